@@ -1,0 +1,56 @@
+// The direct form.
+
+import { lanes, madd, splatAt } from './lanes'
+
+/**
+ * y[i] = initial[i] + Σₖ taps[k]·x[i − k] for i < count and k < tapCount, in the order of k for every output.
+ * Reads x from −(tapCount − 1); reads and writes up to a whole vector: all arrays have room for that.
+ */
+// @ts-ignore: decorator
+@inline
+export function fir<T>(y: usize, initial: usize, x: usize, taps: usize, tapCount: usize, count: usize): void {
+  const end = x + count * sizeof<T>()
+  // Eight vectors at once keep the adders busy; the rest goes through the same operations one vector at a time.
+  for (; x + 112 < end; x += 128, y += 128, initial += 128) {
+    fir8<T>(y, initial, x, taps, tapCount)
+  }
+  for (; x < end; x += 16, y += 16, initial += 16) {
+    let s = v128.load(initial)
+    for (let k: usize = 0, p = x; k < tapCount; k++, p -= sizeof<T>()) {
+      s = madd<T>(splatAt<T>(taps, k), v128.load(p), s)
+    }
+    v128.store(y, s)
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function fir8<T>(y: usize, initial: usize, x: usize, taps: usize, tapCount: usize): void {
+  let s0 = v128.load(initial)
+  let s1 = v128.load(initial, 16)
+  let s2 = v128.load(initial, 32)
+  let s3 = v128.load(initial, 48)
+  let s4 = v128.load(initial, 64)
+  let s5 = v128.load(initial, 80)
+  let s6 = v128.load(initial, 96)
+  let s7 = v128.load(initial, 112)
+  for (let k: usize = 0; k < tapCount; k++, x -= sizeof<T>()) {
+    const h = splatAt<T>(taps, k)
+    s0 = madd<T>(h, v128.load(x), s0)
+    s1 = madd<T>(h, v128.load(x, 16), s1)
+    s2 = madd<T>(h, v128.load(x, 32), s2)
+    s3 = madd<T>(h, v128.load(x, 48), s3)
+    s4 = madd<T>(h, v128.load(x, 64), s4)
+    s5 = madd<T>(h, v128.load(x, 80), s5)
+    s6 = madd<T>(h, v128.load(x, 96), s6)
+    s7 = madd<T>(h, v128.load(x, 112), s7)
+  }
+  v128.store(y, s0)
+  v128.store(y, s1, 16)
+  v128.store(y, s2, 32)
+  v128.store(y, s3, 48)
+  v128.store(y, s4, 64)
+  v128.store(y, s5, 80)
+  v128.store(y, s6, 96)
+  v128.store(y, s7, 112)
+}

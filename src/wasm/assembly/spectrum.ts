@@ -1,0 +1,121 @@
+// Products of spectra, point by point.
+
+import { COMPLEX, madd, nmadd } from './lanes'
+
+/** target = a·b. `bytes` is the length of a spectrum. Target may be a or b. */
+// @ts-ignore: decorator
+@inline
+export function multiply<T>(target: usize, a: usize, b: usize, bytes: usize): void {
+  for (const end = a + bytes; a < end; a += COMPLEX, b += COMPLEX, target += COMPLEX) {
+    const ar = v128.load(a)
+    const ai = v128.load(a, 16)
+    const br = v128.load(b)
+    const bi = v128.load(b, 16)
+    v128.store(target, nmadd<T>(ai, bi, v128.mul<T>(ar, br)))
+    v128.store(target, madd<T>(ai, br, v128.mul<T>(ar, bi)), 16)
+  }
+}
+
+/**
+ * target = Σ history[newest − p]·kernel[p] over p = 0..partitions − 1, where `history` is a ring of `slots` spectra.
+ * The order of the sum is that of p, wherever the ring stands.
+ */
+// @ts-ignore: decorator
+@inline
+export function accumulate<T>(
+  target: usize,
+  history: usize,
+  kernel: usize,
+  bytes: usize,
+  partitions: i32,
+  slots: i32,
+  newest: i32,
+): void {
+  let p: i32 = 0
+  // Four partitions for each load and store of the target.
+  for (; p + 4 <= partitions; p += 4) {
+    accumulate4<T>(
+      target,
+      slot(history, bytes, slots, newest - p),
+      slot(history, bytes, slots, newest - p - 1),
+      slot(history, bytes, slots, newest - p - 2),
+      slot(history, bytes, slots, newest - p - 3),
+      kernel + <usize>p * bytes,
+      bytes,
+      p > 0,
+    )
+  }
+  for (; p < partitions; p++) {
+    accumulate1<T>(target, slot(history, bytes, slots, newest - p), kernel + <usize>p * bytes, bytes, p > 0)
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function slot(history: usize, bytes: usize, slots: i32, index: i32): usize {
+  return history + <usize>(index < 0 ? index + slots : index) * bytes
+}
+
+// @ts-ignore: decorator
+@inline
+function accumulate4<T>(
+  target: usize,
+  x0: usize,
+  x1: usize,
+  x2: usize,
+  x3: usize,
+  h0: usize,
+  bytes: usize,
+  add: bool,
+): void {
+  const zero = v128.splat<T>(0)
+  let h1 = h0 + bytes
+  let h2 = h1 + bytes
+  let h3 = h2 + bytes
+  for (let i: usize = 0; i < bytes; i += COMPLEX) {
+    let r = add ? v128.load(target + i) : zero
+    let m = add ? v128.load(target + i, 16) : zero
+    let xr = v128.load(x0 + i)
+    let xi = v128.load(x0 + i, 16)
+    let hr = v128.load(h0 + i)
+    let hi = v128.load(h0 + i, 16)
+    r = nmadd<T>(xi, hi, madd<T>(xr, hr, r))
+    m = madd<T>(xi, hr, madd<T>(xr, hi, m))
+    xr = v128.load(x1 + i)
+    xi = v128.load(x1 + i, 16)
+    hr = v128.load(h1 + i)
+    hi = v128.load(h1 + i, 16)
+    r = nmadd<T>(xi, hi, madd<T>(xr, hr, r))
+    m = madd<T>(xi, hr, madd<T>(xr, hi, m))
+    xr = v128.load(x2 + i)
+    xi = v128.load(x2 + i, 16)
+    hr = v128.load(h2 + i)
+    hi = v128.load(h2 + i, 16)
+    r = nmadd<T>(xi, hi, madd<T>(xr, hr, r))
+    m = madd<T>(xi, hr, madd<T>(xr, hi, m))
+    xr = v128.load(x3 + i)
+    xi = v128.load(x3 + i, 16)
+    hr = v128.load(h3 + i)
+    hi = v128.load(h3 + i, 16)
+    r = nmadd<T>(xi, hi, madd<T>(xr, hr, r))
+    m = madd<T>(xi, hr, madd<T>(xr, hi, m))
+    v128.store(target + i, r)
+    v128.store(target + i, m, 16)
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function accumulate1<T>(target: usize, x: usize, h: usize, bytes: usize, add: bool): void {
+  const zero = v128.splat<T>(0)
+  for (let i: usize = 0; i < bytes; i += COMPLEX) {
+    const xr = v128.load(x + i)
+    const xi = v128.load(x + i, 16)
+    const hr = v128.load(h + i)
+    const hi = v128.load(h + i, 16)
+    const r = add ? v128.load(target + i) : zero
+    const m = add ? v128.load(target + i, 16) : zero
+    v128.store(target + i, nmadd<T>(xi, hi, madd<T>(xr, hr, r)))
+    v128.store(target + i, madd<T>(xi, hr, madd<T>(xr, hi, m)), 16)
+  }
+}
