@@ -1,4 +1,4 @@
-// What the binary exports: every function for both precisions. `target += …` forms end in Add.
+// What the binary exports: every function for both precisions.
 
 import { classify } from './samples'
 import { fir } from './fir'
@@ -11,6 +11,14 @@ export function allocate(bytes: usize): usize {
 
 export function free(address: usize): void {
   heap.free(address)
+}
+
+export function copy(target: usize, source: usize, bytes: usize): void {
+  memory.copy(target, source, bytes)
+}
+
+export function clear(target: usize, bytes: usize): void {
+  memory.fill(target, 0, bytes)
 }
 
 export function forward32(spectrum: usize, source: usize, size: usize, plan: usize): void {

@@ -1,0 +1,93 @@
+import { type Precision, requireCount, requireOneOf } from '../samples.js'
+import { GREATEST_SIZE, LEAST_SIZE } from '../transform/block-transform.js'
+import { extentOf, type Mode, MODES } from './mode.js'
+
+/** How a convolution is computed: by its definition, by one transform of the whole, or block by block. */
+export type ConcreteMethod = 'direct' | 'fft' | 'overlap-add'
+
+/** A method, or 'auto' for the one that is estimated to be fastest. */
+export type Method = ConcreteMethod | 'auto'
+
+/** What `chooseMethod` returns. */
+export interface MethodChoice {
+  /** The method with the least estimated cost. */
+  readonly method: ConcreteMethod
+  /** The size of the transforms that 'fft' and 'overlap-add' take: N-point transforms that give 2N samples each. */
+  readonly fftSize: { readonly fft: number; readonly 'overlap-add': number }
+  /** The estimated time of each method in nanoseconds; Infinity where the inputs are too long for it. */
+  readonly costs: Readonly<Record<ConcreteMethod, number>>
+}
+
+// Nanoseconds, measured by bench/costs.ts on one core of an Intel Xeon (Cascade Lake, 2.5 GHz) with baseline SIMD, as
+// medians. Only their ratios matter to a choice, and those are much the same on other machines.
+const COSTS = {
+  float32: { call: 1500, multiplyAdd: 0.09, transform: 2.7, transformLevel: 0.35 },
+  float64: { call: 1500, multiplyAdd: 0.18, transform: 5.4, transformLevel: 0.7 },
+} as const
+
+/**
+ * Returns the method that `convolve` and `correlate` take for inputs of these lengths, with the estimated costs.
+ *
+ * @param signalLength N, at least 1.
+ * @param kernelLength K, at least 1.
+ * @param options `mode`: default 'full'. `precision`: default 'float64'.
+ * @throws RangeError if a length is not a positive whole number, or an option is unknown.
+ * @example
+ * chooseMethod(48_000, 8).method // 'direct'
+ * chooseMethod(1_000_000, 4_096).method // 'overlap-add'
+ */
+export function chooseMethod(
+  signalLength: number,
+  kernelLength: number,
+  options: { readonly mode?: Mode; readonly precision?: Precision } = {},
+): MethodChoice {
+  const { mode = 'full', precision = 'float64' } = options
+  requireCount(signalLength, 1, 'signalLength')
+  requireCount(kernelLength, 1, 'kernelLength')
+  requireOneOf(mode, MODES, 'mode')
+  requireOneOf(precision, ['float32', 'float64'], 'precision')
+  const { start, length } = extentOf(mode, signalLength, kernelLength)
+  const longer = Math.max(signalLength, kernelLength)
+  const taps = Math.min(signalLength, kernelLength)
+  const { call, multiplyAdd } = COSTS[precision]
+
+  const whole = powerOfTwoFrom(Math.max((longer + taps - 1) / 2, LEAST_SIZE))
+  const block = bestBlockSize(start, length, taps, whole, precision)
+  const costs = {
+    direct: call + multiplyAdd * taps * length,
+    fft: whole > GREATEST_SIZE ? Infinity : transformsCost(1, whole, precision),
+    'overlap-add': block.cost,
+  }
+  const method = (['direct', 'fft', 'overlap-add'] as const).reduce((a, b) => (costs[b] < costs[a] ? b : a))
+  return { method, fftSize: { fft: whole, 'overlap-add': block.size }, costs }
+}
+
+/** The size of transform with which overlap-add is cheapest; it has at least as many points as there are taps. */
+function bestBlockSize(
+  start: number,
+  length: number,
+  taps: number,
+  whole: number,
+  precision: Precision,
+): { size: number; cost: number } {
+  let best = { size: NaN, cost: Infinity }
+  const greatest = Math.min(whole, GREATEST_SIZE)
+  for (let size = powerOfTwoFrom(Math.max(taps, LEAST_SIZE)); size <= greatest; size *= 2) {
+    const blockLength = 2 * size - taps + 1
+    const first = Math.floor(Math.max(start - taps + 1, 0) / blockLength)
+    const blocks = Math.ceil((start + length) / blockLength) - first
+    const cost = transformsCost(blocks, size, precision)
+    if (cost < best.cost) best = { size, cost }
+  }
+  return best
+}
+
+/** The kernel's transform, and for each block a transform, a product and an inverse. */
+function transformsCost(blocks: number, size: number, precision: Precision): number {
+  const { call, transform, transformLevel } = COSTS[precision]
+  return call + (blocks + 0.5) * size * (transform + transformLevel * Math.log2(size))
+}
+
+function powerOfTwoFrom(least: number): number {
+  return 2 ** Math.ceil(Math.log2(least))
+}

@@ -1,0 +1,24 @@
+import { requireCount, requireOneOf } from '../samples.js'
+import { extentOf, type Mode, MODES } from './mode.js'
+
+/**
+ * Returns the lag of each value that `correlate` returns for the same lengths and mode.
+ *
+ * At lag ℓ the template's first sample lies under `signal[ℓ]`; the lags rise by one from −(K − 1) (`full`), from
+ * ⌊(K − 1)/2⌋ − (K − 1) (`same`), or from min(N − K, 0) (`valid`). SciPy's `correlation_lags`.
+ *
+ * @param signalLength N, at least 1.
+ * @param templateLength K, at least 1.
+ * @param mode Default 'full'.
+ * @throws RangeError if a length is not a positive whole number or the mode is unknown.
+ * @example
+ * correlationLags(5, 3) // Int32Array [-2, -1, 0, 1, 2, 3, 4]
+ */
+export function correlationLags(signalLength: number, templateLength: number, mode: Mode = 'full'): Int32Array {
+  requireCount(signalLength, 1, 'signalLength')
+  requireCount(templateLength, 1, 'templateLength')
+  requireOneOf(mode, MODES, 'mode')
+  const { start, length } = extentOf(mode, signalLength, templateLength)
+  const first = start - (templateLength - 1)
+  return Int32Array.from({ length }, (_, i) => first + i)
+}

@@ -1,0 +1,32 @@
+import type { Samples } from '../samples.js'
+import { engine, PADDING } from '../wasm/engine.js'
+import { withWorkspace } from '../wasm/workspace.js'
+import type { Extent } from './mode.js'
+import type { Source } from './source.js'
+
+/** Outputs computed at a time: few enough that a piece and its past stay in the cache. */
+const PIECE_LENGTH = 4096
+
+/**
+ * The definition, y[n] = Σₖ kernel[k]·signal[n − k], with the taps in their order. Cost: K multiplications a sample;
+ * the kernel should be the shorter input.
+ */
+export function directConvolution(signal: Source, kernel: Source, extent: Extent, out: Samples): void {
+  const { precision } = signal
+  const past = kernel.length - 1
+  const length = Math.min(PIECE_LENGTH, extent.length) + PADDING
+  // The workspace holds the piece behind its past, the result, zeros, and the taps.
+  const target = past + length
+  const zeros = target + length
+  const taps = zeros + length
+  withWorkspace(taps + kernel.length, precision, (workspace) => {
+    workspace.samples.fill(0, zeros, taps)
+    kernel.load(workspace, taps, 0, kernel.length)
+    for (let done = 0; done < extent.length; done += PIECE_LENGTH) {
+      const count = Math.min(PIECE_LENGTH, extent.length - done)
+      signal.load(workspace, 0, extent.start + done - past, past + count)
+      engine(precision).fir(workspace, target, workspace, zeros, workspace, past, workspace, taps, kernel.length, count)
+      out.set(workspace.samples.subarray(target, target + count), done)
+    }
+  })
+}

@@ -1,0 +1,64 @@
+import type { Samples } from '../samples.js'
+import { transformPlan } from '../transform/block-transform.js'
+import { engine } from '../wasm/engine.js'
+import type { Block } from '../wasm/heap.js'
+import { withWorkspace } from '../wasm/workspace.js'
+import type { Extent } from './mode.js'
+import type { Source } from './source.js'
+
+/**
+ * Convolution by transforms of N = `size`, each of which gives 2N samples: the signal is cut into blocks of
+ * 2N − K + 1 samples, whose results overlap by K − 1 samples and are added. Where the whole result has at most 2N
+ * samples, one transform is all. The kernel is the shorter input, and has at most N taps.
+ *
+ * As block and taps reach 2N samples exactly, nothing of an inverse is added beyond what they reach, and the rounding
+ * noise of a loud block stays out of the quiet ones that follow.
+ */
+export function overlapAddConvolution(signal: Source, kernel: Source, extent: Extent, out: Samples, size: number): void {
+  const { precision } = signal
+  const { start, length } = extent
+  const plan = transformPlan(size, precision)
+  const overlap = kernel.length - 1
+  const blockLength = 2 * size - overlap
+  // The workspace holds the kernel's spectrum, a block, its spectrum, and the block's result with the overlap behind.
+  const block = 2 * size
+  const spectrum = 4 * size
+  const result = 6 * size
+  withWorkspace(8 * size + overlap, precision, (workspace) => {
+    const { samples } = workspace
+    loadKernel(kernel, workspace, block, size)
+    engine(precision).forward(workspace, 0, workspace, block, plan)
+    samples.fill(0, result + 2 * size)
+    // Blocks that end before the extent begins need not be computed, but for what they leave to the first one in it.
+    const first = Math.floor(Math.max(start - overlap, 0) / blockLength) * blockLength
+    for (let from = first; from < start + length; from += blockLength) {
+      signal.load(workspace, block, from, blockLength)
+      samples.fill(0, block + blockLength, block + 2 * size)
+      engine(precision).forwardFolded(workspace, spectrum, workspace, block, plan)
+      engine(precision).multiply(workspace, spectrum, workspace, spectrum, workspace, 0, 2 * size)
+      engine(precision).inverse(workspace, result, workspace, spectrum, plan)
+      addOverlap(samples, result, result + 2 * size, overlap, blockLength)
+      copyExtent(samples, result, from, blockLength, extent, out)
+    }
+  })
+}
+
+/** The taps, divided by N so that no result need be, with zeros behind. */
+function loadKernel(kernel: Source, workspace: Block, at: number, size: number): void {
+  kernel.load(workspace, at, 0, size)
+  const { samples } = workspace
+  for (let i = at; i < at + kernel.length; i++) samples[i] /= size
+}
+
+/** Adds the last overlap to the result, and keeps what the result leaves to the next block. */
+function addOverlap(samples: Samples, result: number, kept: number, overlap: number, blockLength: number): void {
+  for (let i = 0; i < overlap; i++) samples[result + i] += samples[kept + i]
+  samples.copyWithin(kept, result + blockLength, result + blockLength + overlap)
+}
+
+/** Copies what lies within the extent of the `count` samples of the full result that begin at index `from`. */
+function copyExtent(samples: Samples, at: number, from: number, count: number, extent: Extent, out: Samples): void {
+  const first = Math.max(from, extent.start)
+  const last = Math.min(from + count, extent.start + extent.length)
+  if (first < last) out.set(samples.subarray(at + first - from, at + last - from), first - extent.start)
+}

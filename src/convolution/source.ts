@@ -1,0 +1,55 @@
+import type { Precision, Samples, SignalLike } from '../samples.js'
+import { engine, SPECIAL } from '../wasm/engine.js'
+import type { Block } from '../wasm/heap.js'
+
+/**
+ * A whole signal on its way into the engine. What is not finite is replaced by 0, so that it cannot spread through a
+ * transform, and remembered: `poison` then sets to NaN the outputs in which it takes part.
+ */
+export class Source {
+  readonly length: number
+  readonly precision: Precision
+  readonly #signal: SignalLike
+  readonly #nonFinite = new Set<number>()
+
+  constructor(signal: SignalLike, precision: Precision) {
+    this.#signal = signal
+    this.length = signal.length
+    this.precision = precision
+  }
+
+  /** block[at + i] = signal[from + i] for i < count, and 0 where the signal has no such index. */
+  load(block: Block, at: number, from: number, count: number): void {
+    const first = Math.min(Math.max(from, 0), this.length)
+    const last = Math.max(Math.min(from + count, this.length), first)
+    const { samples } = block
+    const start = at + first - from
+    const end = start + last - first
+    samples.fill(0, at, Math.min(start, at + count))
+    samples.fill(0, Math.max(end, at), at + count)
+    copyInto(samples, start, this.#signal, first, last)
+    if (engine(this.precision).classify(block, at, count) === SPECIAL) this.#clean(samples, at, from, count)
+  }
+
+  /** Sets NaN wherever a value that is not finite takes part. `out` holds the full result from index `start` on. */
+  poison(out: Samples, start: number, otherLength: number): void {
+    for (const index of this.#nonFinite) {
+      out.fill(NaN, Math.max(index - start, 0), Math.max(index + otherLength - start, 0))
+    }
+  }
+
+  #clean(samples: Samples, at: number, from: number, count: number): void {
+    for (let i = 0; i < count; i++) {
+      if (Number.isFinite(samples[at + i])) continue
+      samples[at + i] = 0
+      this.#nonFinite.add(from + i)
+    }
+  }
+}
+
+/** target[at..] = signal[from..to), in the fastest way for the kind of array. */
+function copyInto(target: Samples, at: number, signal: SignalLike, from: number, to: number): void {
+  if (from === 0 && to === signal.length) target.set(signal, at)
+  else if (ArrayBuffer.isView(signal)) target.set((signal as Float64Array).subarray(from, to), at)
+  else for (let i = from; i < to; i++) target[at + i - from] = signal[i]
+}

@@ -1,0 +1,249 @@
+import { randomBytes } from 'node:crypto'
+import { open, rename, rm, stat, type FileHandle } from 'node:fs/promises'
+import type { Samples } from '../samples.js'
+import { asFileError, FileError } from './file-error.js'
+import { pcmCodes, type WavFormat } from './pcm.js'
+import { bytesPerFrame, checkLayout, maxWavFrames, wavHeader, type WavLayout } from './wav-header.js'
+
+export interface WavWriterOptions {
+  /** Samples a second of one channel, in Hz: a positive integer. */
+  readonly sampleRate: number
+  /** Number of channels: a positive integer. */
+  readonly channels: number
+  /** How samples are stored. Default: `'pcm24'`. */
+  readonly format?: WavFormat
+  /** How many frames will come, if that is known: too many for a WAV file are then refused before any work. */
+  readonly expectedFrames?: number
+}
+
+/** What was written. */
+export interface WavSummary {
+  /** Samples of one channel. */
+  readonly frames: number
+  /** The largest |x| given, before any clipping: 1 is full scale, 20·log₁₀(peak) is its level in dBFS. */
+  readonly peak: number
+  /** How many samples an integer format could not hold: |x| > 1 (stored as full scale) or NaN (stored as 0). */
+  readonly clipped: number
+}
+
+/**
+ * Writes a WAV file while its samples are being computed.
+ *
+ * - **Bounded memory.** Samples are encoded at once into a block of at most 64 KiB, and each full block goes to
+ *   the disk. `write` resolves, and `ready` is resolved, when nothing waits any more: a producer that awaits one
+ *   of them never has more than that block outstanding.
+ * - **Whole or not at all.** The bytes go to `temporaryPath`, beside the file. `close` completes the header and
+ *   renames it, replacing an existing file; `abort` removes it. A file under the final name is therefore complete.
+ * - **What is stored.** Little-endian, channels interleaved. Integers are round(x·2¹⁵) or round(x·2²³), clipped to
+ *   full scale and without dither; clipping is counted in `clipped`. Floating point is stored as it comes. The
+ *   header is the classic one for any number of channels (no `WAVE_FORMAT_EXTENSIBLE`), which all programs read.
+ *
+ * @example
+ * const writer = await WavWriter.open('sine.wav', { sampleRate: 48000, channels: 1 })
+ * await writer.write([Float32Array.from({ length: 480 }, (_, n) => Math.sin(n / 10))])
+ * const { frames, peak, clipped } = await writer.close()
+ */
+export class WavWriter {
+  /** Where the file will be. */
+  readonly path: string
+  /** Where its bytes are until `close`: for whoever must remove it when the process is ended from outside. */
+  readonly temporaryPath: string
+
+  readonly #file: FileHandle
+  readonly #layout: WavLayout
+  #block: DataView
+  #used = 0
+  #frames = 0
+  #peak = 0
+  #clipped = 0
+  #pending: Promise<void> = Promise.resolve()
+  #isOpen = true
+
+  private constructor(path: string, temporaryPath: string, file: FileHandle, layout: WavLayout) {
+    this.path = path
+    this.temporaryPath = temporaryPath
+    this.#file = file
+    this.#layout = layout
+    this.#block = emptyBlock(layout)
+  }
+
+  /**
+   * Makes the temporary file beside `path`.
+   *
+   * @throws RangeError if a WAV file cannot have this layout, or not `expectedFrames` frames of it
+   * @throws FileError if the file cannot be made there, or `path` exists and is not a regular file
+   */
+  static async open(path: string, options: WavWriterOptions): Promise<WavWriter> {
+    const { sampleRate, channels, format = 'pcm24', expectedFrames = 0 } = options
+    const layout = { sampleRate, channels, format }
+    checkLayout(layout)
+    checkFrames(expectedFrames, layout)
+    await checkReplaceable(path)
+
+    const temporaryPath = `${path}.${randomBytes(4).toString('hex')}.part`
+    const file = await open(temporaryPath, 'wx').catch(asFileError(path))
+    const writer = new WavWriter(path, temporaryPath, file, layout)
+    await file.writeFile(wavHeader(layout, 0)).catch(asFileError(path)).catch(writer.#abandon)
+    return writer
+  }
+
+  /** Samples of one channel taken so far. */
+  get frames(): number {
+    return this.#frames
+  }
+
+  /** The largest |x| so far, before any clipping; 1 is full scale. */
+  get peak(): number {
+    return this.#peak
+  }
+
+  /** How many samples so far an integer format could not hold: |x| > 1, or NaN. */
+  get clipped(): number {
+    return this.#clipped
+  }
+
+  /** Resolves when every full block is on the disk; rejects when one could not be written. */
+  get ready(): Promise<void> {
+    return this.#pending
+  }
+
+  /**
+   * Takes the next samples: one array a channel, all of one length (which may be 0). They are encoded before the
+   * call returns, so that the arrays may be used again at once. Calls need not be awaited to stay in order.
+   *
+   * @returns a promise as `ready`
+   * @throws TypeError if the number of arrays is not the number of channels, or the writer is closed
+   * @throws RangeError if their lengths differ, or the file would become larger than WAV allows (4 GiB);
+   *   nothing of the call is taken then
+   * @throws FileError if the disk refuses (full, removed ...)
+   */
+  async write(planar: readonly Samples[]): Promise<void> {
+    this.#checkOpen()
+    const frames = this.#checkPlanar(planar)
+    for (const samples of planar) this.#measure(samples)
+    let taken = 0
+    while (taken < frames) taken += this.#fill(planar, taken, frames - taken)
+    this.#frames += frames
+    await this.#pending
+  }
+
+  /**
+   * Writes what is left, completes the header and gives the file its name.
+   *
+   * @throws TypeError if the writer is closed already
+   * @throws FileError if the disk refuses; the temporary file is removed then
+   */
+  async close(): Promise<WavSummary> {
+    this.#checkOpen()
+    if ((this.#frames * bytesPerFrame(this.#layout)) % 2 === 1) this.#block.setUint8(this.#used++, 0)
+    this.#send()
+    try {
+      await this.#pending
+      await this.#finish().catch(asFileError(this.path))
+    } catch (error) {
+      return this.#abandon(error)
+    }
+    this.#isOpen = false
+    return { frames: this.#frames, peak: this.#peak, clipped: this.#clipped }
+  }
+
+  /** Gives the file up and removes what was written. Does nothing after `close`; never throws. */
+  async abort(): Promise<void> {
+    if (!this.#isOpen) return
+    this.#isOpen = false
+    await this.#pending.catch(ignore)
+    await this.#file.close().catch(ignore)
+    await rm(this.temporaryPath, { force: true }).catch(ignore)
+  }
+
+  /** As `abort`: with `await using`, a file that was not closed is not left behind. */
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.abort()
+  }
+
+  /** Encodes up to `count` frames into the block, sends it if that filled it, and says how many there were room for. */
+  #fill(planar: readonly Samples[], start: number, count: number): number {
+    const { bytes, encode } = pcmCodes[this.#layout.format]
+    const stride = bytesPerFrame(this.#layout)
+    const room = Math.floor((this.#block.byteLength - this.#used) / stride)
+    const run = Math.min(count, room)
+    for (const [channel, samples] of planar.entries()) {
+      encode({ samples, start, count: run }, { bytes: this.#block, offset: this.#used + channel * bytes, stride })
+    }
+    this.#used += run * stride
+    if (run === room) this.#send()
+    return run
+  }
+
+  #measure(samples: Samples): void {
+    const holdsEverything = this.#layout.format === 'float32'
+    for (let i = 0; i < samples.length; i++) {
+      const magnitude = Math.abs(samples[i])
+      if (magnitude > this.#peak) this.#peak = magnitude
+      if (!(magnitude <= 1) && !holdsEverything) this.#clipped++
+    }
+  }
+
+  #send(): void {
+    const bytes = new Uint8Array(this.#block.buffer, 0, this.#used)
+    this.#block = emptyBlock(this.#layout)
+    this.#used = 0
+    this.#pending = this.#pending.then(() => this.#file.writeFile(bytes).catch(asFileError(this.path)))
+    this.#pending.catch(ignore) // Who awaits `ready`, `write` or `close` is told; an unhandled rejection it is not.
+  }
+
+  async #finish(): Promise<void> {
+    const header = wavHeader(this.#layout, this.#frames)
+    await this.#file.write(header, 0, header.length, 0)
+    await this.#file.close()
+    await rename(this.temporaryPath, this.path)
+  }
+
+  readonly #abandon = async (error: unknown): Promise<never> => {
+    await this.abort()
+    throw error
+  }
+
+  #checkOpen(): void {
+    if (!this.#isOpen) throw new TypeError(`the writer of ${this.path} is closed: open another one`)
+  }
+
+  #checkPlanar(planar: readonly Samples[]): number {
+    const { channels } = this.#layout
+    if (planar.length !== channels) {
+      throw new TypeError(`${planar.length} arrays were given for ${channels} channels: give one array a channel`)
+    }
+    const frames = planar[0].length
+    const other = planar.find((samples) => samples.length !== frames)
+    if (other) {
+      throw new RangeError(`channels have ${frames} and ${other.length} samples: give as many for each`)
+    }
+    checkFrames(this.#frames + frames, this.#layout)
+    return frames
+  }
+}
+
+function emptyBlock(layout: WavLayout): DataView {
+  const frameBytes = bytesPerFrame(layout)
+  const frames = Math.floor(0xffff / frameBytes)
+  const paddingByte = 1
+  return new DataView(new ArrayBuffer(frames * frameBytes + paddingByte))
+}
+
+function checkFrames(frames: number, layout: WavLayout): void {
+  const most = maxWavFrames(layout)
+  if (frames <= most) return
+  throw new RangeError(
+    `${frames} frames of ${bytesPerFrame(layout)} bytes are more than a WAV file can hold (4 GiB, here ${most} ` +
+      `frames): write several files, or fewer bytes a sample`,
+  )
+}
+
+async function checkReplaceable(path: string): Promise<void> {
+  const found = await stat(path).catch(ignore)
+  if (found && !found.isFile()) throw new FileError(path, 'it exists and is not a regular file')
+}
+
+function ignore(): undefined {
+  return undefined
+}

@@ -1,0 +1,52 @@
+/** What the engine computes with and returns. */
+export type Samples = Float32Array | Float64Array
+
+/** What it takes: typed arrays of any kind and plain arrays of numbers. */
+export type SignalLike = ArrayLike<number>
+
+/** The arithmetic of a computation: IEEE 754 single or double precision. */
+export type Precision = 'float32' | 'float64'
+
+/** An array of zeros. */
+export function zeros(length: number, precision: Precision): Samples {
+  return precision === 'float32' ? new Float32Array(length) : new Float64Array(length)
+}
+
+/** The precision in which a result is owed: float32 where every input is a `Float32Array`, float64 otherwise. */
+export function precisionOf(...signals: SignalLike[]): Precision {
+  return signals.every((signal) => signal instanceof Float32Array) ? 'float32' : 'float64'
+}
+
+/** Throws unless `value` is a typed array or an array of numbers. The elements are not looked at. */
+export function requireSignal(value: SignalLike, name: string): void {
+  if (Array.isArray(value) || (ArrayBuffer.isView(value) && !(value instanceof DataView))) {
+    if (value instanceof BigInt64Array || value instanceof BigUint64Array) {
+      throw new TypeError(`${name} holds BigInts: give numbers, for example Float64Array.from(${name}, Number)`)
+    }
+    return
+  }
+  throw new TypeError(`${name} is ${kindOf(value)}: give a Float32Array, a Float64Array or an array of numbers`)
+}
+
+/** Throws unless `value` is one of `allowed`. */
+export function requireOneOf<T extends string>(value: T, allowed: readonly T[], name: string): void {
+  if (!allowed.includes(value)) {
+    throw new RangeError(`${name} is ${JSON.stringify(value)}: give one of ${allowed.map((a) => `'${a}'`).join(', ')}`)
+  }
+}
+
+/** Throws unless `value` is a whole number of at least `least`. Written so that NaN fails. */
+export function requireCount(value: number, least: number, name: string): void {
+  if (typeof value !== 'number') throw new TypeError(`${name} is ${kindOf(value)}: give a whole number`)
+  if (!(Number.isSafeInteger(value) && value >= least)) {
+    throw new RangeError(`${name} is ${String(value)}: give a whole number of at least ${String(least)}`)
+  }
+}
+
+/** Names the kind of any value, for messages. */
+function kindOf(value: unknown): string {
+  if (value === null || value === undefined) return String(value)
+  if (typeof value !== 'object') return `a ${typeof value}`
+  const name: unknown = value.constructor?.name
+  return typeof name === 'string' && name !== '' ? `a ${name}` : 'an object'
+}

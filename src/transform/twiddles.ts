@@ -1,0 +1,78 @@
+import { type Precision, type Samples, zeros } from '../samples.js'
+
+/**
+ * The twiddles of the order-free transform of a size, in the layout that wasm/assembly/transform.ts describes: level by
+ * level from the whole down to blocks of 16, for each block ω, ω² and ω³; then the blocks of 4, vector by vector.
+ *
+ * A block stands for polynomials modulo tⁿ − c with c = exp(−2πiφ); its ω is exp(−2πiφ/4), and its four parts have the
+ * phases (φ + j)/4. The whole has c = −i, that is φ = 1/4. All phases are binary fractions and hence exact.
+ */
+export function twiddles(size: number, precision: Precision): Samples {
+  const lanes = precision === 'float32' ? 4 : 2
+  const table = zeros(twiddleLength(size), precision)
+  let at = 0
+  let phases = [1 / 4]
+  let blockSize = size
+  if (Math.log2(size) % 2 === 1) {
+    at = putTurns(table, at, phases[0] / 2, 1)
+    at += 4
+    phases = parts(phases, 2)
+    blockSize /= 2
+  }
+  for (; blockSize > 4; blockSize /= 4) {
+    for (const phase of phases) at = putTurns(table, at, phase / 4, 3)
+    phases = parts(phases, 4)
+  }
+  for (let block = 0; block < phases.length; block += lanes) {
+    for (let lane = 0; lane < lanes; lane++) putLane(table, at + lane, lanes, phases[block + lane] / 4)
+    at += 6 * lanes
+  }
+  return table
+}
+
+/** How many numbers `twiddles` returns: six for each block of each level. */
+export function twiddleLength(size: number): number {
+  let length = 0
+  let blocks = 1
+  if (Math.log2(size) % 2 === 1) {
+    length = 6
+    blocks = 2
+  }
+  for (; blocks < size; blocks *= 4) length += 6 * blocks
+  return length
+}
+
+function parts(phases: readonly number[], radix: number): number[] {
+  return phases.flatMap((phase) => Array.from({ length: radix }, (_, j) => (phase + j) / radix))
+}
+
+/** Puts exp(−2πi·turn·k) for k = 1..count; returns where the next number goes. */
+function putTurns(table: Samples, at: number, turn: number, count: number): number {
+  for (let k = 1; k <= count; k++) {
+    table[at++] = cosineOfTurn(turn * k)
+    table[at++] = -sineOfTurn(turn * k)
+  }
+  return at
+}
+
+function putLane(table: Samples, at: number, lanes: number, turn: number): void {
+  for (let k = 1; k <= 3; k++) {
+    table[at] = cosineOfTurn(turn * k)
+    table[at + lanes] = -sineOfTurn(turn * k)
+    at += 2 * lanes
+  }
+}
+
+/** cos 2πt for 0 ≤ t < 1. Reduced to the first eighth of a turn, where the angle has its full precision. */
+function cosineOfTurn(t: number): number {
+  if (t > 1 / 2) return cosineOfTurn(1 - t)
+  if (t > 1 / 4) return -cosineOfTurn(1 / 2 - t)
+  return t > 1 / 8 ? Math.sin(2 * Math.PI * (1 / 4 - t)) : Math.cos(2 * Math.PI * t)
+}
+
+/** sin 2πt for 0 ≤ t < 1. */
+function sineOfTurn(t: number): number {
+  if (t > 1 / 2) return -sineOfTurn(1 - t)
+  if (t > 1 / 4) return sineOfTurn(1 / 2 - t)
+  return t > 1 / 8 ? Math.cos(2 * Math.PI * (1 / 4 - t)) : Math.sin(2 * Math.PI * t)
+}

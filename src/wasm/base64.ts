@@ -1,0 +1,18 @@
+const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
+
+/** Decodes standard base64 with padding. Ours, because an AudioWorklet has neither `atob` nor `Buffer`. */
+export function decodeBase64(text: string): Uint8Array<ArrayBuffer> {
+  const values = new Uint8Array(128)
+  for (let i = 0; i < ALPHABET.length; i++) values[ALPHABET.charCodeAt(i)] = i
+  const padding = text.endsWith('==') ? 2 : text.endsWith('=') ? 1 : 0
+  const bytes = new Uint8Array((text.length / 4) * 3 - padding)
+  for (let from = 0, to = 0; from < text.length; from += 4, to += 3) {
+    let bits = 0
+    for (let i = 0; i < 4; i++) bits = (bits << 6) | values[text.charCodeAt(from + i)]
+    // Writes past the end, where the padding stands, are ignored by typed arrays.
+    bytes[to] = bits >> 16
+    bytes[to + 1] = bits >> 8
+    bytes[to + 2] = bits
+  }
+  return bytes
+}

@@ -1,0 +1,17 @@
+/** What this package asks of its host, described here so that its types need neither the DOM's nor Node's. */
+interface Host {
+  readonly WebAssembly?: HostWebAssembly
+  readonly process?: { readonly env?: Readonly<Record<string, string | undefined>> }
+}
+
+export interface HostMemory {
+  readonly buffer: ArrayBuffer
+}
+
+interface HostWebAssembly {
+  validate(bytes: Uint8Array<ArrayBuffer>): boolean
+  readonly Module: new (bytes: Uint8Array<ArrayBuffer>) => object
+  readonly Instance: new (module: object) => { readonly exports: Readonly<Record<string, unknown>> }
+}
+
+export const host = globalThis as unknown as Host

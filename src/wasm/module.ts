@@ -1,0 +1,139 @@
+import { decodeBase64 } from './base64.js'
+import { baseline } from './generated/baseline.js'
+import { relaxed } from './generated/relaxed.js'
+import { host, type HostMemory } from './host.js'
+import { passesKnownAnswers } from './known-answers.js'
+
+/** The functions that assembly/index.ts exports, for one precision. Addresses are bytes, lengths are samples. */
+export interface Functions {
+  forward(spectrum: number, source: number, size: number, plan: number): void
+  forwardFolded(spectrum: number, source: number, size: number, plan: number): void
+  inverse(target: number, spectrum: number, size: number, plan: number): void
+  inverseAdd(target: number, spectrum: number, size: number, plan: number): void
+  multiply(target: number, a: number, b: number, bytes: number): void
+  accumulate(
+    target: number,
+    history: number,
+    kernel: number,
+    bytes: number,
+    partitions: number,
+    slots: number,
+    newest: number,
+  ): void
+  fir(target: number, initial: number, source: number, taps: number, tapCount: number, count: number): void
+  classify(source: number, count: number): number
+  copy(target: number, source: number, bytes: number): void
+  clear(target: number, bytes: number): void
+}
+
+/** One instance of the binary: its memory and what it can do. */
+export interface Instance {
+  readonly memory: HostMemory
+  allocate(bytes: number): number
+  free(address: number): void
+  readonly float32: Functions
+  readonly float64: Functions
+}
+
+/** The vector instructions in use: those of every engine since 2021, or relaxed SIMD with fused multiply-add. */
+export type Simd = 'baseline' | 'relaxed'
+
+let wanted: Simd | 'auto' | undefined
+let loaded: { readonly instance: Instance; readonly simd: Simd } | undefined
+
+/**
+ * Chooses the binary before the first computation: 'baseline' makes every machine compute the same bits, 'relaxed' is
+ * faster where the host has it, 'auto' (the default) takes the faster one. The environment variable TAPLINE_SIMD does
+ * the same.
+ *
+ * @throws Error if something has been computed already and the choice comes too late.
+ * @throws RangeError if the name is none of the three.
+ */
+export function setSimd(simd: Simd | 'auto'): void {
+  const checked = requireSimd(simd, 'simd')
+  if (loaded !== undefined && checked !== 'auto' && checked !== loaded.simd) {
+    throw new Error(`the ${loaded.simd} binary is in use already: call setSimd('${checked}') before the first computation`)
+  }
+  wanted = checked
+}
+
+/** Which binary is in use. Loads it if need be. */
+export function simd(): Simd {
+  return load().simd
+}
+
+/** The instance that all of the package shares, compiled at its first use. */
+export function instance(): Instance {
+  return load().instance
+}
+
+function load(): { readonly instance: Instance; readonly simd: Simd } {
+  return (loaded ??= choose(wanted ?? fromEnvironment()))
+}
+
+function choose(choice: Simd | 'auto'): { readonly instance: Instance; readonly simd: Simd } {
+  const names: readonly Simd[] = choice === 'auto' ? ['relaxed', 'baseline'] : [choice]
+  for (const simd of names) {
+    const instance = instantiate(simd)
+    // Some browsers accepted vector code and computed wrong values with it: belief only after a test.
+    if (instance !== undefined && passesKnownAnswers(instance)) return { instance, simd }
+  }
+  throw new Error(
+    choice === 'relaxed'
+      ? "this host does not run WebAssembly relaxed SIMD: choose 'baseline' or 'auto'"
+      : 'this host does not run WebAssembly SIMD as it should: use Node 20.19 or newer, or a browser of 2023 or newer',
+  )
+}
+
+function instantiate(simd: Simd): Instance | undefined {
+  const { WebAssembly } = host
+  if (WebAssembly === undefined) {
+    throw new Error('this host has no WebAssembly: use Node 20.19 or newer, or a browser of 2023 or newer')
+  }
+  const bytes = decodeBase64(simd === 'relaxed' ? relaxed : baseline)
+  if (!WebAssembly.validate(bytes)) return undefined
+  try {
+    return bind(new WebAssembly.Instance(new WebAssembly.Module(bytes)).exports)
+  } catch (cause) {
+    throw new Error(
+      "WebAssembly was refused: a page with a Content-Security-Policy must allow 'wasm-unsafe-eval' in script-src",
+      { cause },
+    )
+  }
+}
+
+/** Gives the exports their types; the suffixes 32 and 64 become two objects with the same members. */
+function bind(exports: Readonly<Record<string, unknown>>): Instance {
+  return {
+    memory: exports['memory'] as HostMemory,
+    allocate: exports['allocate'] as Instance['allocate'],
+    free: exports['free'] as Instance['free'],
+    float32: functions(exports, '32'),
+    float64: functions(exports, '64'),
+  }
+}
+
+function functions(exports: Readonly<Record<string, unknown>>, suffix: '32' | '64'): Functions {
+  return {
+    forward: exports[`forward${suffix}`] as Functions['forward'],
+    forwardFolded: exports[`forwardFolded${suffix}`] as Functions['forwardFolded'],
+    inverse: exports[`inverse${suffix}`] as Functions['inverse'],
+    inverseAdd: exports[`inverseAdd${suffix}`] as Functions['inverseAdd'],
+    multiply: exports[`multiply${suffix}`] as Functions['multiply'],
+    accumulate: exports[`accumulate${suffix}`] as Functions['accumulate'],
+    fir: exports[`fir${suffix}`] as Functions['fir'],
+    classify: exports[`classify${suffix}`] as Functions['classify'],
+    copy: exports['copy'] as Functions['copy'],
+    clear: exports['clear'] as Functions['clear'],
+  }
+}
+
+function fromEnvironment(): Simd | 'auto' {
+  const value = host.process?.env?.['TAPLINE_SIMD']
+  return value === undefined || value === '' ? 'auto' : requireSimd(value, 'TAPLINE_SIMD')
+}
+
+function requireSimd(value: string, name: string): Simd | 'auto' {
+  if (value === 'baseline' || value === 'relaxed' || value === 'auto') return value
+  throw new RangeError(`${name} is ${JSON.stringify(value)}: give 'baseline', 'relaxed' or 'auto'`)
+}
