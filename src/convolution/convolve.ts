@@ -90,7 +90,14 @@ export function convolveChecked(
   return result
 }
 
-function compute(signal: Source, kernel: Source, extent: Extent, out: Samples, mode: Mode, method: Method): void {
+function compute(
+  signal: Source,
+  kernel: Source,
+  extent: Extent,
+  out: Samples,
+  mode: Mode,
+  method: Method,
+): void {
   const { precision } = signal
   const choice = chooseMethod(signal.length, kernel.length, { mode, precision })
   const chosen = method === 'auto' ? choice.method : method
@@ -113,7 +120,9 @@ function requireRoom(out: Samples | undefined, extent: Extent, mode: Mode): void
     throw new TypeError('out is neither a Float32Array nor a Float64Array: give one of these')
   }
   if (out.length !== extent.length) {
-    throw new RangeError(`out has ${out.length} samples, but mode '${mode}' gives ${extent.length}: give that many`)
+    throw new RangeError(
+      `out has ${out.length} samples, but mode '${mode}' gives ${extent.length}: give that many`,
+    )
   }
 }
 

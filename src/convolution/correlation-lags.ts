@@ -14,7 +14,11 @@ import { extentOf, type Mode, MODES } from './mode.js'
  * @example
  * correlationLags(5, 3) // Int32Array [-2, -1, 0, 1, 2, 3, 4]
  */
-export function correlationLags(signalLength: number, templateLength: number, mode: Mode = 'full'): Int32Array {
+export function correlationLags(
+  signalLength: number,
+  templateLength: number,
+  mode: Mode = 'full',
+): Int32Array {
   requireCount(signalLength, 1, 'signalLength')
   requireCount(templateLength, 1, 'templateLength')
   requireOneOf(mode, MODES, 'mode')

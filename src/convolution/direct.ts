@@ -25,7 +25,18 @@ export function directConvolution(signal: Source, kernel: Source, extent: Extent
     for (let done = 0; done < extent.length; done += PIECE_LENGTH) {
       const count = Math.min(PIECE_LENGTH, extent.length - done)
       signal.load(workspace, 0, extent.start + done - past, past + count)
-      engine(precision).fir(workspace, target, workspace, zeros, workspace, past, workspace, taps, kernel.length, count)
+      engine(precision).fir(
+        workspace,
+        target,
+        workspace,
+        zeros,
+        workspace,
+        past,
+        workspace,
+        taps,
+        kernel.length,
+        count,
+      )
       out.set(workspace.samples.subarray(target, target + count), done)
     }
   })

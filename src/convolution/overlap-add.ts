@@ -14,7 +14,13 @@ import type { Source } from './source.js'
  * As block and taps reach 2N samples exactly, nothing of an inverse is added beyond what they reach, and the rounding
  * noise of a loud block stays out of the quiet ones that follow.
  */
-export function overlapAddConvolution(signal: Source, kernel: Source, extent: Extent, out: Samples, size: number): void {
+export function overlapAddConvolution(
+  signal: Source,
+  kernel: Source,
+  extent: Extent,
+  out: Samples,
+  size: number,
+): void {
   const { precision } = signal
   const { start, length } = extent
   const plan = transformPlan(size, precision)
@@ -51,13 +57,26 @@ function loadKernel(kernel: Source, workspace: Block, at: number, size: number):
 }
 
 /** Adds the last overlap to the result, and keeps what the result leaves to the next block. */
-function addOverlap(samples: Samples, result: number, kept: number, overlap: number, blockLength: number): void {
+function addOverlap(
+  samples: Samples,
+  result: number,
+  kept: number,
+  overlap: number,
+  blockLength: number,
+): void {
   for (let i = 0; i < overlap; i++) samples[result + i] += samples[kept + i]
   samples.copyWithin(kept, result + blockLength, result + blockLength + overlap)
 }
 
 /** Copies what lies within the extent of the `count` samples of the full result that begin at index `from`. */
-function copyExtent(samples: Samples, at: number, from: number, count: number, extent: Extent, out: Samples): void {
+function copyExtent(
+  samples: Samples,
+  at: number,
+  from: number,
+  count: number,
+  extent: Extent,
+  out: Samples,
+): void {
   const first = Math.max(from, extent.start)
   const last = Math.min(from + count, extent.start + extent.length)
   if (first < last) out.set(samples.subarray(at + first - from, at + last - from), first - extent.start)

@@ -1,4 +1,4 @@
-import type { Precision, Samples, SignalLike } from '../samples.js'
+import { copyInto, type Precision, type Samples, type SignalLike } from '../samples.js'
 import { engine, SPECIAL } from '../wasm/engine.js'
 import type { Block } from '../wasm/heap.js'
 
@@ -45,11 +45,4 @@ export class Source {
       this.#nonFinite.add(from + i)
     }
   }
-}
-
-/** target[at..] = signal[from..to), in the fastest way for the kind of array. */
-function copyInto(target: Samples, at: number, signal: SignalLike, from: number, to: number): void {
-  if (from === 0 && to === signal.length) target.set(signal, at)
-  else if (ArrayBuffer.isView(signal)) target.set((signal as Float64Array).subarray(from, to), at)
-  else for (let i = from; i < to; i++) target[at + i - from] = signal[i]
 }

@@ -1,6 +1,7 @@
 import type { Precision } from '../samples.js'
 import { addressOf, type Block, bytesPerSample } from './heap.js'
-import { type Functions, instance } from './module.js'
+import type { Functions } from './instance.js'
+import { instance } from './module.js'
 
 /** What `classify` finds in a run of samples. */
 export const SILENT = 0
@@ -10,7 +11,7 @@ export const ORDINARY = 1
 export const SPECIAL = 2
 
 /** The direct form reads and writes past the end of a run by fewer samples than this. */
-export const PADDING = 32
+export const PADDING = 4
 
 /** A size and the twiddles that belong to it; made by `transform/block-transform`. */
 export interface TransformPlan {
@@ -59,7 +60,15 @@ export class Engine {
   }
 
   /** target = a·b, point by point; `length` is that of a spectrum, 2N. The target may be one of the factors. */
-  multiply(target: Block, at: number, a: Block, fromA: number, b: Block, fromB: number, length: number): void {
+  multiply(
+    target: Block,
+    at: number,
+    a: Block,
+    fromA: number,
+    b: Block,
+    fromB: number,
+    length: number,
+  ): void {
     const bytes = length * this.#bytes
     this.#functions.multiply(addressOf(target, at), addressOf(a, fromA), addressOf(b, fromB), bytes)
   }

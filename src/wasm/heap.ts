@@ -21,12 +21,13 @@ export class Block {
   #samples: Samples
 
   constructor(length: number, precision: Precision) {
-    const { allocate } = instance()
     this.length = length
     this.precision = precision
-    this.address = allocate(length * bytesPerSample(precision) + MARGIN)
+    this.address = instance().allocate(length * bytesPerSample(precision) + MARGIN)
     this.#samples = view(this.address, length, precision)
-    new Uint8Array(instance().memory.buffer, this.address, length * bytesPerSample(precision) + MARGIN).fill(0)
+    new Uint8Array(instance().memory.buffer, this.address, length * bytesPerSample(precision) + MARGIN).fill(
+      0,
+    )
     collected.register(this, this.address, this)
   }
 
@@ -57,5 +58,7 @@ export function bytesPerSample(precision: Precision): 4 | 8 {
 
 function view(address: number, length: number, precision: Precision): Samples {
   const { buffer } = instance().memory
-  return precision === 'float32' ? new Float32Array(buffer, address, length) : new Float64Array(buffer, address, length)
+  return precision === 'float32'
+    ? new Float32Array(buffer, address, length)
+    : new Float64Array(buffer, address, length)
 }

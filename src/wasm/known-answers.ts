@@ -1,5 +1,5 @@
 import type { Precision, Samples } from '../samples.js'
-import type { Instance } from './module.js'
+import type { Instance } from './instance.js'
 
 const TAPS = [3, -1, 0.5, 2, -2, 1, 0.25]
 const COUNT = 64
@@ -27,7 +27,9 @@ function passes(instance: Instance, precision: Precision): boolean {
   for (let i = 0; i < COUNT; i++) samples[COUNT + i] = ((i * 7) % 11) - 5
   samples.set(TAPS, 2 * COUNT)
   functions.fir(at(4), at(3), at(1), at(2), TAPS.length, COUNT)
-  const firIsRight = samples.subarray(4 * COUNT, 5 * COUNT).every((value, i) => value === directSum(samples, i))
+  const firIsRight = samples
+    .subarray(4 * COUNT, 5 * COUNT)
+    .every((value, i) => value === directSum(samples, i))
 
   // As spectra of 32 points, vectors of real parts and of imaginary parts in turn: (signal·taps), point by point.
   functions.multiply(at(4), at(1), at(2), COUNT * bytes)

@@ -2,38 +2,8 @@ import { decodeBase64 } from './base64.js'
 import { baseline } from './generated/baseline.js'
 import { relaxed } from './generated/relaxed.js'
 import { host, type HostMemory } from './host.js'
+import type { Functions, Instance } from './instance.js'
 import { passesKnownAnswers } from './known-answers.js'
-
-/** The functions that assembly/index.ts exports, for one precision. Addresses are bytes, lengths are samples. */
-export interface Functions {
-  forward(spectrum: number, source: number, size: number, plan: number): void
-  forwardFolded(spectrum: number, source: number, size: number, plan: number): void
-  inverse(target: number, spectrum: number, size: number, plan: number): void
-  inverseAdd(target: number, spectrum: number, size: number, plan: number): void
-  multiply(target: number, a: number, b: number, bytes: number): void
-  accumulate(
-    target: number,
-    history: number,
-    kernel: number,
-    bytes: number,
-    partitions: number,
-    slots: number,
-    newest: number,
-  ): void
-  fir(target: number, initial: number, source: number, taps: number, tapCount: number, count: number): void
-  classify(source: number, count: number): number
-  copy(target: number, source: number, bytes: number): void
-  clear(target: number, bytes: number): void
-}
-
-/** One instance of the binary: its memory and what it can do. */
-export interface Instance {
-  readonly memory: HostMemory
-  allocate(bytes: number): number
-  free(address: number): void
-  readonly float32: Functions
-  readonly float64: Functions
-}
 
 /** The vector instructions in use: those of every engine since 2021, or relaxed SIMD with fused multiply-add. */
 export type Simd = 'baseline' | 'relaxed'
@@ -52,7 +22,9 @@ let loaded: { readonly instance: Instance; readonly simd: Simd } | undefined
 export function setSimd(simd: Simd | 'auto'): void {
   const checked = requireSimd(simd, 'simd')
   if (loaded !== undefined && checked !== 'auto' && checked !== loaded.simd) {
-    throw new Error(`the ${loaded.simd} binary is in use already: call setSimd('${checked}') before the first computation`)
+    throw new Error(
+      `the ${loaded.simd} binary is in use already: call setSimd('${checked}') before the first computation`,
+    )
   }
   wanted = checked
 }

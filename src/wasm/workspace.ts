@@ -1,8 +1,8 @@
 import type { Precision } from '../samples.js'
 import { Block } from './heap.js'
 
-/** The longest workspace that is kept between uses, in samples. */
-const KEPT_LENGTH = 2 ** 17
+/** The length of the workspace that is kept between uses, in samples. */
+export const SCRATCH_LENGTH = 2 ** 17
 
 const kept: Partial<Record<Precision, Block>> = {}
 
@@ -15,11 +15,16 @@ export function withWorkspace<Result>(
   precision: Precision,
   use: (workspace: Block) => Result,
 ): Result {
-  if (length <= KEPT_LENGTH) return use((kept[precision] ??= new Block(KEPT_LENGTH, precision)))
+  if (length <= SCRATCH_LENGTH) return use(scratch(precision))
   const block = new Block(length, precision)
   try {
     return use(block)
   } finally {
     block.free()
   }
+}
+
+/** The kept workspace itself, of SCRATCH_LENGTH samples: for the time of one call, in which nobody else uses it. */
+export function scratch(precision: Precision): Block {
+  return (kept[precision] ??= new Block(SCRATCH_LENGTH, precision))
 }

@@ -1,0 +1,105 @@
+// The floors of the house. A folder of src is a floor and imports point downward only; `import type` counts.
+
+// From the ground up. Folders of one floor do not import each other. The cli, on top of all, may import any of them.
+const floors = [
+  ['wasm'],
+  ['transform'],
+  ['convolution'],
+  ['stream'],
+  ['pattern', 'image'],
+  ['rx', 'web', 'node', 'audio'],
+]
+
+// The folders that may call the ground floor. Add one here when it gets a WASM kernel of its own.
+const callersOfWasm = ['transform', 'convolution', 'stream']
+
+const anyOf = (names) => `(?:${names.join('|')})`
+const inSrc = (names) => `^src/${anyOf(names)}/`
+
+/** One rule a folder: it may import itself, what lies on lower floors, and the leaf files src/*.ts. */
+const downward = floors.flatMap((floor, level) =>
+  floor.map((name) => ({
+    name: `floor-${name}`,
+    comment: `src/${name} imports only itself, lower floors and the leaf files directly in src`,
+    severity: 'error',
+    from: { path: `^src/${name}/` },
+    to: {
+      path: '^src/',
+      pathNot: [inSrc([name, ...floors.slice(0, level).flat()]), '^src/(?!index\\.ts$)[^/]+\\.ts$'],
+    },
+  })),
+)
+
+const forbid = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to })
+
+module.exports = {
+  forbidden: [
+    ...downward,
+    forbid(
+      'leaf',
+      'a file directly in src (samples.ts, errors.ts ...) is below every floor and imports only its like',
+      { path: '^src/(?!index\\.ts$)[^/]+\\.ts$' },
+      { path: '^src/(?:[^/]+/|index\\.ts$)' },
+    ),
+    forbid(
+      'face',
+      'src/index.ts is the face of the core: the skins (RxJS, Node ...) have subpaths of their own',
+      { path: '^src/index\\.ts$' },
+      { path: inSrc(['rx', 'web', 'node', 'audio', 'cli']) },
+    ),
+    forbid(
+      'addresses',
+      'only the engine knows addresses: src/wasm is called by the folders in callersOfWasm, and shown by src/index.ts',
+      { path: '^src/', pathNot: [inSrc(['wasm', ...callersOfWasm]), '^src/index\\.ts$'] },
+      { path: '^src/wasm/' },
+    ),
+    forbid(
+      'src-alone',
+      'src imports nothing from the rest of the repository',
+      { path: '^src/' },
+      { path: '^(?!src/|node_modules/)', dependencyTypesNot: ['core', 'unknown'] },
+    ),
+    forbid(
+      'rxjs-in-rx',
+      'RxJS is known to src/rx only',
+      { path: '^src/', pathNot: '^src/rx/' },
+      { path: '(?:^|/)node_modules/rxjs/|^rxjs(?:/|$)' },
+    ),
+    forbid(
+      'node-in-node',
+      'modules of Node are known to src/node and src/cli only',
+      { path: '^src/', pathNot: inSrc(['node', 'cli']) },
+      { dependencyTypes: ['core'] },
+    ),
+    forbid(
+      'web-audio-api-in-node',
+      'the Web Audio API for Node is known to src/node, src/audio and src/cli only',
+      { path: '^src/', pathNot: inSrc(['node', 'audio', 'cli']) },
+      { path: 'node-web-audio-api' },
+    ),
+    forbid(
+      'no-other-package',
+      'the package has no dependencies: src imports only the optional peers, each where its own rule allows it',
+      { path: '^src/' },
+      { path: 'node_modules/', pathNot: 'node_modules/(?:rxjs|node-web-audio-api)/' },
+    ),
+    forbid(
+      'oracle-alone',
+      'test/naive.ts is what src is measured against: it imports nothing of it',
+      { path: '^test/naive\\.ts$' },
+      { path: '^src/' },
+    ),
+    forbid('no-cycles', 'imports go in no circle', {}, { circular: true }),
+    forbid('resolvable', 'an import that leads nowhere', {}, { couldNotResolve: true }),
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '^(?:src/wasm/assembly|bench/results|dist)/' },
+    tsConfig: { fileName: 'tsconfig.json' },
+    tsPreCompilationDeps: true,
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'default', 'node', 'types'],
+    },
+  },
+}

@@ -1,0 +1,17 @@
+export {
+  chooseMethod,
+  type ConcreteMethod,
+  type Method,
+  type MethodChoice,
+} from './convolution/choose-method.js'
+export { convolve, type ConvolveOptions } from './convolution/convolve.js'
+export { correlate } from './convolution/correlate.js'
+export { correlationLags } from './convolution/correlation-lags.js'
+export type { Mode } from './convolution/mode.js'
+export type { Precision, Samples, SignalLike } from './samples.js'
+export { Convolver } from './stream/convolver.js'
+export type { Level, Partition } from './stream/partition.js'
+export { type KernelOptions, PreparedKernel } from './stream/prepared-kernel.js'
+export type { Processor } from './stream/processor.js'
+export { Rechunker, type RechunkOptions } from './stream/rechunker.js'
+export { setSimd, type Simd, simd } from './wasm/module.js'

@@ -1,0 +1,24 @@
+import type { OperatorFunction } from 'rxjs'
+import { reversed } from '../convolution/correlate.js'
+import { requireSignal, type Samples, type SignalLike } from '../samples.js'
+import type { KernelOptions } from '../stream/prepared-kernel.js'
+import { convolve } from './convolve.js'
+
+/**
+ * Cross-correlates a stream of chunks with a template of K samples. All that is emitted, one behind the other, is
+ * `correlate(signal, template)` of the whole input: the value for the window that ends at sample n comes with sample n,
+ * so that the first K − 1 values are those of negative lags, and a match at lag ℓ shows at index ℓ + K − 1.
+ *
+ * @param template The samples to be looked for.
+ * @param options Precision and block size, as for `Convolver`.
+ * @throws TypeError, RangeError as `Convolver`.
+ * @example
+ * from([[0, 1], [2, 0]]).pipe(correlate([1, 2])) // Float64Array [0, 2], [5, 2], [0]
+ */
+export function correlate(
+  template: SignalLike,
+  options: KernelOptions = {},
+): OperatorFunction<SignalLike, Samples> {
+  requireSignal(template, 'template')
+  return convolve(reversed(template), options)
+}

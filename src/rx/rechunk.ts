@@ -1,0 +1,26 @@
+import { concatAll, type OperatorFunction } from 'rxjs'
+import type { Samples, SignalLike } from '../samples.js'
+import { Rechunker, type RechunkOptions } from '../stream/rechunker.js'
+import { through } from './through.js'
+
+/**
+ * Cuts a stream of chunks, or of single numbers, into windows of `size` samples that start every `hop` samples, and
+ * emits them one by one: `Rechunker` as an operator.
+ *
+ * @param size The length of a window.
+ * @param options Hop, precision, and what becomes of the rest.
+ * @throws RangeError as `Rechunker`.
+ * @example
+ * from([1, 2, 3, 4, 5]).pipe(rechunk(2)) // Float32Array [1, 2], [3, 4], [5, 0]
+ */
+export function rechunk(
+  size: number,
+  options: RechunkOptions = {},
+): OperatorFunction<SignalLike | number, Samples> {
+  new Rechunker(size, options).dispose()
+  return (source) =>
+    source.pipe(
+      through(() => new Rechunker(size, options)),
+      concatAll(),
+    )
+}

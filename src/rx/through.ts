@@ -1,0 +1,31 @@
+import { concat, defer, filter, finalize, map, of, type OperatorFunction } from 'rxjs'
+import type { Processor } from '../stream/processor.js'
+
+/**
+ * Makes an operator of a processor: every value goes through `process`, completion through `flush`.
+ *
+ * A processor is made for each subscription, and disposed of when the source completes or fails, when the processor
+ * throws (which fails the stream), or when the subscriber leaves. Empty results are not emitted.
+ *
+ * @param create Makes the processor. Called once a subscription.
+ * @example
+ * const smooth = through(() => new Convolver([0.25, 0.5, 0.25]))
+ * from([[4, 0, 0], [0, 8]]).pipe(smooth) // Float64Array [1, 2, 1], [0, 2], [4, 2]
+ */
+export function through<In, Out>(create: () => Processor<In, Out>): OperatorFunction<In, Out> {
+  return (source) =>
+    defer(() => {
+      const processor = create()
+      return concat(
+        source.pipe(map((value) => processor.process(value))),
+        defer(() => of(processor.flush())),
+      ).pipe(
+        filter((result) => !isEmpty(result)),
+        finalize(() => processor.dispose()),
+      )
+    })
+}
+
+function isEmpty(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && 'length' in value && value.length === 0
+}

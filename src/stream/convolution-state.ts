@@ -1,0 +1,141 @@
+import type { Precision } from '../samples.js'
+import { type Engine, engine, PADDING } from '../wasm/engine.js'
+import { Block } from '../wasm/heap.js'
+import { LevelState } from './level-state.js'
+import type { PreparedKernel } from './prepared-kernel.js'
+import { Reach } from './reach.js'
+
+/** Outputs may lag behind inputs by at least this many samples, so that long chunks are computed in long runs. */
+const LEAST_LAG = 256
+
+/**
+ * One stream's convolution with one kernel: the last inputs, and the outputs that they owe.
+ *
+ * `push` takes inputs and lets the levels work at the ends of their blocks, which lie at multiples of the block length,
+ * counted from the start of the stream: that is why the cut of the chunks cannot change a bit. `pull` adds the head,
+ * and gives the outputs. Between the calls of the two at most `lag` outputs may be waiting.
+ */
+export class ConvolutionState {
+  readonly kernel: PreparedKernel
+  /** How many outputs may wait. */
+  readonly lag: number
+  readonly #engine: Engine
+  readonly #levels: readonly LevelState[]
+  readonly #reach: Reach
+  /** How much of the past is kept: for the head, and for a kernel that takes over. */
+  readonly #past: number
+  /** After so many samples, input and tail are moved to the start of their blocks again. A multiple of every block length. */
+  readonly #span: number
+  /** Input `i` is at `#past + i − #origin`. */
+  readonly #input: Block
+  /** What is owed to output `i` already is at `lag + i − #origin`. */
+  readonly #tail: Block
+  #origin: number
+  #written: number
+  #read: number
+
+  /** @param start The index of the first sample. */
+  constructor(kernel: PreparedKernel, start = 0) {
+    const { precision, plan, blockSize } = kernel
+    this.kernel = kernel
+    this.lag = Math.max(blockSize, LEAST_LAG)
+    this.#engine = engine(precision)
+    this.#levels = plan.levels.map((_, index) => new LevelState(kernel, index))
+    this.#reach = new Reach(kernel.length, precision)
+    this.#past = Math.max(kernel.length - 1, plan.headLength + this.lag)
+    const greatest = plan.levels.at(-1)?.blockLength ?? LEAST_LAG
+    this.#span = Math.ceil(this.#past / greatest) * greatest
+    this.#origin = Math.floor(start / greatest) * greatest
+    this.#written = start
+    this.#read = start
+    this.#input = new Block(this.#past + this.#span + PADDING, precision)
+    this.#tail = new Block(this.lag + this.#span + 3 * greatest + PADDING, precision)
+  }
+
+  get precision(): Precision {
+    return this.kernel.precision
+  }
+
+  /** The index of the next input. */
+  get written(): number {
+    return this.#written
+  }
+
+  /** How many outputs are waiting. */
+  get waiting(): number {
+    return this.#written - this.#read
+  }
+
+  /** Takes source[from..from + count). */
+  push(source: Block, from: number, count: number): void {
+    const step = this.#levels.at(0)?.blockLength ?? this.#span
+    while (count > 0) {
+      const used = this.#written - this.#origin
+      const run = Math.min(count, step - (this.#written % step), this.#span - used)
+      const at = this.#past + used
+      this.#engine.copy(this.#input, at, source, from, run)
+      const kind = this.#engine.classify(this.#input, at, run)
+      this.#reach.observe(this.#input.samples, at, run, this.#written, kind)
+      this.#written += run
+      this.#advance()
+      from += run
+      count -= run
+    }
+  }
+
+  /** target[at..at + count) = the next outputs, which are no more than are waiting. */
+  pull(target: Block, at: number, count: number): void {
+    const { head, plan } = this.kernel
+    if (this.#reach.silentFrom > this.#read) {
+      const input = this.#past + this.#read - this.#origin
+      const tail = this.lag + this.#read - this.#origin
+      this.#engine.fir(target, at, this.#tail, tail, this.#input, input, head, 0, plan.headLength, count)
+    }
+    this.#reach.apply(target.samples, at, count, this.#read)
+    this.#read += count
+  }
+
+  /**
+   * The state of another kernel at the same place of the same stream: as if it had been the kernel all the time, as far
+   * as the past is kept. No outputs are waiting in it.
+   */
+  continueWith(kernel: PreparedKernel): ConvolutionState {
+    const length = Math.min(kernel.length - 1, this.#past, this.#written)
+    const next = new ConvolutionState(kernel, this.#written - length)
+    const from = this.#past + this.#written - this.#origin - length
+    for (let done = 0; done < length; done += next.lag) {
+      const count = Math.min(next.lag, length - done)
+      next.push(this.#input, from + done, count)
+      next.#read += count
+    }
+    if (this.#reach.lastNonFinite > -Infinity) next.#reach.poison(this.#reach.lastNonFinite)
+    return next
+  }
+
+  dispose(): void {
+    for (const level of this.#levels) level.dispose()
+    this.#input.free()
+    this.#tail.free()
+  }
+
+  /** Lets each level work of which a block has just been completed, and makes room at the end of the blocks. */
+  #advance(): void {
+    for (const level of this.#levels) {
+      const { blockLength, start } = level
+      if (this.#written % blockLength !== 0) break
+      const block = this.#written - blockLength
+      const isSilent = this.#reach.isSilentSince(block)
+      const at = this.lag + block + start - this.#origin
+      level.advance(this.#input, this.#past + block - this.#origin, isSilent, this.#tail, at)
+    }
+    if (this.#written - this.#origin === this.#span) this.#moveBack()
+  }
+
+  #moveBack(): void {
+    const span = this.#span
+    this.#engine.copy(this.#input, 0, this.#input, span, this.#past)
+    this.#engine.copy(this.#tail, 0, this.#tail, span, this.#tail.length - span)
+    this.#engine.clear(this.#tail, this.#tail.length - span, span)
+    this.#origin += span
+  }
+}

@@ -1,0 +1,211 @@
+import { copyInto, requireSignal, type Precision, type Samples, type SignalLike, zeros } from '../samples.js'
+import { scratch } from '../wasm/workspace.js'
+import { ConvolutionState } from './convolution-state.js'
+import type { Partition } from './partition.js'
+import { type KernelOptions, PreparedKernel } from './prepared-kernel.js'
+import type { Processor } from './processor.js'
+
+// The parts of the scratch block: its first half is for the spectra of a level, then follow a piece of the input and
+// the outputs.
+const PIECE_LENGTH = 2 ** 14
+const INCOMING = 2 ** 16
+const OUTGOING = INCOMING + PIECE_LENGTH
+const OUTGOING_LENGTH = 2 * PIECE_LENGTH
+
+/**
+ * Convolves a stream with a kernel, chunk by chunk.
+ *
+ * y[n] = Σₖ kernel[k]·x[n − k]. The results of `process`, followed by that of `flush`, are the full linear convolution
+ * of all input: N + K − 1 samples, and the same bits however the input is cut into chunks. With `blockSize` 0 every
+ * chunk gives as many samples as it has, without delay; with n, results come in whole blocks of n as they are complete.
+ *
+ * An input that is not finite makes NaN of just the K outputs in which it takes part. When the tail is out, the output is
+ * exactly zero. Inputs below 1e−30 (float32) or 1e−290 (float64) count as zero.
+ *
+ * Cost: some log₂ K operations a sample (the first taps directly, the others by partitioned transforms; see `plan`).
+ * Memory: some 4K numbers for each stream, besides the kernel. Allocates nothing in steady state but the results.
+ *
+ * @example
+ * const convolver = new Convolver(Float32Array.of(1, 0.5, 0.25))
+ * convolver.process(Float32Array.of(1, 0, 0, 0)) // Float32Array [1, 0.5, 0.25, 0]
+ * convolver.process(Float32Array.of(2)) // Float32Array [2]
+ * convolver.flush() // Float32Array [1, 0.5]
+ * @see PreparedKernel for many streams with one kernel; `convolve` for whole arrays
+ *
+ * References: W. G. Gardner, Efficient convolution without input-output delay, J. Audio Eng. Soc. 43 (1995).
+ */
+export class Convolver implements Processor<SignalLike, Samples> {
+  #state: ConvolutionState
+  #kernel: PreparedKernel
+  /** Whether the kernel was made here, and is to be freed here. */
+  #ownsKernel: boolean
+  /** Outputs of a kernel that has been replaced, which wait for their block to be complete. */
+  #left: Samples
+
+  /**
+   * @param kernel The taps, or a prepared kernel.
+   * @param options Precision and block size; those of a prepared kernel are fixed.
+   * @throws TypeError, RangeError as `PreparedKernel`; RangeError if the options are not those of a prepared kernel.
+   */
+  constructor(kernel: SignalLike | PreparedKernel, options: KernelOptions = {}) {
+    this.#ownsKernel = !(kernel instanceof PreparedKernel)
+    this.#kernel = prepared(kernel, options)
+    this.#state = new ConvolutionState(this.#kernel)
+    this.#left = zeros(0, this.precision)
+  }
+
+  get precision(): Precision {
+    return this.#kernel.precision
+  }
+
+  get blockSize(): number {
+    return this.#kernel.blockSize
+  }
+
+  /** By how many samples the output can lag behind the input. */
+  get latency(): number {
+    return this.blockSize
+  }
+
+  /** How many samples follow after the end of the input: K − 1. */
+  get tailLength(): number {
+    return this.#kernel.length - 1
+  }
+
+  /** Which taps are computed directly and which by transforms of which size. */
+  get plan(): Partition {
+    return this.#kernel.plan
+  }
+
+  /**
+   * Takes any number of samples, and returns as many (`blockSize` 0) or as many whole blocks as are complete.
+   *
+   * @throws TypeError if the chunk is no array of numbers; nothing has changed then.
+   */
+  process(chunk: SignalLike): Samples {
+    requireSignal(chunk, 'chunk')
+    return this.#feed(chunk, chunk.length)
+  }
+
+  /** Returns all that is still owed: the tail, and the last block. Nothing if there was no input. Then resets. */
+  flush(): Samples {
+    if (this.#state.written === 0) return zeros(0, this.precision)
+    const owed = this.#waiting + this.tailLength
+    const whole = this.blockSize === 0 ? owed : Math.ceil(owed / this.blockSize) * this.blockSize
+    const outputs = this.#feed(undefined, whole - this.#waiting)
+    this.reset()
+    return outputs.length === owed ? outputs : outputs.slice(0, owed)
+  }
+
+  /** Forgets the input and keeps the kernel. */
+  reset(): void {
+    this.#state.dispose()
+    this.#state = new ConvolutionState(this.#kernel)
+    this.#left = zeros(0, this.precision)
+  }
+
+  /**
+   * Replaces the kernel at once: the next sample's output, and all after it, are those of the new kernel, applied to the
+   * input so far as well, of which as much is kept as the old kernel needed. A jump between unlike kernels clicks.
+   * Cost: that of preparing the kernel, and of convolving one kernel length.
+   *
+   * @throws TypeError, RangeError as the constructor; nothing has changed then.
+   */
+  setKernel(next: SignalLike | PreparedKernel): void {
+    const kernel = prepared(next, { precision: this.precision, blockSize: this.blockSize })
+    const state = this.#state.continueWith(kernel)
+    this.#left = this.#remaining()
+    this.#release()
+    this.#ownsKernel = kernel !== next
+    this.#kernel = kernel
+    this.#state = state
+  }
+
+  /** Gives the memory back. To use the convolver afterwards is an error. */
+  dispose(): void {
+    this.#release()
+  }
+
+  [Symbol.dispose](): void {
+    this.dispose()
+  }
+
+  /** How many outputs wait for their block. */
+  get #waiting(): number {
+    return this.#left.length + this.#state.waiting
+  }
+
+  /** Takes `length` samples of a chunk, or zeros, and returns the outputs that are complete then. */
+  #feed(chunk: SignalLike | undefined, length: number): Samples {
+    const block = scratch(this.precision)
+    const complete = this.#waiting + length
+    const owed = this.blockSize === 0 ? complete : complete - (complete % this.blockSize)
+    const result = owed > OUTGOING_LENGTH ? zeros(owed, this.precision) : undefined
+    let filled = 0
+    for (let from = 0; from < length; from += PIECE_LENGTH) {
+      const count = Math.min(PIECE_LENGTH, length - from)
+      if (chunk === undefined) block.samples.fill(0, INCOMING, INCOMING + count)
+      else copyInto(block.samples, INCOMING, chunk, from, from + count)
+      filled = this.#run(count, result, filled)
+    }
+    return result ?? block.samples.slice(OUTGOING, OUTGOING + owed)
+  }
+
+  /** Takes the piece in the scratch block; returns how many outputs there are then. */
+  #run(count: number, result: Samples | undefined, filled: number): number {
+    const block = scratch(this.precision)
+    const most = this.blockSize === 0 ? this.#state.lag : this.blockSize
+    for (let done = 0; done < count;) {
+      const run = Math.min(most - this.#waiting, count - done)
+      this.#state.push(block, INCOMING + done, run)
+      done += run
+      if (this.blockSize === 0 || this.#waiting === this.blockSize) filled = this.#take(result, filled)
+    }
+    return filled
+  }
+
+  /** Takes all outputs that wait, into the result or else into the scratch block; returns how many there are then. */
+  #take(result: Samples | undefined, filled: number): number {
+    const block = scratch(this.precision)
+    const target = result ?? block.samples
+    const offset = result === undefined ? OUTGOING : 0
+    if (this.#left.length > 0) {
+      target.set(this.#left, offset + filled)
+      filled += this.#left.length
+      this.#left = zeros(0, this.precision)
+    }
+    while (this.#state.waiting > 0) {
+      const count = Math.min(this.#state.waiting, PIECE_LENGTH)
+      if (result === undefined) this.#state.pull(block, OUTGOING + filled, count)
+      else {
+        this.#state.pull(block, OUTGOING, count)
+        result.set(block.samples.subarray(OUTGOING, OUTGOING + count), filled)
+      }
+      filled += count
+    }
+    return filled
+  }
+
+  /** The outputs that wait, of a state that is about to be left: zeros complete its block. */
+  #remaining(): Samples {
+    const waiting = this.#waiting
+    if (waiting === 0) return this.#left
+    return this.#feed(undefined, this.blockSize - waiting).slice(0, waiting)
+  }
+
+  #release(): void {
+    this.#state.dispose()
+    if (this.#ownsKernel) this.#kernel.dispose()
+  }
+}
+
+/** The kernel itself where it is prepared already, and as it should be. */
+function prepared(kernel: SignalLike | PreparedKernel, options: KernelOptions): PreparedKernel {
+  if (!(kernel instanceof PreparedKernel)) return new PreparedKernel(kernel, options)
+  const { precision = kernel.precision, blockSize = kernel.blockSize } = options
+  if (precision === kernel.precision && blockSize === kernel.blockSize) return kernel
+  throw new RangeError(
+    `the kernel was prepared for ${kernel.precision} and blockSize ${kernel.blockSize}, ` +
+      `but ${precision} and blockSize ${blockSize} are wanted: prepare it with these`,
+  )
+}

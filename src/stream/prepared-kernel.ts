@@ -1,0 +1,105 @@
+import {
+  type Precision,
+  precisionOf,
+  requireCount,
+  requireOneOf,
+  requireSignal,
+  type Samples,
+  type SignalLike,
+  zeros,
+} from '../samples.js'
+import { transformPlan } from '../transform/block-transform.js'
+import { engine } from '../wasm/engine.js'
+import { Block } from '../wasm/heap.js'
+import { scratch } from '../wasm/workspace.js'
+import { findPartition, type Level, type Partition } from './partition.js'
+
+/** The options that fix how a kernel is cut up and computed with. */
+export interface KernelOptions {
+  /** The arithmetic. Default: that of the kernel, float32 for a `Float32Array` and float64 for all else. */
+  readonly precision?: Precision
+  /** 0, the default: every output as soon as its input is there. n: outputs in whole blocks of n, which is faster. */
+  readonly blockSize?: number
+}
+
+/**
+ * A kernel made ready for streaming: its partition, its first taps, and the spectra of the others. It is immutable and
+ * may serve any number of `Convolver`s at once, which then hold its memory only once.
+ *
+ * Cost: about that of convolving K samples. Memory: at most 2K numbers.
+ *
+ * @example
+ * const kernel = new PreparedKernel(Float32Array.of(0.25, 0.5, 0.25))
+ * const [left, right] = [new Convolver(kernel), new Convolver(kernel)]
+ * @see Convolver
+ */
+export class PreparedKernel {
+  /** The number of taps, K. */
+  readonly length: number
+  readonly precision: Precision
+  readonly blockSize: number
+  /** How the taps are computed with. */
+  readonly plan: Partition
+  /** The first taps. @internal */
+  readonly head: Block
+  /** For each level the spectra of its segments, divided by N, one behind the other. @internal */
+  readonly spectra: readonly Block[]
+
+  /**
+   * @param kernel The taps, at least one, all finite. They are copied.
+   * @param options Precision and block size.
+   * @throws TypeError if the kernel is no array of numbers. RangeError if it is empty or holds a value that is not
+   *   finite, or if an option is out of range.
+   */
+  constructor(kernel: SignalLike, options: KernelOptions = {}) {
+    requireSignal(kernel, 'kernel')
+    const { precision = precisionOf(kernel), blockSize = 0 } = options
+    requireOneOf(precision, ['float32', 'float64'], 'precision')
+    requireCount(blockSize, 0, 'blockSize')
+    const taps = checkedTaps(kernel, precision)
+    this.length = taps.length
+    this.precision = precision
+    this.blockSize = blockSize
+    this.plan = findPartition(taps.length, blockSize, precision)
+    this.head = new Block(this.plan.headLength, precision)
+    this.head.samples.set(taps.subarray(0, this.plan.headLength))
+    this.spectra = this.plan.levels.map((level) => transformLevel(taps, level, precision))
+  }
+
+  /** Frees the memory now. The convolvers that use the kernel cannot go on. */
+  dispose(): void {
+    this.head.free()
+    for (const block of this.spectra) block.free()
+  }
+
+  [Symbol.dispose](): void {
+    this.dispose()
+  }
+}
+
+function checkedTaps(kernel: SignalLike, precision: Precision): Samples {
+  if (kernel.length === 0) throw new RangeError('kernel is empty: give at least one tap')
+  const taps = zeros(kernel.length, precision)
+  taps.set(kernel)
+  const wrong = taps.findIndex((tap) => !Number.isFinite(tap))
+  if (wrong >= 0) {
+    throw new RangeError(
+      `kernel[${wrong}] is ${kernel[wrong]}, not a finite ${precision} number: mend or remove it`,
+    )
+  }
+  return taps
+}
+
+function transformLevel(taps: Samples, level: Level, precision: Precision): Block {
+  const { start, blockLength, count } = level
+  const plan = transformPlan(blockLength, precision)
+  const spectra = new Block(2 * blockLength * count, precision)
+  const segment = scratch(precision)
+  for (let i = 0; i < count; i++) {
+    const from = start + i * blockLength
+    segment.samples.set(taps.subarray(from, from + blockLength))
+    for (let k = 0; k < blockLength; k++) segment.samples[k] /= blockLength
+    engine(precision).forward(spectra, 2 * blockLength * i, segment, 0, plan)
+  }
+  return spectra
+}

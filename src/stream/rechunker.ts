@@ -1,0 +1,128 @@
+import {
+  copyInto,
+  type Precision,
+  requireCount,
+  requireOneOf,
+  requireSignal,
+  type Samples,
+  type SignalLike,
+  zeros,
+} from '../samples.js'
+import type { Processor } from './processor.js'
+
+/** The options of `Rechunker`. */
+export interface RechunkOptions {
+  /** The distance between the starts of neighbouring windows. Default: `size`, so that windows neither overlap nor gap. */
+  readonly hop?: number
+  /** The kind of the windows. Default 'float32'. */
+  readonly precision?: Precision
+  /** What becomes of samples at the end that fill no window: 'pad' (default) with zeros, or 'drop'. */
+  readonly rest?: 'pad' | 'drop'
+}
+
+/**
+ * Cuts a stream anew into windows of `size` samples that start every `hop` samples. Takes chunks of any length, and also
+ * single numbers, as sensors emit them.
+ *
+ * The first window is complete at sample `size`, the next ones every `hop` samples. At the end, samples that have been
+ * in no window yet are given in a last one, filled up with zeros, unless `rest` is 'drop'.
+ *
+ * Cost: one copy of every sample into each of its windows. Allocates the windows.
+ *
+ * @example
+ * const windows = new Rechunker(4, { hop: 2 })
+ * windows.process([1, 2, 3, 4, 5, 6]) // [Float32Array [1, 2, 3, 4], Float32Array [3, 4, 5, 6]]
+ * windows.process(7) // []
+ * windows.flush() // [Float32Array [5, 6, 7, 0]]
+ */
+export class Rechunker implements Processor<SignalLike | number, Samples[]> {
+  readonly size: number
+  readonly hop: number
+  readonly precision: Precision
+  readonly rest: 'pad' | 'drop'
+  /** The window that is being filled; how much of it is; and how much of that has been in a window before. */
+  readonly #window: Samples
+  #filled = 0
+  #seen = 0
+  /** How many samples are to be passed over before the next window, where hop > size. */
+  #skip = 0
+
+  /**
+   * @param size The length of a window, at least 1.
+   * @param options Hop, precision, rest.
+   * @throws RangeError if the size or the hop is not a positive whole number, or an option is unknown.
+   */
+  constructor(size: number, options: RechunkOptions = {}) {
+    requireCount(size, 1, 'size')
+    const { hop = size, precision = 'float32', rest = 'pad' } = options
+    requireCount(hop, 1, 'hop')
+    requireOneOf(precision, ['float32', 'float64'], 'precision')
+    requireOneOf(rest, ['pad', 'drop'], 'rest')
+    this.size = size
+    this.hop = hop
+    this.precision = precision
+    this.rest = rest
+    this.#window = zeros(size, precision)
+  }
+
+  /**
+   * Takes a chunk or a single sample, and returns the windows that are complete then.
+   *
+   * @throws TypeError if it is neither a number nor an array of numbers.
+   */
+  process(chunk: SignalLike | number): Samples[] {
+    const samples = typeof chunk === 'number' ? [chunk] : chunk
+    requireSignal(samples, 'chunk')
+    const windows: Samples[] = []
+    let from = Math.min(this.#skip, samples.length)
+    this.#skip -= from
+    while (from < samples.length) {
+      const count = Math.min(this.size - this.#filled, samples.length - from)
+      copyInto(this.#window, this.#filled, samples, from, from + count)
+      this.#filled += count
+      from += count
+      if (this.#filled < this.size) break
+      windows.push(this.#window.slice())
+      from += this.#moveOn(samples.length - from)
+    }
+    return windows
+  }
+
+  /** Returns the last window, if samples have been in none. */
+  flush(): Samples[] {
+    const windows: Samples[] = []
+    if (this.rest === 'pad' && this.#filled > this.#seen) {
+      const window = this.#window.slice()
+      window.fill(0, this.#filled)
+      windows.push(window)
+    }
+    this.reset()
+    return windows
+  }
+
+  reset(): void {
+    this.#filled = 0
+    this.#seen = 0
+    this.#skip = 0
+  }
+
+  /** There is nothing to give back: windows are ordinary arrays. */
+  dispose(): void {
+    this.reset()
+  }
+
+  [Symbol.dispose](): void {
+    this.dispose()
+  }
+
+  /** Keeps what the next window shares with the full one; returns how many of the samples at hand to pass over. */
+  #moveOn(available: number): number {
+    this.#window.copyWithin(0, this.hop)
+    this.#filled = Math.max(this.size - this.hop, 0)
+    this.#seen = this.#filled
+    const skip = Math.max(this.hop - this.size, 0)
+    const now = Math.min(skip, available)
+    this.#skip = skip - now
+    return now
+  }
+}

@@ -1,0 +1,32 @@
+import type { HostMemory } from './host.js'
+
+/** The functions that assembly/index.ts exports, for one precision. Addresses are bytes, lengths are samples. */
+export interface Functions {
+  forward(spectrum: number, source: number, size: number, plan: number): void
+  forwardFolded(spectrum: number, source: number, size: number, plan: number): void
+  inverse(target: number, spectrum: number, size: number, plan: number): void
+  inverseAdd(target: number, spectrum: number, size: number, plan: number): void
+  multiply(target: number, a: number, b: number, bytes: number): void
+  accumulate(
+    target: number,
+    history: number,
+    kernel: number,
+    bytes: number,
+    partitions: number,
+    slots: number,
+    newest: number,
+  ): void
+  fir(target: number, initial: number, source: number, taps: number, tapCount: number, count: number): void
+  classify(source: number, count: number): number
+  copy(target: number, source: number, bytes: number): void
+  clear(target: number, bytes: number): void
+}
+
+/** One instance of the binary: its memory and what it can do. */
+export interface Instance {
+  readonly memory: HostMemory
+  allocate(bytes: number): number
+  free(address: number): void
+  readonly float32: Functions
+  readonly float64: Functions
+}
