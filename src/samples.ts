@@ -60,6 +60,6 @@ export function requireCount(value: number, least: number, name: string): void {
 function kindOf(value: unknown): string {
   if (value === null || value === undefined) return String(value)
   if (typeof value !== 'object') return `a ${typeof value}`
-  const name: unknown = value.constructor?.name
-  return typeof name === 'string' && name !== '' ? `a ${name}` : 'an object'
+  const name = Object.prototype.toString.call(value).slice(8, -1)
+  return name === 'Object' ? 'an object' : `a ${name}`
 }

@@ -6,8 +6,8 @@ export class FileError extends Error {
   /** The file that was to be written. */
   readonly path: string
 
-  constructor(path: string, reason: string, options?: ErrorOptions) {
-    super(`cannot write ${path}: ${reason}: give a path in an existing folder that can be written`, options)
+  constructor(path: string, reason: string, remedy: string, options?: ErrorOptions) {
+    super(`cannot write ${path}: ${reason}: ${remedy}`, options)
     this.path = path
   }
 }
@@ -15,13 +15,22 @@ export class FileError extends Error {
 /** For `catch`: names the file that was meant, where Node's message names a temporary one, or none. */
 export function asFileError(path: string): (cause: unknown) => never {
   return (cause) => {
-    throw new FileError(path, reasonOf(cause), { cause })
+    const { code = '', reason } = describe(cause)
+    const remedy = codesOfFullDisks.has(code) ? 'make room, or give a path on another disk' : anotherPath
+    throw new FileError(path, reason, remedy, { cause })
   }
 }
 
-function reasonOf(cause: unknown): string {
-  if (!(cause instanceof Error)) return String(cause)
+/** The remedy where nothing better is known. */
+export const anotherPath = 'give the path of a file, in an existing folder that can be written'
+
+const codesOfFullDisks = new Set(['ENOSPC', 'EDQUOT', 'EFBIG'])
+
+function describe(cause: unknown): { code?: string; reason: string } {
+  if (!(cause instanceof Error)) return { reason: String(cause) }
   const { errno } = cause as NodeJS.ErrnoException
-  const [code, reason] = (errno !== undefined && getSystemErrorMap().get(errno)) || []
-  return reason === undefined ? cause.message : `${reason} (${code})`
+  const known = errno === undefined ? undefined : getSystemErrorMap().get(errno)
+  return known === undefined
+    ? { reason: cause.message }
+    : { code: known[0], reason: `${known[1]} (${known[0]})` }
 }

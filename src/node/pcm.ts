@@ -33,7 +33,8 @@ export const pcmCodes: Readonly<Record<WavFormat, PcmCode>> = {
 }
 
 function encodePcm16({ samples, start, count }: Run, { bytes, offset, stride }: Place): void {
-  for (let i = 0; i < count; i++) bytes.setInt16(offset + i * stride, quantise(samples[start + i], 0x8000), true)
+  for (let i = 0; i < count; i++)
+    bytes.setInt16(offset + i * stride, quantise(samples[start + i], 0x8000), true)
 }
 
 function encodePcm24({ samples, start, count }: Run, { bytes, offset, stride }: Place): void {

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { open, rename, rm, stat, type FileHandle } from 'node:fs/promises'
 import type { Samples } from '../samples.js'
-import { asFileError, FileError } from './file-error.js'
+import { anotherPath, asFileError, FileError } from './file-error.js'
 import { pcmCodes, type WavFormat } from './pcm.js'
 import { bytesPerFrame, checkLayout, maxWavFrames, wavHeader, type WavLayout } from './wav-header.js'
 
@@ -168,7 +168,10 @@ export class WavWriter {
     const room = Math.floor((this.#block.byteLength - this.#used) / stride)
     const run = Math.min(count, room)
     for (const [channel, samples] of planar.entries()) {
-      encode({ samples, start, count: run }, { bytes: this.#block, offset: this.#used + channel * bytes, stride })
+      encode(
+        { samples, start, count: run },
+        { bytes: this.#block, offset: this.#used + channel * bytes, stride },
+      )
     }
     this.#used += run * stride
     if (run === room) this.#send()
@@ -211,7 +214,9 @@ export class WavWriter {
   #checkPlanar(planar: readonly Samples[]): number {
     const { channels } = this.#layout
     if (planar.length !== channels) {
-      throw new TypeError(`${planar.length} arrays were given for ${channels} channels: give one array a channel`)
+      throw new TypeError(
+        `${planar.length} arrays were given for ${channels} channels: give one array a channel`,
+      )
     }
     const frames = planar[0].length
     const other = planar.find((samples) => samples.length !== frames)
@@ -241,7 +246,7 @@ function checkFrames(frames: number, layout: WavLayout): void {
 
 async function checkReplaceable(path: string): Promise<void> {
   const found = await stat(path).catch(ignore)
-  if (found && !found.isFile()) throw new FileError(path, 'it exists and is not a regular file')
+  if (found && !found.isFile()) throw new FileError(path, 'it exists and is not a regular file', anotherPath)
 }
 
 function ignore(): undefined {

@@ -41,6 +41,8 @@ export class Convolver implements Processor<SignalLike, Samples> {
   #ownsKernel: boolean
   /** Outputs of a kernel that has been replaced, which wait for their block to be complete. */
   #left: Samples
+  /** The outputs in the scratch block, as long as the last ones were: made once for chunks of one length. */
+  #outgoing: Samples
 
   /**
    * @param kernel The taps, or a prepared kernel.
@@ -52,6 +54,7 @@ export class Convolver implements Processor<SignalLike, Samples> {
     this.#kernel = prepared(kernel, options)
     this.#state = new ConvolutionState(this.#kernel)
     this.#left = zeros(0, this.precision)
+    this.#outgoing = this.#left
   }
 
   get precision(): Precision {
@@ -77,14 +80,30 @@ export class Convolver implements Processor<SignalLike, Samples> {
     return this.#kernel.plan
   }
 
+  /** How many samples `process` returns for the next chunk, if it has `chunkLength`. */
+  outputLength(chunkLength: number): number {
+    const complete = this.#waiting + chunkLength
+    return this.blockSize === 0 ? complete : complete - (complete % this.blockSize)
+  }
+
   /**
    * Takes any number of samples, and returns as many (`blockSize` 0) or as many whole blocks as are complete.
    *
-   * @throws TypeError if the chunk is no array of numbers; nothing has changed then.
+   * @param chunk The samples; they are not kept.
+   * @param out Where the outputs go, `outputLength(chunk.length)` samples; then nothing is allocated. Default: a new
+   *   array, which is yours to keep.
+   * @throws TypeError if the chunk is no array of numbers, RangeError if `out` has another length; nothing has changed
+   *   then.
    */
-  process(chunk: SignalLike): Samples {
+  process(chunk: SignalLike, out?: Samples): Samples {
     requireSignal(chunk, 'chunk')
-    return this.#feed(chunk, chunk.length)
+    const owed = this.outputLength(chunk.length)
+    if (out !== undefined && out.length !== owed) {
+      throw new RangeError(
+        `out has ${out.length} samples, but the chunk completes ${owed}: give outputLength(chunk.length)`,
+      )
+    }
+    return this.#feed(chunk, chunk.length, out)
   }
 
   /** Returns all that is still owed: the tail, and the last block. Nothing if there was no input. Then resets. */
@@ -136,11 +155,10 @@ export class Convolver implements Processor<SignalLike, Samples> {
   }
 
   /** Takes `length` samples of a chunk, or zeros, and returns the outputs that are complete then. */
-  #feed(chunk: SignalLike | undefined, length: number): Samples {
+  #feed(chunk: SignalLike | undefined, length: number, out?: Samples): Samples {
     const block = scratch(this.precision)
-    const complete = this.#waiting + length
-    const owed = this.blockSize === 0 ? complete : complete - (complete % this.blockSize)
-    const result = owed > OUTGOING_LENGTH ? zeros(owed, this.precision) : undefined
+    const owed = this.outputLength(length)
+    const result = owed > OUTGOING_LENGTH ? (out ?? zeros(owed, this.precision)) : undefined
     let filled = 0
     for (let from = 0; from < length; from += PIECE_LENGTH) {
       const count = Math.min(PIECE_LENGTH, length - from)
@@ -148,7 +166,13 @@ export class Convolver implements Processor<SignalLike, Samples> {
       else copyInto(block.samples, INCOMING, chunk, from, from + count)
       filled = this.#run(count, result, filled)
     }
-    return result ?? block.samples.slice(OUTGOING, OUTGOING + owed)
+    if (result !== undefined) return result
+    if (out === undefined) return block.samples.slice(OUTGOING, OUTGOING + owed)
+    if (this.#outgoing.length !== owed || this.#outgoing.buffer !== block.samples.buffer) {
+      this.#outgoing = block.samples.subarray(OUTGOING, OUTGOING + owed)
+    }
+    out.set(this.#outgoing)
+    return out
   }
 
   /** Takes the piece in the scratch block; returns how many outputs there are then. */

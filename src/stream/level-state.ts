@@ -48,16 +48,7 @@ export class LevelState {
     }
     if (this.#silent === this.#count) return
     const sum = scratch(this.#engine.precision)
-    this.#engine.accumulate(
-      sum,
-      this.#history,
-      this.#count,
-      this.#newest,
-      this.#kernel,
-      0,
-      this.#count,
-      length,
-    )
+    this.#engine.accumulate(sum, this.#history, this.#newest, this.#kernel, this.#count, length)
     // Blocks and segments of B reach 2B − 1 samples. The last one of the inverse is rounding noise, and is kept out: it
     // would lie behind the last tap.
     const { samples } = tail

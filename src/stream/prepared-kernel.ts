@@ -42,7 +42,7 @@ export class PreparedKernel {
   readonly plan: Partition
   /** The first taps. @internal */
   readonly head: Block
-  /** For each level the spectra of its segments, divided by N, one behind the other. @internal */
+  /** For each level the spectra of its segments, divided by N. @internal */
   readonly spectra: readonly Block[]
 
   /**
@@ -93,13 +93,15 @@ function checkedTaps(kernel: SignalLike, precision: Precision): Samples {
 function transformLevel(taps: Samples, level: Level, precision: Precision): Block {
   const { start, blockLength, count } = level
   const plan = transformPlan(blockLength, precision)
-  const spectra = new Block(2 * blockLength * count, precision)
-  const segment = scratch(precision)
+  const length = 2 * blockLength
+  const spectra = new Block(length * count, precision)
+  const work = scratch(precision)
   for (let i = 0; i < count; i++) {
     const from = start + i * blockLength
-    segment.samples.set(taps.subarray(from, from + blockLength))
-    for (let k = 0; k < blockLength; k++) segment.samples[k] /= blockLength
-    engine(precision).forward(spectra, 2 * blockLength * i, segment, 0, plan)
+    work.samples.set(taps.subarray(from, from + blockLength))
+    for (let k = 0; k < blockLength; k++) work.samples[k] /= blockLength
+    engine(precision).forward(work, blockLength, work, 0, plan)
+    engine(precision).place(spectra, work, blockLength, length, i, count)
   }
   return spectra
 }

@@ -73,27 +73,38 @@ export class Engine {
     this.#functions.multiply(addressOf(target, at), addressOf(a, fromA), addressOf(b, fromB), bytes)
   }
 
+  /** Puts a spectrum of 2N = `length` samples into a kernel for `accumulate`, as its partition `index`. */
+  place(
+    kernel: Block,
+    spectrum: Block,
+    from: number,
+    length: number,
+    index: number,
+    partitions: number,
+  ): void {
+    const bytes = length * this.#bytes
+    this.#functions.place(addressOf(kernel, 0), addressOf(spectrum, from), bytes, index, partitions)
+  }
+
   /**
-   * target = Σ history[newest − p]·kernel[p] over p < partitions: spectra of 2N samples, the history a ring of `slots`.
-   * The sum is taken in the order of p wherever the ring stands.
+   * target = Σ history[newest − p]·kernel[p] over p < partitions: spectra of 2N = `length` samples, the history a ring of
+   * as many spectra, the kernel filled by `place`. The sum is taken in the order of p wherever the ring stands.
    */
   accumulate(
     target: Block,
     history: Block,
-    slots: number,
     newest: number,
     kernel: Block,
-    fromKernel: number,
     partitions: number,
     length: number,
   ): void {
     this.#functions.accumulate(
       addressOf(target, 0),
       addressOf(history, 0),
-      addressOf(kernel, fromKernel),
+      addressOf(kernel, 0),
       length * this.#bytes,
       partitions,
-      slots,
+      partitions,
       newest,
     )
   }

@@ -92,6 +92,7 @@ function functions(exports: Readonly<Record<string, unknown>>, suffix: '32' | '6
     inverse: exports[`inverse${suffix}`] as Functions['inverse'],
     inverseAdd: exports[`inverseAdd${suffix}`] as Functions['inverseAdd'],
     multiply: exports[`multiply${suffix}`] as Functions['multiply'],
+    place: exports['place'] as Functions['place'],
     accumulate: exports[`accumulate${suffix}`] as Functions['accumulate'],
     fir: exports[`fir${suffix}`] as Functions['fir'],
     classify: exports[`classify${suffix}`] as Functions['classify'],

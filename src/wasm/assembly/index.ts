@@ -2,7 +2,7 @@
 
 import { classify } from './samples'
 import { fir } from './fir'
-import { accumulate, multiply } from './spectrum'
+import { accumulate, multiply, place as placeSpectrum } from './spectrum'
 import { forwardReal, inverseReal } from './transform'
 
 export function allocate(bytes: usize): usize {
@@ -19,6 +19,10 @@ export function copy(target: usize, source: usize, bytes: usize): void {
 
 export function clear(target: usize, bytes: usize): void {
   memory.fill(target, 0, bytes)
+}
+
+export function place(kernel: usize, spectrum: usize, bytes: usize, index: i32, partitions: i32): void {
+  placeSpectrum(kernel, spectrum, bytes, index, partitions)
 }
 
 export function forward32(spectrum: usize, source: usize, size: usize, plan: usize): void {

@@ -17,6 +17,23 @@ export function multiply<T>(target: usize, a: usize, b: usize, bytes: usize): vo
 }
 
 /**
+ * Puts a spectrum where `accumulate` wants partition `index` of `partitions`: whole groups of four partitions are
+ * interleaved vector by vector, so that a group is one stream of memory; the partitions of the rest follow one by one.
+ */
+// @ts-ignore: decorator
+@inline
+export function place(kernel: usize, spectrum: usize, bytes: usize, index: i32, partitions: i32): void {
+  const isInGroup = index < (partitions & ~3)
+  const step = isInGroup ? 4 * COMPLEX : COMPLEX
+  const within = isInGroup ? <usize>(index & 3) * COMPLEX : 0
+  let target = kernel + <usize>(isInGroup ? index & ~3 : index) * bytes + within
+  for (const end = spectrum + bytes; spectrum < end; spectrum += COMPLEX, target += step) {
+    v128.store(target, v128.load(spectrum))
+    v128.store(target, v128.load(spectrum, 16), 16)
+  }
+}
+
+/**
  * target = Σ history[newest − p]·kernel[p] over p = 0..partitions − 1, where `history` is a ring of `slots` spectra.
  * The order of the sum is that of p, wherever the ring stands.
  */
@@ -31,22 +48,19 @@ export function accumulate<T>(
   slots: i32,
   newest: i32,
 ): void {
+  // Four partitions for each load and store of the target; the first ones need no load.
   let p: i32 = 0
-  // Four partitions for each load and store of the target.
-  for (; p + 4 <= partitions; p += 4) {
-    accumulate4<T>(
-      target,
-      slot(history, bytes, slots, newest - p),
-      slot(history, bytes, slots, newest - p - 1),
-      slot(history, bytes, slots, newest - p - 2),
-      slot(history, bytes, slots, newest - p - 3),
-      kernel + <usize>p * bytes,
-      bytes,
-      p > 0,
-    )
+  if (partitions >= 4) {
+    accumulate4<T>(target, history, kernel, bytes, slots, newest, false)
+    for (p = 4; p + 4 <= partitions; p += 4) {
+      accumulate4<T>(target, history, kernel + <usize>p * bytes, bytes, slots, newest - p, true)
+    }
+  } else {
+    accumulate1<T>(target, slot(history, bytes, slots, newest), kernel, bytes, false)
+    p = 1
   }
   for (; p < partitions; p++) {
-    accumulate1<T>(target, slot(history, bytes, slots, newest - p), kernel + <usize>p * bytes, bytes, p > 0)
+    accumulate1<T>(target, slot(history, bytes, slots, newest - p), kernel + <usize>p * bytes, bytes, true)
   }
 }
 
@@ -60,47 +74,48 @@ function slot(history: usize, bytes: usize, slots: i32, index: i32): usize {
 @inline
 function accumulate4<T>(
   target: usize,
-  x0: usize,
-  x1: usize,
-  x2: usize,
-  x3: usize,
-  h0: usize,
+  history: usize,
+  h: usize,
   bytes: usize,
+  slots: i32,
+  newest: i32,
   add: bool,
 ): void {
   const zero = v128.splat<T>(0)
-  let h1 = h0 + bytes
-  let h2 = h1 + bytes
-  let h3 = h2 + bytes
+  const x0 = slot(history, bytes, slots, newest)
+  const x1 = slot(history, bytes, slots, newest - 1)
+  const x2 = slot(history, bytes, slots, newest - 2)
+  const x3 = slot(history, bytes, slots, newest - 3)
   for (let i: usize = 0; i < bytes; i += COMPLEX) {
     let r = add ? v128.load(target + i) : zero
     let m = add ? v128.load(target + i, 16) : zero
     let xr = v128.load(x0 + i)
     let xi = v128.load(x0 + i, 16)
-    let hr = v128.load(h0 + i)
-    let hi = v128.load(h0 + i, 16)
+    let hr = v128.load(h)
+    let hi = v128.load(h, 16)
     r = nmadd<T>(xi, hi, madd<T>(xr, hr, r))
     m = madd<T>(xi, hr, madd<T>(xr, hi, m))
     xr = v128.load(x1 + i)
     xi = v128.load(x1 + i, 16)
-    hr = v128.load(h1 + i)
-    hi = v128.load(h1 + i, 16)
+    hr = v128.load(h, 32)
+    hi = v128.load(h, 48)
     r = nmadd<T>(xi, hi, madd<T>(xr, hr, r))
     m = madd<T>(xi, hr, madd<T>(xr, hi, m))
     xr = v128.load(x2 + i)
     xi = v128.load(x2 + i, 16)
-    hr = v128.load(h2 + i)
-    hi = v128.load(h2 + i, 16)
+    hr = v128.load(h, 64)
+    hi = v128.load(h, 80)
     r = nmadd<T>(xi, hi, madd<T>(xr, hr, r))
     m = madd<T>(xi, hr, madd<T>(xr, hi, m))
     xr = v128.load(x3 + i)
     xi = v128.load(x3 + i, 16)
-    hr = v128.load(h3 + i)
-    hi = v128.load(h3 + i, 16)
+    hr = v128.load(h, 96)
+    hi = v128.load(h, 112)
     r = nmadd<T>(xi, hi, madd<T>(xr, hr, r))
     m = madd<T>(xi, hr, madd<T>(xr, hi, m))
     v128.store(target + i, r)
     v128.store(target + i, m, 16)
+    h += 4 * COMPLEX
   }
 }
 
