@@ -1,7 +1,14 @@
+import { host } from './host.js'
+
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
 
-/** Decodes standard base64 with padding. Ours, because an AudioWorklet has neither `atob` nor `Buffer`. */
+/** Decodes standard base64 with padding. */
 export function decodeBase64(text: string): Uint8Array<ArrayBuffer> {
+  return host.Buffer?.from(text, 'base64') ?? decodeByHand(text)
+}
+
+/** Because an AudioWorklet has neither `Buffer` nor `atob`. Some milliseconds slower. */
+export function decodeByHand(text: string): Uint8Array<ArrayBuffer> {
   const values = new Uint8Array(128)
   for (let i = 0; i < ALPHABET.length; i++) values[ALPHABET.charCodeAt(i)] = i
   const padding = text.endsWith('==') ? 2 : text.endsWith('=') ? 1 : 0

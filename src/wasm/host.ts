@@ -1,6 +1,7 @@
 /** What this package asks of its host, described here so that its types need neither the DOM's nor Node's. */
 interface Host {
   readonly WebAssembly?: HostWebAssembly
+  readonly Buffer?: { from(text: string, encoding: 'base64'): Uint8Array<ArrayBuffer> }
   readonly process?: { readonly env?: Readonly<Record<string, string | undefined>> }
 }
 
