@@ -73,8 +73,7 @@ export class ConvolutionState {
       const used = this.#written - this.#origin
       const run = Math.min(count, step - (this.#written % step), this.#span - used)
       const at = this.#past + used
-      this.#engine.copy(this.#input, at, source, from, run)
-      const kind = this.#engine.classify(this.#input, at, run)
+      const kind = this.#engine.ingest(this.#input, at, source, from, run)
       this.#reach.observe(this.#input.samples, at, run, this.#written, kind)
       this.#written += run
       this.#advance()

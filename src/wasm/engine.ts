@@ -3,7 +3,7 @@ import { addressOf, type Block, bytesPerSample } from './heap.js'
 import type { Functions } from './instance.js'
 import { instance } from './module.js'
 
-/** What `classify` finds in a run of samples. */
+/** What `ingest` finds in a run of samples. */
 export const SILENT = 0
 /** Every sample is zero or of a magnitude that the engine computes with. */
 export const ORDINARY = 1
@@ -136,9 +136,9 @@ export class Engine {
     )
   }
 
-  /** What kind of samples there are in source[from..from + count): SILENT, ORDINARY or SPECIAL. */
-  classify(source: Block, from: number, count: number): number {
-    return this.#functions.classify(addressOf(source, from), count)
+  /** target[at..at + count) = source[from..from + count), and what they are: SILENT, ORDINARY or SPECIAL. */
+  ingest(target: Block, at: number, source: Block, from: number, count: number): number {
+    return this.#functions.ingest(addressOf(target, at), addressOf(source, from), count)
   }
 
   /** target[at..at + count) = source[from..from + count). */

@@ -18,7 +18,7 @@ export interface Functions {
     newest: number,
   ): void
   fir(target: number, initial: number, source: number, taps: number, tapCount: number, count: number): void
-  classify(source: number, count: number): number
+  ingest(target: number, source: number, count: number): number
   copy(target: number, source: number, bytes: number): void
   clear(target: number, bytes: number): void
 }

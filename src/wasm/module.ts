@@ -104,7 +104,7 @@ function functions(exports: Readonly<Record<string, unknown>>, suffix: '32' | '6
     place: exports['place'] as Functions['place'],
     accumulate: exports[`accumulate${suffix}`] as Functions['accumulate'],
     fir: exports[`fir${suffix}`] as Functions['fir'],
-    classify: exports[`classify${suffix}`] as Functions['classify'],
+    ingest: exports[`ingest${suffix}`] as Functions['ingest'],
     copy: exports['copy'] as Functions['copy'],
     clear: exports['clear'] as Functions['clear'],
   }

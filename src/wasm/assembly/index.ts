@@ -1,6 +1,6 @@
 // What the binary exports: every function for both precisions.
 
-import { classify } from './samples'
+import { ingest } from './samples'
 import { fir } from './fir'
 import { accumulate, multiply, place as placeSpectrum } from './spectrum'
 import { forwardReal, inverseReal } from './transform'
@@ -97,10 +97,10 @@ export function fir64(y: usize, initial: usize, x: usize, taps: usize, tapCount:
   fir<f64>(y, initial, x, taps, tapCount, count)
 }
 
-export function classify32(x: usize, count: usize): i32 {
-  return classify<f32>(x, count, 1e-30, f32.MAX_VALUE)
+export function ingest32(target: usize, source: usize, count: usize): i32 {
+  return ingest<f32>(target, source, count, 1e-30, f32.MAX_VALUE)
 }
 
-export function classify64(x: usize, count: usize): i32 {
-  return classify<f64>(x, count, 1e-290, f64.MAX_VALUE)
+export function ingest64(target: usize, source: usize, count: usize): i32 {
+  return ingest<f64>(target, source, count, 1e-290, f64.MAX_VALUE)
 }
