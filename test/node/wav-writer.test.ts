@@ -1,0 +1,308 @@
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { OfflineAudioContext } from 'node-web-audio-api'
+import { FileError, WavWriter, type WavFormat } from 'tapline/node'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+
+let folder: string
+let path: string
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'tapline-wav-'))
+  path = join(folder, 'sound.wav')
+})
+
+afterEach(() => rm(folder, { recursive: true, force: true }))
+
+/** Bytes written by hand: text as it is, numbers in hexadecimal. */
+function bytes(...parts: string[]): string {
+  const hex = (part: string) =>
+    /^[0-9a-f]{2}( [0-9a-f]{2})*$/.test(part) ? part.replaceAll(' ', '') : ascii(part)
+  return parts.map(hex).join('')
+}
+
+function ascii(text: string): string {
+  return Buffer.from(text, 'ascii').toString('hex')
+}
+
+async function hexOf(file: string): Promise<string> {
+  return (await readFile(file)).toString('hex')
+}
+
+function noise(length: number, seed = 1): Float32Array {
+  let state = seed
+  return Float32Array.from({ length }, () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0
+    return state / 2 ** 31 - 1
+  })
+}
+
+async function decoded(file: string, sampleRate: number): Promise<AudioBuffer> {
+  const content = Uint8Array.from(await readFile(file)).buffer
+  return new OfflineAudioContext(1, 1, sampleRate).decodeAudioData(content)
+}
+
+describe('the bytes of a file', () => {
+  it('are a classic header and 16-bit integers, rounded and clipped', async () => {
+    const writer = await WavWriter.open(path, { sampleRate: 8000, channels: 1, format: 'pcm16' })
+    await writer.write([Float32Array.of(0, 0.5, -0.5, 1, -1, 1.5, -1.5, 1.6 / 32768, NaN)])
+    await writer.close()
+    expect(await hexOf(path)).toBe(
+      bytes(
+        ...[
+          'RIFF',
+          '36 00 00 00',
+          'WAVE',
+          'fmt ',
+          '10 00 00 00',
+          '01 00',
+          '01 00',
+          '40 1f 00 00',
+          '80 3e 00 00',
+        ],
+        ...['02 00', '10 00', 'data', '12 00 00 00'],
+        ...['00 00', '00 40', '00 c0', 'ff 7f', '00 80', 'ff 7f', '00 80', '02 00', '00 00'],
+      ),
+    )
+  })
+
+  it('are interleaved 24-bit integers', async () => {
+    const writer = await WavWriter.open(path, { sampleRate: 44100, channels: 2, format: 'pcm24' })
+    await writer.write([Float64Array.of(0.5, 1 / 2 ** 23), Float64Array.of(-0.5, -3 / 2 ** 23)])
+    await writer.close()
+    expect(await hexOf(path)).toBe(
+      bytes(
+        ...[
+          'RIFF',
+          '30 00 00 00',
+          'WAVE',
+          'fmt ',
+          '10 00 00 00',
+          '01 00',
+          '02 00',
+          '44 ac 00 00',
+          '98 09 04 00',
+        ],
+        ...['06 00', '18 00', 'data', '0c 00 00 00'],
+        ...['00 00 40', '00 00 c0', '01 00 00', 'fd ff ff'],
+      ),
+    )
+  })
+
+  it('end with a padding byte that counts for RIFF and not for data', async () => {
+    const writer = await WavWriter.open(path, { sampleRate: 44100, channels: 1 })
+    await writer.write([Float32Array.of(0.5)])
+    await writer.close()
+    expect(await hexOf(path)).toBe(
+      bytes(
+        ...[
+          'RIFF',
+          '28 00 00 00',
+          'WAVE',
+          'fmt ',
+          '10 00 00 00',
+          '01 00',
+          '01 00',
+          '44 ac 00 00',
+          'cc 04 02 00',
+        ],
+        ...['03 00', '18 00', 'data', '03 00 00 00', '00 00 40', '00'],
+      ),
+    )
+  })
+
+  it('are an extended format, a fact and 32-bit floats, which are not clipped', async () => {
+    const writer = await WavWriter.open(path, { sampleRate: 8000, channels: 1, format: 'float32' })
+    await writer.write([Float32Array.of(1, -2)])
+    expect(await writer.close()).toEqual({ frames: 2, peak: 2, clipped: 0 })
+    expect(await hexOf(path)).toBe(
+      bytes(
+        ...[
+          'RIFF',
+          '3a 00 00 00',
+          'WAVE',
+          'fmt ',
+          '12 00 00 00',
+          '03 00',
+          '01 00',
+          '40 1f 00 00',
+          '00 7d 00 00',
+        ],
+        ...['04 00', '20 00', '00 00', 'fact', '04 00 00 00', '02 00 00 00'],
+        ...['data', '08 00 00 00', '00 00 80 3f', '00 00 00 c0'],
+      ),
+    )
+  })
+
+  it('are a header alone when nothing was written', async () => {
+    const writer = await WavWriter.open(path, { sampleRate: 8000, channels: 2 })
+    await writer.write([new Float32Array(0), new Float32Array(0)])
+    expect(await writer.close()).toEqual({ frames: 0, peak: 0, clipped: 0 })
+    expect((await stat(path)).size).toBe(44)
+  })
+
+  it('are the same however the samples were cut, also across blocks, awaited or not', async () => {
+    const channels = [noise(50_000, 1), noise(50_000, 2)]
+    const whole = await WavWriter.open(join(folder, 'whole.wav'), { sampleRate: 44100, channels: 2 })
+    await whole.write(channels)
+    await whole.close()
+
+    const writer = await WavWriter.open(path, { sampleRate: 44100, channels: 2 })
+    const scratch = [new Float32Array(1001), new Float32Array(1001)]
+    for (let start = 0; start < 50_000; start += 1001) {
+      const piece = channels.map((samples) => samples.subarray(start, start + 1001))
+      for (const [i, samples] of piece.entries()) scratch[i].set(samples)
+      void writer.write(scratch.map((samples) => samples.subarray(0, piece[0].length)))
+      for (const samples of scratch) samples.fill(NaN) // Taken before the call returned.
+    }
+    await writer.close()
+    expect((await readFile(path)).equals(await readFile(join(folder, 'whole.wav')))).toBe(true)
+  })
+})
+
+describe('other programs', () => {
+  it.each<[WavFormat, number]>([
+    ['pcm16', 2 ** -16],
+    ['pcm24', 2 ** -24],
+    ['float32', 0],
+  ])('read %s to half a step', async (format, tolerance) => {
+    const channels = [noise(5000, 3), noise(5000, 4)]
+    const writer = await WavWriter.open(path, { sampleRate: 32000, channels: 2, format })
+    await writer.write(channels)
+    await writer.close()
+    const read = await decoded(path, 32000)
+    expect([read.sampleRate, read.length, read.numberOfChannels]).toEqual([32000, 5000, 2])
+    for (const [i, samples] of channels.entries()) {
+      const back = read.getChannelData(i)
+      expect(Math.max(...samples.map((value, n) => Math.abs(value - back[n])))).toBeLessThanOrEqual(tolerance)
+    }
+  })
+})
+
+describe('a writer', () => {
+  it('reports the peak before clipping, and how many samples were clipped', async () => {
+    const writer = await WavWriter.open(path, { sampleRate: 8000, channels: 2 })
+    await writer.write([Float64Array.of(0.5, -1.25, 1), Float64Array.of(1.1, 0, NaN)])
+    expect([writer.frames, writer.peak, writer.clipped]).toEqual([3, 1.25, 3])
+    expect(await writer.close()).toEqual({ frames: 3, peak: 1.25, clipped: 3 })
+  })
+
+  it('replaces the file of that name only when it is whole', async () => {
+    await writeFile(path, 'old')
+    const writer = await WavWriter.open(path, { sampleRate: 8000, channels: 1 })
+    await writer.write([noise(100_000)])
+    expect(await readFile(path, 'utf8')).toBe('old')
+    await writer.close()
+    expect((await stat(path)).size).toBe(44 + 300_000)
+    expect(await readdir(folder)).toEqual(['sound.wav'])
+  })
+
+  it('leaves nothing behind when it is aborted, or disposed of without having been closed', async () => {
+    const writer = await WavWriter.open(path, { sampleRate: 8000, channels: 1 })
+    void writer.write([noise(100_000)])
+    await writer.abort()
+    await writer.abort()
+    await (await WavWriter.open(path, { sampleRate: 8000, channels: 1 }))[Symbol.asyncDispose]()
+    expect(await readdir(folder)).toEqual([])
+  })
+
+  it('does nothing when it is aborted after it was closed', async () => {
+    const writer = await WavWriter.open(path, { sampleRate: 8000, channels: 1 })
+    await writer.close()
+    await writer.abort()
+    expect(await readdir(folder)).toEqual(['sound.wav'])
+  })
+
+  it('has all full blocks on the disk when it is ready', async () => {
+    const writer = await WavWriter.open(path, { sampleRate: 8000, channels: 1 })
+    void writer.write([noise(100_000)])
+    await writer.ready
+    expect((await stat(writer.temporaryPath)).size).toBeGreaterThan(300_000 - 2 ** 16)
+    await writer.abort()
+  })
+
+  it('refuses to be used when it is closed', async () => {
+    const writer = await WavWriter.open(path, { sampleRate: 8000, channels: 1 })
+    await writer.close()
+    await expect(writer.write([noise(1)])).rejects.toThrow(
+      TypeError(`the writer of ${path} is closed: open another one`),
+    )
+    await expect(writer.close()).rejects.toThrow(TypeError)
+  })
+
+  it('takes nothing of a call with the wrong arrays', async () => {
+    const writer = await WavWriter.open(path, { sampleRate: 8000, channels: 2 })
+    await expect(writer.write([noise(3)])).rejects.toThrow(
+      TypeError('1 arrays were given for 2 channels: give one array a channel'),
+    )
+    await expect(writer.write([noise(3), noise(4)])).rejects.toThrow(
+      RangeError('channels have 3 and 4 samples: give as many for each'),
+    )
+    expect(await writer.close()).toEqual({ frames: 0, peak: 0, clipped: 0 })
+  })
+})
+
+describe('more than 4 GiB', () => {
+  it('is refused before any work where the number of frames is known', async () => {
+    const options = { sampleRate: 48000, channels: 2, expectedFrames: 715_827_877 }
+    await expect(WavWriter.open(path, options)).rejects.toThrow(
+      /^715827877 frames of 6 bytes are more than a WAV file can hold/,
+    )
+    expect(await readdir(folder)).toEqual([])
+    await (await WavWriter.open(path, { ...options, expectedFrames: 715_827_876 })).abort()
+  })
+
+  it('is refused by the call that would pass it', async () => {
+    const channels = new Array<Float32Array>(16_383).fill(new Float32Array(65_541))
+    const writer = await WavWriter.open(path, { sampleRate: 8000, channels: 16_383, format: 'float32' })
+    await expect(writer.write(channels)).rejects.toThrow(RangeError)
+    expect(writer.frames).toBe(0)
+    await writer.abort()
+  })
+})
+
+describe('opening', () => {
+  it.each([
+    [{ sampleRate: 0, channels: 1 }, 'sampleRate is 0: give a positive integer'],
+    [{ sampleRate: 44100.5, channels: 1 }, 'sampleRate is 44100.5: give a positive integer'],
+    [{ sampleRate: 44100, channels: NaN }, 'channels is NaN: give a positive integer'],
+    [{ sampleRate: 44100, channels: 30_000 }, 'channels is 30000: a WAV frame has at most 65535 bytes'],
+    [
+      { sampleRate: 2e9, channels: 1 },
+      'sampleRate is 2000000000: a WAV file has at most 2^32 - 1 bytes a second',
+    ],
+    [
+      { sampleRate: 8000, channels: 1, format: 'pcm8' as WavFormat },
+      "format is 'pcm8': give one of pcm16, pcm24, float32",
+    ],
+  ])('refuses %j', async (options, message) => {
+    await expect(WavWriter.open(path, options)).rejects.toThrow(RangeError(message))
+    expect(await readdir(folder)).toEqual([])
+  })
+
+  it('names the file, the reason and the remedy when it cannot be made', async () => {
+    const missing = join(folder, 'no', 'such.wav')
+    const opening = WavWriter.open(missing, { sampleRate: 8000, channels: 1 })
+    await expect(opening).rejects.toThrow(FileError)
+    await expect(opening).rejects.toThrow(
+      `cannot write ${missing}: no such file or directory (ENOENT): ` +
+        'give the path of a file, in an existing folder that can be written',
+    )
+  })
+
+  it('refuses a path that is a folder before any work', async () => {
+    await mkdir(path)
+    await expect(WavWriter.open(path, { sampleRate: 8000, channels: 1 })).rejects.toThrow(
+      `cannot write ${path}: it exists and is not a regular file`,
+    )
+    expect(await readdir(folder)).toEqual(['sound.wav'])
+  })
+
+  it('tells of a disk that refuses, and leaves nothing behind', async () => {
+    const writer = await WavWriter.open(path, { sampleRate: 8000, channels: 1 })
+    await mkdir(path) // Makes the rename at the end fail.
+    await expect(writer.close()).rejects.toThrow(FileError)
+    expect(await readdir(folder)).toEqual(['sound.wav'])
+  })
+})
