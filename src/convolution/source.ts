@@ -28,7 +28,8 @@ export class Source {
     samples.fill(0, at, Math.min(start, at + count))
     samples.fill(0, Math.max(end, at), at + count)
     copyInto(samples, start, this.#signal, first, last)
-    if (engine(this.precision).ingest(block, at, block, at, count) === SPECIAL) this.#clean(samples, at, from, count)
+    if (engine(this.precision).ingest(block, at, block, at, count) === SPECIAL)
+      this.#clean(samples, at, from, count)
   }
 
   /** Sets NaN wherever a value that is not finite takes part. `out` holds the full result from index `start` on. */

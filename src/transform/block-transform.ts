@@ -4,13 +4,13 @@ import { Block } from '../wasm/heap.js'
 import { twiddleLength, twiddles } from './twiddles.js'
 
 /** The sizes that a block transform can have. The greatest makes a convolution of 2²¹ samples by one transform. */
-export const LEAST_SIZE = 32
+export const LEAST_SIZE = 16
 export const GREATEST_SIZE = 2 ** 20
 
 const plans: Record<Precision, Map<number, TransformPlan>> = { float32: new Map(), float64: new Map() }
 
 /**
- * The plan of a transform of N = `size`, a power of two from 32 to 2²⁰. Plans are immutable; each is made once and then
+ * The plan of a transform of N = `size`, a power of two from 16 to 2²⁰. Plans are immutable; each is made once and then
  * shared by all (2N numbers in memory, some 0.1 µs a number to make).
  */
 export function transformPlan(size: number, precision: Precision): TransformPlan {

@@ -1,4 +1,5 @@
 import { type Precision, type Samples, zeros } from '../samples.js'
+import { cosineOfTurn, sineOfTurn } from './turn.js'
 
 /**
  * The twiddles of the order-free transform of a size, in the layout that wasm/assembly/transform.ts describes: level by
@@ -28,6 +29,17 @@ export function twiddles(size: number, precision: Precision): Samples {
     at += 6 * lanes
   }
   return table
+}
+
+/**
+ * The blocks of 16 points of a transform by their phases, each as its place in the spectrum. Their phases are
+ * (q + 1/4)·16/N, and the list has block q at index q.
+ */
+export function blockOrder(size: number): number[] {
+  let phases = [1 / 4]
+  if (Math.log2(size) % 2 === 1) phases = parts(phases, 2)
+  while (phases.length < size / 16) phases = parts(phases, 4)
+  return phases.map((_, block) => block).sort((a, b) => phases[a] - phases[b])
 }
 
 /** How many numbers `twiddles` returns: six for each block of each level. */
@@ -61,18 +73,4 @@ function putLane(table: Samples, at: number, lanes: number, turn: number): void 
     table[at + lanes] = -sineOfTurn(turn * k)
     at += 2 * lanes
   }
-}
-
-/** cos 2πt for 0 ≤ t < 1. Reduced to the first eighth of a turn, where the angle has its full precision. */
-function cosineOfTurn(t: number): number {
-  if (t > 1 / 2) return cosineOfTurn(1 - t)
-  if (t > 1 / 4) return -cosineOfTurn(1 / 2 - t)
-  return t > 1 / 8 ? Math.sin(2 * Math.PI * (1 / 4 - t)) : Math.cos(2 * Math.PI * t)
-}
-
-/** sin 2πt for 0 ≤ t < 1. */
-function sineOfTurn(t: number): number {
-  if (t > 1 / 2) return -sineOfTurn(1 - t)
-  if (t > 1 / 4) return sineOfTurn(1 / 2 - t)
-  return t > 1 / 8 ? Math.cos(2 * Math.PI * (1 / 4 - t)) : Math.sin(2 * Math.PI * t)
 }

@@ -1,5 +1,5 @@
 import type { Precision } from '../samples.js'
-import { addressOf, type Block, bytesPerSample } from './heap.js'
+import { addressOf, Block, bytesPerSample } from './heap.js'
 import type { Functions } from './instance.js'
 import { instance } from './module.js'
 
@@ -15,9 +15,40 @@ export const PADDING = 4
 
 /** A size and the twiddles that belong to it; made by `transform/block-transform`. */
 export interface TransformPlan {
-  /** N, a power of two of at least 32. */
+  /** N, a power of two of at least 16. */
   readonly size: number
   readonly twiddles: Block
+}
+
+/** A size and the tables of the transform in natural order; made by `naturalPlan`. */
+export interface NaturalPlan {
+  /** M, a power of two of at least 32. */
+  readonly size: number
+  readonly tables: Block
+  /** The blocks that the tables point to, which live as long as the plan. */
+  readonly parts: readonly Block[]
+}
+
+/** What a level of the transform in natural order needs: a plan, and the blocks of 16 points in their natural order. */
+export interface NaturalLevel {
+  readonly plan: TransformPlan
+  readonly order: Block
+}
+
+/**
+ * A plan of the transform in natural order. `matrix` is that of the definition for 32 samples; `levels` are, for M/4
+ * points and each half of them down to 16, the plan and the order of the blocks as distances in bytes.
+ */
+export function naturalPlan(size: number, matrix: Block, levels: readonly NaturalLevel[]): NaturalPlan {
+  const parts = [matrix, ...levels.flatMap(({ plan, order }) => [plan.twiddles, order])]
+  return { size, tables: wordBlock(parts.map((part) => addressOf(part, 0))), parts }
+}
+
+/** A block of 32-bit words. */
+export function wordBlock(words: readonly number[]): Block {
+  const block = new Block(words.length, 'float32')
+  new Uint32Array(block.samples.buffer, block.address, words.length).set(words)
+  return block
 }
 
 /**
@@ -57,6 +88,47 @@ export class Engine {
   inverseAdd(target: Block, at: number, spectrum: Block, from: number, plan: TransformPlan): void {
     const twiddles = addressOf(plan.twiddles, 0)
     this.#functions.inverseAdd(addressOf(target, at), addressOf(spectrum, from), plan.size, twiddles)
+  }
+
+  /**
+   * bins[at..at + M + 2) = transform of samples[from..from + M), M real numbers, in natural order. The samples are
+   * overwritten, and `work` from index 0 on: M/2 samples, at least 36.
+   */
+  forwardNatural(
+    bins: Block,
+    at: number,
+    samples: Block,
+    from: number,
+    work: Block,
+    plan: NaturalPlan,
+  ): void {
+    const tables = addressOf(plan.tables, 0)
+    this.#functions.forwardNatural(
+      addressOf(bins, at),
+      addressOf(samples, from),
+      addressOf(work, 0),
+      plan.size,
+      tables,
+    )
+  }
+
+  /** samples[at..at + M) = inverse transform of bins[from..from + M + 2). Uses `work` as the forward does. */
+  inverseNatural(
+    samples: Block,
+    at: number,
+    bins: Block,
+    from: number,
+    work: Block,
+    plan: NaturalPlan,
+  ): void {
+    const tables = addressOf(plan.tables, 0)
+    this.#functions.inverseNatural(
+      addressOf(samples, at),
+      addressOf(bins, from),
+      addressOf(work, 0),
+      plan.size,
+      tables,
+    )
   }
 
   /** target = a·b, point by point; `length` is that of a spectrum, 2N. The target may be one of the factors. */

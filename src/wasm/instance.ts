@@ -18,6 +18,8 @@ export interface Functions {
     newest: number,
   ): void
   fir(target: number, initial: number, source: number, taps: number, tapCount: number, count: number): void
+  forwardNatural(bins: number, samples: number, work: number, size: number, tables: number): void
+  inverseNatural(samples: number, bins: number, work: number, size: number, tables: number): void
   ingest(target: number, source: number, count: number): number
   copy(target: number, source: number, bytes: number): void
   clear(target: number, bytes: number): void

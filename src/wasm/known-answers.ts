@@ -36,7 +36,8 @@ function passes(instance: Instance, precision: Precision): boolean {
   const productIsRight = samples.subarray(4 * COUNT, 5 * COUNT).every((value, i) => {
     return value === product(samples, i, 16 / bytes)
   })
-  const kindsAreRight = functions.ingest(at(3), at(3), COUNT) === 0 && functions.ingest(at(1), at(1), COUNT) === 1
+  const kindsAreRight =
+    functions.ingest(at(3), at(3), COUNT) === 0 && functions.ingest(at(1), at(1), COUNT) === 1
   instance.free(address)
   return firIsRight && productIsRight && kindsAreRight
 }

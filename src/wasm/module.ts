@@ -104,6 +104,8 @@ function functions(exports: Readonly<Record<string, unknown>>, suffix: '32' | '6
     place: exports['place'] as Functions['place'],
     accumulate: exports[`accumulate${suffix}`] as Functions['accumulate'],
     fir: exports[`fir${suffix}`] as Functions['fir'],
+    forwardNatural: exports[`forwardNatural${suffix}`] as Functions['forwardNatural'],
+    inverseNatural: exports[`inverseNatural${suffix}`] as Functions['inverseNatural'],
     ingest: exports[`ingest${suffix}`] as Functions['ingest'],
     copy: exports['copy'] as Functions['copy'],
     clear: exports['clear'] as Functions['clear'],

@@ -2,8 +2,9 @@
 
 import { ingest } from './samples'
 import { fir } from './fir'
+import { forwardNatural, inverseNatural } from './real'
 import { accumulate, multiply, place as placeSpectrum } from './spectrum'
-import { forwardReal, inverseReal } from './transform'
+import { forward, forwardFolded, inverse, inverseAdd } from './transform'
 
 export function allocate(bytes: usize): usize {
   return heap.alloc(bytes)
@@ -26,35 +27,35 @@ export function place(kernel: usize, spectrum: usize, bytes: usize, index: i32, 
 }
 
 export function forward32(spectrum: usize, source: usize, size: usize, plan: usize): void {
-  forwardReal<f32>(spectrum, source, size, plan, false)
+  forward<f32>(spectrum, source, size, plan)
 }
 
 export function forward64(spectrum: usize, source: usize, size: usize, plan: usize): void {
-  forwardReal<f64>(spectrum, source, size, plan, false)
+  forward<f64>(spectrum, source, size, plan)
 }
 
 export function forwardFolded32(spectrum: usize, source: usize, size: usize, plan: usize): void {
-  forwardReal<f32>(spectrum, source, size, plan, true)
+  forwardFolded<f32>(spectrum, source, size, plan)
 }
 
 export function forwardFolded64(spectrum: usize, source: usize, size: usize, plan: usize): void {
-  forwardReal<f64>(spectrum, source, size, plan, true)
+  forwardFolded<f64>(spectrum, source, size, plan)
 }
 
 export function inverse32(target: usize, spectrum: usize, size: usize, plan: usize): void {
-  inverseReal<f32>(target, spectrum, size, plan, false)
+  inverse<f32>(target, spectrum, size, plan)
 }
 
 export function inverse64(target: usize, spectrum: usize, size: usize, plan: usize): void {
-  inverseReal<f64>(target, spectrum, size, plan, false)
+  inverse<f64>(target, spectrum, size, plan)
 }
 
 export function inverseAdd32(target: usize, spectrum: usize, size: usize, plan: usize): void {
-  inverseReal<f32>(target, spectrum, size, plan, true)
+  inverseAdd<f32>(target, spectrum, size, plan)
 }
 
 export function inverseAdd64(target: usize, spectrum: usize, size: usize, plan: usize): void {
-  inverseReal<f64>(target, spectrum, size, plan, true)
+  inverseAdd<f64>(target, spectrum, size, plan)
 }
 
 export function multiply32(target: usize, a: usize, b: usize, bytes: usize): void {
@@ -103,4 +104,20 @@ export function ingest32(target: usize, source: usize, count: usize): i32 {
 
 export function ingest64(target: usize, source: usize, count: usize): i32 {
   return ingest<f64>(target, source, count, 1e-290, f64.MAX_VALUE)
+}
+
+export function forwardNatural32(bins: usize, samples: usize, work: usize, size: usize, tables: usize): void {
+  forwardNatural<f32>(bins, samples, work, size, tables)
+}
+
+export function forwardNatural64(bins: usize, samples: usize, work: usize, size: usize, tables: usize): void {
+  forwardNatural<f64>(bins, samples, work, size, tables)
+}
+
+export function inverseNatural32(samples: usize, bins: usize, work: usize, size: usize, tables: usize): void {
+  inverseNatural<f32>(samples, bins, work, size, tables)
+}
+
+export function inverseNatural64(samples: usize, bins: usize, work: usize, size: usize, tables: usize): void {
+  inverseNatural<f64>(samples, bins, work, size, tables)
 }

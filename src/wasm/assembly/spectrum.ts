@@ -24,8 +24,8 @@ export function multiply<T>(target: usize, a: usize, b: usize, bytes: usize): vo
 @inline
 export function place(kernel: usize, spectrum: usize, bytes: usize, index: i32, partitions: i32): void {
   const isInGroup = index < (partitions & ~3)
-  const step = isInGroup ? 4 * COMPLEX : COMPLEX
-  const within = isInGroup ? <usize>(index & 3) * COMPLEX : 0
+  const step: usize = isInGroup ? 4 * COMPLEX : COMPLEX
+  const within: usize = isInGroup ? <usize>(index & 3) * COMPLEX : 0
   let target = kernel + <usize>(isInGroup ? index & ~3 : index) * bytes + within
   for (const end = spectrum + bytes; spectrum < end; spectrum += COMPLEX, target += step) {
     v128.store(target, v128.load(spectrum))

@@ -19,39 +19,58 @@ import { COMPLEX, evenPairs, highHalves, lanes, lowHalves, madd, nmadd, oddPairs
 /** Blocks up to this many elements are transformed level by level; larger ones depth first, to stay in the L1 cache. */
 const CACHED: usize = 2048
 
-/** Transforms 2N real numbers, or N where `folded` is false, into a spectrum. z[n] = source[n] − i·source[n + N]. */
-// @ts-ignore: decorator
-@inline
-export function forwardReal<T>(spectrum: usize, source: usize, size: usize, plan: usize, folded: bool): void {
-  if (ctz(size) & 1) {
-    forwardFirst2<T>(spectrum, source, size, plan, folded)
-    const half = size >> 1
-    forwardTree<T>(spectrum, half, 0, plan + 6 * sizeof<T>(), 2)
-    forwardTree<T>(spectrum + half * 2 * sizeof<T>(), half, 1, plan + 6 * sizeof<T>(), 2)
-  } else {
-    forwardFirst4<T>(spectrum, source, size, plan, folded)
-    const quarter = size >> 2
-    for (let j: usize = 0; j < 4; j++) {
-      forwardTree<T>(spectrum + j * quarter * 2 * sizeof<T>(), quarter, j, plan + 6 * sizeof<T>(), 4)
-    }
+/** The spectrum of N real numbers. */
+export function forward<T>(spectrum: usize, source: usize, size: usize, plan: usize): void {
+  if (ctz(size) & 1) forwardFirst2<T>(spectrum, source, size, plan, false)
+  else forwardFirst4<T>(spectrum, source, size, plan, false)
+  forwardRest<T>(spectrum, size, plan + 6 * sizeof<T>())
+}
+
+/** The spectrum of 2N real numbers, or of N complex ones: z[n] = source[n] − i·source[n + N]. */
+export function forwardFolded<T>(spectrum: usize, source: usize, size: usize, plan: usize): void {
+  if (ctz(size) & 1) forwardFirst2<T>(spectrum, source, size, plan, true)
+  else forwardFirst4<T>(spectrum, source, size, plan, true)
+  forwardRest<T>(spectrum, size, plan + 6 * sizeof<T>())
+}
+
+/** target[0..2N) = y, without the factor 1/N. The spectrum is overwritten. */
+export function inverse<T>(target: usize, spectrum: usize, size: usize, plan: usize): void {
+  inverseRest<T>(spectrum, size, plan + 6 * sizeof<T>())
+  if (ctz(size) & 1) inverseLast2<T>(target, spectrum, size, plan, false)
+  else inverseLast4<T>(target, spectrum, size, plan, false)
+}
+
+/** target[0..2N) += y. */
+export function inverseAdd<T>(target: usize, spectrum: usize, size: usize, plan: usize): void {
+  inverseRest<T>(spectrum, size, plan + 6 * sizeof<T>())
+  if (ctz(size) & 1) inverseLast2<T>(target, spectrum, size, plan, true)
+  else inverseLast4<T>(target, spectrum, size, plan, true)
+}
+
+/** All passes of the forward transform but the first. */
+function forwardRest<T>(spectrum: usize, size: usize, level: usize): void {
+  const parts: usize = ctz(size) & 1 ? 2 : 4
+  const part = size / parts
+  if (part == 4) {
+    // 16 points: the blocks of 4 are all that is left.
+    for (let b = spectrum, end = b + size * 2 * sizeof<T>(); b < end; b += 128, level += 96) forwardLoaded4<T>(b, level)
+    return
+  }
+  for (let j: usize = 0; j < parts; j++) {
+    forwardTree<T>(spectrum + j * part * 2 * sizeof<T>(), part, j, level, parts)
   }
 }
 
-/** Transforms a spectrum back, in place but for the last pass: target[0..2N) = or += y, without the factor 1/N. */
-// @ts-ignore: decorator
-@inline
-export function inverseReal<T>(target: usize, spectrum: usize, size: usize, plan: usize, add: bool): void {
-  if (ctz(size) & 1) {
-    const half = size >> 1
-    inverseTree<T>(spectrum, half, 0, plan + 6 * sizeof<T>(), 2)
-    inverseTree<T>(spectrum + half * 2 * sizeof<T>(), half, 1, plan + 6 * sizeof<T>(), 2)
-    inverseLast2<T>(target, spectrum, size, plan, add)
-  } else {
-    const quarter = size >> 2
-    for (let j: usize = 0; j < 4; j++) {
-      inverseTree<T>(spectrum + j * quarter * 2 * sizeof<T>(), quarter, j, plan + 6 * sizeof<T>(), 4)
-    }
-    inverseLast4<T>(target, spectrum, size, plan, add)
+/** All passes of the inverse transform but the last. */
+function inverseRest<T>(spectrum: usize, size: usize, level: usize): void {
+  const parts: usize = ctz(size) & 1 ? 2 : 4
+  const part = size / parts
+  if (part == 4) {
+    for (let b = spectrum, end = b + size * 2 * sizeof<T>(); b < end; b += 128, level += 96) inverseLeaf4<T>(b, level)
+    return
+  }
+  for (let j: usize = 0; j < parts; j++) {
+    inverseTree<T>(spectrum + j * part * 2 * sizeof<T>(), part, j, level, parts)
   }
 }
 
@@ -60,7 +79,7 @@ function forwardTree<T>(block: usize, size: usize, index: usize, level: usize, c
   const stride: usize = 6 * sizeof<T>()
   if (size > CACHED) {
     const quarter = size >> 2
-    forward4<T>(block, quarter, level + index * stride)
+    forwardPass<T>(block, quarter, level + index * stride)
     for (let j: usize = 0; j < 4; j++) {
       forwardTree<T>(block + j * quarter * 2 * sizeof<T>(), quarter, index * 4 + j, level + count * stride, count * 4)
     }
@@ -70,7 +89,7 @@ function forwardTree<T>(block: usize, size: usize, index: usize, level: usize, c
   while (size > 16) {
     let twiddles = level + index * stride
     for (let b = block; b < end; b += size * 2 * sizeof<T>()) {
-      forward4<T>(b, size >> 2, twiddles)
+      forwardPass<T>(b, size >> 2, twiddles)
       twiddles += stride
     }
     level += count * stride
@@ -88,7 +107,7 @@ function inverseTree<T>(block: usize, size: usize, index: usize, level: usize, c
     for (let j: usize = 0; j < 4; j++) {
       inverseTree<T>(block + j * quarter * 2 * sizeof<T>(), quarter, index * 4 + j, level + count * stride, count * 4)
     }
-    inverse4<T>(block, quarter, level + index * stride)
+    inversePass<T>(block, quarter, level + index * stride)
     return
   }
   const end = block + size * 2 * sizeof<T>()
@@ -107,10 +126,18 @@ function inverseTree<T>(block: usize, size: usize, index: usize, level: usize, c
     level -= count * stride
     let twiddles = level + index * stride
     for (let b = block; b < end; b += size * 2 * sizeof<T>()) {
-      inverse4<T>(b, size >> 2, twiddles)
+      inversePass<T>(b, size >> 2, twiddles)
       twiddles += stride
     }
   }
+}
+
+function forwardPass<T>(block: usize, quarter: usize, twiddles: usize): void {
+  forward4<T>(block, quarter, twiddles)
+}
+
+function inversePass<T>(block: usize, quarter: usize, twiddles: usize): void {
+  inverse4<T>(block, quarter, twiddles)
 }
 
 /** One radix-4 pass over a block: y_j = a₀ + (−i)ʲ·ω·a₁ + (−1)ʲ·ω²·a₂ + iʲ·ω³·a₃. */
@@ -486,7 +513,7 @@ function inverseRegisters4<T>(
   v128.store(p, nmadd<T>(wi, cr, v128.mul<T>(wr, ci)), 112)
 }
 
-/** The transpose of the last level for two lanes. */
+/** The transpose of the last level alone. */
 // @ts-ignore: decorator
 @inline
 function inverseLeaf4<T>(p: usize, twiddles: usize): void {
@@ -526,6 +553,11 @@ function inverseLeaf4<T>(p: usize, twiddles: usize): void {
   wi = v128.load(twiddles, 80)
   const a3r = madd<T>(wi, ci, v128.mul<T>(wr, cr))
   const a3i = nmadd<T>(wi, cr, v128.mul<T>(wr, ci))
+  if (sizeof<T>() == 4) {
+    storeTransposed<T>(p, a0r, a1r, a2r, a3r)
+    storeTransposed<T>(p + 16, a0i, a1i, a2i, a3i)
+    return
+  }
   v128.store(p, evenPairs<T>(a0r, a1r))
   v128.store(p, evenPairs<T>(a0i, a1i), 16)
   v128.store(p, evenPairs<T>(a2r, a3r), 32)
@@ -534,6 +566,19 @@ function inverseLeaf4<T>(p: usize, twiddles: usize): void {
   v128.store(p, oddPairs<T>(a0i, a1i), 80)
   v128.store(p, oddPairs<T>(a2r, a3r), 96)
   v128.store(p, oddPairs<T>(a2i, a3i), 112)
+}
+
+// @ts-ignore: decorator
+@inline
+function storeTransposed<T>(p: usize, a0: v128, a1: v128, a2: v128, a3: v128): void {
+  const e01 = evenPairs<T>(a0, a1)
+  const e23 = evenPairs<T>(a2, a3)
+  v128.store(p, lowHalves(e01, e23))
+  v128.store(p, highHalves(e01, e23), 32)
+  const o01 = oddPairs<T>(a0, a1)
+  const o23 = oddPairs<T>(a2, a3)
+  v128.store(p, lowHalves(o01, o23), 64)
+  v128.store(p, highHalves(o01, o23), 96)
 }
 
 /** The first pass of an even power of two, from real numbers; `folded`: z = low − i·high, else z = low. */

@@ -1,0 +1,54 @@
+import type { Samples, SignalLike } from '../samples.js'
+import type { RealTransform } from './real-transform.js'
+import { cosineOfTurn, sineOfTurn } from './turn.js'
+
+/** The transform by its definition: M² multiplications, for sizes so small that this is no waste. */
+export function definitionFft(size: number): RealTransform {
+  const cosines = Float64Array.from({ length: size }, (_, n) => cosineOfTurn(n / size))
+  const sines = Float64Array.from({ length: size }, (_, n) => sineOfTurn(n / size))
+  return {
+    forward: (signal, out) => definitionForward(signal, out, cosines, sines),
+    inverse: (spectrum, out) => definitionInverse(spectrum, out, cosines, sines),
+  }
+}
+
+function definitionForward(
+  signal: SignalLike,
+  out: Samples,
+  cosines: Float64Array,
+  sines: Float64Array,
+): void {
+  const size = cosines.length
+  const samples = Float64Array.from(signal)
+  for (let k = 0; k <= size / 2; k++) {
+    let re = 0
+    let im = 0
+    for (let n = 0; n < size; n++) {
+      re += samples[n] * cosines[(k * n) % size]
+      im -= samples[n] * sines[(k * n) % size]
+    }
+    out[2 * k] = re
+    out[2 * k + 1] = 2 * k === size ? 0 : im
+  }
+}
+
+function definitionInverse(
+  spectrum: SignalLike,
+  out: Samples,
+  cosines: Float64Array,
+  sines: Float64Array,
+): void {
+  const size = cosines.length
+  const bins = Float64Array.from(spectrum)
+  for (let n = 0; n < size; n++) {
+    let sum = bins[0]
+    for (let k = 1; k <= size / 2; k++) {
+      // A bin stands for its conjugate as well; the one in the middle is its own.
+      const weight = 2 * k === size ? 1 : 2
+      const turn = (k * n) % size
+      const sine = 2 * k === size ? 0 : sines[turn]
+      sum += weight * (bins[2 * k] * cosines[turn] - bins[2 * k + 1] * sine)
+    }
+    out[n] = sum / size
+  }
+}

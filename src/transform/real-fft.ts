@@ -1,0 +1,99 @@
+import {
+  type Precision,
+  requireCount,
+  requireOneOf,
+  requireSignal,
+  type Samples,
+  type SignalLike,
+  zeros,
+} from '../samples.js'
+import { bluesteinFft } from './bluestein.js'
+import { definitionFft } from './definition.js'
+import { powerOfTwoFft } from './power-of-two.js'
+import type { RealTransform } from './real-transform.js'
+
+/**
+ * The discrete Fourier transform of real signals of one size, any size from 1 on.
+ *
+ * forward: X[k] = Σₙ x[n]·exp(−2πikn/M) for k = 0..⌊M/2⌋, unscaled, as numpy.rfft; the bins above are the conjugates of
+ * these and are left out. inverse: x[n] = (1/M)·Σₖ X[k]·exp(2πikn/M) over all M bins, so that it undoes the forward. A
+ * spectrum is interleaved: re X[0], im X[0], re X[1], … The imaginary parts of X[0] and, where M is even, of X[M/2] are 0
+ * from `forward` and are not looked at by `inverse`.
+ *
+ * Cost: M·log₂ M for powers of two; some four times that of the next power of two for all other sizes (Bluestein, 1970).
+ * The plan allocates its memory once; the transforms allocate nothing but the result, and not even that with `out`.
+ * Error: relative, in the L2 norm, below ε·√log₂ M for powers of two, where ε is 2⁻²⁴ or 2⁻⁵³.
+ *
+ * @example
+ * const fft = new RealFft(4)
+ * fft.forward([1, 2, 3, 4]) // Float64Array [10, 0, -2, 2, -2, 0]
+ * fft.inverse([10, 0, -2, 2, -2, 0]) // Float64Array [1, 2, 3, 4]
+ */
+export class RealFft {
+  /** How many samples a signal has. */
+  readonly size: number
+  readonly precision: Precision
+  readonly #transform: RealTransform
+
+  /**
+   * @param size M, at least 1.
+   * @param options `precision`: default 'float64'.
+   * @throws RangeError if the size is not a positive whole number up to 2²⁰, or the precision is unknown.
+   */
+  constructor(size: number, options: { readonly precision?: Precision } = {}) {
+    const { precision = 'float64' } = options
+    requireCount(size, 1, 'size')
+    if (size > GREATEST) throw new RangeError(`size is ${size}: give at most ${GREATEST}`)
+    requireOneOf(precision, ['float32', 'float64'], 'precision')
+    this.size = size
+    this.precision = precision
+    this.#transform = chooseTransform(size, precision)
+  }
+
+  /** How many numbers a spectrum has: two for each of its ⌊M/2⌋ + 1 bins. */
+  get spectrumLength(): number {
+    return 2 * (Math.floor(this.size / 2) + 1)
+  }
+
+  /**
+   * @param signal M samples.
+   * @param out Where the spectrum goes, `spectrumLength` numbers. Default: a new array.
+   * @throws TypeError if an input is no array of numbers, RangeError if one has another length.
+   */
+  forward(signal: SignalLike, out: Samples = zeros(this.spectrumLength, this.precision)): Samples {
+    requireSignal(signal, 'signal')
+    requireLength(signal, this.size, 'signal')
+    requireLength(out, this.spectrumLength, 'out')
+    this.#transform.forward(signal, out)
+    return out
+  }
+
+  /**
+   * @param spectrum `spectrumLength` numbers, as `forward` returns them.
+   * @param out Where the signal goes, M samples. Default: a new array.
+   * @throws TypeError if an input is no array of numbers, RangeError if one has another length.
+   */
+  inverse(spectrum: SignalLike, out: Samples = zeros(this.size, this.precision)): Samples {
+    requireSignal(spectrum, 'spectrum')
+    requireLength(spectrum, this.spectrumLength, 'spectrum')
+    requireLength(out, this.size, 'out')
+    this.#transform.inverse(spectrum, out)
+    return out
+  }
+}
+
+const GREATEST = 2 ** 20
+
+function chooseTransform(size: number, precision: Precision): RealTransform {
+  const isPowerOfTwo = 2 ** Math.round(Math.log2(size)) === size
+  if (size >= 32 && isPowerOfTwo) return powerOfTwoFft(size, precision)
+  return size <= 32 ? definitionFft(size) : bluesteinFft(size, precision)
+}
+
+function requireLength(array: SignalLike, length: number, name: string): void {
+  if (array.length !== length) {
+    throw new RangeError(
+      `${name} has ${array.length} numbers, but this transform takes ${length}: give that many`,
+    )
+  }
+}
