@@ -1,4 +1,4 @@
-import FFT from 'fft.js'
+import { RealFft } from 'tapline'
 
 /** Computes the power spectrum of one frame of `size` samples: `size / 2 + 1` values. */
 export type PowerSpectrum = (frame: Float32Array) => Float32Array
@@ -12,15 +12,15 @@ export type PowerSpectrum = (frame: Float32Array) => Float32Array
  * the next call.
  */
 export function powerSpectrumOf(size: number): PowerSpectrum {
-  const fft = new FFT(size)
+  const fft = new RealFft(size, { precision: 'float32' })
   const window = Float32Array.from({ length: size }, (_, n) => Math.sin((Math.PI * (n + 0.5)) / size) ** 2)
   const scale = (2 / window.reduce((sum, value) => sum + value, 0)) ** 2
-  const windowed = new Float64Array(size)
-  const spectrum = new Float64Array(2 * size)
+  const windowed = new Float32Array(size)
+  const spectrum = new Float32Array(fft.spectrumLength)
   const power = new Float32Array(size / 2 + 1)
   return (frame) => {
     for (let n = 0; n < size; n++) windowed[n] = window[n] * frame[n]
-    fft.realTransform(spectrum, windowed)
+    fft.forward(windowed, spectrum)
     for (let k = 0; k < power.length; k++) {
       const real = spectrum[2 * k]
       const imaginary = spectrum[2 * k + 1]
