@@ -1,6 +1,14 @@
-import { copyInto, requireSignal, type Precision, type Samples, type SignalLike, zeros } from '../samples.js'
+import {
+  copyInto,
+  requireCount,
+  requireSignal,
+  type Precision,
+  type Samples,
+  type SignalLike,
+  zeros,
+} from '../samples.js'
 import { scratch } from '../wasm/workspace.js'
-import { ConvolutionState } from './convolution-state.js'
+import { ExchangeableState } from './exchangeable-state.js'
 import type { Partition } from './partition.js'
 import { type KernelOptions, PreparedKernel } from './prepared-kernel.js'
 import type { Processor } from './processor.js'
@@ -11,6 +19,7 @@ const PIECE_LENGTH = 2 ** 14
 const INCOMING = 2 ** 16
 const OUTGOING = INCOMING + PIECE_LENGTH
 const OUTGOING_LENGTH = 2 * PIECE_LENGTH
+const SPARE = OUTGOING + OUTGOING_LENGTH
 
 /**
  * Convolves a stream with a kernel, chunk by chunk.
@@ -35,12 +44,7 @@ const OUTGOING_LENGTH = 2 * PIECE_LENGTH
  * References: W. G. Gardner, Efficient convolution without input-output delay, J. Audio Eng. Soc. 43 (1995).
  */
 export class Convolver implements Processor<SignalLike, Samples> {
-  #state: ConvolutionState
-  #kernel: PreparedKernel
-  /** Whether the kernel was made here, and is to be freed here. */
-  #ownsKernel: boolean
-  /** Outputs of a kernel that has been replaced, which wait for their block to be complete. */
-  #left: Samples
+  #state: ExchangeableState
   /** The outputs in the scratch block, as long as the last ones were: made once for chunks of one length. */
   #outgoing: Samples
 
@@ -50,19 +54,16 @@ export class Convolver implements Processor<SignalLike, Samples> {
    * @throws TypeError, RangeError as `PreparedKernel`; RangeError if the options are not those of a prepared kernel.
    */
   constructor(kernel: SignalLike | PreparedKernel, options: KernelOptions = {}) {
-    this.#ownsKernel = !(kernel instanceof PreparedKernel)
-    this.#kernel = prepared(kernel, options)
-    this.#state = new ConvolutionState(this.#kernel)
-    this.#left = zeros(0, this.precision)
-    this.#outgoing = this.#left
+    this.#state = new ExchangeableState(prepared(kernel, options), !(kernel instanceof PreparedKernel))
+    this.#outgoing = zeros(0, this.precision)
   }
 
   get precision(): Precision {
-    return this.#kernel.precision
+    return this.#state.kernel.precision
   }
 
   get blockSize(): number {
-    return this.#kernel.blockSize
+    return this.#state.kernel.blockSize
   }
 
   /** By how many samples the output can lag behind the input. */
@@ -70,19 +71,19 @@ export class Convolver implements Processor<SignalLike, Samples> {
     return this.blockSize
   }
 
-  /** How many samples follow after the end of the input: K − 1. */
+  /** How many samples follow after the end of the input: K − 1, or more while a longer kernel fades out. */
   get tailLength(): number {
-    return this.#kernel.length - 1
+    return this.#state.tailLength
   }
 
   /** Which taps are computed directly and which by transforms of which size. */
   get plan(): Partition {
-    return this.#kernel.plan
+    return this.#state.kernel.plan
   }
 
   /** How many samples `process` returns for the next chunk, if it has `chunkLength`. */
   outputLength(chunkLength: number): number {
-    const complete = this.#waiting + chunkLength
+    const complete = this.#state.waiting + chunkLength
     return this.blockSize === 0 ? complete : complete - (complete % this.blockSize)
   }
 
@@ -109,49 +110,44 @@ export class Convolver implements Processor<SignalLike, Samples> {
   /** Returns all that is still owed: the tail, and the last block. Nothing if there was no input. Then resets. */
   flush(): Samples {
     if (this.#state.written === 0) return zeros(0, this.precision)
-    const owed = this.#waiting + this.tailLength
+    const owed = this.#state.waiting + this.tailLength
     const whole = this.blockSize === 0 ? owed : Math.ceil(owed / this.blockSize) * this.blockSize
-    const outputs = this.#feed(undefined, whole - this.#waiting)
+    const outputs = this.#feed(undefined, whole - this.#state.waiting)
     this.reset()
     return outputs.length === owed ? outputs : outputs.slice(0, owed)
   }
 
   /** Forgets the input and keeps the kernel. */
   reset(): void {
-    this.#state.dispose()
-    this.#state = new ConvolutionState(this.#kernel)
-    this.#left = zeros(0, this.precision)
+    this.#state = this.#state.fresh()
   }
 
   /**
-   * Replaces the kernel at once: the next sample's output, and all after it, are those of the new kernel, applied to the
-   * input so far as well, of which as much is kept as the old kernel needed. A jump between unlike kernels clicks.
-   * Cost: that of preparing the kernel, and of convolving one kernel length.
+   * Replaces the kernel, from the next sample's output on: at once, or with a cross-fade over `fade` samples, in which
+   * the new kernel's part rises as half a cosine and the old one's falls as much. The new kernel is applied to the input
+   * so far as well, of which as much is kept as the old kernel needed. Without a fade, unlike kernels click.
    *
-   * @throws TypeError, RangeError as the constructor; nothing has changed then.
+   * Cost: that of preparing the kernel, and of convolving one kernel length; during a fade both kernels are computed.
+   *
+   * @param next The taps, or a kernel prepared for the same precision and block size.
+   * @param options `fade`: the length of the cross-fade in samples. Default 0.
+   * @throws TypeError, RangeError as the constructor, RangeError if the fade is not a whole number of at least 0; nothing
+   *   has changed then.
    */
-  setKernel(next: SignalLike | PreparedKernel): void {
+  setKernel(next: SignalLike | PreparedKernel, options: { readonly fade?: number } = {}): void {
+    const { fade = 0 } = options
+    requireCount(fade, 0, 'fade')
     const kernel = prepared(next, { precision: this.precision, blockSize: this.blockSize })
-    const state = this.#state.continueWith(kernel)
-    this.#left = this.#remaining()
-    this.#release()
-    this.#ownsKernel = kernel !== next
-    this.#kernel = kernel
-    this.#state = state
+    this.#state.exchange(kernel, kernel !== next, fade)
   }
 
   /** Gives the memory back. To use the convolver afterwards is an error. */
   dispose(): void {
-    this.#release()
+    this.#state.dispose()
   }
 
   [Symbol.dispose](): void {
     this.dispose()
-  }
-
-  /** How many outputs wait for their block. */
-  get #waiting(): number {
-    return this.#left.length + this.#state.waiting
   }
 
   /** Takes `length` samples of a chunk, or zeros, and returns the outputs that are complete then. */
@@ -180,10 +176,10 @@ export class Convolver implements Processor<SignalLike, Samples> {
     const block = scratch(this.precision)
     const most = this.blockSize === 0 ? this.#state.lag : this.blockSize
     for (let done = 0; done < count;) {
-      const run = Math.min(most - this.#waiting, count - done)
+      const run = Math.min(most - this.#state.waiting, count - done)
       this.#state.push(block, INCOMING + done, run)
       done += run
-      if (this.blockSize === 0 || this.#waiting === this.blockSize) filled = this.#take(result, filled)
+      if (this.blockSize === 0 || this.#state.waiting === this.blockSize) filled = this.#take(result, filled)
     }
     return filled
   }
@@ -191,35 +187,16 @@ export class Convolver implements Processor<SignalLike, Samples> {
   /** Takes all outputs that wait, into the result or else into the scratch block; returns how many there are then. */
   #take(result: Samples | undefined, filled: number): number {
     const block = scratch(this.precision)
-    const target = result ?? block.samples
-    const offset = result === undefined ? OUTGOING : 0
-    if (this.#left.length > 0) {
-      target.set(this.#left, offset + filled)
-      filled += this.#left.length
-      this.#left = zeros(0, this.precision)
-    }
     while (this.#state.waiting > 0) {
       const count = Math.min(this.#state.waiting, PIECE_LENGTH)
-      if (result === undefined) this.#state.pull(block, OUTGOING + filled, count)
+      if (result === undefined) this.#state.pull(block, OUTGOING + filled, count, SPARE)
       else {
-        this.#state.pull(block, OUTGOING, count)
+        this.#state.pull(block, OUTGOING, count, SPARE)
         result.set(block.samples.subarray(OUTGOING, OUTGOING + count), filled)
       }
       filled += count
     }
     return filled
-  }
-
-  /** The outputs that wait, of a state that is about to be left: zeros complete its block. */
-  #remaining(): Samples {
-    const waiting = this.#waiting
-    if (waiting === 0) return this.#left
-    return this.#feed(undefined, this.blockSize - waiting).slice(0, waiting)
-  }
-
-  #release(): void {
-    this.#state.dispose()
-    if (this.#ownsKernel) this.#kernel.dispose()
   }
 }
 
