@@ -39,6 +39,12 @@ export function requireSignal(value: SignalLike, name: string): void {
   )
 }
 
+/** Throws unless results can be written to `out`. */
+export function requireOutput(out: Samples): void {
+  if (out instanceof Float32Array || out instanceof Float64Array) return
+  throw new TypeError('out is neither a Float32Array nor a Float64Array: give one of these')
+}
+
 /** Throws unless `value` is one of `allowed`. */
 export function requireOneOf<T extends string>(value: T, allowed: readonly T[], name: string): void {
   if (!allowed.includes(value)) {
@@ -61,5 +67,5 @@ function kindOf(value: unknown): string {
   if (value === null || value === undefined) return String(value)
   if (typeof value !== 'object') return `a ${typeof value}`
   const name = Object.prototype.toString.call(value).slice(8, -1)
-  return name === 'Object' ? 'an object' : `a ${name}`
+  return name === 'Object' ? 'an object' : `${/^[AEIO]/.test(name) ? 'an' : 'a'} ${name}`
 }

@@ -1,4 +1,12 @@
-import { precisionOf, requireOneOf, requireSignal, type Samples, type SignalLike, zeros } from '../samples.js'
+import {
+  precisionOf,
+  requireOneOf,
+  requireOutput,
+  requireSignal,
+  type Samples,
+  type SignalLike,
+  zeros,
+} from '../samples.js'
 import { chooseMethod, type Method } from './choose-method.js'
 import { directConvolution } from './direct.js'
 import { type Extent, extentOf, type Mode, MODES } from './mode.js'
@@ -116,9 +124,7 @@ function compute(
 
 function requireRoom(out: Samples | undefined, extent: Extent, mode: Mode): void {
   if (out === undefined) return
-  if (!(out instanceof Float32Array || out instanceof Float64Array)) {
-    throw new TypeError('out is neither a Float32Array nor a Float64Array: give one of these')
-  }
+  requireOutput(out)
   if (out.length !== extent.length) {
     throw new RangeError(
       `out has ${out.length} samples, but mode '${mode}' gives ${extent.length}: give that many`,

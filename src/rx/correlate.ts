@@ -1,7 +1,7 @@
 import type { OperatorFunction } from 'rxjs'
 import { reversed } from '../convolution/correlate.js'
-import { requireSignal, type Samples, type SignalLike } from '../samples.js'
-import type { KernelOptions } from '../stream/prepared-kernel.js'
+import { precisionOf, requireSignal, type Samples, type SignalLike } from '../samples.js'
+import { checkedTaps, type KernelOptions } from '../stream/prepared-kernel.js'
 import { convolve } from './convolve.js'
 
 /**
@@ -20,5 +20,6 @@ export function correlate(
   options: KernelOptions = {},
 ): OperatorFunction<SignalLike, Samples> {
   requireSignal(template, 'template')
+  checkedTaps(template, options.precision ?? precisionOf(template), 'template')
   return convolve(reversed(template), options)
 }

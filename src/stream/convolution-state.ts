@@ -44,7 +44,8 @@ export class ConvolutionState {
     this.#reach = new Reach(kernel.length, precision)
     this.#past = Math.max(kernel.length - 1, plan.headLength + this.lag)
     const greatest = plan.levels.at(-1)?.blockLength ?? LEAST_LAG
-    this.#span = Math.ceil(this.#past / greatest) * greatest
+    // Short, for memory's sake; not shorter, as the past is copied once in each span.
+    this.#span = Math.ceil(this.#past / 4 / greatest) * greatest
     this.#origin = Math.floor(start / greatest) * greatest
     this.#written = start
     this.#read = start

@@ -1,12 +1,14 @@
 import {
   copyInto,
   requireCount,
+  requireOutput,
   requireSignal,
   type Precision,
   type Samples,
   type SignalLike,
   zeros,
 } from '../samples.js'
+import { disposedError } from '../wasm/heap.js'
 import { scratch } from '../wasm/workspace.js'
 import { ExchangeableState } from './exchangeable-state.js'
 import type { Partition } from './partition.js'
@@ -47,6 +49,7 @@ export class Convolver implements Processor<SignalLike, Samples> {
   #state: ExchangeableState
   /** The outputs in the scratch block, as long as the last ones were: made once for chunks of one length. */
   #outgoing: Samples
+  #isDisposed = false
 
   /**
    * @param kernel The taps, or a prepared kernel.
@@ -93,12 +96,14 @@ export class Convolver implements Processor<SignalLike, Samples> {
    * @param chunk The samples; they are not kept.
    * @param out Where the outputs go, `outputLength(chunk.length)` samples; then nothing is allocated. Default: a new
    *   array, which is yours to keep.
-   * @throws TypeError if the chunk is no array of numbers, RangeError if `out` has another length; nothing has changed
-   *   then.
+   * @throws TypeError if the chunk is no array of numbers or `out` is of another kind, RangeError if `out` has another
+   *   length; nothing has changed then.
    */
   process(chunk: SignalLike, out?: Samples): Samples {
+    this.#requireLive()
     requireSignal(chunk, 'chunk')
     const owed = this.outputLength(chunk.length)
+    if (out !== undefined) requireOutput(out)
     if (out !== undefined && out.length !== owed) {
       throw new RangeError(
         `out has ${out.length} samples, but the chunk completes ${owed}: give outputLength(chunk.length)`,
@@ -109,6 +114,7 @@ export class Convolver implements Processor<SignalLike, Samples> {
 
   /** Returns all that is still owed: the tail, and the last block. Nothing if there was no input. Then resets. */
   flush(): Samples {
+    this.#requireLive()
     if (this.#state.written === 0) return zeros(0, this.precision)
     const owed = this.#state.waiting + this.tailLength
     const whole = this.blockSize === 0 ? owed : Math.ceil(owed / this.blockSize) * this.blockSize
@@ -119,6 +125,7 @@ export class Convolver implements Processor<SignalLike, Samples> {
 
   /** Forgets the input and keeps the kernel. */
   reset(): void {
+    this.#requireLive()
     this.#state = this.#state.fresh()
   }
 
@@ -135,6 +142,7 @@ export class Convolver implements Processor<SignalLike, Samples> {
    *   has changed then.
    */
   setKernel(next: SignalLike | PreparedKernel, options: { readonly fade?: number } = {}): void {
+    this.#requireLive()
     const { fade = 0 } = options
     requireCount(fade, 0, 'fade')
     const kernel = prepared(next, { precision: this.precision, blockSize: this.blockSize })
@@ -143,11 +151,16 @@ export class Convolver implements Processor<SignalLike, Samples> {
 
   /** Gives the memory back. To use the convolver afterwards is an error. */
   dispose(): void {
+    this.#isDisposed = true
     this.#state.dispose()
   }
 
   [Symbol.dispose](): void {
     this.dispose()
+  }
+
+  #requireLive(): void {
+    if (this.#isDisposed) throw disposedError()
   }
 
   /** Takes `length` samples of a chunk, or zeros, and returns the outputs that are complete then. */
@@ -203,6 +216,7 @@ export class Convolver implements Processor<SignalLike, Samples> {
 /** The kernel itself where it is prepared already, and as it should be. */
 function prepared(kernel: SignalLike | PreparedKernel, options: KernelOptions): PreparedKernel {
   if (!(kernel instanceof PreparedKernel)) return new PreparedKernel(kernel, options)
+  if (kernel.isDisposed) throw disposedError()
   const { precision = kernel.precision, blockSize = kernel.blockSize } = options
   if (precision === kernel.precision && blockSize === kernel.blockSize) return kernel
   throw new RangeError(

@@ -56,7 +56,7 @@ export class PreparedKernel {
     const { precision = precisionOf(kernel), blockSize = 0 } = options
     requireOneOf(precision, ['float32', 'float64'], 'precision')
     requireCount(blockSize, 0, 'blockSize')
-    const taps = checkedTaps(kernel, precision)
+    const taps = checkedTaps(kernel, precision, 'kernel')
     this.length = taps.length
     this.precision = precision
     this.blockSize = blockSize
@@ -64,6 +64,11 @@ export class PreparedKernel {
     this.head = new Block(this.plan.headLength, precision)
     this.head.samples.set(taps.subarray(0, this.plan.headLength))
     this.spectra = this.plan.levels.map((level) => transformLevel(taps, level, precision))
+  }
+
+  /** @internal */
+  get isDisposed(): boolean {
+    return this.head.isFree
   }
 
   /** Frees the memory now. The convolvers that use the kernel cannot go on. */
@@ -77,14 +82,15 @@ export class PreparedKernel {
   }
 }
 
-function checkedTaps(kernel: SignalLike, precision: Precision): Samples {
-  if (kernel.length === 0) throw new RangeError('kernel is empty: give at least one tap')
+/** A copy of the taps, which are at least one and finite; `name` is what messages call them. */
+export function checkedTaps(kernel: SignalLike, precision: Precision, name: string): Samples {
+  if (kernel.length === 0) throw new RangeError(`${name} is empty: give at least one tap`)
   const taps = zeros(kernel.length, precision)
   taps.set(kernel)
   const wrong = taps.findIndex((tap) => !Number.isFinite(tap))
   if (wrong >= 0) {
     throw new RangeError(
-      `kernel[${wrong}] is ${kernel[wrong]}, not a finite ${precision} number: mend or remove it`,
+      `${name}[${wrong}] is ${kernel[wrong]}, not a finite ${precision} number: mend or remove it`,
     )
   }
   return taps

@@ -2,6 +2,7 @@ import {
   type Precision,
   requireCount,
   requireOneOf,
+  requireOutput,
   requireSignal,
   type Samples,
   type SignalLike,
@@ -63,6 +64,7 @@ export class RealFft {
   forward(signal: SignalLike, out: Samples = zeros(this.spectrumLength, this.precision)): Samples {
     requireSignal(signal, 'signal')
     requireLength(signal, this.size, 'signal')
+    requireOutput(out)
     requireLength(out, this.spectrumLength, 'out')
     this.#transform.forward(signal, out)
     return out
@@ -76,6 +78,7 @@ export class RealFft {
   inverse(spectrum: SignalLike, out: Samples = zeros(this.size, this.precision)): Samples {
     requireSignal(spectrum, 'spectrum')
     requireLength(spectrum, this.spectrumLength, 'spectrum')
+    requireOutput(out)
     requireLength(out, this.size, 'out')
     this.#transform.inverse(spectrum, out)
     return out

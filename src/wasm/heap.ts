@@ -4,6 +4,16 @@ import { instance } from './module.js'
 /** Vectors may be read and written past the end of a block by less than this many bytes. */
 const MARGIN = 128
 
+/**
+ * The garbage collector does not see WASM memory, and would wait too long with collecting the small objects that own it.
+ * So for each of so many bytes, a block holds a buffer of that size: it counts for the collector, but is never written to,
+ * and so the system gives no memory for it.
+ */
+const BALLAST_BYTES = 2 ** 20
+
+const ballast = new WeakMap<Block, ArrayBuffer>()
+let bytesWithoutBallast = 0
+
 /** Frees the memory of a block that was collected without having been freed. */
 const collected = new FinalizationRegistry<number>((address) => {
   instance().free(address)
@@ -21,13 +31,13 @@ export class Block {
   #samples: Samples
 
   constructor(length: number, precision: Precision) {
+    const bytes = length * bytesPerSample(precision) + MARGIN
     this.length = length
     this.precision = precision
-    this.address = instance().allocate(length * bytesPerSample(precision) + MARGIN)
+    this.address = instance().allocate(bytes)
+    instance().float32.clear(this.address, bytes)
     this.#samples = view(this.address, length, precision)
-    new Uint8Array(instance().memory.buffer, this.address, length * bytesPerSample(precision) + MARGIN).fill(
-      0,
-    )
+    addBallast(this, bytes)
     collected.register(this, this.address, this)
   }
 
@@ -37,19 +47,29 @@ export class Block {
     return this.#samples
   }
 
+  get isFree(): boolean {
+    return this.address === 0
+  }
+
   /** Gives the memory back. Harmless when done twice. */
   free(): void {
-    if (this.address === 0) return
+    if (this.isFree) return
     collected.unregister(this)
     instance().free(this.address)
     this.address = 0
+    ballast.delete(this)
   }
 }
 
 /** The address of a sample. Only this folder asks for it. */
 export function addressOf(block: Block, index: number): number {
-  if (block.address === 0) throw new Error('this object was disposed: make a new one')
+  if (block.isFree) throw disposedError()
   return block.address + index * bytesPerSample(block.precision)
+}
+
+/** What is thrown when something is used after its end. */
+export function disposedError(): Error {
+  return new Error('this object was disposed: make a new one')
 }
 
 export function bytesPerSample(precision: Precision): 4 | 8 {
@@ -61,4 +81,11 @@ function view(address: number, length: number, precision: Precision): Samples {
   return precision === 'float32'
     ? new Float32Array(buffer, address, length)
     : new Float64Array(buffer, address, length)
+}
+
+function addBallast(block: Block, bytes: number): void {
+  bytesWithoutBallast += bytes
+  if (bytesWithoutBallast < BALLAST_BYTES) return
+  ballast.set(block, new ArrayBuffer(bytesWithoutBallast))
+  bytesWithoutBallast = 0
 }
