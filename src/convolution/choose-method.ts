@@ -21,8 +21,8 @@ export interface MethodChoice {
 // Nanoseconds, measured by bench/costs.ts on one core of an Intel Xeon (Cascade Lake, 2.5 GHz) with baseline SIMD, as
 // medians. Only their ratios matter to a choice, and those are much the same on other machines.
 const COSTS = {
-  float32: { call: 1500, multiplyAdd: 0.09, transform: 2.7, transformLevel: 0.35 },
-  float64: { call: 1500, multiplyAdd: 0.18, transform: 5.4, transformLevel: 0.7 },
+  float32: { call: 2900, multiplyAdd: 0.17, transform: 16, transformLevel: 0.2 },
+  float64: { call: 2700, multiplyAdd: 0.33, transform: 27, transformLevel: 0.45 },
 } as const
 
 /**

@@ -3,7 +3,9 @@ import { type Engine, engine, PADDING } from '../wasm/engine.js'
 import { Block } from '../wasm/heap.js'
 import { LevelState } from './level-state.js'
 import type { PreparedKernel } from './prepared-kernel.js'
-import { Reach } from './reach.js'
+import { NEVER, Reach } from './reach.js'
+import { encodeSnapshot, type Snapshot } from './snapshot.js'
+import { describe, requireSame } from './snapshot-header.js'
 
 /** Outputs may lag behind inputs by at least this many samples, so that long chunks are computed in long runs. */
 const LEAST_LAG = 256
@@ -108,14 +110,51 @@ export class ConvolutionState {
       next.push(this.#input, from + done, count)
       next.#read += count
     }
-    if (this.#reach.lastNonFinite > -Infinity) next.#reach.poison(this.#reach.lastNonFinite)
+    if (this.#reach.lastNonFinite !== NEVER) next.#reach.poison(this.#reach.lastNonFinite)
     return next
+  }
+
+  /** All of the state as bytes. */
+  snapshot(): Uint8Array<ArrayBuffer> {
+    const levels = this.#levels.flatMap((level) => level.save())
+    const state = [this.#origin, this.#written, this.#read, ...this.#reach.save(), ...levels]
+    return encodeSnapshot({ ...describe(this.kernel), state }, this.#blocks().map(bytesOf))
+  }
+
+  /**
+   * The state that a snapshot was taken of.
+   *
+   * @throws RangeError if it was taken with another kernel or binary.
+   */
+  static restore(kernel: PreparedKernel, { header, samples }: Snapshot): ConvolutionState {
+    requireSame(header, describe(kernel))
+    const restored = new ConvolutionState(kernel)
+    restored.#load([...header.state], samples)
+    return restored
   }
 
   dispose(): void {
     for (const level of this.#levels) level.dispose()
     this.#input.free()
     this.#tail.free()
+  }
+
+  #load(numbers: number[], samples: Uint8Array): void {
+    this.#origin = numbers.shift() ?? NaN
+    this.#written = numbers.shift() ?? NaN
+    this.#read = numbers.shift() ?? NaN
+    this.#reach.load(numbers)
+    for (const level of this.#levels) level.load(numbers)
+    let at = 0
+    for (const block of this.#blocks()) {
+      const target = bytesOf(block)
+      target.set(samples.subarray(at, at + target.length))
+      at += target.length
+    }
+  }
+
+  #blocks(): Block[] {
+    return [this.#input, this.#tail, ...this.#levels.map((level) => level.history)]
   }
 
   /** Lets each level work of which a block has just been completed, and makes room at the end of the blocks. */
@@ -138,4 +177,8 @@ export class ConvolutionState {
     this.#engine.clear(this.#tail, this.#tail.length - span, span)
     this.#origin += span
   }
+}
+
+function bytesOf({ samples }: Block): Uint8Array {
+  return new Uint8Array(samples.buffer, samples.byteOffset, samples.byteLength)
 }

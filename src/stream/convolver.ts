@@ -10,10 +10,12 @@ import {
 } from '../samples.js'
 import { disposedError } from '../wasm/heap.js'
 import { scratch } from '../wasm/workspace.js'
+import { ConvolutionState } from './convolution-state.js'
 import { ExchangeableState } from './exchangeable-state.js'
 import type { Partition } from './partition.js'
 import { type KernelOptions, PreparedKernel } from './prepared-kernel.js'
 import type { Processor } from './processor.js'
+import { decodeSnapshot } from './snapshot.js'
 
 // The parts of the scratch block: its first half is for the spectra of a level, then follow a piece of the input and
 // the outputs.
@@ -57,8 +59,27 @@ export class Convolver implements Processor<SignalLike, Samples> {
    * @throws TypeError, RangeError as `PreparedKernel`; RangeError if the options are not those of a prepared kernel.
    */
   constructor(kernel: SignalLike | PreparedKernel, options: KernelOptions = {}) {
-    this.#state = new ExchangeableState(prepared(kernel, options), !(kernel instanceof PreparedKernel))
+    const state = new ConvolutionState(prepared(kernel, options))
+    this.#state = new ExchangeableState(state, !(kernel instanceof PreparedKernel))
     this.#outgoing = zeros(0, this.precision)
+  }
+
+  /**
+   * Makes a convolver that goes on where another one was when the snapshot was taken, bit for bit, in another process as
+   * well.
+   *
+   * @param kernel The taps the other one had, or the same prepared.
+   * @param bytes What `snapshot` returned.
+   * @throws TypeError if these are no bytes. RangeError if they are no snapshot, are damaged, or were taken with another
+   *   kernel, or with another binary (SIMD), which rounds differently.
+   */
+  static restore(kernel: SignalLike | PreparedKernel, bytes: Uint8Array): Convolver {
+    const snapshot = decodeSnapshot(bytes)
+    const { precision, blockSize } = snapshot.header
+    const convolver = new Convolver(kernel, { precision, blockSize })
+    const state = ConvolutionState.restore(convolver.#state.kernel, snapshot)
+    convolver.#state = convolver.#state.replaced(state)
+    return convolver
   }
 
   get precision(): Precision {
@@ -126,7 +147,7 @@ export class Convolver implements Processor<SignalLike, Samples> {
   /** Forgets the input and keeps the kernel. */
   reset(): void {
     this.#requireLive()
-    this.#state = this.#state.fresh()
+    this.#state = this.#state.replaced(new ConvolutionState(this.#state.kernel))
   }
 
   /**
@@ -147,6 +168,17 @@ export class Convolver implements Processor<SignalLike, Samples> {
     requireCount(fade, 0, 'fade')
     const kernel = prepared(next, { precision: this.precision, blockSize: this.blockSize })
     this.#state.exchange(kernel, kernel !== next, fade)
+  }
+
+  /**
+   * Returns all of the state as bytes: with the kernel, `restore` goes on from them. Cost: a copy of the state, which has
+   * some 4K numbers.
+   *
+   * @throws Error while a kernel fades out: take the snapshot later.
+   */
+  snapshot(): Uint8Array<ArrayBuffer> {
+    this.#requireLive()
+    return this.#state.snapshot()
   }
 
   /** Gives the memory back. To use the convolver afterwards is an error. */

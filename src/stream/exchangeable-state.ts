@@ -20,8 +20,8 @@ export class ExchangeableState {
   /** In the order in which they came. Only the newest one, but for the time of a cross-fade. */
   #layers: Layer[]
 
-  constructor(kernel: PreparedKernel, ownsKernel: boolean) {
-    this.#layers = [{ state: new ConvolutionState(kernel), ownsKernel, from: 0, fade: 0 }]
+  constructor(state: ConvolutionState, ownsKernel: boolean) {
+    this.#layers = [{ state, ownsKernel, from: 0, fade: 0 }]
   }
 
   /** The kernel that came last. */
@@ -85,12 +85,24 @@ export class ExchangeableState {
     this.#dropFaded(this.written - this.waiting)
   }
 
-  /** A state without a past, of the newest kernel. This one cannot be used any more. */
-  fresh(): ExchangeableState {
+  /**
+   * All of the state as bytes.
+   *
+   * @throws Error while kernels are exchanged.
+   */
+  snapshot(): Uint8Array<ArrayBuffer> {
+    if (this.#layers.length > 1) {
+      throw new Error('a kernel is being exchanged: take the snapshot when the fade is over')
+    }
+    return this.#newest.state.snapshot()
+  }
+
+  /** Another state of the newest kernel in place of this one, which cannot be used any more. */
+  replaced(other: ConvolutionState): ExchangeableState {
     const { state, ownsKernel } = this.#newest
     for (const layer of this.#layers.slice(0, -1)) release(layer)
     state.dispose()
-    return new ExchangeableState(state.kernel, ownsKernel)
+    return new ExchangeableState(other, ownsKernel)
   }
 
   dispose(): void {

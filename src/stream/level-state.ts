@@ -57,6 +57,22 @@ export class LevelState {
     samples[at + length - 1] = beyond
   }
 
+  /** The spectra of the last blocks. */
+  get history(): Block {
+    return this.#history
+  }
+
+  /** The rest of the state in numbers, for `load`. */
+  save(): number[] {
+    return [this.#newest, this.#silent]
+  }
+
+  /** Takes the numbers of `save` from the start of a list. */
+  load(numbers: number[]): void {
+    this.#newest = numbers.shift() ?? NaN
+    this.#silent = numbers.shift() ?? NaN
+  }
+
   dispose(): void {
     this.#history.free()
   }

@@ -24,8 +24,8 @@ const GREATEST_BLOCK = 2 ** 15
 // Nanoseconds a sample, measured by bench/costs.ts on one core of an Intel Xeon (Cascade Lake, 2.5 GHz) with baseline
 // SIMD, as medians. Only their ratios matter.
 const COSTS = {
-  float32: { tap: 0.12, segment: 0.8, transform: 3.5, transformLevel: 0.35, block: 250 },
-  float64: { tap: 0.24, segment: 1.6, transform: 7, transformLevel: 0.7, block: 250 },
+  float32: { tap: 0.12, segment: 0.78, transform: 0.9, transformLevel: 0.72, block: 230 },
+  float64: { tap: 0.22, segment: 1.5, transform: 0, transformLevel: 1.5, block: 230 },
 } as const
 
 /**

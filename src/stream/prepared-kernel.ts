@@ -12,6 +12,7 @@ import { transformPlan } from '../transform/block-transform.js'
 import { engine } from '../wasm/engine.js'
 import { Block } from '../wasm/heap.js'
 import { scratch } from '../wasm/workspace.js'
+import { fingerprint } from './fingerprint.js'
 import { findPartition, type Level, type Partition } from './partition.js'
 
 /** The options that fix how a kernel is cut up and computed with. */
@@ -40,6 +41,8 @@ export class PreparedKernel {
   readonly blockSize: number
   /** How the taps are computed with. */
   readonly plan: Partition
+  /** Tells apart kernels of the same plan. @internal */
+  readonly fingerprint: number
   /** The first taps. @internal */
   readonly head: Block
   /** For each level the spectra of its segments, divided by N. @internal */
@@ -58,6 +61,7 @@ export class PreparedKernel {
     requireCount(blockSize, 0, 'blockSize')
     const taps = checkedTaps(kernel, precision, 'kernel')
     this.length = taps.length
+    this.fingerprint = fingerprint(new Uint8Array(taps.buffer))
     this.precision = precision
     this.blockSize = blockSize
     this.plan = findPartition(taps.length, blockSize, precision)

@@ -4,6 +4,9 @@ import { ORDINARY, SILENT } from '../wasm/engine.js'
 /** Input of a smaller magnitude counts as zero: computing with numbers so small is slow, and nothing hears them. */
 const LEAST: Record<Precision, number> = { float32: 1e-30, float64: 1e-290 }
 
+/** The index of what has not happened: before all others, and finite, so that it can be written down. */
+export const NEVER = Number.MIN_SAFE_INTEGER
+
 /** A run of outputs, [from, to). */
 interface Run {
   readonly from: number
@@ -19,8 +22,8 @@ export class Reach {
   readonly #kernelLength: number
   readonly #least: number
   /** The indices of the last input that was not zero, and of the last one that was not finite. */
-  #lastSounding = -Infinity
-  #lastNonFinite = -Infinity
+  #lastSounding = NEVER
+  #lastNonFinite = NEVER
   /** Outputs that have not been taken yet and are known to be zero, or NaN. Empty but in special cases. */
   readonly #silences: Run[] = []
   readonly #gaps: Run[] = []
@@ -30,7 +33,7 @@ export class Reach {
     this.#least = LEAST[precision]
   }
 
-  /** The index of the last input that was not finite, −Infinity if there was none. */
+  /** The index of the last input that was not finite, or NEVER. */
   get lastNonFinite(): number {
     return this.#lastNonFinite
   }
@@ -74,6 +77,26 @@ export class Reach {
     fillRuns(this.#silences, 0, out, at, count, position)
     if (this.silentFrom < end) out.fill(0, at + Math.max(this.silentFrom - position, 0), at + count)
     fillRuns(this.#gaps, NaN, out, at, count, position)
+  }
+
+  /** The state in numbers, for `load`. */
+  save(): number[] {
+    const runs = [this.#silences, this.#gaps].map((list) => [
+      list.length,
+      ...list.flatMap(({ from, to }) => [from, to]),
+    ])
+    return [this.#lastSounding, this.#lastNonFinite, ...runs.flat()]
+  }
+
+  /** Takes the numbers of `save` from the start of a list. */
+  load(numbers: number[]): void {
+    const take = (): number => numbers.shift() ?? NaN
+    this.#lastSounding = take()
+    this.#lastNonFinite = take()
+    for (const list of [this.#silences, this.#gaps]) {
+      const length = take()
+      for (let i = 0; i < length; i++) list.push({ from: take(), to: take() })
+    }
   }
 
   #mend(samples: Samples, at: number, count: number, position: number): void {

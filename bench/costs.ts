@@ -1,0 +1,224 @@
+import { convolve, type Precision, type Samples } from 'tapline'
+import { extentOf } from '../src/convolution/mode.js'
+import { overlapAddConvolution } from '../src/convolution/overlap-add.js'
+import { Source } from '../src/convolution/source.js'
+import { LevelState } from '../src/stream/level-state.js'
+import type { PreparedKernel } from '../src/stream/prepared-kernel.js'
+import { engine, PADDING } from '../src/wasm/engine.js'
+import { Block } from '../src/wasm/heap.js'
+import type { Bench, Suite } from './harness/bench.js'
+import { noise } from './harness/data.js'
+import { digits } from './harness/format.js'
+import { estimate, fit, type Point } from './harness/least-squares.js'
+import { sink } from './harness/measure.js'
+import { median } from './harness/statistics.js'
+
+/** Work, and what its time in nanoseconds should be made of. */
+interface Task {
+  readonly name: string
+  readonly parts: readonly number[]
+  readonly run: () => void
+}
+
+/** Each measurement repeats its work for so long. */
+const LEAST_MILLISECONDS = 2
+
+/**
+ * Measures the constants of the cost models in src/convolution/choose-method.ts and src/stream/partition.ts. It reads the
+ * sources, not the built package, as these parts are not public.
+ */
+export const costs: Suite = {
+  name: 'costs',
+  about: 'a tool: measures the constants of the cost models and prints them ready to paste',
+  run(bench) {
+    const groups = (['float32', 'float64'] as const).map((precision) => ({
+      precision,
+      direct: group(`${precision}, whole arrays, direct`, directTasks(precision)),
+      overlapAdd: group(`${precision}, whole arrays, overlap-add`, overlapAddTasks(precision)),
+      head: group(`${precision}, streams, head`, headTasks(precision)),
+      levels: group(`${precision}, streams, levels`, levelTasks(precision)),
+    }))
+    measureInTurn(
+      groups.flatMap(({ direct, overlapAdd, head, levels }) => [direct, overlapAdd, head, levels]),
+      bench.effort.rounds,
+    )
+    const wholeArrays: string[] = []
+    const finer: string[] = []
+    const streams: string[] = []
+    for (const { precision, ...of } of groups) {
+      const [direct, overlapAdd, head, levels] = [of.direct, of.overlapAdd, of.head, of.levels].map((one) =>
+        pointsOf(bench, one),
+      )
+      wholeArrays.push(
+        entry(precision, DIRECT, fit(firstParts(direct, 2)), OVERLAP_ADD, fit(firstParts(overlapAdd, 2))),
+      )
+      finer.push(
+        entry(precision, [...DIRECT, 'sample'], fit(direct), [...OVERLAP_ADD, 'block'], fit(overlapAdd)),
+      )
+      streams.push(entry(precision, ['tap'], fit(head), LEVEL, fit(levels)))
+    }
+    print(bench, 'for src/convolution/choose-method.ts', wholeArrays)
+    print(bench, 'the same with a cost for each sample (direct) and each block (overlap-add)', finer)
+    print(bench, 'for src/stream/partition.ts', streams)
+    return Promise.resolve()
+  },
+}
+
+/** The names of the constants, in the order of the parts of the tasks. */
+const DIRECT = ['call', 'multiplyAdd']
+const OVERLAP_ADD = ['transform', 'transformLevel']
+const LEVEL = ['segment', 'transform', 'transformLevel', 'block']
+
+/** call + multiplyAdd·K·M + sample·M for M outputs */
+function directTasks(precision: Precision): Task[] {
+  const tasks: Task[] = []
+  for (const length of [64, 1024, 16384, 262144]) {
+    for (const taps of [4, 16, 48, 128]) {
+      const signal = samples(length, precision)
+      const kernel = samples(taps, precision)
+      const outputs = length + taps - 1
+      const run = (): void => void (sink.last = convolve(signal, kernel, { method: 'direct' }))
+      tasks.push({ name: `${length} x ${taps}`, parts: [1, Math.min(length, taps) * outputs, outputs], run })
+    }
+  }
+  return tasks
+}
+
+/** (blocks + ½)·N·(transform + transformLevel·log₂ N) + block·blocks */
+function overlapAddTasks(precision: Precision): Task[] {
+  return powersOfTwo(64, 2 ** 19).map((size) => {
+    const taps = size / 2
+    const blocks = Math.max(2, Math.min(64, 2 ** 18 / size))
+    const length = blocks * (2 * size - taps + 1) - taps + 1
+    const signal = new Source(samples(length, precision), precision)
+    const kernel = new Source(samples(taps, precision), precision)
+    const extent = extentOf('full', length, taps)
+    const out = samples(extent.length, precision)
+    const run = (): void => {
+      overlapAddConvolution(signal, kernel, extent, out, size)
+    }
+    const points = (blocks + 0.5) * size
+    return { name: `N = ${size}`, parts: [points, points * Math.log2(size), blocks], run }
+  })
+}
+
+/** The first taps of a chunk of 128 samples: 128·(tap·taps + what all partitions share) */
+function headTasks(precision: Precision): Task[] {
+  const count = 128
+  const source = new Block(1024 + PADDING, precision)
+  const target = new Block(count + PADDING, precision)
+  source.samples.set(samples(1024, precision))
+  const initial = new Block(count + PADDING, precision)
+  return [16, 32, 64, 96, 128, 192, 256].map((length) => {
+    const taps = new Block(length, precision)
+    taps.samples.set(samples(length, precision))
+    const run = (): void => engine(precision).fir(target, 0, initial, 0, source, 512, taps, 0, length, count)
+    return { name: `${length} taps`, parts: [count * length, count], run }
+  })
+}
+
+/** A block of B at a level of a stream: B·(segment·count + transform + transformLevel·log₂ B) + block */
+function levelTasks(precision: Precision): Task[] {
+  const tasks: Task[] = []
+  for (const blockLength of powersOfTwo(32, 2 ** 15)) {
+    for (const count of [1, 2, 4, 7, 14]) {
+      if (blockLength * count > 2 ** 18) continue
+      const parts = [blockLength * count, blockLength, blockLength * Math.log2(blockLength), 1]
+      tasks.push({ name: `${blockLength}x${count}`, parts, run: levelTask(blockLength, count, precision) })
+    }
+  }
+  return tasks
+}
+
+function levelTask(blockLength: number, count: number, precision: Precision): () => void {
+  const spectra = new Block(2 * blockLength * count, precision)
+  spectra.samples.set(samples(spectra.length, precision))
+  // As much of a kernel as a level asks for.
+  const kernel = { precision, plan: { levels: [{ start: 0, blockLength, count }] }, spectra: [spectra] }
+  const level = new LevelState(kernel as unknown as PreparedKernel, 0)
+  const input = new Block(blockLength + PADDING, precision)
+  input.samples.set(samples(blockLength, precision))
+  const tail = new Block(2 * blockLength + PADDING, precision)
+  return () => level.advance(input, 0, false, tail, 0)
+}
+
+/** Tasks that share their constants, and the times of each, in nanoseconds. */
+interface Group {
+  readonly title: string
+  readonly tasks: readonly Task[]
+  readonly times: readonly number[][]
+}
+
+function group(title: string, tasks: readonly Task[]): Group {
+  return { title, tasks, times: tasks.map(() => []) }
+}
+
+/** Measures all tasks once a round, so that a busy spell of the machine falls on all constants alike. */
+function measureInTurn(groups: readonly Group[], rounds: number): void {
+  for (let round = -1; round < rounds; round++) {
+    for (const { tasks, times } of groups) {
+      for (const [i, task] of tasks.entries()) {
+        const time = nanoseconds(task.run)
+        // The first round is to warm up.
+        if (round >= 0) times[i].push(time)
+      }
+    }
+  }
+}
+
+/** The medians; shows how well constants explain them. */
+function pointsOf(bench: Bench, { title, tasks, times }: Group): Point[] {
+  const points = tasks.map(({ parts }, i) => ({ parts, time: median(times[i]) }))
+  const constants = fit(points)
+  bench.say(`\n  ${title}: measured, and what the constants say`)
+  for (const [i, { name }] of tasks.entries()) {
+    const difference = 100 * (estimate(constants, points[i]) / points[i].time - 1)
+    bench.say(
+      `    ${name.padEnd(14)} ${digits(points[i].time).padStart(12)} ns ${difference.toFixed(0).padStart(4)} %`,
+    )
+  }
+  return points
+}
+
+function firstParts(points: readonly Point[], count: number): Point[] {
+  return points.map(({ parts, time }) => ({ parts: parts.slice(0, count), time }))
+}
+
+function nanoseconds(run: () => void): number {
+  let count = 0
+  const begin = performance.now()
+  let elapsed: number
+  do {
+    run()
+    count++
+    elapsed = performance.now() - begin
+  } while (elapsed < LEAST_MILLISECONDS)
+  return (elapsed * 1e6) / count
+}
+
+/** A line for the source: two lists of names, each with at least as many constants. */
+function entry(
+  precision: Precision,
+  names: readonly string[],
+  constants: readonly number[],
+  moreNames: readonly string[],
+  moreConstants: readonly number[],
+): string {
+  const first = names.map((name, i) => `${name}: ${Number(constants[i].toPrecision(2))}`)
+  const second = moreNames.map((name, i) => `${name}: ${Number(moreConstants[i].toPrecision(2))}`)
+  return `    ${precision}: { ${[...first, ...second].join(', ')} },`
+}
+
+function print(bench: Bench, title: string, lines: readonly string[]): void {
+  bench.say(`\n  ${title}:`)
+  for (const line of lines) bench.say(line)
+}
+
+function samples(length: number, precision: Precision): Samples {
+  const values = noise(length, length)
+  return precision === 'float32' ? values : Float64Array.from(values)
+}
+
+function powersOfTwo(least: number, greatest: number): number[] {
+  return Array.from({ length: Math.log2(greatest / least) + 1 }, (_, i) => least * 2 ** i)
+}

@@ -1,0 +1,55 @@
+/** Uniform noise in [-1, 1) from a seed (mulberry32): the same numbers in every run, and none of them special. */
+export function noise(length: number, seed: number): Float32Array<ArrayBuffer> {
+  const samples = new Float32Array(length)
+  let state = seed
+  for (let i = 0; i < length; i++) {
+    state = (state + 0x6d2b79f5) | 0
+    let t = Math.imul(state ^ (state >>> 15), 1 | state)
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
+    samples[i] = ((t ^ (t >>> 14)) >>> 0) / 2 ** 31 - 1
+  }
+  return samples
+}
+
+/** Noise that decays by 60 dB over its length, as the response of a hall does, of unit energy. */
+export function hall(length: number, seed: number): Float32Array<ArrayBuffer> {
+  const samples = noise(length, seed)
+  let energy = 0
+  for (let i = 0; i < length; i++) {
+    samples[i] *= 10 ** ((-3 * i) / length)
+    energy += samples[i] ** 2
+  }
+  const gain = 1 / Math.sqrt(energy)
+  return samples.map((sample) => sample * gain)
+}
+
+/** Cuts a signal into chunks of `size`, copies that do not share memory; what is left over is dropped. */
+export function chunksOf(signal: Float32Array, size: number): Float32Array[] {
+  return Array.from({ length: Math.floor(signal.length / size) }, (_, i) =>
+    signal.slice(i * size, (i + 1) * size),
+  )
+}
+
+/** One array of many. */
+export function joined(chunks: readonly ArrayLike<number>[]): Float64Array {
+  const whole = new Float64Array(chunks.reduce((length, chunk) => length + chunk.length, 0))
+  let at = 0
+  for (const chunk of chunks) {
+    whole.set(chunk, at)
+    at += chunk.length
+  }
+  return whole
+}
+
+/** The greatest difference between two results, relative to the greatest magnitude; Infinity if their lengths differ. */
+export function relativeDifference(actual: ArrayLike<number>, expected: ArrayLike<number>): number {
+  if (actual.length !== expected.length) return Infinity
+  let difference = 0
+  let greatest = 0
+  for (let i = 0; i < expected.length; i++) {
+    const d = Math.abs(actual[i] - expected[i])
+    if (!(d <= difference)) difference = d
+    greatest = Math.max(greatest, Math.abs(expected[i]))
+  }
+  return difference / greatest
+}

@@ -1,0 +1,93 @@
+import { type ChildProcessWithoutNullStreams, spawn, spawnSync } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import type { Row } from '../harness/measure.js'
+
+export type PythonFunction = 'scipy.signal.oaconvolve' | 'scipy.signal.fftconvolve' | 'numpy.convolve'
+
+/** One core, as for all others. */
+const ENVIRONMENT = { OMP_NUM_THREADS: '1', OPENBLAS_NUM_THREADS: '1', MKL_NUM_THREADS: '1' }
+
+/** SciPy in a Python process of its own, which stays and answers one request after the other. */
+export class Scipy {
+  /** Of Python, NumPy and SciPy. */
+  readonly versions: Readonly<Record<string, string>>
+  readonly #process: ChildProcessWithoutNullStreams
+  readonly #answers: AsyncIterator<Buffer, undefined>
+  #received: Buffer = Buffer.alloc(0)
+
+  private constructor(process: ChildProcessWithoutNullStreams, versions: Record<string, string>) {
+    this.#process = process
+    this.#answers = process.stdout[Symbol.asyncIterator]() as AsyncIterator<Buffer, undefined>
+    this.versions = versions
+  }
+
+  /** Undefined where this machine has no SciPy. */
+  static async start(): Promise<Scipy | undefined> {
+    if (spawnSync('python3', ['-c', 'import scipy']).status !== 0) return undefined
+    const script = fileURLToPath(new URL('scipy-server.py', import.meta.url))
+    const process_ = spawn('python3', [script], { env: { ...process.env, ...ENVIRONMENT } })
+    process_.stderr.pipe(process.stderr)
+    const versions: Record<string, string> = {}
+    const scipy = new Scipy(process_, versions)
+    Object.assign(versions, await scipy.#line())
+    return scipy
+  }
+
+  /** Makes samples known by a name. */
+  async load(name: string, samples: Float32Array | Float64Array): Promise<void> {
+    const type = samples instanceof Float32Array ? 'float32' : 'float64'
+    this.#send({ kind: 'data', name, type, length: samples.length })
+    this.#process.stdin.write(new Uint8Array(samples.buffer, samples.byteOffset, samples.byteLength))
+    await this.#line()
+  }
+
+  /** A row that convolves two of the arrays that were loaded, by a function of SciPy or NumPy. */
+  row(name: PythonFunction, signal: string, kernel: string, precision: 'float32' | 'float64'): Row {
+    const request = { function: name, signal, kernel }
+    return {
+      name,
+      time: async () => {
+        this.#send({ kind: 'time', ...request })
+        return Number((await this.#line())['seconds'])
+      },
+      result: async () => {
+        this.#send({ kind: 'result', ...request })
+        const bytes = await this.#take(Number((await this.#line())['bytes']))
+        const { buffer } = new Uint8Array(bytes)
+        return precision === 'float32' ? new Float32Array(buffer) : new Float64Array(buffer)
+      },
+    }
+  }
+
+  stop(): void {
+    this.#process.stdin.end()
+  }
+
+  #send(request: object): void {
+    this.#process.stdin.write(`${JSON.stringify(request)}\n`)
+  }
+
+  async #line(): Promise<Record<string, unknown>> {
+    while (!this.#received.includes('\n')) await this.#receive()
+    const line = await this.#take(this.#received.indexOf('\n') + 1)
+    return JSON.parse(line.toString()) as Record<string, unknown>
+  }
+
+  async #take(length: number): Promise<Buffer> {
+    const parts: Buffer[] = []
+    for (let missing = length; missing > 0;) {
+      if (this.#received.length === 0) await this.#receive()
+      const part = this.#received.subarray(0, missing)
+      this.#received = this.#received.subarray(part.length)
+      parts.push(part)
+      missing -= part.length
+    }
+    return Buffer.concat(parts)
+  }
+
+  async #receive(): Promise<void> {
+    const { value, done } = await this.#answers.next()
+    if (done === true) throw new Error('the Python process ended: see its message above')
+    this.#received = this.#received.length === 0 ? value : Buffer.concat([this.#received, value])
+  }
+}

@@ -1,0 +1,104 @@
+import { chooseMethod, convolve as taplineConvolve, type Precision } from 'tapline'
+import type { Bench, Suite } from '../harness/bench.js'
+import { noise } from '../harness/data.js'
+import { grouped } from '../harness/format.js'
+import type { Row } from '../harness/measure.js'
+import type { Target } from '../harness/report.js'
+import { FftJsOverlapAdd, overlapAddSize } from '../peers/fft-js.js'
+import { mlDirectRow, mlFftRow } from '../peers/ml-convolution.js'
+import { type PythonFunction, Scipy } from '../peers/scipy.js'
+
+interface Work {
+  readonly signalLength: number
+  readonly kernelLength: number
+  /** In float32. */
+  readonly targets?: readonly Target[]
+}
+
+const WORKS: readonly Work[] = [
+  {
+    signalLength: 1_048_576,
+    kernelLength: 32,
+    targets: [{ against: ['numpy.convolve'], atLeast: 1 }],
+  },
+  { signalLength: 1_048_576, kernelLength: 101 },
+  {
+    signalLength: 1_048_576,
+    kernelLength: 1_023,
+    targets: [{ against: ['scipy.signal.oaconvolve'], atLeast: 1.5 }],
+  },
+  { signalLength: 2_880_000, kernelLength: 96_000 },
+]
+
+/** Products beyond which the definition takes too long to wait for: about a second. */
+const FEASIBLE = { numpy: 2e9, ml: 5e7 }
+
+/** Samples beyond which ml-convolution, which transforms the whole at once, takes many seconds and half a gigabyte. */
+const FEASIBLE_LENGTH = 2 ** 21
+
+export const convolve: Suite = {
+  name: 'convolve',
+  about: 'whole arrays, one call: N samples with K taps, mode full',
+  async run(bench) {
+    const scipy = await Scipy.start()
+    if (scipy === undefined) bench.skip("SciPy and NumPy: python3 -c 'import scipy' fails here")
+    Object.assign(bench.versions, scipy?.versions)
+    for (const precision of ['float32', 'float64'] as const) {
+      for (const work of WORKS) await compareWork(bench, work, precision, scipy)
+    }
+    scipy?.stop()
+  },
+}
+
+async function compareWork(
+  bench: Bench,
+  { signalLength, kernelLength, targets = [] }: Work,
+  precision: Precision,
+  scipy: Scipy | undefined,
+): Promise<void> {
+  const isSingle = precision === 'float32'
+  const single = { signal: noise(signalLength, 1), kernel: noise(kernelLength, 2) }
+  const signal = isSingle ? single.signal : Float64Array.from(single.signal)
+  const kernel = isSingle ? single.kernel : Float64Array.from(single.kernel)
+  const products = signalLength * kernelLength
+
+  const peers: Row[] = [fftJsRow(signal, kernel)]
+  // It computes in float64 whatever it is given, and is compared once.
+  if (isSingle && signalLength <= FEASIBLE_LENGTH) {
+    const mlRow = products <= FEASIBLE.ml ? mlDirectRow : mlFftRow
+    peers.push(mlRow(single.signal, single.kernel))
+  }
+  if (scipy !== undefined) {
+    await scipy.load('signal', signal)
+    await scipy.load('kernel', kernel)
+    const functions: PythonFunction[] = ['scipy.signal.oaconvolve', 'scipy.signal.fftconvolve']
+    if (products <= FEASIBLE.numpy) functions.push('numpy.convolve')
+    peers.push(...functions.map((name) => scipy.row(name, 'signal', 'kernel', precision)))
+  }
+
+  const { method } = chooseMethod(signalLength, kernelLength, { precision })
+  await bench.compare({
+    work: `${grouped(signalLength)} x ${grouped(kernelLength)}, ${precision}`,
+    note: `method ${method}`,
+    samples: signalLength,
+    tolerance: isSingle ? 1e-5 : 1e-12,
+    ours: { name: 'tapline', run: () => taplineConvolve(signal, kernel) },
+    peers,
+    targets: isSingle ? targets : [],
+  })
+}
+
+function fftJsRow<Array extends Float32Array | Float64Array>(signal: Array, kernel: Array): Row {
+  const overlapAdd = new FftJsOverlapAdd(overlapAddSize(kernel.length))
+  const length = signal.length + kernel.length - 1
+  const isSingle = signal instanceof Float32Array
+  return {
+    name: 'fft.js + overlap-add',
+    run: () =>
+      overlapAdd.convolve<Float32Array | Float64Array>(
+        signal,
+        kernel,
+        isSingle ? new Float32Array(length) : new Float64Array(length),
+      ),
+  }
+}

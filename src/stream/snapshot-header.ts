@@ -1,0 +1,47 @@
+import type { Precision } from '../samples.js'
+import { simd } from '../wasm/module.js'
+import type { PreparedKernel } from './prepared-kernel.js'
+
+/** What a snapshot says of itself, besides the samples. */
+export interface SnapshotHeader {
+  readonly simd: string
+  readonly precision: Precision
+  readonly blockSize: number
+  readonly kernelLength: number
+  /** The fingerprint of the taps. */
+  readonly kernel: number
+  /** The partition, as JSON. */
+  readonly plan: string
+  /** The numbers of the state, in an order of its own. */
+  readonly state: readonly number[]
+}
+
+/** What must be the same where a snapshot is restored. */
+export function describe(kernel: PreparedKernel): Omit<SnapshotHeader, 'state'> {
+  const { precision, blockSize, length, plan } = kernel
+  return {
+    simd: simd(),
+    precision,
+    blockSize,
+    kernelLength: length,
+    kernel: kernel.fingerprint,
+    plan: JSON.stringify(plan),
+  }
+}
+
+/** @throws RangeError if a snapshot was not made with just this. */
+export function requireSame(snapshot: SnapshotHeader, here: Omit<SnapshotHeader, 'state'>): void {
+  if (snapshot.simd !== here.simd) {
+    throw new RangeError(
+      `the snapshot was made with ${snapshot.simd} SIMD, but this process uses ${here.simd}, which rounds differently: ` +
+        `set TAPLINE_SIMD=${snapshot.simd}, or make all snapshots with TAPLINE_SIMD=baseline`,
+    )
+  }
+  for (const name of ['precision', 'blockSize', 'kernelLength', 'kernel', 'plan'] as const) {
+    if (snapshot[name] === here[name]) continue
+    const what = name === 'kernel' ? 'other taps' : `${name} ${snapshot[name]}`
+    throw new RangeError(
+      `the snapshot was made with ${what}, not those of this kernel: give the kernel it was made with`,
+    )
+  }
+}

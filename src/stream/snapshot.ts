@@ -1,0 +1,65 @@
+// The form of a snapshot: magic, version, checksum of all that follows, and length of the header, four bytes each, little
+// endian; the header, JSON in ASCII; then the samples.
+
+import { fingerprint } from './fingerprint.js'
+import type { SnapshotHeader } from './snapshot-header.js'
+
+const MAGIC = 0x4e4c5054 // 'TPLN'
+const VERSION = 1
+const CHECKED_FROM = 12
+const HEADER_FROM = 16
+
+/** Puts a header and samples into bytes. */
+export function encodeSnapshot(
+  header: SnapshotHeader,
+  samples: readonly Uint8Array[],
+): Uint8Array<ArrayBuffer> {
+  const json = JSON.stringify(header)
+  const bytes = new Uint8Array(samples.reduce((sum, part) => sum + part.length, HEADER_FROM + json.length))
+  for (let i = 0; i < json.length; i++) bytes[HEADER_FROM + i] = json.charCodeAt(i)
+  let at = HEADER_FROM + json.length
+  for (const part of samples) {
+    bytes.set(part, at)
+    at += part.length
+  }
+  const prefix = new DataView(bytes.buffer)
+  prefix.setUint32(0, MAGIC, true)
+  prefix.setUint32(4, VERSION, true)
+  prefix.setUint32(12, json.length, true)
+  prefix.setUint32(8, fingerprint(bytes.subarray(CHECKED_FROM)), true)
+  return bytes
+}
+
+/** The two parts of a snapshot. */
+export interface Snapshot {
+  readonly header: SnapshotHeader
+  readonly samples: Uint8Array
+}
+
+/**
+ * Takes bytes apart again.
+ *
+ * @throws TypeError if these are no bytes, RangeError if they are no snapshot, of another version, or damaged.
+ */
+export function decodeSnapshot(bytes: Uint8Array): Snapshot {
+  if (!(bytes instanceof Uint8Array))
+    throw new TypeError('the snapshot is no Uint8Array: give what snapshot() returned')
+  const prefix = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  if (bytes.length < HEADER_FROM || prefix.getUint32(0, true) !== MAGIC) {
+    throw new RangeError('these bytes are no snapshot: give what snapshot() returned')
+  }
+  const version = prefix.getUint32(4, true)
+  if (version !== VERSION) {
+    throw new RangeError(
+      `the snapshot is of version ${version}, but this package reads version ${VERSION}: make a new one`,
+    )
+  }
+  if (prefix.getUint32(8, true) !== fingerprint(bytes.subarray(CHECKED_FROM))) {
+    throw new RangeError(
+      'the snapshot is damaged: its checksum does not fit its bytes; take it from an intact copy',
+    )
+  }
+  const headerEnd = HEADER_FROM + prefix.getUint32(12, true)
+  const json = String.fromCharCode(...bytes.subarray(HEADER_FROM, headerEnd))
+  return { header: JSON.parse(json) as SnapshotHeader, samples: bytes.subarray(headerEnd) }
+}
