@@ -26,25 +26,28 @@ export function overlapAddConvolution(
   const plan = transformPlan(size, precision)
   const overlap = kernel.length - 1
   const blockLength = 2 * size - overlap
-  // The workspace holds the kernel's spectrum, a block, its spectrum, and the block's result with the overlap behind.
+  // The workspace holds the kernel's spectrum, a block, its spectrum, and the result: what the last block has left to
+  // this one, to which this one's result is added.
   const block = 2 * size
   const spectrum = 4 * size
   const result = 6 * size
-  withWorkspace(8 * size + overlap, precision, (workspace) => {
+  withWorkspace(8 * size, precision, (workspace) => {
     const { samples } = workspace
+    const computation = engine(precision)
     loadKernel(kernel, workspace, block, size)
-    engine(precision).forward(workspace, 0, workspace, block, plan)
-    samples.fill(0, result + 2 * size)
+    computation.forward(workspace, 0, workspace, block, plan)
+    computation.clear(workspace, result, overlap)
     // Blocks that end before the extent begins need not be computed, but for what they leave to the first one in it.
     const first = Math.floor(Math.max(start - overlap, 0) / blockLength) * blockLength
     for (let from = first; from < start + length; from += blockLength) {
       signal.load(workspace, block, from, blockLength)
-      samples.fill(0, block + blockLength, block + 2 * size)
-      engine(precision).forwardFolded(workspace, spectrum, workspace, block, plan)
-      engine(precision).multiply(workspace, spectrum, workspace, spectrum, workspace, 0, 2 * size)
-      engine(precision).inverse(workspace, result, workspace, spectrum, plan)
-      addOverlap(samples, result, result + 2 * size, overlap, blockLength)
+      computation.clear(workspace, block + blockLength, overlap)
+      computation.forwardFolded(workspace, spectrum, workspace, block, plan)
+      computation.multiply(workspace, spectrum, workspace, spectrum, workspace, 0, 2 * size)
+      computation.clear(workspace, result + overlap, blockLength)
+      computation.inverseAdd(workspace, result, workspace, spectrum, plan)
       copyExtent(samples, result, from, blockLength, extent, out)
+      computation.copy(workspace, result, workspace, result + blockLength, overlap)
     }
   })
 }
@@ -54,18 +57,6 @@ function loadKernel(kernel: Source, workspace: Block, at: number, size: number):
   kernel.load(workspace, at, 0, size)
   const { samples } = workspace
   for (let i = at; i < at + kernel.length; i++) samples[i] /= size
-}
-
-/** Adds the last overlap to the result, and keeps what the result leaves to the next block. */
-function addOverlap(
-  samples: Samples,
-  result: number,
-  kept: number,
-  overlap: number,
-  blockLength: number,
-): void {
-  for (let i = 0; i < overlap; i++) samples[result + i] += samples[kept + i]
-  samples.copyWithin(kept, result + blockLength, result + blockLength + overlap)
 }
 
 /** Copies what lies within the extent of the `count` samples of the full result that begin at index `from`. */

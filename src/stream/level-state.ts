@@ -17,7 +17,7 @@ export class LevelState {
   readonly #plan: TransformPlan
   /** The slot of the last block in the ring. */
   #newest = 0
-  /** How many of the last blocks held nothing but zeros, at most `count`. */
+  /** How many blocks, up to the last, held nothing but zeros. From `count` on the whole ring is zero. */
   #silent: number
 
   constructor(kernel: PreparedKernel, index: number) {
@@ -37,24 +37,21 @@ export class LevelState {
    * tail[at..at + 2B − 1), where `at` is where the first of these taps meets the first sample of the block.
    */
   advance(input: Block, from: number, isSilent: boolean, tail: Block, at: number): void {
-    const length = 2 * this.blockLength
     this.#newest = this.#newest + 1 === this.#count ? 0 : this.#newest + 1
-    if (isSilent) {
-      this.#silent = Math.min(this.#silent + 1, this.#count)
-      this.#engine.clear(this.#history, length * this.#newest, length)
-    } else {
-      this.#silent = 0
-      this.#engine.forward(this.#history, length * this.#newest, input, from, this.#plan)
-    }
-    if (this.#silent === this.#count) return
-    const sum = scratch(this.#engine.precision)
-    this.#engine.accumulate(sum, this.#history, this.#newest, this.#kernel, this.#count, length)
-    // Blocks and segments of B reach 2B − 1 samples. The last one of the inverse is rounding noise, and is kept out: it
-    // would lie behind the last tap.
-    const { samples } = tail
-    const beyond = samples[at + length - 1]
-    this.#engine.inverseAdd(tail, at, sum, 0, this.#plan)
-    samples[at + length - 1] = beyond
+    this.#silent = isSilent ? this.#silent + 1 : 0
+    if (this.#silent > this.#count) return
+    this.#engine.advance(
+      isSilent ? undefined : input,
+      from,
+      this.#history,
+      this.#newest,
+      this.#kernel,
+      this.#count,
+      this.#plan,
+      scratch(this.#engine.precision),
+      tail,
+      at,
+    )
   }
 
   /** The spectra of the last blocks. */

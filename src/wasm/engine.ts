@@ -145,7 +145,7 @@ export class Engine {
     this.#functions.multiply(addressOf(target, at), addressOf(a, fromA), addressOf(b, fromB), bytes)
   }
 
-  /** Puts a spectrum of 2N = `length` samples into a kernel for `accumulate`, as its partition `index`. */
+  /** Puts a spectrum of 2N = `length` samples into a kernel for `advance`, as its partition `index`. */
   place(
     kernel: Block,
     spectrum: Block,
@@ -159,25 +159,33 @@ export class Engine {
   }
 
   /**
-   * target = Σ history[newest − p]·kernel[p] over p < partitions: spectra of 2N = `length` samples, the history a ring of
-   * as many spectra, the kernel filled by `place`. The sum is taken in the order of p wherever the ring stands.
+   * A step of a partitioned convolution. Takes input[from..from + N) (zeros where there is no input) into `history`, a ring
+   * of the spectra of the last `partitions` blocks, as its slot `newest`; and adds what they give with the kernel, filled by
+   * `place`, to tail[at..at + 2N − 1). `sum` is for one spectrum. The sum is taken in the order of the partitions wherever
+   * the ring stands.
    */
-  accumulate(
-    target: Block,
+  advance(
+    input: Block | undefined,
+    from: number,
     history: Block,
     newest: number,
     kernel: Block,
     partitions: number,
-    length: number,
+    plan: TransformPlan,
+    sum: Block,
+    tail: Block,
+    at: number,
   ): void {
-    this.#functions.accumulate(
-      addressOf(target, 0),
+    this.#functions.advance(
+      input === undefined ? 0 : addressOf(input, from),
       addressOf(history, 0),
-      addressOf(kernel, 0),
-      length * this.#bytes,
-      partitions,
-      partitions,
       newest,
+      addressOf(kernel, 0),
+      partitions,
+      plan.size,
+      addressOf(plan.twiddles, 0),
+      addressOf(sum, 0),
+      addressOf(tail, at),
     )
   }
 

@@ -8,14 +8,16 @@ export interface Functions {
   inverseAdd(target: number, spectrum: number, size: number, plan: number): void
   multiply(target: number, a: number, b: number, bytes: number): void
   place(kernel: number, spectrum: number, bytes: number, index: number, partitions: number): void
-  accumulate(
-    target: number,
+  advance(
+    input: number,
     history: number,
-    kernel: number,
-    bytes: number,
-    partitions: number,
-    slots: number,
     newest: number,
+    kernel: number,
+    partitions: number,
+    size: number,
+    plan: number,
+    sum: number,
+    tail: number,
   ): void
   fir(target: number, initial: number, source: number, taps: number, tapCount: number, count: number): void
   forwardNatural(bins: number, samples: number, work: number, size: number, tables: number): void

@@ -102,7 +102,7 @@ function functions(exports: Readonly<Record<string, unknown>>, suffix: '32' | '6
     inverseAdd: exports[`inverseAdd${suffix}`] as Functions['inverseAdd'],
     multiply: exports[`multiply${suffix}`] as Functions['multiply'],
     place: exports['place'] as Functions['place'],
-    accumulate: exports[`accumulate${suffix}`] as Functions['accumulate'],
+    advance: exports[`advance${suffix}`] as Functions['advance'],
     fir: exports[`fir${suffix}`] as Functions['fir'],
     forwardNatural: exports[`forwardNatural${suffix}`] as Functions['forwardNatural'],
     inverseNatural: exports[`inverseNatural${suffix}`] as Functions['inverseNatural'],

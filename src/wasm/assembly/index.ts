@@ -1,9 +1,10 @@
 // What the binary exports: every function for both precisions.
 
 import { ingest } from './samples'
+import { advance } from './partitions'
 import { fir } from './fir'
 import { forwardNatural, inverseNatural } from './real'
-import { accumulate, multiply, place as placeSpectrum } from './spectrum'
+import { multiply, place as placeSpectrum } from './spectrum'
 import { forward, forwardFolded, inverse, inverseAdd } from './transform'
 
 export function allocate(bytes: usize): usize {
@@ -66,28 +67,32 @@ export function multiply64(target: usize, a: usize, b: usize, bytes: usize): voi
   multiply<f64>(target, a, b, bytes)
 }
 
-export function accumulate32(
-  target: usize,
+export function advance32(
+  input: usize,
   history: usize,
-  kernel: usize,
-  bytes: usize,
-  partitions: i32,
-  slots: i32,
   newest: i32,
+  kernel: usize,
+  partitions: i32,
+  size: usize,
+  plan: usize,
+  sum: usize,
+  tail: usize,
 ): void {
-  accumulate<f32>(target, history, kernel, bytes, partitions, slots, newest)
+  advance<f32>(input, history, newest, kernel, partitions, size, plan, sum, tail)
 }
 
-export function accumulate64(
-  target: usize,
+export function advance64(
+  input: usize,
   history: usize,
-  kernel: usize,
-  bytes: usize,
-  partitions: i32,
-  slots: i32,
   newest: i32,
+  kernel: usize,
+  partitions: i32,
+  size: usize,
+  plan: usize,
+  sum: usize,
+  tail: usize,
 ): void {
-  accumulate<f64>(target, history, kernel, bytes, partitions, slots, newest)
+  advance<f64>(input, history, newest, kernel, partitions, size, plan, sum, tail)
 }
 
 export function fir32(y: usize, initial: usize, x: usize, taps: usize, tapCount: usize, count: usize): void {

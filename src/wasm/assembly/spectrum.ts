@@ -37,8 +37,6 @@ export function place(kernel: usize, spectrum: usize, bytes: usize, index: i32, 
  * target = Σ history[newest − p]·kernel[p] over p = 0..partitions − 1, where `history` is a ring of `slots` spectra.
  * The order of the sum is that of p, wherever the ring stands.
  */
-// @ts-ignore: decorator
-@inline
 export function accumulate<T>(
   target: usize,
   history: usize,
