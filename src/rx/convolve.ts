@@ -3,29 +3,36 @@ import {
   endWith,
   exhaustMap,
   filter,
-  Observable,
+  isObservable,
+  type Observable,
   type OperatorFunction,
   takeWhile,
   throwIfEmpty,
 } from 'rxjs'
 import type { Samples, SignalLike } from '../samples.js'
 import { Convolver } from '../stream/convolver.js'
-import type { KernelOptions, PreparedKernel } from '../stream/prepared-kernel.js'
+import { type KernelOptions, type PreparedKernel, prepareKernel } from '../stream/prepared-kernel.js'
 import { through } from './through.js'
 
 /** What a stream can be convolved with: taps, or taps prepared already (which many streams can share). */
 export type Kernel = SignalLike | PreparedKernel
+
+/** The options of `convolve`. */
+export interface ConvolveOptions extends KernelOptions {
+  /** Over how many samples each kernel of an Observable fades into the next one. Default 0: at once. */
+  readonly fade?: number
+}
 
 /**
  * Convolves a stream of chunks with a kernel: `Convolver` as an operator. All that is emitted, one behind the other, is
  * the full linear convolution; the tail comes when the source completes.
  *
  * Where the kernel is an Observable, its first kernel starts the stream (the source is subscribed to then), and each
- * further one replaces the kernel between two chunks, as `Convolver.setKernel` does. The stream ends with the source,
- * whether or not more kernels could come.
+ * further one takes over between two chunks, as `Convolver.setKernel` lets it, over `fade` samples. The stream ends with
+ * the source, whether or not more kernels could come.
  *
  * @param kernel The taps, a prepared kernel, or an Observable of either.
- * @param options Precision and block size, as for `Convolver`.
+ * @param options Precision and block size, as for `Convolver`, and `fade`.
  * @throws TypeError, RangeError as `Convolver`, at once for a fixed kernel; in the stream for an Observable, also when
  *   it completes without a kernel, and for chunks that are no arrays of numbers.
  * @example
@@ -33,17 +40,17 @@ export type Kernel = SignalLike | PreparedKernel
  */
 export function convolve(
   kernel: Kernel | Observable<Kernel>,
-  options: KernelOptions = {},
+  options: ConvolveOptions = {},
 ): OperatorFunction<SignalLike, Samples> {
-  if (kernel instanceof Observable) return convolveWithLatest(kernel, options)
-  // Made once to report what is wrong with the arguments where they are given, not at some later subscription.
-  new Convolver(kernel, options).dispose()
-  return through(() => new Convolver(kernel, options))
+  if (isObservable(kernel)) return convolveWithLatest(kernel, options)
+  // Prepared here: once for all subscriptions, and what is wrong with it is reported where it was given.
+  const prepared = prepareKernel(kernel, options)
+  return through(() => new Convolver(prepared))
 }
 
 function convolveWithLatest(
   kernel$: Observable<Kernel>,
-  options: KernelOptions,
+  options: ConvolveOptions,
 ): OperatorFunction<SignalLike, Samples> {
   return (source) =>
     defer(() => {
@@ -53,7 +60,7 @@ function convolveWithLatest(
           () => new RangeError('the Observable of kernels completed without one: let it emit a kernel'),
         ),
         filter((kernel) => {
-          convolver?.setKernel(kernel)
+          convolver?.setKernel(kernel, { fade: options.fade ?? 0 })
           return convolver === undefined
         }),
         exhaustMap((kernel) =>

@@ -1,4 +1,4 @@
-export { convolve, type Kernel } from './convolve.js'
+export { convolve, type ConvolveOptions, type Kernel } from './convolve.js'
 export { correlate } from './correlate.js'
 export { rechunk } from './rechunk.js'
 export { through } from './through.js'

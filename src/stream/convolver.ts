@@ -13,7 +13,7 @@ import { scratch } from '../wasm/workspace.js'
 import { ConvolutionState } from './convolution-state.js'
 import { ExchangeableState } from './exchangeable-state.js'
 import type { Partition } from './partition.js'
-import { type KernelOptions, PreparedKernel } from './prepared-kernel.js'
+import { type KernelOptions, PreparedKernel, prepareKernel } from './prepared-kernel.js'
 import type { Processor } from './processor.js'
 import { decodeSnapshot } from './snapshot.js'
 
@@ -59,7 +59,7 @@ export class Convolver implements Processor<SignalLike, Samples> {
    * @throws TypeError, RangeError as `PreparedKernel`; RangeError if the options are not those of a prepared kernel.
    */
   constructor(kernel: SignalLike | PreparedKernel, options: KernelOptions = {}) {
-    const state = new ConvolutionState(prepared(kernel, options))
+    const state = new ConvolutionState(prepareKernel(kernel, options))
     this.#state = new ExchangeableState(state, !(kernel instanceof PreparedKernel))
     this.#outgoing = zeros(0, this.precision)
   }
@@ -77,9 +77,14 @@ export class Convolver implements Processor<SignalLike, Samples> {
     const snapshot = decodeSnapshot(bytes)
     const { precision, blockSize } = snapshot.header
     const convolver = new Convolver(kernel, { precision, blockSize })
-    const state = ConvolutionState.restore(convolver.#state.kernel, snapshot)
-    convolver.#state = convolver.#state.replaced(state)
-    return convolver
+    try {
+      const state = ConvolutionState.restore(convolver.#state.kernel, snapshot)
+      convolver.#state = convolver.#state.replaced(state)
+      return convolver
+    } catch (error) {
+      convolver.dispose()
+      throw error
+    }
   }
 
   get precision(): Precision {
@@ -166,7 +171,7 @@ export class Convolver implements Processor<SignalLike, Samples> {
     this.#requireLive()
     const { fade = 0 } = options
     requireCount(fade, 0, 'fade')
-    const kernel = prepared(next, { precision: this.precision, blockSize: this.blockSize })
+    const kernel = prepareKernel(next, { precision: this.precision, blockSize: this.blockSize })
     this.#state.exchange(kernel, kernel !== next, fade)
   }
 
@@ -243,16 +248,4 @@ export class Convolver implements Processor<SignalLike, Samples> {
     }
     return filled
   }
-}
-
-/** The kernel itself where it is prepared already, and as it should be. */
-function prepared(kernel: SignalLike | PreparedKernel, options: KernelOptions): PreparedKernel {
-  if (!(kernel instanceof PreparedKernel)) return new PreparedKernel(kernel, options)
-  if (kernel.isDisposed) throw disposedError()
-  const { precision = kernel.precision, blockSize = kernel.blockSize } = options
-  if (precision === kernel.precision && blockSize === kernel.blockSize) return kernel
-  throw new RangeError(
-    `the kernel was prepared for ${kernel.precision} and blockSize ${kernel.blockSize}, ` +
-      `but ${precision} and blockSize ${blockSize} are wanted: prepare it with these`,
-  )
 }

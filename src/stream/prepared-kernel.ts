@@ -10,7 +10,7 @@ import {
 } from '../samples.js'
 import { transformPlan } from '../transform/block-transform.js'
 import { engine } from '../wasm/engine.js'
-import { Block } from '../wasm/heap.js'
+import { Block, disposedError } from '../wasm/heap.js'
 import { scratch } from '../wasm/workspace.js'
 import { fingerprint } from './fingerprint.js'
 import { findPartition, type Level, type Partition } from './partition.js'
@@ -84,6 +84,22 @@ export class PreparedKernel {
   [Symbol.dispose](): void {
     this.dispose()
   }
+}
+
+/**
+ * Prepares a kernel, or returns it where it is prepared already, and as it should be.
+ *
+ * @throws RangeError if it was prepared with other options.
+ */
+export function prepareKernel(kernel: SignalLike | PreparedKernel, options: KernelOptions): PreparedKernel {
+  if (!(kernel instanceof PreparedKernel)) return new PreparedKernel(kernel, options)
+  if (kernel.isDisposed) throw disposedError()
+  const { precision = kernel.precision, blockSize = kernel.blockSize } = options
+  if (precision === kernel.precision && blockSize === kernel.blockSize) return kernel
+  throw new RangeError(
+    `the kernel was prepared for ${kernel.precision} and blockSize ${kernel.blockSize}, ` +
+      `but ${precision} and blockSize ${blockSize} are wanted: prepare it with these`,
+  )
 }
 
 /** A copy of the taps, which are at least one and finite; `name` is what messages call them. */
