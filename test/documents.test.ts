@@ -1,0 +1,103 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import * as rxjs from 'rxjs'
+import * as tapline from 'tapline'
+import * as taplineNode from 'tapline/node'
+import * as taplineRx from 'tapline/rx'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { docblockExamples, type Example, markdownExamples, runExample } from './support/examples.js'
+
+// Every `@example` in src, and every block marked `ts` in the README, runs, and gives what its comments say.
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const modules: Readonly<Record<string, object>> = {
+  rxjs,
+  tapline,
+  'tapline/rx': taplineRx,
+  'tapline/node': taplineNode,
+}
+
+/** What is in scope of an example in a file of src: the package's face, and that of its own folder. */
+function scopeOf(path: string): Record<string, unknown> {
+  if (path.startsWith('src/rx/')) return { ...rxjs, ...tapline, ...taplineRx }
+  if (path.startsWith('src/node/')) return { ...tapline, ...taplineNode }
+  return { ...tapline }
+}
+
+const sources = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })
+  .map((path) => `src/${path.replaceAll('\\', '/')}`)
+  .filter((path) => path.endsWith('.ts') && !/^src\/wasm\/(assembly|generated)\//.test(path))
+  .sort()
+const inSources = sources.flatMap((path) =>
+  docblockExamples(path, readFileSync(join(root, path), 'utf8')).map((example) => ({
+    ...example,
+    scope: scopeOf(path),
+  })),
+)
+const inReadme = existsSync(join(root, 'README.md'))
+  ? markdownExamples('README.md', readFileSync(join(root, 'README.md'), 'utf8')).map((example) => ({
+      ...example,
+      scope: {},
+    }))
+  : []
+
+const home = process.cwd()
+const work = mkdtempSync(join(tmpdir(), 'tapline-examples-'))
+beforeAll(() => {
+  process.chdir(work)
+})
+afterAll(() => {
+  process.chdir(home)
+  rmSync(work, { recursive: true })
+})
+
+async function claimsOf(
+  example: Example & { readonly scope: Readonly<Record<string, unknown>> },
+): Promise<number> {
+  const claims = await runExample(example, example.scope, (name) => {
+    const module = modules[name] as object | undefined
+    return module === undefined ? Promise.reject(new Error(`no module '${name}'`)) : Promise.resolve(module)
+  })
+  for (const { statement, claimed, actual } of claims) {
+    // A result may be followed by a remark.
+    const remark = claimed.startsWith(actual) ? claimed.slice(actual.length) : undefined
+    if (remark === '' || (remark !== undefined && /^[:;,.]? /.test(remark))) continue
+    expect(claimed, statement).toBe(actual)
+  }
+  return claims.length
+}
+
+describe('The example', () => {
+  test.each([...inSources, ...inReadme])('at $place runs, and its comments are right', async (example) => {
+    expect(example.code.trim()).not.toBe('')
+    await claimsOf(example)
+  })
+})
+
+test('There are examples for all that the package exports, with results in comments', async () => {
+  const code = inSources.map((example) => example.code).join('\n')
+  for (const face of [tapline, taplineRx]) {
+    for (const name of Object.keys(face)) {
+      if (name === 'setSimd' || name === 'simd') continue
+      expect(code, `an example of ${name}`).toMatch(new RegExp(`\\b${name}\\b`))
+    }
+  }
+  let count = 0
+  for (const example of [...inSources, ...inReadme]) count += await claimsOf(example)
+  expect(count).toBeGreaterThan(15)
+})
+
+test('A wrong comment is noticed', async () => {
+  const claims = await runExample(
+    { place: 'here', code: "const a = [1, 2]\na.length // 3\na\n// [1, 2]: right\n'x' // 'x'" },
+    {},
+    () => Promise.reject(new Error('nothing to load')),
+  )
+  expect(claims).toEqual([
+    { statement: 'a.length', claimed: '3', actual: '2' },
+    { statement: 'a', claimed: '[1, 2]: right', actual: '[1, 2]' },
+    { statement: "'x'", claimed: "'x'", actual: "'x'" },
+  ])
+})

@@ -1,0 +1,357 @@
+import {
+  chooseMethod,
+  convolve,
+  Convolver,
+  correlate,
+  correlationLags,
+  type KernelOptions,
+  PreparedKernel,
+  RealFft,
+  Rechunker,
+  type SignalLike,
+} from 'tapline'
+import * as rx from 'tapline/rx'
+import { describe, expect, test } from 'vitest'
+
+// Every error of the public face, with its message: what was wrong, what was given, and how to mend it. (The choice of
+// the binary has its errors in wasm/module.test.ts; a convolver's life in stream/convolver.test.ts.)
+
+/** A value where the types allow none such: what a caller without types may give. */
+function wrong(value: unknown): never {
+  return value as never
+}
+
+type Kind = typeof TypeError | typeof RangeError
+type Row = readonly [call: string, kind: Kind, message: string, run: () => unknown]
+
+const ARRAYS = 'give a Float32Array, a Float64Array or an array of numbers'
+const METHODS = "give one of 'auto', 'direct', 'fft', 'overlap-add'"
+const MODES = "give one of 'full', 'same', 'valid'"
+const PRECISIONS = "give one of 'float32', 'float64'"
+const WHOLE = 'give a whole number'
+
+const notSignals: readonly (readonly [value: unknown, message: string])[] = [
+  [undefined, `is undefined: ${ARRAYS}`],
+  [null, `is null: ${ARRAYS}`],
+  [3, `is a number: ${ARRAYS}`],
+  ['123', `is a string: ${ARRAYS}`],
+  [true, `is a boolean: ${ARRAYS}`],
+  [() => [1], `is a function: ${ARRAYS}`],
+  [{ length: 1, 0: 1 }, `is an object: ${ARRAYS}`],
+  [Object.create(null), `is an object: ${ARRAYS}`],
+  [new Set([1]), `is a Set: ${ARRAYS}`],
+  [new ArrayBuffer(8), `is an ArrayBuffer: ${ARRAYS}`],
+  [new DataView(new ArrayBuffer(8)), `is a DataView: ${ARRAYS}`],
+]
+
+/** Every place that takes an array of numbers, with the name it has in messages. */
+const takers: readonly (readonly [call: string, name: string, run: (value: SignalLike) => unknown])[] = [
+  ['convolve', 'signal', (value) => convolve(value, [1])],
+  ['convolve', 'kernel', (value) => convolve([1], value)],
+  ['correlate', 'signal', (value) => correlate(value, [1])],
+  ['correlate', 'template', (value) => correlate([1], value)],
+  ['new PreparedKernel', 'kernel', (value) => new PreparedKernel(value)],
+  ['new Convolver', 'kernel', (value) => new Convolver(value)],
+  ['setKernel', 'kernel', (value) => new Convolver([1]).setKernel(value)],
+  ['Convolver.process', 'chunk', (value) => new Convolver([1]).process(value)],
+  ['RealFft.forward', 'signal', (value) => new RealFft(1).forward(value)],
+  ['RealFft.inverse', 'spectrum', (value) => new RealFft(1).inverse(value)],
+  ['rx convolve', 'kernel', (value) => rx.convolve(value)],
+  ['rx correlate', 'template', (value) => rx.correlate(value)],
+]
+
+const signals: Row[] = takers.flatMap(([call, name, run]) => [
+  ...notSignals.map(([value, message]): Row => [
+    call,
+    TypeError,
+    `${name} ${message}`,
+    () => run(wrong(value)),
+  ]),
+  ...[BigInt64Array.of(1n), BigUint64Array.of(1n)].map((value): Row => [
+    call,
+    TypeError,
+    `${name} holds BigInts: give numbers, for example Float64Array.from(${name}, Number)`,
+    () => run(wrong(value)),
+  ]),
+])
+
+/** Every place that takes a whole number, with its name and the least that it takes. */
+const counters: readonly (readonly [
+  call: string,
+  name: string,
+  least: number,
+  run: (value: number) => unknown,
+])[] = [
+  ['chooseMethod', 'signalLength', 1, (value) => chooseMethod(value, 1)],
+  ['chooseMethod', 'kernelLength', 1, (value) => chooseMethod(1, value)],
+  ['correlationLags', 'signalLength', 1, (value) => correlationLags(value, 1)],
+  ['correlationLags', 'templateLength', 1, (value) => correlationLags(1, value)],
+  ['new PreparedKernel', 'blockSize', 0, (blockSize) => new PreparedKernel([1], { blockSize })],
+  ['new Convolver', 'blockSize', 0, (blockSize) => new Convolver([1], { blockSize })],
+  ['setKernel', 'fade', 0, (fade) => new Convolver([1]).setKernel([1], { fade })],
+  ['new Rechunker', 'size', 1, (value) => new Rechunker(value)],
+  ['new Rechunker', 'hop', 1, (hop) => new Rechunker(1, { hop })],
+  ['new RealFft', 'size', 1, (value) => new RealFft(value)],
+  ['rx rechunk', 'size', 1, (value) => rx.rechunk(value)],
+  ['rx rechunk', 'hop', 1, (hop) => rx.rechunk(1, { hop })],
+  ['rx convolve', 'blockSize', 0, (blockSize) => rx.convolve([1], { blockSize })],
+  ['rx correlate', 'blockSize', 0, (blockSize) => rx.correlate([1], { blockSize })],
+]
+
+const counts: Row[] = counters.flatMap(([call, name, least, run]) => [
+  ...[least - 1, -5, 1.5, NaN, Infinity, 2 ** 53].map((value): Row => [
+    call,
+    RangeError,
+    `${name} is ${value}: ${WHOLE} of at least ${least}`,
+    () => run(value),
+  ]),
+  ...(
+    [
+      ['3', 'a string'],
+      [null, 'null'],
+      [[1], 'an Array'],
+      [1n, 'a bigint'],
+    ] as const
+  ).map(([value, kind]): Row => [call, TypeError, `${name} is ${kind}: ${WHOLE}`, () => run(wrong(value))]),
+])
+
+const double: Float64Array = Float64Array.of(1)
+const options: Row[] = [
+  ['convolve', RangeError, `mode is "ful": ${MODES}`, () => convolve([1], [1], { mode: wrong('ful') })],
+  ['convolve', RangeError, `method is "FFT": ${METHODS}`, () => convolve([1], [1], { method: wrong('FFT') })],
+  ['convolve', RangeError, `mode is null: ${MODES}`, () => convolve([1], [1], { mode: wrong(null) })],
+  ['convolve', RangeError, `mode is 1: ${MODES}`, () => convolve([1], [1], { mode: wrong(1) })],
+  ['correlate', RangeError, `mode is "": ${MODES}`, () => correlate([1], [1], { mode: wrong('') })],
+  ['correlate', RangeError, `method is "x": ${METHODS}`, () => correlate([1], [1], { method: wrong('x') })],
+  ['correlationLags', RangeError, `mode is "x": ${MODES}`, () => correlationLags(1, 1, wrong('x'))],
+  ['chooseMethod', RangeError, `mode is "x": ${MODES}`, () => chooseMethod(1, 1, { mode: wrong('x') })],
+  ...(
+    [
+      ['chooseMethod', (precision) => chooseMethod(1, 1, { precision })],
+      ['new PreparedKernel', (precision) => new PreparedKernel([1], { precision })],
+      ['new Convolver', (precision) => new Convolver([1], { precision })],
+      ['new Rechunker', (precision) => new Rechunker(1, { precision })],
+      ['new RealFft', (precision) => new RealFft(1, { precision })],
+      ['rx convolve', (precision) => rx.convolve([1], { precision })],
+      ['rx correlate', (precision) => rx.correlate([1], { precision })],
+      ['rx rechunk', (precision) => rx.rechunk(1, { precision })],
+    ] as readonly (readonly [string, (precision: 'float32') => unknown])[]
+  ).map(([call, run]): Row => [
+    call,
+    RangeError,
+    `precision is "half": ${PRECISIONS}`,
+    () => run(wrong('half')),
+  ]),
+  [
+    'new Rechunker',
+    RangeError,
+    "rest is \"keep\": give one of 'pad', 'drop'",
+    () => new Rechunker(1, wrong({ rest: 'keep' })),
+  ],
+  [
+    'rx rechunk',
+    RangeError,
+    "rest is \"keep\": give one of 'pad', 'drop'",
+    () => rx.rechunk(1, wrong({ rest: 'keep' })),
+  ],
+  [
+    'new Convolver',
+    RangeError,
+    'the kernel was prepared for float64 and blockSize 0, but float32 and blockSize 64 are wanted: prepare it with these',
+    () => new Convolver(new PreparedKernel([1]), { precision: 'float32', blockSize: 64 }),
+  ],
+  [
+    'setKernel',
+    RangeError,
+    'the kernel was prepared for float64 and blockSize 64, but float64 and blockSize 0 are wanted: prepare it with these',
+    () => new Convolver([1]).setKernel(new PreparedKernel([1], { blockSize: 64 })),
+  ],
+]
+
+const kernels: Row[] = [
+  ...(
+    [
+      ['convolve', 'kernel', (taps) => convolve([1], taps)],
+      ['convolve of an empty signal', 'kernel', (taps) => convolve([], taps)],
+      ['correlate', 'template', (taps) => correlate([1], taps)],
+      ['new PreparedKernel', 'kernel', (taps) => new PreparedKernel(taps)],
+      ['new Convolver', 'kernel', (taps) => new Convolver(taps)],
+      ['setKernel', 'kernel', (taps) => new Convolver([1]).setKernel(taps)],
+      ['rx convolve', 'kernel', (taps) => rx.convolve(taps)],
+      ['rx correlate', 'template', (taps) => rx.correlate(taps)],
+    ] as readonly (readonly [string, string, (taps: SignalLike) => unknown])[]
+  ).flatMap(([call, name, run]) =>
+    [[], new Float32Array(0)].map((taps): Row => [
+      call,
+      RangeError,
+      `${name} is empty: give at least one tap`,
+      () => run(taps),
+    ]),
+  ),
+  ...(
+    [
+      ['new PreparedKernel', 'kernel', (taps, options) => new PreparedKernel(taps, options)],
+      ['new Convolver', 'kernel', (taps, options) => new Convolver(taps, options)],
+      ['rx convolve', 'kernel', (taps, options) => rx.convolve(taps, options)],
+      ['rx correlate', 'template', (taps, options) => rx.correlate(taps, options)],
+    ] as readonly (readonly [string, string, (taps: SignalLike, options?: KernelOptions) => unknown])[]
+  ).flatMap(([call, name, run]): Row[] => [
+    ...[NaN, Infinity, -Infinity].map((value): Row => [
+      call,
+      RangeError,
+      `${name}[2] is ${value}, not a finite float64 number: mend or remove it`,
+      () => run([1, 2, value, 3, 4]),
+    ]),
+    [
+      call,
+      RangeError,
+      `${name}[1] is 1e+39, not a finite float32 number: mend or remove it`,
+      () => run([1, 1e39, 2, 3], { precision: 'float32' }),
+    ],
+    [
+      call,
+      RangeError,
+      `${name}[0] is undefined, not a finite float64 number: mend or remove it`,
+      () => run(new Array<number>(3)),
+    ],
+  ]),
+]
+
+const outputs: Row[] = [
+  [
+    'convolve',
+    RangeError,
+    "out has 2 samples, but mode 'full' gives 3: give that many",
+    () => convolve([1, 2], [1, 2], {}, new Float64Array(2)),
+  ],
+  [
+    'convolve',
+    RangeError,
+    "out has 1 samples, but mode 'full' gives 0: give that many",
+    () => convolve([], [1, 2], {}, new Float64Array(1)),
+  ],
+  [
+    'correlate',
+    RangeError,
+    "out has 1 samples, but mode 'same' gives 2: give that many",
+    () => correlate([1, 2], [1, 2], { mode: 'same' }, double),
+  ],
+  [
+    'convolve',
+    TypeError,
+    'out is neither a Float32Array nor a Float64Array: give one of these',
+    () => convolve([1], [1], {}, wrong([0])),
+  ],
+  [
+    'correlate',
+    TypeError,
+    'out is neither a Float32Array nor a Float64Array: give one of these',
+    () => correlate([1], [1], {}, wrong(null)),
+  ],
+  [
+    'Convolver.process',
+    RangeError,
+    'out has 3 samples, but the chunk completes 2: give outputLength(chunk.length)',
+    () => new Convolver([1]).process([1, 2], new Float64Array(3)),
+  ],
+  [
+    'Convolver.process',
+    TypeError,
+    'out is neither a Float32Array nor a Float64Array: give one of these',
+    () => new Convolver([1]).process([1], wrong([0])),
+  ],
+  [
+    'RealFft.forward',
+    RangeError,
+    'signal has 3 numbers, but this transform takes 4: give that many',
+    () => new RealFft(4).forward([1, 2, 3]),
+  ],
+  [
+    'RealFft.forward',
+    RangeError,
+    'out has 4 numbers, but this transform takes 6: give that many',
+    () => new RealFft(4).forward([1, 2, 3, 4], new Float64Array(4)),
+  ],
+  [
+    'RealFft.inverse',
+    RangeError,
+    'spectrum has 4 numbers, but this transform takes 6: give that many',
+    () => new RealFft(4).inverse([1, 2, 3, 4]),
+  ],
+  [
+    'RealFft.inverse',
+    RangeError,
+    'out has 6 numbers, but this transform takes 4: give that many',
+    () => new RealFft(4).inverse([1, 2, 3, 4, 5, 6], new Float64Array(6)),
+  ],
+  [
+    'RealFft.forward',
+    TypeError,
+    'out is neither a Float32Array nor a Float64Array: give one of these',
+    () => new RealFft(1).forward([1], wrong([0, 0])),
+  ],
+  [
+    'RealFft.inverse',
+    TypeError,
+    'out is neither a Float32Array nor a Float64Array: give one of these',
+    () => new RealFft(1).inverse([1, 0], wrong(Int16Array.of(1))),
+  ],
+  ['new RealFft', RangeError, 'size is 1048577: give at most 1048576', () => new RealFft(2 ** 20 + 1)],
+]
+
+const tooLong: Row[] = [
+  [
+    'convolve',
+    RangeError,
+    "method 'fft' cannot take inputs of 2097152 and 2 samples: its transforms give at most 2097152 samples; choose 'auto'",
+    () => convolve(new Float32Array(2 ** 21), Float32Array.of(1, 2), { method: 'fft' }),
+  ],
+  [
+    'correlate',
+    RangeError,
+    "method 'overlap-add' cannot take inputs of 1048577 and 1048577 samples: its transforms give at most 2097152 samples; choose 'auto'",
+    () =>
+      correlate(new Float32Array(2 ** 20 + 1), new Float32Array(2 ** 20 + 1), {
+        method: 'overlap-add',
+        mode: 'valid',
+      }),
+  ],
+]
+
+describe.each(
+  Object.entries({
+    'an input that is no array of numbers': signals,
+    'a number that is not whole, or too small': counts,
+    'an option that is unknown or does not fit': options,
+    'a kernel that cannot be used': kernels,
+    'an output of the wrong kind or length': outputs,
+    'inputs that are too long for a method': tooLong,
+  }),
+)('For %s', (_name, rows) => {
+  test.each(rows)('$0 says: $2', (_call, kind, message, run) => {
+    let error: unknown
+    try {
+      run()
+    } catch (thrown) {
+      error = thrown
+    }
+    expect(error).toBeInstanceOf(kind)
+    expect((error as Error).message).toBe(message)
+  })
+})
+
+test('A rechunker refuses what is neither a number nor an array of numbers', () => {
+  const rechunker = new Rechunker(1)
+  for (const [value, message] of notSignals) {
+    if (typeof value === 'number') continue
+    expect(() => rechunker.process(wrong(value))).toThrow(new TypeError(`chunk ${message}`))
+  }
+})
+
+test('Wrong arguments leave an output as it was', () => {
+  const out = Float64Array.of(7, 7, 7)
+  expect(() => convolve([1, 2], [1, 2], { mode: wrong('x') }, out)).toThrow(RangeError)
+  expect(() => convolve([1, 2], [], {}, out)).toThrow(RangeError)
+  expect(() => convolve(wrong('12'), [1, 2], {}, out)).toThrow(TypeError)
+  expect([...out]).toEqual([7, 7, 7])
+})

@@ -1,0 +1,364 @@
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
+import {
+  Convolver,
+  convolve,
+  type Precision,
+  PreparedKernel,
+  type Processor,
+  type Samples,
+  type SignalLike,
+} from 'tapline'
+import { describe, expect, expectTypeOf, test } from 'vitest'
+import { instance } from '../../src/wasm/module.js'
+import { expectClose, expectSameBits, tolerance } from '../support/closeness.js'
+import { BLOCK_SIZES } from '../support/contestants.js'
+import { watchHeap } from '../support/heap-watch.js'
+import { cut, joined, noise, PRECISIONS, samplesOf } from '../support/signals.js'
+import { kernelWithLevels, processAll, segmentCount, streamed } from '../support/streaming.js'
+
+const GONE = 'this object was disposed: make a new one'
+
+describe.each(PRECISIONS)('A convolver in %s', (precision) => {
+  describe.each(BLOCK_SIZES)('with blockSize %i', (blockSize) => {
+    const kernel = kernelWithLevels(blockSize === 1024 ? 2 : 3, precision, blockSize)
+
+    test('gives the full convolution, through at least three levels or segments', () => {
+      const signal = noise(precision, 20_000, 1)
+      const convolver = new Convolver(kernel, { blockSize })
+      expect(segmentCount(convolver)).toBeGreaterThanOrEqual(3)
+      const outputs = processAll(convolver, precision, cut(signal, [1000, 1, 0, 12_345]))
+      convolver.dispose()
+      expectClose(outputs, convolve(signal, kernel), tolerance(precision, signal, kernel))
+    })
+
+    test('gives outputs as soon as its latency allows, and says so', () => {
+      const convolver = new Convolver(kernel, { blockSize })
+      expect(convolver.latency).toBe(blockSize)
+      expect(convolver.tailLength).toBe(kernel.length - 1)
+      expect([convolver.precision, convolver.blockSize]).toEqual([precision, blockSize])
+      let taken = 0
+      let given = 0
+      for (const count of [0, 1, 5, 64, 400, 0, 3000, 20_000, 40_000, 7]) {
+        const expected = convolver.outputLength(count)
+        const outputs = convolver.process(noise(precision, count, 2))
+        taken += count
+        given += outputs.length
+        expect(outputs).toHaveLength(expected)
+        expect(outputs).toBeInstanceOf(precision === 'float32' ? Float32Array : Float64Array)
+        expect(given).toBe(blockSize === 0 ? taken : taken - (taken % blockSize))
+      }
+      expect(given + convolver.flush().length).toBe(taken + kernel.length - 1)
+      convolver.dispose()
+    })
+
+    test('is as new after flush and after reset, bit for bit', () => {
+      const signal = noise(precision, 7000, 3)
+      const fresh = streamed(kernel, [signal], { precision, blockSize })
+      const convolver = new Convolver(kernel, { blockSize })
+      convolver.process(noise(precision, 4321, 4).fill(Infinity, 10, 20))
+      convolver.flush()
+      expectSameBits(processAll(convolver, precision, [signal]), fresh, 'after flush')
+      convolver.process(noise(precision, 4321, 5).fill(NaN, 4000))
+      convolver.reset()
+      expectSameBits(processAll(convolver, precision, [signal]), fresh, 'after reset')
+      convolver.reset()
+      convolver.reset()
+      expectSameBits(processAll(convolver, precision, [signal]), fresh, 'after two resets')
+      convolver.dispose()
+    })
+
+    test('flushes nothing where there was no input', () => {
+      const convolver = new Convolver(kernel, { blockSize })
+      expect(convolver.flush()).toHaveLength(0)
+      convolver.process([])
+      expect(convolver.flush()).toHaveLength(0)
+      convolver.process([1])
+      expect(convolver.flush()).toHaveLength(kernel.length - (blockSize === 0 || blockSize === 1 ? 1 : 0))
+      expect(convolver.flush()).toHaveLength(0)
+      convolver.dispose()
+    })
+
+    test('gives arrays that are the receiver’s, and keeps none of the chunks', () => {
+      const signal = noise(precision, 10_000, 6)
+      const expected = streamed(kernel, [signal], { precision, blockSize })
+      const convolver = new Convolver(kernel, { blockSize })
+      const outputs: Samples[] = []
+      for (const chunk of [...cut(signal, [128, 1, 0, 5000])]) {
+        const given = convolver.process(chunk)
+        outputs.push(given.slice())
+        given.fill(NaN)
+        chunk.fill(NaN)
+      }
+      const last = convolver.flush()
+      outputs.push(last.slice())
+      last.fill(NaN)
+      expectSameBits(joined(precision, outputs), expected)
+      expectSameBits(streamed(kernel, [signal], { precision, blockSize }), expected, 'another convolver')
+      convolver.dispose()
+    })
+
+    test('writes into a given array the same bits, which may be the chunk itself', () => {
+      for (const length of [1, 128, 5000, 40_000]) {
+        const signal = noise(precision, 3 * length, 7)
+        const [convolver, other] = [
+          new Convolver(kernel, { blockSize }),
+          new Convolver(kernel, { blockSize }),
+        ]
+        for (const chunk of cut(signal, [length])) {
+          const expected = convolver.process(chunk)
+          const out = noise(precision, other.outputLength(length), 8)
+          const target = out.length === length ? chunk : out
+          expect(other.process(chunk, target)).toBe(target)
+          expectSameBits(target, expected, `chunks of ${length}`)
+        }
+        convolver.dispose()
+        other.dispose()
+      }
+    })
+  })
+
+  test('takes chunks of any kind', () => {
+    const kernel = noise(precision, 100, 9)
+    const values = [1, -2, 3, 100, 0, 7, -128, 127]
+    const expected = streamed(kernel, [samplesOf(precision, values)], { precision })
+    const kinds: SignalLike[] = [
+      values,
+      Object.freeze([...values]),
+      Int8Array.from(values),
+      Int16Array.from(values),
+      Int32Array.from(values),
+      Float32Array.from(values),
+      Float64Array.from(values),
+      new Float64Array([9, ...values, 9]).subarray(1, 9),
+    ]
+    for (const chunk of kinds) expectSameBits(streamed(kernel, [chunk], { precision }), expected)
+    const unsigned = [200, 3]
+    const small = streamed(kernel, [samplesOf(precision, unsigned)], { precision })
+    for (const chunk of [
+      Uint8Array.from(unsigned),
+      Uint16Array.from(unsigned),
+      Uint8ClampedArray.from(unsigned),
+    ]) {
+      expectSameBits(processAll<SignalLike>(new Convolver(kernel, { precision }), precision, [chunk]), small)
+    }
+    const mixed = new Convolver(kernel, { precision })
+    const chunks = [Int16Array.of(1, -2), [3, 100], Float64Array.of(0, 7), Float32Array.of(-128), [127]]
+    expectSameBits(processAll<SignalLike>(mixed, precision, chunks), expected)
+    // Long plain arrays are taken piece by piece.
+    const long = noise(precision, 50_000, 10)
+    expectSameBits(
+      processAll<SignalLike>(mixed, precision, [Array.from(long)]),
+      streamed(kernel, [long], { precision }),
+    )
+    mixed.dispose()
+  })
+
+  test('has the precision of the kernel, unless it is told otherwise', () => {
+    const taps = [0.1, 0.2]
+    const of = (kernel: SignalLike, precision?: Precision): Precision => {
+      using convolver = new Convolver(kernel, precision === undefined ? {} : { precision })
+      return convolver.precision
+    }
+    expect(of(samplesOf(precision, taps))).toBe(precision)
+    expect(of(taps)).toBe('float64')
+    expect(of(Int16Array.of(1))).toBe('float64')
+    expect(of(taps, precision)).toBe(precision)
+    expect(of(Float32Array.from(taps), precision)).toBe(precision)
+    expect(of(Float64Array.from(taps), precision)).toBe(precision)
+  })
+
+  test('shares a prepared kernel with others, which gives the same bits and outlives them', () => {
+    const signal = noise(precision, 3000, 11)
+    const kernel = noise(precision, 1000, 12)
+    const expected = streamed(kernel, [signal], { precision })
+    const prepared = new PreparedKernel(kernel)
+    expect(prepared).toMatchObject({ length: 1000, precision, blockSize: 0 })
+    kernel.fill(0)
+    const [first, second] = [new Convolver(prepared), new Convolver(prepared, { precision, blockSize: 0 })]
+    expect(first.plan).toBe(prepared.plan)
+    const outputs = Array.from(signal, (sample) => {
+      first.process([0.5])
+      return second.process([sample])
+    })
+    first.dispose()
+    outputs.push(second.flush())
+    expectSameBits(joined(precision, outputs), expected)
+    second.setKernel([1])
+    second.dispose()
+    using third = new Convolver(prepared)
+    expectSameBits(processAll(third, precision, [signal]), expected)
+    prepared.dispose()
+    prepared.dispose()
+    expect(() => third.process(signal)).toThrow(GONE)
+  })
+})
+
+describe('The memory of a convolver', () => {
+  const kernel = noise('float32', 3000, 13)
+
+  test('is given back by dispose, once, also where the kernel was swapped or the stream reset', () => {
+    new Convolver(kernel).dispose()
+    const heap = watchHeap()
+    const convolver = new Convolver(kernel)
+    const { blocks, bytes } = heap
+    expect(blocks).toBeGreaterThan(0)
+    for (let i = 0; i < 10; i++) {
+      convolver.process(noise('float32', 1000, 14))
+      convolver.flush()
+      convolver.reset()
+      convolver.setKernel(noise('float32', 3000, i))
+      expect([heap.blocks, heap.bytes]).toEqual([blocks, bytes])
+    }
+    convolver.dispose()
+    expect(heap.blocks).toBe(0)
+    convolver.dispose()
+    convolver[Symbol.dispose]()
+    expect(heap.blocks).toBe(0)
+  })
+
+  test('is given back at the end of a block with `using`', () => {
+    const heap = watchHeap()
+    {
+      using prepared = new PreparedKernel(kernel)
+      using convolver = new Convolver(prepared)
+      convolver.process([1])
+      expect(heap.blocks).toBeGreaterThan(0)
+    }
+    expect(heap.blocks).toBe(0)
+  })
+
+  test('is given back where a constructor or a swap fails', () => {
+    using convolver = new Convolver(kernel)
+    using foreign = new PreparedKernel(kernel, { blockSize: 64 })
+    const heap = watchHeap()
+    expect(() => new Convolver([1, NaN])).toThrow(RangeError)
+    expect(() => new Convolver(foreign, { blockSize: 1 })).toThrow(RangeError)
+    expect(() => convolver.setKernel([NaN])).toThrow(RangeError)
+    expect(() => convolver.setKernel(foreign)).toThrow(RangeError)
+    expect(heap.blocks).toBe(0)
+  })
+
+  test('does not grow: 10,000 convolvers one after the other take the space of one', () => {
+    const kernels = [kernel, noise('float64', 200, 15), noise('float32', 5, 16)]
+    const useAll = (): void => {
+      for (const taps of kernels) {
+        const convolver = new Convolver(taps)
+        convolver.process(noise('float32', 32, 17))
+        convolver.dispose()
+      }
+    }
+    useAll()
+    const before = instance().memory.buffer.byteLength
+    for (let i = 0; i < 10_000 / kernels.length; i++) useAll()
+    expect(instance().memory.buffer.byteLength).toBe(before)
+  })
+
+  test('holds a prepared kernel once, however many streams it serves', () => {
+    using prepared = new PreparedKernel(kernel)
+    const heap = watchHeap()
+    using first = new Convolver(prepared)
+    const { bytes } = heap
+    using second = new Convolver(prepared)
+    expect(heap.bytes).toBe(2 * bytes)
+    using whole = new Convolver(kernel)
+    expect(heap.bytes).toBeGreaterThan(3 * bytes)
+    for (const convolver of [first, second, whole]) convolver.process([1])
+  })
+
+  test('is not asked for while chunks are processed', () => {
+    for (const blockSize of [0, 64]) {
+      using convolver = new Convolver(kernel, { blockSize })
+      const chunk = noise('float32', 128, 18)
+      const long = noise('float32', 50_000, 19)
+      convolver.process(long)
+      const heap = watchHeap()
+      for (let i = 0; i < 1000; i++) convolver.process(chunk)
+      convolver.process(long)
+      expect(heap.allocations).toBe(0)
+    }
+  })
+
+  test('is given back when a convolver is forgotten', async () => {
+    setFlagsFromString('--expose-gc')
+    const collectGarbage = runInNewContext('gc') as () => void
+    const heap = watchHeap()
+    for (let i = 0; i < 20; i++) new Convolver(kernel).process([1])
+    expect(heap.blocks).toBeGreaterThan(20)
+    for (let i = 0; i < 50 && heap.blocks > 0; i++) {
+      collectGarbage()
+      await new Promise((resolve) => setTimeout(resolve, 1))
+    }
+    expect(heap.blocks).toBe(0)
+  })
+})
+
+describe('A convolver that was disposed of', () => {
+  const uses: readonly (readonly [string, (convolver: Convolver) => unknown])[] = [
+    ['process', (convolver) => convolver.process([1, 2, 3])],
+    ['process of an empty chunk', (convolver) => convolver.process([])],
+    ['flush', (convolver) => convolver.flush()],
+    ['reset', (convolver) => convolver.reset()],
+    ['setKernel', (convolver) => convolver.setKernel([1])],
+  ]
+
+  test.each(uses)('refuses %s, and allocates nothing', (_name, use) => {
+    for (const length of [1, 3000]) {
+      const prepared = new PreparedKernel(noise('float32', length, 20))
+      for (const kernel of [noise('float32', length, 20), prepared]) {
+        const convolver = new Convolver(kernel)
+        convolver.process([1])
+        convolver.dispose()
+        const heap = watchHeap()
+        expect(() => use(convolver)).toThrow(GONE)
+        expect(heap.blocks).toBe(0)
+      }
+      prepared.dispose()
+    }
+  })
+
+  test('cannot be made of a prepared kernel that was disposed of', () => {
+    const prepared = new PreparedKernel(noise('float32', 3000, 21))
+    const convolver = new Convolver([1, 2], { precision: 'float32' })
+    prepared.dispose()
+    expect(() => new Convolver(prepared)).toThrow(GONE)
+    expect(() => convolver.setKernel(prepared)).toThrow(GONE)
+    expect([...convolver.process([1])]).toEqual([1])
+    convolver.dispose()
+  })
+})
+
+describe('A refused chunk', () => {
+  const wrong: readonly unknown[] = [
+    undefined,
+    null,
+    1,
+    '12',
+    { length: 2, 0: 1, 1: 2 },
+    new DataView(new ArrayBuffer(8)),
+    BigInt64Array.of(1n),
+    new Set([1]),
+  ]
+
+  test.each(BLOCK_SIZES)('changes nothing, with blockSize %i', (blockSize) => {
+    const kernel = noise('float32', 3000, 22)
+    const signal = noise('float32', 3333, 23)
+    const expected = streamed(kernel, [signal], { precision: 'float32', blockSize })
+    using convolver = new Convolver(kernel, { blockSize })
+    const outputs: Samples[] = []
+    for (const chunk of cut(signal, [500])) {
+      for (const value of wrong) expect(() => convolver.process(value as SignalLike)).toThrow(TypeError)
+      const tooLong = new Float32Array(convolver.outputLength(chunk.length) + 1)
+      expect(() => convolver.process(chunk, tooLong)).toThrow(RangeError)
+      const plain = Array<number>(convolver.outputLength(chunk.length)).fill(0) as unknown as Samples
+      expect(() => convolver.process(chunk, plain)).toThrow(TypeError)
+      outputs.push(convolver.process(chunk))
+    }
+    outputs.push(convolver.flush())
+    expectSameBits(joined('float32', outputs), expected)
+  })
+})
+
+test('A convolver is a processor of chunks', () => {
+  expectTypeOf<Convolver>().toExtend<Processor<SignalLike, Samples>>()
+})

@@ -1,0 +1,155 @@
+import { Convolver, convolve, type Precision, type Samples } from 'tapline'
+import { describe, expect, test } from 'vitest'
+import { extentOf } from '../../src/convolution/mode.js'
+import { overlapAddConvolution } from '../../src/convolution/overlap-add.js'
+import { Source } from '../../src/convolution/source.js'
+import { expectClose, expectSameBits, norm, tolerance } from '../support/closeness.js'
+import { BLOCK_SIZES } from '../support/contestants.js'
+import { cut, generate, joined, noise, PRECISIONS, samplesOf, silence } from '../support/signals.js'
+import { kernelWithLevels, streamed } from '../support/streaming.js'
+
+// The traps of the table in the design: what transforms do to quiet samples, to silence and to values that are not finite.
+
+const CHUNKS = [128, 0, 1000, 1, 31]
+
+describe.each(PRECISIONS)('A stream in %s', (precision) => {
+  describe.each(BLOCK_SIZES)('with blockSize %i', (blockSize) => {
+    const kernels = [1, 33, 701].map((length) => noise(precision, length, length))
+    kernels.push(kernelWithLevels(blockSize === 1024 ? 2 : 3, precision, blockSize))
+
+    test('is exactly zero once the tail is out, and right when there is sound again', () => {
+      for (const kernel of kernels) {
+        const pause = kernel.length + 5000
+        const [first, second] = [noise(precision, 3001, 1), noise(precision, 5000, 2)]
+        const outputs = streamed(
+          kernel,
+          cut(joined(precision, [first, silence(precision, pause), second]), CHUNKS),
+          { precision, blockSize },
+        )
+        const tailEnd = first.length + kernel.length - 1
+        const again = first.length + pause
+        const [sounding, resting] = [outputs.slice(0, tailEnd), outputs.slice(tailEnd, again)]
+        expectClose(sounding, convolve(first, kernel), tolerance(precision, first, kernel), 'before')
+        expectSameBits(resting, silence(precision, resting.length), 'the silence')
+        expectClose(
+          outputs.slice(again),
+          convolve(second, kernel),
+          tolerance(precision, second, kernel),
+          'after',
+        )
+      }
+    })
+
+    test('is exactly zero before the first sample that is not', () => {
+      for (const kernel of kernels) {
+        const outputs = streamed(
+          kernel,
+          cut(joined(precision, [silence(precision, 4000), noise(precision, 1000, 3)]), CHUNKS),
+          { precision, blockSize },
+        )
+        expectSameBits(outputs.slice(0, 4000), silence(precision, 4000))
+        expect(outputs[4000]).not.toBe(0)
+      }
+    })
+
+    test('takes samples that are too small for zeros, bit for bit', () => {
+      const tiny = precision === 'float32' ? 0.99e-30 : 0.99e-290
+      const ordinary = precision === 'float32' ? 1.01e-30 : 1.01e-290
+      const signal = noise(precision, 3000, 4)
+      const cleaned = signal.slice()
+      for (let i = 0; i < signal.length; i += 7) {
+        signal[i] = i % 2 === 0 ? tiny : -tiny / 1e5
+        cleaned[i] = 0
+      }
+      for (const kernel of kernels) {
+        const options = { precision, blockSize }
+        expectSameBits(streamed(kernel, cut(signal, CHUNKS), options), streamed(kernel, [cleaned], options))
+      }
+      const [kept, dropped] = [ordinary, tiny].map((value) =>
+        streamed(samplesOf(precision, [1]), [samplesOf(precision, [value])], { precision, blockSize }),
+      )
+      expect([...kept, ...dropped]).toEqual([...samplesOf(precision, [ordinary]), 0])
+    })
+
+    test.each([NaN, Infinity, -Infinity])(
+      'lets %d make NaN of just K outputs, and of no bit of another',
+      (value) => {
+        for (const kernel of kernels) {
+          for (const at of [0, 31, 32, 1000, 2047, 2048]) {
+            const signal = noise(precision, 6000, 5)
+            signal[at] = 0
+            const clean = streamed(kernel, [signal], { precision, blockSize })
+            signal[at] = value
+            const outputs = streamed(kernel, cut(signal, CHUNKS), { precision, blockSize })
+            clean.fill(NaN, at, at + kernel.length)
+            expectSameBits(outputs, clean, `${value} at ${at}, ${kernel.length} taps`)
+          }
+        }
+      },
+    )
+  })
+})
+
+describe('A quiet passage after a loud one', () => {
+  const precision = 'float32'
+  const kernel = noise(precision, 512, 6)
+  const loudLength = 2 ** 15
+
+  /** Noise at 0 dB, and from `boundary` on at −120 dB. */
+  function loudThenQuiet(boundary: number, length: number): Samples {
+    return noise(precision, length, 7).map((value, i) => (i < boundary ? value : value * 1e-6))
+  }
+
+  /** The error where only quiet samples take part, relative to the result there, in the 2-norm. */
+  function quietError(actual: Samples, signal: Samples, boundary: number, taps: Samples): number {
+    const from = boundary + taps.length - 1
+    const exact = convolve(Float64Array.from(signal), Float64Array.from(taps), { method: 'direct' }).slice(
+      from,
+    )
+    expect(actual).toHaveLength(signal.length + taps.length - 1)
+    return norm(exact.map((value, i) => actual[from + i] - value)) / norm(exact)
+  }
+
+  test.each([0, ...Array.from({ length: 10 }, (_, i) => 2 ** (i + 5))])(
+    'has a relative error of at most 1e−6 behind a convolver with blockSize %i',
+    (blockSize) => {
+      const signal = loudThenQuiet(loudLength, loudLength + 6000)
+      const outputs = streamed(kernel, cut(signal, [1000]), { precision, blockSize })
+      expect(quietError(outputs, signal, loudLength, kernel)).toBeLessThan(1e-6)
+    },
+  )
+
+  test.each([0, 1024])('has it also behind kernels with many levels, with blockSize %i', (blockSize) => {
+    const deep = kernelWithLevels(blockSize === 0 ? 3 : 2, precision, blockSize)
+    const signal = loudThenQuiet(loudLength, loudLength + 3000)
+    const convolver = new Convolver(deep, { blockSize })
+    expect(convolver.plan.levels.every(({ blockLength }) => loudLength % blockLength === 0)).toBe(true)
+    convolver.dispose()
+    const outputs = streamed(deep, cut(signal, [1000]), { precision, blockSize })
+    expect(quietError(outputs, signal, loudLength, deep)).toBeLessThan(1e-6)
+  })
+
+  test.each(Array.from({ length: 8 }, (_, i) => 2 ** (i + 9)))(
+    'has it by overlap-add with transforms of %i',
+    (size) => {
+      const boundary = (2 * size - kernel.length + 1) * Math.max(1, Math.floor(4096 / size))
+      const signal = loudThenQuiet(boundary, boundary + 6000)
+      const out = new Float32Array(signal.length + kernel.length - 1)
+      const sources = [new Source(signal, precision), new Source(kernel, precision)] as const
+      overlapAddConvolution(...sources, extentOf('full', signal.length, kernel.length), out, size)
+      expect(quietError(out, signal, boundary, kernel)).toBeLessThan(1e-6)
+    },
+  )
+})
+
+describe('The sign of a difference', () => {
+  const precisions: readonly Precision[] = PRECISIONS
+
+  test('is right: a kernel that takes differences sees no offset', () => {
+    for (const precision of precisions) {
+      const signal = generate(precision, 500, () => 1000)
+      const outputs = streamed(samplesOf(precision, [1, -1]), cut(signal, [7]), { precision })
+      expect([...outputs]).toEqual([1000, ...new Array<number>(499).fill(0), -1000])
+    }
+  })
+})

@@ -1,0 +1,159 @@
+import { Convolver, PreparedKernel, type Samples, simd } from 'tapline'
+import { describe, expect, test } from 'vitest'
+import { fingerprint } from '../../src/stream/fingerprint.js'
+import { expectSameBits } from '../support/closeness.js'
+import { BLOCK_SIZES } from '../support/contestants.js'
+import { watchHeap } from '../support/heap-watch.js'
+import { joined, noise, PRECISIONS, silence } from '../support/signals.js'
+import { kernelWithLevels } from '../support/streaming.js'
+
+describe.each(PRECISIONS)('A snapshot of a convolver in %s', (precision) => {
+  test.each(BLOCK_SIZES)('goes on bit for bit from any sample, with blockSize %i', (blockSize) => {
+    const kernel = kernelWithLevels(blockSize === 1024 ? 2 : 3, precision, blockSize)
+    const prepared = new PreparedKernel(kernel, { blockSize })
+    const signal = joined(precision, [
+      noise(precision, 5000, 1),
+      silence(precision, kernel.length + 2000),
+      noise(precision, 3000, 2),
+    ])
+    signal[4000] = NaN
+    signal[4999] = Infinity
+    const whole = new Convolver(prepared)
+    const expected = joined(precision, [whole.process(signal), whole.flush()])
+    whole.dispose()
+    for (const at of [0, 1, 31, 2048, 4001, 5000, 5100, 5000 + kernel.length + 1000, signal.length]) {
+      const before = new Convolver(prepared)
+      const outputs = [before.process(signal.subarray(0, at))]
+      const bytes = before.snapshot()
+      // Taps and prepared kernels are taken alike, and precision and block size are those of the snapshot.
+      const after = Convolver.restore(at % 2 === 0 ? kernel : prepared, bytes)
+      expect([after.precision, after.blockSize]).toEqual([precision, blockSize])
+      outputs.push(after.process(signal.subarray(at)), after.flush())
+      expectSameBits(joined(precision, outputs), expected, `from ${at}`)
+      // The one that it was taken of goes on, too.
+      const rest = joined(precision, [outputs[0], before.process(signal.subarray(at)), before.flush()])
+      expectSameBits(rest, expected, `past ${at}`)
+      // Bytes may lie anywhere, and are not changed.
+      const shifted = new Uint8Array([...new Uint8Array(3), ...bytes]).subarray(3)
+      const again = Convolver.restore(prepared, shifted)
+      expectSameBits(again.snapshot(), bytes)
+      for (const convolver of [before, after, again]) convolver.dispose()
+    }
+    prepared.dispose()
+  })
+})
+
+describe('A snapshot', () => {
+  const kernel = noise('float32', 500, 3)
+
+  function snapshot(): Uint8Array {
+    using convolver = new Convolver(kernel)
+    convolver.process(noise('float32', 300, 4))
+    return convolver.snapshot()
+  }
+
+  test('can be taken when a swap and its fade are over', () => {
+    using convolver = new Convolver(kernel)
+    convolver.process([1, 2, 3])
+    convolver.setKernel([1, 2], { fade: 10 })
+    convolver.process([4, 5])
+    const message = 'a kernel is being exchanged: take the snapshot when the fade is over'
+    expect(() => convolver.snapshot()).toThrow(message)
+    convolver.process(noise('float32', 8, 5))
+    using next = Convolver.restore([1, 2], convolver.snapshot())
+    expectSameBits(next.process([6, 7, 8]), convolver.process([6, 7, 8]))
+    expectSameBits(next.flush(), convolver.flush())
+  })
+
+  test('of a convolver that was disposed of is an error', () => {
+    const convolver = new Convolver(kernel)
+    convolver.dispose()
+    expect(() => convolver.snapshot()).toThrow('this object was disposed: make a new one')
+  })
+
+  test('is for the kernel that it was taken with', () => {
+    const bytes = snapshot()
+    const other = kernel.slice()
+    other[499] += 0.001
+    const wanted = 'not those of this kernel: give the kernel it was made with'
+    expect(() => Convolver.restore(other, bytes)).toThrow(
+      new RangeError(`the snapshot was made with other taps, ${wanted}`),
+    )
+    expect(() => Convolver.restore(kernel.subarray(1), bytes)).toThrow(
+      new RangeError(`the snapshot was made with kernelLength 500, ${wanted}`),
+    )
+    using prepared = new PreparedKernel(kernel, { precision: 'float64', blockSize: 64 })
+    expect(() => Convolver.restore(prepared, bytes)).toThrow(RangeError)
+  })
+
+  test('knows the binary that it was taken with', () => {
+    const other = simd() === 'baseline' ? 'relaxed' : 'baseline'
+    const bytes = changed(snapshot(), (header) => header.replace(`"simd":"${simd()}"`, `"simd":"${other}"`))
+    expect(() => Convolver.restore(kernel, bytes)).toThrow(
+      new RangeError(
+        `the snapshot was made with ${other} SIMD, but this process uses ${simd()}, which rounds differently: ` +
+          `set TAPLINE_SIMD=${other}, or make all snapshots with TAPLINE_SIMD=baseline`,
+      ),
+    )
+  })
+
+  test('that is damaged is refused, whatever byte it is, and cut off anywhere', () => {
+    const bytes = snapshot()
+    for (let at = 0; at < bytes.length; at += at < 600 ? 1 : 97) {
+      const damaged = bytes.slice()
+      damaged[at] ^= 1 << (at % 8)
+      expect(() => Convolver.restore(kernel, damaged), `byte ${at}`).toThrow(RangeError)
+    }
+    for (const length of [0, 1, 3, 4, 8, 15, 16, 17, 300, bytes.length - 1]) {
+      expect(() => Convolver.restore(kernel, bytes.subarray(0, length)), `${length} bytes`).toThrow(
+        RangeError,
+      )
+    }
+  })
+
+  test('is told from what is none', () => {
+    const none = 'these bytes are no snapshot: give what snapshot() returned'
+    expect(() => Convolver.restore(kernel, new Uint8Array(1000))).toThrow(new RangeError(none))
+    expect(() => Convolver.restore(kernel, 'bytes' as unknown as Uint8Array)).toThrow(
+      new TypeError('the snapshot is no Uint8Array: give what snapshot() returned'),
+    )
+    const later = snapshot()
+    later[4] = 9
+    expect(() => Convolver.restore(kernel, later)).toThrow(
+      new RangeError('the snapshot is of version 9, but this package reads version 1: make a new one'),
+    )
+  })
+
+  test('that cannot be restored leaves no memory behind', () => {
+    const bytes = snapshot()
+    const damaged = bytes.slice()
+    damaged[bytes.length - 1] ^= 1
+    const heap = watchHeap()
+    expect(() => Convolver.restore(kernel, damaged)).toThrow(RangeError)
+    expect(() => Convolver.restore(kernel.subarray(1), bytes)).toThrow(RangeError)
+    expect(heap.blocks).toBe(0)
+  })
+
+  /** A snapshot with another header, of the same length, and the checksum for it. */
+  function changed(bytes: Uint8Array, change: (header: string) => string): Uint8Array {
+    const length = new DataView(bytes.buffer).getUint32(12, true)
+    const header = Buffer.from(
+      change(Buffer.from(bytes.subarray(16, 16 + length)).toString('ascii')),
+      'ascii',
+    )
+    const result = Buffer.concat([bytes.subarray(0, 16), header, bytes.subarray(16 + length)])
+    result.writeUint32LE(header.length, 12)
+    result.writeUint32LE(fingerprint(result.subarray(12)), 8)
+    return new Uint8Array(result)
+  }
+})
+
+test('A snapshot of many gaps and silences is restored', () => {
+  const samples: Samples = noise('float32', 20_000, 6).map((value, i) =>
+    i % 3 === 0 ? value : i % 7 === 0 ? NaN : 0,
+  )
+  using convolver = new Convolver(Float32Array.of(1), { blockSize: 30_000 })
+  convolver.process(samples)
+  using next = Convolver.restore(Float32Array.of(1), convolver.snapshot())
+  expectSameBits(next.process(samples), convolver.process(samples))
+})

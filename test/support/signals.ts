@@ -1,0 +1,69 @@
+import type { Precision, Samples } from 'tapline'
+
+export const PRECISIONS = ['float32', 'float64'] as const
+export const MODES = ['full', 'same', 'valid'] as const
+
+/** The given values in an array of the given precision. */
+export function samplesOf(precision: Precision, values: ArrayLike<number>): Samples {
+  return precision === 'float32' ? Float32Array.from(values) : Float64Array.from(values)
+}
+
+/** `length` zeros. */
+export function silence(precision: Precision, length: number): Samples {
+  return precision === 'float32' ? new Float32Array(length) : new Float64Array(length)
+}
+
+/** `length` samples, each by its index. */
+export function generate(precision: Precision, length: number, value: (index: number) => number): Samples {
+  const samples = silence(precision, length)
+  for (let i = 0; i < length; i++) samples[i] = value(i)
+  return samples
+}
+
+/** Seeded noise, uniform in [−1, 1): mulberry32. */
+export function noise(precision: Precision, length: number, seed: number): Samples {
+  let state = seed
+  return generate(precision, length, () => {
+    state = (state + 0x6d2b79f5) | 0
+    let t = Math.imul(state ^ (state >>> 15), 1 | state)
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
+    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 31 - 1
+  })
+}
+
+/** Zeros but for one value. */
+export function impulse(precision: Precision, length: number, at: number, value = 1): Samples {
+  const samples = silence(precision, length)
+  samples[at] = value
+  return samples
+}
+
+/** Zeros but for the given values, which begin at index `at`. */
+export function placed(precision: Precision, length: number, at: number, values: ArrayLike<number>): Samples {
+  const samples = silence(precision, length)
+  samples.set(values, at)
+  return samples
+}
+
+/** All chunks, one behind the other. */
+export function joined(precision: Precision, chunks: readonly ArrayLike<number>[]): Samples {
+  const length = chunks.reduce((sum, chunk) => sum + chunk.length, 0)
+  const whole = silence(precision, length)
+  let at = 0
+  for (const chunk of chunks) {
+    whole.set(chunk, at)
+    at += chunk.length
+  }
+  return whole
+}
+
+/** The signal in chunks of the given lengths, which are taken in turn until it ends. */
+export function cut(signal: Samples, lengths: readonly number[]): Samples[] {
+  const chunks: Samples[] = []
+  for (let from = 0, i = 0; from < signal.length; i++) {
+    const length = lengths[i % lengths.length]
+    chunks.push(signal.slice(from, from + length))
+    from += length
+  }
+  return chunks
+}

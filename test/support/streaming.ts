@@ -1,0 +1,51 @@
+import {
+  Convolver,
+  type KernelOptions,
+  type Precision,
+  PreparedKernel,
+  type Processor,
+  type Samples,
+} from 'tapline'
+import { joined, noise } from './signals.js'
+
+/** All that a processor gives for the chunks, and for the end. */
+export function processAll<In>(
+  processor: Processor<In, Samples>,
+  precision: Precision,
+  chunks: readonly In[],
+): Samples {
+  const outputs = chunks.map((chunk) => processor.process(chunk))
+  outputs.push(processor.flush())
+  return joined(precision, outputs)
+}
+
+/** The same from a convolver that is made for this. */
+export function streamed(
+  kernel: Samples,
+  chunks: readonly ArrayLike<number>[],
+  options: KernelOptions & { readonly precision: Precision },
+): Samples {
+  const convolver = new Convolver(kernel, options)
+  try {
+    return processAll(convolver, options.precision, chunks)
+  } finally {
+    convolver.dispose()
+  }
+}
+
+/** How many segments of taps are computed by transforms. */
+export function segmentCount({ plan }: { readonly plan: Convolver['plan'] }): number {
+  return plan.levels.reduce((sum, level) => sum + level.count, 0)
+}
+
+/** Noise that fades, of the least length (of those tried) whose partition has so many levels. */
+export function kernelWithLevels(levelCount: number, precision: Precision, blockSize: number): Samples {
+  for (const length of [100, 301, 701, 1501, 3001, 6007, 12_011, 20_011, 40_009, 80_021, 160_001]) {
+    const kernel = new PreparedKernel(noise(precision, length, length), { blockSize })
+    const { levels } = kernel.plan
+    kernel.dispose()
+    if (levels.length < levelCount) continue
+    return noise(precision, length, length).map((tap, k) => tap * Math.exp((-3 * k) / length))
+  }
+  throw new Error(`no partition with ${levelCount} levels for blockSize ${blockSize} in ${precision}`)
+}

@@ -1,0 +1,148 @@
+import { type Precision, RealFft, type Samples } from 'tapline'
+import { describe, expect, test } from 'vitest'
+import { EPSILON } from '../support/closeness.js'
+import { generate, impulse, noise, PRECISIONS, silence } from '../support/signals.js'
+
+const POWERS = [32, 64, 128, 256, 512, 1024, 4096]
+const SIZES = [
+  ...Array.from({ length: 70 }, (_, i) => i + 1),
+  100,
+  127,
+  128,
+  129,
+  255,
+  256,
+  441,
+  512,
+  1000,
+  1023,
+  1024,
+]
+
+/** The half-spectrum by definition, with the angle reduced exactly. */
+function definition(signal: ArrayLike<number>): Float64Array {
+  const size = signal.length
+  const bins = new Float64Array(2 * (Math.floor(size / 2) + 1))
+  for (let k = 0; 2 * k <= size; k++) {
+    for (let n = 0; n < size; n++) {
+      const angle = (2 * Math.PI * ((k * n) % size)) / size
+      bins[2 * k] += signal[n] * Math.cos(angle)
+      bins[2 * k + 1] -= signal[n] * Math.sin(angle)
+    }
+  }
+  return bins
+}
+
+/** The error in the L2 norm, relative to what is expected. */
+function relativeError(actual: ArrayLike<number>, expected: ArrayLike<number>): number {
+  let error = 0
+  let whole = 0
+  for (let i = 0; i < expected.length; i++) {
+    error += (actual[i] - expected[i]) ** 2
+    whole += expected[i] ** 2
+  }
+  return Math.sqrt(error / whole)
+}
+
+describe.each(PRECISIONS)('RealFft in %s', (precision) => {
+  test('gives the bins of the definition, for any size', () => {
+    for (const size of SIZES) {
+      const signal = noise(precision, size, size)
+      const bins = new RealFft(size, { precision }).forward(signal)
+      // The definition itself is summed in float64 without compensation.
+      expect(relativeError(bins, definition(signal)), `size ${size}`).toBeLessThan(bound(precision, size, 4))
+    }
+  })
+
+  test('undoes itself, for any size', () => {
+    for (const size of [...SIZES, 5000, 65_536]) {
+      const signal = noise(precision, size, size)
+      const fft = new RealFft(size, { precision })
+      const error = relativeError(fft.inverse(fft.forward(signal)), signal)
+      expect(error, `size ${size}`).toBeLessThan(bound(precision, size, 4))
+    }
+  })
+
+  test('puts every impulse and every sine in its place', () => {
+    for (const size of [33, 64, 128]) {
+      const fft = new RealFft(size, { precision })
+      for (let at = 0; at < size; at++) {
+        const signal = impulse(precision, size, at)
+        expect(
+          relativeError(fft.forward(signal), definition(signal)),
+          `impulse at ${at} of ${size}`,
+        ).toBeLessThan(bound(precision, size, 4))
+      }
+      for (let k = 1; 2 * k < size; k++) {
+        const bins = fft.forward(generate(precision, size, (n) => Math.cos((2 * Math.PI * k * n) / size)))
+        expect(bins[2 * k], `sine ${k} of ${size}`).toBeCloseTo(size / 2, precision === 'float32' ? 3 : 9)
+      }
+    }
+  })
+
+  test('writes into a given array, and leaves the input as it was', () => {
+    for (const size of [20, 64, 100]) {
+      const fft = new RealFft(size, { precision })
+      const signal = noise(precision, size, 3)
+      const copy = signal.slice()
+      const bins = silence(precision, fft.spectrumLength)
+      expect(fft.forward(signal, bins)).toBe(bins)
+      const bins2 = bins.slice()
+      const out = silence(precision, size)
+      expect(fft.inverse(bins, out)).toBe(out)
+      expect(signal).toEqual(copy)
+      expect(bins).toEqual(bins2)
+    }
+  })
+
+  test('has no imaginary part at the ends, and does not look at one', () => {
+    for (const size of [16, 64, 100]) {
+      const fft = new RealFft(size, { precision })
+      const bins: Samples = fft.forward(noise(precision, size, 4))
+      const last = fft.spectrumLength - 1
+      expect([bins[1], bins[last]].map(Math.abs)).toEqual([0, 0])
+      const signal = fft.inverse(bins)
+      bins[1] = 7
+      bins[last] = 7
+      expect(fft.inverse(bins)).toEqual(signal)
+    }
+  })
+})
+
+test('A float32 transform is as exact as good code is: relative error below 2⁻²⁴·√log₂ M', () => {
+  for (const size of POWERS) {
+    const signal = noise('float32', size, size)
+    const exact = new RealFft(size).forward(signal)
+    const error = relativeError(new RealFft(size, { precision: 'float32' }).forward(signal), exact)
+    expect(error, `size ${size}`).toBeLessThan(2 ** -24 * Math.sqrt(Math.log2(size)))
+  }
+})
+
+describe('RealFft refuses', () => {
+  test.each([
+    [() => new RealFft(0), 'size is 0: give a whole number of at least 1'],
+    [() => new RealFft(2.5), 'size is 2.5: give a whole number of at least 1'],
+    [() => new RealFft(2 ** 20 + 1), 'size is 1048577: give at most 1048576'],
+    [
+      () => new RealFft(8).forward([1, 2]),
+      'signal has 2 numbers, but this transform takes 8: give that many',
+    ],
+    [
+      () => new RealFft(8).inverse([1, 2]),
+      'spectrum has 2 numbers, but this transform takes 10: give that many',
+    ],
+    [
+      () => new RealFft(8).forward(new Float64Array(8), new Float64Array(8)),
+      'out has 8 numbers, but this transform takes 10: give that many',
+    ],
+  ])('%s', (act, message) => {
+    expect(act).toThrow(new RangeError(message))
+  })
+})
+
+/** c·ε·√log₂ M, where ε is the distance of 1 to the next number. */
+function bound(precision: Precision, size: number, factor: number): number {
+  return (
+    factor * EPSILON[precision] * Math.max(Math.sqrt(Math.log2(size)), 1) * (precision === 'float64' ? 8 : 1)
+  )
+}
