@@ -52,7 +52,8 @@ export class ConvolutionState {
     this.#written = start
     this.#read = start
     this.#input = new Block(this.#past + this.#span + PADDING, precision)
-    this.#tail = new Block(this.lag + this.#span + 3 * greatest + PADDING, precision)
+    const reach = Math.max(0, ...plan.levels.map((level) => level.start + level.blockLength))
+    this.#tail = new Block(this.lag + this.#span + reach + PADDING, precision)
   }
 
   get precision(): Precision {
@@ -154,18 +155,26 @@ export class ConvolutionState {
   }
 
   #blocks(): Block[] {
-    return [this.#input, this.#tail, ...this.#levels.map((level) => level.history)]
+    return [this.#input, this.#tail, ...this.#levels.flatMap(({ history, kept }) => [history, kept])]
   }
 
-  /** Lets each level work of which a block has just been completed, and makes room at the end of the blocks. */
+  /**
+   * Lets the levels work, and makes room at the end of the blocks. Levels work only where a block of the smallest one ends,
+   * wherever the chunks end.
+   */
   #advance(): void {
-    for (const level of this.#levels) {
-      const { blockLength, start } = level
-      if (this.#written % blockLength !== 0) break
-      const block = this.#written - blockLength
-      const isSilent = this.#reach.isSilentSince(block)
-      const at = this.lag + block + start - this.#origin
-      level.advance(this.#input, this.#past + block - this.#origin, isSilent, this.#tail, at)
+    const step = this.#levels.at(0)?.blockLength ?? this.#span
+    if (this.#written % step === 0) {
+      for (const level of this.#levels) {
+        const { blockLength, start } = level
+        const elapsed = this.#written % blockLength
+        if (elapsed === 0) {
+          const block = this.#written - blockLength
+          const isSilent = this.#reach.isSilentSince(block)
+          level.take(this.#input, this.#past + block - this.#origin, isSilent, block + start)
+        }
+        level.work(elapsed / step, blockLength / step, this.#tail, this.lag - this.#origin)
+      }
     }
     if (this.#written - this.#origin === this.#span) this.#moveBack()
   }

@@ -18,6 +18,9 @@ export interface Level {
   readonly count: number
 }
 
+/** Blocks of at least this length, whose transforms take some 10 µs, are computed over the time of the next block. */
+const LEAST_SPREAD_BLOCK = 4096
+
 const LEAST_BLOCK = 32
 const GREATEST_BLOCK = 2 ** 15
 
@@ -33,7 +36,8 @@ const COSTS = {
  * solves the same problem as a shortest path; here the choices are few enough to try them all).
  *
  * A block of B samples of input is complete B samples after it began, so that its product with taps from `start` on is
- * in time only if start ≥ B; with `blockSize` samples of latency it may be as much later. Segments are laid from the end
+ * in time only if start ≥ B, and if it is to be computed over the time of the next block, only if start ≥ 2B; with
+ * `blockSize` samples of latency it may be as much later. Segments are laid from the end
  * of the kernel towards its start, so that all of them are whole and none reaches beyond the last tap: the rounding
  * noise of a transform then cannot reach further than the taps do. What does not fill a segment falls to a smaller one
  * and at last to the head.
@@ -51,7 +55,7 @@ interface Priced {
 function cheapest(length: number, greatest: number, blockSize: number, precision: Precision): Priced {
   let best: Priced = { partition: { headLength: length, levels: [] }, cost: length * COSTS[precision].tap }
   for (let blockLength = greatest; blockLength >= LEAST_BLOCK; blockLength /= 2) {
-    const least = Math.max(blockLength - lead(blockLength, blockSize), 0)
+    const least = leastStart(blockLength, blockSize)
     if (length < least + blockLength) continue
     const start = least + ((length - least) % blockLength)
     const level = { start, blockLength, count: (length - start) / blockLength }
@@ -62,6 +66,18 @@ function cheapest(length: number, greatest: number, blockSize: number, precision
     best = { partition: { headLength, levels: [...levels, level] }, cost }
   }
   return best
+}
+
+/** Whether the work of a level's block is spread over the time of the next block. */
+export function isSpread({ start, blockLength }: Level): boolean {
+  return blockLength >= LEAST_SPREAD_BLOCK && start >= 2 * blockLength
+}
+
+/** The first tap that blocks of this length may have. */
+function leastStart(blockLength: number, blockSize: number): number {
+  const late = lead(blockLength, blockSize)
+  if (late === 0 && blockLength >= LEAST_SPREAD_BLOCK) return 2 * blockLength
+  return blockLength - late
 }
 
 /** How many samples after its last one the product of a block may come, given that output comes in blocks. */

@@ -145,7 +145,7 @@ export class Engine {
     this.#functions.multiply(addressOf(target, at), addressOf(a, fromA), addressOf(b, fromB), bytes)
   }
 
-  /** Puts a spectrum of 2N = `length` samples into a kernel for `advance`, as its partition `index`. */
+  /** Puts a spectrum of 2N = `length` samples into a kernel for `accumulate`, as its partition `index`. */
   place(
     kernel: Block,
     spectrum: Block,
@@ -159,34 +159,38 @@ export class Engine {
   }
 
   /**
-   * A step of a partitioned convolution. Takes input[from..from + N) (zeros where there is no input) into `history`, a ring
-   * of the spectra of the last `partitions` blocks, as its slot `newest`; and adds what they give with the kernel, filled by
-   * `place`, to tail[at..at + 2N − 1). `sum` is for one spectrum. The sum is taken in the order of the partitions wherever
-   * the ring stands.
+   * sum = or += Σ history[newest − p]·kernel[p] for p = from..to − 1, where `history` is a ring of the spectra of the last
+   * `partitions` blocks and the kernel was filled by `place`: anew where `from` is 0. Both are multiples of four, or `to` is
+   * all partitions. The sum is taken in the order of p wherever the ring stands. `length` is that of a spectrum, 2N.
    */
-  advance(
-    input: Block | undefined,
-    from: number,
+  accumulate(
+    sum: Block,
     history: Block,
     newest: number,
     kernel: Block,
     partitions: number,
-    plan: TransformPlan,
-    sum: Block,
-    tail: Block,
-    at: number,
+    length: number,
+    from: number,
+    to: number,
   ): void {
-    this.#functions.advance(
-      input === undefined ? 0 : addressOf(input, from),
+    this.#functions.accumulate(
+      addressOf(sum, 0),
       addressOf(history, 0),
       newest,
       addressOf(kernel, 0),
+      length * this.#bytes,
       partitions,
-      plan.size,
-      addressOf(plan.twiddles, 0),
-      addressOf(sum, 0),
-      addressOf(tail, at),
+      from,
+      to,
     )
+  }
+
+  /**
+   * tail[at..at + 2N − 1) += the inverse of a sum of products: so far blocks and segments of N samples reach. The last of the
+   * 2N samples would be rounding noise. The sum is overwritten.
+   */
+  finish(tail: Block, at: number, sum: Block, plan: TransformPlan): void {
+    this.#functions.finish(addressOf(tail, at), addressOf(sum, 0), plan.size, addressOf(plan.twiddles, 0))
   }
 
   /**

@@ -8,17 +8,17 @@ export interface Functions {
   inverseAdd(target: number, spectrum: number, size: number, plan: number): void
   multiply(target: number, a: number, b: number, bytes: number): void
   place(kernel: number, spectrum: number, bytes: number, index: number, partitions: number): void
-  advance(
-    input: number,
+  accumulate(
+    target: number,
     history: number,
     newest: number,
     kernel: number,
+    bytes: number,
     partitions: number,
-    size: number,
-    plan: number,
-    sum: number,
-    tail: number,
+    from: number,
+    to: number,
   ): void
+  finish(tail: number, sum: number, size: number, plan: number): void
   fir(target: number, initial: number, source: number, taps: number, tapCount: number, count: number): void
   forwardNatural(bins: number, samples: number, work: number, size: number, tables: number): void
   inverseNatural(samples: number, bins: number, work: number, size: number, tables: number): void

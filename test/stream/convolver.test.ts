@@ -10,6 +10,7 @@ import {
   type SignalLike,
 } from 'tapline'
 import { describe, expect, expectTypeOf, test } from 'vitest'
+import { Block } from '../../src/wasm/heap.js'
 import { instance } from '../../src/wasm/module.js'
 import { expectClose, expectSameBits, tolerance } from '../support/closeness.js'
 import { BLOCK_SIZES } from '../support/contestants.js'
@@ -276,6 +277,37 @@ describe('The memory of a convolver', () => {
       for (let i = 0; i < 1000; i++) convolver.process(chunk)
       convolver.process(long)
       expect(heap.allocations).toBe(0)
+    }
+  })
+
+  test('may grow in the middle of a stream', () => {
+    const signal = noise('float32', 3000, 24)
+    const expected = streamed(kernel, [signal], { precision: 'float32' })
+    using convolver = new Convolver(kernel)
+    const out = new Float32Array(100)
+    const outputs = cut(signal, [100]).map((chunk, i) => {
+      if (i % 5 === 3) new Block(instance().memory.buffer.byteLength / 8, 'float64').free()
+      return i % 2 === 0 ? convolver.process(chunk) : convolver.process(chunk, out).slice()
+    })
+    outputs.push(convolver.flush())
+    expectSameBits(joined('float32', outputs), expected)
+  })
+
+  test('of JavaScript is not asked for either, where the outputs go into a given array', () => {
+    setFlagsFromString('--expose-gc')
+    const collectGarbage = runInNewContext('gc') as () => void
+    const [chunk, out] = [noise('float32', 128, 25), new Float32Array(128)]
+    for (const blockSize of [0, 64]) {
+      using convolver = new Convolver(kernel, { blockSize })
+      const run = (): void => {
+        for (let i = 0; i < 10_000; i++) convolver.process(chunk, out)
+      }
+      run()
+      collectGarbage()
+      const before = process.memoryUsage().heapUsed
+      run()
+      // A single small object for each call would be more.
+      expect((process.memoryUsage().heapUsed - before) / 10_000).toBeLessThan(24)
     }
   })
 

@@ -59,7 +59,7 @@ describe.each(PRECISIONS)('The engine in %s', (precision) => {
     })
   })
 
-  describe('advance', () => {
+  describe('accumulate and finish', () => {
     const size = 32
     const plan = transformPlan(size, precision)
 
@@ -80,13 +80,14 @@ describe.each(PRECISIONS)('The engine in %s', (precision) => {
           const history = new Block(2 * size * partitions, precision)
           const tail = blockOf(generate(precision, 2 * size + 10, () => CANARY))
           const sum = blockOf(generate(precision, 2 * size + 10, () => CANARY))
-          // The oldest block comes first; what these add to a tail is not looked at.
           for (let p = partitions - 1; p > 0; p--) {
-            take(inputs[p], history, (newest - p + partitions) % partitions, kernel, partitions)
+            take(inputs[p], history, (newest - p + partitions) % partitions)
           }
           tail.samples.set(before, 5)
           const input = blockOf(inputs[0])
-          engine(precision).advance(input, 0, history, newest, kernel, partitions, plan, sum, tail, 5)
+          engine(precision).forward(history, 2 * size * newest, input, 0, plan)
+          sumUp(sum, history, newest, kernel, partitions)
+          engine(precision).finish(tail, 5, sum, plan)
           const result = tail.samples.slice(5, 5 + 2 * size)
           expectClose(result, expected, error, `newest at ${newest}`)
           // The last sample lies behind the reach of the taps.
@@ -100,27 +101,6 @@ describe.each(PRECISIONS)('The engine in %s', (precision) => {
         kernel.free()
       },
     )
-
-    test('takes no input for a block of zeros, also where the ring held another', () => {
-      const kernel = kernelOf([noise(precision, size, 1), noise(precision, size, 2)])
-      const zeros = new Block(size, precision)
-      const results = [undefined, zeros].map((input) => {
-        const [history, sum] = [new Block(4 * size, precision), new Block(2 * size, precision)]
-        const tail = new Block(2 * size, precision)
-        take(noise(precision, size, 3), history, 0, kernel, 2)
-        take(noise(precision, size, 4), history, 1, kernel, 2)
-        engine(precision).advance(input, 0, history, 0, kernel, 2, plan, sum, tail, 0)
-        const result = tail.samples.slice()
-        tail.samples.fill(0)
-        engine(precision).advance(input, 0, history, 1, kernel, 2, plan, sum, tail, 0)
-        expect(tail.samples.every((value) => value === 0)).toBe(true)
-        freeing(history, sum, tail)
-        return result
-      })
-      expectSameBits(results[0], results[1])
-      expect(results[0].some((value) => value !== 0)).toBe(true)
-      freeing(kernel, zeros)
-    })
 
     /** Segments of taps in the form of a kernel. */
     function kernelOf(segments: readonly Samples[]): Block {
@@ -136,15 +116,21 @@ describe.each(PRECISIONS)('The engine in %s', (precision) => {
       return kernel
     }
 
-    /** Takes a block of input into a history, and forgets what it adds. */
-    function take(samples: Samples, history: Block, slot: number, kernel: Block, partitions: number): void {
-      const [input, sum, tail] = [
-        blockOf(samples),
-        new Block(2 * size, precision),
-        new Block(2 * size, precision),
-      ]
-      engine(precision).advance(input, 0, history, slot, kernel, partitions, plan, sum, tail, 0)
-      freeing(input, sum, tail)
+    /** Takes a block of input into a history. */
+    function take(samples: Samples, history: Block, slot: number): void {
+      const input = blockOf(samples)
+      engine(precision).forward(history, 2 * size * slot, input, 0, plan)
+      input.free()
+    }
+
+    /** The sum over all partitions, in parts of four, of eight, and the rest. */
+    function sumUp(sum: Block, history: Block, newest: number, kernel: Block, partitions: number): void {
+      const ends = [4, 12, partitions].filter((end) => end <= partitions)
+      let from = 0
+      for (const to of ends) {
+        engine(precision).accumulate(sum, history, newest, kernel, partitions, 2 * size, from, to)
+        from = to
+      }
     }
   })
 

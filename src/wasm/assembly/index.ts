@@ -1,11 +1,10 @@
 // What the binary exports: every function for both precisions.
 
 import { ingest } from './samples'
-import { advance } from './partitions'
 import { fir } from './fir'
 import { forwardNatural, inverseNatural } from './real'
-import { multiply, place as placeSpectrum } from './spectrum'
-import { forward, forwardFolded, inverse, inverseAdd } from './transform'
+import { accumulate, multiply, place as placeSpectrum } from './spectrum'
+import { finish, forward, forwardFolded, inverse, inverseAdd } from './transform'
 
 export function allocate(bytes: usize): usize {
   return heap.alloc(bytes)
@@ -67,32 +66,38 @@ export function multiply64(target: usize, a: usize, b: usize, bytes: usize): voi
   multiply<f64>(target, a, b, bytes)
 }
 
-export function advance32(
-  input: usize,
+export function accumulate32(
+  target: usize,
   history: usize,
   newest: i32,
   kernel: usize,
+  bytes: usize,
   partitions: i32,
-  size: usize,
-  plan: usize,
-  sum: usize,
-  tail: usize,
+  from: i32,
+  to: i32,
 ): void {
-  advance<f32>(input, history, newest, kernel, partitions, size, plan, sum, tail)
+  accumulate<f32>(target, history, newest, kernel, bytes, partitions, from, to)
 }
 
-export function advance64(
-  input: usize,
+export function finish32(tail: usize, sum: usize, size: usize, plan: usize): void {
+  finish<f32>(tail, sum, size, plan)
+}
+
+export function accumulate64(
+  target: usize,
   history: usize,
   newest: i32,
   kernel: usize,
+  bytes: usize,
   partitions: i32,
-  size: usize,
-  plan: usize,
-  sum: usize,
-  tail: usize,
+  from: i32,
+  to: i32,
 ): void {
-  advance<f64>(input, history, newest, kernel, partitions, size, plan, sum, tail)
+  accumulate<f64>(target, history, newest, kernel, bytes, partitions, from, to)
+}
+
+export function finish64(tail: usize, sum: usize, size: usize, plan: usize): void {
+  finish<f64>(tail, sum, size, plan)
 }
 
 export function fir32(y: usize, initial: usize, x: usize, taps: usize, tapCount: usize, count: usize): void {

@@ -34,31 +34,36 @@ export function place(kernel: usize, spectrum: usize, bytes: usize, index: i32, 
 }
 
 /**
- * target = Σ history[newest − p]·kernel[p] over p = 0..partitions − 1, where `history` is a ring of `slots` spectra.
- * The order of the sum is that of p, wherever the ring stands.
+ * target = or += Σ history[newest − p]·kernel[p] over p = from..to − 1, where `history` is a ring of `partitions` spectra:
+ * anew where `from` is 0. Both are multiples of four, or `to` is all partitions. The order of the sum is that of p, wherever
+ * the ring stands.
  */
 export function accumulate<T>(
   target: usize,
   history: usize,
+  newest: i32,
   kernel: usize,
   bytes: usize,
   partitions: i32,
-  slots: i32,
-  newest: i32,
+  from: i32,
+  to: i32,
 ): void {
   // Four partitions for each load and store of the target; the first ones need no load.
-  let p: i32 = 0
-  if (partitions >= 4) {
-    accumulate4<T>(target, history, kernel, bytes, slots, newest, false)
-    for (p = 4; p + 4 <= partitions; p += 4) {
-      accumulate4<T>(target, history, kernel + <usize>p * bytes, bytes, slots, newest - p, true)
+  let p = from
+  if (p == 0) {
+    if (partitions >= 4) {
+      accumulate4<T>(target, history, kernel, bytes, partitions, newest, false)
+      p = 4
+    } else {
+      accumulate1<T>(target, slot(history, bytes, partitions, newest), kernel, bytes, false)
+      p = 1
     }
-  } else {
-    accumulate1<T>(target, slot(history, bytes, slots, newest), kernel, bytes, false)
-    p = 1
   }
-  for (; p < partitions; p++) {
-    accumulate1<T>(target, slot(history, bytes, slots, newest - p), kernel + <usize>p * bytes, bytes, true)
+  for (; p + 4 <= to; p += 4) {
+    accumulate4<T>(target, history, kernel + <usize>p * bytes, bytes, partitions, newest - p, true)
+  }
+  for (; p < to; p++) {
+    accumulate1<T>(target, slot(history, bytes, partitions, newest - p), kernel + <usize>p * bytes, bytes, true)
   }
 }
 

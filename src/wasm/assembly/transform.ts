@@ -47,6 +47,17 @@ export function inverseAdd<T>(target: usize, spectrum: usize, size: usize, plan:
   else inverseLast4<T>(target, spectrum, size, plan, true)
 }
 
+/**
+ * Adds the inverse of a sum of products to tail[0..2N − 1). Blocks and segments of N samples reach so far; the last of the
+ * 2N samples of the inverse is rounding noise and is kept out: it would lie behind the last tap.
+ */
+export function finish<T>(tail: usize, sum: usize, size: usize, plan: usize): void {
+  const last = tail + (2 * size - 1) * sizeof<T>()
+  const beyond = load<T>(last)
+  inverseAdd<T>(tail, sum, size, plan)
+  store<T>(last, beyond)
+}
+
 /** All passes of the forward transform but the first. */
 function forwardRest<T>(spectrum: usize, size: usize, level: usize): void {
   const parts: usize = ctz(size) & 1 ? 2 : 4
