@@ -4,6 +4,10 @@ export type Samples = Float32Array | Float64Array
 /** What it takes: typed arrays of any kind and plain arrays of numbers. */
 export type SignalLike = ArrayLike<number>
 
+/** A signal whose numbers lie in memory. */
+export type TypedSignal =
+  Samples | Int8Array | Uint8Array | Uint8ClampedArray | Int16Array | Uint16Array | Int32Array | Uint32Array
+
 /** The arithmetic of a computation: IEEE 754 single or double precision. */
 export type Precision = 'float32' | 'float64'
 
@@ -17,11 +21,18 @@ export function precisionOf(...signals: SignalLike[]): Precision {
   return signals.every((signal) => signal instanceof Float32Array) ? 'float32' : 'float64'
 }
 
-/** target[at..] = signal[from..to), in the fastest way for the kind of array. */
-export function copyInto(target: Samples, at: number, signal: SignalLike, from: number, to: number): void {
+/** target[at..] = signal[from..to). */
+export function copyInto(target: Samples, at: number, signal: TypedSignal, from: number, to: number): void {
   if (from === 0 && to === signal.length) target.set(signal, at)
-  else if (ArrayBuffer.isView(signal)) target.set((signal as Float64Array).subarray(from, to), at)
-  else for (let i = from; i < to; i++) target[at + i - from] = signal[i]
+  else target.set(signal.subarray(from, to), at)
+}
+
+/**
+ * The signal itself where it is a typed array, else its numbers. A plain array can be anything inside: it is read before
+ * anything else happens, so that what goes wrong there, or what its getters do, finds no computation half done.
+ */
+export function typed(signal: SignalLike): TypedSignal {
+  return ArrayBuffer.isView(signal) ? (signal as SignalLike as TypedSignal) : Float64Array.from(signal)
 }
 
 /** Throws unless `value` is a typed array or an array of numbers. The elements are not looked at. */

@@ -5,6 +5,8 @@ import {
   requireSignal,
   type Samples,
   type SignalLike,
+  typed,
+  type TypedSignal,
   zeros,
 } from '../samples.js'
 import { chooseMethod, type Method } from './choose-method.js'
@@ -89,8 +91,8 @@ export function convolveChecked(
   const result = out ?? zeros(extent.length, precision)
   if (extent.length === 0) return result
   // The order of the inputs does not matter to the result, but to the cost: the shorter one is the kernel.
-  const first = new Source(unshared(signal, out), precision)
-  const second = new Source(unshared(kernel, out), precision)
+  const first = new Source(unshared(typed(signal), out), precision)
+  const second = new Source(unshared(typed(kernel), out), precision)
   const [longer, shorter] = first.length >= second.length ? [first, second] : [second, first]
   compute(longer, shorter, extent, result, mode, method)
   longer.poison(result, extent.start, shorter.length)
@@ -133,7 +135,6 @@ function requireRoom(out: Samples | undefined, extent: Extent, mode: Mode): void
 }
 
 /** A copy of an input that shares its memory with the output, else the input itself. */
-function unshared(signal: SignalLike, out: Samples | undefined): SignalLike {
-  const isShared = out !== undefined && ArrayBuffer.isView(signal) && signal.buffer === out.buffer
-  return isShared ? (signal as Float64Array).slice() : signal
+function unshared(signal: TypedSignal, out: Samples | undefined): TypedSignal {
+  return signal.buffer === out?.buffer ? signal.slice() : signal
 }

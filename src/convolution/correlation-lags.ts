@@ -5,7 +5,8 @@ import { extentOf, type Mode, MODES } from './mode.js'
  * Returns the lag of each value that `correlate` returns for the same lengths and mode.
  *
  * At lag ℓ the template's first sample lies under `signal[ℓ]`; the lags rise by one from −(K − 1) (`full`), from
- * ⌊(K − 1)/2⌋ − (K − 1) (`same`), or from min(N − K, 0) (`valid`). SciPy's `correlation_lags`.
+ * ⌊(K − 1)/2⌋ − (K − 1) (`same`), or from min(N − K, 0) (`valid`). As SciPy's `correlation_lags`, but for mode 'same' with
+ * an odd N and an even K, where SciPy's lags are one higher than those of the values that its `correlate` returns.
  *
  * @param signalLength N, at least 1.
  * @param templateLength K, at least 1.

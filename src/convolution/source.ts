@@ -1,4 +1,4 @@
-import { copyInto, type Precision, type Samples, type SignalLike } from '../samples.js'
+import { copyInto, type Precision, type Samples, type TypedSignal } from '../samples.js'
 import { engine, SPECIAL } from '../wasm/engine.js'
 import type { Block } from '../wasm/heap.js'
 
@@ -9,10 +9,10 @@ import type { Block } from '../wasm/heap.js'
 export class Source {
   readonly length: number
   readonly precision: Precision
-  readonly #signal: SignalLike
+  readonly #signal: TypedSignal
   readonly #nonFinite = new Set<number>()
 
-  constructor(signal: SignalLike, precision: Precision) {
+  constructor(signal: TypedSignal, precision: Precision) {
     this.#signal = signal
     this.length = signal.length
     this.precision = precision

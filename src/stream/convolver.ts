@@ -6,6 +6,8 @@ import {
   type Precision,
   type Samples,
   type SignalLike,
+  typed,
+  type TypedSignal,
   zeros,
 } from '../samples.js'
 import { disposedError } from '../wasm/heap.js'
@@ -128,14 +130,15 @@ export class Convolver implements Processor<SignalLike, Samples> {
   process(chunk: SignalLike, out?: Samples): Samples {
     this.#requireLive()
     requireSignal(chunk, 'chunk')
-    const owed = this.outputLength(chunk.length)
+    const samples = typed(chunk)
+    const owed = this.outputLength(samples.length)
     if (out !== undefined) requireOutput(out)
     if (out !== undefined && out.length !== owed) {
       throw new RangeError(
         `out has ${out.length} samples, but the chunk completes ${owed}: give outputLength(chunk.length)`,
       )
     }
-    return this.#feed(chunk, chunk.length, out)
+    return this.#feed(samples, samples.length, out)
   }
 
   /** Returns all that is still owed: the tail, and the last block. Nothing if there was no input. Then resets. */
@@ -201,7 +204,7 @@ export class Convolver implements Processor<SignalLike, Samples> {
   }
 
   /** Takes `length` samples of a chunk, or zeros, and returns the outputs that are complete then. */
-  #feed(chunk: SignalLike | undefined, length: number, out?: Samples): Samples {
+  #feed(chunk: TypedSignal | undefined, length: number, out?: Samples): Samples {
     const block = scratch(this.precision)
     const owed = this.outputLength(length)
     const result = owed > OUTGOING_LENGTH ? (out ?? zeros(owed, this.precision)) : undefined

@@ -6,6 +6,7 @@ import {
   requireSignal,
   type Samples,
   type SignalLike,
+  typed,
   zeros,
 } from '../samples.js'
 import type { Processor } from './processor.js'
@@ -71,8 +72,8 @@ export class Rechunker implements Processor<SignalLike | number, Samples[]> {
    * @throws TypeError if it is neither a number nor an array of numbers.
    */
   process(chunk: SignalLike | number): Samples[] {
-    const samples = typeof chunk === 'number' ? [chunk] : chunk
-    requireSignal(samples, 'chunk')
+    if (typeof chunk !== 'number') requireSignal(chunk, 'chunk')
+    const samples = typed(typeof chunk === 'number' ? [chunk] : chunk)
     const windows: Samples[] = []
     let from = Math.min(this.#skip, samples.length)
     this.#skip -= from

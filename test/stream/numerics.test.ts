@@ -40,6 +40,33 @@ describe.each(PRECISIONS)('A stream in %s', (precision) => {
       }
     })
 
+    test('is exactly zero in pauses that are hardly longer than the tail, wherever they begin', () => {
+      for (const kernel of kernels.slice(1)) {
+        const parts: Samples[] = []
+        const pauses: { readonly from: number; readonly to: number }[] = []
+        let position = 0
+        for (const [length, rest] of [
+          [1000, 1],
+          [31, 2],
+          [1, 40],
+          [700, 300],
+          [64, 999],
+        ] as const) {
+          parts.push(noise(precision, length, length), silence(precision, kernel.length - 1 + rest))
+          position += length + kernel.length - 1
+          pauses.push({ from: position, to: position + rest })
+          position += rest
+        }
+        parts.push(noise(precision, 10, 1))
+        const outputs = streamed(kernel, cut(joined(precision, parts), CHUNKS), { precision, blockSize })
+        for (const { from, to } of pauses) {
+          expectSameBits(outputs.slice(from, to), silence(precision, to - from), `${kernel.length} taps`)
+          expect(outputs[from - 1]).not.toBe(0)
+          expect(outputs[to]).not.toBe(0)
+        }
+      }
+    })
+
     test('is exactly zero before the first sample that is not', () => {
       for (const kernel of kernels) {
         const outputs = streamed(

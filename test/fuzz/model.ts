@@ -1,0 +1,127 @@
+import { convolve, type Precision, type Samples } from 'tapline'
+import { joined } from '../support/signals.js'
+import type { Script } from './script.js'
+
+/** What is expected of one stretch of a stream, from its start to a flush or a reset. */
+export interface Expectation {
+  /** The outputs, as `convolve` computes them from the whole stretch, with the kernels mixed where they fade. */
+  readonly values: Float64Array
+  /** How far off each of them may be. Infinity where the past that a longer kernel wants was not kept. */
+  readonly errors: Float64Array
+}
+
+/** A kernel in use. */
+interface Layer {
+  readonly taps: Samples
+  /** The output from which on it takes over, and over how many. */
+  readonly from: number
+  readonly fade: number
+  /** The first input that it is promised to know. */
+  readonly knownFrom: number
+}
+
+const EPSILON: Record<Precision, number> = { float32: 2 ** -23, float64: 2 ** -52 }
+/** Smaller inputs count as zero. */
+const LEAST_INPUT: Record<Precision, number> = { float32: 1e-30, float64: 1e-290 }
+/** Products of small numbers may be rounded to zero: what all taps together can lose so. */
+const UNDERFLOW: Record<Precision, number> = { float32: 1e-38, float64: 1e-300 }
+/** The c of the tolerance c·ε·log₂(N)·‖x‖₂·‖h‖₂, as in the tests. */
+const FACTOR = 4
+
+/** What a convolver should give for a script, stretch by stretch, and which snapshots it should refuse. */
+export function expectationsOf(script: Script): { stretches: Expectation[]; refusals: boolean[] } {
+  const { precision, blockSize } = script
+  const stretches: Expectation[] = []
+  const refusals: boolean[] = []
+  let layers = [firstLayer(script.kernel.taps)]
+  let inputs: Samples[] = []
+  let written = 0
+  for (const step of script.steps) {
+    switch (step.kind) {
+      case 'input':
+        inputs.push(step.samples)
+        written += step.samples.length
+        break
+      case 'swap':
+        layers.push(nextLayer(layers[layers.length - 1], step.kernel.taps, written, step.fade))
+        break
+      case 'snapshot': {
+        const read = blockSize === 0 ? written : written - (written % blockSize)
+        refusals.push(layers.some(({ from, fade }, i) => i > 0 && read < from + fade))
+        break
+      }
+      case 'flush':
+      case 'reset':
+        stretches.push(expectation(joined(precision, inputs), layers, precision))
+        layers = [firstLayer(layers[layers.length - 1].taps)]
+        inputs = []
+        written = 0
+    }
+  }
+  return { stretches, refusals }
+}
+
+function firstLayer(taps: Samples): Layer {
+  return { taps, from: 0, fade: 0, knownFrom: 0 }
+}
+
+function nextLayer(last: Layer, taps: Samples, from: number, fade: number): Layer {
+  const kept = Math.min(last.taps.length, taps.length) - 1
+  return { taps, from, fade, knownFrom: Math.max(last.knownFrom, from - kept, 0) }
+}
+
+/** More values than can be asked for: as many as the longest kernel gives. */
+function expectation(input: Samples, layers: readonly Layer[], precision: Precision): Expectation {
+  const clean = Float64Array.from(input, (x) => (Math.abs(x) < LEAST_INPUT[precision] ? 0 : x))
+  const length = clean.length + Math.max(...layers.map(({ taps }) => taps.length)) - 1
+  const lastSounding = lastSoundingOf(clean, length)
+  const values = new Float64Array(length)
+  const errors = new Float64Array(length)
+  layers.forEach((layer, index) => {
+    const own = convolve(clean, Float64Array.from(layer.taps))
+    const error = tolerance(precision, clean, layer.taps)
+    const start = index === 0 ? 0 : layer.from
+    for (let i = start; i < length; i++) {
+      const first = i - layer.taps.length + 1
+      const value = i < own.length ? own[i] : 0
+      const isZero = lastSounding[i] < first
+      const ownError = first < layer.knownFrom && layer.knownFrom > 0 ? Infinity : isZero ? 0 : error
+      const weight = index === 0 ? 1 : weightOf(i - layer.from, layer.fade)
+      values[i] = weight === 1 ? value : values[i] + weight * (value - values[i])
+      errors[i] = weight === 1 ? ownError : mixedError(errors[i], ownError)
+    }
+  })
+  return { values, errors }
+}
+
+function mixedError(a: number, b: number): number {
+  return a === 0 && b === 0 ? 0 : 2 * Math.max(a, b)
+}
+
+/** The part of the new kernel in output `i` of a fade. */
+function weightOf(i: number, fade: number): number {
+  return i >= fade ? 1 : 0.5 - 0.5 * Math.cos((Math.PI * (i + 1)) / (fade + 1))
+}
+
+/** For each output the last input up to it that is not zero; −Infinity where there is none. */
+function lastSoundingOf(input: Float64Array, length: number): Float64Array {
+  const last = new Float64Array(length)
+  let index = -Infinity
+  for (let i = 0; i < length; i++) {
+    if (i < input.length && input[i] !== 0) index = i
+    last[i] = index
+  }
+  return last
+}
+
+function tolerance(precision: Precision, x: Float64Array, h: Samples): number {
+  const size = Math.log2(Math.max(x.length + h.length, 2))
+  return FACTOR * EPSILON[precision] * size * norm(x) * norm(h) + UNDERFLOW[precision] * x.length
+}
+
+/** ‖x‖₂ of what is finite. */
+function norm(x: Samples): number {
+  let sum = 0
+  for (let i = 0; i < x.length; i++) if (Number.isFinite(x[i])) sum += x[i] ** 2
+  return Math.sqrt(sum)
+}
