@@ -40,10 +40,14 @@ describe.each(MODES)('SciPy’s vectors of mode %s', (mode) => {
       const lags = correlationLags(signal.length, kernel.length, mode)
       for (let at = 0; at < signal.length; at++) {
         // One at `at` in the signal and one at the template's start are alike at lag `at` and no other.
-        const values = correlate(impulse('float64', signal.length, at), impulse('float64', kernel.length, 0), {
-          mode,
-          method: 'direct',
-        })
+        const values = correlate(
+          impulse('float64', signal.length, at),
+          impulse('float64', kernel.length, 0),
+          {
+            mode,
+            method: 'direct',
+          },
+        )
         expect([...lags].filter((_, i) => values[i] !== 0)).toEqual([...lags].filter((lag) => lag === at))
       }
     }
