@@ -144,7 +144,11 @@ export class Convolver implements Processor<SignalLike, Samples> {
   /** Returns all that is still owed: the tail, and the last block. Nothing if there was no input. Then resets. */
   flush(): Samples {
     this.#requireLive()
-    if (this.#state.written === 0) return zeros(0, this.precision)
+    if (this.#state.written === 0) {
+      // A kernel may be fading out already.
+      this.reset()
+      return zeros(0, this.precision)
+    }
     const owed = this.#state.waiting + this.tailLength
     const whole = this.blockSize === 0 ? owed : Math.ceil(owed / this.blockSize) * this.blockSize
     const outputs = this.#feed(undefined, whole - this.#state.waiting)

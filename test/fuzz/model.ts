@@ -83,8 +83,9 @@ function expectation(input: Samples, layers: readonly Layer[], precision: Precis
     const start = index === 0 ? 0 : layer.from
     for (let i = start; i < length; i++) {
       const first = i - layer.taps.length + 1
-      const value = i < own.length ? own[i] : 0
+      // `convolve` leaves the rounding noise of its transforms where a stream is silent.
       const isZero = lastSounding[i] < first
+      const value = isZero ? 0 : own[i]
       const ownError = first < layer.knownFrom && layer.knownFrom > 0 ? Infinity : isZero ? 0 : error
       const weight = index === 0 ? 1 : weightOf(i - layer.from, layer.fade)
       values[i] = weight === 1 ? value : values[i] + weight * (value - values[i])

@@ -8,7 +8,7 @@
 import fc from 'fast-check'
 import { parseArgs } from 'node:util'
 import { simd } from 'tapline'
-import { fuzzCase } from './case.js'
+import { type FuzzCase, fuzzCase } from './case.js'
 import { check } from './check.js'
 
 /** After so many failures it is enough. */
@@ -30,43 +30,37 @@ process.exitCode = fuzz(first, first + count) === 0 ? 0 : 1
 function fuzz(from: number, to: number): number {
   say(`seed ${seed}, ${to - from} cases, Node ${process.versions.node}, ${simd()} SIMD`)
   const begin = performance.now()
-  const isDone = progress(from, to)
-  const property = fc.property(fuzzCase, (candidate) => {
-    isDone()
-    check(candidate)
-  })
   let failures = 0
   for (let at = from; at < to && failures < MOST_FAILURES; failures++) {
+    const property = fc.property(fuzzCase, withProgress(at, to, begin))
     const details = fc.check(property, { seed, path: String(at), numRuns: to - at })
     if (!details.failed) break
     at = report(details) + 1
   }
-  say(`${failures === 0 ? 'all passed' : `${failures} failed`} in ${secondsSince(begin)} s`)
+  say(`${failures === 0 ? 'all passed' : `${failures} failed`} after ${secondsSince(begin)} s`)
   return failures
 }
 
+/** The check of a case, which tells now and then how far it is, until a failure is made smaller. */
+function withProgress(from: number, to: number, begin: number): (candidate: FuzzCase) => void {
+  const step = Math.ceil((to - first) / 20)
+  let next = from
+  return (candidate) => {
+    const number = next
+    next = Infinity
+    check(candidate)
+    next = number + 1
+    if (next % step === 0) say(`case ${next}, ${secondsSince(begin)} s, rss ${megabytes()} MB`)
+  }
+}
+
 /** Tells how a case failed; returns its number. */
-function report({
-  counterexample,
-  counterexamplePath,
-  errorInstance,
-  numShrinks,
-}: fc.RunDetails<[unknown]>): number {
+function report(details: fc.RunDetails<[FuzzCase]>): number {
+  const { counterexample, counterexamplePath, errorInstance, numShrinks } = details
   const number = Number(counterexamplePath?.split(':')[0])
   say(`FAILED: --seed ${seed} --case ${number}: ${String(errorInstance)}`)
   say(`made smaller ${numShrinks} times: ${fc.stringify(counterexample?.[0])}`)
   return number
-}
-
-/** Tells now and then how far it is. */
-function progress(from: number, to: number): () => void {
-  const begin = performance.now()
-  const step = Math.ceil((to - from) / 20)
-  let done = 0
-  return () => {
-    done++
-    if (done % step === 0) say(`${done} done in ${secondsSince(begin)} s, rss ${megabytes()} MB`)
-  }
 }
 
 function wholeNumber(text: string, name: string): number {

@@ -30,7 +30,9 @@ export function scriptOf({ precision, blockSize, kernel, events }: FuzzCase): Sc
       case 'swap':
         length = Math.max(1, Math.ceil((length * event.percent) / 100))
         return { kind: 'swap', fade: event.fade, kernel: kernelOf(event, length, precision) }
-      default:
+      case 'snapshot':
+      case 'reset':
+      case 'flush':
         return event
     }
   })

@@ -93,3 +93,11 @@ test('A fade must be a whole number, and a refused exchange changes nothing', ()
   expect(() => convolver.setKernel([NaN], { fade: 3 })).toThrow('kernel[0] is NaN')
   expect(Array.from(convolver.process([1, 1]))).toEqual([1, 3])
 })
+
+test('A flush ends a fade, also where there was no input', () => {
+  const convolver = new Convolver([1])
+  convolver.setKernel([2], { fade: 10 })
+  expect(convolver.flush().length).toBe(0)
+  expect(Array.from(convolver.process([1, 1]))).toEqual([2, 2])
+  expect(convolver.snapshot()).toBeInstanceOf(Uint8Array)
+})

@@ -1,0 +1,46 @@
+import { requireCount, type SignalLike } from '../samples.js'
+import { checkedWindow } from './framing.js'
+
+/**
+ * How evenly a window that recurs every `hop` samples covers a signal: min d / max d, where d[r] = Σⱼ window[r + j·hop]²
+ * for r = 0..hop − 1 are the weights that the samples have in all their frames together.
+ *
+ * 1: all samples weigh the same. 0: some sample is in no frame, and cannot be had back. In between, `istft` gives the
+ * signal back, with rounding errors that are up to 1/√coverage times greater where the weight is least; it refuses below
+ * the ε of its precision, where more than half of the digits would be lost. SciPy's `check_NOLA` tells whether the least
+ * d is above 1e−10, and so takes a window of small numbers for a bad one.
+ *
+ * Cost: L multiplications.
+ *
+ * @param window L samples, at least one.
+ * @param hop The distance between the starts of neighbouring frames, at least 1.
+ * @returns A number from 0 to 1.
+ * @throws TypeError if the window is no array of numbers. RangeError if it is empty or holds a value that is not finite,
+ *   or if the hop is no positive whole number.
+ * @example
+ * windowCoverage(windowOf('rectangular', 8), 4) // 1
+ * windowCoverage([1, 2, 1], 2) // 0.5
+ * windowCoverage(windowOf('hann', 8), 8) // 0: the first sample of the window is 0, and no other frame has it
+ * windowCoverage(windowOf('rectangular', 8), 9) // 0: a sample lies between the frames
+ * @see istft
+ */
+export function windowCoverage(window: SignalLike, hop: number): number {
+  const samples = checkedWindow(window)
+  requireCount(hop, 1, 'hop')
+  return coverageOf(samples, hop)
+}
+
+/** `windowCoverage` after the checks. */
+export function coverageOf(window: Float64Array, hop: number): number {
+  if (hop > window.length) return 0
+  const weights = frameWeights(window, hop)
+  const greatest = weights.reduce((a, b) => Math.max(a, b))
+  return greatest === 0 ? 0 : weights.reduce((a, b) => Math.min(a, b)) / greatest
+}
+
+/** d[r] for r = 0..hop − 1. */
+export function frameWeights(window: Float64Array, hop: number): Float64Array {
+  const weights = new Float64Array(hop)
+  for (let i = 0; i < window.length; i++) weights[i % hop] += window[i] ** 2
+  return weights
+}
