@@ -8,11 +8,11 @@ import { frameCount, type FrameOptions, type Framing, framingOf } from './framin
  * ends of the signal, and F = `fftSize`. Not scaled. Each spectrum is an interleaved half-spectrum as `RealFft` gives it, of
  * ⌊F/2⌋ + 1 bins; phases count from the start of the frame.
  *
- * Edges: the frames are all those that hold a sample of the signal, ⌈(N + lead)/hop⌉ of N > 0. The first one holds its
- * first `hop` samples, and frame m ends with sample (m + 1)·hop − 1: it is known as soon as these have come. So the first
- * and the last samples are in as many frames as all others, and `istft` gives every one of them back. SciPy's `ShortTimeFFT`
- * centres its frames on multiples of the hop (the same grid where the hop divides L/2), with phases that count from the
- * centre unless `phase_shift` is None; its older `stft` begins L/2 before the signal and divides by Σ window.
+ * Edges: the frames are all those that hold a sample of the signal, ⌈(N + lead)/hop⌉ of N > 0. Where hop ≤ L, frame m
+ * ends with sample (m + 1)·hop − 1, and so is known as soon as these have come; the first and the last samples are in as
+ * many frames as all others, so that `istft` gives every one of them back. SciPy's `ShortTimeFFT` centres its frames on
+ * multiples of the hop (the same grid where the hop divides L/2), with phases that count from the centre unless
+ * `phase_shift` is None; its older `stft` begins L/2 before the signal and divides by Σ window.
  *
  * A value that is not finite makes NaN of the frames that hold it, and of no other. An empty signal has no frames.
  *

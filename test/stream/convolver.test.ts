@@ -10,13 +10,20 @@ import {
   type SignalLike,
 } from 'tapline'
 import { describe, expect, expectTypeOf, test } from 'vitest'
+import { findPartition } from '../../src/stream/partition.js'
 import { Block } from '../../src/wasm/heap.js'
 import { instance } from '../../src/wasm/module.js'
 import { expectClose, expectSameBits, tolerance } from '../support/closeness.js'
 import { BLOCK_SIZES } from '../support/contestants.js'
 import { watchHeap } from '../support/heap-watch.js'
-import { cut, joined, noise, PRECISIONS, samplesOf } from '../support/signals.js'
-import { kernelWithLevels, processAll, segmentCount, streamed } from '../support/streaming.js'
+import { cut, impulse, joined, noise, placed, PRECISIONS, samplesOf } from '../support/signals.js'
+import {
+  kernelWithLevels,
+  kernelWithSpreadLevel,
+  processAll,
+  segmentCount,
+  streamed,
+} from '../support/streaming.js'
 
 const GONE = 'this object was disposed: make a new one'
 
@@ -118,6 +125,30 @@ describe.each(PRECISIONS)('A convolver in %s', (precision) => {
       }
     })
   })
+
+  test.each([0, 7, 480])(
+    'gives the full convolution where the work of large blocks is spread over time, with blockSize %i',
+    (blockSize) => {
+      const kernel = kernelWithSpreadLevel(precision, blockSize)
+      const greatest = findPartition(kernel.length, blockSize, precision).levels.at(-1)?.blockLength ?? NaN
+      const long = noise(precision, 7 * greatest + 1, 26)
+      for (const length of [1, greatest - 1, greatest, greatest + 1, 3 * greatest, long.length]) {
+        const signal = long.slice(0, length)
+        const outputs = streamed(kernel, cut(signal, [1000, 31, 20_000]), { precision, blockSize })
+        expectClose(
+          outputs,
+          convolve(signal, kernel),
+          tolerance(precision, signal, kernel),
+          `${length} samples`,
+        )
+      }
+      for (const at of [0, greatest - 1, greatest, 2 * greatest + 100]) {
+        const outputs = streamed(kernel, [impulse(precision, at + 1, at)], { precision, blockSize })
+        const expected = placed(precision, at + kernel.length, at, kernel)
+        expectClose(outputs, expected, tolerance(precision, [1], kernel), `impulse at ${at}`)
+      }
+    },
+  )
 
   test('takes chunks of any kind', () => {
     const kernel = noise(precision, 100, 9)

@@ -102,8 +102,8 @@ describe.each(PRECISIONS)('A stream in %s', (precision) => {
       'lets %d make NaN of just K outputs, and of no bit of another',
       (value) => {
         for (const kernel of kernels) {
-          for (const at of [0, 31, 32, 1000, 2047, 2048]) {
-            const signal = noise(precision, 6000, 5)
+          for (const at of [0, 31, 2048]) {
+            const signal = noise(precision, 4000, 5)
             signal[at] = 0
             const clean = streamed(kernel, [signal], { precision, blockSize })
             signal[at] = value

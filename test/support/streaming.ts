@@ -6,6 +6,7 @@ import {
   type Processor,
   type Samples,
 } from 'tapline'
+import { findPartition, isSpread } from '../../src/stream/partition.js'
 import { joined, noise } from './signals.js'
 
 /** All that a processor gives for the chunks, and for the end. */
@@ -48,4 +49,13 @@ export function kernelWithLevels(levelCount: number, precision: Precision, block
     return noise(precision, length, length).map((tap, k) => tap * Math.exp((-3 * k) / length))
   }
   throw new Error(`no partition with ${levelCount} levels for blockSize ${blockSize} in ${precision}`)
+}
+
+/** Noise that fades, of the least length (of those tried) with a level whose work is spread over the next block's time. */
+export function kernelWithSpreadLevel(precision: Precision, blockSize: number): Samples {
+  for (const length of [25_013, 40_009, 50_021, 60_013, 80_021, 120_011, 160_001]) {
+    if (!findPartition(length, blockSize, precision).levels.some(isSpread)) continue
+    return noise(precision, length, length).map((tap, k) => tap * Math.exp((-3 * k) / length))
+  }
+  throw new Error(`no partition with work that is spread for blockSize ${blockSize} in ${precision}`)
 }

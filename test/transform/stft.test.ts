@@ -98,7 +98,7 @@ describe.each(PRECISIONS)('stft in %s', (precision) => {
           (bound(precision, options.fftSize) * norm(signal)) / Math.sqrt(coverage),
         )
       }),
-      { seed: SEED, numRuns: 300 },
+      { seed: SEED, numRuns: 100 },
     )
   })
 
