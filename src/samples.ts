@@ -16,9 +16,9 @@ export function zeros(length: number, precision: Precision): Samples {
   return precision === 'float32' ? new Float32Array(length) : new Float64Array(length)
 }
 
-/** The precision in which a result is owed: float32 where every input is a `Float32Array`, float64 otherwise. */
-export function precisionOf(...signals: SignalLike[]): Precision {
-  return signals.every((signal) => signal instanceof Float32Array) ? 'float32' : 'float64'
+/** The precision of a signal, and in which its results are owed: float32 for a `Float32Array`, float64 otherwise. */
+export function precisionOf(signal: SignalLike): Precision {
+  return signal instanceof Float32Array ? 'float32' : 'float64'
 }
 
 /** target[at..] = signal[from..to). */
@@ -58,6 +58,9 @@ export function requireOutput(out: Samples): void {
 
 /** Throws unless `value` is one of `allowed`. */
 export function requireOneOf<T extends string>(value: T, allowed: readonly T[], name: string): void {
+  if (typeof value !== 'string') {
+    throw new TypeError(`${name} is ${kindOf(value)}: give one of ${allowed.map((a) => `'${a}'`).join(', ')}`)
+  }
   if (!allowed.includes(value)) {
     throw new RangeError(
       `${name} is ${JSON.stringify(value)}: give one of ${allowed.map((a) => `'${a}'`).join(', ')}`,

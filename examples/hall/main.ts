@@ -25,11 +25,12 @@ async function run(job: Job): Promise<void> {
 
   const picture = new Picture(recording, response, job.output)
   const writer = await openOutput(job, recording, response)
-  const progress = showProgress(outputLength(recording, response), sampleRate, process.stdout)
+  // Before anything else, now that there is a file to be removed.
   const safe = whenInterrupted(() => {
-    progress.stop()
     for (const path of [writer.temporaryPath, unfinished(job.picture)]) rmSync(path, { force: true })
+    progress.stop()
   })
+  const progress = showProgress(outputLength(recording, response), sampleRate, process.stdout)
 
   try {
     const begin = performance.now()

@@ -14,7 +14,7 @@ export interface MethodChoice {
   readonly method: ConcreteMethod
   /** The size of the transforms that 'fft' and 'overlap-add' take: N-point transforms that give 2N samples each. */
   readonly fftSize: { readonly fft: number; readonly 'overlap-add': number }
-  /** The estimated time of each method in nanoseconds; Infinity where the inputs are too long for it. */
+  /** The estimated time of each method in nanoseconds; Infinity where the inputs are too long for one transform. */
   readonly costs: Readonly<Record<ConcreteMethod, number>>
 }
 
@@ -62,7 +62,10 @@ export function chooseMethod(
   return { method, fftSize: { fft: whole, 'overlap-add': block.size }, costs }
 }
 
-/** The size of transform with which overlap-add is cheapest; it has at least as many points as there are taps. */
+/**
+ * The size of transform with which overlap-add is cheapest. It has at least as many points as there are taps; where no
+ * size has, the kernel is cut into segments of half the greatest one.
+ */
 function bestBlockSize(
   start: number,
   length: number,
@@ -70,6 +73,12 @@ function bestBlockSize(
   whole: number,
   precision: Precision,
 ): { size: number; cost: number } {
+  if (taps > GREATEST_SIZE) {
+    const segment = GREATEST_SIZE / 2
+    const blocks = Math.ceil((start + length) / (2 * GREATEST_SIZE - segment + 1))
+    const segments = Math.ceil(taps / segment)
+    return { size: GREATEST_SIZE, cost: segments * transformsCost(blocks, GREATEST_SIZE, precision) }
+  }
   let best = { size: NaN, cost: Infinity }
   const greatest = Math.min(whole, GREATEST_SIZE)
   for (let size = powerOfTwoFrom(Math.max(taps, LEAST_SIZE)); size <= greatest; size *= 2) {

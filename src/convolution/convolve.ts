@@ -1,4 +1,5 @@
 import {
+  type Precision,
   precisionOf,
   requireOneOf,
   requireOutput,
@@ -12,7 +13,7 @@ import {
 import { chooseMethod, type Method } from './choose-method.js'
 import { directConvolution } from './direct.js'
 import { type Extent, extentOf, type Mode, MODES } from './mode.js'
-import { overlapAddConvolution } from './overlap-add.js'
+import { segmentedConvolution } from './overlap-add.js'
 import { Source } from './source.js'
 
 /** The options of `convolve` and `correlate`. */
@@ -31,11 +32,12 @@ const METHODS: readonly Method[] = ['auto', 'direct', 'fft', 'overlap-add']
  * y[n] = Σₖ kernel[k]·signal[n − k], with zeros beyond both ends of the signal. No scaling.
  *
  * Shapes: N and K samples give N + K − 1 (`full`), N from ⌊(K − 1)/2⌋ on (`same`), or |N − K| + 1 (`valid`) samples.
- * Computed and returned in float32 if both inputs are `Float32Array`s, else in float64. A value that is not finite makes
+ * Computed and returned in float32 if the signal is a `Float32Array`, else in float64. A value that is not finite makes
  * NaN of just the outputs in which it takes part, whatever the method. An empty signal gives an empty result.
  *
  * Cost: N·K multiplications (`direct`) or some N·log K (`fft`, `overlap-add`). Allocates the result, and memory for the
- * transforms that is given back. Rounding error of the transforms: some ε·log₂(N)·‖signal‖₂·‖kernel‖₂ at most.
+ * transforms that is given back. Rounding error of the transforms: some ε·log₂(N)·‖signal‖₂·‖kernel‖₂ at most. Sums over a
+ * block beyond the greatest number, some 3·10³⁸ in float32, overflow in a transform: scale such data down.
  *
  * @param signal N samples.
  * @param kernel K taps, at least one.
@@ -49,7 +51,7 @@ const METHODS: readonly Method[] = ['auto', 'direct', 'fft', 'overlap-add']
  * // Float64Array [0, 0, 0, 1, 4, 10, 16, 19, 16, 10, 4, 1, 0, 0]
  * @see correlate, Convolver
  */
-export function convolve(signal: Float32Array, kernel: Float32Array, options?: ConvolveOptions): Float32Array
+export function convolve(signal: Float32Array, kernel: SignalLike, options?: ConvolveOptions): Float32Array
 export function convolve(
   signal: Float64Array | readonly number[],
   kernel: SignalLike,
@@ -85,14 +87,14 @@ export function convolveChecked(
   requireOneOf(mode, MODES, 'mode')
   requireOneOf(method, METHODS, 'method')
   if (kernel.length === 0) throw new RangeError(`${kernelName} is empty: give at least one tap`)
-  const extent = extentOf(mode, signal.length, kernel.length)
+  const precision = precisionOf(signal)
+  const first = new Source(unshared(typed(signal), out, precision), precision)
+  const second = new Source(unshared(typed(kernel), out, precision), precision)
+  const extent = extentOf(mode, first.length, second.length)
   requireRoom(out, extent, mode)
-  const precision = precisionOf(signal, kernel)
   const result = out ?? zeros(extent.length, precision)
   if (extent.length === 0) return result
   // The order of the inputs does not matter to the result, but to the cost: the shorter one is the kernel.
-  const first = new Source(unshared(typed(signal), out), precision)
-  const second = new Source(unshared(typed(kernel), out), precision)
   const [longer, shorter] = first.length >= second.length ? [first, second] : [second, first]
   compute(longer, shorter, extent, result, mode, method)
   longer.poison(result, extent.start, shorter.length)
@@ -121,7 +123,7 @@ function compute(
         "its transforms give at most 2097152 samples; choose 'auto'",
     )
   }
-  overlapAddConvolution(signal, kernel, extent, out, choice.fftSize[chosen])
+  segmentedConvolution(signal, kernel, extent, out, choice.fftSize[chosen])
 }
 
 function requireRoom(out: Samples | undefined, extent: Extent, mode: Mode): void {
@@ -135,6 +137,9 @@ function requireRoom(out: Samples | undefined, extent: Extent, mode: Mode): void
 }
 
 /** A copy of an input that shares its memory with the output, else the input itself. */
-function unshared(signal: TypedSignal, out: Samples | undefined): TypedSignal {
-  return signal.buffer === out?.buffer ? signal.slice() : signal
+function unshared(signal: TypedSignal, out: Samples | undefined, precision: Precision): TypedSignal {
+  if (signal.buffer !== out?.buffer) return signal
+  const copy = zeros(signal.length, precision)
+  copy.set(signal)
+  return copy
 }

@@ -19,11 +19,7 @@ import { convolveChecked, type ConvolveOptions } from './convolve.js'
  * // Float64Array [3, 8, 14, 8]: most alike at lag 2
  * @see correlationLags, convolve
  */
-export function correlate(
-  signal: Float32Array,
-  template: Float32Array,
-  options?: ConvolveOptions,
-): Float32Array
+export function correlate(signal: Float32Array, template: SignalLike, options?: ConvolveOptions): Float32Array
 export function correlate(
   signal: Float64Array | readonly number[],
   template: SignalLike,

@@ -1,10 +1,38 @@
-import type { Samples } from '../samples.js'
+import { type Samples, zeros } from '../samples.js'
 import { transformPlan } from '../transform/block-transform.js'
 import { engine } from '../wasm/engine.js'
 import type { Block } from '../wasm/heap.js'
 import { withWorkspace } from '../wasm/workspace.js'
 import type { Extent } from './mode.js'
 import type { Source } from './source.js'
+
+/**
+ * `overlapAddConvolution` for kernels of any length: one of more than N taps is cut into segments of N/2, whose results
+ * are added where they belong.
+ */
+export function segmentedConvolution(
+  signal: Source,
+  kernel: Source,
+  extent: Extent,
+  out: Samples,
+  size: number,
+): void {
+  if (kernel.length <= size) {
+    overlapAddConvolution(signal, kernel, extent, out, size)
+    return
+  }
+  out.fill(0)
+  for (let tap = 0; tap < kernel.length; tap += size / 2) {
+    const segment = kernel.part(tap, Math.min(tap + size / 2, kernel.length))
+    const start = Math.max(extent.start - tap, 0)
+    const end = Math.min(extent.start + extent.length - tap, signal.length + segment.length - 1)
+    if (start >= end) continue
+    const result = zeros(end - start, signal.precision)
+    overlapAddConvolution(signal, segment, { start, length: end - start }, result, size)
+    const at = start + tap - extent.start
+    for (let i = 0; i < result.length; i++) out[at + i] += result[i]
+  }
+}
 
 /**
  * Convolution by transforms of N = `size`, each of which gives 2N samples: the signal is cut into blocks of

@@ -10,12 +10,18 @@ export class Source {
   readonly length: number
   readonly precision: Precision
   readonly #signal: TypedSignal
-  readonly #nonFinite = new Set<number>()
+  /** The runs of values that are not finite, [from, to), in the order in which they were found. */
+  readonly #nonFinite: { from: number; to: number }[] = []
 
   constructor(signal: TypedSignal, precision: Precision) {
     this.#signal = signal
     this.length = signal.length
     this.precision = precision
+  }
+
+  /** The part [from, to) as a source of its own. */
+  part(from: number, to: number): Source {
+    return new Source(this.#signal.subarray(from, to), this.precision)
   }
 
   /** block[at + i] = signal[from + i] for i < count, and 0 where the signal has no such index. */
@@ -34,8 +40,8 @@ export class Source {
 
   /** Sets NaN wherever a value that is not finite takes part. `out` holds the full result from index `start` on. */
   poison(out: Samples, start: number, otherLength: number): void {
-    for (const index of this.#nonFinite) {
-      out.fill(NaN, Math.max(index - start, 0), Math.max(index + otherLength - start, 0))
+    for (const { from, to } of this.#nonFinite) {
+      out.fill(NaN, Math.max(from - start, 0), Math.max(to - 1 + otherLength - start, 0))
     }
   }
 
@@ -43,7 +49,13 @@ export class Source {
     for (let i = 0; i < count; i++) {
       if (Number.isFinite(samples[at + i])) continue
       samples[at + i] = 0
-      this.#nonFinite.add(from + i)
+      this.#note(from + i)
     }
+  }
+
+  #note(index: number): void {
+    const last = this.#nonFinite.at(-1)
+    if (last !== undefined && index >= last.from && index <= last.to) last.to = Math.max(last.to, index + 1)
+    else this.#nonFinite.push({ from: index, to: index + 1 })
   }
 }

@@ -9,7 +9,7 @@ import {
   takeWhile,
   throwIfEmpty,
 } from 'rxjs'
-import type { Samples, SignalLike } from '../samples.js'
+import { requireCount, type Samples, type SignalLike } from '../samples.js'
 import { Convolver } from '../stream/convolver.js'
 import { type KernelOptions, type PreparedKernel, prepareKernel } from '../stream/prepared-kernel.js'
 import { through } from './through.js'
@@ -42,6 +42,7 @@ export function convolve(
   kernel: Kernel | Observable<Kernel>,
   options: ConvolveOptions = {},
 ): OperatorFunction<SignalLike, Samples> {
+  requireCount(options.fade ?? 0, 0, 'fade')
   if (isObservable(kernel)) return convolveWithLatest(kernel, options)
   // Prepared here: once for all subscriptions, and what is wrong with it is reported where it was given.
   const prepared = prepareKernel(kernel, options)

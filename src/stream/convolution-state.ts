@@ -130,7 +130,7 @@ export class ConvolutionState {
   static restore(kernel: PreparedKernel, { header, samples }: Snapshot): ConvolutionState {
     requireSame(header, describe(kernel))
     const restored = new ConvolutionState(kernel)
-    restored.#load([...header.state], samples)
+    restored.#load(header.state, samples)
     return restored
   }
 
@@ -140,12 +140,14 @@ export class ConvolutionState {
     this.#tail.free()
   }
 
-  #load(numbers: number[], samples: Uint8Array): void {
-    this.#origin = numbers.shift() ?? NaN
-    this.#written = numbers.shift() ?? NaN
-    this.#read = numbers.shift() ?? NaN
-    this.#reach.load(numbers)
-    for (const level of this.#levels) level.load(numbers)
+  #load(numbers: readonly number[], samples: Uint8Array): void {
+    let next = 0
+    const take = (): number => numbers[next++]
+    this.#origin = take()
+    this.#written = take()
+    this.#read = take()
+    this.#reach.load(take)
+    for (const level of this.#levels) level.load(take)
     let at = 0
     for (const block of this.#blocks()) {
       const target = bytesOf(block)

@@ -122,8 +122,8 @@ export class Convolver implements Processor<SignalLike, Samples> {
    * Takes any number of samples, and returns as many (`blockSize` 0) or as many whole blocks as are complete.
    *
    * @param chunk The samples; they are not kept.
-   * @param out Where the outputs go, `outputLength(chunk.length)` samples; then nothing is allocated. Default: a new
-   *   array, which is yours to keep.
+   * @param out Where the outputs go, `outputLength(chunk.length)` samples; then nothing is allocated. It may be the chunk.
+   *   Default: a new array, which is yours to keep.
    * @throws TypeError if the chunk is no array of numbers or `out` is of another kind, RangeError if `out` has another
    *   length; nothing has changed then.
    */
@@ -138,7 +138,9 @@ export class Convolver implements Processor<SignalLike, Samples> {
         `out has ${out.length} samples, but the chunk completes ${owed}: give outputLength(chunk.length)`,
       )
     }
-    return this.#feed(samples, samples.length, out)
+    // Long chunks are taken piece by piece, with outputs between.
+    const isShared = samples.length > PIECE_LENGTH && samples.buffer === out?.buffer
+    return this.#feed(isShared ? Float64Array.from(samples) : samples, samples.length, out)
   }
 
   /** Returns all that is still owed: the tail, and the last block. Nothing if there was no input. Then resets. */

@@ -115,12 +115,8 @@ export class ExchangeableState {
 
   /** Drops the layers of which no output from `position` on will be heard. */
   #dropFaded(position: number): void {
-    while (this.#layers.length > 1) {
-      const [oldest, next] = this.#layers
-      if (position < next.from + next.fade) return
-      release(oldest)
-      this.#layers.shift()
-    }
+    const first = this.#layers.findLastIndex(({ from, fade }) => position >= from + fade)
+    for (const layer of this.#layers.splice(0, Math.max(first, 0))) release(layer)
   }
 }
 

@@ -82,13 +82,12 @@ export class LevelState {
     return [this.#newest, this.#silent, this.#done, this.#target]
   }
 
-  /** Takes the numbers of `save` from the start of a list. */
-  load(numbers: number[]): void {
-    const [newest, silent, done, target] = numbers.splice(0, 4)
-    this.#newest = newest
-    this.#silent = silent
-    this.#done = done
-    this.#target = target
+  /** Takes the numbers of `save`, one by one. */
+  load(take: () => number): void {
+    this.#newest = take()
+    this.#silent = take()
+    this.#done = take()
+    this.#target = take()
   }
 
   dispose(): void {

@@ -88,9 +88,8 @@ export class Reach {
     return [this.#lastSounding, this.#lastNonFinite, ...runs.flat()]
   }
 
-  /** Takes the numbers of `save` from the start of a list. */
-  load(numbers: number[]): void {
-    const take = (): number => numbers.shift() ?? NaN
+  /** Takes the numbers of `save`, one by one. */
+  load(take: () => number): void {
     this.#lastSounding = take()
     this.#lastNonFinite = take()
     for (const list of [this.#silences, this.#gaps]) {
@@ -118,10 +117,12 @@ function fillRuns(
   count: number,
   position: number,
 ): void {
-  while (runs.length > 0 && runs[0].from < position + count) {
-    const { from, to } = runs[0]
+  let passed = 0
+  for (const { from, to } of runs) {
+    if (from >= position + count) break
     out.fill(value, at + Math.max(from - position, 0), at + Math.min(Math.max(to - position, 0), count))
-    if (to > position + count) return
-    runs.shift()
+    if (to > position + count) break
+    passed++
   }
+  if (passed > 0) runs.splice(0, passed)
 }

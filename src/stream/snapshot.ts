@@ -60,6 +60,7 @@ export function decodeSnapshot(bytes: Uint8Array): Snapshot {
     )
   }
   const headerEnd = HEADER_FROM + prefix.getUint32(12, true)
-  const json = String.fromCharCode(...bytes.subarray(HEADER_FROM, headerEnd))
+  let json = ''
+  for (let i = HEADER_FROM; i < headerEnd; i++) json += String.fromCharCode(bytes[i])
   return { header: JSON.parse(json) as SnapshotHeader, samples: bytes.subarray(headerEnd) }
 }

@@ -11,11 +11,11 @@ const MARGIN = 128
  */
 const BALLAST_BYTES = 2 ** 20
 
-const ballast = new WeakMap<Block, ArrayBuffer>()
+const ballast = /* @__PURE__ */ new WeakMap<Block, ArrayBuffer>()
 let bytesWithoutBallast = 0
 
 /** Frees the memory of a block that was collected without having been freed. */
-const collected = new FinalizationRegistry<number>((address) => {
+const collected = /* @__PURE__ */ new FinalizationRegistry<number>((address) => {
   instance().free(address)
 })
 
@@ -34,7 +34,7 @@ export class Block {
     const bytes = length * bytesPerSample(precision) + MARGIN
     this.length = length
     this.precision = precision
-    this.address = instance().allocate(bytes)
+    this.address = allocate(bytes)
     instance().float32.clear(this.address, bytes)
     this.#samples = view(this.address, length, precision)
     addBallast(this, bytes)
@@ -81,6 +81,20 @@ function view(address: number, length: number, precision: Precision): Samples {
   return precision === 'float32'
     ? new Float32Array(buffer, address, length)
     : new Float64Array(buffer, address, length)
+}
+
+/** The memory of WebAssembly ends at 4 GiB; the allocator, at blocks of 1 GiB. */
+const GREATEST_BYTES = 2 ** 30 - 16
+
+function allocate(bytes: number): number {
+  try {
+    if (bytes <= GREATEST_BYTES) return instance().allocate(bytes)
+  } catch {
+    // The allocator stops where memory cannot grow; nothing of its state has changed then.
+  }
+  throw new RangeError(
+    `there is no memory for ${bytes} bytes more: dispose of what is no longer used, or use shorter kernels or blocks`,
+  )
 }
 
 function addBallast(block: Block, bytes: number): void {

@@ -8,15 +8,6 @@ import { passesKnownAnswers } from './known-answers.js'
 /** The vector instructions in use: those of every engine since 2021, or relaxed SIMD with fused multiply-add. */
 export type Simd = 'baseline' | 'relaxed'
 
-/**
- * Modules of one function, () → v128, that are valid where the host has the instructions: `f32x4.add` of zeros, and
- * `f32x4.relaxed_madd` of zeros. So small that a host without relaxed SIMD need not look at the whole binary.
- */
-const PROBES: Record<Simd, readonly number[]> = {
-  baseline: probe([0xfd, 0xe4, 0x01], 2),
-  relaxed: probe([0xfd, 0x85, 0x02], 3),
-}
-
 let wanted: Simd | 'auto' | undefined
 let loaded: { readonly instance: Instance; readonly simd: Simd } | undefined
 
@@ -71,7 +62,7 @@ function instantiate(simd: Simd): Instance | undefined {
   if (WebAssembly === undefined) {
     throw new Error('this host has no WebAssembly: use Node 20.19 or newer, or a browser of 2023 or newer')
   }
-  if (!WebAssembly.validate(new Uint8Array(PROBES[simd]))) return undefined
+  if (!WebAssembly.validate(probe(simd))) return undefined
   const bytes = decodeBase64(simd === 'relaxed' ? relaxed : baseline)
   try {
     return bind(new WebAssembly.Instance(new WebAssembly.Module(bytes)).exports)
@@ -85,9 +76,11 @@ function instantiate(simd: Simd): Instance | undefined {
 
 /** Gives the exports their types; the suffixes 32 and 64 become two objects with the same members. */
 function bind(exports: Readonly<Record<string, unknown>>): Instance {
+  const allocate = exports['allocate'] as Instance['allocate']
   return {
     memory: exports['memory'] as HostMemory,
-    allocate: exports['allocate'] as Instance['allocate'],
+    // Addresses are unsigned; WebAssembly hands them over as signed.
+    allocate: (bytes) => allocate(bytes) >>> 0,
     free: exports['free'] as Instance['free'],
     float32: functions(exports, '32'),
     float64: functions(exports, '64'),
@@ -123,12 +116,16 @@ function requireSimd(value: string, name: string): Simd | 'auto' {
   throw new RangeError(`${name} is ${JSON.stringify(value)}: give 'baseline', 'relaxed' or 'auto'`)
 }
 
-/** The bytes of a module whose function applies an instruction to `operands` zero vectors. */
-function probe(instruction: readonly number[], operands: number): readonly number[] {
+/**
+ * A module of one function, () → v128, that is valid where the host has the instructions: `f32x4.add` of zeros, or
+ * `f32x4.relaxed_madd` of zeros. It is so small that a host without relaxed SIMD need not look at the whole binary.
+ */
+function probe(simd: Simd): Uint8Array<ArrayBuffer> {
   const zero = [0x41, 0x00, 0xfd, 0x11] // i32.const 0, i32x4.splat
-  const code = [0x00, ...Array.from({ length: operands }, () => zero).flat(), ...instruction, 0x0b]
+  const instruction = simd === 'relaxed' ? [...zero, 0xfd, 0x85, 0x02] : [0xfd, 0xe4, 0x01]
+  const code = [0x00, ...zero, ...zero, ...instruction, 0x0b]
   const header = [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00]
   const types = [0x01, 0x05, 0x01, 0x60, 0x00, 0x01, 0x7b]
   const functions = [0x03, 0x02, 0x01, 0x00]
-  return [...header, ...types, ...functions, 0x0a, code.length + 2, 0x01, code.length, ...code]
+  return Uint8Array.of(...header, ...types, ...functions, 0x0a, code.length + 2, 0x01, code.length, ...code)
 }

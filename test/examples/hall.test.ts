@@ -286,7 +286,8 @@ describe.concurrent('the command', { timeout: 30_000 }, () => {
     const svg = await readFile(join(place, 'wet.svg'), 'utf8')
     expect(svg.startsWith('<svg ') && svg.endsWith('</svg>')).toBe(true)
     expect(svg.match(/data:image\/png;base64,/g)).toHaveLength(3)
-    expect(svg).not.toMatch(/NaN|Infinity|undefined/)
+    // The rasters are left out: in base64 any letters can stand side by side.
+    expect(svg.replace(/base64,[^"]*/g, '')).not.toMatch(/NaN|Infinity|undefined/)
   })
 
   it('tells its options', async () => {

@@ -101,3 +101,15 @@ test('A flush ends a fade, also where there was no input', () => {
   expect(Array.from(convolver.process([1, 1]))).toEqual([2, 2])
   expect(convolver.snapshot()).toBeInstanceOf(Uint8Array)
 })
+
+test('A kernel that takes over at once ends all fades before it', () => {
+  const convolver = new Convolver([1, 2, 3])
+  convolver.process([1, 2, 3])
+  convolver.setKernel([4], { fade: 1_000_000 })
+  convolver.process([1])
+  expect(() => convolver.snapshot()).toThrow('a kernel is being exchanged')
+  convolver.setKernel([5])
+  expect([...convolver.process([1, 2])]).toEqual([5, 10])
+  expect(convolver.tailLength).toBe(0)
+  expect(convolver.snapshot()).toBeInstanceOf(Uint8Array)
+})

@@ -157,3 +157,13 @@ test('A snapshot of many gaps and silences is restored', () => {
   using next = Convolver.restore(Float32Array.of(1), convolver.snapshot())
   expectSameBits(next.process(samples), convolver.process(samples))
 })
+
+test('A snapshot can hold any number of silences and gaps', () => {
+  const kernel = [1]
+  const convolver = new Convolver(kernel, { blockSize: 300_000 })
+  convolver.process(
+    Float64Array.from({ length: 200_000 }, (_, i) => (i % 2 === 0 ? 0 : i % 6 === 1 ? NaN : 1)),
+  )
+  const restored = Convolver.restore(kernel, convolver.snapshot())
+  expect(restored.flush()).toEqual(convolver.flush())
+})

@@ -1,0 +1,37 @@
+import { Convolver } from 'tapline'
+import { expect, test, vi } from 'vitest'
+import { isSpread } from '../../src/stream/partition.js'
+import { Engine } from '../../src/wasm/engine.js'
+import { noise } from '../support/signals.js'
+
+test('The work of a large block is done bit by bit over the time of the next one', () => {
+  const convolver = new Convolver(noise('float32', 60_000, 1))
+  const level = convolver.plan.levels.find(isSpread)
+  if (level === undefined) throw new Error('no level of this plan is spread')
+  const { blockLength, count } = level
+  const smallest = convolver.plan.levels[0].blockLength
+
+  const calls: number[] = []
+  const sums = vi.spyOn(Engine.prototype, 'accumulate')
+  const inverses = vi.spyOn(Engine.prototype, 'finish')
+  const ofLevel = (spy: typeof sums | typeof inverses): number =>
+    spy.mock.calls.filter((call) =>
+      call.some((value) => value === 2 * blockLength || sizeOf(value) === blockLength),
+    ).length
+  convolver.process(noise('float32', 2 * blockLength, 2))
+  for (let done = 0; done < blockLength; done += smallest) {
+    sums.mockClear()
+    inverses.mockClear()
+    convolver.process(noise('float32', smallest, done))
+    calls.push(ofLevel(sums) + ofLevel(inverses))
+  }
+  expect(Math.max(...calls)).toBe(1)
+  expect(calls.reduce((sum, value) => sum + value)).toBe(Math.ceil(count / 4) + 1)
+  vi.restoreAllMocks()
+  convolver.dispose()
+})
+
+/** The size of a plan, if it is one. */
+function sizeOf(value: unknown): unknown {
+  return typeof value === 'object' && value !== null && 'size' in value ? value.size : undefined
+}
