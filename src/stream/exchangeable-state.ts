@@ -55,7 +55,7 @@ export class ExchangeableState {
 
   /** Takes source[from..from + count). */
   push(source: Block, from: number, count: number): void {
-    for (const { state } of this.#layers) state.push(source, from, count)
+    for (let i = 0; i < this.#layers.length; i++) this.#layers[i].state.push(source, from, count)
   }
 
   /**
@@ -63,6 +63,11 @@ export class ExchangeableState {
    * samples of the scratch block from `spare` on are used.
    */
   pull(target: Block, at: number, count: number, spare: number): void {
+    // The plain case first, which allocates nothing.
+    if (this.#layers.length === 1) {
+      this.#newest.state.pull(target, at, count)
+      return
+    }
     const [oldest, ...later] = this.#layers
     const position = oldest.state.written - oldest.state.waiting
     oldest.state.pull(target, at, count)
@@ -115,6 +120,8 @@ export class ExchangeableState {
 
   /** Drops the layers of which no output from `position` on will be heard. */
   #dropFaded(position: number): void {
+    // Nearly always; a stream in steady state allocates nothing.
+    if (this.#layers.length === 1) return
     const first = this.#layers.findLastIndex(({ from, fade }) => position >= from + fade)
     for (const layer of this.#layers.splice(0, Math.max(first, 0))) release(layer)
   }

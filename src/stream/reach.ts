@@ -117,6 +117,7 @@ function fillRuns(
   count: number,
   position: number,
 ): void {
+  if (runs.length === 0) return
   let passed = 0
   for (const { from, to } of runs) {
     if (from >= position + count) break

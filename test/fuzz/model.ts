@@ -47,7 +47,8 @@ export function expectationsOf(script: Script): { stretches: Expectation[]; refu
         break
       case 'snapshot': {
         const read = blockSize === 0 ? written : written - (written % blockSize)
-        refusals.push(layers.some(({ from, fade }, i) => i > 0 && read < from + fade))
+        const { from, fade } = layers[layers.length - 1]
+        refusals.push(read < from + fade)
         break
       }
       case 'flush':
