@@ -1,12 +1,11 @@
 // The direct form.
 
-import { lanes, madd, splatAt } from './lanes'
+import { madd, splatAt } from './lanes'
 
 /**
  * y[i] = initial[i] + Σₖ taps[k]·x[i − k] for i < count and k < tapCount, in the order of k for every output.
  * Reads x from −(tapCount − 1); reads and writes up to a whole vector: all arrays have room for that.
  */
-// @ts-ignore: decorator
 @inline
 export function fir<T>(y: usize, initial: usize, x: usize, taps: usize, tapCount: usize, count: usize): void {
   const end = x + count * sizeof<T>()
@@ -23,7 +22,6 @@ export function fir<T>(y: usize, initial: usize, x: usize, taps: usize, tapCount
   }
 }
 
-// @ts-ignore: decorator
 @inline
 function fir8<T>(y: usize, initial: usize, x: usize, taps: usize, tapCount: usize): void {
   let s0 = v128.load(initial)

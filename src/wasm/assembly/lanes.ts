@@ -1,56 +1,42 @@
 // The few vector operations that everything else is written in, generic over f32 (four lanes) and f64 (two lanes).
 
 /** A spectrum holds vectors of complex numbers: 16 bytes of real parts, then 16 bytes of imaginary parts. */
-// @ts-ignore: decorator
 @inline export const COMPLEX: usize = 32
 
-// @ts-ignore: decorator
-@inline
-export function lanes<T>(): i32 {
-  return 16 / sizeof<T>()
-}
-
 /** a·b + c, with one rounding where the binary is built for relaxed SIMD and with two where it is not. */
-// @ts-ignore: decorator
 @inline
 export function madd<T>(a: v128, b: v128, c: v128): v128 {
   return ASC_FEATURE_RELAXED_SIMD ? v128.relaxed_madd<T>(a, b, c) : v128.add<T>(c, v128.mul<T>(a, b))
 }
 
 /** c − a·b, rounded as `madd` is. */
-// @ts-ignore: decorator
 @inline
 export function nmadd<T>(a: v128, b: v128, c: v128): v128 {
   return ASC_FEATURE_RELAXED_SIMD ? v128.relaxed_nmadd<T>(a, b, c) : v128.sub<T>(c, v128.mul<T>(a, b))
 }
 
 /** The scalar number `index` of an array, in every lane. */
-// @ts-ignore: decorator
 @inline
 export function splatAt<T>(array: usize, index: usize): v128 {
   const address = array + index * sizeof<T>()
   return sizeof<T>() == 4 ? v128.load32_splat(address) : v128.load64_splat(address)
 }
 
-// @ts-ignore: decorator
 @inline
 export function evenPairs<T>(a: v128, b: v128): v128 {
   return sizeof<T>() == 4 ? v128.shuffle<f32>(a, b, 0, 4, 1, 5) : v128.shuffle<f64>(a, b, 0, 2)
 }
 
-// @ts-ignore: decorator
 @inline
 export function oddPairs<T>(a: v128, b: v128): v128 {
   return sizeof<T>() == 4 ? v128.shuffle<f32>(a, b, 2, 6, 3, 7) : v128.shuffle<f64>(a, b, 1, 3)
 }
 
-// @ts-ignore: decorator
 @inline
 export function lowHalves(a: v128, b: v128): v128 {
   return v128.shuffle<f64>(a, b, 0, 2)
 }
 
-// @ts-ignore: decorator
 @inline
 export function highHalves(a: v128, b: v128): v128 {
   return v128.shuffle<f64>(a, b, 1, 3)

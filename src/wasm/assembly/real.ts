@@ -24,7 +24,6 @@ const ROW: usize = 36
  * `tables` are the addresses of the matrix of the definition, then for M/4 points, and for each half of them down to 16, of
  * a plan and an order.
  */
-// @ts-ignore: decorator
 @inline
 export function forwardNatural<T>(bins: usize, samples: usize, work: usize, size: usize, tables: usize): void {
   const matrix = load<usize>(tables)
@@ -42,7 +41,6 @@ export function forwardNatural<T>(bins: usize, samples: usize, work: usize, size
 }
 
 /** samples[0..M) = Σ bins[k]·exp(2πikn/M)/M over all k of −M/2..M/2, the negative ones being conjugates. */
-// @ts-ignore: decorator
 @inline
 export function inverseNatural<T>(samples: usize, bins: usize, work: usize, size: usize, tables: usize): void {
   let step = size / BASE
@@ -60,7 +58,6 @@ export function inverseNatural<T>(samples: usize, bins: usize, work: usize, size
 }
 
 /** u = low + high in place of the low half, v = low − high in place of the high half. */
-// @ts-ignore: decorator
 @inline
 function splitHalves<T>(samples: usize, half: usize): void {
   for (const end = samples + half; samples < end; samples += 16) {
@@ -72,7 +69,6 @@ function splitHalves<T>(samples: usize, half: usize): void {
 }
 
 /** low = u + scale·v, high = u − scale·v, in place of u and v. */
-// @ts-ignore: decorator
 @inline
 function joinHalves<T>(samples: usize, half: usize, scale: v128): void {
   for (const end = samples + half; samples < end; samples += 16) {
@@ -87,7 +83,6 @@ function joinHalves<T>(samples: usize, half: usize, scale: v128): void {
  * Between an order-free spectrum of N points and the bins step·(4k + 1) it stands for: puts the points into their bins,
  * or (`forward` false) takes them from there.
  */
-// @ts-ignore: decorator
 @inline
 function placeBins<T>(
   bins: usize,
@@ -126,7 +121,6 @@ function placeBins<T>(
 }
 
 /** The four complex numbers of a vector of floats, to or from `stretch` bytes apart. */
-// @ts-ignore: decorator
 @inline
 function moveFour<T>(bin: usize, stretch: usize, vector: usize, conjugate: bool, forward: bool): void {
   if (forward) {
@@ -148,7 +142,6 @@ function moveFour<T>(bin: usize, stretch: usize, vector: usize, conjugate: bool,
 }
 
 /** The two complex numbers of a vector of doubles. */
-// @ts-ignore: decorator
 @inline
 function moveTwo<T>(bin: usize, stretch: usize, vector: usize, conjugate: bool, forward: bool): void {
   if (forward) {
@@ -166,7 +159,6 @@ function moveTwo<T>(bin: usize, stretch: usize, vector: usize, conjugate: bool, 
 }
 
 /** The bins of 32 samples by definition: Σ samples[n]·row n of the matrix, then put `step` bins apart. */
-// @ts-ignore: decorator
 @inline
 function forwardBase<T>(bins: usize, samples: usize, work: usize, step: usize, matrix: usize): void {
   for (let column: usize = 0; column < ROW * sizeof<T>(); column += 16) {
@@ -184,7 +176,6 @@ function forwardBase<T>(bins: usize, samples: usize, work: usize, step: usize, m
 }
 
 /** The 32 samples of such bins: Σ over the bins' parts; the inverse's matrix has 34 rows of 32 numbers. */
-// @ts-ignore: decorator
 @inline
 function inverseBase<T>(samples: usize, bins: usize, step: usize, matrix: usize): void {
   matrix += BASE * ROW * sizeof<T>()

@@ -1,10 +1,7 @@
 // A look at samples before they are computed with.
 
-// @ts-ignore: decorator
 @inline export const SILENT: i32 = 0
-// @ts-ignore: decorator
 @inline export const ORDINARY: i32 = 1
-// @ts-ignore: decorator
 @inline export const SPECIAL: i32 = 2
 
 /**
@@ -12,7 +9,6 @@
  * of a magnitude in [least, greatest]. SPECIAL: there are others, which are NaN, infinite or too small to be computed with
  * at full speed.
  */
-// @ts-ignore: decorator
 @inline
 export function ingest<T>(target: usize, source: usize, count: usize, least: T, greatest: T): i32 {
   const low = v128.splat<T>(least)

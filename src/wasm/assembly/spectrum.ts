@@ -3,7 +3,6 @@
 import { COMPLEX, madd, nmadd } from './lanes'
 
 /** target = a·b. `bytes` is the length of a spectrum. Target may be a or b. */
-// @ts-ignore: decorator
 @inline
 export function multiply<T>(target: usize, a: usize, b: usize, bytes: usize): void {
   for (const end = a + bytes; a < end; a += COMPLEX, b += COMPLEX, target += COMPLEX) {
@@ -20,7 +19,6 @@ export function multiply<T>(target: usize, a: usize, b: usize, bytes: usize): vo
  * Puts a spectrum where `accumulate` wants partition `index` of `partitions`: whole groups of four partitions are
  * interleaved vector by vector, so that a group is one stream of memory; the partitions of the rest follow one by one.
  */
-// @ts-ignore: decorator
 @inline
 export function place(kernel: usize, spectrum: usize, bytes: usize, index: i32, partitions: i32): void {
   const isInGroup = index < (partitions & ~3)
@@ -67,13 +65,11 @@ export function accumulate<T>(
   }
 }
 
-// @ts-ignore: decorator
 @inline
 function slot(history: usize, bytes: usize, slots: i32, index: i32): usize {
   return history + <usize>(index < 0 ? index + slots : index) * bytes
 }
 
-// @ts-ignore: decorator
 @inline
 function accumulate4<T>(
   target: usize,
@@ -122,7 +118,6 @@ function accumulate4<T>(
   }
 }
 
-// @ts-ignore: decorator
 @inline
 function accumulate1<T>(target: usize, x: usize, h: usize, bytes: usize, add: bool): void {
   const zero = v128.splat<T>(0)
