@@ -1,4 +1,3 @@
-import type { Precision } from '../samples.js'
 import { type Engine, engine, PADDING } from '../wasm/engine.js'
 import { Block } from '../wasm/heap.js'
 import { LevelState } from './level-state.js'
@@ -54,10 +53,6 @@ export class ConvolutionState {
     this.#input = new Block(this.#past + this.#span + PADDING, precision)
     const reach = Math.max(0, ...plan.levels.map((level) => level.start + level.blockLength))
     this.#tail = new Block(this.lag + this.#span + reach + PADDING, precision)
-  }
-
-  get precision(): Precision {
-    return this.kernel.precision
   }
 
   /** The index of the next input. */

@@ -37,10 +37,11 @@ const COSTS = {
  *
  * A block of B samples of input is complete B samples after it began, so that its product with taps from `start` on is
  * in time only if start ≥ B, and if it is to be computed over the time of the next block, only if start ≥ 2B; with
- * `blockSize` samples of latency it may be as much later. Segments are laid from the end
- * of the kernel towards its start, so that all of them are whole and none reaches beyond the last tap: the rounding
- * noise of a transform then cannot reach further than the taps do. What does not fill a segment falls to a smaller one
- * and at last to the head.
+ * `blockSize` samples of latency it may be as much later.
+ *
+ * Segments are laid from the end of the kernel towards its start, so that all of them are whole and none reaches beyond
+ * the last tap: the rounding noise of a block then reaches no further than the taps carry the block. What does not fill a
+ * segment falls to a smaller one and at last to the head.
  */
 export function findPartition(kernelLength: number, blockSize: number, precision: Precision): Partition {
   return cheapest(kernelLength, GREATEST_BLOCK, blockSize, precision).partition
