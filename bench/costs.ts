@@ -2,8 +2,8 @@ import { convolve, type Precision, type Samples } from 'tapline'
 import { extentOf } from '../src/convolution/mode.js'
 import { overlapAddConvolution } from '../src/convolution/overlap-add.js'
 import { Source } from '../src/convolution/source.js'
-import { LevelState } from '../src/stream/level-state.js'
-import type { PreparedKernel } from '../src/stream/prepared-kernel.js'
+import { LevelWork } from '../src/stream/level-work.js'
+import { SpectraRing } from '../src/stream/spectra-ring.js'
 import { engine, PADDING } from '../src/wasm/engine.js'
 import { Block } from '../src/wasm/heap.js'
 import type { Bench, Suite } from './harness/bench.js'
@@ -131,17 +131,18 @@ function levelTasks(precision: Precision): Task[] {
 }
 
 function levelTask(blockLength: number, count: number, precision: Precision): () => void {
-  const spectra = new Block(2 * blockLength * count, precision)
-  spectra.samples.set(samples(spectra.length, precision))
-  // As much of a kernel as a level asks for.
-  const kernel = { precision, plan: { levels: [{ start: 0, blockLength, count }] }, spectra: [spectra] }
-  const level = new LevelState(kernel as unknown as PreparedKernel, 0)
+  const level = { start: 0, blockLength, count }
+  const ring = new SpectraRing(level, precision)
+  const kernel = new Block(2 * blockLength * count, precision)
+  kernel.samples.set(samples(kernel.length, precision))
+  const work = new LevelWork(level, [{ ring, kernel }], precision)
   const input = new Block(blockLength + PADDING, precision)
   input.samples.set(samples(blockLength, precision))
   const tail = new Block(2 * blockLength + PADDING, precision)
   return () => {
-    level.take(input, 0, false, 0)
-    level.work(0, 1, tail, 0)
+    ring.take(input, 0, false)
+    work.begin(0)
+    work.work(0, 1, tail, 0)
   }
 }
 

@@ -1,8 +1,10 @@
 import { type Engine, engine, PADDING } from '../wasm/engine.js'
 import { Block } from '../wasm/heap.js'
-import { LevelState } from './level-state.js'
+import { InputState } from './input-state.js'
+import { type Memory, OutputState } from './output-state.js'
+import type { Level } from './partition.js'
 import type { PreparedKernel } from './prepared-kernel.js'
-import { NEVER, Reach } from './reach.js'
+import type { Routing } from './routing.js'
 import { encodeSnapshot, type Snapshot } from './snapshot.js'
 import { describe, requireSame } from './snapshot-header.js'
 
@@ -10,39 +12,48 @@ import { describe, requireSame } from './snapshot-header.js'
 const LEAST_LAG = 256
 
 /**
- * One stream's convolution with one kernel: the last inputs, and the outputs that they owe.
+ * A stream's convolution with the kernels of a routing: the last samples of the inputs, and what they owe to the outputs.
  *
  * `push` takes inputs and lets the levels work at the ends of their blocks, which lie at multiples of the block length,
  * counted from the start of the stream: that is why the cut of the chunks cannot change a bit. `pull` adds the head,
- * and gives the outputs. Between the calls of the two at most `lag` outputs may be waiting.
+ * and gives the outputs. Between the calls of the two at most `lag` outputs may be waiting. All channels lie in one block,
+ * so many samples (`stride`) apart.
  */
 export class ConvolutionState {
+  readonly routing: Routing
+  /** One of the kernels, for what all have in common: plan, length, precision, block size. */
   readonly kernel: PreparedKernel
   /** How many outputs may wait. */
   readonly lag: number
   readonly #engine: Engine
-  readonly #levels: readonly LevelState[]
-  readonly #reach: Reach
+  readonly #levels: readonly Level[]
+  readonly #inputs: readonly InputState[]
+  readonly #outputs: readonly OutputState[]
   /** How much of the past is kept: for the head, and for a kernel that takes over. */
   readonly #past: number
   /** After so many samples, input and tail are moved to the start of their blocks again. A multiple of every block length. */
   readonly #span: number
-  /** Input `i` is at `#past + i − #origin`. */
+  /** Sample `i` of an input is at `#past + i − #origin` of its stretch of the block. */
   readonly #input: Block
-  /** What is owed to output `i` already is at `lag + i − #origin`. */
+  readonly #inputStride: number
+  /** What is owed to sample `i` of an output already is at `lag + i − #origin` of its stretch of the block. */
   readonly #tail: Block
+  readonly #tailStride: number
   #origin: number
   #written: number
   #read: number
 
   /** @param start The index of the first sample. */
-  constructor(kernel: PreparedKernel, start = 0) {
+  constructor(routing: Routing, start = 0) {
+    const { inputCount, outputCount, routes } = routing
+    const { kernel } = routes[0]
     const { precision, plan, blockSize } = kernel
+    this.routing = routing
     this.kernel = kernel
     this.lag = Math.max(blockSize, LEAST_LAG)
     this.#engine = engine(precision)
-    this.#levels = plan.levels.map((_, index) => new LevelState(kernel, index))
-    this.#reach = new Reach(kernel.length, precision)
+    this.#levels = plan.levels
+    this.#inputs = Array.from({ length: inputCount }, () => new InputState(plan.levels, precision))
     this.#past = Math.max(kernel.length - 1, plan.headLength + this.lag)
     const greatest = plan.levels.at(-1)?.blockLength ?? LEAST_LAG
     // Short, for memory's sake; not shorter, as the past is copied once in each span.
@@ -50,9 +61,15 @@ export class ConvolutionState {
     this.#origin = Math.floor(start / greatest) * greatest
     this.#written = start
     this.#read = start
-    this.#input = new Block(this.#past + this.#span + PADDING, precision)
     const reach = Math.max(0, ...plan.levels.map((level) => level.start + level.blockLength))
-    this.#tail = new Block(this.lag + this.#span + reach + PADDING, precision)
+    this.#inputStride = this.#past + this.#span + PADDING
+    this.#tailStride = this.lag + this.#span + reach + PADDING
+    this.#input = new Block(this.#inputStride * inputCount, precision)
+    this.#tail = new Block(this.#tailStride * outputCount, precision)
+    this.#outputs = Array.from({ length: outputCount }, (_, index) => {
+      const own = routes.filter(({ output }) => output === index)
+      return new OutputState(own, this.#inputs, plan.levels, this.#memoryOf(index))
+    })
   }
 
   /** The index of the next input. */
@@ -65,55 +82,56 @@ export class ConvolutionState {
     return this.#written - this.#read
   }
 
-  /** Takes source[from..from + count). */
-  push(source: Block, from: number, count: number): void {
+  /** How many of the last inputs are known for sure, though not more than there have been. */
+  get past(): number {
+    return this.#past
+  }
+
+  /** Takes source[from..from + count) for the first input, `stride` samples further on for each other one. */
+  push(source: Block, from: number, stride: number, count: number): void {
     const step = this.#levels.at(0)?.blockLength ?? this.#span
     while (count > 0) {
       const used = this.#written - this.#origin
       const run = Math.min(count, step - (this.#written % step), this.#span - used)
-      const at = this.#past + used
-      const kind = this.#engine.ingest(this.#input, at, source, from, run)
-      this.#reach.observe(this.#input.samples, at, run, this.#written, kind)
+      this.#take(source, from, stride, run, this.#past + used)
       this.#written += run
-      this.#advance()
+      if (this.#written % step === 0) this.#endStep(step)
+      if (this.#written - this.#origin === this.#span) this.#moveBack()
       from += run
       count -= run
     }
   }
 
-  /** target[at..at + count) = the next outputs, which are no more than are waiting. */
-  pull(target: Block, at: number, count: number): void {
-    const { head, plan } = this.kernel
-    if (this.#reach.silentFrom > this.#read) {
-      const input = this.#past + this.#read - this.#origin
-      const tail = this.lag + this.#read - this.#origin
-      this.#engine.fir(target, at, this.#tail, tail, this.#input, input, head, 0, plan.headLength, count)
+  /** Puts the next outputs, which are no more than are waiting, at target[at..at + count), and so on as `push` has it. */
+  pull(target: Block, at: number, stride: number, count: number): void {
+    const input = this.#past + this.#read - this.#origin
+    const tail = this.lag + this.#read - this.#origin
+    for (let i = 0; i < this.#outputs.length; i++) {
+      this.#outputs[i].pull(target, at + i * stride, count, this.#read, input, tail)
     }
-    this.#reach.apply(target.samples, at, count, this.#read)
     this.#read += count
   }
 
-  /**
-   * The state of another kernel at the same place of the same stream: as if it had been the kernel all the time, as far
-   * as the past is kept. No outputs are waiting in it.
-   */
-  continueWith(kernel: PreparedKernel): ConvolutionState {
-    const length = Math.min(kernel.length - 1, this.#past, this.#written)
-    const next = new ConvolutionState(kernel, this.#written - length)
-    const from = this.#past + this.#written - this.#origin - length
-    for (let done = 0; done < length; done += next.lag) {
-      const count = Math.min(next.lag, length - done)
-      next.push(this.#input, from + done, count)
-      next.#read += count
+  /** Lets another state, which is behind this one, take the next inputs from the past of this one. Its outputs are dropped. */
+  replayTo(other: ConvolutionState, count: number): void {
+    const end = other.#written + count
+    while (other.#written < end) {
+      const run = Math.min(other.lag, end - other.#written)
+      const from = this.#past + other.#written - this.#origin
+      other.push(this.#input, from, this.#inputStride, run)
+      other.#read += run
     }
-    if (this.#reach.lastNonFinite !== NEVER) next.#reach.poison(this.#reach.lastNonFinite)
-    return next
+  }
+
+  /** Lets another state know of what was not finite: the past does not show it. */
+  bequeathTo(other: ConvolutionState): void {
+    for (const output of other.#outputs) output.inherit(this.#inputs)
   }
 
   /** All of the state as bytes. */
   snapshot(): Uint8Array<ArrayBuffer> {
-    const levels = this.#levels.flatMap((level) => level.save())
-    const state = [this.#origin, this.#written, this.#read, ...this.#reach.save(), ...levels]
+    const parts = [...this.#inputs, ...this.#outputs].flatMap((part) => part.save())
+    const state = [this.#origin, this.#written, this.#read, ...parts]
     return encodeSnapshot({ ...describe(this.kernel), state }, this.#blocks().map(bytesOf))
   }
 
@@ -122,15 +140,15 @@ export class ConvolutionState {
    *
    * @throws RangeError if it was taken with another kernel or binary.
    */
-  static restore(kernel: PreparedKernel, { header, samples }: Snapshot): ConvolutionState {
-    requireSame(header, describe(kernel))
-    const restored = new ConvolutionState(kernel)
+  static restore(routing: Routing, { header, samples }: Snapshot): ConvolutionState {
+    requireSame(header, describe(routing.routes[0].kernel))
+    const restored = new ConvolutionState(routing)
     restored.#load(header.state, samples)
     return restored
   }
 
   dispose(): void {
-    for (const level of this.#levels) level.dispose()
+    for (const part of [...this.#inputs, ...this.#outputs]) part.dispose()
     this.#input.free()
     this.#tail.free()
   }
@@ -141,8 +159,7 @@ export class ConvolutionState {
     this.#origin = take()
     this.#written = take()
     this.#read = take()
-    this.#reach.load(take)
-    for (const level of this.#levels) level.load(take)
+    for (const part of [...this.#inputs, ...this.#outputs]) part.load(take)
     let at = 0
     for (const block of this.#blocks()) {
       const target = bytesOf(block)
@@ -152,35 +169,58 @@ export class ConvolutionState {
   }
 
   #blocks(): Block[] {
-    return [this.#input, this.#tail, ...this.#levels.flatMap(({ history, kept }) => [history, kept])]
+    const spectra = this.#inputs.flatMap(({ rings }) => rings.map((ring) => ring.spectra))
+    const sums = this.#outputs.flatMap(({ works }) => works.map(({ kept }) => kept))
+    return [this.#input, this.#tail, ...spectra, ...sums]
   }
 
-  /**
-   * Lets the levels work, and makes room at the end of the blocks. Levels work only where a block of the smallest one ends,
-   * wherever the chunks end.
-   */
-  #advance(): void {
-    const step = this.#levels.at(0)?.blockLength ?? this.#span
-    if (this.#written % step === 0) {
-      for (const level of this.#levels) {
-        const { blockLength, start } = level
-        const elapsed = this.#written % blockLength
-        if (elapsed === 0) {
-          const block = this.#written - blockLength
-          const isSilent = this.#reach.isSilentSince(block)
-          level.take(this.#input, this.#past + block - this.#origin, isSilent, block + start)
-        }
-        level.work(elapsed / step, blockLength / step, this.#tail, this.lag - this.#origin)
+  #memoryOf(output: number): Memory {
+    const first = output * this.#tailStride
+    return { inputs: this.#input, stride: this.#inputStride, tail: this.#tail, first }
+  }
+
+  #take(source: Block, from: number, stride: number, count: number, at: number): void {
+    for (let i = 0; i < this.#inputs.length; i++) {
+      const target = at + i * this.#inputStride
+      this.#inputs[i].take(this.#input, target, source, from + i * stride, count, this.#written)
+    }
+    for (let i = 0; i < this.#outputs.length; i++) this.#outputs[i].observe()
+  }
+
+  /** Lets the levels work. They do so only where a block of the smallest one ends, wherever the chunks end. */
+  #endStep(step: number): void {
+    for (let index = 0; index < this.#levels.length; index++) {
+      const { blockLength, start } = this.#levels[index]
+      const elapsed = this.#written % blockLength
+      if (elapsed === 0) this.#endBlock(index, this.#written - blockLength, start)
+      for (let i = 0; i < this.#outputs.length; i++) {
+        const origin = i * this.#tailStride + this.lag - this.#origin
+        this.#outputs[i].works[index].work(elapsed / step, blockLength / step, this.#tail, origin)
       }
     }
-    if (this.#written - this.#origin === this.#span) this.#moveBack()
+  }
+
+  /** Gives a level the block that began at index `block` of the stream. */
+  #endBlock(level: number, block: number, start: number): void {
+    const from = this.#past + block - this.#origin
+    for (let i = 0; i < this.#inputs.length; i++) {
+      this.#inputs[i].takeBlock(level, this.#input, from + i * this.#inputStride, block)
+    }
+    for (let i = 0; i < this.#outputs.length; i++) this.#outputs[i].works[level].begin(block + start)
   }
 
   #moveBack(): void {
     const span = this.#span
-    this.#engine.copy(this.#input, 0, this.#input, span, this.#past)
-    this.#engine.copy(this.#tail, 0, this.#tail, span, this.#tail.length - span)
-    this.#engine.clear(this.#tail, this.#tail.length - span, span)
+    for (let i = 0; i < this.#inputs.length; i++) {
+      const first = i * this.#inputStride
+      this.#engine.copy(this.#input, first, this.#input, first + span, this.#past)
+    }
+    for (let i = 0; i < this.#outputs.length; i++) {
+      const first = i * this.#tailStride
+      const kept = this.#tailStride - span
+      this.#engine.copy(this.#tail, first, this.#tail, first + span, kept)
+      this.#engine.clear(this.#tail, first + kept, span)
+    }
     this.#origin += span
   }
 }

@@ -1,5 +1,4 @@
 import {
-  copyInto,
   requireCount,
   requireOutput,
   requireSignal,
@@ -11,21 +10,23 @@ import {
   zeros,
 } from '../samples.js'
 import { disposedError } from '../wasm/heap.js'
-import { scratch } from '../wasm/workspace.js'
-import { ConvolutionState } from './convolution-state.js'
-import { ExchangeableState } from './exchangeable-state.js'
 import type { Partition } from './partition.js'
 import { type KernelOptions, PreparedKernel, prepareKernel } from './prepared-kernel.js'
 import type { Processor } from './processor.js'
+import { singleRouting } from './routing.js'
 import { decodeSnapshot } from './snapshot.js'
+import { StreamConvolution } from './stream-convolution.js'
 
-// The parts of the scratch block: its first half is for the spectra of a level, then follow a piece of the input and
-// the outputs.
-const PIECE_LENGTH = 2 ** 14
-const INCOMING = 2 ** 16
-const OUTGOING = INCOMING + PIECE_LENGTH
-const OUTGOING_LENGTH = 2 * PIECE_LENGTH
-const SPARE = OUTGOING + OUTGOING_LENGTH
+/** How a kernel takes over from the one before. */
+export interface ExchangeOptions {
+  /** The length of the cross-fade in samples. Default 0: none. */
+  readonly fade?: number
+  /**
+   * After how many samples the new kernel takes over; until then it is prepared, bit by bit. Default 0: at once, and all the
+   * work is done in the call.
+   */
+  readonly delay?: number
+}
 
 /**
  * Convolves a stream with a kernel, chunk by chunk.
@@ -50,9 +51,10 @@ const SPARE = OUTGOING + OUTGOING_LENGTH
  * References: W. G. Gardner, Efficient convolution without input-output delay, J. Audio Eng. Soc. 43 (1995).
  */
 export class Convolver implements Processor<SignalLike, Samples> {
-  #state: ExchangeableState
-  /** The outputs in the scratch block, as long as the last ones were: made once for chunks of one length. */
-  #outgoing: Samples
+  readonly #stream: StreamConvolution
+  /** The chunk and the array for its outputs: kept here, as two arrays for every call would be garbage. */
+  readonly #chunks: TypedSignal[] = []
+  readonly #outs: Samples[] = []
   #isDisposed = false
 
   /**
@@ -61,9 +63,8 @@ export class Convolver implements Processor<SignalLike, Samples> {
    * @throws TypeError, RangeError as `PreparedKernel`; RangeError if the options are not those of a prepared kernel.
    */
   constructor(kernel: SignalLike | PreparedKernel, options: KernelOptions = {}) {
-    const state = new ConvolutionState(prepareKernel(kernel, options))
-    this.#state = new ExchangeableState(state, !(kernel instanceof PreparedKernel))
-    this.#outgoing = zeros(0, this.precision)
+    const prepared = prepareKernel(kernel, options)
+    this.#stream = new StreamConvolution(singleRouting(prepared), prepared === kernel ? [] : [prepared])
   }
 
   /**
@@ -80,8 +81,7 @@ export class Convolver implements Processor<SignalLike, Samples> {
     const { precision, blockSize } = snapshot.header
     const convolver = new Convolver(kernel, { precision, blockSize })
     try {
-      const state = ConvolutionState.restore(convolver.#state.kernel, snapshot)
-      convolver.#state = convolver.#state.replaced(state)
+      convolver.#stream.restore(snapshot)
       return convolver
     } catch (error) {
       convolver.dispose()
@@ -90,11 +90,11 @@ export class Convolver implements Processor<SignalLike, Samples> {
   }
 
   get precision(): Precision {
-    return this.#state.kernel.precision
+    return this.#stream.kernel.precision
   }
 
   get blockSize(): number {
-    return this.#state.kernel.blockSize
+    return this.#stream.kernel.blockSize
   }
 
   /** By how many samples the output can lag behind the input. */
@@ -104,18 +104,17 @@ export class Convolver implements Processor<SignalLike, Samples> {
 
   /** How many samples follow after the end of the input: K − 1, or more while a longer kernel fades out. */
   get tailLength(): number {
-    return this.#state.tailLength
+    return this.#stream.tailLength
   }
 
   /** Which taps are computed directly and which by transforms of which size. */
   get plan(): Partition {
-    return this.#state.kernel.plan
+    return this.#stream.kernel.plan
   }
 
   /** How many samples `process` returns for the next chunk, if it has `chunkLength`. */
   outputLength(chunkLength: number): number {
-    const complete = this.#state.waiting + chunkLength
-    return this.blockSize === 0 ? complete : complete - (complete % this.blockSize)
+    return this.#stream.outputLength(chunkLength)
   }
 
   /**
@@ -138,67 +137,77 @@ export class Convolver implements Processor<SignalLike, Samples> {
         `out has ${out.length} samples, but the chunk completes ${owed}: give outputLength(chunk.length)`,
       )
     }
-    // Long chunks are taken piece by piece, with outputs between.
-    const isShared = samples.length > PIECE_LENGTH && samples.buffer === out?.buffer
-    return this.#feed(isShared ? Float64Array.from(samples) : samples, samples.length, out)
+    const outputs = out ?? zeros(owed, this.precision)
+    // Longer chunks are taken piece by piece, with outputs between.
+    const isShared = samples.length > this.#stream.pieceLength && samples.buffer === outputs.buffer
+    this.#chunks[0] = isShared ? samples.slice() : samples
+    this.#outs[0] = outputs
+    this.#stream.process(this.#chunks, samples.length, this.#outs)
+    return outputs
   }
 
   /** Returns all that is still owed: the tail, and the last block. Nothing if there was no input. Then resets. */
   flush(): Samples {
     this.#requireLive()
-    if (this.#state.written === 0) {
-      // A kernel may be fading out already.
-      this.reset()
-      return zeros(0, this.precision)
-    }
-    const owed = this.#state.waiting + this.tailLength
-    const whole = this.blockSize === 0 ? owed : Math.ceil(owed / this.blockSize) * this.blockSize
-    const outputs = this.#feed(undefined, whole - this.#state.waiting)
-    this.reset()
-    return outputs.length === owed ? outputs : outputs.slice(0, owed)
+    const outputs = zeros(this.#stream.owed, this.precision)
+    this.#outs[0] = outputs
+    this.#stream.flush(this.#outs)
+    return outputs
   }
 
   /** Forgets the input and keeps the kernel. */
   reset(): void {
     this.#requireLive()
-    this.#state = this.#state.replaced(new ConvolutionState(this.#state.kernel))
+    this.#stream.reset()
   }
 
   /**
-   * Replaces the kernel, from the next sample's output on: at once, or with a cross-fade over `fade` samples, in which
-   * the new kernel's part rises as half a cosine and the old one's falls as much. The new kernel is applied to the input
-   * so far as well, of which as much is kept as the old kernel needed. Without a fade, unlike kernels click.
+   * Replaces the kernel, from the next sample's output on, or from that of the sample that comes after `delay` others; with a
+   * cross-fade over `fade` samples, in which the new kernel's part rises as half a cosine and the old one's falls as much.
+   * The new kernel is applied to the input so far as well, of which as much is kept as the old kernel needed. Without a fade,
+   * unlike kernels click. Where the kernel takes over does not depend on the chunks.
    *
-   * Cost: that of preparing the kernel, and of convolving one kernel length; during a fade both kernels are computed.
+   * Cost: that of preparing the kernel, and of convolving one kernel length: some 10 ms for 5 s at 48 kHz. With a delay, only
+   * the taps are copied and checked in the call, and the rest is spread evenly over the samples until the takeover, so that no
+   * chunk has to wait; a sixteenth of the kernel's length makes it some 1 µs for each of these. During a fade both kernels are
+   * computed. A kernel that is given while another one is on its way follows after it, and takes the place of one that would
+   * have followed; with no delay it comes at once, and instead of these.
    *
    * @param next The taps, or a kernel prepared for the same precision and block size.
-   * @param options `fade`: the length of the cross-fade in samples. Default 0.
-   * @throws TypeError, RangeError as the constructor, RangeError if the fade is not a whole number of at least 0; nothing
-   *   has changed then.
+   * @param options Fade and delay.
+   * @throws TypeError, RangeError as the constructor, RangeError if fade or delay is not a whole number of at least 0;
+   *   nothing has changed then.
    */
-  setKernel(next: SignalLike | PreparedKernel, options: { readonly fade?: number } = {}): void {
+  setKernel(next: SignalLike | PreparedKernel, options: ExchangeOptions = {}): void {
     this.#requireLive()
-    const { fade = 0 } = options
+    const { fade = 0, delay = 0 } = options
     requireCount(fade, 0, 'fade')
-    const kernel = prepareKernel(next, { precision: this.precision, blockSize: this.blockSize })
-    this.#state.exchange(kernel, kernel !== next, fade)
+    requireCount(delay, 0, 'delay')
+    const { precision, blockSize } = this
+    const kernel = prepareKernel(next, { precision, blockSize, isDeferred: true })
+    this.#stream.exchange({
+      routing: singleRouting(kernel),
+      owned: kernel === next ? [] : [kernel],
+      fade,
+      delay,
+    })
   }
 
   /**
    * Returns all of the state as bytes: with the kernel, `restore` goes on from them. Cost: a copy of the state, which has
    * some 4K numbers.
    *
-   * @throws Error while a kernel fades out: take the snapshot later.
+   * @throws Error while a kernel is on its way, or fades out: take the snapshot later.
    */
   snapshot(): Uint8Array<ArrayBuffer> {
     this.#requireLive()
-    return this.#state.snapshot()
+    return this.#stream.snapshot()
   }
 
   /** Gives the memory back. To use the convolver afterwards is an error. */
   dispose(): void {
     this.#isDisposed = true
-    this.#state.dispose()
+    this.#stream.dispose()
   }
 
   [Symbol.dispose](): void {
@@ -207,54 +216,5 @@ export class Convolver implements Processor<SignalLike, Samples> {
 
   #requireLive(): void {
     if (this.#isDisposed) throw disposedError()
-  }
-
-  /** Takes `length` samples of a chunk, or zeros, and returns the outputs that are complete then. */
-  #feed(chunk: TypedSignal | undefined, length: number, out?: Samples): Samples {
-    const block = scratch(this.precision)
-    const owed = this.outputLength(length)
-    const result = owed > OUTGOING_LENGTH ? (out ?? zeros(owed, this.precision)) : undefined
-    let filled = 0
-    for (let from = 0; from < length; from += PIECE_LENGTH) {
-      const count = Math.min(PIECE_LENGTH, length - from)
-      if (chunk === undefined) block.samples.fill(0, INCOMING, INCOMING + count)
-      else copyInto(block.samples, INCOMING, chunk, from, from + count)
-      filled = this.#run(count, result, filled)
-    }
-    if (result !== undefined) return result
-    if (out === undefined) return block.samples.slice(OUTGOING, OUTGOING + owed)
-    if (this.#outgoing.length !== owed || this.#outgoing.buffer !== block.samples.buffer) {
-      this.#outgoing = block.samples.subarray(OUTGOING, OUTGOING + owed)
-    }
-    out.set(this.#outgoing)
-    return out
-  }
-
-  /** Takes the piece in the scratch block; returns how many outputs there are then. */
-  #run(count: number, result: Samples | undefined, filled: number): number {
-    const block = scratch(this.precision)
-    const most = this.blockSize === 0 ? this.#state.lag : this.blockSize
-    for (let done = 0; done < count;) {
-      const run = Math.min(most - this.#state.waiting, count - done)
-      this.#state.push(block, INCOMING + done, run)
-      done += run
-      if (this.blockSize === 0 || this.#state.waiting === this.blockSize) filled = this.#take(result, filled)
-    }
-    return filled
-  }
-
-  /** Takes all outputs that wait, into the result or else into the scratch block; returns how many there are then. */
-  #take(result: Samples | undefined, filled: number): number {
-    const block = scratch(this.precision)
-    while (this.#state.waiting > 0) {
-      const count = Math.min(this.#state.waiting, PIECE_LENGTH)
-      if (result === undefined) this.#state.pull(block, OUTGOING + filled, count, SPARE)
-      else {
-        this.#state.pull(block, OUTGOING, count, SPARE)
-        result.set(block.samples.subarray(OUTGOING, OUTGOING + count), filled)
-      }
-      filled += count
-    }
-    return filled
   }
 }

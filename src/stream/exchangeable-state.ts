@@ -3,28 +3,39 @@ import type { Block } from '../wasm/heap.js'
 import { scratch } from '../wasm/workspace.js'
 import { ConvolutionState } from './convolution-state.js'
 import type { PreparedKernel } from './prepared-kernel.js'
+import type { Routing } from './routing.js'
+import { type Exchange, Takeover } from './takeover.js'
 
-/** A kernel in use, and from which output on, over how many outputs, it takes over from the one before. */
+/** Kernels in use, and from which output on, over how many outputs, they take over from those before. */
 interface Layer {
   readonly state: ConvolutionState
-  readonly ownsKernel: boolean
+  /** The kernels that nobody else uses. */
+  readonly owned: readonly PreparedKernel[]
   readonly from: number
   readonly fade: number
 }
 
 /**
- * One stream's convolution with a kernel that can be exchanged. Behaves as a `ConvolutionState`; while one kernel fades
+ * A stream's convolution with kernels that can be exchanged. Behaves as a `ConvolutionState`; while one kernel fades
  * into another it holds the states of both, and the outputs that they have in common are mixed.
  */
 export class ExchangeableState {
   /** In the order in which they came. Only the newest one, but for the time of a cross-fade. */
-  #layers: Layer[]
+  readonly #layers: Layer[]
+  /** What is on its way, and what is to follow then. */
+  #takeover: Takeover | undefined
+  #next: Exchange | undefined
 
-  constructor(state: ConvolutionState, ownsKernel: boolean) {
-    this.#layers = [{ state, ownsKernel, from: 0, fade: 0 }]
+  constructor(state: ConvolutionState, owned: readonly PreparedKernel[]) {
+    this.#layers = [{ state, owned, from: 0, fade: 0 }]
   }
 
-  /** The kernel that came last. */
+  /** What is in use, without what is on its way. */
+  get routing(): Routing {
+    return this.#newest.state.routing
+  }
+
+  /** One of the kernels in use. */
   get kernel(): PreparedKernel {
     return this.#newest.state.kernel
   }
@@ -43,51 +54,72 @@ export class ExchangeableState {
     return this.#layers[0].state.waiting
   }
 
-  /** How many outputs would follow after the end of the input: the longest tail that is still heard. */
+  /** How many outputs would follow after the end of the input: the longest tail that is, or will be, heard. */
   get tailLength(): number {
-    const tails = this.#layers.map(({ state }, i) => {
-      const next = this.#layers.at(i + 1)
+    const parts = this.#layers.map(({ state, from, fade }) => ({ length: state.kernel.length, from, fade }))
+    if (this.#takeover !== undefined) {
+      const { exchange, from } = this.#takeover
+      parts.push({ length: exchange.routing.routes[0].kernel.length, from, fade: exchange.fade })
+    }
+    const tails = parts.map(({ length, from }, i) => {
+      const next = parts.at(i + 1)
       const heard = next === undefined ? Infinity : next.from + next.fade - this.written
-      return Math.min(state.kernel.length - 1, heard)
+      return from - this.written < length - 1 ? Math.min(length - 1, heard) : 0
     })
     return Math.max(...tails)
   }
 
-  /** Takes source[from..from + count). */
-  push(source: Block, from: number, count: number): void {
-    for (let i = 0; i < this.#layers.length; i++) this.#layers[i].state.push(source, from, count)
+  /** Takes source[from..from + count) for the first input, `stride` samples further on for each other one. */
+  push(source: Block, from: number, stride: number, count: number): void {
+    for (let done = 0; done < count;) {
+      const run = Math.min(count - done, (this.#takeover?.from ?? Infinity) - this.written)
+      for (let i = 0; i < this.#layers.length; i++) {
+        this.#layers[i].state.push(source, from + done, stride, run)
+      }
+      done += run
+      if (this.#takeover !== undefined) this.#advance(this.#takeover)
+    }
   }
 
   /**
-   * target[at..at + count) = the next outputs, which are no more than are waiting. While kernels are exchanged, the
-   * samples of the scratch block from `spare` on are used.
+   * Puts the next outputs, which are no more than are waiting, at target[at..at + count), and so on as `push` has it. While
+   * kernels are exchanged, as many samples of the scratch block from `spare` on are used.
    */
-  pull(target: Block, at: number, count: number, spare: number): void {
+  pull(target: Block, at: number, stride: number, count: number, spare: number): void {
     // The plain case first, which allocates nothing.
     if (this.#layers.length === 1) {
-      this.#newest.state.pull(target, at, count)
+      this.#newest.state.pull(target, at, stride, count)
       return
     }
     const [oldest, ...later] = this.#layers
     const position = oldest.state.written - oldest.state.waiting
-    oldest.state.pull(target, at, count)
-    for (const layer of later) {
+    oldest.state.pull(target, at, stride, count)
+    for (const { state, from, fade } of later) {
       // The outputs before the exchange are not among those that the newer kernel's state has.
-      const skipped = Math.max(layer.from - position, 0)
+      const skipped = Math.max(from - position, 0)
       if (skipped >= count) break
-      const block = scratch(target.precision)
-      layer.state.pull(block, spare, count - skipped)
-      const first = position + skipped - layer.from
-      mix(target.samples, at + skipped, block.samples, spare, count - skipped, first, layer.fade)
+      const { samples } = scratch(target.precision)
+      state.pull(scratch(target.precision), spare, stride, count - skipped)
+      for (let i = 0; i < this.routing.outputCount; i++) {
+        const first = position + skipped - from
+        const to = at + i * stride + skipped
+        mix(target.samples, to, samples, spare + i * stride, count - skipped, first, fade)
+      }
     }
     this.#dropFaded(position + count)
   }
 
-  /** Lets a kernel take over with the next input, at once or over `fade` outputs. */
-  exchange(kernel: PreparedKernel, ownsKernel: boolean, fade: number): void {
-    const state = this.#newest.state.continueWith(kernel)
-    this.#layers.push({ state, ownsKernel, from: this.written, fade })
-    this.#dropFaded(this.written - this.waiting)
+  /**
+   * Lets kernels take over. Where others are on their way these come first, unless there is no delay; of those that wait
+   * for their turn, only the last ones remain.
+   */
+  exchange(exchange: Exchange): void {
+    if (exchange.delay === 0) this.#cancel()
+    if (this.#takeover === undefined) this.#begin(exchange)
+    else {
+      if (this.#next !== undefined) releaseAll(this.#next.owned)
+      this.#next = exchange
+    }
   }
 
   /**
@@ -96,26 +128,68 @@ export class ExchangeableState {
    * @throws Error while kernels are exchanged.
    */
   snapshot(): Uint8Array<ArrayBuffer> {
-    if (this.#layers.length > 1) {
+    if (this.#layers.length > 1 || this.#takeover !== undefined) {
       throw new Error('a kernel is being exchanged: take the snapshot when the fade is over')
     }
     return this.#newest.state.snapshot()
   }
 
-  /** Another state of the newest kernel in place of this one, which cannot be used any more. */
+  /** Another state of the kernels in use in place of this one, which cannot be used any more. */
   replaced(other: ConvolutionState): ExchangeableState {
-    const { state, ownsKernel } = this.#newest
-    for (const layer of this.#layers.slice(0, -1)) release(layer)
-    state.dispose()
-    return new ExchangeableState(other, ownsKernel)
+    const { owned } = this.#newest
+    this.#cancel()
+    for (const layer of this.#layers.splice(0)) {
+      layer.state.dispose()
+      if (layer.owned !== owned) releaseAll(layer.owned)
+    }
+    return new ExchangeableState(other, owned)
+  }
+
+  /** A stream that begins anew with the kernels that came last, even if they are still on their way. Ends this one. */
+  restarted(): ExchangeableState {
+    const last = this.#next ?? this.#takeover?.exchange
+    this.#cancel(last)
+    if (last !== undefined) this.#begin({ ...last, delay: 0, fade: 0 })
+    return this.replaced(new ConvolutionState(this.routing))
   }
 
   dispose(): void {
+    this.#cancel()
     for (const layer of this.#layers) release(layer)
   }
 
   get #newest(): Layer {
     return this.#layers[this.#layers.length - 1]
+  }
+
+  #begin(exchange: Exchange): void {
+    this.#takeover = new Takeover(this.#newest.state, exchange)
+    this.#advance(this.#takeover)
+  }
+
+  /** Lets what is on its way come nearer, and take over where it is time. */
+  #advance(takeover: Takeover): void {
+    if (this.written < takeover.from) {
+      takeover.advance()
+      return
+    }
+    const { from, exchange } = takeover
+    this.#layers.push({ state: takeover.complete(), owned: exchange.owned, from, fade: exchange.fade })
+    this.#takeover = undefined
+    this.#dropFaded(this.written - this.waiting)
+    const next = this.#next
+    this.#next = undefined
+    if (next !== undefined) this.#begin(next)
+  }
+
+  /** Gives up what is on its way. Its kernels are released, but for those to be kept. */
+  #cancel(kept?: Exchange): void {
+    for (const exchange of [this.#takeover?.exchange, this.#next]) {
+      if (exchange !== undefined && exchange !== kept) releaseAll(exchange.owned)
+    }
+    this.#takeover?.dispose()
+    this.#takeover = undefined
+    this.#next = undefined
   }
 
   /** Drops the layers of which no output from `position` on will be heard. */
@@ -127,9 +201,13 @@ export class ExchangeableState {
   }
 }
 
-function release({ state, ownsKernel }: Layer): void {
+function release({ state, owned }: Layer): void {
   state.dispose()
-  if (ownsKernel) state.kernel.dispose()
+  releaseAll(owned)
+}
+
+function releaseAll(kernels: readonly PreparedKernel[]): void {
+  for (const kernel of kernels) kernel.dispose()
 }
 
 /**

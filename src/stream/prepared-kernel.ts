@@ -21,6 +21,8 @@ export interface KernelOptions {
   readonly precision?: Precision
   /** 0, the default: every output as soon as its input is there. n: outputs in whole blocks of n, which is faster. */
   readonly blockSize?: number
+  /** Leaves the spectra to `prepare`. @internal */
+  readonly isDeferred?: boolean
 }
 
 /**
@@ -47,6 +49,8 @@ export class PreparedKernel {
   readonly head: Block
   /** For each level the spectra of its segments, divided by N. @internal */
   readonly spectra: readonly Block[]
+  /** What is not transformed yet: nothing, but in a kernel that is prepared bit by bit. */
+  readonly #undone: Segment[]
 
   /**
    * @param kernel The taps, at least one, all finite. They are copied.
@@ -56,7 +60,7 @@ export class PreparedKernel {
    */
   constructor(kernel: SignalLike, options: KernelOptions = {}) {
     requireSignal(kernel, 'kernel')
-    const { precision = precisionOf(kernel), blockSize = 0 } = options
+    const { precision = precisionOf(kernel), blockSize = 0, isDeferred = false } = options
     requireOneOf(precision, ['float32', 'float64'], 'precision')
     requireCount(blockSize, 0, 'blockSize')
     const taps = checkedTaps(kernel, precision, 'kernel')
@@ -67,7 +71,28 @@ export class PreparedKernel {
     this.plan = findPartition(taps.length, blockSize, precision)
     this.head = new Block(this.plan.headLength, precision)
     this.head.samples.set(taps.subarray(0, this.plan.headLength))
-    this.spectra = this.plan.levels.map((level) => transformLevel(taps, level, precision))
+    this.spectra = this.plan.levels.map(
+      ({ blockLength, count }) => new Block(2 * blockLength * count, precision),
+    )
+    this.#undone = this.plan.levels.flatMap((level, index) => segmentsOf(taps, level, this.spectra[index]))
+    if (!isDeferred) this.prepare(Infinity)
+  }
+
+  /** How many taps `prepare` has still to transform. @internal */
+  get unprepared(): number {
+    return this.#undone.reduce((sum, { taps }) => sum + taps.length, 0)
+  }
+
+  /** Transforms the segments of at least `tapCount` taps more, or all of them; returns how many taps that were. @internal */
+  prepare(tapCount: number): number {
+    let done = 0
+    while (done < tapCount) {
+      const segment = this.#undone.pop()
+      if (segment === undefined) break
+      transformSegment(segment)
+      done += segment.taps.length
+    }
+    return done
   }
 
   /** @internal */
@@ -107,27 +132,35 @@ export function checkedTaps(kernel: SignalLike, precision: Precision, name: stri
   if (kernel.length === 0) throw new RangeError(`${name} is empty: give at least one tap`)
   const taps = zeros(kernel.length, precision)
   taps.set(kernel)
-  const wrong = taps.findIndex((tap) => !Number.isFinite(tap))
-  if (wrong >= 0) {
-    throw new RangeError(
-      `${name}[${wrong}] is ${kernel[wrong]}, not a finite ${precision} number: mend or remove it`,
-    )
+  for (let k = 0; k < taps.length; k++) {
+    if (Number.isFinite(taps[k])) continue
+    throw new RangeError(`${name}[${k}] is ${kernel[k]}, not a finite ${precision} number: mend or remove it`)
   }
   return taps
 }
 
-function transformLevel(taps: Samples, level: Level, precision: Precision): Block {
-  const { start, blockLength, count } = level
-  const plan = transformPlan(blockLength, precision)
-  const length = 2 * blockLength
-  const spectra = new Block(length * count, precision)
+/** Neighbouring taps that are transformed together, and where their spectrum goes. */
+interface Segment {
+  readonly taps: Samples
+  readonly spectra: Block
+  readonly index: number
+  readonly count: number
+}
+
+function segmentsOf(taps: Samples, { start, blockLength, count }: Level, spectra: Block): Segment[] {
+  return Array.from({ length: count }, (_, index) => {
+    const from = start + index * blockLength
+    return { taps: taps.subarray(from, from + blockLength), spectra, index, count }
+  })
+}
+
+function transformSegment({ taps, spectra, index, count }: Segment): void {
+  const { precision } = spectra
+  const size = taps.length
   const work = scratch(precision)
-  for (let i = 0; i < count; i++) {
-    const from = start + i * blockLength
-    work.samples.set(taps.subarray(from, from + blockLength))
-    for (let k = 0; k < blockLength; k++) work.samples[k] /= blockLength
-    engine(precision).forward(work, blockLength, work, 0, plan)
-    engine(precision).place(spectra, work, blockLength, length, i, count)
-  }
-  return spectra
+  const { samples } = work
+  samples.set(taps)
+  for (let k = 0; k < size; k++) samples[k] /= size
+  engine(precision).forward(work, size, work, 0, transformPlan(size, precision))
+  engine(precision).place(spectra, work, size, 2 * size, index, count)
 }

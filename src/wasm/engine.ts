@@ -159,9 +159,9 @@ export class Engine {
   }
 
   /**
-   * sum = or += Σ history[newest − p]·kernel[p] for p = from..to − 1, where `history` is a ring of the spectra of the last
-   * `partitions` blocks and the kernel was filled by `place`: anew where `from` is 0. Both are multiples of four, or `to` is
-   * all partitions. The sum is taken in the order of p wherever the ring stands. `length` is that of a spectrum, 2N.
+   * sum = (or += if `add`) Σ history[newest − p]·kernel[p] for p = from..to − 1, where `history` is a ring of the spectra of
+   * the last `partitions` blocks and the kernel was filled by `place`. Both are multiples of four, or `to` is all partitions.
+   * The sum is taken in the order of p wherever the ring stands. `length` is that of a spectrum, 2N.
    */
   accumulate(
     sum: Block,
@@ -172,6 +172,7 @@ export class Engine {
     length: number,
     from: number,
     to: number,
+    add: boolean,
   ): void {
     this.#functions.accumulate(
       addressOf(sum, 0),
@@ -182,6 +183,7 @@ export class Engine {
       partitions,
       from,
       to,
+      add ? 1 : 0,
     )
   }
 

@@ -17,6 +17,7 @@ export interface Functions {
     partitions: number,
     from: number,
     to: number,
+    add: number,
   ): void
   finish(tail: number, sum: number, size: number, plan: number): void
   fir(target: number, initial: number, source: number, taps: number, tapCount: number, count: number): void

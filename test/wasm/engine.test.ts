@@ -128,7 +128,7 @@ describe.each(PRECISIONS)('The engine in %s', (precision) => {
       const ends = [4, 12, partitions].filter((end) => end <= partitions)
       let from = 0
       for (const to of ends) {
-        engine(precision).accumulate(sum, history, newest, kernel, partitions, 2 * size, from, to)
+        engine(precision).accumulate(sum, history, newest, kernel, partitions, 2 * size, from, to, from > 0)
         from = to
       }
     }

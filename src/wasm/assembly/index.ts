@@ -75,8 +75,9 @@ export function accumulate32(
   partitions: i32,
   from: i32,
   to: i32,
+  add: bool,
 ): void {
-  accumulate<f32>(target, history, newest, kernel, bytes, partitions, from, to)
+  accumulate<f32>(target, history, newest, kernel, bytes, partitions, from, to, add)
 }
 
 export function finish32(tail: usize, sum: usize, size: usize, plan: usize): void {
@@ -92,8 +93,9 @@ export function accumulate64(
   partitions: i32,
   from: i32,
   to: i32,
+  add: bool,
 ): void {
-  accumulate<f64>(target, history, newest, kernel, bytes, partitions, from, to)
+  accumulate<f64>(target, history, newest, kernel, bytes, partitions, from, to, add)
 }
 
 export function finish64(tail: usize, sum: usize, size: usize, plan: usize): void {

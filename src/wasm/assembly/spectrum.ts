@@ -32,9 +32,8 @@ export function place(kernel: usize, spectrum: usize, bytes: usize, index: i32, 
 }
 
 /**
- * target = or += Σ history[newest − p]·kernel[p] over p = from..to − 1, where `history` is a ring of `partitions` spectra:
- * anew where `from` is 0. Both are multiples of four, or `to` is all partitions. The order of the sum is that of p, wherever
- * the ring stands.
+ * target = (or += if `add`) Σ history[newest − p]·kernel[p] over p = from..to − 1, where `history` is a ring of `partitions`
+ * spectra. Both are multiples of four, or `to` is all partitions. The order of the sum is that of p, wherever the ring stands.
  */
 export function accumulate<T>(
   target: usize,
@@ -45,16 +44,17 @@ export function accumulate<T>(
   partitions: i32,
   from: i32,
   to: i32,
+  add: bool,
 ): void {
   // Four partitions for each load and store of the target; the first ones need no load.
   let p = from
-  if (p == 0) {
-    if (partitions >= 4) {
-      accumulate4<T>(target, history, kernel, bytes, partitions, newest, false)
-      p = 4
+  if (!add) {
+    if (to - p >= 4) {
+      accumulate4<T>(target, history, kernel + <usize>p * bytes, bytes, partitions, newest - p, false)
+      p += 4
     } else {
-      accumulate1<T>(target, slot(history, bytes, partitions, newest), kernel, bytes, false)
-      p = 1
+      accumulate1<T>(target, slot(history, bytes, partitions, newest - p), kernel + <usize>p * bytes, bytes, false)
+      p++
     }
   }
   for (; p + 4 <= to; p += 4) {

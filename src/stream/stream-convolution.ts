@@ -1,0 +1,169 @@
+import { copyInto, type Precision, type Samples, type TypedSignal } from '../samples.js'
+import { PADDING } from '../wasm/engine.js'
+import type { Block } from '../wasm/heap.js'
+import { scratch, SCRATCH_LENGTH } from '../wasm/workspace.js'
+import { ConvolutionState } from './convolution-state.js'
+import { ExchangeableState } from './exchangeable-state.js'
+import type { PreparedKernel } from './prepared-kernel.js'
+import type { Routing } from './routing.js'
+import type { Snapshot } from './snapshot.js'
+import type { Exchange } from './takeover.js'
+
+/** The first half of the scratch block is for the spectra of a level; what follows is for the samples of the channels. */
+const INCOMING = SCRATCH_LENGTH / 2
+
+/**
+ * What `Convolver` and `ConvolverMatrix` have in common: chunks of any length go through the engine piece by piece. What is
+ * given has been checked.
+ */
+export class StreamConvolution {
+  #state: ExchangeableState
+  readonly #precision: Precision
+  readonly #blockSize: number
+  /** How many samples go through the engine at a time. */
+  readonly pieceLength: number
+  /** Inputs lie so far apart in the scratch block; outputs, of which there are more where a block ends, twice as far. */
+  readonly #stride: number
+  /** Where the outputs are, and room for those of a kernel that is fading in. */
+  readonly #outgoing: number
+  readonly #spare: number
+  /** How many outputs of each channel are in the scratch block, and how many have been given before these. */
+  #filled = 0
+  #given = 0
+  /** The outputs in the scratch block, as long as the last ones were: made once for chunks of one length. */
+  #views: readonly Samples[] = []
+
+  constructor(routing: Routing, owned: readonly PreparedKernel[]) {
+    this.#state = new ExchangeableState(new ConvolutionState(routing), owned)
+    const { inputCount, outputCount } = routing
+    const { precision, blockSize } = routing.routes[0].kernel
+    this.#precision = precision
+    this.#blockSize = blockSize
+    const stretches = inputCount + 4 * outputCount
+    this.#stride = 4 * Math.floor((SCRATCH_LENGTH - INCOMING) / stretches / 4)
+    this.pieceLength = this.#stride - PADDING
+    this.#outgoing = INCOMING + inputCount * this.#stride
+    this.#spare = this.#outgoing + 2 * outputCount * this.#stride
+  }
+
+  get routing(): Routing {
+    return this.#state.routing
+  }
+
+  get kernel(): PreparedKernel {
+    return this.#state.kernel
+  }
+
+  get tailLength(): number {
+    return this.#state.tailLength
+  }
+
+  /** How many outputs a channel has, if the next chunk has so many samples. */
+  outputLength(chunkLength: number): number {
+    const complete = this.#state.waiting + chunkLength
+    return this.#blockSize === 0 ? complete : complete - (complete % this.#blockSize)
+  }
+
+  /**
+   * Takes a chunk of `length` samples for each input (or zeros), and writes the outputs that are complete then. If the chunk
+   * is no longer than a piece, all of it is read before anything is written, so that it may be its own output.
+   */
+  process(chunks: readonly TypedSignal[] | undefined, length: number, outs: readonly Samples[]): void {
+    this.#filled = 0
+    this.#given = 0
+    for (let from = 0; from < length; from += this.pieceLength) {
+      const count = Math.min(this.pieceLength, length - from)
+      this.#load(chunks, from, count)
+      this.#run(count, outs)
+    }
+    this.#give(outs)
+  }
+
+  /** How many outputs of each channel are owed when the input ends. */
+  get owed(): number {
+    return this.#state.written === 0 ? 0 : this.#state.waiting + this.tailLength
+  }
+
+  /** Writes the outputs that are owed, and begins anew. */
+  flush(outs: readonly Samples[]): void {
+    const { owed } = this
+    const whole = this.#blockSize === 0 ? owed : Math.ceil(owed / this.#blockSize) * this.#blockSize
+    if (owed > 0) this.process(undefined, whole - this.#state.waiting, outs)
+    this.reset()
+  }
+
+  reset(): void {
+    this.#state = this.#state.restarted()
+  }
+
+  exchange(exchange: Exchange): void {
+    this.#state.exchange(exchange)
+  }
+
+  snapshot(): Uint8Array<ArrayBuffer> {
+    return this.#state.snapshot()
+  }
+
+  /** @throws RangeError if the snapshot was taken with another kernel or binary. */
+  restore(snapshot: Snapshot): void {
+    this.#state = this.#state.replaced(ConvolutionState.restore(this.routing, snapshot))
+  }
+
+  dispose(): void {
+    this.#state.dispose()
+  }
+
+  #load(chunks: readonly TypedSignal[] | undefined, from: number, count: number): void {
+    const { samples } = this.#scratch
+    for (let i = 0; i < this.routing.inputCount; i++) {
+      const at = INCOMING + i * this.#stride
+      if (chunks === undefined) samples.fill(0, at, at + count)
+      else copyInto(samples, at, chunks[i], from, from + count)
+    }
+  }
+
+  /** Takes the piece in the scratch block. */
+  #run(count: number, outs: readonly Samples[]): void {
+    const most = this.#blockSize === 0 ? this.#state.lag : this.#blockSize
+    for (let done = 0; done < count;) {
+      const run = Math.min(most - this.#state.waiting, count - done)
+      this.#state.push(this.#scratch, INCOMING + done, this.#stride, run)
+      done += run
+      if (this.#blockSize === 0 || this.#state.waiting === this.#blockSize) this.#take(outs)
+    }
+  }
+
+  /** Takes all outputs that wait. */
+  #take(outs: readonly Samples[]): void {
+    while (this.#state.waiting > 0) {
+      if (this.#filled === 2 * this.pieceLength) this.#give(outs)
+      const count = Math.min(this.#state.waiting, this.pieceLength, 2 * this.pieceLength - this.#filled)
+      this.#state.pull(this.#scratch, this.#outgoing + this.#filled, 2 * this.#stride, count, this.#spare)
+      this.#filled += count
+    }
+  }
+
+  /** Writes what is in the scratch block, so far as it is owed: the last block of a flush is filled up with zeros. */
+  #give(outs: readonly Samples[]): void {
+    const count = Math.min(this.#filled, outs[0].length - this.#given)
+    if (this.#views[0]?.length !== count || this.#views[0].buffer !== this.#scratch.samples.buffer) {
+      this.#views = this.#viewsOf(count)
+    }
+    for (let i = 0; i < outs.length; i++) outs[i].set(this.#views[i], this.#given)
+    this.#given += count
+    this.#filled = 0
+  }
+
+  /** Not in the place where it is called: what a closure captures is allocated whether or not the closure is made. */
+  #viewsOf(count: number): Samples[] {
+    const { samples } = this.#scratch
+    return Array.from({ length: this.routing.outputCount }, (_, i) => {
+      const at = this.#outgoing + i * 2 * this.#stride
+      return samples.subarray(at, at + count)
+    })
+  }
+
+  get #scratch(): Block {
+    return scratch(this.#precision)
+  }
+}

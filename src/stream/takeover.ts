@@ -1,0 +1,87 @@
+import { ConvolutionState } from './convolution-state.js'
+import type { PreparedKernel } from './prepared-kernel.js'
+import type { Routing } from './routing.js'
+
+/** What is to become of a stream's kernels. */
+export interface Exchange {
+  readonly routing: Routing
+  /** The kernels that nobody else uses, to be disposed of with the exchange. */
+  readonly owned: readonly PreparedKernel[]
+  /** After how many samples the new kernels take over, and over how many they fade in. */
+  readonly delay: number
+  readonly fade: number
+}
+
+/** To convolve a sample of the past takes about as long as to transform so many taps. */
+const SAMPLE_COST = 4
+
+/**
+ * Kernels on their way into a stream, where they take over at a fixed sample. Until then their segments are transformed,
+ * and then the past of the stream, so far as it is known and they reach, is convolved with them: as if they had been there
+ * all the time. The work is spread evenly over the samples that come meanwhile.
+ */
+export class Takeover {
+  readonly exchange: Exchange
+  /** The index of the sample with which the kernels take over. */
+  readonly from: number
+  readonly #old: ConvolutionState
+  readonly #begin: number
+  readonly #kernels: readonly PreparedKernel[]
+  readonly #tapCount: number
+  readonly #replayLength: number
+  #preparedTaps = 0
+  #state: ConvolutionState | undefined
+
+  /** @param old The state that is in use; at every `advance` up to `from` it knows the past that it knows now. */
+  constructor(old: ConvolutionState, exchange: Exchange) {
+    const { routing, delay } = exchange
+    this.exchange = exchange
+    this.from = old.written + delay
+    this.#old = old
+    this.#begin = old.written
+    this.#kernels = [...new Set(routing.routes.map(({ kernel }) => kernel))]
+    const { length } = routing.routes[0].kernel
+    this.#tapCount = this.#kernels.reduce((sum, kernel) => sum + kernel.unprepared, 0)
+    this.#replayLength = Math.min(length - 1, old.past, this.from)
+  }
+
+  /** Does as much of the work as should be done where the stream is now. */
+  advance(): void {
+    const { delay } = this.exchange
+    const elapsed = this.#old.written - this.#begin
+    const whole = this.#tapCount + SAMPLE_COST * this.#replayLength
+    const due = elapsed === delay ? whole : Math.floor((whole * elapsed) / delay)
+    this.#prepare(Math.min(due, this.#tapCount))
+    if (due >= this.#tapCount) this.#replay(Math.floor((due - this.#tapCount) / SAMPLE_COST))
+  }
+
+  /** The new state, where the stream has come to the place of the takeover. */
+  complete(): ConvolutionState {
+    this.advance()
+    const state = this.#newState()
+    this.#old.bequeathTo(state)
+    return state
+  }
+
+  /** Gives up. The kernels stay. */
+  dispose(): void {
+    this.#state?.dispose()
+  }
+
+  #prepare(tapCount: number): void {
+    for (const kernel of this.#kernels) {
+      if (this.#preparedTaps >= tapCount) return
+      this.#preparedTaps += kernel.prepare(tapCount - this.#preparedTaps)
+    }
+  }
+
+  #replay(length: number): void {
+    const state = this.#newState()
+    const done = this.#replayLength - (this.from - state.written)
+    this.#old.replayTo(state, Math.min(length - done, this.#old.written - state.written))
+  }
+
+  #newState(): ConvolutionState {
+    return (this.#state ??= new ConvolutionState(this.exchange.routing, this.from - this.#replayLength))
+  }
+}
