@@ -50,10 +50,10 @@ export function requireSignal(value: SignalLike, name: string): void {
   )
 }
 
-/** Throws unless results can be written to `out`. */
-export function requireOutput(out: Samples): void {
+/** Throws unless results can be written to `out`, which messages call by its name. */
+export function requireOutput(out: Samples, name = 'out'): void {
   if (out instanceof Float32Array || out instanceof Float64Array) return
-  throw new TypeError('out is neither a Float32Array nor a Float64Array: give one of these')
+  throw new TypeError(`${name} is neither a Float32Array nor a Float64Array: give one of these`)
 }
 
 /** Throws unless `value` is one of `allowed`. */

@@ -9,9 +9,9 @@ import {
   takeWhile,
   throwIfEmpty,
 } from 'rxjs'
-import { requireCount, type Samples, type SignalLike } from '../samples.js'
+import { requireCount, requireSignal, type Samples, type SignalLike } from '../samples.js'
 import { Convolver } from '../stream/convolver.js'
-import { type KernelOptions, type PreparedKernel, prepareKernel } from '../stream/prepared-kernel.js'
+import { type KernelOptions, PreparedKernel, prepareKernel } from '../stream/prepared-kernel.js'
 import { through } from './through.js'
 
 /** What a stream can be convolved with: taps, or taps prepared already (which many streams can share). */
@@ -19,8 +19,13 @@ export type Kernel = SignalLike | PreparedKernel
 
 /** The options of `convolve`. */
 export interface ConvolveOptions extends KernelOptions {
-  /** Over how many samples each kernel of an Observable fades into the next one. Default 0: at once. */
+  /** Over how many samples each kernel of an Observable fades into the next one. Default 0: none. */
   readonly fade?: number
+  /**
+   * After how many samples each kernel but the first takes over; until then it is prepared, bit by bit. Default: a sixteenth of
+   * its length, so that no chunk has to wait.
+   */
+  readonly delay?: number
 }
 
 /**
@@ -28,11 +33,11 @@ export interface ConvolveOptions extends KernelOptions {
  * the full linear convolution; the tail comes when the source completes.
  *
  * Where the kernel is an Observable, its first kernel starts the stream (the source is subscribed to then), and each
- * further one takes over between two chunks, as `Convolver.setKernel` lets it, over `fade` samples. The stream ends with
- * the source, whether or not more kernels could come.
+ * further one takes over as `Convolver.setKernel` lets it: `delay` samples after the last chunk before it, over `fade`
+ * samples. The stream ends with the source, whether or not more kernels could come.
  *
  * @param kernel The taps, a prepared kernel, or an Observable of either.
- * @param options Precision and block size, as for `Convolver`, and `fade`.
+ * @param options Precision and block size, as for `Convolver`; `fade` and `delay`.
  * @throws TypeError, RangeError as `Convolver`, at once for a fixed kernel; in the stream for an Observable, also when
  *   it completes without a kernel, and for chunks that are no arrays of numbers.
  * @example
@@ -43,11 +48,15 @@ export function convolve(
   options: ConvolveOptions = {},
 ): OperatorFunction<SignalLike, Samples> {
   requireCount(options.fade ?? 0, 0, 'fade')
+  requireCount(options.delay ?? 0, 0, 'delay')
   if (isObservable(kernel)) return convolveWithLatest(kernel, options)
   // Prepared here: once for all subscriptions, and what is wrong with it is reported where it was given.
   const prepared = prepareKernel(kernel, options)
   return through(() => new Convolver(prepared))
 }
+
+/** The part of a kernel's length over which it can be prepared at some 1 µs a sample, a twentieth of real time at 48 kHz. */
+const UNHURRIED = 16
 
 function convolveWithLatest(
   kernel$: Observable<Kernel>,
@@ -61,8 +70,11 @@ function convolveWithLatest(
           () => new RangeError('the Observable of kernels completed without one: let it emit a kernel'),
         ),
         filter((kernel) => {
-          convolver?.setKernel(kernel, { fade: options.fade ?? 0 })
-          return convolver === undefined
+          if (convolver === undefined) return true
+          if (!(kernel instanceof PreparedKernel)) requireSignal(kernel, 'kernel')
+          const { fade = 0, delay = Math.floor(kernel.length / UNHURRIED) } = options
+          convolver.setKernel(kernel, { fade, delay })
+          return false
         }),
         exhaustMap((kernel) =>
           source.pipe(

@@ -1,4 +1,5 @@
 export { convolve, type ConvolveOptions, type Kernel } from './convolve.js'
+export { convolveMatrix } from './convolve-matrix.js'
 export { correlate } from './correlate.js'
 export { rechunk } from './rechunk.js'
 export { through } from './through.js'

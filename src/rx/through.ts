@@ -26,6 +26,8 @@ export function through<In, Out>(create: () => Processor<In, Out>): OperatorFunc
     })
 }
 
+/** Whether there is nothing in it: no element, or none in any of its channels. */
 function isEmpty(value: unknown): boolean {
+  if (Array.isArray(value)) return value.every(isEmpty)
   return typeof value === 'object' && value !== null && 'length' in value && value.length === 0
 }

@@ -125,14 +125,17 @@ export class ConvolutionState {
 
   /** Lets another state know of what was not finite: the past does not show it. */
   bequeathTo(other: ConvolutionState): void {
-    for (const output of other.#outputs) output.inherit(this.#inputs)
+    other.#inputs.forEach((input, i) => {
+      input.inherit(this.#inputs[i])
+    })
+    for (const output of other.#outputs) output.inherit()
   }
 
   /** All of the state as bytes. */
   snapshot(): Uint8Array<ArrayBuffer> {
     const parts = [...this.#inputs, ...this.#outputs].flatMap((part) => part.save())
     const state = [this.#origin, this.#written, this.#read, ...parts]
-    return encodeSnapshot({ ...describe(this.kernel), state }, this.#blocks().map(bytesOf))
+    return encodeSnapshot({ ...describe(this.routing), state }, this.#blocks().map(bytesOf))
   }
 
   /**
@@ -141,7 +144,7 @@ export class ConvolutionState {
    * @throws RangeError if it was taken with another kernel or binary.
    */
   static restore(routing: Routing, { header, samples }: Snapshot): ConvolutionState {
-    requireSame(header, describe(routing.routes[0].kernel))
+    requireSame(header, describe(routing))
     const restored = new ConvolutionState(routing)
     restored.#load(header.state, samples)
     return restored

@@ -56,12 +56,12 @@ export class ExchangeableState {
 
   /** How many outputs would follow after the end of the input: the longest tail that is, or will be, heard. */
   get tailLength(): number {
-    const parts = this.#layers.map(({ state, from, fade }) => ({ length: state.kernel.length, from, fade }))
-    if (this.#takeover !== undefined) {
-      const { exchange, from } = this.#takeover
-      parts.push({ length: exchange.routing.routes[0].kernel.length, from, fade: exchange.fade })
-    }
-    const tails = parts.map(({ length, from }, i) => {
+    const parts = [
+      ...this.#layers.map(({ state, from, fade }) => ({ routing: state.routing, from, fade })),
+      ...this.#expected,
+    ]
+    const tails = parts.map(({ routing, from }, i) => {
+      const { length } = routing.routes[0].kernel
       const next = parts.at(i + 1)
       const heard = next === undefined ? Infinity : next.from + next.fade - this.written
       return from - this.written < length - 1 ? Math.min(length - 1, heard) : 0
@@ -160,6 +160,14 @@ export class ExchangeableState {
 
   get #newest(): Layer {
     return this.#layers[this.#layers.length - 1]
+  }
+
+  /** What is to become of the stream, and from which output on. */
+  get #expected(): (Exchange & { readonly from: number })[] {
+    if (this.#takeover === undefined) return []
+    const { exchange, from } = this.#takeover
+    const next = this.#next
+    return [{ ...exchange, from }, ...(next === undefined ? [] : [{ ...next, from: from + next.delay }])]
   }
 
   #begin(exchange: Exchange): void {

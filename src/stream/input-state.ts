@@ -50,6 +50,11 @@ export class InputState {
     return this.#nonFinite
   }
 
+  /** Takes over from another state of the same input what its samples do not show: what was not finite. */
+  inherit(other: InputState): void {
+    this.#lastNonFinite = Math.max(this.#lastNonFinite, other.#lastNonFinite)
+  }
+
   /** Copies a run of samples, of which the first has the index `position` in the stream, and mends what is special in it. */
   take(target: Block, at: number, source: Block, from: number, count: number, position: number): void {
     const kind = this.#engine.ingest(target, at, source, from, count)

@@ -1,6 +1,6 @@
 import { engine } from '../wasm/engine.js'
 import type { Block } from '../wasm/heap.js'
-import { type InputState, NEVER } from './input-state.js'
+import type { InputState } from './input-state.js'
 import { LevelWork } from './level-work.js'
 import type { Level } from './partition.js'
 import { Reach } from './reach.js'
@@ -48,12 +48,9 @@ export class OutputState {
     this.#reach.observe()
   }
 
-  /** Takes over what was not finite in the inputs of another state of the same stream. */
-  inherit(inputs: readonly InputState[]): void {
-    for (const { input, length } of this.#routes) {
-      const { lastNonFinite } = inputs[input]
-      if (lastNonFinite !== NEVER) this.#reach.poison(lastNonFinite, length)
-    }
+  /** Takes note of what the inputs have taken over from another state of the same stream. */
+  inherit(): void {
+    this.#reach.inherit()
   }
 
   /**

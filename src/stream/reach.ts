@@ -43,16 +43,18 @@ export class Reach {
       first = Math.min(first, input.firstSounding)
       silentFrom = Math.max(silentFrom, input.lastSounding + kernelLength)
       const { nonFinite } = input
-      for (let k = 0; k < nonFinite.length; k++) this.poison(nonFinite[k], kernelLength)
+      for (let k = 0; k < nonFinite.length; k++) this.#poison(nonFinite[k], kernelLength)
     }
     if (this.#silentFrom < first && first < Infinity)
       this.#silences.push({ from: this.#silentFrom, to: first })
     this.#silentFrom = silentFrom
   }
 
-  /** Takes note of an input that is not finite. */
-  poison(position: number, kernelLength: number): void {
-    addRun(this.#gaps, position, position + kernelLength)
+  /** Takes note of what the inputs have taken over from another state of the same stream. */
+  inherit(): void {
+    for (const { input, kernelLength } of this.#sources) {
+      if (input.lastNonFinite !== NEVER) this.#poison(input.lastNonFinite, kernelLength)
+    }
   }
 
   /** Sets the outputs out[at..at + count), which begin at the index `position`, to what they are known to be. */
@@ -79,6 +81,10 @@ export class Reach {
       const length = take()
       for (let i = 0; i < length; i++) list.push({ from: take(), to: take() })
     }
+  }
+
+  #poison(position: number, kernelLength: number): void {
+    addRun(this.#gaps, position, position + kernelLength)
   }
 }
 

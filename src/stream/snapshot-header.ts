@@ -1,6 +1,7 @@
 import type { Precision } from '../samples.js'
 import { simd } from '../wasm/module.js'
-import type { PreparedKernel } from './prepared-kernel.js'
+import { fingerprint } from './fingerprint.js'
+import type { Routing } from './routing.js'
 
 /** What a snapshot says of itself, besides the samples. */
 export interface SnapshotHeader {
@@ -8,7 +9,7 @@ export interface SnapshotHeader {
   readonly precision: Precision
   readonly blockSize: number
   readonly kernelLength: number
-  /** The fingerprint of the taps. */
+  /** The fingerprint of the taps, and of where they lead from and to. */
   readonly kernel: number
   /** The partition, as JSON. */
   readonly plan: string
@@ -17,14 +18,15 @@ export interface SnapshotHeader {
 }
 
 /** What must be the same where a snapshot is restored. */
-export function describe(kernel: PreparedKernel): Omit<SnapshotHeader, 'state'> {
-  const { precision, blockSize, length, plan } = kernel
+export function describe({ inputCount, outputCount, routes }: Routing): Omit<SnapshotHeader, 'state'> {
+  const { precision, blockSize, length, plan } = routes[0].kernel
+  const numbers = routes.flatMap(({ input, output, kernel }) => [input, output, kernel.fingerprint])
   return {
     simd: simd(),
     precision,
     blockSize,
     kernelLength: length,
-    kernel: kernel.fingerprint,
+    kernel: fingerprint(new Uint8Array(Float64Array.of(inputCount, outputCount, ...numbers).buffer)),
     plan: JSON.stringify(plan),
   }
 }

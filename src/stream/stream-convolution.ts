@@ -34,7 +34,6 @@ export class StreamConvolution {
   #views: readonly Samples[] = []
 
   constructor(routing: Routing, owned: readonly PreparedKernel[]) {
-    this.#state = new ExchangeableState(new ConvolutionState(routing), owned)
     const { inputCount, outputCount } = routing
     const { precision, blockSize } = routing.routes[0].kernel
     this.#precision = precision
@@ -42,8 +41,14 @@ export class StreamConvolution {
     const stretches = inputCount + 4 * outputCount
     this.#stride = 4 * Math.floor((SCRATCH_LENGTH - INCOMING) / stretches / 4)
     this.pieceLength = this.#stride - PADDING
+    if (this.pieceLength < 1) {
+      throw new RangeError(
+        `${inputCount} inputs and ${outputCount} outputs are too many for one matrix: make several, of fewer channels`,
+      )
+    }
     this.#outgoing = INCOMING + inputCount * this.#stride
     this.#spare = this.#outgoing + 2 * outputCount * this.#stride
+    this.#state = new ExchangeableState(new ConvolutionState(routing), owned)
   }
 
   get routing(): Routing {

@@ -26,7 +26,12 @@ export interface KernelSpec {
 export type FuzzEvent =
   | { readonly kind: 'input'; readonly pieces: readonly Piece[] }
   | { readonly kind: 'snapshot' | 'reset' | 'flush' }
-  | ({ readonly kind: 'swap'; readonly fade: number; readonly percent: number } & KernelSpec)
+  | ({
+      readonly kind: 'swap'
+      readonly fade: number
+      readonly delay: number
+      readonly percent: number
+    } & KernelSpec)
 
 /** Input of one sort. */
 export interface Piece {
@@ -87,6 +92,7 @@ const event: fc.Arbitrary<FuzzEvent> = fc.oneof(
     arbitrary: fc.record({
       kind: fc.constant('swap' as const),
       fade: fc.oneof(fc.constant(0), fc.nat(500)),
+      delay: fc.oneof(fc.constant(0), fc.nat(100), fc.nat(5000)),
       // Of the present length: mostly the same or shorter, sometimes longer.
       percent: fc.oneof(
         { weight: 4, arbitrary: fc.constant(100) },

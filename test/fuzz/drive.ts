@@ -51,7 +51,7 @@ class Driver {
   run(): Outcome {
     for (const step of this.#script.steps) {
       if (step.kind === 'input') this.#feed(step.samples)
-      else if (step.kind === 'swap') this.#swap(step.kernel, step.fade)
+      else if (step.kind === 'swap') this.#swap(step.kernel, step.fade, step.delay)
       else if (step.kind === 'flush') this.#flush()
       else if (step.kind === 'reset') this.#reset()
       else if (this.#manner.takesSnapshots) this.#goOnElsewhere()
@@ -87,9 +87,9 @@ class Driver {
     this.#outputs.push(outputs)
   }
 
-  #swap(kernel: Taps, fade: number): void {
+  #swap(kernel: Taps, fade: number, delay: number): void {
     this.#kernel = this.#kernelOf(kernel)
-    this.#convolver.setKernel(this.#kernel, { fade })
+    this.#convolver.setKernel(this.#kernel, { fade, delay })
   }
 
   #flush(): void {

@@ -33,7 +33,7 @@ export function expectationsOf(script: Script): { stretches: Expectation[]; refu
   const { precision, blockSize } = script
   const stretches: Expectation[] = []
   const refusals: boolean[] = []
-  let layers = [firstLayer(script.kernel.taps)]
+  let kernels = new Kernels(script.kernel.taps)
   let inputs: Samples[] = []
   let written = 0
   for (const step of script.steps) {
@@ -41,20 +41,21 @@ export function expectationsOf(script: Script): { stretches: Expectation[]; refu
       case 'input':
         inputs.push(step.samples)
         written += step.samples.length
+        kernels.moveTo(written)
         break
       case 'swap':
-        layers.push(nextLayer(layers[layers.length - 1], step.kernel.taps, written, step.fade))
+        kernels.swap({ ...step, taps: step.kernel.taps }, written)
         break
       case 'snapshot': {
         const read = blockSize === 0 ? written : written - (written % blockSize)
-        const { from, fade } = layers[layers.length - 1]
-        refusals.push(read < from + fade)
+        refusals.push(kernels.areExchanged(read))
         break
       }
       case 'flush':
       case 'reset':
-        stretches.push(expectation(joined(precision, inputs), layers, precision))
-        layers = [firstLayer(layers[layers.length - 1].taps)]
+        kernels.moveTo(Infinity)
+        stretches.push(expectation(joined(precision, inputs), kernels.layers, precision))
+        kernels = new Kernels(kernels.last)
         inputs = []
         written = 0
     }
@@ -62,13 +63,60 @@ export function expectationsOf(script: Script): { stretches: Expectation[]; refu
   return { stretches, refusals }
 }
 
-function firstLayer(taps: Samples): Layer {
-  return { taps, from: 0, fade: 0, knownFrom: 0 }
+interface Swap {
+  readonly taps: Samples
+  readonly fade: number
+  readonly delay: number
 }
 
-function nextLayer(last: Layer, taps: Samples, from: number, fade: number): Layer {
-  const kept = Math.min(last.taps.length, taps.length) - 1
-  return { taps, from, fade, knownFrom: Math.max(last.knownFrom, from - kept, 0) }
+/** Which kernels have been in use, and from where on. */
+class Kernels {
+  readonly layers: Layer[]
+  /** What is on its way, where it will take over, and what is to follow then. */
+  #coming: { readonly swap: Swap; readonly from: number } | undefined
+  #next: Swap | undefined
+
+  constructor(taps: Samples) {
+    this.layers = [{ taps, from: 0, fade: 0, knownFrom: 0 }]
+  }
+
+  /** The taps that came last. */
+  get last(): Samples {
+    return (this.#next ?? this.#coming?.swap ?? this.layers[this.layers.length - 1]).taps
+  }
+
+  swap(swap: Swap, written: number): void {
+    if (swap.delay === 0) {
+      this.#coming = undefined
+      this.#next = undefined
+    }
+    if (this.#coming === undefined) this.#begin(swap, written)
+    else this.#next = swap
+    this.moveTo(written)
+  }
+
+  /** Lets kernels take over that should have done so when so many samples have come. */
+  moveTo(written: number): void {
+    while (this.#coming !== undefined && this.#coming.from <= written) {
+      const { swap, from } = this.#coming
+      const last = this.layers[this.layers.length - 1]
+      const kept = Math.min(last.taps.length, swap.taps.length) - 1
+      this.layers.push({ ...swap, from, knownFrom: Math.max(last.knownFrom, from - kept, 0) })
+      this.#coming = undefined
+      const next = this.#next
+      this.#next = undefined
+      if (next !== undefined) this.#begin(next, from)
+    }
+  }
+
+  areExchanged(read: number): boolean {
+    const { from, fade } = this.layers[this.layers.length - 1]
+    return this.#coming !== undefined || read < from + fade
+  }
+
+  #begin(swap: Swap, at: number): void {
+    this.#coming = { swap, from: at + swap.delay }
+  }
 }
 
 /** More values than can be asked for: as many as the longest kernel gives. */

@@ -13,7 +13,7 @@ export interface Script {
 export type Step =
   | { readonly kind: 'input'; readonly samples: Samples }
   | { readonly kind: 'snapshot' | 'reset' | 'flush' }
-  | { readonly kind: 'swap'; readonly kernel: Taps; readonly fade: number }
+  | { readonly kind: 'swap'; readonly kernel: Taps; readonly fade: number; readonly delay: number }
 
 export interface Taps {
   readonly taps: Samples
@@ -29,7 +29,12 @@ export function scriptOf({ precision, blockSize, kernel, events }: FuzzCase): Sc
         return { kind: 'input', samples: signalOf(event.pieces, precision) }
       case 'swap':
         length = Math.max(1, Math.ceil((length * event.percent) / 100))
-        return { kind: 'swap', fade: event.fade, kernel: kernelOf(event, length, precision) }
+        return {
+          kind: 'swap',
+          fade: event.fade,
+          delay: event.delay,
+          kernel: kernelOf(event, length, precision),
+        }
       case 'snapshot':
       case 'reset':
       case 'flush':

@@ -1,0 +1,25 @@
+import type { OperatorFunction } from 'rxjs'
+import type { Samples, SignalLike } from '../samples.js'
+import { ConvolverMatrix } from '../stream/convolver-matrix.js'
+import type { KernelOptions } from '../stream/prepared-kernel.js'
+import { type KernelMatrix, type PreparedMatrix, prepareMatrix } from '../stream/prepared-matrix.js'
+import { through } from './through.js'
+
+/**
+ * Convolves a stream of chunks of N channels with a matrix of kernels, and emits chunks of M channels: `ConvolverMatrix` as an
+ * operator. The tails come when the source completes.
+ *
+ * @param kernels `kernels[input][output]`, with null for none; or a prepared matrix.
+ * @param options Precision and block size, as for `ConvolverMatrix`.
+ * @throws TypeError, RangeError as `ConvolverMatrix`: at once for the kernels, in the stream for chunks that do not fit.
+ * @example
+ * of([[1, 0], [0, 2]]).pipe(convolveMatrix([[[1]], [[0, 1]]])) // [Float64Array [1, 0]], [Float64Array [2]]
+ */
+export function convolveMatrix(
+  kernels: KernelMatrix | PreparedMatrix,
+  options: KernelOptions = {},
+): OperatorFunction<readonly SignalLike[], Samples[]> {
+  // Prepared here: once for all subscriptions, and what is wrong with it is reported where it was given.
+  const prepared = prepareMatrix(kernels, options)
+  return through(() => new ConvolverMatrix(prepared))
+}

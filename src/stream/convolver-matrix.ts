@@ -1,0 +1,237 @@
+import {
+  type Precision,
+  requireCount,
+  requireOutput,
+  requireSignal,
+  type Samples,
+  type SignalLike,
+  typed,
+  type TypedSignal,
+  zeros,
+} from '../samples.js'
+import { disposedError } from '../wasm/heap.js'
+import type { ExchangeOptions } from './convolver.js'
+import type { Partition } from './partition.js'
+import type { KernelOptions } from './prepared-kernel.js'
+import { type KernelMatrix, type PreparedMatrix, prepareMatrix } from './prepared-matrix.js'
+import type { Processor } from './processor.js'
+import { decodeSnapshot } from './snapshot.js'
+import { StreamConvolution } from './stream-convolution.js'
+
+/**
+ * Convolves N streams that run in step, and mixes them to M: mono, stereo, true stereo, or any matrix of kernels.
+ *
+ * y_j[n] = Σᵢ Σₖ kernels[i][j][k]·x_i[n − k]. Stereo is [[left, null], [null, right]]; mono to stereo is [[left, right]]; and
+ * true stereo is [[LL, LR], [RL, RR]], where LR leads from the left input to the right output.
+ *
+ * All else is as in `Convolver`: the same bits for any chunking, no delay with `blockSize` 0, tails given by `flush` (all
+ * outputs as long as the longest kernel asks for), values that are not finite in just the outputs that they reach.
+ *
+ * Cost: each input is transformed once and each output once, whatever the number of kernels; each kernel costs its products.
+ * Memory: some 2K numbers for each input and each output, besides the kernels. Allocates nothing in steady state but the
+ * results.
+ *
+ * @example
+ * const matrix = new ConvolverMatrix([[[1, 0.5], [0, 0.25]], [null, [1]]])
+ * matrix.process([[4, 0], [1, 2]]) // [Float64Array [4, 2], Float64Array [1, 3]]
+ * matrix.flush() // [Float64Array [0], Float64Array [0]]
+ * @see Convolver for a single stream; PreparedMatrix for many streams with the same kernels
+ */
+export class ConvolverMatrix implements Processor<readonly SignalLike[], Samples[]> {
+  readonly inputCount: number
+  readonly outputCount: number
+  readonly #stream: StreamConvolution
+  #isDisposed = false
+
+  /**
+   * @param kernels `kernels[input][output]`, with null for none; or a prepared matrix.
+   * @param options Precision and block size; those of a prepared matrix are fixed.
+   * @throws TypeError, RangeError as `PreparedMatrix`; RangeError if the options are not those of a prepared matrix, or if
+   *   there are more channels than the workspace holds, some thousands.
+   */
+  constructor(kernels: KernelMatrix | PreparedMatrix, options: KernelOptions = {}) {
+    const matrix = prepareMatrix(kernels, options)
+    this.inputCount = matrix.inputCount
+    this.outputCount = matrix.outputCount
+    this.#stream = new StreamConvolution(matrix.routing, matrix === kernels ? [] : matrix.kernels)
+  }
+
+  /**
+   * Makes a matrix of convolvers that goes on where another one was when the snapshot was taken, as `Convolver.restore` does.
+   *
+   * @param kernels The kernels the other one had, or the same prepared.
+   * @param bytes What `snapshot` returned.
+   * @throws TypeError, RangeError as `Convolver.restore`.
+   */
+  static restore(kernels: KernelMatrix | PreparedMatrix, bytes: Uint8Array): ConvolverMatrix {
+    const snapshot = decodeSnapshot(bytes)
+    const { precision, blockSize } = snapshot.header
+    const matrix = new ConvolverMatrix(kernels, { precision, blockSize })
+    try {
+      matrix.#stream.restore(snapshot)
+      return matrix
+    } catch (error) {
+      matrix.dispose()
+      throw error
+    }
+  }
+
+  get precision(): Precision {
+    return this.#stream.kernel.precision
+  }
+
+  get blockSize(): number {
+    return this.#stream.kernel.blockSize
+  }
+
+  /** By how many samples the outputs can lag behind the inputs. */
+  get latency(): number {
+    return this.blockSize
+  }
+
+  /** How many samples follow after the end of the input: those of the longest kernel, K − 1. */
+  get tailLength(): number {
+    return this.#stream.tailLength
+  }
+
+  /** Which taps of every kernel are computed directly and which by transforms of which size. */
+  get plan(): Partition {
+    return this.#stream.kernel.plan
+  }
+
+  /** How many samples each output of `process` has for the next chunks, if these have `chunkLength`. */
+  outputLength(chunkLength: number): number {
+    return this.#stream.outputLength(chunkLength)
+  }
+
+  /**
+   * Takes a chunk for each input, all of one length, and returns an array for each output, as `Convolver.process` does.
+   *
+   * @param chunks The samples of the inputs; they are not kept.
+   * @param outs Where the outputs go, each of `outputLength(length)` samples; then nothing is allocated but what holds them
+   *   together. They may be the chunks. Default: new arrays, which are yours to keep.
+   * @throws TypeError if a chunk is no array of numbers or an output is of another kind, RangeError if their numbers or
+   *   lengths do not fit; nothing has changed then.
+   */
+  process(chunks: readonly SignalLike[], outs?: readonly Samples[]): Samples[] {
+    this.#requireLive()
+    requireChannels(chunks, this.inputCount, 'chunks', 'inputs')
+    for (const [i, chunk] of chunks.entries()) requireSignal(chunk, `chunks[${i}]`)
+    const inputs = chunks.map(typed)
+    const length = commonLength(inputs)
+    const owed = this.outputLength(length)
+    if (outs !== undefined) requireOutputs(outs, this.outputCount, owed)
+    const outputs = outs === undefined ? this.#newOutputs(owed) : [...outs]
+    this.#stream.process(unshared(inputs, outputs, this.#stream.pieceLength), length, outputs)
+    return outputs
+  }
+
+  /** Returns all that is still owed, for each output: the tail, and the last block. Then resets. */
+  flush(): Samples[] {
+    this.#requireLive()
+    const outputs = this.#newOutputs(this.#stream.owed)
+    this.#stream.flush(outputs)
+    return outputs
+  }
+
+  /** Forgets the input and keeps the kernels. */
+  reset(): void {
+    this.#requireLive()
+    this.#stream.reset()
+  }
+
+  /**
+   * Replaces all kernels, as `Convolver.setKernel` does one: at once or after a delay, with or without a cross-fade.
+   *
+   * @param next A matrix with as many inputs and outputs, or one prepared for the same precision and block size.
+   * @param options Fade and delay.
+   * @throws TypeError, RangeError as the constructor, RangeError if the matrix has another shape, or fade or delay is not a
+   *   whole number of at least 0; nothing has changed then.
+   */
+  setKernels(next: KernelMatrix | PreparedMatrix, options: ExchangeOptions = {}): void {
+    this.#requireLive()
+    const { fade = 0, delay = 0 } = options
+    requireCount(fade, 0, 'fade')
+    requireCount(delay, 0, 'delay')
+    const { precision, blockSize, inputCount, outputCount } = this
+    const matrix = prepareMatrix(next, { precision, blockSize, isDeferred: true })
+    const owned = matrix === next ? [] : matrix.kernels
+    if (matrix.inputCount !== inputCount || matrix.outputCount !== outputCount) {
+      for (const kernel of owned) kernel.dispose()
+      throw new RangeError(
+        `the matrix leads from ${matrix.inputCount} inputs to ${matrix.outputCount} outputs, ` +
+          `but this one from ${inputCount} to ${outputCount}: give one of the same shape`,
+      )
+    }
+    this.#stream.exchange({ routing: matrix.routing, owned, fade, delay })
+  }
+
+  /** Returns all of the state as bytes, as `Convolver.snapshot` does. */
+  snapshot(): Uint8Array<ArrayBuffer> {
+    this.#requireLive()
+    return this.#stream.snapshot()
+  }
+
+  /** Gives the memory back. To use the convolvers afterwards is an error. */
+  dispose(): void {
+    this.#isDisposed = true
+    this.#stream.dispose()
+  }
+
+  [Symbol.dispose](): void {
+    this.dispose()
+  }
+
+  #newOutputs(length: number): Samples[] {
+    return Array.from({ length: this.outputCount }, () => zeros(length, this.precision))
+  }
+
+  #requireLive(): void {
+    if (this.#isDisposed) throw disposedError()
+  }
+}
+
+function requireChannels(list: readonly unknown[], count: number, name: string, kind: string): void {
+  if (!Array.isArray(list)) {
+    throw new TypeError(
+      `${name} is no array: give an array that holds one of samples for each of the ${kind}`,
+    )
+  }
+  if (list.length !== count) {
+    throw new RangeError(
+      `${name} holds ${list.length} arrays, but there are ${count} ${kind}: give one for each`,
+    )
+  }
+}
+
+function commonLength(inputs: readonly TypedSignal[]): number {
+  const { length } = inputs[0]
+  const other = inputs.findIndex((input) => input.length !== length)
+  if (other < 0) return length
+  throw new RangeError(
+    `chunks[${other}] has ${inputs[other].length} samples, but chunks[0] has ${length}: give chunks of one length`,
+  )
+}
+
+function requireOutputs(outs: readonly Samples[], count: number, owed: number): void {
+  requireChannels(outs, count, 'outs', 'outputs')
+  for (const [j, out] of outs.entries()) {
+    requireOutput(out, `outs[${j}]`)
+    if (out.length === owed) continue
+    throw new RangeError(
+      `outs[${j}] has ${out.length} samples, but the chunks complete ${owed}: give outputLength(length)`,
+    )
+  }
+}
+
+/** The inputs, those that share memory with an output copied: chunks longer than a piece are not read before all is written. */
+function unshared(
+  inputs: readonly TypedSignal[],
+  outputs: readonly Samples[],
+  pieceLength: number,
+): readonly TypedSignal[] {
+  if (inputs[0].length <= pieceLength) return inputs
+  return inputs.map((input) =>
+    outputs.some(({ buffer }) => buffer === input.buffer) ? input.slice() : input,
+  )
+}
