@@ -1,4 +1,4 @@
-import { concat, from, NEVER, type Observable, of, Subject, take, throwError } from 'rxjs'
+import { BehaviorSubject, concat, from, NEVER, type Observable, of, Subject, take, throwError } from 'rxjs'
 import { convolve as convolveWhole, PreparedKernel, type Samples, type SignalLike } from 'tapline'
 import { convolve, type Kernel } from 'tapline/rx'
 import { describe, expect, expectTypeOf, test } from 'vitest'
@@ -245,6 +245,24 @@ describe('convolve with an Observable of kernels', () => {
     source.next([1])
     source.complete()
     expect(results).toEqual([1, 11, 1100, 1000])
+  })
+
+  test('lets each kernel take over after the delay given, or after a sixteenth of its length', () => {
+    for (const [next, options, at] of [
+      [[2], {}, 1],
+      [[2], { delay: 2 }, 3],
+      [[2, ...new Array<number>(31).fill(0)], {}, 3],
+      [new PreparedKernel([2, ...new Array<number>(47).fill(0)]), {}, 4],
+    ] as const) {
+      const [source, kernels] = [new Subject<SignalLike>(), new BehaviorSubject<Kernel>([1])]
+      const results: number[] = []
+      source.pipe(convolve(kernels, options)).subscribe((chunk) => results.push(...chunk))
+      source.next([1])
+      kernels.next(next)
+      source.next([1, 1, 1, 1, 1])
+      expect(results).toEqual(results.map((_, i) => (i < at ? 1 : 2)))
+    }
+    expect(() => convolve([1], { delay: -1 })).toThrow('delay is -1')
   })
 
   test('lets each kernel fade into the next one, where it is told to', () => {

@@ -1,0 +1,317 @@
+import fc from 'fast-check'
+import {
+  Convolver,
+  ConvolverMatrix,
+  type KernelMatrix,
+  type Precision,
+  PreparedMatrix,
+  type Samples,
+} from 'tapline'
+import { afterEach, describe, expect, test, vi } from 'vitest'
+import { Engine } from '../../src/wasm/engine.js'
+import { naiveConvolution } from '../naive.js'
+import { expectClose, expectSameBits, tolerance } from '../support/closeness.js'
+import { watchHeap } from '../support/heap-watch.js'
+import { SEED } from '../support/seed.js'
+import { joined, noise, PRECISIONS, silence } from '../support/signals.js'
+
+afterEach(() => {
+  vi.restoreAllMocks()
+})
+
+/** All outputs for inputs that are cut into chunks of the given lengths, taken in turn, and the tails. */
+function processAll(
+  matrix: ConvolverMatrix,
+  inputs: readonly Samples[],
+  lengths: readonly number[],
+): Samples[] {
+  const parts: Samples[][] = []
+  for (let from = 0, i = 0; from < inputs[0].length; i++) {
+    const to = from + lengths[i % lengths.length]
+    parts.push(matrix.process(inputs.map((input) => input.slice(from, to))))
+    from = to
+  }
+  parts.push(matrix.flush())
+  return parts[0].map((_, output) =>
+    joined(
+      matrix.precision,
+      parts.map((part) => part[output]),
+    ),
+  )
+}
+
+/** The definition: each output is the sum of the convolutions that lead to it, of one length. */
+function naiveMatrix(inputs: readonly Samples[], kernels: KernelMatrix): Float64Array[] {
+  const length = inputs[0].length + Math.max(...kernels.flat().map((kernel) => kernel?.length ?? 0)) - 1
+  return kernels[0].map((_, output) => {
+    const sum = new Float64Array(length)
+    kernels.forEach((row, input) => {
+      const kernel = row[output]
+      if (kernel !== null) naiveConvolution(inputs[input], kernel).forEach((value, n) => (sum[n] += value))
+    })
+    return sum
+  })
+}
+
+/** Kernels of noise by their lengths; 0 for none. */
+function kernelsOf(precision: Precision, lengths: readonly (readonly number[])[]): (Samples | null)[][] {
+  return lengths.map((row, i) =>
+    row.map((length, j) => (length === 0 ? null : noise(precision, length, 10 * i + j + length))),
+  )
+}
+
+function errorOf(precision: Precision, inputs: readonly Samples[], kernels: KernelMatrix): number {
+  const errors = kernels.flatMap((row, i) =>
+    row.map((kernel) => (kernel === null ? 0 : tolerance(precision, inputs[i], kernel))),
+  )
+  return errors.reduce((sum, error) => sum + error)
+}
+
+const SHAPES = {
+  mono: [[700]],
+  'mono to stereo': [[700, 300]],
+  stereo: [
+    [700, 0],
+    [0, 500],
+  ],
+  'stereo to mono': [[64], [1500]],
+  'true stereo': [
+    [1500, 1200],
+    [900, 1500],
+  ],
+  'three to two, with an output that gets nothing': [
+    [1, 0],
+    [0, 0],
+    [1000, 0],
+  ],
+} as const
+
+describe.each(PRECISIONS)('A matrix in %s', (precision) => {
+  test.each(Object.entries(SHAPES))('gives the sums of the convolutions: %s', (_name, lengths) => {
+    const kernels = kernelsOf(precision, lengths)
+    const inputs = kernels.map((_, i) => noise(precision, 3000, 50 + i))
+    const expected = naiveMatrix(inputs, kernels)
+    for (const blockSize of [0, 64, 100]) {
+      using matrix = new ConvolverMatrix(kernels, { precision, blockSize })
+      const outputs = processAll(matrix, inputs, [128, 1, 1000])
+      expect(outputs).toHaveLength(expected.length)
+      outputs.forEach((output, j) => {
+        expectClose(
+          output,
+          expected[j],
+          errorOf(precision, inputs, kernels),
+          `output ${j}, block ${blockSize}`,
+        )
+      })
+    }
+  })
+
+  test('of one kernel is a Convolver, to the bit', () => {
+    const [kernel, signal] = [noise(precision, 20_000, 1), noise(precision, 30_000, 2)]
+    using matrix = new ConvolverMatrix([[kernel]])
+    using convolver = new Convolver(kernel)
+    const expected = joined(precision, [convolver.process(signal), convolver.flush()])
+    expectSameBits(processAll(matrix, [signal], [777])[0], expected)
+    expect([matrix.precision, matrix.tailLength, matrix.latency]).toEqual([precision, 19_999, 0])
+    expect(matrix.plan).toEqual(convolver.plan)
+  })
+
+  test(`gives the same bits for any chunking, also with exchanges, snapshots and resets (seed ${SEED})`, () => {
+    const shape = SHAPES['true stereo']
+    const [first, second] = [kernelsOf(precision, shape), kernelsOf(precision, [...shape].reverse())].map(
+      (kernels) => new PreparedMatrix(kernels),
+    )
+    const inputs = [0, 1].map((i) =>
+      joined(precision, [
+        noise(precision, 2000, i),
+        silence(precision, 900 * i),
+        noise(precision, 2900 - 900 * i, i + 5),
+      ]),
+    )
+    inputs[0][1500] = NaN
+    inputs[1][1400] = Infinity
+    const run = (at: number, fade: number, delay: number, lengths: readonly number[]): Samples[] => {
+      let matrix = new ConvolverMatrix(first)
+      matrix.process(inputs)
+      matrix.reset()
+      const before = inputs.map((input) => input.slice(0, at))
+      const after = inputs.map((input) => input.slice(at))
+      const parts = [cutAll(before, lengths).map((chunks) => matrix.process(chunks))]
+      const bytes = matrix.snapshot()
+      matrix.dispose()
+      matrix = ConvolverMatrix.restore(first, bytes)
+      matrix.setKernels(second, { fade, delay })
+      parts.push(
+        cutAll(after, lengths).map((chunks) => matrix.process(chunks)),
+        [matrix.flush()],
+      )
+      matrix.dispose()
+      return [0, 1].map((j) =>
+        joined(
+          precision,
+          parts.flat().map((part) => part[j]),
+        ),
+      )
+    }
+    fc.assert(
+      fc.property(
+        fc.nat(4900),
+        fc.constantFrom(0, 1, 700),
+        fc.constantFrom(0, 1, 130, 2000),
+        fc.array(fc.nat(700), { minLength: 1, maxLength: 5 }).filter((lengths) => lengths.some((n) => n > 0)),
+        (at, fade, delay, lengths) => {
+          const expected = run(at, fade, delay, [10_000])
+          run(at, fade, delay, lengths).forEach((output, j) => {
+            expectSameBits(output, expected[j])
+          })
+        },
+      ),
+      { seed: SEED, numRuns: 25 },
+    )
+  })
+
+  test('makes NaN of just the outputs that a value reaches, and exact zeros of those that none does', () => {
+    const kernels = kernelsOf(precision, [
+      [50, 700],
+      [300, 0],
+    ])
+    const inputs = [noise(precision, 3000, 1), noise(precision, 3000, 2)]
+    for (const input of inputs) input.fill(0, 0, 100).fill(0, 1200, 2900)
+    inputs[0][900] = NaN
+    inputs[1][890] = -Infinity
+    using matrix = new ConvolverMatrix(kernels)
+    const [left, right] = processAll(matrix, inputs, [300])
+    const notNumbers = (output: Samples): number[] =>
+      [...output.keys()].filter((n) => Number.isNaN(output[n]))
+    const run = (from: number, to: number): number[] => Array.from({ length: to - from }, (_, i) => from + i)
+    expect(notNumbers(left)).toEqual(run(890, 890 + 300))
+    expect(notNumbers(right)).toEqual(run(900, 900 + 700))
+    for (const [output, from] of [
+      [left, 1199 + 300],
+      [right, 1199 + 700],
+    ] as const) {
+      expectSameBits(output.slice(0, 100), silence(precision, 100))
+      expectSameBits(output.slice(from, 2900), silence(precision, 2900 - from))
+    }
+  })
+})
+
+describe('A matrix', () => {
+  const stereo = kernelsOf('float32', SHAPES.stereo)
+
+  test('transforms each input once and each output once', () => {
+    using matrix = new ConvolverMatrix(kernelsOf('float32', SHAPES['true stereo']))
+    const { blockLength } = matrix.plan.levels[0]
+    const forward = vi.spyOn(Engine.prototype, 'forward')
+    const inverse = vi.spyOn(Engine.prototype, 'finish')
+    matrix.process([noise('float32', blockLength, 1), noise('float32', blockLength, 2)])
+    expect(forward).toHaveBeenCalledTimes(2)
+    expect(inverse).toHaveBeenCalledTimes(2)
+  })
+
+  test('prepares an array that stands in several places once', () => {
+    const kernel = noise('float32', 5000, 1)
+    new ConvolverMatrix([[kernel]]).dispose()
+    const heap = watchHeap()
+    using shared = new PreparedMatrix([
+      [kernel, null],
+      [null, kernel],
+    ])
+    const { bytes } = heap
+    using single = new PreparedMatrix([[kernel]])
+    expect(heap.bytes - bytes).toBe(bytes)
+    expect([shared.length, single.length]).toEqual([5000, 5000])
+  })
+
+  test('is float32 where all kernels are, and gives all memory back', () => {
+    new ConvolverMatrix(stereo).dispose()
+    const heap = watchHeap()
+    const matrix = new ConvolverMatrix(stereo)
+    expect(matrix.precision).toBe('float32')
+    expect(new ConvolverMatrix([[[1], Float32Array.of(1)]]).precision).toBe('float64')
+    const { blocks } = heap
+    matrix.process([noise('float32', 1000, 1), noise('float32', 1000, 2)])
+    matrix.setKernels(stereo, { fade: 100, delay: 500 })
+    matrix.process([noise('float32', 300, 1), noise('float32', 300, 2)])
+    expect(heap.blocks).toBeGreaterThan(blocks)
+    matrix.dispose()
+    expect(() => matrix.process([[1], [2]])).toThrow('this object was disposed')
+  })
+
+  test('writes into given arrays, which may be the chunks', () => {
+    using matrix = new ConvolverMatrix(stereo)
+    using other = new ConvolverMatrix(stereo)
+    for (const length of [100, 40_000]) {
+      const chunks = [noise('float32', length, 1), noise('float32', length, 2)]
+      const expected = other.process(chunks)
+      const outs = matrix.process(chunks, chunks)
+      outs.forEach((out, j) => {
+        expect(out).toBe(chunks[j])
+        expectSameBits(out, expected[j])
+      })
+    }
+  })
+
+  test('refuses what is no matrix, before anything has changed', () => {
+    const wrong = (kernels: unknown) => () => new ConvolverMatrix(kernels as KernelMatrix)
+    expect(wrong([1, 2])).toThrow(
+      new TypeError('kernels is no array of arrays: give kernels[input][output], with null for none'),
+    )
+    expect(wrong([Float32Array.of(1)])).toThrow(TypeError)
+    expect(wrong([['a']])).toThrow('kernels[0][0] is a string')
+    expect(wrong([])).toThrow(new RangeError('kernels holds no kernel: give at least one'))
+    expect(wrong([[null]])).toThrow(RangeError)
+    expect(wrong([[[1], null], [[1]]])).toThrow(
+      'kernels[1] has 1 outputs, but kernels[0] has 2: give as many for each input, with null for none',
+    )
+    expect(wrong([[null, []]])).toThrow('kernels[0][1] is empty')
+    expect(wrong([[[1, 2, 3]], [[1, NaN]]])).toThrow('kernels[1][0][1] is NaN')
+    expect(() => new ConvolverMatrix([[[1]]], { precision: 'half' as Precision })).toThrow(RangeError)
+    expect(() => new ConvolverMatrix(new PreparedMatrix([[[1]]]), { blockSize: 4 })).toThrow(
+      'was prepared for',
+    )
+    expect(() => new ConvolverMatrix([new Array(20_000).fill([1])])).toThrow('too many for one matrix')
+  })
+
+  test('refuses chunks and arrays that do not fit, and goes on as if they had not come', () => {
+    using matrix = new ConvolverMatrix(stereo)
+    using other = new ConvolverMatrix(stereo)
+    const chunks = [noise('float32', 500, 1), noise('float32', 500, 2)]
+    expect(() => matrix.process([chunks[0]])).toThrow(
+      new RangeError('chunks holds 1 arrays, but there are 2 inputs: give one for each'),
+    )
+    expect(() => matrix.process(chunks[0] as unknown as Samples[])).toThrow(TypeError)
+    expect(() => matrix.process([chunks[0], 'x' as unknown as Samples])).toThrow('chunks[1] is a string')
+    expect(() => matrix.process([chunks[0], chunks[1].slice(1)])).toThrow(
+      'chunks[1] has 499 samples, but chunks[0] has 500: give chunks of one length',
+    )
+    expect(() => matrix.process(chunks, [new Float32Array(500)])).toThrow('outs holds 1 arrays')
+    expect(() => matrix.process(chunks, [new Float32Array(500), new Float32Array(499)])).toThrow(
+      'outs[1] has 499 samples, but the chunks complete 500',
+    )
+    expect(() => matrix.setKernels([[[1]]])).toThrow('give one of the same shape')
+    expect(() => matrix.setKernels(stereo, { delay: 0.5 })).toThrow('delay is 0.5')
+    const expected = other.process(chunks)
+    matrix.process(chunks).forEach((out, j) => {
+      expectSameBits(out, expected[j])
+    })
+  })
+
+  test('takes snapshots that are for the same kernels in the same places', () => {
+    using matrix = new ConvolverMatrix(stereo)
+    matrix.process([noise('float32', 500, 1), noise('float32', 500, 2)])
+    const bytes = matrix.snapshot()
+    expect(() => ConvolverMatrix.restore([...stereo].reverse(), bytes)).toThrow('made with other taps')
+    expect(() => ConvolverMatrix.restore(stereo, bytes.slice(1))).toThrow(RangeError)
+  })
+})
+
+function cutAll(inputs: readonly Samples[], lengths: readonly number[]): Samples[][] {
+  const chunks: Samples[][] = []
+  for (let from = 0, i = 0; from < inputs[0].length; i++) {
+    const to = from + lengths[i % lengths.length]
+    chunks.push(inputs.map((input) => input.slice(from, to)))
+    from = to
+  }
+  return chunks
+}

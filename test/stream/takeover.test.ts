@@ -1,0 +1,179 @@
+import { Convolver, convolve, type Precision, PreparedKernel, type Samples } from 'tapline'
+import { afterEach, describe, expect, test, vi } from 'vitest'
+import { Engine } from '../../src/wasm/engine.js'
+import { expectClose, expectSameBits, tolerance } from '../support/closeness.js'
+import { watchHeap } from '../support/heap-watch.js'
+import { cut, joined, noise, PRECISIONS } from '../support/signals.js'
+
+afterEach(() => {
+  vi.restoreAllMocks()
+})
+
+const LENGTH = 20_000
+
+describe.each(PRECISIONS)('A kernel that takes over after a delay, in %s', (precision) => {
+  const [first, second] = [noise(precision, 6007, 1), noise(precision, 5003, 2)]
+  const signal = noise(precision, LENGTH, 3)
+
+  function exchanged(
+    at: number,
+    delay: number,
+    chunks: readonly number[],
+    next: Samples | PreparedKernel,
+  ): Samples {
+    using convolver = new Convolver(first)
+    const outputs = cut(signal.slice(0, at), chunks).map((chunk) => convolver.process(chunk))
+    convolver.setKernel(next, { delay })
+    outputs.push(...cut(signal.slice(at), chunks).map((chunk) => convolver.process(chunk)), convolver.flush())
+    return joined(precision, outputs)
+  }
+
+  test('does so at just that sample, with all of the past, whatever the chunks', () => {
+    const [before, after] = [convolve(signal, first), convolve(signal, second)]
+    const error = tolerance(precision, signal, first)
+    for (const at of [0, 1, 7777]) {
+      for (const delay of [1, 100, 313, 7000]) {
+        const outputs = exchanged(at, delay, [128], second)
+        const from = at + delay
+        expectClose(outputs.slice(0, from), before.slice(0, from), error, `${delay} after ${at}: before`)
+        expectClose(outputs.slice(from), after.slice(from), error, `${delay} after ${at}: after`)
+        for (const chunks of [[LENGTH], [1000, 1, 37]]) {
+          expectSameBits(
+            exchanged(at, delay, chunks, second),
+            outputs,
+            `${delay} after ${at} in ${chunks.join()}`,
+          )
+        }
+      }
+    }
+  })
+
+  test('gives the same bits as one that takes over there at once', () => {
+    expectSameBits(exchanged(5000, 1234, [128], second), exchanged(6234, 0, [128], second))
+    using prepared = new PreparedKernel(second)
+    expectSameBits(exchanged(5000, 1234, [128], prepared), exchanged(6234, 0, [128], second))
+  })
+
+  test('may do so in the tail, which is as long as it has to be then', () => {
+    const outputs = exchanged(LENGTH, 3000, [128], second)
+    const [before, after] = [convolve(signal, first), convolve(signal, second)]
+    const error = tolerance(precision, signal, first)
+    expectClose(outputs.slice(0, LENGTH + 3000), before.slice(0, LENGTH + 3000), error)
+    expectClose(outputs.slice(LENGTH + 3000, after.length), after.slice(LENGTH + 3000), error)
+    // Where it comes after the tail, it is the old kernel's that counts.
+    expect(exchanged(LENGTH, 50_000, [128], second)).toHaveLength(LENGTH + first.length - 1)
+  })
+})
+
+describe('A takeover', () => {
+  test('does its work bit by bit: no chunk has more than a few transforms more', () => {
+    const [first, second] = [noise('float32', 60_000, 1), noise('float32', 60_000, 2)]
+    using convolver = new Convolver(first)
+    const chunk = noise('float32', 128, 3)
+    for (let i = 0; i < 1000; i++) convolver.process(chunk)
+    const place = vi.spyOn(Engine.prototype, 'place')
+    const forward = vi.spyOn(Engine.prototype, 'forward')
+    convolver.setKernel(second, { delay: 60_000 / 16 })
+    expect(place).not.toHaveBeenCalled()
+    const placed: number[] = []
+    const transformed: number[] = []
+    for (let i = 0; i < 35; i++) {
+      place.mockClear()
+      forward.mockClear()
+      convolver.process(chunk)
+      placed.push(place.mock.calls.length)
+      // By their work: N·log₂ N.
+      transformed.push(
+        forward.mock.calls.reduce((sum, [, , , , { size }]) => sum + size * Math.log2(size), 0),
+      )
+    }
+    const segments = convolver.plan.levels.reduce((sum, { count }) => sum + count, 0)
+    expect(placed.reduce((sum, n) => sum + n)).toBe(segments)
+    const largest = Math.max(...convolver.plan.levels.map(({ blockLength }) => blockLength))
+    const whole = transformed.reduce((sum, n) => sum + n)
+    expect(Math.max(...transformed)).toBeLessThan(whole / 30 + 2 * largest * Math.log2(largest))
+  })
+
+  const values = (convolver: Convolver, chunk: readonly number[]): number[] => [...convolver.process(chunk)]
+
+  test('lets another one follow after it, of which the last one counts', () => {
+    using convolver = new Convolver([1])
+    convolver.setKernel([2], { delay: 2 })
+    convolver.setKernel([3], { delay: 3 })
+    convolver.setKernel([4], { delay: 3 })
+    expect(values(convolver, [1, 1, 1, 1, 1, 1, 1])).toEqual([1, 1, 2, 2, 2, 4, 4])
+  })
+
+  test('gives way to a kernel that comes at once', () => {
+    using convolver = new Convolver([1])
+    convolver.setKernel([2], { delay: 2 })
+    convolver.setKernel([3], { delay: 3 })
+    convolver.setKernel([4])
+    expect(values(convolver, [1, 1, 1, 1, 1, 1, 1])).toEqual([4, 4, 4, 4, 4, 4, 4])
+  })
+
+  test('is complete after a reset or a flush', () => {
+    using convolver = new Convolver([1, 1])
+    for (const [end, last] of [
+      ['reset', 2],
+      ['flush', 3],
+    ] as const) {
+      convolver.process([1])
+      convolver.setKernel([7], { delay: 2, fade: 5 })
+      convolver.setKernel([last], { delay: 1000 })
+      convolver[end]()
+      expect(values(convolver, [1, 1])).toEqual([last, last])
+      expect(convolver.tailLength).toBe(0)
+    }
+  })
+
+  test('leaves the kernel in use as it is, and refuses snapshots, until it is there', () => {
+    using convolver = new Convolver([1, 2, 3])
+    convolver.setKernel([4], { delay: 2 })
+    expect(convolver.plan.headLength).toBe(3)
+    expect(() => convolver.snapshot()).toThrow('a kernel is being exchanged')
+    convolver.process([1, 1])
+    expect(convolver.plan.headLength).toBe(1)
+    expect(convolver.snapshot()).toBeInstanceOf(Uint8Array)
+  })
+
+  test('mixes where the kernel fades in, and reports the tail of what will be heard', () => {
+    using convolver = new Convolver([1])
+    convolver.setKernel([3, 0, 0, 0], { delay: 1, fade: 1 })
+    expect(convolver.tailLength).toBe(3)
+    expect(values(convolver, [1, 1, 1])).toEqual([1, 2, 3])
+  })
+
+  test.each(['dispose', 'exchange'] as const)('gives all memory back after %s', (end) => {
+    const long = noise('float32', 9000, 1)
+    const chunk = noise('float32', 3000, 2)
+    // What is made at the first use stays: plans of transforms, workspace.
+    new Convolver(long).dispose()
+    using warm = new Convolver(long)
+    warm.process(chunk)
+    const heap = watchHeap()
+    const convolver = new Convolver(long)
+    convolver.process(chunk)
+    for (const delay of [5000, 500, 200]) convolver.setKernel(noise('float32', 9000, delay), { delay })
+    convolver.process(chunk.subarray(0, 2500))
+    if (end === 'exchange') convolver.setKernel([1])
+    convolver.dispose()
+    expect(heap.blocks).toBe(0)
+  })
+
+  test('must have a delay that is a whole number', () => {
+    using convolver = new Convolver([1])
+    for (const delay of [-1, 0.5, NaN, Infinity]) {
+      expect(() => convolver.setKernel([2], { delay })).toThrow(RangeError)
+    }
+    expect(() => convolver.setKernel([2], { delay: '1' as unknown as number })).toThrow(TypeError)
+    expect(values(convolver, [1])).toEqual([1])
+  })
+})
+
+test('The kinds of a stream are those of its precision', () => {
+  const precision: Precision = 'float64'
+  using convolver = new Convolver(Float32Array.of(1), { precision })
+  convolver.setKernel(Float32Array.of(2), { delay: 1 })
+  expect(convolver.process([1, 1])).toEqual(Float64Array.of(1, 2))
+})
