@@ -23,6 +23,14 @@ declare module '@echogarden/pffft-wasm/simd' {
     _pffft_destroy_setup(setup: number): void
     _pffft_aligned_malloc(bytes: number): number
     _pffft_aligned_free(address: number): void
+    /** In natural order. */
+    _pffft_transform_ordered(
+      setup: number,
+      input: number,
+      output: number,
+      work: number,
+      direction: number,
+    ): void
     _pffft_transform(setup: number, input: number, output: number, work: number, direction: number): void
     _pffft_zconvolve_accumulate(setup: number, a: number, b: number, ab: number, scaling: number): void
   }

@@ -59,6 +59,34 @@ export class PffftBlock {
   }
 }
 
+/** PFFFT's transform of real samples in natural order, with the samples copied in and the bins out, as a user would. */
+export class PffftOrdered {
+  readonly #size: number
+  readonly #setup: number
+  readonly #samples: number
+  readonly #work: number
+
+  constructor(size: number) {
+    this.#size = size
+    this.#setup = pffft._pffft_new_setup(size, REAL)
+    this.#samples = allocate(size)
+    this.#work = allocate(size)
+  }
+
+  /** Bins 0 and N/2, which are real, are the first two numbers; then come the others. */
+  forward(signal: Float32Array, spectrum: Float32Array): void {
+    const from = this.#samples / 4
+    pffft.HEAPF32.set(signal, from)
+    pffft._pffft_transform_ordered(this.#setup, this.#samples, this.#samples, this.#work, FORWARD)
+    spectrum.set(pffft.HEAPF32.subarray(from, from + this.#size))
+  }
+
+  dispose(): void {
+    pffft._pffft_destroy_setup(this.#setup)
+    for (const address of [this.#samples, this.#work]) pffft._pffft_aligned_free(address)
+  }
+}
+
 function allocate(length: number): number {
   return pffft._pffft_aligned_malloc(4 * length)
 }

@@ -1,14 +1,29 @@
 import { costs } from '../costs.js'
 import type { Suite } from '../harness/bench.js'
 import { block } from './block.js'
+import { deadline } from './deadline.js'
+import { fft } from './fft.js'
+import { channels } from './channels.js'
 import { convolve } from './convolve.js'
+import { many } from './many.js'
 import { memory } from './memory.js'
 import { rx } from './rx.js'
 import { startup } from './startup.js'
 import { stream } from './stream.js'
 
 /** What `npm run bench` runs, in this order. */
-export const suites: readonly Suite[] = [block, convolve, stream, rx, startup, memory]
+export const suites: readonly Suite[] = [
+  block,
+  fft,
+  convolve,
+  stream,
+  deadline,
+  channels,
+  many,
+  rx,
+  startup,
+  memory,
+]
 
 /** What runs only when asked for by name. */
 export const tools: readonly Suite[] = [costs]

@@ -7,6 +7,7 @@ import { type Row, sink } from '../harness/measure.js'
 
 const CHUNK_SIZE = 128
 const CHUNKS = 2_000
+const OPERATOR = 'tapline/rx convolve'
 const KERNEL_LENGTHS = [64, 48_000]
 
 export const rx: Suite = {
@@ -37,7 +38,7 @@ async function compareKernel(bench: Bench, kernelLength: number): Promise<void> 
         chunks,
         map((chunk) => mapped.process(chunk)),
       ),
-      operatorRow('tapline/rx convolve', chunks, convolve(kernel)),
+      operatorRow(OPERATOR, chunks, convolve(kernel)),
     ],
   })
   // The median of the ratios, rather than the difference of medians that were taken at different times.
@@ -46,6 +47,7 @@ async function compareKernel(bench: Bench, kernelLength: number): Promise<void> 
       name: `${name} over the bare Convolver, kernel of ${kernelLength} taps`,
       value: (((ratio?.median ?? NaN) - 1) * rows[0].seconds.median * 1e6) / CHUNKS,
       unit: 'µs a chunk more',
+      ...(name === OPERATOR ? { atMost: 1 } : {}),
     })
   }
 }

@@ -1,0 +1,67 @@
+import FFT from 'fft.js'
+import { type Precision, RealFft } from 'tapline'
+import type { Bench, Suite } from '../harness/bench.js'
+import { noise } from '../harness/data.js'
+import type { Row } from '../harness/measure.js'
+import { PffftOrdered } from '../peers/pffft.js'
+
+const SIZES = [1024, 4096, 65536]
+const FFT_JS = 'fft.js realTransform'
+const WANTED: Record<Precision, number> = { float32: 8, float64: 4 }
+
+export const fft: Suite = {
+  name: 'fft',
+  about: 'RealFft, forward, natural order, into a given array',
+  async run(bench) {
+    for (const precision of ['float32', 'float64'] as const) {
+      for (const size of SIZES) await compareSize(bench, size, precision)
+    }
+  },
+}
+
+async function compareSize(bench: Bench, size: number, precision: Precision): Promise<void> {
+  const Samples = precision === 'float32' ? Float32Array : Float64Array
+  const signal = Samples.from(noise(size, size))
+  const ours = new RealFft(size, { precision })
+  const spectrum = new Samples(ours.spectrumLength)
+  const peers = [fftJsRow(signal)]
+  if (signal instanceof Float32Array) peers.push(pffftRow(signal))
+  await bench.compare({
+    work: `${size} points, ${precision}`,
+    samples: size,
+    tolerance: precision === 'float32' ? 1e-5 : 1e-12,
+    ours: { name: 'RealFft', run: () => ours.forward(signal, spectrum) },
+    peers,
+    targets: [{ against: [FFT_JS], atLeast: WANTED[precision] }],
+  })
+}
+
+/** In float64, as it is made. */
+function fftJsRow(signal: Float32Array | Float64Array): Row {
+  const transform = new FFT(signal.length)
+  const samples = Float64Array.from(signal)
+  const spectrum = new Float64Array(2 * signal.length)
+  const run = (): void => {
+    transform.realTransform(spectrum, samples)
+  }
+  const result = (): Float64Array => {
+    run()
+    // Of the upper half nothing is defined.
+    return spectrum.slice(0, signal.length + 2)
+  }
+  return { name: FFT_JS, run, result }
+}
+
+function pffftRow(signal: Float32Array): Row {
+  const pffft = new PffftOrdered(signal.length)
+  const spectrum = new Float32Array(signal.length)
+  const run = (): void => {
+    pffft.forward(signal, spectrum)
+  }
+  const result = (): number[] => {
+    run()
+    const [first, last, ...bins] = spectrum
+    return [first, 0, ...bins, last, 0]
+  }
+  return { name: 'pffft-wasm, SIMD, ordered', run, result }
+}
