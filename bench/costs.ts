@@ -2,8 +2,7 @@ import { convolve, type Precision, type Samples } from 'tapline'
 import { extentOf } from '../src/convolution/mode.js'
 import { overlapAddConvolution } from '../src/convolution/overlap-add.js'
 import { Source } from '../src/convolution/source.js'
-import { LevelWork } from '../src/stream/level-work.js'
-import { SpectraRing } from '../src/stream/spectra-ring.js'
+import { transformPlan } from '../src/transform/block-transform.js'
 import { engine, PADDING } from '../src/wasm/engine.js'
 import { Block } from '../src/wasm/heap.js'
 import type { Bench, Suite } from './harness/bench.js'
@@ -131,18 +130,19 @@ function levelTasks(precision: Precision): Task[] {
 }
 
 function levelTask(blockLength: number, count: number, precision: Precision): () => void {
-  const level = { start: 0, blockLength, count }
-  const ring = new SpectraRing(level, precision)
-  const kernel = new Block(2 * blockLength * count, precision)
+  const length = 2 * blockLength
+  const kernel = new Block(length * count, precision)
   kernel.samples.set(samples(kernel.length, precision))
-  const work = new LevelWork(level, [{ ring, kernel }], precision)
+  const history = new Block(length * count, precision)
   const input = new Block(blockLength + PADDING, precision)
   input.samples.set(samples(blockLength, precision))
-  const tail = new Block(2 * blockLength + PADDING, precision)
+  const sum = new Block(length, precision)
+  const tail = new Block(length + PADDING, precision)
+  const plan = transformPlan(blockLength, precision)
   return () => {
-    ring.take(input, 0, false)
-    work.begin(0)
-    work.work(0, 1, tail, 0)
+    engine(precision).forward(history, 0, input, 0, plan)
+    engine(precision).accumulate(sum, 0, history, 0, 0, kernel, count, length, 0, count, false)
+    engine(precision).finish(tail, 0, sum, 0, plan)
   }
 }
 

@@ -1,9 +1,8 @@
 import { type Engine, engine, PADDING } from '../wasm/engine.js'
 import { Block } from '../wasm/heap.js'
 import { InputState } from './input-state.js'
-import { type Memory, OutputState } from './output-state.js'
-import type { Level } from './partition.js'
-import type { PreparedKernel } from './prepared-kernel.js'
+import { type Channels, levelLength, LevelState } from './level-state.js'
+import { Reach } from './reach.js'
 import type { Routing } from './routing.js'
 import { encodeSnapshot, type Snapshot } from './snapshot.js'
 import { describe, requireSame } from './snapshot-header.js'
@@ -16,60 +15,67 @@ const LEAST_LAG = 256
  *
  * `push` takes inputs and lets the levels work at the ends of their blocks, which lie at multiples of the block length,
  * counted from the start of the stream: that is why the cut of the chunks cannot change a bit. `pull` adds the head,
- * and gives the outputs. Between the calls of the two at most `lag` outputs may be waiting. All channels lie in one block,
- * so many samples (`stride`) apart.
+ * and gives the outputs. Between the calls of the two at most `lag` outputs may be waiting. Channels lie in one block, so many
+ * samples (`stride`) apart.
  */
 export class ConvolutionState {
   readonly routing: Routing
-  /** One of the kernels, for what all have in common: plan, length, precision, block size. */
-  readonly kernel: PreparedKernel
   /** How many outputs may wait. */
   readonly lag: number
   readonly #engine: Engine
-  readonly #levels: readonly Level[]
   readonly #inputs: readonly InputState[]
-  readonly #outputs: readonly OutputState[]
+  readonly #reaches: readonly Reach[]
+  readonly #levels: readonly LevelState[]
   /** How much of the past is kept: for the head, and for a kernel that takes over. */
   readonly #past: number
-  /** After so many samples, input and tail are moved to the start of their blocks again. A multiple of every block length. */
+  /** After so many samples, inputs and tails are moved to the start of their places again. A multiple of every block length. */
   readonly #span: number
-  /** Sample `i` of an input is at `#past + i − #origin` of its stretch of the block. */
-  readonly #input: Block
+  /** All samples: the inputs, what is owed to the outputs already (their tails), and what the levels keep. */
+  readonly #memory: Block
   readonly #inputStride: number
-  /** What is owed to sample `i` of an output already is at `lag + i − #origin` of its stretch of the block. */
-  readonly #tail: Block
   readonly #tailStride: number
+  readonly #firstTail: number
+  /** The index of the sample that has its place right behind the past. */
   #origin: number
   #written: number
   #read: number
+  /** Where the samples of inputs and outputs are, while the origin is what it is. */
+  #inputPlaces: Channels
+  #tailPlaces: Channels
 
   /** @param start The index of the first sample. */
   constructor(routing: Routing, start = 0) {
-    const { inputCount, outputCount, routes } = routing
-    const { kernel } = routes[0]
+    const { inputCount, outputCount, kernel } = routing
     const { precision, plan, blockSize } = kernel
     this.routing = routing
-    this.kernel = kernel
     this.lag = Math.max(blockSize, LEAST_LAG)
     this.#engine = engine(precision)
-    this.#levels = plan.levels
-    this.#inputs = Array.from({ length: inputCount }, () => new InputState(plan.levels, precision))
     this.#past = Math.max(kernel.length - 1, plan.headLength + this.lag)
     const greatest = plan.levels.at(-1)?.blockLength ?? LEAST_LAG
     // Short, for memory's sake; not shorter, as the past is copied once in each span.
     this.#span = Math.ceil(this.#past / 4 / greatest) * greatest
+    const reach = Math.max(0, ...plan.levels.map((level) => level.start + level.blockLength))
+    this.#inputStride = rounded(this.#past + this.#span + PADDING)
+    this.#tailStride = rounded(this.lag + this.#span + reach + PADDING)
+    this.#firstTail = this.#inputStride * inputCount
+    const firstLevel = this.#firstTail + this.#tailStride * outputCount
+    const lengths = plan.levels.map((level) => levelLength(level, routing))
+    this.#memory = new Block(
+      lengths.reduce((sum, length) => sum + length, firstLevel),
+      precision,
+    )
+    this.#inputs = Array.from({ length: inputCount }, () => new InputState())
+    this.#reaches = routing.byOutput.map((routes) => new Reach(routes, this.#inputs))
+    let at = firstLevel
+    this.#levels = lengths.map((length, index) => {
+      at += length
+      return new LevelState(index, routing, this.#memory, at - length)
+    })
     this.#origin = Math.floor(start / greatest) * greatest
     this.#written = start
     this.#read = start
-    const reach = Math.max(0, ...plan.levels.map((level) => level.start + level.blockLength))
-    this.#inputStride = this.#past + this.#span + PADDING
-    this.#tailStride = this.lag + this.#span + reach + PADDING
-    this.#input = new Block(this.#inputStride * inputCount, precision)
-    this.#tail = new Block(this.#tailStride * outputCount, precision)
-    this.#outputs = Array.from({ length: outputCount }, (_, index) => {
-      const own = routes.filter(({ output }) => output === index)
-      return new OutputState(own, this.#inputs, plan.levels, this.#memoryOf(index))
-    })
+    this.#inputPlaces = this.#placesOfInputs()
+    this.#tailPlaces = this.#placesOfTails()
   }
 
   /** The index of the next input. */
@@ -89,11 +95,10 @@ export class ConvolutionState {
 
   /** Takes source[from..from + count) for the first input, `stride` samples further on for each other one. */
   push(source: Block, from: number, stride: number, count: number): void {
-    const step = this.#levels.at(0)?.blockLength ?? this.#span
+    const step = this.routing.kernel.plan.levels.at(0)?.blockLength ?? this.#span
     while (count > 0) {
-      const used = this.#written - this.#origin
-      const run = Math.min(count, step - (this.#written % step), this.#span - used)
-      this.#take(source, from, stride, run, this.#past + used)
+      const run = Math.min(count, step - (this.#written % step), this.#origin + this.#span - this.#written)
+      this.#take(source, from, stride, run)
       this.#written += run
       if (this.#written % step === 0) this.#endStep(step)
       if (this.#written - this.#origin === this.#span) this.#moveBack()
@@ -104,21 +109,21 @@ export class ConvolutionState {
 
   /** Puts the next outputs, which are no more than are waiting, at target[at..at + count), and so on as `push` has it. */
   pull(target: Block, at: number, stride: number, count: number): void {
-    const input = this.#past + this.#read - this.#origin
-    const tail = this.lag + this.#read - this.#origin
-    for (let i = 0; i < this.#outputs.length; i++) {
-      this.#outputs[i].pull(target, at + i * stride, count, this.#read, input, tail)
+    for (let i = 0; i < this.#reaches.length; i++) {
+      const reach = this.#reaches[i]
+      if (reach.silentFrom > this.#read) this.#addHeads(target, at + i * stride, i, count)
+      reach.apply(target.samples, at + i * stride, count, this.#read)
     }
     this.#read += count
   }
 
   /** Lets another state, which is behind this one, take the next inputs from the past of this one. Its outputs are dropped. */
   replayTo(other: ConvolutionState, count: number): void {
+    const { origin, stride } = this.#inputPlaces
     const end = other.#written + count
     while (other.#written < end) {
       const run = Math.min(other.lag, end - other.#written)
-      const from = this.#past + other.#written - this.#origin
-      other.push(this.#input, from, this.#inputStride, run)
+      other.push(this.#memory, origin + other.#written, stride, run)
       other.#read += run
     }
   }
@@ -128,14 +133,13 @@ export class ConvolutionState {
     other.#inputs.forEach((input, i) => {
       input.inherit(this.#inputs[i])
     })
-    for (const output of other.#outputs) output.inherit()
+    for (const reach of other.#reaches) reach.inherit()
   }
 
   /** All of the state as bytes. */
   snapshot(): Uint8Array<ArrayBuffer> {
-    const parts = [...this.#inputs, ...this.#outputs].flatMap((part) => part.save())
-    const state = [this.#origin, this.#written, this.#read, ...parts]
-    return encodeSnapshot({ ...describe(this.routing), state }, this.#blocks().map(bytesOf))
+    const state = [this.#origin, this.#written, this.#read, ...this.#parts.flatMap((part) => part.save())]
+    return encodeSnapshot({ ...describe(this.routing), state }, bytesOf(this.#memory))
   }
 
   /**
@@ -151,81 +155,93 @@ export class ConvolutionState {
   }
 
   dispose(): void {
-    for (const part of [...this.#inputs, ...this.#outputs]) part.dispose()
-    this.#input.free()
-    this.#tail.free()
+    this.#memory.free()
+  }
+
+  get #parts(): readonly (InputState | Reach | LevelState)[] {
+    return [...this.#inputs, ...this.#reaches, ...this.#levels]
   }
 
   #load(numbers: readonly number[], samples: Uint8Array): void {
     let next = 0
     const take = (): number => numbers[next++]
-    this.#origin = take()
+    this.#moveTo(take())
     this.#written = take()
     this.#read = take()
-    for (const part of [...this.#inputs, ...this.#outputs]) part.load(take)
-    let at = 0
-    for (const block of this.#blocks()) {
-      const target = bytesOf(block)
-      target.set(samples.subarray(at, at + target.length))
-      at += target.length
-    }
+    for (const part of this.#parts) part.load(take)
+    bytesOf(this.#memory).set(samples)
   }
 
-  #blocks(): Block[] {
-    const spectra = this.#inputs.flatMap(({ rings }) => rings.map((ring) => ring.spectra))
-    const sums = this.#outputs.flatMap(({ works }) => works.map(({ kept }) => kept))
-    return [this.#input, this.#tail, ...spectra, ...sums]
-  }
-
-  #memoryOf(output: number): Memory {
-    const first = output * this.#tailStride
-    return { inputs: this.#input, stride: this.#inputStride, tail: this.#tail, first }
-  }
-
-  #take(source: Block, from: number, stride: number, count: number, at: number): void {
+  #take(source: Block, from: number, stride: number, count: number): void {
+    const places = this.#inputPlaces
     for (let i = 0; i < this.#inputs.length; i++) {
-      const target = at + i * this.#inputStride
-      this.#inputs[i].take(this.#input, target, source, from + i * stride, count, this.#written)
+      const at = places.origin + i * places.stride + this.#written
+      this.#inputs[i].take(this.#memory, at, source, from + i * stride, count, this.#written)
     }
-    for (let i = 0; i < this.#outputs.length; i++) this.#outputs[i].observe()
+    for (let i = 0; i < this.#reaches.length; i++) this.#reaches[i].observe()
   }
 
   /** Lets the levels work. They do so only where a block of the smallest one ends, wherever the chunks end. */
   #endStep(step: number): void {
     for (let index = 0; index < this.#levels.length; index++) {
-      const { blockLength, start } = this.#levels[index]
+      const { blockLength } = this.routing.kernel.plan.levels[index]
       const elapsed = this.#written % blockLength
-      if (elapsed === 0) this.#endBlock(index, this.#written - blockLength, start)
-      for (let i = 0; i < this.#outputs.length; i++) {
-        const origin = i * this.#tailStride + this.lag - this.#origin
-        this.#outputs[i].works[index].work(elapsed / step, blockLength / step, this.#tail, origin)
-      }
+      const level = this.#levels[index]
+      if (elapsed === 0) level.endBlock(this.#written - blockLength, this.#inputs)
+      level.work(elapsed / step, blockLength / step, this.#inputPlaces, this.#tailPlaces)
     }
   }
 
-  /** Gives a level the block that began at index `block` of the stream. */
-  #endBlock(level: number, block: number, start: number): void {
-    const from = this.#past + block - this.#origin
-    for (let i = 0; i < this.#inputs.length; i++) {
-      this.#inputs[i].takeBlock(level, this.#input, from + i * this.#inputStride, block)
+  /** target[at..at + count) = what is owed to an output already, and what the first taps give. */
+  #addHeads(target: Block, at: number, output: number, count: number): void {
+    const inputs = this.#inputPlaces
+    const tails = this.#tailPlaces
+    let sum = this.#memory
+    let from = tails.origin + output * tails.stride + this.#read
+    const routes = this.routing.byOutput[output]
+    for (let i = 0; i < routes.length; i++) {
+      const { input, kernel } = routes[i]
+      const source = inputs.origin + input * inputs.stride + this.#read
+      this.#engine.fir(target, at, sum, from, this.#memory, source, kernel.head, 0, kernel.head.length, count)
+      sum = target
+      from = at
     }
-    for (let i = 0; i < this.#outputs.length; i++) this.#outputs[i].works[level].begin(block + start)
   }
 
   #moveBack(): void {
     const span = this.#span
-    for (let i = 0; i < this.#inputs.length; i++) {
+    const memory = this.#memory
+    for (let i = 0; i < this.routing.inputCount; i++) {
       const first = i * this.#inputStride
-      this.#engine.copy(this.#input, first, this.#input, first + span, this.#past)
+      this.#engine.copy(memory, first, memory, first + span, this.#past)
     }
-    for (let i = 0; i < this.#outputs.length; i++) {
-      const first = i * this.#tailStride
+    for (let i = 0; i < this.routing.outputCount; i++) {
+      const first = this.#firstTail + i * this.#tailStride
       const kept = this.#tailStride - span
-      this.#engine.copy(this.#tail, first, this.#tail, first + span, kept)
-      this.#engine.clear(this.#tail, first + kept, span)
+      this.#engine.copy(memory, first, memory, first + span, kept)
+      this.#engine.clear(memory, first + kept, span)
     }
-    this.#origin += span
+    this.#moveTo(this.#origin + span)
   }
+
+  #moveTo(origin: number): void {
+    this.#origin = origin
+    this.#inputPlaces = this.#placesOfInputs()
+    this.#tailPlaces = this.#placesOfTails()
+  }
+
+  #placesOfInputs(): Channels {
+    return { origin: this.#past - this.#origin, stride: this.#inputStride }
+  }
+
+  #placesOfTails(): Channels {
+    return { origin: this.#firstTail + this.lag - this.#origin, stride: this.#tailStride }
+  }
+}
+
+/** To whole lines of the cache, some 64 bytes. */
+function rounded(length: number): number {
+  return 16 * Math.ceil(length / 16)
 }
 
 function bytesOf({ samples }: Block): Uint8Array {

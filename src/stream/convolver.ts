@@ -13,9 +13,10 @@ import { disposedError } from '../wasm/heap.js'
 import type { Partition } from './partition.js'
 import { type KernelOptions, PreparedKernel, prepareKernel } from './prepared-kernel.js'
 import type { Processor } from './processor.js'
-import { singleRouting } from './routing.js'
 import { decodeSnapshot } from './snapshot.js'
 import { StreamConvolution } from './stream-convolution.js'
+
+const NONE: readonly PreparedKernel[] = []
 
 /** How a kernel takes over from the one before. */
 export interface ExchangeOptions {
@@ -64,7 +65,7 @@ export class Convolver implements Processor<SignalLike, Samples> {
    */
   constructor(kernel: SignalLike | PreparedKernel, options: KernelOptions = {}) {
     const prepared = prepareKernel(kernel, options)
-    this.#stream = new StreamConvolution(singleRouting(prepared), prepared === kernel ? [] : [prepared])
+    this.#stream = new StreamConvolution(prepared.routing, prepared === kernel ? NONE : [prepared])
   }
 
   /**
@@ -186,8 +187,8 @@ export class Convolver implements Processor<SignalLike, Samples> {
     const { precision, blockSize } = this
     const kernel = prepareKernel(next, { precision, blockSize, isDeferred: true })
     this.#stream.exchange({
-      routing: singleRouting(kernel),
-      owned: kernel === next ? [] : [kernel],
+      routing: kernel.routing,
+      owned: kernel === next ? NONE : [kernel],
       fade,
       delay,
     })

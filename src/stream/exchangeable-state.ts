@@ -37,7 +37,7 @@ export class ExchangeableState {
 
   /** One of the kernels in use. */
   get kernel(): PreparedKernel {
-    return this.#newest.state.kernel
+    return this.routing.kernel
   }
 
   get lag(): number {
@@ -61,7 +61,7 @@ export class ExchangeableState {
       ...this.#expected,
     ]
     const tails = parts.map(({ routing, from }, i) => {
-      const { length } = routing.routes[0].kernel
+      const { length } = routing.kernel
       const next = parts.at(i + 1)
       const heard = next === undefined ? Infinity : next.from + next.fade - this.written
       return from - this.written < length - 1 ? Math.min(length - 1, heard) : 0

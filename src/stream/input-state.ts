@@ -1,8 +1,6 @@
 import type { Precision, Samples } from '../samples.js'
-import { type Engine, engine, ORDINARY, SILENT } from '../wasm/engine.js'
+import { engine, ORDINARY, SILENT } from '../wasm/engine.js'
 import type { Block } from '../wasm/heap.js'
-import type { Level } from './partition.js'
-import { SpectraRing } from './spectra-ring.js'
 
 /** Input of a smaller magnitude counts as zero: computing with numbers so small is slow, and nothing hears them. */
 const LEAST: Record<Precision, number> = { float32: 1e-30, float64: 1e-290 }
@@ -13,26 +11,16 @@ export const NEVER = Number.MIN_SAFE_INTEGER
 const NONE: readonly number[] = []
 
 /**
- * One input of a stream: the spectra of its last blocks, and what a transform cannot tell, as it mixes all samples of a
- * block: where the input was zero, and where it was not finite (the engine sees 0 there).
+ * What is special in an input, and what a transform cannot tell, as it mixes all samples of a block: where the input was
+ * zero, and where it was not finite (the engine sees 0 there).
  */
 export class InputState {
-  /** One for each level of the partition. */
-  readonly rings: readonly SpectraRing[]
-  readonly #engine: Engine
-  readonly #least: number
   /** The indices of the last sample that was not zero, and of the last one that was not finite. */
   #lastSounding = NEVER
   #lastNonFinite = NEVER
   /** Of the run that was taken last: the first sample that was not zero, else Infinity; and those that were not finite. */
   #firstSounding = Infinity
   #nonFinite = NONE
-
-  constructor(levels: readonly Level[], precision: Precision) {
-    this.rings = levels.map((level) => new SpectraRing(level, precision))
-    this.#engine = engine(precision)
-    this.#least = LEAST[precision]
-  }
 
   get lastSounding(): number {
     return this.#lastSounding
@@ -57,12 +45,12 @@ export class InputState {
 
   /** Copies a run of samples, of which the first has the index `position` in the stream, and mends what is special in it. */
   take(target: Block, at: number, source: Block, from: number, count: number, position: number): void {
-    const kind = this.#engine.ingest(target, at, source, from, count)
+    const kind = engine(target.precision).ingest(target, at, source, from, count)
     this.#firstSounding = Infinity
     this.#nonFinite = NONE
     if (kind === SILENT) return
     const { samples } = target
-    if (kind !== ORDINARY) this.#mend(samples, at, count, position)
+    if (kind !== ORDINARY) this.#mend(samples, at, count, position, LEAST[target.precision])
     let first = 0
     while (first < count && samples[at + first] === 0) first++
     if (first === count) return
@@ -72,32 +60,22 @@ export class InputState {
     this.#lastSounding = position + last
   }
 
-  /** Takes a block of a level that is complete: samples[at..), of which the first has the index `position`. */
-  takeBlock(level: number, samples: Block, at: number, position: number): void {
-    this.rings[level].take(samples, at, this.#lastSounding < position)
-  }
-
-  /** The state besides the spectra, in numbers, for `load`. */
+  /** The state in numbers, for `load`. */
   save(): number[] {
-    return [this.#lastSounding, this.#lastNonFinite, ...this.rings.flatMap((ring) => ring.save())]
+    return [this.#lastSounding, this.#lastNonFinite]
   }
 
   /** Takes the numbers of `save`, one by one. */
   load(take: () => number): void {
     this.#lastSounding = take()
     this.#lastNonFinite = take()
-    for (const ring of this.rings) ring.load(take)
   }
 
-  dispose(): void {
-    for (const ring of this.rings) ring.dispose()
-  }
-
-  #mend(samples: Samples, at: number, count: number, position: number): void {
+  #mend(samples: Samples, at: number, count: number, position: number, least: number): void {
     const nonFinite: number[] = []
     for (let i = 0; i < count; i++) {
       const magnitude = Math.abs(samples[at + i])
-      if (magnitude >= this.#least && magnitude < Infinity) continue
+      if (magnitude >= least && magnitude < Infinity) continue
       samples[at + i] = 0
       if (!(magnitude < Infinity)) nonFinite.push(position + i)
     }

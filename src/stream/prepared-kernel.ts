@@ -14,6 +14,7 @@ import { Block, disposedError } from '../wasm/heap.js'
 import { scratch } from '../wasm/workspace.js'
 import { fingerprint } from './fingerprint.js'
 import { findPartition, type Level, type Partition } from './partition.js'
+import { Routing } from './routing.js'
 
 /** The options that fix how a kernel is cut up and computed with. */
 export interface KernelOptions {
@@ -49,6 +50,8 @@ export class PreparedKernel {
   readonly head: Block
   /** For each level the spectra of its segments, divided by N. @internal */
   readonly spectra: readonly Block[]
+  /** From one input to one output. @internal */
+  readonly routing: Routing
   /** What is not transformed yet: nothing, but in a kernel that is prepared bit by bit. */
   readonly #undone: Segment[]
 
@@ -75,6 +78,7 @@ export class PreparedKernel {
       ({ blockLength, count }) => new Block(2 * blockLength * count, precision),
     )
     this.#undone = this.plan.levels.flatMap((level, index) => segmentsOf(taps, level, this.spectra[index]))
+    this.routing = new Routing(1, 1, [{ input: 0, output: 0, kernel: this, length: taps.length }])
     if (!isDeferred) this.prepare(Infinity)
   }
 

@@ -8,7 +8,7 @@ import {
 } from '../samples.js'
 import { disposedError } from '../wasm/heap.js'
 import { checkedTaps, type KernelOptions, PreparedKernel } from './prepared-kernel.js'
-import type { Route, Routing } from './routing.js'
+import { type Route, Routing } from './routing.js'
 
 /** The kernels of a matrix: `kernels[input][output]`, and null where nothing goes from this input to this output. */
 export type KernelMatrix = readonly (readonly (SignalLike | null)[])[]
@@ -57,7 +57,7 @@ export class PreparedMatrix {
     this.length = length
     this.precision = precision
     this.blockSize = routes[0].kernel.blockSize
-    this.routing = { inputCount: this.inputCount, outputCount: this.outputCount, routes }
+    this.routing = new Routing(this.inputCount, this.outputCount, routes)
   }
 
   /** @internal */

@@ -1,11 +1,6 @@
 import type { Samples } from '../samples.js'
 import { type InputState, NEVER } from './input-state.js'
-
-/** An input that goes to an output through so many taps. */
-export interface Source {
-  readonly input: InputState
-  readonly kernelLength: number
-}
+import type { Route } from './routing.js'
 
 /** A run of outputs, [from, to). */
 interface Run {
@@ -19,15 +14,18 @@ interface Run {
  * outputs.
  */
 export class Reach {
-  readonly #sources: readonly Source[]
+  readonly #routes: readonly Route[]
+  readonly #inputs: readonly InputState[]
   /** From this output on all is zero, unless other input comes. */
   #silentFrom = NEVER
   /** Outputs that have not been taken yet and are known to be zero, or NaN. Empty but in special cases. */
   readonly #silences: Run[] = []
   readonly #gaps: Run[] = []
 
-  constructor(sources: readonly Source[]) {
-    this.#sources = sources
+  /** @param routes Those that lead to the output. */
+  constructor(routes: readonly Route[], inputs: readonly InputState[]) {
+    this.#routes = routes
+    this.#inputs = inputs
   }
 
   get silentFrom(): number {
@@ -38,12 +36,12 @@ export class Reach {
   observe(): void {
     let first = Infinity
     let silentFrom = this.#silentFrom
-    for (let i = 0; i < this.#sources.length; i++) {
-      const { input, kernelLength } = this.#sources[i]
-      first = Math.min(first, input.firstSounding)
-      silentFrom = Math.max(silentFrom, input.lastSounding + kernelLength)
-      const { nonFinite } = input
-      for (let k = 0; k < nonFinite.length; k++) this.#poison(nonFinite[k], kernelLength)
+    for (let i = 0; i < this.#routes.length; i++) {
+      const { input, length } = this.#routes[i]
+      const { firstSounding, lastSounding, nonFinite } = this.#inputs[input]
+      first = Math.min(first, firstSounding)
+      silentFrom = Math.max(silentFrom, lastSounding + length)
+      for (let k = 0; k < nonFinite.length; k++) this.#poison(nonFinite[k], length)
     }
     if (this.#silentFrom < first && first < Infinity)
       this.#silences.push({ from: this.#silentFrom, to: first })
@@ -52,8 +50,9 @@ export class Reach {
 
   /** Takes note of what the inputs have taken over from another state of the same stream. */
   inherit(): void {
-    for (const { input, kernelLength } of this.#sources) {
-      if (input.lastNonFinite !== NEVER) this.#poison(input.lastNonFinite, kernelLength)
+    for (const { input, length } of this.#routes) {
+      const { lastNonFinite } = this.#inputs[input]
+      if (lastNonFinite !== NEVER) this.#poison(lastNonFinite, length)
     }
   }
 

@@ -10,15 +10,24 @@ export interface Route {
   readonly length: number
 }
 
-/** Which inputs go to which outputs, and through which kernels: at least one. */
-export interface Routing {
+/** Which inputs go to which outputs, and through which kernels: at least one. Immutable, and shared by streams. */
+export class Routing {
   readonly inputCount: number
   readonly outputCount: number
   readonly routes: readonly Route[]
-}
+  /** The routes that lead to each output. */
+  readonly byOutput: readonly (readonly Route[])[]
+  /** The inputs from which a route leads. */
+  readonly usedInputs: readonly number[]
+  /** One of the kernels, for what all have in common: plan, length, precision, block size. */
+  readonly kernel: PreparedKernel
 
-/** One input to one output. */
-export function singleRouting(kernel: PreparedKernel): Routing {
-  const route = { input: 0, output: 0, kernel, length: kernel.length }
-  return { inputCount: 1, outputCount: 1, routes: [route] }
+  constructor(inputCount: number, outputCount: number, routes: readonly Route[]) {
+    this.inputCount = inputCount
+    this.outputCount = outputCount
+    this.routes = routes
+    this.byOutput = Array.from({ length: outputCount }, (_, j) => routes.filter(({ output }) => output === j))
+    this.usedInputs = [...new Set(routes.map(({ input }) => input))]
+    this.kernel = routes[0].kernel
+  }
 }

@@ -18,8 +18,13 @@ export interface SnapshotHeader {
 }
 
 /** What must be the same where a snapshot is restored. */
-export function describe({ inputCount, outputCount, routes }: Routing): Omit<SnapshotHeader, 'state'> {
-  const { precision, blockSize, length, plan } = routes[0].kernel
+export function describe({
+  inputCount,
+  outputCount,
+  routes,
+  kernel: common,
+}: Routing): Omit<SnapshotHeader, 'state'> {
+  const { precision, blockSize, length, plan } = common
   const numbers = routes.flatMap(({ input, output, kernel }) => [input, output, kernel.fingerprint])
   return {
     simd: simd(),

@@ -10,18 +10,11 @@ const CHECKED_FROM = 12
 const HEADER_FROM = 16
 
 /** Puts a header and samples into bytes. */
-export function encodeSnapshot(
-  header: SnapshotHeader,
-  samples: readonly Uint8Array[],
-): Uint8Array<ArrayBuffer> {
+export function encodeSnapshot(header: SnapshotHeader, samples: Uint8Array): Uint8Array<ArrayBuffer> {
   const json = JSON.stringify(header)
-  const bytes = new Uint8Array(samples.reduce((sum, part) => sum + part.length, HEADER_FROM + json.length))
+  const bytes = new Uint8Array(HEADER_FROM + json.length + samples.length)
   for (let i = 0; i < json.length; i++) bytes[HEADER_FROM + i] = json.charCodeAt(i)
-  let at = HEADER_FROM + json.length
-  for (const part of samples) {
-    bytes.set(part, at)
-    at += part.length
-  }
+  bytes.set(samples, HEADER_FROM + json.length)
   const prefix = new DataView(bytes.buffer)
   prefix.setUint32(0, MAGIC, true)
   prefix.setUint32(4, VERSION, true)

@@ -35,7 +35,7 @@ export class StreamConvolution {
 
   constructor(routing: Routing, owned: readonly PreparedKernel[]) {
     const { inputCount, outputCount } = routing
-    const { precision, blockSize } = routing.routes[0].kernel
+    const { precision, blockSize } = routing.kernel
     this.#precision = precision
     this.#blockSize = blockSize
     const stretches = inputCount + 4 * outputCount

@@ -40,7 +40,7 @@ export class Takeover {
     this.#old = old
     this.#begin = old.written
     this.#kernels = [...new Set(routing.routes.map(({ kernel }) => kernel))]
-    const { length } = routing.routes[0].kernel
+    const { length } = routing.kernel
     this.#tapCount = this.#kernels.reduce((sum, kernel) => sum + kernel.unprepared, 0)
     this.#replayLength = Math.min(length - 1, old.past, this.from)
   }

@@ -165,7 +165,9 @@ export class Engine {
    */
   accumulate(
     sum: Block,
+    at: number,
     history: Block,
+    fromHistory: number,
     newest: number,
     kernel: Block,
     partitions: number,
@@ -175,8 +177,8 @@ export class Engine {
     add: boolean,
   ): void {
     this.#functions.accumulate(
-      addressOf(sum, 0),
-      addressOf(history, 0),
+      addressOf(sum, at),
+      addressOf(history, fromHistory),
       newest,
       addressOf(kernel, 0),
       length * this.#bytes,
@@ -191,8 +193,9 @@ export class Engine {
    * tail[at..at + 2N − 1) += the inverse of a sum of products: so far blocks and segments of N samples reach. The last of the
    * 2N samples would be rounding noise. The sum is overwritten.
    */
-  finish(tail: Block, at: number, sum: Block, plan: TransformPlan): void {
-    this.#functions.finish(addressOf(tail, at), addressOf(sum, 0), plan.size, addressOf(plan.twiddles, 0))
+  finish(tail: Block, at: number, sum: Block, fromSum: number, plan: TransformPlan): void {
+    const twiddles = addressOf(plan.twiddles, 0)
+    this.#functions.finish(addressOf(tail, at), addressOf(sum, fromSum), plan.size, twiddles)
   }
 
   /**

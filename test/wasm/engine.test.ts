@@ -87,7 +87,7 @@ describe.each(PRECISIONS)('The engine in %s', (precision) => {
           const input = blockOf(inputs[0])
           engine(precision).forward(history, 2 * size * newest, input, 0, plan)
           sumUp(sum, history, newest, kernel, partitions)
-          engine(precision).finish(tail, 5, sum, plan)
+          engine(precision).finish(tail, 5, sum, 0, plan)
           const result = tail.samples.slice(5, 5 + 2 * size)
           expectClose(result, expected, error, `newest at ${newest}`)
           // The last sample lies behind the reach of the taps.
@@ -128,7 +128,19 @@ describe.each(PRECISIONS)('The engine in %s', (precision) => {
       const ends = [4, 12, partitions].filter((end) => end <= partitions)
       let from = 0
       for (const to of ends) {
-        engine(precision).accumulate(sum, history, newest, kernel, partitions, 2 * size, from, to, from > 0)
+        engine(precision).accumulate(
+          sum,
+          0,
+          history,
+          0,
+          newest,
+          kernel,
+          partitions,
+          2 * size,
+          from,
+          to,
+          from > 0,
+        )
         from = to
       }
     }

@@ -1,0 +1,178 @@
+import { transformPlan } from '../transform/block-transform.js'
+import { engine, type TransformPlan } from '../wasm/engine.js'
+import type { Block } from '../wasm/heap.js'
+import { scratch } from '../wasm/workspace.js'
+import type { InputState } from './input-state.js'
+import { isSpread, type Level } from './partition.js'
+import type { Route, Routing } from './routing.js'
+
+/** The partitions that are multiplied and summed in one go where the work is spread. A multiple of four. */
+const PARTITIONS_AT_A_TIME = 4
+
+/** Where channels lie in a block: sample 0 of the first one is, or would be, at `origin`, those of the others `stride` apart. */
+export interface Channels {
+  readonly origin: number
+  readonly stride: number
+}
+
+/** How much of a state's memory a level takes. */
+export function levelLength(level: Level, { inputCount, outputCount }: Routing): number {
+  const { blockLength, count } = level
+  return 2 * blockLength * (inputCount * count + (isSpread(level) ? outputCount : 0))
+}
+
+/**
+ * One level of a partitioned convolution: the spectra of the last blocks of each input (its frequency-domain delay line, which
+ * all partitions and all outputs share), and the work that the last block has given. It is done in tasks: the transforms of the
+ * inputs; for each output sums of products, and at last the inverse. They are done at once where their outputs are due at
+ * once, and over the time of the next block where that is early enough, so that no chunk has to wait for many large transforms.
+ */
+export class LevelState {
+  readonly #level: Level
+  readonly #index: number
+  readonly #routing: Routing
+  readonly #plan: TransformPlan
+  readonly #isSpread: boolean
+  /** The spectra of the inputs, a ring for each, and then the sums of the outputs, where they are kept from task to task. */
+  readonly #memory: Block
+  readonly #rings: number
+  readonly #sums: number
+  /** How many partitions a task sums. */
+  readonly #taskLength: number
+  readonly #taskCount: number
+  /** How many tasks have been done, and which block they are for, by the index of its first sample. */
+  #done: number
+  #block = 0
+  /** The slot of the last block in the rings. */
+  #newest = 0
+  /** For each input how many blocks, up to the last, held nothing but zeros. From `count` on the whole ring is zero. */
+  readonly #silent: number[]
+
+  /** @param at Where in the memory the part of this level begins. */
+  constructor(index: number, routing: Routing, memory: Block, at: number) {
+    const level = routing.kernel.plan.levels[index]
+    const { blockLength, count } = level
+    this.#level = level
+    this.#index = index
+    this.#routing = routing
+    this.#plan = transformPlan(blockLength, memory.precision)
+    this.#isSpread = isSpread(level)
+    this.#memory = memory
+    this.#rings = at
+    this.#sums = at + 2 * blockLength * count * routing.inputCount
+    this.#taskLength = this.#isSpread ? PARTITIONS_AT_A_TIME : count
+    this.#taskCount = routing.byOutput.reduce(
+      (sum, routes) => sum + this.#taskCountOf(routes),
+      routing.usedInputs.length,
+    )
+    this.#done = this.#taskCount
+    this.#silent = new Array<number>(routing.inputCount).fill(count)
+  }
+
+  /** Takes note that the block which begins at index `block` of the stream is complete. */
+  endBlock(block: number, inputs: readonly InputState[]): void {
+    const { count, blockLength } = this.#level
+    this.#newest = this.#newest + 1 === count ? 0 : this.#newest + 1
+    let isSilent = true
+    for (const i of this.#routing.usedInputs) {
+      const wasSilent = this.#silent[i] >= count
+      this.#silent[i] = inputs[i].lastSounding < block ? this.#silent[i] + 1 : 0
+      if (this.#silent[i] > 0 && !wasSilent) {
+        engine(this.#memory.precision).clear(this.#memory, this.#spectrum(i, this.#newest), 2 * blockLength)
+      }
+      isSilent &&= this.#silent[i] >= count
+    }
+    if (isSilent) return
+    this.#done = 0
+    this.#block = block
+  }
+
+  /** Does the tasks that are due at step `step` of the `steps` into which the time of a block is cut. */
+  work(step: number, steps: number, inputs: Channels, outputs: Channels): void {
+    const due = this.#isSpread ? Math.floor(((step + 1) * this.#taskCount) / steps) : this.#taskCount
+    while (this.#done < due) this.#doTask(this.#done++, inputs, outputs)
+  }
+
+  /** The state besides the memory, in numbers, for `load`. */
+  save(): number[] {
+    return [this.#done, this.#block, this.#newest, ...this.#silent]
+  }
+
+  /** Takes the numbers of `save`, one by one. */
+  load(take: () => number): void {
+    this.#done = take()
+    this.#block = take()
+    this.#newest = take()
+    for (let i = 0; i < this.#silent.length; i++) this.#silent[i] = take()
+  }
+
+  /** Sums for each input that leads to an output, and an inverse transform. */
+  #taskCountOf(routes: readonly Route[]): number {
+    return routes.length === 0 ? 0 : routes.length * Math.ceil(this.#level.count / this.#taskLength) + 1
+  }
+
+  #spectrum(input: number, slot: number): number {
+    const { blockLength, count } = this.#level
+    return this.#rings + 2 * blockLength * (input * count + slot)
+  }
+
+  #doTask(task: number, inputs: Channels, outputs: Channels): void {
+    const { usedInputs, byOutput } = this.#routing
+    if (task < usedInputs.length) {
+      this.#transform(usedInputs[task], inputs)
+      return
+    }
+    let rest = task - usedInputs.length
+    for (let output = 0; output < byOutput.length; output++) {
+      const count = this.#taskCountOf(byOutput[output])
+      if (rest < count - 1) this.#sumUp(rest, output)
+      else if (rest === count - 1) this.#finish(output, outputs)
+      if (rest < count) return
+      rest -= count
+    }
+  }
+
+  #transform(input: number, { origin, stride }: Channels): void {
+    if (this.#silent[input] > 0) return
+    const memory = this.#memory
+    const from = origin + input * stride + this.#block
+    engine(memory.precision).forward(memory, this.#spectrum(input, this.#newest), memory, from, this.#plan)
+  }
+
+  /** The task of this number among those of an output. */
+  #sumUp(task: number, output: number): void {
+    const { count, blockLength } = this.#level
+    const memory = this.#memory
+    const tasksPerInput = Math.ceil(count / this.#taskLength)
+    const { input, kernel } = this.#routing.byOutput[output][Math.floor(task / tasksPerInput)]
+    const from = (task % tasksPerInput) * this.#taskLength
+    const to = Math.min(from + this.#taskLength, count)
+    engine(memory.precision).accumulate(
+      this.#sum,
+      this.#sumAt(output),
+      memory,
+      this.#spectrum(input, 0),
+      this.#newest,
+      kernel.spectra[this.#index],
+      count,
+      2 * blockLength,
+      from,
+      to,
+      task > 0,
+    )
+  }
+
+  #finish(output: number, { origin, stride }: Channels): void {
+    const memory = this.#memory
+    const target = origin + output * stride + this.#block + this.#level.start
+    engine(memory.precision).finish(memory, target, this.#sum, this.#sumAt(output), this.#plan)
+  }
+
+  get #sum(): Block {
+    return this.#isSpread ? this.#memory : scratch(this.#memory.precision)
+  }
+
+  #sumAt(output: number): number {
+    return this.#isSpread ? this.#sums + 2 * this.#level.blockLength * output : 0
+  }
+}
