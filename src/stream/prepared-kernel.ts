@@ -6,14 +6,15 @@ import {
   requireSignal,
   type Samples,
   type SignalLike,
+  typed,
   zeros,
 } from '../samples.js'
 import { transformPlan } from '../transform/block-transform.js'
-import { engine } from '../wasm/engine.js'
+import { engine, SPECIAL } from '../wasm/engine.js'
 import { Block, disposedError } from '../wasm/heap.js'
 import { scratch } from '../wasm/workspace.js'
 import { fingerprint } from './fingerprint.js'
-import { findPartition, type Level, type Partition } from './partition.js'
+import { findPartition, type Partition } from './partition.js'
 import { Routing } from './routing.js'
 
 /** The options that fix how a kernel is cut up and computed with. */
@@ -44,16 +45,16 @@ export class PreparedKernel {
   readonly blockSize: number
   /** How the taps are computed with. */
   readonly plan: Partition
-  /** Tells apart kernels of the same plan. @internal */
-  readonly fingerprint: number
   /** The first taps. @internal */
   readonly head: Block
   /** For each level the spectra of its segments, divided by N. @internal */
   readonly spectra: readonly Block[]
   /** From one input to one output. @internal */
   readonly routing: Routing
-  /** What is not transformed yet: nothing, but in a kernel that is prepared bit by bit. */
+  /** The taps, and the segments of them that are not transformed yet. Free, and none, but in a kernel that is prepared bit by bit. */
+  readonly #taps: Block
   readonly #undone: Segment[]
+  #fingerprint: number | undefined
 
   /**
    * @param kernel The taps, at least one, all finite. They are copied.
@@ -66,25 +67,31 @@ export class PreparedKernel {
     const { precision = precisionOf(kernel), blockSize = 0, isDeferred = false } = options
     requireOneOf(precision, ['float32', 'float64'], 'precision')
     requireCount(blockSize, 0, 'blockSize')
-    const taps = checkedTaps(kernel, precision, 'kernel')
-    this.length = taps.length
-    this.fingerprint = fingerprint(new Uint8Array(taps.buffer))
+    this.length = kernel.length
     this.precision = precision
     this.blockSize = blockSize
-    this.plan = findPartition(taps.length, blockSize, precision)
+    this.#taps = tapBlock(kernel, precision)
+    this.plan = findPartition(this.length, blockSize, precision)
     this.head = new Block(this.plan.headLength, precision)
-    this.head.samples.set(taps.subarray(0, this.plan.headLength))
+    this.head.samples.set(this.#taps.samples.subarray(0, this.plan.headLength))
     this.spectra = this.plan.levels.map(
       ({ blockLength, count }) => new Block(2 * blockLength * count, precision),
     )
-    this.#undone = this.plan.levels.flatMap((level, index) => segmentsOf(taps, level, this.spectra[index]))
-    this.routing = new Routing(1, 1, [{ input: 0, output: 0, kernel: this, length: taps.length }])
+    this.#undone = this.plan.levels.flatMap(({ count }, level) =>
+      Array.from({ length: count }, (_, index) => ({ level, index })),
+    )
+    this.routing = new Routing(1, 1, [{ input: 0, output: 0, kernel: this, length: this.length }])
     if (!isDeferred) this.prepare(Infinity)
+  }
+
+  /** Tells apart kernels of the same plan, in this binary: a checksum of all that is computed with. @internal */
+  get fingerprint(): number {
+    return (this.#fingerprint ??= fingerprintOf([this.head, ...this.spectra]))
   }
 
   /** How many taps `prepare` has still to transform. @internal */
   get unprepared(): number {
-    return this.#undone.reduce((sum, { taps }) => sum + taps.length, 0)
+    return this.#undone.reduce((sum, { level }) => sum + this.plan.levels[level].blockLength, 0)
   }
 
   /** Transforms the segments of at least `tapCount` taps more, or all of them; returns how many taps that were. @internal */
@@ -93,9 +100,9 @@ export class PreparedKernel {
     while (done < tapCount) {
       const segment = this.#undone.pop()
       if (segment === undefined) break
-      transformSegment(segment)
-      done += segment.taps.length
+      done += this.#transform(segment)
     }
+    if (this.#undone.length === 0) this.#taps.free()
     return done
   }
 
@@ -106,13 +113,29 @@ export class PreparedKernel {
 
   /** Frees the memory now. The convolvers that use the kernel cannot go on. */
   dispose(): void {
-    this.head.free()
-    for (const block of this.spectra) block.free()
+    for (const block of [this.#taps, this.head, ...this.spectra]) block.free()
   }
 
   [Symbol.dispose](): void {
     this.dispose()
   }
+
+  /** Puts the spectrum of a segment, divided by N, where it belongs; returns how many taps it has. */
+  #transform({ level, index }: Segment): number {
+    const { start, blockLength, count } = this.plan.levels[level]
+    const { precision } = this
+    const work = scratch(precision)
+    const plan = transformPlan(blockLength, precision)
+    engine(precision).forward(work, 0, this.#taps, start + index * blockLength, plan)
+    engine(precision).place(this.spectra[level], work, 0, 2 * blockLength, index, count, 1 / blockLength)
+    return blockLength
+  }
+}
+
+/** Neighbouring taps that are transformed together: the level, and which segment of it. */
+interface Segment {
+  readonly level: number
+  readonly index: number
 }
 
 /**
@@ -133,38 +156,45 @@ export function prepareKernel(kernel: SignalLike | PreparedKernel, options: Kern
 
 /** A copy of the taps, which are at least one and finite; `name` is what messages call them. */
 export function checkedTaps(kernel: SignalLike, precision: Precision, name: string): Samples {
-  if (kernel.length === 0) throw new RangeError(`${name} is empty: give at least one tap`)
+  requireTaps(kernel, name)
   const taps = zeros(kernel.length, precision)
   taps.set(kernel)
+  requireFinite(taps, kernel, name)
+  return taps
+}
+
+/** The taps in the memory of the engine, checked by it: half a millisecond sooner than here for 5 s of them. */
+function tapBlock(kernel: SignalLike, precision: Precision): Block {
+  requireTaps(kernel, 'kernel')
+  const taps = typed(kernel)
+  const block = new Block(taps.length, precision)
+  block.samples.set(taps)
+  if (engine(precision).ingest(block, 0, block, 0, kernel.length) !== SPECIAL) return block
+  try {
+    requireFinite(block.samples, kernel, 'kernel')
+    return block
+  } catch (error) {
+    block.free()
+    throw error
+  }
+}
+
+function requireTaps(kernel: SignalLike, name: string): void {
+  if (kernel.length === 0) throw new RangeError(`${name} is empty: give at least one tap`)
+}
+
+/** @param kernel As it was given, for the message. */
+function requireFinite(taps: Samples, kernel: SignalLike, name: string): void {
+  const precision = precisionOf(taps)
   for (let k = 0; k < taps.length; k++) {
     if (Number.isFinite(taps[k])) continue
     throw new RangeError(`${name}[${k}] is ${kernel[k]}, not a finite ${precision} number: mend or remove it`)
   }
-  return taps
 }
 
-/** Neighbouring taps that are transformed together, and where their spectrum goes. */
-interface Segment {
-  readonly taps: Samples
-  readonly spectra: Block
-  readonly index: number
-  readonly count: number
-}
-
-function segmentsOf(taps: Samples, { start, blockLength, count }: Level, spectra: Block): Segment[] {
-  return Array.from({ length: count }, (_, index) => {
-    const from = start + index * blockLength
-    return { taps: taps.subarray(from, from + blockLength), spectra, index, count }
-  })
-}
-
-function transformSegment({ taps, spectra, index, count }: Segment): void {
-  const { precision } = spectra
-  const size = taps.length
-  const work = scratch(precision)
-  const { samples } = work
-  samples.set(taps)
-  for (let k = 0; k < size; k++) samples[k] /= size
-  engine(precision).forward(work, size, work, 0, transformPlan(size, precision))
-  engine(precision).place(spectra, work, size, 2 * size, index, count)
+function fingerprintOf(blocks: readonly Block[]): number {
+  const prints = blocks.map(({ samples }) =>
+    fingerprint(new Uint8Array(samples.buffer, samples.byteOffset, samples.byteLength)),
+  )
+  return fingerprint(new Uint8Array(Uint32Array.from(prints).buffer))
 }

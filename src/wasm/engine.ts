@@ -145,7 +145,7 @@ export class Engine {
     this.#functions.multiply(addressOf(target, at), addressOf(a, fromA), addressOf(b, fromB), bytes)
   }
 
-  /** Puts a spectrum of 2N = `length` samples into a kernel for `accumulate`, as its partition `index`. */
+  /** Puts a spectrum of 2N = `length` samples, scaled, into a kernel for `accumulate`, as its partition `index`. */
   place(
     kernel: Block,
     spectrum: Block,
@@ -153,9 +153,10 @@ export class Engine {
     length: number,
     index: number,
     partitions: number,
+    scale: number,
   ): void {
     const bytes = length * this.#bytes
-    this.#functions.place(addressOf(kernel, 0), addressOf(spectrum, from), bytes, index, partitions)
+    this.#functions.place(addressOf(kernel, 0), addressOf(spectrum, from), bytes, index, partitions, scale)
   }
 
   /**

@@ -7,7 +7,14 @@ export interface Functions {
   inverse(target: number, spectrum: number, size: number, plan: number): void
   inverseAdd(target: number, spectrum: number, size: number, plan: number): void
   multiply(target: number, a: number, b: number, bytes: number): void
-  place(kernel: number, spectrum: number, bytes: number, index: number, partitions: number): void
+  place(
+    kernel: number,
+    spectrum: number,
+    bytes: number,
+    index: number,
+    partitions: number,
+    scale: number,
+  ): void
   accumulate(
     target: number,
     history: number,

@@ -94,7 +94,7 @@ function functions(exports: Readonly<Record<string, unknown>>, suffix: '32' | '6
     inverse: exports[`inverse${suffix}`] as Functions['inverse'],
     inverseAdd: exports[`inverseAdd${suffix}`] as Functions['inverseAdd'],
     multiply: exports[`multiply${suffix}`] as Functions['multiply'],
-    place: exports['place'] as Functions['place'],
+    place: exports[`place${suffix}`] as Functions['place'],
     accumulate: exports[`accumulate${suffix}`] as Functions['accumulate'],
     finish: exports[`finish${suffix}`] as Functions['finish'],
     fir: exports[`fir${suffix}`] as Functions['fir'],

@@ -109,7 +109,7 @@ describe.each(PRECISIONS)('The engine in %s', (precision) => {
       for (const [p, taps] of segments.entries()) {
         const segment = blockOf(taps.map((tap) => tap / size))
         engine(precision).forward(spectrum, 0, segment, 0, plan)
-        engine(precision).place(kernel, spectrum, 0, 2 * size, p, segments.length)
+        engine(precision).place(kernel, spectrum, 0, 2 * size, p, segments.length, 1)
         segment.free()
       }
       spectrum.free()

@@ -3,7 +3,7 @@
 import { ingest } from './samples'
 import { fir } from './fir'
 import { forwardNatural, inverseNatural } from './real'
-import { accumulate, multiply, place as placeSpectrum } from './spectrum'
+import { accumulate, multiply, place } from './spectrum'
 import { finish, forward, forwardFolded, inverse, inverseAdd } from './transform'
 
 export function allocate(bytes: usize): usize {
@@ -22,8 +22,26 @@ export function clear(target: usize, bytes: usize): void {
   memory.fill(target, 0, bytes)
 }
 
-export function place(kernel: usize, spectrum: usize, bytes: usize, index: i32, partitions: i32): void {
-  placeSpectrum(kernel, spectrum, bytes, index, partitions)
+export function place32(
+  kernel: usize,
+  spectrum: usize,
+  bytes: usize,
+  index: i32,
+  partitions: i32,
+  scale: f32,
+): void {
+  place<f32>(kernel, spectrum, bytes, index, partitions, scale)
+}
+
+export function place64(
+  kernel: usize,
+  spectrum: usize,
+  bytes: usize,
+  index: i32,
+  partitions: i32,
+  scale: f64,
+): void {
+  place<f64>(kernel, spectrum, bytes, index, partitions, scale)
 }
 
 export function forward32(spectrum: usize, source: usize, size: usize, plan: usize): void {

@@ -16,18 +16,26 @@ export function multiply<T>(target: usize, a: usize, b: usize, bytes: usize): vo
 }
 
 /**
- * Puts a spectrum where `accumulate` wants partition `index` of `partitions`: whole groups of four partitions are
+ * Puts a scaled spectrum where `accumulate` wants partition `index` of `partitions`: whole groups of four partitions are
  * interleaved vector by vector, so that a group is one stream of memory; the partitions of the rest follow one by one.
  */
 @inline
-export function place(kernel: usize, spectrum: usize, bytes: usize, index: i32, partitions: i32): void {
+export function place<T>(
+  kernel: usize,
+  spectrum: usize,
+  bytes: usize,
+  index: i32,
+  partitions: i32,
+  scale: T,
+): void {
+  const factor = v128.splat<T>(scale)
   const isInGroup = index < (partitions & ~3)
   const step: usize = isInGroup ? 4 * COMPLEX : COMPLEX
   const within: usize = isInGroup ? <usize>(index & 3) * COMPLEX : 0
   let target = kernel + <usize>(isInGroup ? index & ~3 : index) * bytes + within
   for (const end = spectrum + bytes; spectrum < end; spectrum += COMPLEX, target += step) {
-    v128.store(target, v128.load(spectrum))
-    v128.store(target, v128.load(spectrum, 16), 16)
+    v128.store(target, v128.mul<T>(factor, v128.load(spectrum)))
+    v128.store(target, v128.mul<T>(factor, v128.load(spectrum, 16)), 16)
   }
 }
 
