@@ -1,9 +1,17 @@
-import { convolve, type ConvolveOptions, Convolver, type Mode, type Precision, type Samples } from 'tapline'
+import {
+  convolve,
+  type ConvolveOptions,
+  Convolver,
+  ConvolverMatrix,
+  type Mode,
+  type Precision,
+  type Samples,
+} from 'tapline'
 import { extentOf } from '../../src/convolution/mode.js'
 import { overlapAddConvolution } from '../../src/convolution/overlap-add.js'
 import { Source } from '../../src/convolution/source.js'
 import { LEAST_SIZE } from '../../src/transform/block-transform.js'
-import { cut } from './signals.js'
+import { cut, joined } from './signals.js'
 import { processAll } from './streaming.js'
 
 /** One of the ways in which the package convolves. */
@@ -23,7 +31,41 @@ export function contestants(precision: Precision): Contestant[] {
     ...(['direct', 'fft', 'overlap-add', 'auto'] as const).map(wholeArrays),
     { name: 'overlap-add in the least blocks', isStreaming: false, convolve: inLeastBlocks },
     ...BLOCK_SIZES.map((blockSize) => streaming(precision, blockSize)),
+    { name: 'streaming by one of the channels of a matrix', isStreaming: true, convolve: amongOthers },
+    { name: 'streaming with a kernel that takes over from its like', isStreaming: true, convolve: takenOver },
   ]
+}
+
+/** The first input goes to the second output; something else goes to the first one. */
+function amongOthers(signal: Samples, kernel: Samples, mode: Mode): Samples {
+  const precision = precisionOf(signal)
+  using matrix = new ConvolverMatrix([
+    [null, kernel],
+    [kernel.map((tap) => -tap), null],
+  ])
+  const outputs = cut(signal, CHUNK_LENGTHS).map((chunk) => matrix.process([chunk, chunk.map(() => 1)])[1])
+  return partOf(joined(precision, [...outputs, matrix.flush()[1]]), mode, signal, kernel)
+}
+
+/** The past is replayed, and the two results are mixed. */
+function takenOver(signal: Samples, kernel: Samples, mode: Mode): Samples {
+  const precision = precisionOf(signal)
+  using convolver = new Convolver(kernel)
+  const outputs = cut(signal, CHUNK_LENGTHS).map((chunk, i) => {
+    if (i === 2) convolver.setKernel(kernel, { delay: 37, fade: 11 })
+    return convolver.process(chunk)
+  })
+  return partOf(joined(precision, [...outputs, convolver.flush()]), mode, signal, kernel)
+}
+
+function precisionOf(signal: Samples): Precision {
+  return signal instanceof Float32Array ? 'float32' : 'float64'
+}
+
+/** What a mode keeps of the full result. */
+function partOf(full: Samples, mode: Mode, signal: Samples, kernel: Samples): Samples {
+  const { start, length } = extentOf(mode, signal.length, kernel.length)
+  return full.slice(start, start + length)
 }
 
 function wholeArrays(method: NonNullable<ConvolveOptions['method']>): Contestant {
@@ -36,7 +78,7 @@ function wholeArrays(method: NonNullable<ConvolveOptions['method']>): Contestant
 
 /** What `convolve` would not choose for so short signals: blocks of the least size that the taps allow. */
 function inLeastBlocks(signal: Samples, kernel: Samples, mode: Mode): Samples {
-  const precision = signal instanceof Float32Array ? 'float32' : 'float64'
+  const precision = precisionOf(signal)
   const [longer, shorter] = signal.length >= kernel.length ? [signal, kernel] : [kernel, signal]
   const extent = extentOf(mode, signal.length, kernel.length)
   const out = precision === 'float32' ? new Float32Array(extent.length) : new Float64Array(extent.length)
@@ -56,8 +98,7 @@ function streaming(precision: Precision, blockSize: number): Contestant {
       const convolver = new Convolver(kernel, { precision, blockSize })
       const full = processAll(convolver, precision, cut(signal, CHUNK_LENGTHS))
       convolver.dispose()
-      const { start, length } = extentOf(mode, signal.length, kernel.length)
-      return full.slice(start, start + length)
+      return partOf(full, mode, signal, kernel)
     },
   }
 }
