@@ -1,4 +1,5 @@
 export { convolve, type ConvolveOptions, type Kernel } from './convolve.js'
 export { correlate } from './correlate.js'
+export { matrixProfile } from './matrix-profile.js'
 export { rechunk } from './rechunk.js'
 export { through } from './through.js'

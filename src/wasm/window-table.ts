@@ -1,4 +1,4 @@
-import { addressOf, Block } from './heap.js'
+import { addressOf, Block, disposedError } from './heap.js'
 import { instance } from './module.js'
 
 /** The first windows of a table are only there to be read: so many lags are done at once. */
@@ -11,7 +11,17 @@ const ROWS_AT_ONCE = 128
 export const RECORD_LENGTH = 5
 
 // The arrays of a table, as in assembly/diagonals.ts.
-const ARRAYS = { samples: 0, centre: 1, difference: 2, sum: 3, scale: 4, bar: 5, best: 6, offset: 7, covariance: 8 }
+const ARRAYS = {
+  samples: 0,
+  centre: 1,
+  difference: 2,
+  sum: 3,
+  scale: 4,
+  bar: 5,
+  best: 6,
+  offset: 7,
+  covariance: 8,
+}
 const RECORDS = 9
 const FLAGS = RECORDS + RECORD_LENGTH
 
@@ -56,10 +66,14 @@ export class WindowTable {
     this.capacity = capacity
     this.windowLength = windowLength
     this.#stride = capacity * Float64Array.BYTES_PER_ELEMENT
-    this.#block = new Block(FLAGS * capacity + Math.ceil(capacity / Float64Array.BYTES_PER_ELEMENT), 'float64')
+    this.#block = new Block(
+      FLAGS * capacity + Math.ceil(capacity / Float64Array.BYTES_PER_ELEMENT),
+      'float64',
+    )
   }
 
   get arrays(): TableArrays {
+    if (this.#block.isFree) throw disposedError()
     const { buffer } = this.#block.samples
     if (this.#arrays?.samples.buffer !== buffer) this.#arrays = this.#views(buffer)
     return this.#arrays
@@ -79,13 +93,7 @@ export class WindowTable {
 
   /** 1 − r for two windows, computed directly. */
   dissimilarity(a: number, b: number): number {
-    return instance().tables.dissimilarity(
-      addressOf(this.#block, 0),
-      this.#stride,
-      this.windowLength,
-      a,
-      b,
-    )
+    return instance().tables.dissimilarity(addressOf(this.#block, 0), this.#stride, this.windowLength, a, b)
   }
 
   free(): void {

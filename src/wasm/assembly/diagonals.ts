@@ -156,8 +156,9 @@ function renew(
 ): void {
   const row = rowOf(table, stride, record)
   const column = flags - (table + FLAGS * stride)
+  const isRowFlagged = load<u64>(record, RECORD_FLAG) != 0
   for (let lane: usize = 0; lane < GROUP; lane++) {
-    if (!(load<u8>(flags + lane) | load<u8>(record, RECORD_FLAG))) continue
+    if (!isRowFlagged && load<u8>(flags + lane) == 0) continue
     store<f64>(covariance + (lane << 3), productOf(table, stride, length, row, column + lane, false))
   }
 }
