@@ -30,6 +30,27 @@ function greatestError(signal: Float64Array, windowLength: number, lag: number):
 }
 
 describe('Correlations along a diagonal', () => {
+  test('are computed anew after 4096 steps, or eight windows', () => {
+    const signal = noise('float64', 10_000, 1)
+    for (const [windowLength, steps] of [
+      [10, 4096],
+      [1000, 8000],
+    ]) {
+      const history = new WindowHistory(windowLength, signal.length, true)
+      history.push(signal, 0, signal.length)
+      const { table, origin } = history
+      const lag = 300
+      const row = lag + steps - origin
+      table.compare(-origin, row, lag, lag)
+      table.arrays.covariance.fill(1e6)
+      table.compare(row, row + 1, lag, lag)
+      const { covariance, scale } = table.arrays
+      const r = covariance[7] * scale[row] * scale[row - lag]
+      expect(r).toBeCloseTo(1 - table.dissimilarity(row, row - lag), 12)
+      history.dispose()
+    }
+  })
+
   const x = noise('float64', 12_000, 1)
   const u = noise('float64', 12_000, 2)
   const signals = {

@@ -17,6 +17,7 @@ export function hardSignals(length: number): Readonly<Record<string, Float64Arra
     'spikes of any size': made((i) => (u[i] > 0.97 ? 1e8 * x[i] : x[i])),
     'flat runs': made((i) => (i % 120 < 60 ? 5 : x[i])),
     'flat runs and an offset': made((i) => (i % 120 < 60 ? 1e6 : 1e6 + x[i])),
+    'one flat place near the end': made((i) => (i >= 0.88 * length && i < 0.98 * length ? 2 : x[i])),
     'a constant': made(() => 0.1),
     'a period, exactly': made((i) => x[i % 40]),
     'a period, nearly': made((i) => x[i % 40] + 1e-9 * u[i]),
