@@ -1,9 +1,9 @@
 import { matrixProfile, type MatrixProfile, type WindowPair } from 'tapline'
 import { describe, expect, expectTypeOf, test } from 'vitest'
 import { naiveDistance, naiveMatrixProfile, zNormalized } from '../naive-pattern-matrix-profile.js'
-import { expectPairs } from '../support/closeness-of-pairs.js'
+import { expectPairs } from '../support/window-pairs.js'
 import { watchHeap } from '../support/heap-watch.js'
-import { hardSignals } from '../support/pattern-signals.js'
+import { hardSignals } from '../support/window-signals.js'
 import { noise } from '../support/signals.js'
 
 function pairsOf({ distances, indices }: MatrixProfile): WindowPair[] {

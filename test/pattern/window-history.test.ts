@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { WindowHistory } from '../../src/pattern/window-history.js'
-import { hardSignals } from '../support/pattern-signals.js'
+import { hardSignals } from '../support/window-signals.js'
 import { noise } from '../support/signals.js'
 
 /** The error of a correlation that the search reckons with. */
