@@ -1,5 +1,6 @@
 export { convolve, type ConvolveOptions, type Kernel } from './convolve.js'
 export { convolveMatrix } from './convolve-matrix.js'
 export { correlate } from './correlate.js'
+export { matrixProfile } from './matrix-profile.js'
 export { rechunk } from './rechunk.js'
 export { through } from './through.js'

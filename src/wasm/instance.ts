@@ -35,6 +35,20 @@ export interface Functions {
   clear(target: number, bytes: number): void
 }
 
+/** The functions that know windows of a table, for float64 only. Windows and lags are counted, a stride is in bytes. */
+export interface TableFunctions {
+  diagonals(
+    table: number,
+    stride: number,
+    length: number,
+    rowFrom: number,
+    rowTo: number,
+    firstLag: number,
+    lastLag: number,
+  ): void
+  dissimilarity(table: number, stride: number, length: number, a: number, b: number): number
+}
+
 /** One instance of the binary: its memory and what it can do. */
 export interface Instance {
   readonly memory: HostMemory
@@ -42,4 +56,5 @@ export interface Instance {
   free(address: number): void
   readonly float32: Functions
   readonly float64: Functions
+  readonly tables: TableFunctions
 }

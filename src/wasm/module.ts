@@ -2,7 +2,7 @@ import { decodeBase64 } from './base64.js'
 import { baseline } from './generated/baseline.js'
 import { relaxed } from './generated/relaxed.js'
 import { host, type HostMemory } from './host.js'
-import type { Functions, Instance } from './instance.js'
+import type { Functions, Instance, TableFunctions } from './instance.js'
 import { passesKnownAnswers } from './known-answers.js'
 
 /** The vector instructions in use: those of every engine since 2021, or relaxed SIMD with fused multiply-add. */
@@ -84,6 +84,10 @@ function bind(exports: Readonly<Record<string, unknown>>): Instance {
     free: exports['free'] as Instance['free'],
     float32: functions(exports, '32'),
     float64: functions(exports, '64'),
+    tables: {
+      diagonals: exports['diagonals'] as TableFunctions['diagonals'],
+      dissimilarity: exports['dissimilarity'] as TableFunctions['dissimilarity'],
+    },
   }
 }
 

@@ -1,5 +1,6 @@
 // What the binary exports: every function for both precisions.
 
+import { diagonals as compareDiagonals, dissimilarity as dissimilarityOf } from './diagonals'
 import { ingest } from './samples'
 import { fir } from './fir'
 import { forwardNatural, inverseNatural } from './real'
@@ -150,4 +151,20 @@ export function inverseNatural32(samples: usize, bins: usize, work: usize, size:
 
 export function inverseNatural64(samples: usize, bins: usize, work: usize, size: usize, tables: usize): void {
   inverseNatural<f64>(samples, bins, work, size, tables)
+}
+
+export function diagonals(
+  table: usize,
+  stride: usize,
+  length: usize,
+  rowFrom: usize,
+  rowTo: usize,
+  firstLag: usize,
+  lastLag: usize,
+): void {
+  compareDiagonals(table, stride, length, rowFrom, rowTo, firstLag, lastLag)
+}
+
+export function dissimilarity(table: usize, stride: usize, length: usize, a: usize, b: usize): f64 {
+  return dissimilarityOf(table, stride, length, a, b)
 }

@@ -1,0 +1,33 @@
+import { concatAll, type OperatorFunction } from 'rxjs'
+import { MatrixProfiler, type MatrixProfilerOptions } from '../pattern/matrix-profiler.js'
+import type { WindowPair } from '../pattern/window-pair.js'
+import type { SignalLike } from '../samples.js'
+import { through } from './through.js'
+
+/**
+ * Tells of each window of a stream of chunks, or of single numbers, how far its nearest neighbour among the windows before
+ * it is, and emits these one by one: `MatrixProfiler` as an operator.
+ *
+ * @param windowLength The length of a window, at least 3.
+ * @param options The length of the history, and the exclusion.
+ * @throws TypeError, RangeError as `MatrixProfiler`, at once.
+ * @example
+ * const alarms = from([0, 1, 2, 1, 0, 1, 2, 1, 0, 2, 1, 0, 1, 2, 1, 0]).pipe(
+ *   matrixProfile(4, { historyLength: 12 }),
+ *   skip(4), // nothing is familiar at first
+ *   filter(({ distance }) => distance > 1),
+ *   map(({ index }) => index),
+ * )
+ * alarms // 6, 7, 8
+ */
+export function matrixProfile(
+  windowLength: number,
+  options: MatrixProfilerOptions,
+): OperatorFunction<SignalLike | number, WindowPair> {
+  new MatrixProfiler(windowLength, options).dispose()
+  return (source) =>
+    source.pipe(
+      through(() => new MatrixProfiler(windowLength, options)),
+      concatAll(),
+    )
+}

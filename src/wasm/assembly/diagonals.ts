@@ -1,0 +1,245 @@
+// The nearest neighbours of windows: all pairs of windows, along the diagonals of the matrix of their correlations.
+
+import { madd } from './lanes'
+
+// A table holds arrays of 64-bit numbers, one every `stride` bytes, most of them with a number for each window.
+@inline const SAMPLES: usize = 0
+/** The mean of the window less its first sample. */
+@inline const CENTRE: usize = 1
+/** Half of the sample that enters with the window less the one that leaves. */
+@inline const DIFFERENCE: usize = 2
+/** Both of them added, each less the mean of its own window. */
+@inline const SUM: usize = 3
+/** One over the norm of the window less its mean; NaN where the window takes no part. */
+@inline const SCALE: usize = 4
+/** What a correlation must be above to be looked at, when the window is a column. */
+@inline const BAR: usize = 5
+/** 1 − r of the best neighbour so far. */
+@inline const BEST: usize = 6
+/** The distance to that neighbour, in windows. */
+@inline const OFFSET: usize = 7
+/** For each lag the covariance in the last row that was done. */
+@inline const COVARIANCE: usize = 8
+/** What a row needs of its window, side by side: one pointer instead of five makes the loop 1.2 to 1.4 times as fast. */
+@inline const RECORDS: usize = 9
+@inline const RECORD: usize = 40
+// In a record: difference, sum, scale, bar, and a flag.
+@inline const RECORD_BAR: usize = 24
+@inline const RECORD_FLAG: usize = 32
+/** A byte for each window, in place of an array behind the five that the records take. */
+@inline const FLAGS: usize = 14
+
+/** So many lags are done at once. */
+@inline const GROUP: usize = 8
+
+/** Correlations from a diagonal are wrong by less than this. */
+@inline const TOLERANCE: f64 = 4e-12
+/** Where 1 − r is below this, the error would show in the distance: it is computed anew. */
+@inline const CLOSE: f64 = 4e-6
+/** Below this, windows are equal but for rounding, and nothing can be better. */
+@inline const EQUAL: f64 = 1e-28
+
+/**
+ * Compares the windows `row`, rowFrom ≤ row < rowTo, with the windows row − lag, firstLag ≤ lag ≤ lastLag, but the first
+ * eight of the table at most: these are there to be read. Both may become better neighbours of each other.
+ *
+ * The covariance of a pair is that of the pair before it on the diagonal, plus two products; where a window is flagged, it is
+ * computed anew.
+ */
+export function diagonals(
+  table: usize,
+  stride: usize,
+  length: usize,
+  rowFrom: usize,
+  rowTo: usize,
+  firstLag: usize,
+  lastLag: usize,
+): void {
+  let covariance = table + COVARIANCE * stride
+  for (let lag = firstLag; lag <= lastLag; lag += GROUP, covariance += GROUP * 8) {
+    const row = max(rowFrom, lag + GROUP)
+    if (row >= rowTo) break
+    // The last group may have lags too many: those of its first windows.
+    const excess = max(lag + (GROUP - 1), lastLag) - lastLag
+    compareGroup(table, stride, length, row, rowTo, row - lag - (GROUP - 1), covariance, excess)
+  }
+}
+
+/** The rows from `row` to `end`, the first of them with the eight windows from `column` on. */
+function compareGroup(
+  table: usize,
+  stride: usize,
+  length: usize,
+  row: usize,
+  end: usize,
+  column: usize,
+  covariance: usize,
+  excess: usize,
+): void {
+  let record = table + RECORDS * stride + row * RECORD
+  let difference = table + DIFFERENCE * stride + (column << 3)
+  let sum = table + SUM * stride + (column << 3)
+  let scale = table + SCALE * stride + (column << 3)
+  let bar = table + BAR * stride + (column << 3)
+  let flags = table + FLAGS * stride + column
+  const last = record + (end - row) * RECORD
+  let c0 = v128.load(covariance)
+  let c1 = v128.load(covariance, 16)
+  let c2 = v128.load(covariance, 32)
+  let c3 = v128.load(covariance, 48)
+  for (; record < last; record += RECORD) {
+    const df = v128.load64_splat(record)
+    const dg = v128.load64_splat(record, 8)
+    c0 = madd<f64>(df, v128.load(sum), madd<f64>(dg, v128.load(difference), c0))
+    c1 = madd<f64>(df, v128.load(sum, 16), madd<f64>(dg, v128.load(difference, 16), c1))
+    c2 = madd<f64>(df, v128.load(sum, 32), madd<f64>(dg, v128.load(difference, 32), c2))
+    c3 = madd<f64>(df, v128.load(sum, 48), madd<f64>(dg, v128.load(difference, 48), c3))
+    const isFlagged = load<u64>(flags) | load<u64>(record, RECORD_FLAG)
+    if (isFlagged) {
+      v128.store(covariance, c0)
+      v128.store(covariance, c1, 16)
+      v128.store(covariance, c2, 32)
+      v128.store(covariance, c3, 48)
+      renew(table, stride, length, record, flags, covariance)
+      c0 = v128.load(covariance)
+      c1 = v128.load(covariance, 16)
+      c2 = v128.load(covariance, 32)
+      c3 = v128.load(covariance, 48)
+    }
+    const s = v128.load64_splat(record, 16)
+    const b = v128.load64_splat(record, RECORD_BAR)
+    // Improvements are rare: one branch for eight pairs.
+    const isBetter = v128.or(
+      v128.or(
+        isAbove(c0, v128.load(scale), s, v128.load(bar), b),
+        isAbove(c1, v128.load(scale, 16), s, v128.load(bar, 16), b),
+      ),
+      v128.or(
+        isAbove(c2, v128.load(scale, 32), s, v128.load(bar, 32), b),
+        isAbove(c3, v128.load(scale, 48), s, v128.load(bar, 48), b),
+      ),
+    )
+    if (v128.any_true(isBetter)) {
+      v128.store(covariance, c0)
+      v128.store(covariance, c1, 16)
+      v128.store(covariance, c2, 32)
+      v128.store(covariance, c3, 48)
+      improve(table, stride, length, record, flags, covariance, excess)
+    }
+    difference += 8
+    sum += 8
+    scale += 8
+    bar += 8
+    flags++
+  }
+  v128.store(covariance, c0)
+  v128.store(covariance, c1, 16)
+  v128.store(covariance, c2, 32)
+  v128.store(covariance, c3, 48)
+}
+
+/** Where a correlation is above the bar of the row or of the column. */
+@inline
+function isAbove(covariance: v128, scale: v128, rowScale: v128, bar: v128, rowBar: v128): v128 {
+  const r = v128.mul<f64>(v128.mul<f64>(covariance, scale), rowScale)
+  return v128.gt<f64>(r, v128.pmin<f64>(bar, rowBar))
+}
+
+/** Computes the covariances anew of the windows that are flagged, or of all eight if the row is. */
+function renew(
+  table: usize,
+  stride: usize,
+  length: usize,
+  record: usize,
+  flags: usize,
+  covariance: usize,
+): void {
+  const row = rowOf(table, stride, record)
+  const column = flags - (table + FLAGS * stride)
+  const isRowFlagged = load<u64>(record, RECORD_FLAG) != 0
+  for (let lane: usize = 0; lane < GROUP; lane++) {
+    if (!isRowFlagged && load<u8>(flags + lane) == 0) continue
+    store<f64>(covariance + (lane << 3), productOf(table, stride, length, row, column + lane, false))
+  }
+}
+
+/** Looks at eight correlations, but the first `excess`, and takes what is better. */
+function improve(
+  table: usize,
+  stride: usize,
+  length: usize,
+  record: usize,
+  flags: usize,
+  covariance: usize,
+  excess: usize,
+): void {
+  const row = rowOf(table, stride, record)
+  let column = flags - (table + FLAGS * stride) + excess
+  for (let lane = excess; lane < GROUP; lane++, column++) {
+    const at = table + (column << 3)
+    const r = load<f64>(covariance + (lane << 3)) * load<f64>(at + SCALE * stride) * load<f64>(record, 16)
+    const isForRow = r > load<f64>(record, RECORD_BAR)
+    const isForColumn = r > load<f64>(at + BAR * stride)
+    if (!isForRow && !isForColumn) continue
+    let e = 1 - r
+    if (e < CLOSE) e = dissimilarity(table, stride, length, row, column)
+    if (isForRow) store<f64>(record, barWith(table, stride, row, column, e), RECORD_BAR)
+    if (isForColumn) store<f64>(at + BAR * stride, barWith(table, stride, column, row, e))
+  }
+}
+
+function rowOf(table: usize, stride: usize, record: usize): usize {
+  return (record - (table + RECORDS * stride)) / RECORD
+}
+
+/** Takes a neighbour if it is better than the best so far; returns what the next one must be above. */
+function barWith(table: usize, stride: usize, window: usize, neighbour: usize, e: f64): f64 {
+  const at = table + (window << 3)
+  const best = load<f64>(at + BEST * stride)
+  if (e < best) {
+    store<f64>(at + BEST * stride, e)
+    store<f64>(at + OFFSET * stride, <f64>(<i32>neighbour - <i32>window))
+  }
+  const least = min(e, best)
+  return least < EQUAL ? 2 : 1 - TOLERANCE - least
+}
+
+/** 1 − r, exact also where it is next to nothing: half of the squared distance of the windows as unit vectors. */
+export function dissimilarity(table: usize, stride: usize, length: usize, a: usize, b: usize): f64 {
+  return productOf(table, stride, length, a, b, true) / 2
+}
+
+/**
+ * Of two windows less their means, the inner product; or, of unit vectors, that of their difference with itself. Samples are
+ * taken less the first one of their window before the mean is, as both may be large.
+ */
+function productOf(
+  table: usize,
+  stride: usize,
+  length: usize,
+  a: usize,
+  b: usize,
+  ofDifference: bool,
+): f64 {
+  let x = table + (a << 3)
+  let y = table + (b << 3)
+  const xFirst = v128.load64_splat(x)
+  const yFirst = v128.load64_splat(y)
+  const xCentre = v128.load64_splat(x + CENTRE * stride)
+  const yCentre = v128.load64_splat(y + CENTRE * stride)
+  const xScale = v128.load64_splat(x + SCALE * stride)
+  const yScale = v128.load64_splat(y + SCALE * stride)
+  let sum = v128.splat<f64>(0)
+  for (const end = x + (length << 3); x < end; x += 16, y += 16) {
+    let u = v128.sub<f64>(v128.sub<f64>(v128.load(x), xFirst), xCentre)
+    let v = v128.sub<f64>(v128.sub<f64>(v128.load(y), yFirst), yCentre)
+    if (ofDifference) {
+      u = v128.sub<f64>(v128.mul<f64>(u, xScale), v128.mul<f64>(v, yScale))
+      v = u
+    }
+    // A last sample without a second one.
+    if (x + 8 == end) v = v128.replace_lane<f64>(v, 1, 0)
+    sum = madd<f64>(u, v, sum)
+  }
+  return v128.extract_lane<f64>(sum, 0) + v128.extract_lane<f64>(sum, 1)
+}

@@ -1,0 +1,120 @@
+import { addressOf, Block, disposedError } from './heap.js'
+import { instance } from './module.js'
+
+/** The first windows of a table are only there to be read: so many lags are done at once. */
+export const TABLE_MARGIN = 8
+
+/** Rows done at once for every group of lags: few enough that they stay in the fastest cache, with as many columns. */
+const ROWS_AT_ONCE = 128
+
+/** The numbers of a record: difference, sum, scale, bar, flag. */
+export const RECORD_LENGTH = 5
+
+// The arrays of a table, as in assembly/diagonals.ts.
+const ARRAYS = {
+  samples: 0,
+  centre: 1,
+  difference: 2,
+  sum: 3,
+  scale: 4,
+  bar: 5,
+  best: 6,
+  offset: 7,
+  covariance: 8,
+}
+const RECORDS = 9
+const FLAGS = RECORDS + RECORD_LENGTH
+
+/** The arrays of a table. Not to be kept: memory that grows detaches them. */
+export interface TableArrays {
+  readonly samples: Float64Array
+  /** The mean of a window less its first sample. */
+  readonly centre: Float64Array
+  /** Half of the sample that enters with a window less the one that leaves. */
+  readonly difference: Float64Array
+  /** Both of them added, each less the mean of its own window. */
+  readonly sum: Float64Array
+  /** One over the norm of a window less its mean; NaN where the window takes no part. */
+  readonly scale: Float64Array
+  /** What a correlation must be above, for a window as the earlier one of a pair. */
+  readonly bar: Float64Array
+  /** 1 − r of the best neighbour so far. */
+  readonly best: Float64Array
+  /** Where that is, relative to the window. */
+  readonly offset: Float64Array
+  /** By lag. */
+  readonly covariance: Float64Array
+  /** Difference, sum, scale, bar of a window as the later one of a pair, and a flag: not 0 to compute anew. */
+  readonly records: Float64Array
+  /** Not 0 where the covariances of the window as the earlier one of a pair are to be computed anew. */
+  readonly flags: Uint8Array
+}
+
+/**
+ * Windows of one length that begin with each sample of a run, and for each of them its best neighbour so far. Zero at
+ * first. Nothing is checked here, and nothing allocated but the table.
+ */
+export class WindowTable {
+  readonly windowLength: number
+  /** How many numbers an array has. */
+  readonly capacity: number
+  readonly #block: Block
+  readonly #stride: number
+  #arrays: TableArrays | undefined
+
+  constructor(capacity: number, windowLength: number) {
+    this.capacity = capacity
+    this.windowLength = windowLength
+    this.#stride = capacity * Float64Array.BYTES_PER_ELEMENT
+    this.#block = new Block(
+      FLAGS * capacity + Math.ceil(capacity / Float64Array.BYTES_PER_ELEMENT),
+      'float64',
+    )
+  }
+
+  get arrays(): TableArrays {
+    if (this.#block.isFree) throw disposedError()
+    const { buffer } = this.#block.samples
+    if (this.#arrays?.samples.buffer !== buffer) this.#arrays = this.#views(buffer)
+    return this.#arrays
+  }
+
+  /**
+   * Compares the windows `row`, rowFrom ≤ row < rowTo, with the windows row − lag, firstLag ≤ lag ≤ lastLag, but those of
+   * the margin. What is known of both must be in the arrays, and rows must have been done before in their order.
+   */
+  compare(rowFrom: number, rowTo: number, firstLag: number, lastLag: number): void {
+    const table = addressOf(this.#block, 0)
+    for (let row = rowFrom; row < rowTo; row += ROWS_AT_ONCE) {
+      const end = Math.min(row + ROWS_AT_ONCE, rowTo)
+      instance().tables.diagonals(table, this.#stride, this.windowLength, row, end, firstLag, lastLag)
+    }
+  }
+
+  /** 1 − r for two windows, computed directly. */
+  dissimilarity(a: number, b: number): number {
+    return instance().tables.dissimilarity(addressOf(this.#block, 0), this.#stride, this.windowLength, a, b)
+  }
+
+  free(): void {
+    this.#block.free()
+  }
+
+  #views(buffer: ArrayBufferLike): TableArrays {
+    const at = (array: number): number => addressOf(this.#block, array * this.capacity)
+    const view = (array: number): Float64Array => new Float64Array(buffer, at(array), this.capacity)
+    return {
+      samples: view(ARRAYS.samples),
+      centre: view(ARRAYS.centre),
+      difference: view(ARRAYS.difference),
+      sum: view(ARRAYS.sum),
+      scale: view(ARRAYS.scale),
+      bar: view(ARRAYS.bar),
+      best: view(ARRAYS.best),
+      offset: view(ARRAYS.offset),
+      covariance: view(ARRAYS.covariance),
+      records: new Float64Array(buffer, at(RECORDS), RECORD_LENGTH * this.capacity),
+      flags: new Uint8Array(buffer, at(FLAGS), this.capacity),
+    }
+  }
+}

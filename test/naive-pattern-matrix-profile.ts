@@ -1,0 +1,56 @@
+// The definition of the matrix profile as plain loops. It imports nothing of the package, and is itself pinned by cases
+// worked by hand.
+
+export interface NaivePair {
+  readonly index: number
+  readonly neighbour: number
+  readonly distance: number
+}
+
+/**
+ * The nearest neighbour of each window of `length` samples among those that start more than `exclusion` samples from it
+ * and, with a lag (start less start of the neighbour), from −lagBack to lagBack of it. With `onlyEarlier`, lags are positive.
+ */
+export function naiveMatrixProfile(
+  signal: ArrayLike<number>,
+  length: number,
+  exclusion: number,
+  { lagBack = Infinity, onlyEarlier = false } = {},
+): NaivePair[] {
+  const windows = Array.from({ length: signal.length - length + 1 }, (_, i) =>
+    zNormalized(Array.from({ length }, (_, k) => signal[i + k])),
+  )
+  return windows.map((window, index) => {
+    let nearest: NaivePair = { index, neighbour: -1, distance: Infinity }
+    windows.forEach((other, neighbour) => {
+      const lag = index - neighbour
+      if (Math.abs(lag) <= exclusion || Math.abs(lag) > lagBack || (onlyEarlier && lag < 0)) return
+      const distance = naiveDistance(window, other)
+      if (distance < nearest.distance) nearest = { index, neighbour, distance }
+    })
+    return nearest
+  })
+}
+
+/** The distance of two z-normalised windows; Infinity if one of them holds a value that is not finite. */
+export function naiveDistance(a: NaiveWindow, b: NaiveWindow): number {
+  if (a === 'not finite' || b === 'not finite') return Infinity
+  if (a === 'flat' || b === 'flat') {
+    const other = a === 'flat' ? b : a
+    return other === 'flat' ? 0 : Math.sqrt(other.length)
+  }
+  return Math.sqrt(a.reduce((sum, x, k) => sum + (x - b[k]) ** 2, 0))
+}
+
+/** Values of mean 0 and mean square 1, where there are such. */
+export type NaiveWindow = readonly number[] | 'flat' | 'not finite'
+
+/** (x − μ)/σ. A constant does not change it: without the first value, sums are exact to the size of what varies. */
+export function zNormalized(values: readonly number[]): NaiveWindow {
+  if (!values.every((x) => Math.abs(x) <= 1e140)) return 'not finite'
+  const shifted = values.map((x) => x - values[0])
+  const mean = shifted.reduce((sum, x) => sum + x, 0) / values.length
+  const deviation = Math.sqrt(shifted.reduce((sum, x) => sum + (x - mean) ** 2, 0) / values.length)
+  if (deviation <= Math.max(1e-15 * Math.abs(values[0] + mean), 1e-140)) return 'flat'
+  return shifted.map((x) => (x - mean) / deviation)
+}

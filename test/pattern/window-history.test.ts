@@ -1,0 +1,71 @@
+import { describe, expect, test } from 'vitest'
+import { WindowHistory } from '../../src/pattern/window-history.js'
+import { hardSignals } from '../support/window-signals.js'
+import { noise } from '../support/signals.js'
+
+/** The error of a correlation that the search reckons with. */
+const TOLERANCE = 4e-12
+
+/** The greatest error of the correlations along a diagonal. */
+function greatestError(signal: Float64Array, windowLength: number, lag: number): number {
+  const history = new WindowHistory(windowLength, signal.length, true)
+  try {
+    history.push(signal, 0, signal.length)
+    const { table, origin, windowCount } = history
+    let greatest = 0
+    for (let row = 0; row < windowCount; row++) {
+      table.compare(row - origin, row + 1 - origin, lag, lag)
+      const { covariance, scale } = table.arrays
+      if (row < lag) continue
+      // The last of the eight lags that are done at once is the one asked for.
+      const r = covariance[7] * scale[row - origin] * scale[row - lag - origin]
+      if (Number.isNaN(r)) continue
+      const error = Math.abs(1 - r - table.dissimilarity(row - origin, row - lag - origin))
+      greatest = Math.max(greatest, error)
+    }
+    return greatest
+  } finally {
+    history.dispose()
+  }
+}
+
+describe('Correlations along a diagonal', () => {
+  test('are computed anew after 4096 steps, or eight windows', () => {
+    const signal = noise('float64', 10_000, 1)
+    for (const [windowLength, steps] of [
+      [10, 4096],
+      [1000, 8000],
+    ]) {
+      const history = new WindowHistory(windowLength, signal.length, true)
+      history.push(signal, 0, signal.length)
+      const { table, origin } = history
+      const lag = 300
+      const row = lag + steps - origin
+      table.compare(-origin, row, lag, lag)
+      table.arrays.covariance.fill(1e6)
+      table.compare(row, row + 1, lag, lag)
+      const { covariance, scale } = table.arrays
+      const r = covariance[7] * scale[row] * scale[row - lag]
+      expect(r).toBeCloseTo(1 - table.dissimilarity(row, row - lag), 12)
+      history.dispose()
+    }
+  })
+
+  const x = noise('float64', 12_000, 1)
+  const u = noise('float64', 12_000, 2)
+  const signals = {
+    ...hardSignals(6000),
+    'levels that change by 20 to 400': x.map((v, i) => v * 20 ** Math.round(1.4 * u[Math.floor(i / 60)])),
+    'levels that change by 30': x.map((v, i) => v * 30 ** Math.round(0.7 * u[Math.floor(i / 100)])),
+    'heavy tails': x.map((v, i) => v / (Math.abs(u[i]) + 1e-6)),
+    'swelling and fading': x.map((v, i) => v * Math.exp(6 * Math.sin(i / 300))),
+  }
+  test.each(Object.keys(signals))('stay right to 4e-12 for %s', (name) => {
+    const signal = signals[name as keyof typeof signals] as Float64Array
+    for (const windowLength of [3, 8, 50]) {
+      for (const lag of [windowLength, 333]) {
+        expect(greatestError(signal, windowLength, lag)).toBeLessThan(TOLERANCE)
+      }
+    }
+  })
+})
