@@ -85,8 +85,8 @@ module.exports = {
     ),
     forbid(
       'oracle-alone',
-      'test/naive.ts is what src is measured against: it imports nothing of it',
-      { path: '^test/naive\\.ts$' },
+      'the definitions, test/naive*.ts, are what src is measured against: they import nothing of it',
+      { path: '^test/naive[a-z-]*\\.ts$' },
       { path: '^src/' },
     ),
     forbid('no-cycles', 'imports go in no circle', {}, { circular: true }),
