@@ -13,6 +13,7 @@ import { disposedError } from '../wasm/heap.js'
 import type { Partition } from './partition.js'
 import { type KernelOptions, PreparedKernel, prepareKernel } from './prepared-kernel.js'
 import type { Processor } from './processor.js'
+import { singleRouting } from './routing.js'
 import { decodeSnapshot } from './snapshot.js'
 import { StreamConvolution } from './stream-convolution.js'
 
@@ -65,7 +66,7 @@ export class Convolver implements Processor<SignalLike, Samples> {
    */
   constructor(kernel: SignalLike | PreparedKernel, options: KernelOptions = {}) {
     const prepared = prepareKernel(kernel, options)
-    this.#stream = new StreamConvolution(prepared.routing, prepared === kernel ? NONE : [prepared])
+    this.#stream = new StreamConvolution(singleRouting(prepared), prepared === kernel ? NONE : [prepared])
   }
 
   /**
@@ -187,7 +188,7 @@ export class Convolver implements Processor<SignalLike, Samples> {
     const { precision, blockSize } = this
     const kernel = prepareKernel(next, { precision, blockSize, isDeferred: true })
     this.#stream.exchange({
-      routing: kernel.routing,
+      routing: singleRouting(kernel),
       owned: kernel === next ? NONE : [kernel],
       fade,
       delay,

@@ -15,7 +15,6 @@ import { Block, disposedError } from '../wasm/heap.js'
 import { scratch } from '../wasm/workspace.js'
 import { fingerprint } from './fingerprint.js'
 import { findPartition, type Partition } from './partition.js'
-import { Routing } from './routing.js'
 
 /** The options that fix how a kernel is cut up and computed with. */
 export interface KernelOptions {
@@ -49,8 +48,6 @@ export class PreparedKernel {
   readonly head: Block
   /** For each level the spectra of its segments, divided by N. @internal */
   readonly spectra: readonly Block[]
-  /** From one input to one output. @internal */
-  readonly routing: Routing
   /** The taps, and the segments of them that are not transformed yet. Free, and none, but in a kernel that is prepared bit by bit. */
   readonly #taps: Block
   readonly #undone: Segment[]
@@ -80,7 +77,6 @@ export class PreparedKernel {
     this.#undone = this.plan.levels.flatMap(({ count }, level) =>
       Array.from({ length: count }, (_, index) => ({ level, index })),
     )
-    this.routing = new Routing(1, 1, [{ input: 0, output: 0, kernel: this, length: this.length }])
     if (!isDeferred) this.prepare(Infinity)
   }
 

@@ -31,3 +31,14 @@ export class Routing {
     this.kernel = routes[0].kernel
   }
 }
+
+const singles = /* @__PURE__ */ new WeakMap<PreparedKernel, Routing>()
+
+/** The routing of a kernel from one input to one output: made once for all streams. */
+export function singleRouting(kernel: PreparedKernel): Routing {
+  const known = singles.get(kernel)
+  if (known !== undefined) return known
+  const routing = new Routing(1, 1, [{ input: 0, output: 0, kernel, length: kernel.length }])
+  singles.set(kernel, routing)
+  return routing
+}
