@@ -5,7 +5,7 @@ import { grouped } from '../harness/format.js'
 import type { Row } from '../harness/measure.js'
 import { FftJsOverlapAdd, overlapAddSize } from '../peers/fft-js.js'
 import { mlDirectRow, mlFftRow } from '../peers/ml-convolution.js'
-import { type PythonFunction, Scipy } from '../peers/scipy.js'
+import { type Python, type PythonFunction, startScipy } from '../peers/python.js'
 
 interface Work {
   readonly signalLength: number
@@ -50,7 +50,7 @@ export const convolve: Suite = {
   name: 'convolve',
   about: 'whole arrays, one call: N samples with K taps, mode full',
   async run(bench) {
-    const scipy = await Scipy.start()
+    const scipy = await startScipy()
     if (scipy === undefined) bench.skip("SciPy and NumPy: python3 -c 'import scipy' fails here")
     Object.assign(bench.versions, scipy?.versions)
     for (const precision of ['float32', 'float64'] as const) {
@@ -64,7 +64,7 @@ async function compareWork(
   bench: Bench,
   { signalLength, kernelLength, against, atLeast }: Work,
   precision: Precision,
-  scipy: Scipy | undefined,
+  scipy: Python | undefined,
 ): Promise<void> {
   const isSingle = precision === 'float32'
   const single = { signal: noise(signalLength, 1), kernel: noise(kernelLength, 2) }
@@ -83,7 +83,7 @@ async function compareWork(
     await scipy.load('kernel', kernel)
     const functions: PythonFunction[] = ['scipy.signal.oaconvolve', 'scipy.signal.fftconvolve']
     if (products <= FEASIBLE.numpy) functions.push('numpy.convolve')
-    peers.push(...functions.map((name) => scipy.row(name, 'signal', 'kernel', precision)))
+    peers.push(...functions.map((name) => scipy.row(name, ['signal', 'kernel'], precision)))
   }
 
   const { method } = chooseMethod(signalLength, kernelLength, { precision })

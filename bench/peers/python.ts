@@ -2,14 +2,38 @@ import { type ChildProcessWithoutNullStreams, spawn, spawnSync } from 'node:chil
 import { fileURLToPath } from 'node:url'
 import type { Row } from '../harness/measure.js'
 
-export type PythonFunction = 'scipy.signal.oaconvolve' | 'scipy.signal.fftconvolve' | 'numpy.convolve'
+export type PythonFunction =
+  | 'scipy.signal.oaconvolve'
+  | 'scipy.signal.fftconvolve'
+  | 'numpy.convolve'
+  | 'scipy.signal.correlate, fft'
+  | 'MASS in NumPy'
+  | 'cv2.matchTemplate'
 
 /** One core, as for all others. */
 const ENVIRONMENT = { OMP_NUM_THREADS: '1', OPENBLAS_NUM_THREADS: '1', MKL_NUM_THREADS: '1' }
 
-/** SciPy in a Python process of its own, which stays and answers one request after the other. */
-export class Scipy {
-  /** Of Python, NumPy and SciPy. */
+/** SciPy, or undefined where this machine has none. */
+export function startScipy(): Promise<Python | undefined> {
+  return start('scipy', 'scipy-server.py')
+}
+
+/** OpenCV, or undefined where this machine has none. */
+export function startOpenCv(): Promise<Python | undefined> {
+  return start('cv2', 'opencv-server.py')
+}
+
+/** A distribution's packages belong to the distribution's own Python, which need not be the first one. */
+const INTERPRETERS = ['python3', '/usr/bin/python3']
+
+async function start(module: string, script: string): Promise<Python | undefined> {
+  const interpreter = INTERPRETERS.find((name) => spawnSync(name, ['-c', `import ${module}`]).status === 0)
+  return interpreter === undefined ? undefined : Python.start(interpreter, script)
+}
+
+/** A Python process of its own, which stays and answers one request after the other: see server.py. */
+export class Python {
+  /** Of Python and its packages. */
   readonly versions: Readonly<Record<string, string>>
   readonly #process: ChildProcessWithoutNullStreams
   readonly #answers: AsyncIterator<Buffer, undefined>
@@ -21,16 +45,14 @@ export class Scipy {
     this.versions = versions
   }
 
-  /** Undefined where this machine has no SciPy. */
-  static async start(): Promise<Scipy | undefined> {
-    if (spawnSync('python3', ['-c', 'import scipy']).status !== 0) return undefined
-    const script = fileURLToPath(new URL('scipy-server.py', import.meta.url))
-    const process_ = spawn('python3', [script], { env: { ...process.env, ...ENVIRONMENT } })
+  static async start(interpreter: string, script: string): Promise<Python> {
+    const path = fileURLToPath(new URL(script, import.meta.url))
+    const process_ = spawn(interpreter, [path], { env: { ...process.env, ...ENVIRONMENT } })
     process_.stderr.pipe(process.stderr)
     const versions: Record<string, string> = {}
-    const scipy = new Scipy(process_, versions)
-    Object.assign(versions, await scipy.#line())
-    return scipy
+    const python = new Python(process_, versions)
+    Object.assign(versions, await python.#line())
+    return python
   }
 
   /** Makes samples known by a name. */
@@ -41,9 +63,9 @@ export class Scipy {
     await this.#line()
   }
 
-  /** A row that convolves two of the arrays that were loaded, by a function of SciPy or NumPy. */
-  row(name: PythonFunction, signal: string, kernel: string, precision: 'float32' | 'float64'): Row {
-    const request = { function: name, signal, kernel }
+  /** A row that calls a function with arrays that were loaded, by their names. */
+  row(name: PythonFunction, inputs: readonly string[], precision: 'float32' | 'float64'): Row {
+    const request = { function: name, inputs }
     return {
       name,
       time: async () => {
