@@ -18,11 +18,12 @@ export interface MethodChoice {
   readonly costs: Readonly<Record<ConcreteMethod, number>>
 }
 
-// Nanoseconds, measured by bench/costs.ts on one core of an Intel Xeon (Cascade Lake, 2.5 GHz) with baseline SIMD, as
-// medians. Only their ratios matter to a choice, and those are much the same on other machines.
+// Nanoseconds, measured by bench/costs.ts on one core of an AMD EPYC (Zen 4) with baseline SIMD, as medians. Only their
+// ratios matter to a choice. Where transforms are slower beside multiplications, as they are with relaxed SIMD, and on Intel's
+// Cascade Lake, the direct form is still the faster one for some 10 to 20 taps more.
 const COSTS = {
-  float32: { call: 2900, multiplyAdd: 0.17, transform: 16, transformLevel: 0.2 },
-  float64: { call: 2700, multiplyAdd: 0.33, transform: 27, transformLevel: 0.45 },
+  float32: { call: 3300, multiplyAdd: 0.12, transform: 3.8, transformLevel: 0.24 },
+  float64: { call: 1600, multiplyAdd: 0.25, transform: 5.8, transformLevel: 0.55 },
 } as const
 
 /**
