@@ -16,8 +16,14 @@ export const deadline: Suite = {
   about: 'the slowest chunk of 128 of a stereo stream of 60 s with a kernel of 5 s for each channel, float32',
   run(bench) {
     const kernels = [1, 2].map((seed) => stereo(hall(KERNEL_LENGTH, seed), hall(KERNEL_LENGTH, seed + 10)))
-    measure(bench, 'a chunk of 128', kernels[0])
-    measure(bench, 'a chunk of 128 while another kernel is on its way, once a second', kernels[0], kernels[1])
+    measure(bench, 'a chunk of 128', 10, kernels[0])
+    measure(
+      bench,
+      'a chunk of 128, with other kernels once a second, which fade in',
+      100,
+      kernels[0],
+      kernels[1],
+    )
     return Promise.resolve()
   },
 }
@@ -31,7 +37,7 @@ function stereo(left: Float32Array, right: Float32Array): Stereo {
   ]
 }
 
-function measure(bench: Bench, name: string, kernels: Stereo, others?: Stereo): void {
+function measure(bench: Bench, name: string, atMost: number, kernels: Stereo, others?: Stereo): void {
   const prepared = new PreparedMatrix(kernels)
   const least = new Float64Array(CHUNK_COUNT).fill(Infinity)
   for (let run = 0; run <= RUNS; run++) {
@@ -46,7 +52,7 @@ function measure(bench: Bench, name: string, kernels: Stereo, others?: Stereo): 
     name: `${name}: 99.99th percentile of its time, of the deadline of ${(DEADLINE * 1e3).toFixed(2)} ms`,
     value: (100 * worst) / DEADLINE,
     unit: '%',
-    atMost: 10,
+    atMost,
     note: `${(worst * 1e6).toFixed(0)} µs; median ${(median * 1e6).toFixed(1)} µs; least of ${RUNS} runs for each chunk`,
   })
 }
