@@ -3,7 +3,7 @@
 import { ingest } from './samples'
 import { fir } from './fir'
 import { forwardNatural, inverseNatural } from './real'
-import { accumulate, multiply, place as placeSpectrum } from './spectrum'
+import { accumulate, accumulateLags, multiply, place as placeSpectrum } from './spectrum'
 import { finish, forward, forwardFolded, inverse, inverseAdd } from './transform'
 
 export function allocate(bytes: usize): usize {
@@ -130,4 +130,12 @@ export function inverseNatural32(samples: usize, bins: usize, work: usize, size:
 
 export function inverseNatural64(samples: usize, bins: usize, work: usize, size: usize, tables: usize): void {
   inverseNatural<f64>(samples, bins, work, size, tables)
+}
+
+export function accumulateLags32(sum: usize, previous: usize, a: usize, b: usize, bytes: usize): void {
+  accumulateLags<f32>(sum, previous, a, b, bytes)
+}
+
+export function accumulateLags64(sum: usize, previous: usize, a: usize, b: usize, bytes: usize): void {
+  accumulateLags<f64>(sum, previous, a, b, bytes)
 }

@@ -1,0 +1,12 @@
+import type { Samples } from '../samples.js'
+
+/**
+ * The mean of a signal that is not empty, in float64. It is taken about the first sample, so that the mean of equal samples
+ * is just that value, and an offset costs no digits.
+ */
+export function meanOf(signal: Samples): number {
+  const reference = signal[0]
+  let sum = 0
+  for (let n = 0; n < signal.length; n++) sum += signal[n] - reference
+  return reference + sum / signal.length
+}
