@@ -8,6 +8,27 @@ export { convolve, type ConvolveOptions } from './convolution/convolve.js'
 export { correlate } from './convolution/correlate.js'
 export { correlationLags } from './convolution/correlation-lags.js'
 export type { Mode } from './convolution/mode.js'
+export {
+  autocorrelate,
+  type AutocorrelateOptions,
+  type AutocorrelationScale,
+} from './pattern/autocorrelate.js'
+export { Autocorrelator, type AutocorrelatorOptions } from './pattern/autocorrelator.js'
+export { detectPeriod, type DetectPeriodOptions, type PeriodEstimate } from './pattern/detect-period.js'
+export { detectPitch, type PitchEstimate, type PitchOptions } from './pattern/detect-pitch.js'
+export { type DelayEstimate, estimateDelay, type EstimateDelayOptions } from './pattern/estimate-delay.js'
+export {
+  findPeaks,
+  type FindPeaksOptions,
+  type PeakBasics,
+  type PeakLimit,
+  type Peaks,
+  type PlateauProperties,
+  type ThresholdProperties,
+} from './pattern/find-peaks.js'
+export type { WidthProperties } from './pattern/peak-widths.js'
+export { type Pitch, PitchDetector, type PitchDetectorOptions } from './pattern/pitch-detector.js'
+export type { ProminenceProperties } from './pattern/prominences.js'
 export type { Precision, Samples, SignalLike } from './samples.js'
 export { Convolver } from './stream/convolver.js'
 export type { Level, Partition } from './stream/partition.js'

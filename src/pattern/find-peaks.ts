@@ -50,13 +50,17 @@ type Given<Options, Name extends keyof FindPeaksOptions, Properties> =
       ? Partial<Properties>
       : unknown
 
-/** What `findPeaks` returns: the peaks in their order, and the properties that the options ask for. */
-export type Peaks<Options extends FindPeaksOptions = FindPeaksOptions> = {
+/** The peaks in their order. */
+export interface PeakBasics {
   /** Where the peaks are; of a plateau, its middle, rounded down. */
   readonly indices: Int32Array
   /** The values there. */
   readonly heights: Float64Array
-} & Given<Options, 'plateauSize', PlateauProperties> &
+}
+
+/** What `findPeaks` returns: the peaks, and the properties that the options ask for. */
+export type Peaks<Options extends FindPeaksOptions = FindPeaksOptions> = PeakBasics &
+  Given<Options, 'plateauSize', PlateauProperties> &
   Given<Options, 'threshold', ThresholdProperties> &
   Given<Options, 'prominence', ProminenceProperties> &
   Given<Options, 'width', ProminenceProperties & WidthProperties>
@@ -89,9 +93,10 @@ export type Peaks<Options extends FindPeaksOptions = FindPeaksOptions> = {
  * peaks.prominences // Float64Array [2, 3]
  * References: P. Virtanen et al., SciPy 1.0, Nature Methods 17 (2020).
  */
-export function findPeaks<const Options extends FindPeaksOptions = Record<never, never>>(
+export function findPeaks(values: SignalLike): PeakBasics
+export function findPeaks<const Options extends FindPeaksOptions>(
   values: SignalLike,
-  options?: Options,
+  options: Options,
 ): Peaks<Options>
 export function findPeaks(values: SignalLike, options: FindPeaksOptions = {}): Peaks {
   requireSignal(values, 'values')
@@ -146,9 +151,11 @@ function within<Some extends Peaks>(
 
 /** Some of the peaks, with all that is known of them. */
 function kept<Some extends Peaks>(peaks: Some, isKept: (i: number) => boolean): Some {
-  const properties = Object.entries(peaks) as [string, Int32Array | Float64Array][]
-  const rest = properties.map(([name, property]) => [name, property.filter((_, i) => isKept(i))] as const)
-  return Object.fromEntries(rest) as unknown as Some
+  const rest = { ...peaks }
+  for (const name of Object.keys(rest) as (keyof Peaks)[]) {
+    Object.assign(rest, { [name]: rest[name]?.filter((_, i) => isKept(i)) })
+  }
+  return rest
 }
 
 function rangeOf(limit: PeakLimit): readonly [least: number, greatest: number] {

@@ -10,3 +10,11 @@ export function meanOf(signal: Samples): number {
   for (let n = 0; n < signal.length; n++) sum += signal[n] - reference
   return reference + sum / signal.length
 }
+
+/** A signal less its mean, in float64. */
+export function lessMean(signal: Samples): Float64Array {
+  const mean = meanOf(signal)
+  const rest = Float64Array.from(signal)
+  for (let n = 0; n < rest.length; n++) rest[n] -= mean
+  return rest
+}

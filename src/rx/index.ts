@@ -1,4 +1,6 @@
+export { autocorrelate } from './autocorrelate.js'
 export { convolve, type ConvolveOptions, type Kernel } from './convolve.js'
 export { correlate } from './correlate.js'
+export { detectPitch } from './detect-pitch.js'
 export { rechunk } from './rechunk.js'
 export { through } from './through.js'
