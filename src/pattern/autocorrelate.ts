@@ -10,7 +10,7 @@ import {
 } from '../samples.js'
 import { asSamples } from './as-samples.js'
 import { lagProducts } from './lag-products.js'
-import { meanOf } from './mean.js'
+import { lessMean } from './mean.js'
 
 /** By what the products of a lag are divided. */
 export type AutocorrelationScale = 'none' | 'biased' | 'unbiased' | 'coefficient'
@@ -97,8 +97,7 @@ export function scaledAutocorrelation(
 ): Samples {
   const { length } = signal
   const precision = precisionOf(signal)
-  const mean = demean ? meanOf(signal) : 0
-  const x = demean ? signal.map((value) => value - mean) : signal
+  const x = demean ? lessMean(signal, precision) : signal
   const products = finiteProducts(x, maxLag)
   const result = zeros(maxLag + 1, precision)
   switch (normalize) {
@@ -110,7 +109,7 @@ export function scaledAutocorrelation(
     case 'unbiased':
       return fill(result, (lag) => products[lag] / (length - lag))
     case 'coefficient':
-      return isFlat(products[0], length, mean, precision)
+      return isFlat(products[0], length, demean ? signal[0] : 0, precision)
         ? result
         : fill(result, (lag) => products[lag] / products[0])
   }
@@ -128,10 +127,10 @@ function finiteProducts(x: Samples, maxLag: number): Float64Array {
   return lagProducts(finite, finite, 0, maxLag + 1).fill(NaN, 0, Math.max(last, x.length - 1 - first) + 1)
 }
 
-/** Whether a signal, less its mean, is nothing but rounding. */
-function isFlat(energy: number, length: number, mean: number, precision: Precision): boolean {
+/** Whether the energy that a signal of about this value has without its mean is nothing but rounding. */
+function isFlat(energy: number, length: number, value: number, precision: Precision): boolean {
   const rounding = precision === 'float32' ? 2 ** -23 : 2 ** -52
-  return energy <= length * (2 * rounding * mean) ** 2
+  return energy <= length * (2 * rounding * value) ** 2
 }
 
 function fill(result: Samples, valueAt: (lag: number) => number): Samples {

@@ -3,7 +3,7 @@ import { detrended } from './detrend.js'
 import { findPeaks } from './find-peaks.js'
 import { requireFinite } from './require-finite.js'
 import { normalizedSquareDifference } from './square-difference.js'
-import { parabolicVertex } from './vertex.js'
+import { bandLimitedVertex, parabolicVertex, REACH } from './vertex.js'
 
 /** The options of `detectPeriod`. */
 export interface DetectPeriodOptions {
@@ -17,7 +17,10 @@ export interface DetectPeriodOptions {
 export interface PeriodEstimate {
   /** In samples, with a fraction. */
   readonly period: number
-  /** How much of what varies within a period is the same a period later, 0..1. Noise alone has some 0.2. */
+  /**
+   * How much of what varies within a period is the same a period later, 0..1. Noise has some 0.1; a random walk has up to 0.7
+   * at a third of its length: few repetitions are little evidence.
+   */
   readonly confidence: number
 }
 
@@ -27,14 +30,15 @@ const NEARLY_BEST = 0.8
 /**
  * The period of what repeats in a series of readings: 24 in hourly temperatures, 12 in monthly ones.
  *
- * Of n[ℓ] = 2·Σ x[i]·x[i + ℓ] / Σ (x[i]² + x[i + ℓ]²), where x is the signal less the cubic polynomial that fits it best, the
- * peaks within the range are found. What counts is not how high a peak is but how far it stands out (its prominence): a trend, or a
- * longer rhythm, lifts all lags without making peaks. The first peak of 0.8 of the greatest prominence is taken, and not a
- * multiple of it that happens to be higher.
+ * Of n[ℓ] = 2·Σ x[i]·x[i + ℓ] / Σ (x[i]² + x[i + ℓ]²), where x is the signal less the cubic polynomial that fits it
+ * best, the peaks within the range are found. What counts is not how high a peak is but how far it stands out (its
+ * prominence): a trend, or a longer rhythm, lifts all lags without making peaks. The first peak of 0.8 of the greatest
+ * prominence is taken, and not a multiple of it that happens to be higher.
  *
- * Then whatever is slower is taken away, the mean over one such period about every sample. Of the rest, n[ℓ] at its peak
- * is the confidence, and the vertex of a parabola, an eighth of a cosine's period wide on either side, gives the
- * fraction. The signal must hold two periods; the confidence can be trusted from three on.
+ * Then what is slower is taken away: the mean over one such period about every sample. Of the rest, n[ℓ] at its peak is the
+ * confidence, and the vertex of a parabola as wide as half the peak gives the fraction (of a narrow peak, band-limited
+ * interpolation). Of several rhythms the strongest is found; the range lets one ask for another. Below 4 samples, a
+ * period that is no whole number may be found as a multiple of it.
  *
  * Cost: two autocorrelations, in float64. Allocates some arrays of the signal's length.
  *
@@ -112,7 +116,7 @@ function lessMovingMean(x: Float64Array, period: number): Float64Array {
 }
 
 function periodNear(candidate: number, x: Float64Array): PeriodEstimate | undefined {
-  const maxLag = Math.min(2 * candidate, x.length - 1)
+  const maxLag = Math.min(2 * candidate + REACH, x.length - 1)
   const values = normalizedSquareDifference(x, maxLag)
   const { indices, widths } = findPeaks(values, { width: 0 })
   let best: number | undefined
@@ -122,7 +126,9 @@ function periodNear(candidate: number, x: Float64Array): PeriodEstimate | undefi
   }
   if (best === undefined) return undefined
   const lag = indices[best]
-  const step = Math.max(Math.min(Math.round(widths[best] / 4), maxLag - lag), 1)
-  const { position, value } = parabolicVertex((at) => values[at], lag, step)
+  const step = Math.min(Math.round(widths[best] / 4), maxLag - lag)
+  const likeness = (at: number): number => values[Math.min(Math.abs(at), maxLag)]
+  const { position, value } =
+    step > 1 ? parabolicVertex(likeness, lag, step) : bandLimitedVertex(likeness, lag)
   return { period: position, confidence: Math.min(Math.max(value, 0), 1) }
 }

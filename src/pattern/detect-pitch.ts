@@ -96,7 +96,7 @@ export function pitchSearch(options: PitchOptions, windowLength: number): PitchS
 
 /** `detectPitch` after the checks. */
 export function pitchOf(window: Samples, search: PitchSearch): PitchEstimate | undefined {
-  const x = lessMean(window)
+  const x = lessMean(window, 'float64')
   if (!Number.isFinite(x[0])) return undefined
   // Beyond the greatest period, some lags more are what the interpolation wants.
   const maxLag = Math.min(Math.ceil(search.maxPeriod) + REACH, x.length - 1)

@@ -28,8 +28,8 @@ export interface DelayEstimate {
  * It is the greatest value of c[ℓ] = Σₙ a[n]·b[n + ℓ], of both signals less their means, with zeros beyond their ends; or,
  * with method 'phat', of the inverse transform of A̅·B/|A·B|: all frequencies count the same, and a room's echoes or a
  * speaker's colour do not smear the peak. That is for wide-band signals and little noise; bins that are all but empty are left
- * out. Between samples the top is found by band-limited interpolation, as good as both signals are free of aliases: some
- * hundredths of a sample. An inverted copy is not looked for.
+ * out. Between samples the top is found by band-limited interpolation: of wide-band signals to some thousandths of a sample
+ * by 'correlation', and to a tenth by 'phat', to which the ends of the signals are noise. An inverted copy is not looked for.
  *
  * Computed in float64. Cost: some N·log₂(maxLag) for 'correlation'; three transforms of both signals' length for 'phat'.
  * Allocates some arrays of the signals' length.
@@ -90,7 +90,7 @@ function checked(signal: SignalLike, name: string): Float64Array {
   requireSignal(signal, name)
   if (signal.length === 0) throw new RangeError(`${name} is empty: give at least one sample`)
   requireFinite(signal, name)
-  return lessMean(asSamples(signal))
+  return lessMean(asSamples(signal), 'float64')
 }
 
 function energyOf(signal: Float64Array): number {

@@ -55,11 +55,18 @@ function directProducts(a: Samples, b: Samples, firstLag: number, count: number)
   for (let j = 0; j < count; j++) {
     const lag = firstLag + j
     const end = Math.min(a.length, b.length - lag)
-    let sum = 0
-    for (let n = Math.max(-lag, 0); n < end; n++) sum += a[n] * b[n + lag]
-    products[j] = sum
+    // Sums of sums, so that the rounding errors of a long signal do not pile up.
+    for (let n = Math.max(-lag, 0); n < end; n += LEAST_BLOCK) {
+      products[j] += innerProduct(a, b, n, Math.min(n + LEAST_BLOCK, end), lag)
+    }
   }
   return products
+}
+
+function innerProduct(a: Samples, b: Samples, from: number, to: number, lag: number): number {
+  let sum = 0
+  for (let n = from; n < to; n++) sum += a[n] * b[n + lag]
+  return sum
 }
 
 /** Adds the products of up to N + 1 lags by transforms of N = `size`. */

@@ -1,20 +1,17 @@
-import type { Samples } from '../samples.js'
+import { type Precision, type Samples, zeros } from '../samples.js'
 
 /**
- * The mean of a signal that is not empty, in float64. It is taken about the first sample, so that the mean of equal samples
- * is just that value, and an offset costs no digits.
+ * A signal that is not empty, less its mean, which is taken in float64 and about the first sample: an offset costs no digits,
+ * and equal samples give just 0.
  */
-export function meanOf(signal: Samples): number {
+export function lessMean(signal: Samples, precision: 'float64'): Float64Array
+export function lessMean(signal: Samples, precision: Precision): Samples
+export function lessMean(signal: Samples, precision: Precision): Samples {
   const reference = signal[0]
   let sum = 0
   for (let n = 0; n < signal.length; n++) sum += signal[n] - reference
-  return reference + sum / signal.length
-}
-
-/** A signal less its mean, in float64. */
-export function lessMean(signal: Samples): Float64Array {
-  const mean = meanOf(signal)
-  const rest = Float64Array.from(signal)
-  for (let n = 0; n < rest.length; n++) rest[n] -= mean
+  const offset = sum / signal.length
+  const rest = zeros(signal.length, precision)
+  for (let n = 0; n < signal.length; n++) rest[n] = signal[n] - reference - offset
   return rest
 }

@@ -45,17 +45,17 @@ function vertexOf(position: number, step: number, left: number, middle: number, 
 /** How many samples on either side an interpolated value is made of. */
 export const REACH = 16
 
-/** The sequence between its samples. */
+/** The sequence between its samples. Counted from the nearest one, the sine of a small part keeps all its digits. */
 function valueAt(values: Sequence, position: number): number {
-  const before = Math.floor(position)
-  const part = position - before
-  if (part === 0) return values(before)
+  const nearest = Math.round(position)
+  const part = position - nearest
+  if (part === 0) return values(nearest)
   const sine = Math.sin(Math.PI * part) / Math.PI
   let sum = 0
-  for (let j = 1 - REACH; j <= REACH; j++) {
+  for (let j = 1 - REACH; j < REACH; j++) {
     const distance = part - j
     const window = Math.cos((Math.PI / 2 / REACH) * distance) ** 2
-    sum += (values(before + j) * (j % 2 === 0 ? sine : -sine) * window) / distance
+    sum += (values(nearest + j) * (j % 2 === 0 ? sine : -sine) * window) / distance
   }
   return sum
 }
