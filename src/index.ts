@@ -13,6 +13,27 @@ export { findMotifs } from './pattern/find-motifs.js'
 export { type MatrixProfile, matrixProfile, type MatrixProfileOptions } from './pattern/matrix-profile.js'
 export { MatrixProfiler, type MatrixProfilerOptions } from './pattern/matrix-profiler.js'
 export type { WindowPair } from './pattern/window-pair.js'
+export {
+  autocorrelate,
+  type AutocorrelateOptions,
+  type AutocorrelationScale,
+} from './pattern/autocorrelate.js'
+export { Autocorrelator, type AutocorrelatorOptions } from './pattern/autocorrelator.js'
+export { detectPeriod, type DetectPeriodOptions, type PeriodEstimate } from './pattern/detect-period.js'
+export { detectPitch, type PitchEstimate, type PitchOptions } from './pattern/detect-pitch.js'
+export { type DelayEstimate, estimateDelay, type EstimateDelayOptions } from './pattern/estimate-delay.js'
+export {
+  findPeaks,
+  type FindPeaksOptions,
+  type PeakBasics,
+  type PeakLimit,
+  type Peaks,
+  type PlateauProperties,
+  type ThresholdProperties,
+} from './pattern/find-peaks.js'
+export type { WidthProperties } from './pattern/peak-widths.js'
+export { type Pitch, PitchDetector, type PitchDetectorOptions } from './pattern/pitch-detector.js'
+export type { ProminenceProperties } from './pattern/prominences.js'
 export type { Precision, Samples, SignalLike } from './samples.js'
 export { Convolver, type ExchangeOptions } from './stream/convolver.js'
 export { ConvolverMatrix } from './stream/convolver-matrix.js'

@@ -1,6 +1,8 @@
+export { autocorrelate } from './autocorrelate.js'
 export { convolve, type ConvolveOptions, type Kernel } from './convolve.js'
 export { convolveMatrix } from './convolve-matrix.js'
 export { correlate } from './correlate.js'
 export { matrixProfile } from './matrix-profile.js'
+export { detectPitch } from './detect-pitch.js'
 export { rechunk } from './rechunk.js'
 export { through } from './through.js'

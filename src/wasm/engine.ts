@@ -191,6 +191,30 @@ export class Engine {
   }
 
   /**
+   * sum += conj(a + i·previous)·b for spectra of 2N = `length` samples. The sum over all blocks of N samples, each with its
+   * `previous` one, is the spectrum of Σₙ a[n]·b[n + lag] at lags 0..N; the other N − 1 samples of its inverse are mixed up.
+   */
+  accumulateLags(
+    sum: Block,
+    at: number,
+    previous: Block,
+    fromPrevious: number,
+    a: Block,
+    fromA: number,
+    b: Block,
+    fromB: number,
+    length: number,
+  ): void {
+    this.#functions.accumulateLags(
+      addressOf(sum, at),
+      addressOf(previous, fromPrevious),
+      addressOf(a, fromA),
+      addressOf(b, fromB),
+      length * this.#bytes,
+    )
+  }
+
+  /**
    * tail[at..at + 2N − 1) += the inverse of a sum of products: so far blocks and segments of N samples reach. The last of the
    * 2N samples would be rounding noise. The sum is overwritten.
    */

@@ -26,6 +26,7 @@ export interface Functions {
     to: number,
     add: number,
   ): void
+  accumulateLags(sum: number, previous: number, a: number, b: number, bytes: number): void
   finish(tail: number, sum: number, size: number, plan: number): void
   fir(target: number, initial: number, source: number, taps: number, tapCount: number, count: number): void
   forwardNatural(bins: number, samples: number, work: number, size: number, tables: number): void

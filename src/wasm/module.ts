@@ -100,6 +100,7 @@ function functions(exports: Readonly<Record<string, unknown>>, suffix: '32' | '6
     multiply: exports[`multiply${suffix}`] as Functions['multiply'],
     place: exports[`place${suffix}`] as Functions['place'],
     accumulate: exports[`accumulate${suffix}`] as Functions['accumulate'],
+    accumulateLags: exports[`accumulateLags${suffix}`] as Functions['accumulateLags'],
     finish: exports[`finish${suffix}`] as Functions['finish'],
     fir: exports[`fir${suffix}`] as Functions['fir'],
     forwardNatural: exports[`forwardNatural${suffix}`] as Functions['forwardNatural'],

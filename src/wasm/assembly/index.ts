@@ -4,7 +4,7 @@ import { diagonals as compareDiagonals, dissimilarity as dissimilarityOf } from 
 import { ingest } from './samples'
 import { fir } from './fir'
 import { forwardNatural, inverseNatural } from './real'
-import { accumulate, multiply, place } from './spectrum'
+import { accumulate, accumulateLags, multiply, place } from './spectrum'
 import { finish, forward, forwardFolded, inverse, inverseAdd } from './transform'
 
 export function allocate(bytes: usize): usize {
@@ -167,4 +167,12 @@ export function diagonals(
 
 export function dissimilarity(table: usize, stride: usize, length: usize, a: usize, b: usize): f64 {
   return dissimilarityOf(table, stride, length, a, b)
+}
+
+export function accumulateLags32(sum: usize, previous: usize, a: usize, b: usize, bytes: usize): void {
+  accumulateLags<f32>(sum, previous, a, b, bytes)
+}
+
+export function accumulateLags64(sum: usize, previous: usize, a: usize, b: usize, bytes: usize): void {
+  accumulateLags<f64>(sum, previous, a, b, bytes)
 }

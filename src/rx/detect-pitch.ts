@@ -1,0 +1,23 @@
+import { concatAll, type OperatorFunction } from 'rxjs'
+import { type Pitch, PitchDetector, type PitchDetectorOptions } from '../pattern/pitch-detector.js'
+import type { SignalLike } from '../samples.js'
+import { through } from './through.js'
+
+/**
+ * Emits the pitch of each window of a stream of chunks, or of single numbers, that has one: `PitchDetector` as an operator.
+ *
+ * @param options Sample rate, window, hop, range, and the least clarity.
+ * @throws RangeError as `PitchDetector`.
+ * @example
+ * const tone = Float32Array.from({ length: 1000 }, (_, n) => Math.sin((2 * Math.PI * 200 * n) / 8000))
+ * const pitches = from([tone]).pipe(detectPitch({ sampleRate: 8000, window: 512, hop: 256 }))
+ * pitches.pipe(map(({ index, frequencyHz }) => [index, Math.round(frequencyHz)])) // [0, 200], [256, 200]
+ */
+export function detectPitch(options: PitchDetectorOptions): OperatorFunction<SignalLike | number, Pitch> {
+  new PitchDetector(options).dispose()
+  return (source) =>
+    source.pipe(
+      through(() => new PitchDetector(options)),
+      concatAll(),
+    )
+}

@@ -1,0 +1,143 @@
+import { detectPeriod, type DetectPeriodOptions } from 'tapline'
+import { describe, expect, test } from 'vitest'
+import { generate, noise } from '../support/signals.js'
+
+const wave = (n: number, period: number): number => Math.sin((2 * Math.PI * n) / period + 0.5)
+
+function expectPeriod(signal: ArrayLike<number>, period: number, error: number, confidence: number): void {
+  const found = detectPeriod(signal)
+  expect(found?.period).toBeGreaterThan(period - error)
+  expect(found?.period).toBeLessThan(period + error)
+  expect(found?.confidence).toBeGreaterThan(confidence)
+  expect(found?.confidence).toBeLessThanOrEqual(1)
+}
+
+describe('detectPeriod', () => {
+  test.each([2, 3, 4.5, 5, 12.37, 24, 50, 99.5])('finds a period of %f, and no multiple of it', (period) => {
+    const signal = generate('float64', 1000, (n) => wave(n, period) + 0.3 * wave(n, period / 2))
+    expectPeriod(signal, period, 0.02 * Math.max(period / 10, 1), 0.95)
+    expectPeriod(Float32Array.from(signal), period, 0.02 * Math.max(period / 10, 1), 0.95)
+  })
+
+  test('finds a day in a year of temperatures, and a year in rising months', () => {
+    const weather = noise('float64', 8760, 1)
+    let front = 0
+    const hours = generate('float64', 8760, (n) => {
+      front = 0.99 * front + 0.3 * weather[n]
+      return 11 - 8 * wave(n + 2000, 8760) + 4 * wave(n, 24) + front
+    })
+    expectPeriod(hours, 24, 0.1, 0.8)
+    const months = generate(
+      'float64',
+      740,
+      (n) => 315 + 0.06 * n + 8e-5 * n ** 2 + 3 * wave(n, 12) + 0.3 * weather[n],
+    )
+    expectPeriod(months, 12, 0.1, 0.9)
+  })
+
+  test('is not misled by an offset, a trend or a spike', () => {
+    expectPeriod(
+      generate('float64', 1000, (n) => 1e6 + wave(n, 50)),
+      50,
+      0.1,
+      0.99,
+    )
+    expectPeriod(
+      generate('float64', 1000, (n) => 1e-4 * n ** 2 + wave(n, 50)),
+      50,
+      0.1,
+      0.99,
+    )
+    expectPeriod(
+      generate('float64', 1000, (n) => wave(n, 50) + (n === 300 ? 5 : 0)),
+      50,
+      1,
+      0.9,
+    )
+  })
+
+  test('finds pulses, teeth and steps', () => {
+    expectPeriod(
+      generate('float64', 1000, (n) => (n % 37 === 0 ? 1 : 0)),
+      37,
+      0.01,
+      0.99,
+    )
+    expectPeriod(
+      generate('float64', 1000, (n) => (n / 41.3) % 1),
+      41.3,
+      0.3,
+      0.9,
+    )
+    expectPeriod(
+      generate('float64', 1000, (n) => Math.floor(n / 20) % 2),
+      40,
+      0.1,
+      0.99,
+    )
+  })
+
+  test('finds it under as much noise, with less confidence', () => {
+    const disturbed = generate('float64', 2000, (n) => wave(n, 40))
+    const loud = noise('float64', 2000, 3)
+    expectPeriod(
+      disturbed.map((x, n) => x + 1.2 * loud[n]),
+      40,
+      1,
+      0.3,
+    )
+    expect(detectPeriod(disturbed.map((x, n) => x + 1.2 * loud[n]))?.confidence).toBeLessThan(0.7)
+  })
+
+  test('has no confidence in noise and in a random walk', () => {
+    for (let seed = 0; seed < 20; seed++) {
+      const steps = noise('float64', 2000, seed)
+      let place = 0
+      const walk = steps.map((step) => (place += step))
+      expect(detectPeriod(steps)?.confidence ?? 0).toBeLessThan(0.25)
+      expect(detectPeriod(walk, { maxPeriod: 100 })?.confidence ?? 0).toBeLessThan(0.5)
+    }
+  })
+
+  test('finds nothing where nothing varies but a trend', () => {
+    for (const value of [() => 0, () => 0.1, (n: number) => 1e6 - 0.1 * n, (n: number) => n ** 3 / 7]) {
+      expect(detectPeriod(generate('float64', 500, value))).toBeUndefined()
+    }
+    expect(detectPeriod([1, 2, 1, 2])?.period ?? 2).toBeCloseTo(2)
+  })
+
+  test('keeps to the range that it is given', () => {
+    const signal = generate('float64', 1000, (n) => wave(n, 50) + wave(n, 5))
+    expect(detectPeriod(signal, { minPeriod: 3, maxPeriod: 10 })?.period).toBeCloseTo(5, 1)
+    expect(detectPeriod(signal, { minPeriod: 40, maxPeriod: 60 })?.period).toBeCloseTo(50, 0)
+    expect(
+      detectPeriod(
+        generate('float64', 90, (n) => wave(n, 40)),
+        { maxPeriod: 45 },
+      )?.period,
+    ).toBeCloseTo(40, -1)
+  })
+
+  test('takes a million samples in little time', () => {
+    const signal = generate('float32', 1_000_000, (n) => 0.1 * wave(n, 300_000) + wave(n, 1000))
+    const start = performance.now()
+    expect(detectPeriod(signal)?.period).toBeCloseTo(1000, 0)
+    expect(performance.now() - start).toBeLessThan(5000)
+  })
+
+  test('refuses what is wrong', () => {
+    const wrong = (signal: unknown, options?: DetectPeriodOptions) => () =>
+      detectPeriod(signal as number[], options)
+    expect(wrong(5)).toThrow(TypeError)
+    expect(wrong([1, 2, 3])).toThrow('signal has 3 samples: give at least 4, two periods of 2')
+    expect(wrong([1, 2, NaN, 1])).toThrow(
+      'signal[2] is NaN, not a finite number: fill such gaps, or cut them out',
+    )
+    const signal = new Float64Array(20)
+    expect(wrong(signal, { maxPeriod: 11 })).toThrow(
+      'maxPeriod is 11, two of which do not fit into 20 samples: give at most 10, or a longer signal',
+    )
+    for (const minPeriod of [1, NaN, 9]) expect(wrong(signal, { minPeriod })).toThrow(RangeError)
+    expect(wrong(signal, { maxPeriod: NaN })).toThrow(RangeError)
+  })
+})

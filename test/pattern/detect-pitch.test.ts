@@ -1,0 +1,190 @@
+import fc from 'fast-check'
+import { detectPitch, type Pitch, PitchDetector, type PitchDetectorOptions, type PitchOptions } from 'tapline'
+import { describe, expect, test } from 'vitest'
+import { joined, noise } from '../support/signals.js'
+import { SEED } from '../support/seed.js'
+import { cents, pluckedString, SAMPLE_RATE, tone, voice, withNoise } from '../support/sounds.js'
+
+const COUNT = 200
+
+/** How often of COUNT the pitch is an octave or more off, or not found, and how far off all others are, from least to most. */
+function errorsOf(
+  sound: (frequencyHz: number, length: number, seed: number) => Float64Array,
+  [lowest, highest]: readonly [number, number],
+  window: number,
+  snrDb: number,
+): { octaves: number; missed: number; deviations: number[] } {
+  let [octaves, missed] = [0, 0]
+  const deviations: number[] = []
+  for (let seed = 0; seed < COUNT; seed++) {
+    const frequencyHz = lowest * (highest / lowest) ** (seed / COUNT)
+    const samples = withNoise(sound(frequencyHz, window, seed), snrDb, seed)
+    const pitch = detectPitch(samples, { sampleRate: SAMPLE_RATE, minHz: 29.9 })
+    if (pitch === undefined) missed++
+    else {
+      const deviation = Math.abs(cents(pitch.frequencyHz, frequencyHz))
+      if (deviation > 500) octaves++
+      else deviations.push(deviation)
+    }
+  }
+  return { octaves, missed, deviations: deviations.sort((a, b) => a - b) }
+}
+
+const SOUNDS = [
+  { name: 'voices', sound: voice, range: [70, 500] },
+  { name: 'plucked strings', sound: pluckedString, range: [30, 1500] },
+  { name: 'tones', sound: tone, range: [30, 4000] },
+] as const
+
+describe.each(SOUNDS)('The pitch of $name', ({ sound, range }) => {
+  test.each([2950, 4096])('in clean windows of %i samples is found within some cents', (window) => {
+    const { octaves, missed, deviations } = errorsOf(sound, range, window, 120)
+    expect(octaves).toBe(0)
+    expect(missed).toBe(0)
+    expect(deviations[Math.floor(0.95 * COUNT) - 1]).toBeLessThan(1)
+    expect(deviations.at(-1)).toBeLessThan(6)
+  })
+
+  test.each([2950, 4096])('under noise at 20 dB, in windows of %i samples, is no octave off', (window) => {
+    const { octaves, missed, deviations } = errorsOf(sound, range, window, 20)
+    expect(octaves / COUNT).toBeLessThan(0.01)
+    expect(missed / COUNT).toBeLessThan(0.02)
+    expect(deviations[Math.floor(0.95 * deviations.length) - 1]).toBeLessThan(6)
+  })
+})
+
+describe('detectPitch', () => {
+  const sine = (frequencyHz: number, length: number): Float64Array =>
+    Float64Array.from({ length }, (_, n) => Math.sin((2 * Math.PI * frequencyHz * n) / SAMPLE_RATE + 1))
+
+  test('is within a cent for clean sines from 60 Hz to 4 kHz', () => {
+    for (let frequencyHz = 60; frequencyHz < 4000; frequencyHz *= 1.03) {
+      const pitch = detectPitch(sine(frequencyHz, 2048), { sampleRate: SAMPLE_RATE })
+      expect(Math.abs(cents(pitch?.frequencyHz ?? 0, frequencyHz))).toBeLessThan(1)
+      expect(pitch?.clarity).toBeGreaterThan(0.99)
+      expect(pitch?.clarity).toBeLessThanOrEqual(1)
+    }
+  })
+
+  test('finds a fundamental that is not there, and is not disturbed by an offset', () => {
+    const sound = sine(400, 2048).map((x, n) => x + sine(600, 2048)[n])
+    expect(detectPitch(sound, { sampleRate: SAMPLE_RATE })?.frequencyHz).toBeCloseTo(200, 0)
+    const lifted = sine(440, 2048).map((x) => x + 1e6)
+    expect(detectPitch(lifted, { sampleRate: SAMPLE_RATE })?.frequencyHz).toBeCloseTo(440, 1)
+    expect(
+      detectPitch(Float32Array.from(sine(440, 2048)), { sampleRate: SAMPLE_RATE })?.frequencyHz,
+    ).toBeCloseTo(440, 1)
+  })
+
+  test('finds no pitch in silence, noise, a click, and among values that are not finite or too great', () => {
+    const broken = sine(440, 2048)
+    broken[100] = NaN
+    const click = new Float64Array(2048)
+    click[700] = 1
+    const windows = [
+      new Float64Array(2048),
+      new Float64Array(2048).fill(0.1),
+      noise('float64', 2048, 1),
+      click,
+      broken,
+      broken.map((x) => (Number.isNaN(x) ? Infinity : x)),
+      sine(440, 2048).map((x) => 1e200 * x),
+    ]
+    for (const window of windows) expect(detectPitch(window, { sampleRate: SAMPLE_RATE })).toBeUndefined()
+  })
+
+  test('keeps to the range, and to the least clarity', () => {
+    const sound = withNoise(sine(440, 4096), 0, 1)
+    expect(detectPitch(sound, { sampleRate: SAMPLE_RATE })).toBeUndefined()
+    const pitch = detectPitch(sound, { sampleRate: SAMPLE_RATE, minClarity: 0.3 })
+    expect(pitch?.frequencyHz).toBeCloseTo(440, -1)
+    expect(pitch?.clarity).toBeCloseTo(0.5, 1)
+    const clean = sine(440, 4096)
+    expect(detectPitch(clean, { sampleRate: SAMPLE_RATE, maxHz: 300 })?.frequencyHz).toBeCloseTo(220, 0)
+    expect(detectPitch(clean, { sampleRate: SAMPLE_RATE, minHz: 500 })).toBeUndefined()
+  })
+
+  test('refuses what is wrong', () => {
+    const wrong =
+      (options: object, window: unknown = new Float64Array(2048)) =>
+      () =>
+        detectPitch(window as number[], { sampleRate: SAMPLE_RATE, ...options })
+    expect(wrong({}, 'sound')).toThrow(TypeError)
+    expect(wrong({ minHz: 30 })).toThrow(
+      'minHz is 30, two periods of which are 2940 samples, but the window has 2048: ' +
+        'give a window of at least 2940, or a minHz of at least 43.06640625',
+    )
+    expect(() => detectPitch(new Float64Array(2940), { sampleRate: SAMPLE_RATE, minHz: 30 })).not.toThrow()
+    for (const sampleRate of [0, -1, NaN, Infinity, undefined])
+      expect(wrong({ sampleRate })).toThrow(RangeError)
+    for (const minHz of [0, NaN, 12_000]) expect(wrong({ minHz })).toThrow(RangeError)
+    for (const maxHz of [22_051, NaN, 40]) expect(wrong({ maxHz })).toThrow(RangeError)
+    for (const minClarity of [-0.1, 1.1, NaN]) expect(wrong({ minClarity })).toThrow(RangeError)
+    for (const window of [[], [1, 2, 3]]) expect(wrong({}, window)).toThrow(RangeError)
+  })
+})
+
+describe('A pitch detector', () => {
+  const options = { sampleRate: 8000, window: 400, hop: 150 }
+  const melody = joined('float64', [
+    Float64Array.from({ length: 900 }, (_, n) => Math.sin((2 * Math.PI * 200 * n) / 8000)),
+    new Float64Array(800),
+    Float64Array.from({ length: 900 }, (_, n) => Math.sin((2 * Math.PI * 330 * n) / 8000)),
+  ])
+
+  test('tells where each pitch is, and nothing of windows without one', () => {
+    const detector = new PitchDetector(options)
+    expect(detector).toMatchObject(options)
+    const pitches = detector.process(melody)
+    const near = (frequencyHz: number): number[] =>
+      pitches.filter((pitch) => Math.abs(cents(pitch.frequencyHz, frequencyHz)) < 2).map(({ index }) => index)
+    expect(near(200)).toEqual(expect.arrayContaining([0, 150, 300, 450]))
+    expect(near(330)).toEqual(expect.arrayContaining([1800, 1950, 2100]))
+    expect(pitches.filter(({ index }) => index >= 900 && index + 400 <= 1700)).toEqual([])
+    for (const { index, ...pitch } of pitches) {
+      expect(pitch).toEqual(detectPitch(melody.slice(index, index + 400), options))
+    }
+    expect(detector.flush()).toEqual([])
+  })
+
+  test('gives the same for any chunks', () => {
+    const detector = new PitchDetector(options)
+    const whole = detector.process(melody)
+    detector.reset()
+    const lengths = fc.array(fc.integer({ min: 1, max: 500 }), { minLength: 1, maxLength: 8 })
+    fc.assert(
+      fc.property(lengths, (lengths) => {
+        const parts: Pitch[] = []
+        for (let from = 0, i = 0; from < melody.length; i++) {
+          const to = from + lengths[i % lengths.length]
+          parts.push(...detector.process(to - from === 1 ? melody[from] : melody.subarray(from, to)))
+          from = to
+        }
+        expect(detector.flush()).toEqual([])
+        expect(parts).toEqual(whole)
+      }),
+      { seed: SEED, numRuns: 20 },
+    )
+  })
+
+  test('counts samples that are in no window', () => {
+    const detector = new PitchDetector({ ...options, hop: 1000 })
+    expect(detector.process(melody.subarray(0, 500)).map(({ index }) => index)).toEqual([0])
+    expect(detector.process(melody.subarray(0, 900)).map(({ index }) => index)).toEqual([1000])
+    detector.dispose()
+    detector[Symbol.dispose]()
+    expect(detector.process(melody.subarray(0, 500)).map(({ index }) => index)).toEqual([0])
+  })
+
+  test('refuses what is wrong, and keeps its state then', () => {
+    const wrong = (options: object) => () => new PitchDetector(options as PitchDetectorOptions)
+    expect(wrong({ sampleRate: 8000 })).toThrow(TypeError)
+    expect(wrong({ sampleRate: 8000, window: 0 })).toThrow(RangeError)
+    expect(wrong({ sampleRate: 8000, window: 400, hop: 0.5 })).toThrow(RangeError)
+    expect(wrong({ sampleRate: 8000, window: 400, minHz: 30 })).toThrow('give a window of at least 534')
+    const detector = new PitchDetector(options)
+    detector.process(melody.subarray(0, 399))
+    expect(() => detector.process('x' as unknown as number)).toThrow(TypeError)
+    expect(detector.process(melody[399])).toHaveLength(1)
+  })
+})
