@@ -25,6 +25,32 @@ export interface Functions {
   ingest(target: number, source: number, count: number): number
   copy(target: number, source: number, bytes: number): void
   clear(target: number, bytes: number): void
+  profile(target: number, products: number, inverses: number, count: number, length: number): number
+}
+
+/** The functions for windows that slide over a signal in float64. `isSingle`: what is written is float32. */
+export interface SlidingFunctions {
+  center(target: number, source: number, count: number, isSingle: boolean): number
+  inverseNorms(
+    target: number,
+    source: number,
+    count: number,
+    length: number,
+    scale: number,
+    sums: number,
+    isSingle: boolean,
+  ): void
+  scan(
+    products: number,
+    inverses: number,
+    from: number,
+    count: number,
+    margin: number,
+    threshold: number,
+    isBlind: boolean,
+  ): number
+  standardize(target: number, source: number, length: number): number
+  halfSquaredDistance(a: number, b: number, length: number): number
 }
 
 /** One instance of the binary: its memory and what it can do. */
@@ -34,4 +60,5 @@ export interface Instance {
   free(address: number): void
   readonly float32: Functions
   readonly float64: Functions
+  readonly sliding: SlidingFunctions
 }

@@ -4,6 +4,7 @@ import { ingest } from './samples'
 import { fir } from './fir'
 import { forwardNatural, inverseNatural } from './real'
 import { accumulate, multiply, place as placeSpectrum } from './spectrum'
+import { profile } from './sliding'
 import { finish, forward, forwardFolded, inverse, inverseAdd } from './transform'
 
 export function allocate(bytes: usize): usize {
@@ -130,4 +131,14 @@ export function inverseNatural32(samples: usize, bins: usize, work: usize, size:
 
 export function inverseNatural64(samples: usize, bins: usize, work: usize, size: usize, tables: usize): void {
   inverseNatural<f64>(samples, bins, work, size, tables)
+}
+
+export { center, halfSquaredDistance, inverseNorms, scan, standardize } from './sliding'
+
+export function profile32(target: usize, products: usize, inverses: usize, count: usize, length: usize): f32 {
+  return profile<f32>(target, products, inverses, count, length)
+}
+
+export function profile64(target: usize, products: usize, inverses: usize, count: usize, length: usize): f64 {
+  return profile<f64>(target, products, inverses, count, length)
 }
