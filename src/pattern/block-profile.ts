@@ -7,7 +7,7 @@ import { SignalBlock } from './signal-block.js'
 /** The greatest error of a score by the transform, as its bound tells. Windows with a greater one are computed otherwise. */
 const ALLOWED: Record<Precision, number> = { float32: 1e-4, float64: 1e-8 }
 
-/** Where 1 − r is smaller, a distance by the transform would be mostly rounding. */
+/** Where 1 − r is smaller, a distance by the transform would be too much rounding, and is computed otherwise as well. */
 const NEAR: Record<Precision, number> = { float32: 1e-3, float64: 1e-8 }
 
 /** The match profile, block by block. */
@@ -17,7 +17,7 @@ export class BlockProfile {
   readonly #template: PreparedTemplate
   readonly #size: number
   readonly #precision: Precision
-  readonly #isDistance: boolean
+  readonly #measure: 'zncc' | 'distance'
   readonly #block: SignalBlock
   readonly #result: Block
   /** For blocks in which float32 is not enough: those with windows much quieter than the block. */
@@ -28,7 +28,7 @@ export class BlockProfile {
     this.#template = template
     this.#size = size
     this.#precision = precision
-    this.#isDistance = measure === 'distance'
+    this.#measure = measure
     this.#block = new SignalBlock(size, precision)
     this.#result = new Block(this.windowCount, precision)
   }
@@ -40,16 +40,15 @@ export class BlockProfile {
     this.#block.load(samples, from, from + count + length - 1)
     this.#block.measure(length)
     this.#block.correlate(this.#template)
-    const { products, inverses, error } = this.#block
-    const worst = profile(this.#result, products, length - 1, inverses, count, this.#isDistance ? length : 0)
-    const isGood = worst * error <= ALLOWED[this.#precision]
-    if (!isGood && this.#precision === 'float32') {
-      this.#double ??= new BlockProfile(this.#template, this.#size, 'float64', this.#isDistance ? 'distance' : 'zncc')
+    if (this.#profile(count) * this.#block.error <= ALLOWED[this.#precision]) {
+      out.set(this.#result.samples.subarray(0, count), from)
+    } else if (this.#precision === 'float32') {
+      this.#double ??= new BlockProfile(this.#template, this.#size, 'float64', this.#measure)
       this.#double.compute(samples, from, out)
-      return
+    } else {
+      out.set(this.#result.samples.subarray(0, count), from)
+      this.#refine(out, from, count)
     }
-    out.set(this.#result.samples.subarray(0, count), from)
-    if (!isGood || this.#isDistance) this.#refine(out, from, count)
     this.#block.fillGaps(out, from, NaN, length)
   }
 
@@ -59,17 +58,24 @@ export class BlockProfile {
     this.#double?.dispose()
   }
 
+  /** Computes the values of the loaded block. Returns how much of the products' error the worst of them has. */
+  #profile(count: number): number {
+    const { length } = this.#template
+    const { products, inverses } = this.#block
+    const distanceOf = this.#measure === 'distance' ? length : 0
+    return profile(this.#result, products, length - 1, inverses, count, distanceOf, NEAR[this.#precision])
+  }
+
   /** Computes anew, by the definition, what the transform could not tell well enough. */
   #refine(out: Samples, at: number, count: number): void {
     const { length } = this.#template
-    const inverses = this.#block.inverses.samples
-    const limit = ALLOWED[this.#precision] / this.#block.error
-    const near = this.#isDistance ? Math.sqrt(2 * length * NEAR[this.#precision]) : -Infinity
+    const { inverses, error } = this.#block
+    const limit = ALLOWED[this.#precision] / error
+    const near = this.#measure === 'distance' ? Math.sqrt(2 * length * NEAR[this.#precision]) : -Infinity
     for (let j = 0; j < count; j++) {
-      if (inverses[j] <= limit && out[at + j] > near) continue
+      if (inverses.samples[j] <= limit && out[at + j] > near) continue
       const deviation = this.#block.deviation(this.#template, j)
-      if (this.#isDistance) out[at + j] = Math.sqrt(length * (Number.isNaN(deviation) ? 1 : 2 * deviation))
-      else out[at + j] = Number.isNaN(deviation) ? 0 : 1 - deviation
+      out[at + j] = this.#measure === 'distance' ? Math.sqrt(2 * length * deviation) : 1 - deviation
     }
   }
 }

@@ -56,7 +56,7 @@ export class SignalBlock {
     this.#signal = new Block(this.length, 'float64')
     this.#spectrum = new Block(this.length, precision)
     this.#product = new Block(this.length, precision)
-    this.#sums = new Block(this.length + 4, 'float64')
+    this.#sums = new Block(2 * this.length + 4, 'float64')
     this.#window = new Block(size, 'float64')
   }
 
@@ -91,8 +91,8 @@ export class SignalBlock {
 
   /** Computes the inverse norms of all windows of a length; at once if it was just the same. */
   measure(length: number): void {
-    if (this.#measured === length) return
     const count = this.windowCount(length)
+    if (this.#measured === length || count === 0) return
     sliding.inverseNorms(this.inverses, this.#signal, count, length, this.#norm, this.#sums)
     // Whole vectors of these are read.
     this.inverses.samples.fill(0, count, count + 4)

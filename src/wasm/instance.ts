@@ -25,7 +25,14 @@ export interface Functions {
   ingest(target: number, source: number, count: number): number
   copy(target: number, source: number, bytes: number): void
   clear(target: number, bytes: number): void
-  profile(target: number, products: number, inverses: number, count: number, length: number): number
+  profile(
+    target: number,
+    products: number,
+    inverses: number,
+    count: number,
+    length: number,
+    near: number,
+  ): number
 }
 
 /** The functions for windows that slide over a signal in float64. `isSingle`: what is written is float32. */

@@ -12,7 +12,7 @@ export function center(target: Block, signal: Block, count: number): number {
 
 /**
  * target[j] = scale/‖window j without its mean‖ for the windows of `length` samples that begin at signal[j], j < count; 0
- * where a window is flat. `sums` is room for 2·length + 4 numbers of float64.
+ * where a window is flat. `sums` is room for 4·min(length, count) + 4 numbers of float64.
  */
 export function inverseNorms(
   target: Block,
@@ -29,7 +29,7 @@ export function inverseNorms(
 
 /**
  * target[0..count) = the scores products[from..]·inverses, or with a window length instead of 0 the distances. Returns the
- * greatest of the inverses. All blocks have one precision.
+ * greatest of the inverses, or Infinity where there is a distance with 1 − r < near. All blocks have one precision.
  */
 export function profile(
   target: Block,
@@ -38,9 +38,10 @@ export function profile(
   inverses: Block,
   count: number,
   length: number,
+  near: number,
 ): number {
   const [to, p, inverse] = [addressOf(target, 0), addressOf(products, from), addressOf(inverses, 0)]
-  return instance()[target.precision].profile(to, p, inverse, count, length)
+  return instance()[target.precision].profile(to, p, inverse, count, length, near)
 }
 
 /**

@@ -135,10 +135,10 @@ export function inverseNatural64(samples: usize, bins: usize, work: usize, size:
 
 export { center, halfSquaredDistance, inverseNorms, scan, standardize } from './sliding'
 
-export function profile32(target: usize, products: usize, inverses: usize, count: usize, length: usize): f32 {
-  return profile<f32>(target, products, inverses, count, length)
+export function profile32(y: usize, products: usize, inverses: usize, count: usize, length: usize, near: f32): f32 {
+  return profile<f32>(y, products, inverses, count, length, near)
 }
 
-export function profile64(target: usize, products: usize, inverses: usize, count: usize, length: usize): f64 {
-  return profile<f64>(target, products, inverses, count, length)
+export function profile64(y: usize, products: usize, inverses: usize, count: usize, length: usize, near: f64): f64 {
+  return profile<f64>(y, products, inverses, count, length, near)
 }

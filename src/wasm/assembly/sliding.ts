@@ -32,14 +32,14 @@ export function center(target: usize, source: usize, count: usize, isSingle: boo
 }
 
 /**
- * target[j] = scale/w of the window of `length` samples at source[j], for j < count; 0 where it is flat. May write a vector
- * more. `sums` is room for 2·length + 4 numbers.
+ * target[j] = scale/w of the window of `length` samples at source[j], for j < count; 0 where it is flat. May write up to a
+ * vector more. `sums` is room for 4·min(length, count) + 4 numbers.
  *
- * Nothing is ever subtracted from a sum, so that what has left a window leaves no trace. Windows are taken in groups of M
- * that share one sample, the last of the first of them: a window is what it has before that sample, and what it has from
- * there on. Sums over the first part grow backwards, those over the second forwards; they are sums of differences to the
- * shared sample. As that belongs to every window, Σd² is at most M + 1 times w², and w² = Σd² − (Σd)²/M keeps all but
- * log₂ M of its digits whatever offset, drift or spike there is.
+ * Nothing is ever subtracted from a sum, so that what has left a window leaves no trace. Windows are taken in groups of at
+ * most M, which share a sample: a window is what it has before that sample, and what it has from there on. Sums over the
+ * first part grow backwards, those over the second forwards; they are sums of differences to the shared sample. As that
+ * belongs to every window, Σd² is at most M + 1 times w², and w² = Σd² − (Σd)²/M keeps all but log₂ M of its digits
+ * whatever offset, drift or spike there is. Two groups go side by side, one in each lane.
  */
 export function inverseNorms(
   target: usize,
@@ -50,104 +50,128 @@ export function inverseNorms(
   sums: usize,
   isSingle: bool,
 ): void {
-  const bytes: usize = isSingle ? 4 : 8
-  const ends = target + count * bytes
-  for (let at = target; at < ends; at += length * bytes, source += length << 3) {
-    const windows = min(length, (ends - at) / bytes)
-    const shared = source + ((length - 1) << 3)
-    sumBackward(sums, shared, length)
-    sumForward(sums, shared, windows)
-    storeSquares(at, sums, windows, load<f64>(shared), <f64>length, scale, isSingle)
+  const pairs = (count + 2 * length - 1) / (2 * length)
+  const group = (count + 2 * pairs - 1) / (2 * pairs)
+  // The last groups begin where they end with the last window.
+  for (let pair: usize = 0; pair < pairs; pair++) {
+    const a = min<usize>(2 * pair * group, count - group)
+    const b = min<usize>(a + group, count - group)
+    sumGroups(target, source, a, b, group, length, scale, sums, isSingle)
   }
   if (!isSingle) return
   const one = v128.splat<f32>(1)
-  for (; target < ends; target += 16) {
+  for (const end = target + (count << 2); target < end; target += 16) {
     const square = v128.load(target)
     v128.store(target, v128.and(v128.div<f32>(one, v128.sqrt<f32>(square)), v128.gt<f32>(square, v128.splat<f32>(0))))
   }
 }
 
-/** sums[j] = Σd, Σd² over the samples from j up to the shared one, for j < length. */
+/** The windows of the groups that begin at a and b: their 1/w in the block's units, or (w in these units)² for float32. */
 @inline
-function sumBackward(sums: usize, shared: usize, length: usize): void {
-  const reference = v128.load64_splat(shared)
-  const one = v128.splat<f64>(1)
-  let sum = v128.splat<f64>(0)
-  let target = sums + ((length - 1) << 4)
-  v128.store(target, sum)
-  while (target > sums) {
-    shared -= 8
-    target -= 16
-    const d = v128.sub<f64>(v128.load64_splat(shared), reference)
-    sum = v128.add<f64>(sum, v128.mul<f64>(d, lowHalves(one, d)))
-    v128.store(target, sum)
-  }
-}
-
-/** sums[j] += Σd, Σd² over the j samples that follow the shared one. */
-@inline
-function sumForward(sums: usize, shared: usize, windows: usize): void {
-  const reference = v128.load64_splat(shared)
-  const one = v128.splat<f64>(1)
-  let sum = v128.splat<f64>(0)
-  for (const end = sums + (windows << 4); sums < end; sums += 16, shared += 8) {
-    const d = v128.sub<f64>(v128.load64_splat(shared), reference)
-    sum = v128.add<f64>(sum, v128.mul<f64>(d, lowHalves(one, d)))
-    v128.store(sums, v128.add<f64>(sum, v128.load(sums)))
-  }
-}
-
-/** The windows' (w/scale)², or its inverse root for float64; 0 where the window is flat. */
-@inline
-function storeSquares(
+function sumGroups(
   target: usize,
-  sums: usize,
-  windows: usize,
-  reference: f64,
-  length: f64,
+  source: usize,
+  a: usize,
+  b: usize,
+  group: usize,
+  length: usize,
   scale: f64,
+  sums: usize,
   isSingle: bool,
 ): void {
-  const twice = v128.splat<f64>(2 * reference)
-  const offset = v128.splat<f64>(length * reference * reference)
-  const portion = v128.splat<f64>(1 / length)
-  const factor = v128.splat<f64>(1 / scale / scale)
-  const flatness = v128.splat<f64>(FLATNESS)
-  for (const end = sums + (windows << 4); sums < end; sums += 32) {
-    const a = v128.load(sums)
-    const b = v128.load(sums, 16)
-    const sum = lowHalves(a, b)
-    const squares = highHalves(a, b)
-    const square = v128.sub<f64>(squares, v128.mul<f64>(v128.mul<f64>(sum, sum), portion))
-    const energy = v128.add<f64>(v128.add<f64>(squares, v128.mul<f64>(sum, twice)), offset)
-    const isAlive = v128.gt<f64>(square, v128.mul<f64>(energy, flatness))
-    let value = v128.max<f64>(v128.mul<f64>(square, factor), v128.splat<f64>(LEAST_SQUARE))
-    if (!isSingle) value = v128.div<f64>(v128.splat<f64>(1), v128.sqrt<f64>(value))
-    target = store2(target, v128.and(value, isAlive), isSingle)
+  let x = source + (a << 3) + ((group - 1) << 3)
+  let other = source + (b << 3) + ((group - 1) << 3)
+  const shared = load2(x, other)
+  let sum = v128.splat<f64>(0)
+  let squares = sum
+  // From the shared sample back to the first one.
+  let at = sums + (group << 5)
+  for (; ; x -= 8, other -= 8) {
+    const d = v128.sub<f64>(load2(x, other), shared)
+    sum = v128.add<f64>(sum, d)
+    squares = v128.add<f64>(squares, v128.mul<f64>(d, d))
+    at -= 32
+    v128.store(at, sum)
+    v128.store(at, squares, 16)
+    if (at == sums) break
   }
+  // From behind the shared sample on; with the first window's last sample, its sums are complete.
+  const count = <f64>length
+  const portion = v128.splat<f64>(1 / count)
+  const twice = v128.add<f64>(shared, shared)
+  const offset = v128.mul<f64>(v128.mul<f64>(shared, shared), v128.splat<f64>(count))
+  const factor = v128.splat<f64>(1 / scale / scale)
+  const shift: usize = isSingle ? 2 : 3
+  let to = target + (a << shift)
+  const distance = (b - a) << shift
+  sum = v128.splat<f64>(0)
+  squares = sum
+  x += group << 3
+  other += group << 3
+  const first = x + ((length - group) << 3)
+  for (; x < first; x += 8, other += 8) {
+    const d = v128.sub<f64>(load2(x, other), shared)
+    sum = v128.add<f64>(sum, d)
+    squares = v128.add<f64>(squares, v128.mul<f64>(d, d))
+  }
+  for (const end = sums + (group << 5); sums < end; sums += 32) {
+    const all = v128.add<f64>(sum, v128.load(sums))
+    const allSquares = v128.add<f64>(squares, v128.load(sums, 16))
+    const square = v128.sub<f64>(allSquares, v128.mul<f64>(v128.mul<f64>(all, all), portion))
+    const energy = v128.add<f64>(v128.add<f64>(allSquares, v128.mul<f64>(all, twice)), offset)
+    const isAlive = v128.gt<f64>(square, v128.mul<f64>(energy, v128.splat<f64>(FLATNESS)))
+    let value = v128.pmax<f64>(v128.mul<f64>(square, factor), v128.splat<f64>(LEAST_SQUARE))
+    if (isSingle) {
+      value = v128.demote_zero<f64>(v128.and(value, isAlive))
+      v128.store32_lane(to, value, 0)
+      v128.store32_lane(to + distance, value, 1)
+      to += 4
+    } else {
+      value = v128.and(v128.div<f64>(v128.splat<f64>(1), v128.sqrt<f64>(value)), isAlive)
+      v128.store64_lane(to, value, 0)
+      v128.store64_lane(to + distance, value, 1)
+      to += 8
+    }
+    // Behind the last window there may be no sample, but there is memory.
+    const d = v128.sub<f64>(load2(x, other), shared)
+    sum = v128.add<f64>(sum, d)
+    squares = v128.add<f64>(squares, v128.mul<f64>(d, d))
+    x += 8
+    other += 8
+  }
+}
+
+@inline
+function load2(low: usize, high: usize): v128 {
+  return v128.load64_lane(high, v128.load64_zero(low), 1)
 }
 
 /**
  * target[j] = r = products[j]·inverses[j] within [−1, 1] for j < count; or, with the windows' length M instead of 0,
- * √(2M(1 − r)), and √M where the window is flat. Whole vectors are read and written. Returns the greatest inverse.
+ * √(2M(1 − r)), and √M where the window is flat. Whole vectors are read and written. Returns the greatest inverse, or
+ * Infinity where a distance has 1 − r < near.
  */
-export function profile<T>(target: usize, products: usize, inverses: usize, count: usize, length: usize): T {
+export function profile<T>(target: usize, products: usize, inverses: usize, count: usize, length: usize, near: T): T {
   const one = v128.splat<T>(1)
+  const minusOne = v128.splat<T>(-1)
   const zero = v128.splat<T>(0)
   const twice = v128.splat<T>(<T>(2 * <f64>length))
   const flat = v128.splat<T>(<T>Math.sqrt(<f64>length))
   let greatest = zero
+  let least = v128.splat<T>(2)
   for (const end = inverses + count * sizeof<T>(); inverses < end; inverses += 16, products += 16, target += 16) {
     const inverse = v128.load(inverses)
-    greatest = v128.max<T>(greatest, inverse)
+    greatest = v128.pmax<T>(greatest, inverse)
     let r = v128.mul<T>(v128.load(products), inverse)
-    r = v128.max<T>(v128.min<T>(r, one), v128.neg<T>(one))
+    r = v128.pmax<T>(v128.pmin<T>(r, one), minusOne)
     if (length) {
-      r = v128.sqrt<T>(v128.mul<T>(twice, v128.sub<T>(one, r)))
-      r = v128.bitselect(flat, r, v128.eq<T>(inverse, zero))
+      r = v128.sub<T>(one, r)
+      least = v128.pmin<T>(least, r)
+      r = v128.bitselect(flat, v128.sqrt<T>(v128.mul<T>(twice, r)), v128.eq<T>(inverse, zero))
     }
     v128.store(target, r)
   }
+  if (v128.any_true(v128.lt<T>(least, v128.splat<T>(near)))) return <T>Infinity
   greatest = v128.max<T>(greatest, highHalves(greatest, greatest))
   const first = v128.extract_lane<T>(greatest, 0)
   return sizeof<T>() == 4 ? max<T>(first, v128.extract_lane<T>(greatest, 1)) : first
