@@ -15,15 +15,17 @@ import { highHalves, lowHalves } from './lanes'
 /** target = (source − mean)/norm for `count` numbers, an even number; returns the norm. All 0 where that is 0. */
 export function center(target: usize, source: usize, count: usize, isSingle: bool): f64 {
   const end = source + (count << 3)
+  const first = v128.load64_splat(source)
   let sum = v128.splat<f64>(0)
-  for (let x = source; x < end; x += 16) sum = v128.add<f64>(sum, v128.load(x))
-  const mean = v128.splat<f64>(total(sum) / <f64>count)
-  sum = v128.splat<f64>(0)
+  let squares = sum
   for (let x = source; x < end; x += 16) {
-    const d = v128.sub<f64>(v128.load(x), mean)
-    sum = v128.add<f64>(sum, v128.mul<f64>(d, d))
+    const d = v128.sub<f64>(v128.load(x), first)
+    sum = v128.add<f64>(sum, d)
+    squares = v128.add<f64>(squares, v128.mul<f64>(d, d))
   }
-  const norm = Math.sqrt(total(sum))
+  const rest = total(sum) / <f64>count
+  const mean = v128.add<f64>(first, v128.splat<f64>(rest))
+  const norm = Math.sqrt(total(squares) - rest * rest * <f64>count)
   const scale = v128.splat<f64>(norm > 0 ? 1 / norm : 0)
   for (; source < end; source += 16) {
     target = store2(target, v128.mul<f64>(v128.sub<f64>(v128.load(source), mean), scale), isSingle)
@@ -156,7 +158,7 @@ export function profile<T>(target: usize, products: usize, inverses: usize, coun
   const minusOne = v128.splat<T>(-1)
   const zero = v128.splat<T>(0)
   const twice = v128.splat<T>(<T>(2 * <f64>length))
-  const flat = v128.splat<T>(<T>Math.sqrt(<f64>length))
+  const half = v128.splat<T>(<T>(<f64>length))
   let greatest = zero
   let least = v128.splat<T>(2)
   for (const end = inverses + count * sizeof<T>(); inverses < end; inverses += 16, products += 16, target += 16) {
@@ -167,7 +169,9 @@ export function profile<T>(target: usize, products: usize, inverses: usize, coun
     if (length) {
       r = v128.sub<T>(one, r)
       least = v128.pmin<T>(least, r)
-      r = v128.bitselect(flat, v128.sqrt<T>(v128.mul<T>(twice, r)), v128.eq<T>(inverse, zero))
+      // M less where the window is flat.
+      r = v128.sub<T>(v128.mul<T>(twice, r), v128.and(half, v128.eq<T>(inverse, zero)))
+      r = v128.sqrt<T>(r)
     }
     v128.store(target, r)
   }
