@@ -8,7 +8,19 @@ export { convolve, type ConvolveOptions } from './convolution/convolve.js'
 export { correlate } from './convolution/correlate.js'
 export { correlationLags } from './convolution/correlation-lags.js'
 export type { Mode } from './convolution/mode.js'
+export type { FalseAlarmRate } from './pattern/adaptive-threshold.js'
+export { findMatches } from './pattern/find-matches.js'
+export type { Match, MatchOptions } from './pattern/match.js'
 export { matchProfile, type MatchProfileOptions, type Measure } from './pattern/match-profile.js'
+export { TemplateMatcher, type TemplateMatcherOptions } from './pattern/template-matcher.js'
+export type { TemplateName, Templates } from './pattern/templates.js'
+export {
+  type MatcherInput,
+  type MatchIn,
+  type TimedMatch,
+  TimedMatcher,
+  type TimedSample,
+} from './pattern/timed-matcher.js'
 export type { Precision, Samples, SignalLike } from './samples.js'
 export { Convolver } from './stream/convolver.js'
 export type { Level, Partition } from './stream/partition.js'

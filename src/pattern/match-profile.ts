@@ -44,8 +44,9 @@ export interface MatchProfileOptions {
  * @throws TypeError if an input is no array of numbers. RangeError if the template is flat, holds a value that is not
  *   finite, is too short or longer than the signal, or the measure is unknown.
  * @example
- * const profile = matchProfile([0, 0, 1, 0, 5, 25, 5, 5], [1, 3, 1])
- * profile.indexOf(1) // 4: the window 5, 25, 5
+ * const profile = matchProfile([0, 0, 1, 4, 7, 27, 7, 5], [1, 3, 1])
+ * profile.map((r) => Math.round(100 * r) / 100)
+ * // Float64Array [-0.5, -0.28, 0, -0.39, 1, -0.43]: a match at 4
  * matchProfile([7, 7, 7, 7], [1, 3, 1]) // Float64Array [0, 0]
  * @see findMatches, TemplateMatcher, correlate
  *
@@ -62,11 +63,7 @@ export function matchProfile(
   template: SignalLike,
   options?: MatchProfileOptions,
 ): Float64Array
-export function matchProfile(
-  signal: SignalLike,
-  template: SignalLike,
-  options?: MatchProfileOptions,
-): Samples
+export function matchProfile(signal: SignalLike, template: SignalLike, options?: MatchProfileOptions): Samples
 export function matchProfile(
   signal: SignalLike,
   template: SignalLike,

@@ -74,7 +74,7 @@ export class SignalBlock {
     const kind = engine('float64').ingest(this.#signal, 0, this.#signal, 0, this.#loaded)
     if (kind === SPECIAL) this.#gaps = mend(target, this.#loaded)
     // What is missing goes on as the last sample was: a step would be loud for nothing.
-    target.fill(target[this.#loaded - 1], this.#loaded)
+    target.fill(this.#loaded > 0 ? target[this.#loaded - 1] : 0, this.#loaded)
     this.#norm = sliding.center(this.products, this.#signal, this.length)
     if (!(this.#norm < Infinity)) {
       this.#gaps = mend(target, this.#loaded, GREATEST)

@@ -1,4 +1,5 @@
 export { convolve, type ConvolveOptions, type Kernel } from './convolve.js'
 export { correlate } from './correlate.js'
+export { detect } from './detect.js'
 export { rechunk } from './rechunk.js'
 export { through } from './through.js'
