@@ -16,8 +16,8 @@ import { TemplateMatcher } from './template-matcher.js'
  * @returns The matches, in the order of the signal.
  * @throws TypeError, RangeError as `TemplateMatcher`; RangeError if a template is longer than the signal.
  * @example
- * findMatches([0, 1, 3, 1, 0, 9, 5, 9, 0], [1, 3, 1], { threshold: 0.9, polarity: 'both' })
- * // [{ index: 1, offset: 0, score: 1, template: 0 }, { index: 5, offset: 0, score: -1, template: 0 }]
+ * findMatches([0, 1, 2, 1, 0, 5, 9, 5, 0], { bump: [1, 2, 1] }, { threshold: 0.9 })
+ * // [{ index: 1, offset: 0, score: 1, template: 'bump' }, { index: 5, offset: 0, score: 1, template: 'bump' }]
  * @see matchProfile for all scores
  */
 export function findMatches(signal: SignalLike, templates: Templates, options: MatchOptions = {}): Match[] {

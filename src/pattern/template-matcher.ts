@@ -30,7 +30,8 @@ export interface TemplateMatcherOptions extends MatchOptions {
  * window; matches of one template come in the order of the stream.
  *
  * With a rate of false alarms instead of a threshold, that is estimated for each template from the stream itself (the median
- * of |score| in the blocks so far, see `FalseAlarmRate`); nothing is found in the first four blocks then.
+ * of |score| in the blocks so far, see `FalseAlarmRate`); nothing is found in some 32
+ * lengths of the template then.
  *
  * Cost: some log M operations a sample, of which templates share the forward transform, and templates of one length the
  * norms; M for a window that is computed anew. Memory: some 20 blocks, and a block for each template. Allocates the matches.
@@ -78,7 +79,7 @@ export class TemplateMatcher implements Processor<SignalLike | number, Match[]> 
     this.#hop = hopFor(this.#longest, blockSize)
     this.#block = new SignalBlock(sizeFor(this.#longest, this.#hop), 'float32')
     this.#samples = new Float64Array(this.#block.length)
-    this.#due = this.#longest + this.#hop
+    this.#due = this.#hop
     for (const [i, [name]] of named.entries()) this.#insert(prepared[i], name)
   }
 
@@ -181,7 +182,7 @@ export class TemplateMatcher implements Processor<SignalLike | number, Match[]> 
   reset(): void {
     this.#start = 0
     this.#position = 0
-    this.#due = this.#longest + this.#hop
+    this.#due = this.#hop
     for (const search of this.#searches) search.reset()
   }
 

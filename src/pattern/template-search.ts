@@ -42,7 +42,7 @@ export class TemplateSearch {
     this.#threshold =
       typeof rule.threshold === 'number'
         ? rule.threshold
-        : new AdaptiveThreshold(rule.threshold, rule.isBlind)
+        : new AdaptiveThreshold(rule.threshold, template.length, rule.isBlind)
     this.#first = first
     this.#next = first
   }
@@ -80,33 +80,39 @@ export class TemplateSearch {
     if (typeof this.#threshold !== 'number') this.#threshold.reset()
   }
 
+  /** Finds the peaks among the windows from <= j < to of a block. */
   #search(block: SignalBlock, start: number, from: number, to: number): void {
-    const { length } = this.template
-    const { isBlind } = this.#rule
-    const { products, inverses, error } = block
-    block.measure(length)
+    block.measure(this.template.length)
     block.correlate(this.template)
-    const threshold = this.#thresholdFor(block, from, to)
-    for (let j = from - 1; ;) {
-      j = scan(products, length - 1, inverses, j + 1, to, error, threshold, isBlind)
-      if (j >= to) return
-      if (this.#mayBePeak(block, j)) this.#examine(block, start, j, threshold)
+    if (typeof this.#threshold === 'number') {
+      this.#scan(block, start, from, to, this.#threshold)
+      return
+    }
+    const { products, inverses } = block
+    for (let j = from; j < to;) {
+      const end = Math.min(this.#threshold.endOfBatch(start + j) - start, to)
+      this.#scan(block, start, j, end, this.#threshold.at(start + j))
+      this.#threshold.observe(products.samples, this.template.length - 1, inverses.samples, start, j, end)
+      j = end
     }
   }
 
-  #thresholdFor(block: SignalBlock, from: number, to: number): number {
-    if (typeof this.#threshold === 'number') return this.#threshold
-    const { products, inverses } = block
-    this.#threshold.observe(products.samples, this.template.length - 1, inverses.samples, from, to)
-    return this.#threshold.value
+  #scan(block: SignalBlock, start: number, from: number, to: number, threshold: number): void {
+    const { products, inverses, error } = block
+    const at = this.template.length - 1
+    for (let j = from - 1; ;) {
+      j = scan(products, at, inverses, j + 1, to, error, threshold, this.#rule.isBlind)
+      if (j >= to) return
+      if (this.#mayBePeak(block, start, j)) this.#examine(block, start, j, threshold)
+    }
   }
 
   /** Whether, for all that is known, a window may score as high as both of its neighbours. */
-  #mayBePeak({ products, inverses, error }: SignalBlock, j: number): boolean {
+  #mayBePeak({ products, inverses, error }: SignalBlock, start: number, j: number): boolean {
     const at = this.template.length - 1
     const product = (i: number): number => this.#rank(products.samples[at + i])
     const most = (product(j) + error) * inverses.samples[j]
-    const left = j > 0 ? (product(j - 1) - error) * inverses.samples[j - 1] : 0
+    const left = start + j > this.#first ? (product(j - 1) - error) * inverses.samples[j - 1] : 0
     const right = (product(j + 1) - error) * inverses.samples[j + 1]
     // Behind the last window the inverse is 0.
     return Math.max(left, right) <= most
@@ -122,8 +128,8 @@ export class TemplateSearch {
     const right = j + 1 < block.windowCount(this.template.length) ? sign * this.#score(block, j + 1) : NaN
     const middle = sign * score
     if (this.#rank(left) >= middle || this.#rank(right) > middle) return
-    const bend = left - 2 * middle + right
-    const offset = bend < 0 ? (left - right) / (2 * bend) : 0
+    const bend = 2 * middle - left - right
+    const offset = bend > 0 ? (right - left) / (2 * bend) : 0
     this.#add({ index: start + j, offset, score, isBeaten: false })
   }
 

@@ -59,6 +59,11 @@ export class TimedMatcher<Input extends MatcherInput = MatcherInput> implements 
     return this.#matcher.latency
   }
 
+  /** How many times are held. @internal */
+  get timeCount(): number {
+    return this.#times.size
+  }
+
   /**
    * Takes the next reading, and returns the matches that are certain then.
    *

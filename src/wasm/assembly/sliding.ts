@@ -164,7 +164,8 @@ export function profile<T>(target: usize, products: usize, inverses: usize, coun
   for (const end = inverses + count * sizeof<T>(); inverses < end; inverses += 16, products += 16, target += 16) {
     const inverse = v128.load(inverses)
     greatest = v128.pmax<T>(greatest, inverse)
-    let r = v128.mul<T>(v128.load(products), inverse)
+    // The 0 of a flat window is no −0.
+    let r = v128.add<T>(v128.mul<T>(v128.load(products), inverse), zero)
     r = v128.pmax<T>(v128.pmin<T>(r, one), minusOne)
     if (length) {
       r = v128.sub<T>(one, r)
@@ -229,11 +230,13 @@ export function standardize(target: usize, source: usize, length: usize): f64 {
     rest = total(sum) + last
     square = total(squares) + last * last
   }
-  square -= rest * rest / <f64>length
+  const remainder = rest / <f64>length
+  square -= rest * remainder
   if (!(square > FLATNESS * (square + <f64>length * mean * mean))) return 0
   const norm = Math.sqrt(square)
   for (; source < end; source += 16, target += 16) {
-    const d = v128.sub<f64>(v128.load(source), v128.splat<f64>(mean))
+    // The mean is rounded as the samples are, which may be much to what remains of them: hence the remainder.
+    const d = v128.sub<f64>(v128.sub<f64>(v128.load(source), v128.splat<f64>(mean)), v128.splat<f64>(remainder))
     v128.store(target, v128.div<f64>(d, v128.splat<f64>(norm)))
   }
   return norm
