@@ -395,7 +395,7 @@ describe('A template matcher', () => {
 
   test('is refused for options and templates of the wrong kind', () => {
     expect(() => new TemplateMatcher('abc' as unknown as number[])).toThrow(TypeError)
-    expect(() => new TemplateMatcher([WORD, 5 as unknown as number[]])).toThrow(TypeError)
+    expect(() => new TemplateMatcher([WORD, 5])).toThrow(TypeError)
     expect(() => new TemplateMatcher(null as unknown as number[])).toThrow(TypeError)
     expect(() => new TemplateMatcher(WORD, { threshold: '1' as unknown as number })).toThrow(TypeError)
     expect(() => new TemplateMatcher(WORD, { threshold: null as unknown as number })).toThrow(TypeError)
