@@ -34,6 +34,19 @@ export {
 export type { WidthProperties } from './pattern/peak-widths.js'
 export { type Pitch, PitchDetector, type PitchDetectorOptions } from './pattern/pitch-detector.js'
 export type { ProminenceProperties } from './pattern/prominences.js'
+export type { FalseAlarmRate } from './pattern/adaptive-threshold.js'
+export { findMatches } from './pattern/find-matches.js'
+export type { Match, MatchOptions } from './pattern/match.js'
+export { matchProfile, type MatchProfileOptions, type Measure } from './pattern/match-profile.js'
+export { TemplateMatcher, type TemplateMatcherOptions } from './pattern/template-matcher.js'
+export type { TemplateName, Templates } from './pattern/templates.js'
+export {
+  type MatcherInput,
+  type MatchIn,
+  type TimedMatch,
+  TimedMatcher,
+  type TimedSample,
+} from './pattern/timed-matcher.js'
 export type { Precision, Samples, SignalLike } from './samples.js'
 export { Convolver, type ExchangeOptions } from './stream/convolver.js'
 export { ConvolverMatrix } from './stream/convolver-matrix.js'

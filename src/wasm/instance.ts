@@ -34,6 +34,39 @@ export interface Functions {
   ingest(target: number, source: number, count: number): number
   copy(target: number, source: number, bytes: number): void
   clear(target: number, bytes: number): void
+  profile(
+    target: number,
+    products: number,
+    inverses: number,
+    count: number,
+    length: number,
+    near: number,
+  ): number
+}
+
+/** The functions for windows that slide over a signal in float64. `isSingle`: what is written is float32. */
+export interface SlidingFunctions {
+  center(target: number, source: number, count: number, isSingle: boolean): number
+  inverseNorms(
+    target: number,
+    source: number,
+    count: number,
+    length: number,
+    scale: number,
+    sums: number,
+    isSingle: boolean,
+  ): void
+  scan(
+    products: number,
+    inverses: number,
+    from: number,
+    count: number,
+    margin: number,
+    threshold: number,
+    isBlind: boolean,
+  ): number
+  standardize(target: number, source: number, length: number): number
+  halfSquaredDistance(a: number, b: number, length: number): number
 }
 
 /** The functions that know windows of a table, for float64 only. Windows and lags are counted, a stride is in bytes. */
@@ -58,4 +91,5 @@ export interface Instance {
   readonly float32: Functions
   readonly float64: Functions
   readonly tables: TableFunctions
+  readonly sliding: SlidingFunctions
 }

@@ -2,7 +2,7 @@ import { decodeBase64 } from './base64.js'
 import { baseline } from './generated/baseline.js'
 import { relaxed } from './generated/relaxed.js'
 import { host, type HostMemory } from './host.js'
-import type { Functions, Instance, TableFunctions } from './instance.js'
+import type { Functions, Instance, SlidingFunctions, TableFunctions } from './instance.js'
 import { passesKnownAnswers } from './known-answers.js'
 
 /** The vector instructions in use: those of every engine since 2021, or relaxed SIMD with fused multiply-add. */
@@ -88,6 +88,13 @@ function bind(exports: Readonly<Record<string, unknown>>): Instance {
       diagonals: exports['diagonals'] as TableFunctions['diagonals'],
       dissimilarity: exports['dissimilarity'] as TableFunctions['dissimilarity'],
     },
+    sliding: {
+      center: exports['center'] as SlidingFunctions['center'],
+      inverseNorms: exports['inverseNorms'] as SlidingFunctions['inverseNorms'],
+      scan: exports['scan'] as SlidingFunctions['scan'],
+      standardize: exports['standardize'] as SlidingFunctions['standardize'],
+      halfSquaredDistance: exports['halfSquaredDistance'] as SlidingFunctions['halfSquaredDistance'],
+    },
   }
 }
 
@@ -108,6 +115,7 @@ function functions(exports: Readonly<Record<string, unknown>>, suffix: '32' | '6
     ingest: exports[`ingest${suffix}`] as Functions['ingest'],
     copy: exports['copy'] as Functions['copy'],
     clear: exports['clear'] as Functions['clear'],
+    profile: exports[`profile${suffix}`] as Functions['profile'],
   }
 }
 

@@ -5,6 +5,7 @@ import { ingest } from './samples'
 import { fir } from './fir'
 import { forwardNatural, inverseNatural } from './real'
 import { accumulate, accumulateLags, multiply, place } from './spectrum'
+import { profile } from './sliding'
 import { finish, forward, forwardFolded, inverse, inverseAdd } from './transform'
 
 export function allocate(bytes: usize): usize {
@@ -175,4 +176,14 @@ export function accumulateLags32(sum: usize, previous: usize, a: usize, b: usize
 
 export function accumulateLags64(sum: usize, previous: usize, a: usize, b: usize, bytes: usize): void {
   accumulateLags<f64>(sum, previous, a, b, bytes)
+}
+
+export { center, halfSquaredDistance, inverseNorms, scan, standardize } from './sliding'
+
+export function profile32(y: usize, products: usize, inverses: usize, count: usize, length: usize, near: f32): f32 {
+  return profile<f32>(y, products, inverses, count, length, near)
+}
+
+export function profile64(y: usize, products: usize, inverses: usize, count: usize, length: usize, near: f64): f64 {
+  return profile<f64>(y, products, inverses, count, length, near)
 }

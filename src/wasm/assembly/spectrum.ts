@@ -70,22 +70,17 @@ export function accumulate<T>(
   to: i32,
   add: bool,
 ): void {
-  // Four partitions for each load and store of the target; the first ones need no load.
+  // What is in the target before counts from the second partitions on, or, with `add`, from the first.
+  let kept = i32x4.splat(add ? -1 : 0)
   let p = from
-  if (!add) {
-    if (to - p >= 4) {
-      accumulate4<T>(target, history, kernel + <usize>p * bytes, bytes, partitions, newest - p, false)
-      p += 4
-    } else {
-      accumulate1<T>(target, slot(history, bytes, partitions, newest - p), kernel + <usize>p * bytes, bytes, false)
-      p++
-    }
-  }
+  // Four partitions for each load and store of the target.
   for (; p + 4 <= to; p += 4) {
-    accumulate4<T>(target, history, kernel + <usize>p * bytes, bytes, partitions, newest - p, true)
+    accumulate4<T>(target, history, kernel + <usize>p * bytes, bytes, partitions, newest - p, kept)
+    kept = i32x4.splat(-1)
   }
   for (; p < to; p++) {
-    accumulate1<T>(target, slot(history, bytes, partitions, newest - p), kernel + <usize>p * bytes, bytes, true)
+    accumulate1<T>(target, slot(history, bytes, partitions, newest - p), kernel + <usize>p * bytes, bytes, kept)
+    kept = i32x4.splat(-1)
   }
 }
 
@@ -102,16 +97,15 @@ function accumulate4<T>(
   bytes: usize,
   slots: i32,
   newest: i32,
-  add: bool,
+  kept: v128,
 ): void {
-  const zero = v128.splat<T>(0)
   const x0 = slot(history, bytes, slots, newest)
   const x1 = slot(history, bytes, slots, newest - 1)
   const x2 = slot(history, bytes, slots, newest - 2)
   const x3 = slot(history, bytes, slots, newest - 3)
   for (let i: usize = 0; i < bytes; i += COMPLEX) {
-    let r = add ? v128.load(target + i) : zero
-    let m = add ? v128.load(target + i, 16) : zero
+    let r = v128.and(kept, v128.load(target + i))
+    let m = v128.and(kept, v128.load(target + i, 16))
     let xr = v128.load(x0 + i)
     let xi = v128.load(x0 + i, 16)
     let hr = v128.load(h)
@@ -143,15 +137,14 @@ function accumulate4<T>(
 }
 
 @inline
-function accumulate1<T>(target: usize, x: usize, h: usize, bytes: usize, add: bool): void {
-  const zero = v128.splat<T>(0)
+function accumulate1<T>(target: usize, x: usize, h: usize, bytes: usize, kept: v128): void {
   for (let i: usize = 0; i < bytes; i += COMPLEX) {
     const xr = v128.load(x + i)
     const xi = v128.load(x + i, 16)
     const hr = v128.load(h + i)
     const hi = v128.load(h + i, 16)
-    const r = add ? v128.load(target + i) : zero
-    const m = add ? v128.load(target + i, 16) : zero
+    const r = v128.and(kept, v128.load(target + i))
+    const m = v128.and(kept, v128.load(target + i, 16))
     v128.store(target + i, nmadd<T>(xi, hi, madd<T>(xr, hr, r)))
     v128.store(target + i, madd<T>(xi, hr, madd<T>(xr, hi, m)), 16)
   }

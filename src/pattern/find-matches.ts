@@ -1,0 +1,50 @@
+import { requireSignal, type SignalLike } from '../samples.js'
+import { type Match, type MatchOptions, matchRule } from './match.js'
+import { requireRoom } from './match-profile.js'
+import { messageName, namedTemplates, type TemplateName, type Templates } from './templates.js'
+import { TemplateMatcher } from './template-matcher.js'
+
+/**
+ * Finds the windows of a signal that are like a template, or like one of many: `TemplateMatcher` for a whole signal.
+ *
+ * With `maxMatches`, the best ones of each template are kept; a stream, which cannot know them, gives the first ones.
+ *
+ * @param signal N samples.
+ * @param templates A template of 3 samples to N; an array of templates, which are called 0, 1, 2 ...; or an object of
+ *   templates with their names.
+ * @param options What counts as a match.
+ * @returns The matches, in the order of the signal.
+ * @throws TypeError, RangeError as `TemplateMatcher`; RangeError if a template is longer than the signal.
+ * @example
+ * findMatches([0, 1, 2, 1, 0, 5, 9, 5, 0], { bump: [1, 2, 1] }, { threshold: 0.9 })
+ * // [{ index: 1, offset: 0, score: 1, template: 'bump' }, { index: 5, offset: 0, score: 1, template: 'bump' }]
+ * @see matchProfile for all scores
+ */
+export function findMatches(signal: SignalLike, templates: Templates, options: MatchOptions = {}): Match[] {
+  requireSignal(signal, 'signal')
+  const { maxMatches } = matchRule(options)
+  // The best ones can be told only when all are there.
+  const { maxMatches: _, ...all } = options
+  const matcher = new TemplateMatcher(templates, all)
+  try {
+    const named = namedTemplates(templates)
+    for (const [name, { length }] of named)
+      requireRoom(signal.length, length, messageName(name, named.length))
+    const matches = [...matcher.process(signal), ...matcher.flush()].sort((a, b) => a.index - b.index)
+    return maxMatches === Infinity ? matches : bestOfEach(matches, maxMatches)
+  } finally {
+    matcher.dispose()
+  }
+}
+
+/** The best `count` matches of each template, in the order in which they are. */
+function bestOfEach(matches: readonly Match[], count: number): Match[] {
+  const kept = new Set<Match>()
+  const counts = new Map<TemplateName, number>()
+  for (const match of matches.toSorted((a, b) => Math.abs(b.score) - Math.abs(a.score))) {
+    const rank = counts.get(match.template) ?? 0
+    if (rank < count) kept.add(match)
+    counts.set(match.template, rank + 1)
+  }
+  return matches.filter((match) => kept.has(match))
+}

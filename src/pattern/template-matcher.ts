@@ -1,0 +1,280 @@
+import { copyInto, requireCount, requireSignal, type SignalLike, typed } from '../samples.js'
+import type { Processor } from '../stream/processor.js'
+import { GREATEST_SIZE, LEAST_SIZE } from '../transform/block-transform.js'
+import { disposedError } from '../wasm/heap.js'
+import { type Match, type MatchOptions, type MatchRule, matchRule } from './match.js'
+import { PreparedTemplate } from './prepared-template.js'
+import { SignalBlock } from './signal-block.js'
+import { TemplateSearch } from './template-search.js'
+import { messageName, namedTemplates, type TemplateName, type Templates } from './templates.js'
+
+/** The options of `TemplateMatcher`. */
+export interface TemplateMatcherOptions extends MatchOptions {
+  /**
+   * How many windows are looked at together: what a match waits for at most, besides `minDistance`. Default 0: some two to
+   * five times the longest template, which is fast. 1 looks at each window at once.
+   */
+  readonly blockSize?: number
+}
+
+/**
+ * Finds in a stream the windows that are like a template, or like one of many.
+ *
+ * The score of a window is its zero-mean normalised cross-correlation with the template (see `matchProfile`), whatever its
+ * offset and scale. A window matches when its score is at least the threshold and no lower than that of either neighbour,
+ * and when no such window nearer than `minDistance` is better (of equal ones, the first). Each template has matches of its
+ * own. Windows that touch a gap or a sample that is not finite match nothing; nor do flat ones.
+ *
+ * Matches are the same, bit for bit, however the stream is cut, and those of `findMatches` for the whole: windows that may
+ * match are computed anew in float64, by the definition. A match comes at most `latency` samples after the last one of its
+ * window; matches of one template come in the order of the stream.
+ *
+ * With a rate of false alarms instead of a threshold, that is estimated for each template from the stream itself (the median
+ * of |score| in the blocks so far, see `FalseAlarmRate`); nothing is found in some 32
+ * lengths of the template then.
+ *
+ * Cost: some log M operations a sample, of which templates share the forward transform, and templates of one length the
+ * norms; M for a window that is computed anew. Memory: some 20 blocks, and a block for each template. Allocates the matches.
+ *
+ * @example
+ * const matcher = new TemplateMatcher({ peak: [1, 2, 1], step: [0, 0, 1, 1] })
+ * matcher.process([5, 5, 5, 9]) // []
+ * matcher.process([5, 5, 5, 0, 0]) // []
+ * matcher.flush().map(({ index, template }) => `${template} at ${index}`) // ['peak at 2']
+ * @see findMatches for whole signals
+ */
+export class TemplateMatcher implements Processor<SignalLike | number, Match[]> {
+  readonly #rule: MatchRule
+  readonly #blockSize: number
+  /** In the order of their lengths, so that norms are shared. */
+  readonly #searches: TemplateSearch[] = []
+  #nextNumber = 0
+  /** For templates of at most so many samples there is room. */
+  #longest = 0
+  /** The distance between blocks: how many windows of the longest template each of them adds. */
+  #hop = 0
+  #block: SignalBlock
+  /** The samples from index `#start` on, up to the position. */
+  #samples: Float64Array
+  #start = 0
+  #position = 0
+  /** The position at which the next block is full. */
+  #due: number
+
+  /**
+   * @param templates A template of 3 to 2²⁰ samples; an array of templates, which are called 0, 1, 2 ...; or an object of
+   *   templates with their names.
+   * @param options What counts as a match, and the block size.
+   * @throws TypeError if a template is no array of numbers. RangeError if there is none, one is flat, too short or holds a
+   *   value that is not finite, or an option is out of its range.
+   */
+  constructor(templates: Templates, options: TemplateMatcherOptions = {}) {
+    this.#rule = matchRule(options)
+    const { blockSize = 0 } = options
+    requireCount(blockSize, 0, 'blockSize')
+    this.#blockSize = blockSize
+    const named = namedTemplates(templates)
+    const prepared = prepareAll(named)
+    this.#longest = Math.max(...prepared.map(({ length }) => length))
+    this.#hop = hopFor(this.#longest, blockSize)
+    this.#block = new SignalBlock(sizeFor(this.#longest, this.#hop), 'float32')
+    this.#samples = new Float64Array(this.#block.length)
+    this.#due = this.#hop
+    for (const [i, [name]] of named.entries()) this.#insert(prepared[i], name)
+  }
+
+  /** The index of the next sample. */
+  get position(): number {
+    return this.#position
+  }
+
+  /** A match is given at the latest when so many samples have come behind the last one of its window. */
+  get latency(): number {
+    return this.#hop - 1 + Math.max(0, ...this.#searches.map(({ minDistance }) => minDistance))
+  }
+
+  /** No match to come begins before this sample. */
+  get settled(): number {
+    return Math.min(this.#position, ...this.#searches.map(({ settled }) => settled))
+  }
+
+  /**
+   * Takes the next samples, or a single one, and returns the matches that are certain then.
+   *
+   * @throws TypeError if it is neither a number nor an array of numbers.
+   */
+  process(chunk: SignalLike | number): Match[] {
+    if (typeof chunk !== 'number') requireSignal(chunk, 'chunk')
+    const samples = typed(typeof chunk === 'number' ? [chunk] : chunk)
+    return this.#take(samples.length, (at, from, to) => copyInto(this.#samples, at, samples, from, to))
+  }
+
+  /** Takes note that so many samples are missing here. Costs no more for a long gap than for a short one. */
+  gap(length: number): Match[] {
+    requireCount(length, 0, 'length')
+    // When nothing but gap is in the block, and all before it is settled, whole blocks can be passed over.
+    const enough = this.#hop + this.#block.length + this.latency
+    const skipped = Math.floor(Math.max(length - enough, 0) / this.#hop) * this.#hop
+    const matches = this.#take(length - skipped, (at, from, to) =>
+      this.#samples.fill(NaN, at, at + to - from),
+    )
+    if (skipped === 0) return matches
+    this.#start += skipped
+    this.#position += skipped
+    this.#due += skipped
+    for (const search of this.#searches) search.skip(skipped)
+    return matches
+  }
+
+  /**
+   * Looks for another template as well, in the windows that begin with the next sample or later.
+   *
+   * @param name Default: the number of templates added so far.
+   * @returns Its name.
+   * @throws TypeError, RangeError as the constructor; RangeError if there is a template of that name.
+   */
+  add(template: SignalLike, name: TemplateName = this.#nextNumber): TemplateName {
+    this.#requireAlive()
+    if (this.#searches.some((search) => search.name === name)) {
+      throw new RangeError(
+        `there is a template ${JSON.stringify(name)} already: remove it, or give another name`,
+      )
+    }
+    const prepared = new PreparedTemplate(template)
+    if (prepared.length > this.#longest) this.#makeRoomFor(prepared.length)
+    this.#insert(prepared, name)
+    return name
+  }
+
+  /**
+   * Looks no longer for a template, as if the stream had ended for it: returns the matches among its windows so far.
+   *
+   * @throws RangeError if there is none of that name.
+   */
+  remove(name: TemplateName): Match[] {
+    this.#requireAlive()
+    const index = this.#searches.findIndex((search) => search.name === name)
+    if (index < 0) throw new RangeError(`there is no template ${JSON.stringify(name)} to remove`)
+    this.#load()
+    const matches = this.#searches[index].advance(this.#block, this.#start, true)
+    const [removed] = this.#searches.splice(index, 1)
+    removed.template.dispose()
+    return matches
+  }
+
+  /**
+   * Returns the matches that are certain by now, without waiting for the block to be full: those for which `minDistance`
+   * samples have come behind their window.
+   */
+  settle(): Match[] {
+    this.#requireAlive()
+    return this.#look(false)
+  }
+
+  /** Returns the matches that the end of the stream makes certain. */
+  flush(): Match[] {
+    this.#requireAlive()
+    const matches = this.#look(true)
+    this.reset()
+    return matches
+  }
+
+  reset(): void {
+    this.#start = 0
+    this.#position = 0
+    this.#due = this.#hop
+    for (const search of this.#searches) search.reset()
+  }
+
+  dispose(): void {
+    this.#block.dispose()
+    for (const { template } of this.#searches) template.dispose()
+  }
+
+  [Symbol.dispose](): void {
+    this.dispose()
+  }
+
+  /** Takes `count` samples; `put` puts those of them in [from, to) into `#samples` at an index. */
+  #take(count: number, put: (at: number, from: number, to: number) => void): Match[] {
+    this.#requireAlive()
+    const matches: Match[] = []
+    for (let from = 0; from < count;) {
+      const to = Math.min(from + this.#due - this.#position, count)
+      put(this.#position - this.#start, from, to)
+      this.#position += to - from
+      from = to
+      if (this.#position === this.#due) matches.push(...this.#look(false))
+    }
+    return matches
+  }
+
+  /** Looks at all windows that are whole, and keeps the samples that the others begin with. */
+  #look(isEnd: boolean): Match[] {
+    this.#load()
+    const matches = this.#searches.flatMap((search) => search.advance(this.#block, this.#start, isEnd))
+    // Those of the next window of the longest template, and the one before.
+    const kept = Math.min(this.#longest + 1, this.#position - this.#start)
+    const start = this.#position - kept
+    this.#samples.copyWithin(0, start - this.#start, this.#position - this.#start)
+    this.#start = start
+    this.#due = this.#position + this.#hop
+    return matches.sort((a, b) => a.index - b.index)
+  }
+
+  #load(): void {
+    this.#block.load(this.#samples, 0, this.#position - this.#start)
+  }
+
+  #insert(template: PreparedTemplate, name: TemplateName): void {
+    this.#searches.push(new TemplateSearch(template, name, this.#rule, this.#position))
+    this.#searches.sort((a, b) => a.template.length - b.template.length)
+    this.#nextNumber++
+  }
+
+  #makeRoomFor(length: number): void {
+    const hop = hopFor(length, this.#blockSize)
+    const block = new SignalBlock(sizeFor(length, hop), 'float32')
+    this.#block.dispose()
+    this.#block = block
+    this.#longest = length
+    this.#hop = hop
+    const samples = new Float64Array(block.length)
+    samples.set(this.#samples.subarray(0, this.#position - this.#start))
+    this.#samples = samples
+  }
+
+  #requireAlive(): void {
+    if (this.#block.isFree) throw disposedError()
+  }
+}
+
+/** Prepares all templates, or none. */
+function prepareAll(named: readonly [TemplateName, SignalLike][]): PreparedTemplate[] {
+  const prepared: PreparedTemplate[] = []
+  try {
+    for (const [name, template] of named) {
+      prepared.push(new PreparedTemplate(template, messageName(name, named.length)))
+    }
+    return prepared
+  } catch (error) {
+    for (const template of prepared) template.dispose()
+    throw error
+  }
+}
+
+/** The number of windows of a block. Without a wish for it, a block has between 4M and 8M samples. */
+function hopFor(longest: number, blockSize: number): number {
+  const size = blockSize === 0 ? sizeOf(2 * longest) : GREATEST_SIZE
+  const most = 2 * size - longest - 1
+  return blockSize === 0 ? most : Math.min(blockSize, most)
+}
+
+/** The least transform that gives all windows of a block. */
+function sizeFor(longest: number, hop: number): number {
+  return sizeOf(Math.max(longest, (longest + 1 + hop) / 2))
+}
+
+function sizeOf(least: number): number {
+  return Math.min(2 ** Math.ceil(Math.log2(Math.max(least, LEAST_SIZE))), GREATEST_SIZE)
+}

@@ -1,0 +1,168 @@
+import { scan } from '../wasm/sliding.js'
+import { AdaptiveThreshold } from './adaptive-threshold.js'
+import type { Match, MatchRule } from './match.js'
+import type { PreparedTemplate } from './prepared-template.js'
+import type { SignalBlock } from './signal-block.js'
+import type { TemplateName } from './templates.js'
+
+/** A window whose score is a local maximum above the threshold. */
+interface Peak {
+  readonly index: number
+  readonly offset: number
+  readonly score: number
+  /** Whether there is a better one nearby. */
+  isBeaten: boolean
+}
+
+/**
+ * The search for one template in a stream. It is given block after block, and finds each window whose score is above the
+ * threshold and above both neighbours', and better than all such windows nearer than the least distance.
+ *
+ * Scores from the transform only tell where to look: a window that could be such one, within the error that they have, is
+ * computed directly. So it does not show how the stream was cut into blocks.
+ */
+export class TemplateSearch {
+  readonly name: TemplateName
+  readonly template: PreparedTemplate
+  readonly minDistance: number
+  readonly #rule: MatchRule
+  readonly #threshold: number | AdaptiveThreshold
+  /** The first window of all, the next one to look at, and how many have been found. */
+  #first: number
+  #next: number
+  #count = 0
+  readonly #peaks: Peak[] = []
+
+  /** @param first The first window to look at. */
+  constructor(template: PreparedTemplate, name: TemplateName, rule: MatchRule, first: number) {
+    this.template = template
+    this.name = name
+    this.minDistance = rule.minDistance ?? Math.ceil(template.length / 2)
+    this.#rule = rule
+    this.#threshold =
+      typeof rule.threshold === 'number'
+        ? rule.threshold
+        : new AdaptiveThreshold(rule.threshold, template.length, rule.isBlind)
+    this.#first = first
+    this.#next = first
+  }
+
+  /** No match to come begins before this sample. */
+  get settled(): number {
+    return this.#peaks.at(0)?.index ?? this.#next
+  }
+
+  /**
+   * Looks at all new windows of a block, whose first sample has the index `start`, and returns the matches that are certain
+   * then. A window is looked at when its neighbour is there as well, or when this is the end of the stream.
+   */
+  advance(block: SignalBlock, start: number, isEnd: boolean): Match[] {
+    const { length } = this.template
+    const count = block.windowCount(length)
+    const from = Math.max(this.#next - start, 0)
+    const to = isEnd ? count : count - 1
+    if (from < to && this.#count < this.#rule.maxMatches) this.#search(block, start, from, to)
+    this.#next = Math.max(this.#next, start + to)
+    return this.#settle(isEnd ? Infinity : this.#next)
+  }
+
+  /** Passes over so many samples of a gap. */
+  skip(length: number): void {
+    this.#next += length
+  }
+
+  /** Starts anew with the sample 0. */
+  reset(): void {
+    this.#first = 0
+    this.#next = 0
+    this.#count = 0
+    this.#peaks.length = 0
+    if (typeof this.#threshold !== 'number') this.#threshold.reset()
+  }
+
+  /** Finds the peaks among the windows from <= j < to of a block. */
+  #search(block: SignalBlock, start: number, from: number, to: number): void {
+    block.measure(this.template.length)
+    block.correlate(this.template)
+    if (typeof this.#threshold === 'number') {
+      this.#scan(block, start, from, to, this.#threshold)
+      return
+    }
+    const { products, inverses } = block
+    for (let j = from; j < to;) {
+      const end = Math.min(this.#threshold.endOfBatch(start + j) - start, to)
+      this.#scan(block, start, j, end, this.#threshold.at(start + j))
+      this.#threshold.observe(products.samples, this.template.length - 1, inverses.samples, start, j, end)
+      j = end
+    }
+  }
+
+  #scan(block: SignalBlock, start: number, from: number, to: number, threshold: number): void {
+    const { products, inverses, error } = block
+    const at = this.template.length - 1
+    for (let j = from - 1; ;) {
+      j = scan(products, at, inverses, j + 1, to, error, threshold, this.#rule.isBlind)
+      if (j >= to) return
+      if (this.#mayBePeak(block, start, j)) this.#examine(block, start, j, threshold)
+    }
+  }
+
+  /** Whether, for all that is known, a window may score as high as both of its neighbours. */
+  #mayBePeak({ products, inverses, error }: SignalBlock, start: number, j: number): boolean {
+    const at = this.template.length - 1
+    const product = (i: number): number => this.#rank(products.samples[at + i])
+    const most = (product(j) + error) * inverses.samples[j]
+    const left = start + j > this.#first ? (product(j - 1) - error) * inverses.samples[j - 1] : 0
+    const right = (product(j + 1) - error) * inverses.samples[j + 1]
+    // Behind the last window the inverse is 0.
+    return Math.max(left, right) <= most
+  }
+
+  /** Computes the scores of a window and its neighbours, and keeps it if it is a peak. */
+  #examine(block: SignalBlock, start: number, j: number, threshold: number): void {
+    const score = this.#score(block, j)
+    if (!(this.#rank(score) >= threshold)) return
+    const sign = Math.sign(score)
+    // A neighbour that is no window, or touches a gap, has no say.
+    const left = start + j > this.#first ? sign * this.#score(block, j - 1) : NaN
+    const right = j + 1 < block.windowCount(this.template.length) ? sign * this.#score(block, j + 1) : NaN
+    const middle = sign * score
+    if (this.#rank(left) >= middle || this.#rank(right) > middle) return
+    const bend = 2 * middle - left - right
+    const offset = bend > 0 ? (right - left) / (2 * bend) : 0
+    this.#add({ index: start + j, offset, score, isBeaten: false })
+  }
+
+  #add(peak: Peak): void {
+    for (let i = this.#peaks.length - 1; i >= 0; i--) {
+      const other = this.#peaks[i]
+      if (peak.index - other.index >= this.minDistance) break
+      if (this.#rank(peak.score) > this.#rank(other.score)) other.isBeaten = true
+      else peak.isBeaten = true
+    }
+    this.#peaks.push(peak)
+  }
+
+  /** The matches among the peaks that no window from `next` on is near to. */
+  #settle(next: number): Match[] {
+    const open = this.#peaks.findIndex(({ index }) => index + this.minDistance > next)
+    const certain = this.#peaks
+      .splice(0, open < 0 ? this.#peaks.length : open)
+      .filter(({ isBeaten }) => !isBeaten)
+      .slice(0, this.#rule.maxMatches - this.#count)
+    this.#count += certain.length
+    return certain.map(({ index, offset, score }) => ({ index, offset, score, template: this.name }))
+  }
+
+  /** The score of a window; NaN where it touches a gap. */
+  #score(block: SignalBlock, j: number): number {
+    if (block.isGap(j, this.template.length)) return NaN
+    const deviation = block.deviation(this.template, j)
+    return Number.isNaN(deviation) ? 0 : 1 - deviation
+  }
+
+  /** By what scores are compared. */
+  #rank(score: number): number {
+    return this.#rule.isBlind ? Math.abs(score) : score
+  }
+}

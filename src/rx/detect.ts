@@ -1,0 +1,54 @@
+import {
+  catchError,
+  concat,
+  concatAll,
+  defer,
+  finalize,
+  map,
+  of,
+  type OperatorFunction,
+  throwError,
+} from 'rxjs'
+import type { TemplateMatcherOptions } from '../pattern/template-matcher.js'
+import type { Templates } from '../pattern/templates.js'
+import { type MatcherInput, type MatchIn, TimedMatcher } from '../pattern/timed-matcher.js'
+
+/**
+ * Finds in a stream the windows that are like a template, or like one of many, and emits them one by one: `TemplateMatcher`
+ * as an operator.
+ *
+ * The source emits chunks, single numbers, or a sensor's readings `{ value, time }`; of these, a match carries the time
+ * that came with the first sample of its window. A source that fails still has the matches that are certain by then: they
+ * are emitted before the error.
+ *
+ * @param templates A template, an array of them, or an object of templates with their names.
+ * @param options As for `TemplateMatcher`. `blockSize: 1` looks at each sample at once, which is what slow sensors want.
+ * @throws TypeError, RangeError as `TemplateMatcher`, at once.
+ * @example
+ * from([[0, 0, 1], [3, 1, 0]]).pipe(detect([1, 3, 1])) // { index: 2, offset: 0, score: 1, template: 0 }
+ */
+export function detect<Input extends MatcherInput>(
+  templates: Templates,
+  options: TemplateMatcherOptions = {},
+): OperatorFunction<Input, MatchIn<Input>> {
+  new TimedMatcher(templates, options).dispose()
+  return (source) =>
+    defer(() => {
+      const matcher = new TimedMatcher<Input>(templates, options)
+      const settle = (error: unknown) =>
+        concat(
+          defer(() => of(matcher.settle())),
+          throwError(() => error),
+        )
+      return concat(
+        source.pipe(
+          map((input) => matcher.process(input)),
+          catchError(settle),
+        ),
+        defer(() => of(matcher.flush())),
+      ).pipe(
+        concatAll(),
+        finalize(() => matcher.dispose()),
+      )
+    })
+}

@@ -1,0 +1,90 @@
+// The definitions of what src/pattern finds by templates, as plain loops. It imports nothing of the package, and is itself
+// pinned by cases worked by hand in pattern/naive-match.test.ts.
+
+/** A window that is like a template. */
+export interface NaiveMatch {
+  readonly index: number
+  readonly offset: number
+  readonly score: number
+}
+
+/** Pearson's r of every window with the template: 0 where the window is flat, NaN where it has a sample that is no number. */
+export function naiveScores(signal: ArrayLike<number>, template: ArrayLike<number>): Float64Array {
+  const length = template.length
+  const form = standardForm(template, 0, length)
+  const scores = new Float64Array(Math.max(signal.length - length + 1, 0))
+  for (let n = 0; n < scores.length; n++) {
+    const window = standardForm(signal, n, length)
+    // 1 − r is half the squared distance of the two.
+    let square = 0
+    for (let k = 0; k < length; k++) square += (window[k] - form[k]) ** 2
+    const isFlat = window.every((value) => value === 0)
+    scores[n] = isFlat ? 0 : 1 - square / 2
+  }
+  return scores
+}
+
+/** √(2M(1 − r)) for every window, √M where it is flat. */
+export function naiveDistances(signal: ArrayLike<number>, template: ArrayLike<number>): Float64Array {
+  const length = template.length
+  return naiveScores(signal, template).map((score, n) =>
+    standardForm(signal, n, length).every((value) => value === 0)
+      ? Math.sqrt(length)
+      : Math.sqrt(2 * length * (1 - score)),
+  )
+}
+
+/**
+ * The windows that match: score at least the threshold, above the left neighbour's and not below the right one's, and no
+ * such window nearer than `minDistance` has a better score, or the same one earlier.
+ */
+export function naiveMatches(
+  signal: ArrayLike<number>,
+  template: ArrayLike<number>,
+  threshold: number,
+  minDistance: number,
+  isBlind = false,
+): NaiveMatch[] {
+  const scores = naiveScores(signal, template)
+  const rank = (score: number): number => (isBlind ? Math.abs(score) : score)
+  const peaks: number[] = []
+  for (let n = 0; n < scores.length; n++) {
+    const isAboveLeft = n === 0 || Number.isNaN(scores[n - 1]) || rank(scores[n]) > rank(scores[n - 1])
+    const isAboveRight =
+      n === scores.length - 1 || Number.isNaN(scores[n + 1]) || rank(scores[n]) >= rank(scores[n + 1])
+    if (rank(scores[n]) >= threshold && isAboveLeft && isAboveRight) peaks.push(n)
+  }
+  const isBest = (n: number): boolean =>
+    !peaks.some(
+      (other) =>
+        Math.abs(other - n) < minDistance &&
+        (rank(scores[other]) > rank(scores[n]) || (rank(scores[other]) === rank(scores[n]) && other < n)),
+    )
+  return peaks.filter(isBest).map((index) => ({ index, offset: vertex(scores, index), score: scores[index] }))
+}
+
+/** Where the parabola through three scores has its top; 0 at the ends. */
+function vertex(scores: Float64Array, n: number): number {
+  if (n === 0 || n === scores.length - 1) return 0
+  const [left, middle, right] = [scores[n - 1], scores[n], scores[n + 1]]
+  const offset = (left - right) / (2 * (left - 2 * middle + right))
+  return Number.isNaN(offset) ? 0 : offset
+}
+
+/** (x − mean)/norm; all 0 where the norm is nothing but rounding, below 2⁻⁴⁶ of the samples' own. */
+function standardForm(samples: ArrayLike<number>, from: number, length: number): number[] {
+  let mean = samples[from]
+  for (let pass = 0; pass < 2; pass++) {
+    let rest = 0
+    for (let k = 0; k < length; k++) rest += samples[from + k] - mean
+    mean += rest / length
+  }
+  let square = 0
+  let energy = 0
+  for (let k = 0; k < length; k++) {
+    square += (samples[from + k] - mean) ** 2
+    energy += samples[from + k] ** 2
+  }
+  const isFlat = square <= 2 ** -92 * energy
+  return Array.from({ length }, (_, k) => (isFlat ? 0 : (samples[from + k] - mean) / Math.sqrt(square)))
+}

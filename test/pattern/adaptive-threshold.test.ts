@@ -1,0 +1,105 @@
+import { findMatches, TemplateMatcher } from 'tapline'
+import { describe, expect, test } from 'vitest'
+import { generate, noise } from '../support/signals.js'
+
+/** Nearly normal noise. */
+function normal(length: number, seed: number): Float64Array {
+  const parts = [1, 2, 3, 4, 5, 6].map((i) => noise('float64', length, seed * 10 + i))
+  return Float64Array.from({ length }, (_, n) => parts.reduce((sum, part) => sum + part[n], 0))
+}
+
+/** The same, but neighbouring samples are alike. */
+function smooth(length: number, seed: number): Float64Array {
+  let last = 0
+  return normal(length, seed).map((x) => (last = 0.95 * last + x))
+}
+
+describe('A threshold for a rate of false alarms', () => {
+  // One hour of 200,000 samples.
+  const sampleRate = 200_000 / 3600
+  const template = normal(64, 9)
+
+  test.each([1, 5, 40])('gives about %i false alarms an hour in noise', (falseAlarmsPerHour) => {
+    let count = 0
+    for (let hour = 0; hour < 4; hour++) {
+      const options = { threshold: { falseAlarmsPerHour, sampleRate }, minDistance: 1 }
+      count += findMatches(normal(200_000, hour + 1), template, options).length
+    }
+    // Four hours: three standard deviations of a count, and a little more as the estimate is on the safe side.
+    expect(count).toBeLessThanOrEqual(4 * falseAlarmsPerHour + 3 * Math.sqrt(4 * falseAlarmsPerHour))
+    expect(count).toBeGreaterThanOrEqual(2.5 * falseAlarmsPerHour - 3 * Math.sqrt(4 * falseAlarmsPerHour))
+  })
+
+  test('counts both polarities together', () => {
+    const threshold = { falseAlarmsPerHour: 100, sampleRate }
+    const signal = normal(200_000, 5)
+    const both = findMatches(signal, template, { threshold, polarity: 'both', minDistance: 1 })
+    expect(both.length).toBeGreaterThan(50)
+    expect(both.length).toBeLessThan(140)
+    expect(both.filter(({ score }) => score < 0).length).toBeGreaterThan(15)
+  })
+
+  test('knows how alike windows of the stream are anyhow', () => {
+    const slow = smooth(64, 9)
+    const threshold = { falseAlarmsPerHour: 2, sampleRate }
+    // A fixed threshold that is right for noise is wrong here.
+    expect(findMatches(smooth(200_000, 2), slow, { threshold: 0.6 }).length).toBeGreaterThan(100)
+    expect(findMatches(smooth(200_000, 2), slow, { threshold }).length).toBeLessThan(8)
+  })
+
+  test('finds what is there, whatever its scale, and is not moved by it', () => {
+    const signal = normal(60_000, 3)
+    for (let at = 10_000; at < 60_000; at += 1000)
+      for (let k = 0; k < 64; k++) signal[at + k] += 3 * template[k]
+    const matches = findMatches(signal, template, { threshold: { falseAlarmsPerHour: 0.01, sampleRate } })
+    expect(matches.map(({ index }) => index)).toEqual(Array.from({ length: 50 }, (_, i) => 10_000 + 1000 * i))
+  })
+
+  test('waits until it knows the stream, and knows nothing of flat parts and gaps', () => {
+    const options = { threshold: { falseAlarmsPerHour: 10, sampleRate }, minDistance: 1 }
+    const first = findMatches(Float64Array.from([...template, ...normal(10_000, 4)]), template, options)
+    expect(first.every(({ index }) => index >= 4 * 128 * 4)).toBe(true)
+    const flat = generate('float64', 50_000, () => 3)
+    flat.set(template, 40_000)
+    expect(findMatches(flat, template, options)).toEqual([])
+    expect(findMatches(flat.fill(NaN, 0, 40_000), template, options)).toEqual([])
+  })
+
+  test('does not depend on the block size, nor on how a gap is told', () => {
+    const threshold = { falseAlarmsPerHour: 100, sampleRate }
+    const [before, after] = [normal(9000, 6), normal(9000, 7)]
+    const whole = [...before, ...new Float64Array(30_000).fill(NaN), ...after]
+    const expected = findMatches(whole, template, { threshold })
+    expect(expected.length).toBeGreaterThan(2)
+    for (const blockSize of [20, 1000]) {
+      const matcher = new TemplateMatcher(template, { threshold, blockSize })
+      const matches = [...matcher.process(before), ...matcher.gap(30_000), ...matcher.process(after)]
+      expect([...matches, ...matcher.flush()]).toEqual(expected)
+    }
+  })
+
+  test.each<[object, string]>([
+    [
+      { falseAlarmsPerHour: 0, sampleRate: 1 },
+      'falseAlarmsPerHour is 0: give a positive number of at most 36, one window in a hundred',
+    ],
+    [
+      { falseAlarmsPerHour: 37, sampleRate: 1 },
+      'falseAlarmsPerHour is 37: give a positive number of at most 36, one window in a hundred',
+    ],
+    [
+      { falseAlarmsPerHour: NaN, sampleRate: 1 },
+      'falseAlarmsPerHour is NaN: give a positive number of at most 36, one window in a hundred',
+    ],
+    [{ falseAlarmsPerHour: 1, sampleRate: 0 }, 'sampleRate is 0: give a positive number of Hz'],
+    [{ falseAlarmsPerHour: 1, sampleRate: Infinity }, 'sampleRate is Infinity: give a positive number of Hz'],
+  ])('is refused for %o', (threshold, message) => {
+    const rate = threshold as { falseAlarmsPerHour: number; sampleRate: number }
+    expect(() => findMatches(template, template, { threshold: rate })).toThrow(new RangeError(message))
+  })
+
+  test('is refused without a rate', () => {
+    const threshold = {} as { falseAlarmsPerHour: number; sampleRate: number }
+    expect(() => new TemplateMatcher(template, { threshold })).toThrow(TypeError)
+  })
+})
