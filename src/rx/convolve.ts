@@ -9,7 +9,7 @@ import {
   takeWhile,
   throwIfEmpty,
 } from 'rxjs'
-import { requireCount, requireSignal, type Samples, type SignalLike } from '../samples.js'
+import { requireCount, requireOneOf, requireSignal, type Samples, type SignalLike } from '../samples.js'
 import { Convolver } from '../stream/convolver.js'
 import { type KernelOptions, PreparedKernel, prepareKernel } from '../stream/prepared-kernel.js'
 import { through } from './through.js'
@@ -49,6 +49,8 @@ export function convolve(
 ): OperatorFunction<SignalLike, Samples> {
   requireCount(options.fade ?? 0, 0, 'fade')
   requireCount(options.delay ?? 0, 0, 'delay')
+  requireCount(options.blockSize ?? 0, 0, 'blockSize')
+  requireOneOf(options.precision ?? 'float64', ['float32', 'float64'], 'precision')
   if (isObservable(kernel)) return convolveWithLatest(kernel, options)
   // Prepared here: once for all subscriptions, and what is wrong with it is reported where it was given.
   const prepared = prepareKernel(kernel, options)

@@ -39,9 +39,9 @@ export class ConvolutionState {
   #origin: number
   #written: number
   #read: number
-  /** Where the samples of inputs and outputs are, while the origin is what it is. */
-  #inputPlaces: Channels
-  #tailPlaces: Channels
+  /** Where the samples of inputs and outputs are, while the origin is what it is. Changed in place, not to be garbage. */
+  readonly #inputPlaces: Mutable<Channels>
+  readonly #tailPlaces: Mutable<Channels>
 
   /** @param start The index of the first sample. */
   constructor(routing: Routing, start = 0) {
@@ -71,11 +71,12 @@ export class ConvolutionState {
       at += length
       return new LevelState(index, routing, this.#memory, at - length)
     })
-    this.#origin = Math.floor(start / greatest) * greatest
+    this.#origin = 0
+    this.#inputPlaces = { origin: 0, stride: this.#inputStride }
+    this.#tailPlaces = { origin: 0, stride: this.#tailStride }
+    this.#moveTo(Math.floor(start / greatest) * greatest)
     this.#written = start
     this.#read = start
-    this.#inputPlaces = this.#placesOfInputs()
-    this.#tailPlaces = this.#placesOfTails()
   }
 
   /** The index of the next input. */
@@ -226,18 +227,12 @@ export class ConvolutionState {
 
   #moveTo(origin: number): void {
     this.#origin = origin
-    this.#inputPlaces = this.#placesOfInputs()
-    this.#tailPlaces = this.#placesOfTails()
-  }
-
-  #placesOfInputs(): Channels {
-    return { origin: this.#past - this.#origin, stride: this.#inputStride }
-  }
-
-  #placesOfTails(): Channels {
-    return { origin: this.#firstTail + this.lag - this.#origin, stride: this.#tailStride }
+    this.#inputPlaces.origin = this.#past - origin
+    this.#tailPlaces.origin = this.#firstTail + this.lag - origin
   }
 }
+
+type Mutable<T> = { -readonly [Key in keyof T]: T[Key] }
 
 /** To whole lines of the cache, some 64 bytes. */
 function rounded(length: number): number {

@@ -10,13 +10,13 @@ import {
   zeros,
 } from '../samples.js'
 import { disposedError } from '../wasm/heap.js'
-import type { ExchangeOptions } from './convolver.js'
 import type { Partition } from './partition.js'
 import type { KernelOptions } from './prepared-kernel.js'
-import { type KernelMatrix, type PreparedMatrix, prepareMatrix } from './prepared-matrix.js'
+import { type KernelMatrix, PreparedMatrix, prepareMatrix, requireRows } from './prepared-matrix.js'
 import type { Processor } from './processor.js'
 import { decodeSnapshot } from './snapshot.js'
 import { StreamConvolution } from './stream-convolution.js'
+import type { ExchangeOptions } from './takeover.js'
 
 /**
  * Convolves N streams that run in step, and mixes them to M: mono, stereo, true stereo, or any matrix of kernels.
@@ -24,12 +24,13 @@ import { StreamConvolution } from './stream-convolution.js'
  * y_j[n] = Σᵢ Σₖ kernels[i][j][k]·x_i[n − k]. Stereo is [[left, null], [null, right]]; mono to stereo is [[left, right]]; and
  * true stereo is [[LL, LR], [RL, RR]], where LR leads from the left input to the right output.
  *
- * All else is as in `Convolver`: the same bits for any chunking, no delay with `blockSize` 0, tails given by `flush` (all
- * outputs as long as the longest kernel asks for), values that are not finite in just the outputs that they reach.
+ * As with `Convolver`: the same bits for any chunking, no delay with `blockSize` 0, tails given by `flush`, values that are not
+ * finite in just the outputs that they reach. All kernels are computed as if they were as long as the longest one, K: so long
+ * are the tails, and after a loud passage the rounding noise of a shorter kernel's transforms can last so long.
  *
  * Cost: each input is transformed once and each output once, whatever the number of kernels; each kernel costs its products.
- * Memory: some 2K numbers for each input and each output, besides the kernels. Allocates nothing in steady state but the
- * results.
+ * Memory: some 4K numbers for each input and 1K for each output, besides the kernels. Allocates nothing in steady state but
+ * the results.
  *
  * @example
  * const matrix = new ConvolverMatrix([[[1, 0.5], [0, 0.25]], [null, [1]]])
@@ -41,6 +42,9 @@ export class ConvolverMatrix implements Processor<readonly SignalLike[], Samples
   readonly inputCount: number
   readonly outputCount: number
   readonly #stream: StreamConvolution
+  /** What messages call the chunks and the outputs. */
+  readonly #chunkNames: readonly string[]
+  readonly #outNames: readonly string[]
   #isDisposed = false
 
   /**
@@ -53,7 +57,9 @@ export class ConvolverMatrix implements Processor<readonly SignalLike[], Samples
     const matrix = prepareMatrix(kernels, options)
     this.inputCount = matrix.inputCount
     this.outputCount = matrix.outputCount
-    this.#stream = new StreamConvolution(matrix.routing, matrix === kernels ? [] : matrix.kernels)
+    this.#chunkNames = Array.from({ length: this.inputCount }, (_, i) => `chunks[${i}]`)
+    this.#outNames = Array.from({ length: this.outputCount }, (_, j) => `outs[${j}]`)
+    this.#stream = new StreamConvolution(matrix.routing, matrix === kernels ? [] : matrix.routing.kernels)
   }
 
   /**
@@ -89,7 +95,7 @@ export class ConvolverMatrix implements Processor<readonly SignalLike[], Samples
     return this.blockSize
   }
 
-  /** How many samples follow after the end of the input: those of the longest kernel, K − 1. */
+  /** How many samples follow after the end of the input: K − 1 of the longest kernel that is, or will be, heard. */
   get tailLength(): number {
     return this.#stream.tailLength
   }
@@ -116,11 +122,11 @@ export class ConvolverMatrix implements Processor<readonly SignalLike[], Samples
   process(chunks: readonly SignalLike[], outs?: readonly Samples[]): Samples[] {
     this.#requireLive()
     requireChannels(chunks, this.inputCount, 'chunks', 'inputs')
-    for (const [i, chunk] of chunks.entries()) requireSignal(chunk, `chunks[${i}]`)
+    for (let i = 0; i < chunks.length; i++) requireSignal(chunks[i], this.#chunkNames[i])
     const inputs = chunks.map(typed)
     const length = commonLength(inputs)
     const owed = this.outputLength(length)
-    if (outs !== undefined) requireOutputs(outs, this.outputCount, owed)
+    if (outs !== undefined) this.#requireOutputs(outs, owed)
     const outputs = outs === undefined ? this.#newOutputs(owed) : [...outs]
     this.#stream.process(unshared(inputs, outputs, this.#stream.pieceLength), length, outputs)
     return outputs
@@ -154,16 +160,20 @@ export class ConvolverMatrix implements Processor<readonly SignalLike[], Samples
     requireCount(fade, 0, 'fade')
     requireCount(delay, 0, 'delay')
     const { precision, blockSize, inputCount, outputCount } = this
-    const matrix = prepareMatrix(next, { precision, blockSize, isDeferred: true })
-    const owned = matrix === next ? [] : matrix.kernels
-    if (matrix.inputCount !== inputCount || matrix.outputCount !== outputCount) {
-      for (const kernel of owned) kernel.dispose()
+    const shape = shapeOf(next)
+    if (shape.inputCount !== inputCount || shape.outputCount !== outputCount) {
       throw new RangeError(
-        `the matrix leads from ${matrix.inputCount} inputs to ${matrix.outputCount} outputs, ` +
+        `the matrix leads from ${shape.inputCount} inputs to ${shape.outputCount} outputs, ` +
           `but this one from ${inputCount} to ${outputCount}: give one of the same shape`,
       )
     }
-    this.#stream.exchange({ routing: matrix.routing, owned, fade, delay })
+    const { routing } = prepareMatrix(next, { precision, blockSize }, { isDeferred: true })
+    this.#stream.exchange({
+      routing,
+      owned: next instanceof PreparedMatrix ? [] : routing.kernels,
+      fade,
+      delay,
+    })
   }
 
   /** Returns all of the state as bytes, as `Convolver.snapshot` does. */
@@ -186,8 +196,20 @@ export class ConvolverMatrix implements Processor<readonly SignalLike[], Samples
     return Array.from({ length: this.outputCount }, () => zeros(length, this.precision))
   }
 
+  #requireOutputs(outs: readonly Samples[], owed: number): void {
+    requireChannels(outs, this.outputCount, 'outs', 'outputs')
+    for (let j = 0; j < outs.length; j++) {
+      requireOutput(outs[j], this.#outNames[j])
+      if (outs[j].length === owed) continue
+      throw new RangeError(
+        `outs[${j}] has ${outs[j].length} samples, but the chunks complete ${owed}: give outputLength(length)`,
+      )
+    }
+  }
+
   #requireLive(): void {
     if (this.#isDisposed) throw disposedError()
+    this.#stream.requireKernels()
   }
 }
 
@@ -213,15 +235,11 @@ function commonLength(inputs: readonly TypedSignal[]): number {
   )
 }
 
-function requireOutputs(outs: readonly Samples[], count: number, owed: number): void {
-  requireChannels(outs, count, 'outs', 'outputs')
-  for (const [j, out] of outs.entries()) {
-    requireOutput(out, `outs[${j}]`)
-    if (out.length === owed) continue
-    throw new RangeError(
-      `outs[${j}] has ${out.length} samples, but the chunks complete ${owed}: give outputLength(length)`,
-    )
-  }
+/** How many inputs and outputs a matrix has. */
+function shapeOf(kernels: KernelMatrix | PreparedMatrix): { inputCount: number; outputCount: number } {
+  if (kernels instanceof PreparedMatrix) return kernels
+  requireRows(kernels)
+  return { inputCount: kernels.length, outputCount: kernels.at(0)?.length ?? 0 }
 }
 
 /** The inputs, those that share memory with an output copied: chunks longer than a piece are not read before all is written. */

@@ -16,19 +16,10 @@ import type { Processor } from './processor.js'
 import { singleRouting } from './routing.js'
 import { decodeSnapshot } from './snapshot.js'
 import { StreamConvolution } from './stream-convolution.js'
+import type { ExchangeOptions } from './takeover.js'
 
 const NONE: readonly PreparedKernel[] = []
-
-/** How a kernel takes over from the one before. */
-export interface ExchangeOptions {
-  /** The length of the cross-fade in samples. Default 0: none. */
-  readonly fade?: number
-  /**
-   * After how many samples the new kernel takes over; until then it is prepared, bit by bit. Default 0: at once, and all the
-   * work is done in the call.
-   */
-  readonly delay?: number
-}
+const NOTHING = /* @__PURE__ */ new Float32Array(0)
 
 /**
  * Convolves a stream with a kernel, chunk by chunk.
@@ -142,9 +133,7 @@ export class Convolver implements Processor<SignalLike, Samples> {
     const outputs = out ?? zeros(owed, this.precision)
     // Longer chunks are taken piece by piece, with outputs between.
     const isShared = samples.length > this.#stream.pieceLength && samples.buffer === outputs.buffer
-    this.#chunks[0] = isShared ? samples.slice() : samples
-    this.#outs[0] = outputs
-    this.#stream.process(this.#chunks, samples.length, this.#outs)
+    this.#run(isShared ? samples.slice() : samples, outputs)
     return outputs
   }
 
@@ -152,8 +141,7 @@ export class Convolver implements Processor<SignalLike, Samples> {
   flush(): Samples {
     this.#requireLive()
     const outputs = zeros(this.#stream.owed, this.precision)
-    this.#outs[0] = outputs
-    this.#stream.flush(this.#outs)
+    this.#stream.flush([outputs])
     return outputs
   }
 
@@ -172,7 +160,7 @@ export class Convolver implements Processor<SignalLike, Samples> {
    * Cost: that of preparing the kernel, and of convolving one kernel length: some 10 ms for 5 s at 48 kHz. With a delay, only
    * the taps are copied and checked in the call, and the rest is spread evenly over the samples until the takeover, so that no
    * chunk has to wait; a sixteenth of the kernel's length makes it some 1 µs for each of these. During a fade both kernels are
-   * computed. A kernel that is given while another one is on its way follows after it, and takes the place of one that would
+   * computed, and more of them where fades overlap: one with a delay waits until the fade before it is over. A kernel that is given while another one is on its way follows after it, and takes the place of one that would
    * have followed; with no delay it comes at once, and instead of these.
    *
    * @param next The taps, or a kernel prepared for the same precision and block size.
@@ -186,7 +174,7 @@ export class Convolver implements Processor<SignalLike, Samples> {
     requireCount(fade, 0, 'fade')
     requireCount(delay, 0, 'delay')
     const { precision, blockSize } = this
-    const kernel = prepareKernel(next, { precision, blockSize, isDeferred: true })
+    const kernel = prepareKernel(next, { precision, blockSize }, { isDeferred: true })
     this.#stream.exchange({
       routing: singleRouting(kernel),
       owned: kernel === next ? NONE : [kernel],
@@ -216,7 +204,17 @@ export class Convolver implements Processor<SignalLike, Samples> {
     this.dispose()
   }
 
+  #run(chunk: TypedSignal, outputs: Samples): void {
+    this.#chunks[0] = chunk
+    this.#outs[0] = outputs
+    this.#stream.process(this.#chunks, chunk.length, this.#outs)
+    // They are the caller's, and are not to be kept alive.
+    this.#chunks[0] = NOTHING
+    this.#outs[0] = NOTHING
+  }
+
   #requireLive(): void {
     if (this.#isDisposed) throw disposedError()
+    this.#stream.requireKernels()
   }
 }

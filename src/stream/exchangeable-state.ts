@@ -1,5 +1,5 @@
 import type { Samples } from '../samples.js'
-import type { Block } from '../wasm/heap.js'
+import { type Block, disposedError } from '../wasm/heap.js'
 import { scratch } from '../wasm/workspace.js'
 import { ConvolutionState } from './convolution-state.js'
 import type { PreparedKernel } from './prepared-kernel.js'
@@ -20,7 +20,7 @@ interface Layer {
  * into another it holds the states of both, and the outputs that they have in common are mixed.
  */
 export class ExchangeableState {
-  /** In the order in which they came. Only the newest one, but for the time of a cross-fade. */
+  /** In the order in which they came. Only the newest one, but for the time of cross-fades. */
   readonly #layers: Layer[]
   /** What is on its way, and what is to follow then. */
   #takeover: Takeover | undefined
@@ -110,12 +110,13 @@ export class ExchangeableState {
   }
 
   /**
-   * Lets kernels take over. Where others are on their way these come first, unless there is no delay; of those that wait
-   * for their turn, only the last ones remain.
+   * Lets kernels take over. Without a delay at once, and instead of those that are on their way; else no sooner than a fade
+   * that goes on is over. Where others are on their way these come first, and of those that wait for their turn only the last
+   * ones remain. Where this fails, nothing has changed.
    */
   exchange(exchange: Exchange): void {
-    if (exchange.delay === 0) this.#cancel()
-    if (this.#takeover === undefined) this.#begin(exchange)
+    if (exchange.delay === 0) this.#takeOver(new Takeover(this.#newest.state, exchange))
+    else if (this.#takeover === undefined) this.#begin(exchange)
     else {
       if (this.#next !== undefined) releaseAll(this.#next.owned)
       this.#next = exchange
@@ -134,10 +135,9 @@ export class ExchangeableState {
     return this.#newest.state.snapshot()
   }
 
-  /** Another state of the kernels in use in place of this one, which cannot be used any more. */
-  replaced(other: ConvolutionState): ExchangeableState {
-    const { owned } = this.#newest
-    this.#cancel()
+  /** Another state in place of this one, which cannot be used any more: of the kernels in use, or of others. */
+  replaced(other: ConvolutionState, owned = this.#newest.owned): ExchangeableState {
+    this.#cancel(owned)
     for (const layer of this.#layers.splice(0)) {
       layer.state.dispose()
       if (layer.owned !== owned) releaseAll(layer.owned)
@@ -147,10 +147,17 @@ export class ExchangeableState {
 
   /** A stream that begins anew with the kernels that came last, even if they are still on their way. Ends this one. */
   restarted(): ExchangeableState {
-    const last = this.#next ?? this.#takeover?.exchange
-    this.#cancel(last)
-    if (last !== undefined) this.#begin({ ...last, delay: 0, fade: 0 })
-    return this.replaced(new ConvolutionState(this.routing))
+    const { routing, owned } = this.#next ??
+      this.#takeover?.exchange ?? { ...this.#newest, routing: this.routing }
+    for (const kernel of routing.kernels) kernel.prepare(Infinity)
+    return this.replaced(new ConvolutionState(routing), owned)
+  }
+
+  /** @throws Error if kernels that are in use, or on their way, have been disposed of. */
+  requireKernels(): void {
+    if (this.routing.kernel.isDisposed || this.#takeover?.exchange.routing.kernel.isDisposed === true) {
+      throw disposedError()
+    }
   }
 
   dispose(): void {
@@ -167,33 +174,43 @@ export class ExchangeableState {
     if (this.#takeover === undefined) return []
     const { exchange, from } = this.#takeover
     const next = this.#next
-    return [{ ...exchange, from }, ...(next === undefined ? [] : [{ ...next, from: from + next.delay }])]
+    return [
+      { ...exchange, from },
+      ...(next === undefined ? [] : [{ ...next, from: from + Math.max(next.delay, exchange.fade) }]),
+    ]
   }
 
   #begin(exchange: Exchange): void {
-    this.#takeover = new Takeover(this.#newest.state, exchange)
-    this.#advance(this.#takeover)
+    const { from, fade } = this.#newest
+    const delay = Math.max(exchange.delay, from + fade - this.written)
+    this.#takeover = new Takeover(this.#newest.state, { ...exchange, delay })
   }
 
   /** Lets what is on its way come nearer, and take over where it is time. */
   #advance(takeover: Takeover): void {
-    if (this.written < takeover.from) {
-      takeover.advance()
-      return
+    if (this.written < takeover.from) takeover.advance()
+    else {
+      const next = this.#next
+      this.#next = undefined
+      this.#takeOver(takeover)
+      if (next !== undefined) this.#begin(next)
     }
+  }
+
+  /** Makes a layer of what is on its way, as soon as it is complete; what else is on its way is given up. */
+  #takeOver(takeover: Takeover): void {
     const { from, exchange } = takeover
-    this.#layers.push({ state: takeover.complete(), owned: exchange.owned, from, fade: exchange.fade })
-    this.#takeover = undefined
+    const layer = { state: takeover.complete(), owned: exchange.owned, from, fade: exchange.fade }
+    if (this.#takeover === takeover) this.#takeover = undefined
+    this.#cancel(exchange.owned)
+    this.#layers.push(layer)
     this.#dropFaded(this.written - this.waiting)
-    const next = this.#next
-    this.#next = undefined
-    if (next !== undefined) this.#begin(next)
   }
 
   /** Gives up what is on its way. Its kernels are released, but for those to be kept. */
-  #cancel(kept?: Exchange): void {
+  #cancel(kept?: readonly PreparedKernel[]): void {
     for (const exchange of [this.#takeover?.exchange, this.#next]) {
-      if (exchange !== undefined && exchange !== kept) releaseAll(exchange.owned)
+      if (exchange !== undefined && exchange.owned !== kept) releaseAll(exchange.owned)
     }
     this.#takeover?.dispose()
     this.#takeover = undefined

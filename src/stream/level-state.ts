@@ -4,10 +4,8 @@ import type { Block } from '../wasm/heap.js'
 import { scratch } from '../wasm/workspace.js'
 import type { InputState } from './input-state.js'
 import { isSpread, type Level } from './partition.js'
-import type { Route, Routing } from './routing.js'
-
-/** The partitions that are multiplied and summed in one go where the work is spread. A multiple of four. */
-const PARTITIONS_AT_A_TIME = 4
+import type { Routing } from './routing.js'
+import type { Task } from './schedule.js'
 
 /** Where channels lie in a block: sample 0 of the first one is, or would be, at `origin`, those of the others `stride` apart. */
 export interface Channels {
@@ -29,7 +27,6 @@ export function levelLength(level: Level, { inputCount, outputCount }: Routing):
  */
 export class LevelState {
   readonly #level: Level
-  readonly #index: number
   readonly #routing: Routing
   readonly #plan: TransformPlan
   readonly #isSpread: boolean
@@ -37,9 +34,7 @@ export class LevelState {
   readonly #memory: Block
   readonly #rings: number
   readonly #sums: number
-  /** How many partitions a task sums. */
-  readonly #taskLength: number
-  readonly #taskCount: number
+  readonly #schedule: readonly Task[]
   /** How many tasks have been done, and which block they are for, by the index of its first sample. */
   #done: number
   #block = 0
@@ -53,19 +48,14 @@ export class LevelState {
     const level = routing.kernel.plan.levels[index]
     const { blockLength, count } = level
     this.#level = level
-    this.#index = index
     this.#routing = routing
     this.#plan = transformPlan(blockLength, memory.precision)
     this.#isSpread = isSpread(level)
     this.#memory = memory
     this.#rings = at
     this.#sums = at + 2 * blockLength * count * routing.inputCount
-    this.#taskLength = this.#isSpread ? PARTITIONS_AT_A_TIME : count
-    this.#taskCount = routing.byOutput.reduce(
-      (sum, routes) => sum + this.#taskCountOf(routes),
-      routing.usedInputs.length,
-    )
-    this.#done = this.#taskCount
+    this.#schedule = routing.schedules[index]
+    this.#done = this.#schedule.length
     this.#silent = new Array<number>(routing.inputCount).fill(count)
   }
 
@@ -89,8 +79,10 @@ export class LevelState {
 
   /** Does the tasks that are due at step `step` of the `steps` into which the time of a block is cut. */
   work(step: number, steps: number, inputs: Channels, outputs: Channels): void {
-    const due = this.#isSpread ? Math.floor(((step + 1) * this.#taskCount) / steps) : this.#taskCount
-    while (this.#done < due) this.#doTask(this.#done++, inputs, outputs)
+    const due = this.#isSpread
+      ? Math.floor(((step + 1) * this.#schedule.length) / steps)
+      : this.#schedule.length
+    while (this.#done < due) this.#doTask(this.#schedule[this.#done++], inputs, outputs)
   }
 
   /** The state besides the memory, in numbers, for `load`. */
@@ -106,29 +98,21 @@ export class LevelState {
     for (let i = 0; i < this.#silent.length; i++) this.#silent[i] = take()
   }
 
-  /** Sums for each input that leads to an output, and an inverse transform. */
-  #taskCountOf(routes: readonly Route[]): number {
-    return routes.length === 0 ? 0 : routes.length * Math.ceil(this.#level.count / this.#taskLength) + 1
-  }
-
   #spectrum(input: number, slot: number): number {
     const { blockLength, count } = this.#level
     return this.#rings + 2 * blockLength * (input * count + slot)
   }
 
-  #doTask(task: number, inputs: Channels, outputs: Channels): void {
-    const { usedInputs, byOutput } = this.#routing
-    if (task < usedInputs.length) {
-      this.#transform(usedInputs[task], inputs)
-      return
-    }
-    let rest = task - usedInputs.length
-    for (let output = 0; output < byOutput.length; output++) {
-      const count = this.#taskCountOf(byOutput[output])
-      if (rest < count - 1) this.#sumUp(rest, output)
-      else if (rest === count - 1) this.#finish(output, outputs)
-      if (rest < count) return
-      rest -= count
+  #doTask(task: Task, inputs: Channels, outputs: Channels): void {
+    switch (task.kind) {
+      case 'transform':
+        this.#transform(task.input, inputs)
+        break
+      case 'sum':
+        this.#sumUp(task)
+        break
+      case 'finish':
+        this.#finish(task.output, outputs)
     }
   }
 
@@ -139,26 +123,23 @@ export class LevelState {
     engine(memory.precision).forward(memory, this.#spectrum(input, this.#newest), memory, from, this.#plan)
   }
 
-  /** The task of this number among those of an output. */
-  #sumUp(task: number, output: number): void {
+  #sumUp({ output, input, spectra, from, to, isAdded }: Task & { readonly kind: 'sum' }): void {
     const { count, blockLength } = this.#level
     const memory = this.#memory
-    const tasksPerInput = Math.ceil(count / this.#taskLength)
-    const { input, kernel } = this.#routing.byOutput[output][Math.floor(task / tasksPerInput)]
-    const from = (task % tasksPerInput) * this.#taskLength
-    const to = Math.min(from + this.#taskLength, count)
+    const history = this.#spectrum(input, 0)
+    const length = 2 * blockLength
     engine(memory.precision).accumulate(
       this.#sum,
       this.#sumAt(output),
       memory,
-      this.#spectrum(input, 0),
+      history,
       this.#newest,
-      kernel.spectra[this.#index],
+      spectra,
       count,
-      2 * blockLength,
+      length,
       from,
       to,
-      task > 0,
+      isAdded,
     )
   }
 

@@ -22,8 +22,16 @@ export interface KernelOptions {
   readonly precision?: Precision
   /** 0, the default: every output as soon as its input is there. n: outputs in whole blocks of n, which is faster. */
   readonly blockSize?: number
-  /** Leaves the spectra to `prepare`. @internal */
+}
+
+/** What else fixes how a kernel is made, inside of the package. */
+export interface KernelDetails {
+  /** Leaves the spectra to `prepare`. */
   readonly isDeferred?: boolean
+  /** So many taps, with zeros behind those that are given. */
+  readonly length?: number
+  /** What messages call the taps. */
+  readonly name?: string
 }
 
 /**
@@ -59,15 +67,20 @@ export class PreparedKernel {
    * @throws TypeError if the kernel is no array of numbers. RangeError if it is empty or holds a value that is not
    *   finite, or if an option is out of range.
    */
-  constructor(kernel: SignalLike, options: KernelOptions = {}) {
-    requireSignal(kernel, 'kernel')
-    const { precision = precisionOf(kernel), blockSize = 0, isDeferred = false } = options
+  constructor(kernel: SignalLike, options?: KernelOptions)
+  /** With details that are not for users. @internal */
+  constructor(kernel: SignalLike, options: KernelOptions, details: KernelDetails)
+  constructor(kernel: SignalLike, options: KernelOptions = {}, details: KernelDetails = {}) {
+    const { name = 'kernel', isDeferred = false } = details
+    requireSignal(kernel, name)
+    const { length = kernel.length } = details
+    const { precision = precisionOf(kernel), blockSize = 0 } = options
     requireOneOf(precision, ['float32', 'float64'], 'precision')
     requireCount(blockSize, 0, 'blockSize')
-    this.length = kernel.length
+    this.length = length
     this.precision = precision
     this.blockSize = blockSize
-    this.#taps = tapBlock(kernel, precision)
+    this.#taps = tapBlock(kernel, length, precision, name)
     this.plan = findPartition(this.length, blockSize, precision)
     this.head = new Block(this.plan.headLength, precision)
     this.head.samples.set(this.#taps.samples.subarray(0, this.plan.headLength))
@@ -139,8 +152,12 @@ interface Segment {
  *
  * @throws RangeError if it was prepared with other options.
  */
-export function prepareKernel(kernel: SignalLike | PreparedKernel, options: KernelOptions): PreparedKernel {
-  if (!(kernel instanceof PreparedKernel)) return new PreparedKernel(kernel, options)
+export function prepareKernel(
+  kernel: SignalLike | PreparedKernel,
+  options: KernelOptions,
+  details: KernelDetails = {},
+): PreparedKernel {
+  if (!(kernel instanceof PreparedKernel)) return new PreparedKernel(kernel, options, details)
   if (kernel.isDisposed) throw disposedError()
   const { precision = kernel.precision, blockSize = kernel.blockSize } = options
   if (precision === kernel.precision && blockSize === kernel.blockSize) return kernel
@@ -160,14 +177,14 @@ export function checkedTaps(kernel: SignalLike, precision: Precision, name: stri
 }
 
 /** The taps in the memory of the engine, checked by it: half a millisecond sooner than here for 5 s of them. */
-function tapBlock(kernel: SignalLike, precision: Precision): Block {
-  requireTaps(kernel, 'kernel')
+function tapBlock(kernel: SignalLike, length: number, precision: Precision, name: string): Block {
+  requireTaps(kernel, name)
   const taps = typed(kernel)
-  const block = new Block(taps.length, precision)
+  const block = new Block(length, precision)
   block.samples.set(taps)
-  if (engine(precision).ingest(block, 0, block, 0, kernel.length) !== SPECIAL) return block
+  if (engine(precision).ingest(block, 0, block, 0, taps.length) !== SPECIAL) return block
   try {
-    requireFinite(block.samples, kernel, 'kernel')
+    requireFinite(block.samples, kernel, name)
     return block
   } catch (error) {
     block.free()

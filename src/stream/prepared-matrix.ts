@@ -1,13 +1,6 @@
-import {
-  type Precision,
-  precisionOf,
-  requireOneOf,
-  requireSignal,
-  type SignalLike,
-  zeros,
-} from '../samples.js'
+import { type Precision, precisionOf, requireSignal, type SignalLike } from '../samples.js'
 import { disposedError } from '../wasm/heap.js'
-import { checkedTaps, type KernelOptions, PreparedKernel } from './prepared-kernel.js'
+import { type KernelDetails, type KernelOptions, PreparedKernel } from './prepared-kernel.js'
 import { type Route, Routing } from './routing.js'
 
 /** The kernels of a matrix: `kernels[input][output]`, and null where nothing goes from this input to this output. */
@@ -40,34 +33,29 @@ export class PreparedMatrix {
    * @throws TypeError if this is no array of arrays of kernels. RangeError if the rows differ in length or hold no kernel at
    *   all, or as `PreparedKernel`.
    */
-  constructor(kernels: KernelMatrix, options: KernelOptions = {}) {
+  constructor(kernels: KernelMatrix, options?: KernelOptions)
+  /** With details that are not for users. @internal */
+  constructor(kernels: KernelMatrix, options: KernelOptions, details: KernelDetails)
+  constructor(kernels: KernelMatrix, options: KernelOptions = {}, details: KernelDetails = {}) {
     const places = placesOf(kernels)
-    const precision = options.precision ?? commonPrecision(places)
-    requireOneOf(precision, ['float32', 'float64'], 'precision')
-    const length = places.reduce((longest, { taps }) => Math.max(longest, taps.length), 0)
-    const prepared = new Map<SignalLike, PreparedKernel>()
-    const routes = places.map(({ input, output, taps }): Route => {
-      const kernel =
-        prepared.get(taps) ?? prepare(taps, length, { ...options, precision }, `kernels[${input}][${output}]`)
-      prepared.set(taps, kernel)
-      return { input, output, kernel, length: taps.length }
-    })
     this.inputCount = kernels.length
     this.outputCount = kernels[0].length
-    this.length = length
-    this.precision = precision
-    this.blockSize = routes[0].kernel.blockSize
+    this.length = places.reduce((longest, { taps }) => Math.max(longest, taps.length), 0)
+    this.precision = options.precision ?? commonPrecision(places)
+    this.blockSize = options.blockSize ?? 0
+    const { precision, blockSize, length } = this
+    const routes = routesOf(places, { precision, blockSize }, { ...details, length })
     this.routing = new Routing(this.inputCount, this.outputCount, routes)
   }
 
   /** @internal */
-  get kernels(): PreparedKernel[] {
-    return [...new Set(this.routing.routes.map(({ kernel }) => kernel))]
+  get isDisposed(): boolean {
+    return this.routing.kernel.isDisposed
   }
 
   /** Frees the memory now. The convolvers that use the kernels cannot go on. */
   dispose(): void {
-    for (const kernel of this.kernels) kernel.dispose()
+    for (const kernel of this.routing.kernels) kernel.dispose()
   }
 
   [Symbol.dispose](): void {
@@ -83,9 +71,10 @@ export class PreparedMatrix {
 export function prepareMatrix(
   kernels: KernelMatrix | PreparedMatrix,
   options: KernelOptions,
+  details: KernelDetails = {},
 ): PreparedMatrix {
-  if (!(kernels instanceof PreparedMatrix)) return new PreparedMatrix(kernels, options)
-  if (kernels.kernels.some((kernel) => kernel.isDisposed)) throw disposedError()
+  if (!(kernels instanceof PreparedMatrix)) return new PreparedMatrix(kernels, options, details)
+  if (kernels.isDisposed) throw disposedError()
   const { precision = kernels.precision, blockSize = kernels.blockSize } = options
   if (precision === kernels.precision && blockSize === kernels.blockSize) return kernels
   throw new RangeError(
@@ -111,7 +100,8 @@ function placesOf(kernels: KernelMatrix): Place[] {
   return places
 }
 
-function requireRows(kernels: KernelMatrix): void {
+/** Throws unless this is an array of arrays of one length. */
+export function requireRows(kernels: KernelMatrix): void {
   if (!Array.isArray(kernels) || !kernels.every((row) => Array.isArray(row))) {
     throw new TypeError('kernels is no array of arrays: give kernels[input][output], with null for none')
   }
@@ -128,12 +118,18 @@ function commonPrecision(places: readonly Place[]): Precision {
   return places.every(({ taps }) => precisionOf(taps) === 'float32') ? 'float32' : 'float64'
 }
 
-/** All kernels get zeros behind their taps, up to the length of the longest one: so they share a plan. */
-function prepare(taps: SignalLike, length: number, options: KernelOptions, name: string): PreparedKernel {
-  const { precision = 'float64' } = options
-  const checked = checkedTaps(taps, precision, name)
-  if (checked.length === length) return new PreparedKernel(checked, options)
-  const extended = zeros(length, precision)
-  extended.set(checked)
-  return new PreparedKernel(extended, options)
+/** Prepares each array once. All kernels get zeros behind their taps, up to `length`: so they share a plan. */
+function routesOf(places: readonly Place[], options: KernelOptions, details: KernelDetails): Route[] {
+  const prepared = new Map<SignalLike, PreparedKernel>()
+  try {
+    return places.map(({ input, output, taps }) => {
+      const name = `kernels[${input}][${output}]`
+      const kernel = prepared.get(taps) ?? new PreparedKernel(taps, options, { ...details, name })
+      prepared.set(taps, kernel)
+      return { input, output, kernel, length: taps.length }
+    })
+  } catch (error) {
+    for (const kernel of prepared.values()) kernel.dispose()
+    throw error
+  }
 }

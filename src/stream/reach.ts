@@ -10,8 +10,8 @@ interface Run {
 
 /**
  * Knows how far the inputs of an output reach, and so which outputs are exactly zero and which are not numbers: after an
- * input, K − 1 outputs are still owed, and then they are exactly zero; and an input that is not finite makes NaN of just K
- * outputs.
+ * input, K − 1 outputs are still owed, and then they are exactly zero; and an input that is not finite makes NaN of just as
+ * many outputs as its kernel has taps of its own.
  */
 export class Reach {
   readonly #routes: readonly Route[]
@@ -32,28 +32,30 @@ export class Reach {
     return this.#silentFrom
   }
 
-  /** Takes note of the run of samples that all inputs have just taken. */
+  /**
+   * Takes note of the run of samples that all inputs have just taken. Silence is told by the length that all kernels have in
+   * common, which no run exceeds: a shorter silence within a run could not be seen, and would depend on the chunks.
+   */
   observe(): void {
     let first = Infinity
     let silentFrom = this.#silentFrom
+    let isFinite = true
     for (let i = 0; i < this.#routes.length; i++) {
-      const { input, length } = this.#routes[i]
+      const { input, kernel } = this.#routes[i]
       const { firstSounding, lastSounding, nonFinite } = this.#inputs[input]
       first = Math.min(first, firstSounding)
-      silentFrom = Math.max(silentFrom, lastSounding + length)
-      for (let k = 0; k < nonFinite.length; k++) this.#poison(nonFinite[k], length)
+      silentFrom = Math.max(silentFrom, lastSounding + kernel.length)
+      isFinite &&= nonFinite.length === 0
     }
     if (this.#silentFrom < first && first < Infinity)
       this.#silences.push({ from: this.#silentFrom, to: first })
     this.#silentFrom = silentFrom
+    if (!isFinite) this.#poison(({ nonFinite }) => nonFinite)
   }
 
   /** Takes note of what the inputs have taken over from another state of the same stream. */
   inherit(): void {
-    for (const { input, length } of this.#routes) {
-      const { lastNonFinite } = this.#inputs[input]
-      if (lastNonFinite !== NEVER) this.#poison(lastNonFinite, length)
-    }
+    this.#poison(({ lastNonFinite }) => (lastNonFinite === NEVER ? [] : [lastNonFinite]))
   }
 
   /** Sets the outputs out[at..at + count), which begin at the index `position`, to what they are known to be. */
@@ -82,25 +84,18 @@ export class Reach {
     }
   }
 
-  #poison(position: number, kernelLength: number): void {
-    addRun(this.#gaps, position, position + kernelLength)
+  /** Makes NaN of the outputs that values reach which are not finite, by their positions. */
+  #poison(positionsIn: (input: InputState) => readonly number[]): void {
+    const runs = this.#routes.flatMap(({ input, length }) =>
+      positionsIn(this.#inputs[input]).map((from) => ({ from, to: from + length })),
+    )
+    runs.sort((a, b) => a.from - b.from)
+    for (const { from, to } of runs) {
+      const last = this.#gaps.at(-1)
+      if (last !== undefined && from <= last.to) last.to = Math.max(last.to, to)
+      else this.#gaps.push({ from, to })
+    }
   }
-}
-
-/** Adds a run to a list in which they are in order and apart. Nearly always it comes last. */
-function addRun(runs: Run[], from: number, to: number): void {
-  const last = runs.at(-1)
-  if (last === undefined || from > last.to) {
-    runs.push({ from, to })
-    return
-  }
-  if (from >= last.from) {
-    last.to = Math.max(last.to, to)
-    return
-  }
-  // Of another input, or through another kernel.
-  const all = [...runs.splice(0), { from, to }].sort((a, b) => a.from - b.from)
-  for (const run of all) addRun(runs, run.from, run.to)
 }
 
 /** Sets a value in the runs, which are in order, and drops those that end before the outputs do. */

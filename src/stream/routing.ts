@@ -1,4 +1,5 @@
 import type { PreparedKernel } from './prepared-kernel.js'
+import { scheduleOf, type Task } from './schedule.js'
 
 /** A kernel on the way from an input to an output. */
 export interface Route {
@@ -19,16 +20,25 @@ export class Routing {
   readonly byOutput: readonly (readonly Route[])[]
   /** The inputs from which a route leads. */
   readonly usedInputs: readonly number[]
+  readonly kernels: readonly PreparedKernel[]
   /** One of the kernels, for what all have in common: plan, length, precision, block size. */
   readonly kernel: PreparedKernel
+  /** For each level of the plan, what is to be done for a block. */
+  readonly schedules: readonly (readonly Task[])[]
 
   constructor(inputCount: number, outputCount: number, routes: readonly Route[]) {
+    const byOutput = Array.from({ length: outputCount }, (): Route[] => [])
+    for (const route of routes) byOutput[route.output].push(route)
     this.inputCount = inputCount
     this.outputCount = outputCount
     this.routes = routes
-    this.byOutput = Array.from({ length: outputCount }, (_, j) => routes.filter(({ output }) => output === j))
+    this.byOutput = byOutput
     this.usedInputs = [...new Set(routes.map(({ input }) => input))]
+    this.kernels = [...new Set(routes.map(({ kernel }) => kernel))]
     this.kernel = routes[0].kernel
+    this.schedules = this.kernel.plan.levels.map((level, index) =>
+      scheduleOf(level, index, byOutput, this.usedInputs),
+    )
   }
 }
 

@@ -25,7 +25,12 @@ export function describe({
   kernel: common,
 }: Routing): Omit<SnapshotHeader, 'state'> {
   const { precision, blockSize, length, plan } = common
-  const numbers = routes.flatMap(({ input, output, kernel }) => [input, output, kernel.fingerprint])
+  const numbers = routes.flatMap(({ input, output, length, kernel }) => [
+    input,
+    output,
+    length,
+    kernel.fingerprint,
+  ])
   return {
     simd: simd(),
     precision,

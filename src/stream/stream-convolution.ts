@@ -33,6 +33,7 @@ export class StreamConvolution {
   /** The outputs in the scratch block, as long as the last ones were: made once for chunks of one length. */
   #views: readonly Samples[] = []
 
+  /** @param owned The kernels that nobody else uses, to be disposed of with this; also if there is no room for it. */
   constructor(routing: Routing, owned: readonly PreparedKernel[]) {
     const { inputCount, outputCount } = routing
     const { precision, blockSize } = routing.kernel
@@ -41,14 +42,19 @@ export class StreamConvolution {
     const stretches = inputCount + 4 * outputCount
     this.#stride = 4 * Math.floor((SCRATCH_LENGTH - INCOMING) / stretches / 4)
     this.pieceLength = this.#stride - PADDING
-    if (this.pieceLength < 1) {
-      throw new RangeError(
-        `${inputCount} inputs and ${outputCount} outputs are too many for one matrix: make several, of fewer channels`,
-      )
-    }
     this.#outgoing = INCOMING + inputCount * this.#stride
     this.#spare = this.#outgoing + 2 * outputCount * this.#stride
-    this.#state = new ExchangeableState(new ConvolutionState(routing), owned)
+    try {
+      if (this.pieceLength < 1) {
+        throw new RangeError(
+          `${inputCount} inputs and ${outputCount} outputs are too many for one matrix: make several, of fewer channels`,
+        )
+      }
+      this.#state = new ExchangeableState(new ConvolutionState(routing), owned)
+    } catch (error) {
+      for (const kernel of owned) kernel.dispose()
+      throw error
+    }
   }
 
   get routing(): Routing {
@@ -101,8 +107,19 @@ export class StreamConvolution {
     this.#state = this.#state.restarted()
   }
 
+  /** Where this fails, nothing has changed, but for the kernels that nobody else uses: these are disposed of. */
   exchange(exchange: Exchange): void {
-    this.#state.exchange(exchange)
+    try {
+      this.#state.exchange(exchange)
+    } catch (error) {
+      for (const kernel of exchange.owned) kernel.dispose()
+      throw error
+    }
+  }
+
+  /** @throws Error if kernels that are in use, or on their way, have been disposed of. */
+  requireKernels(): void {
+    this.#state.requireKernels()
   }
 
   snapshot(): Uint8Array<ArrayBuffer> {

@@ -2,6 +2,17 @@ import { ConvolutionState } from './convolution-state.js'
 import type { PreparedKernel } from './prepared-kernel.js'
 import type { Routing } from './routing.js'
 
+/** How a kernel takes over from the one before. */
+export interface ExchangeOptions {
+  /** The length of the cross-fade in samples. Default 0: none. */
+  readonly fade?: number
+  /**
+   * After how many samples the new kernel takes over; until then it is prepared, bit by bit. Default 0: at once, and all the
+   * work is done in the call.
+   */
+  readonly delay?: number
+}
+
 /** What is to become of a stream's kernels. */
 export interface Exchange {
   readonly routing: Routing
@@ -39,7 +50,7 @@ export class Takeover {
     this.from = old.written + delay
     this.#old = old
     this.#begin = old.written
-    this.#kernels = [...new Set(routing.routes.map(({ kernel }) => kernel))]
+    this.#kernels = routing.kernels
     const { length } = routing.kernel
     this.#tapCount = this.#kernels.reduce((sum, kernel) => sum + kernel.unprepared, 0)
     this.#replayLength = Math.min(length - 1, old.past, this.from)
@@ -57,15 +68,21 @@ export class Takeover {
 
   /** The new state, where the stream has come to the place of the takeover. */
   complete(): ConvolutionState {
-    this.advance()
-    const state = this.#newState()
-    this.#old.bequeathTo(state)
-    return state
+    try {
+      this.advance()
+      const state = this.#newState()
+      this.#old.bequeathTo(state)
+      return state
+    } catch (error) {
+      this.dispose()
+      throw error
+    }
   }
 
   /** Gives up. The kernels stay. */
   dispose(): void {
     this.#state?.dispose()
+    this.#state = undefined
   }
 
   #prepare(tapCount: number): void {

@@ -43,6 +43,7 @@ export class Block {
 
   /** The samples themselves, not a copy. Not to be kept: memory that grows detaches all views of it. */
   get samples(): Samples {
+    if (this.isFree) throw disposedError()
     if (this.#samples.length === 0) this.#samples = view(this.address, this.length, this.precision)
     return this.#samples
   }
