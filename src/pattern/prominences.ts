@@ -45,7 +45,8 @@ function basesWithin(values: Samples, peaks: Int32Array, half: number, step: 1 |
 /**
  * The bases on the side from which the samples are walked through. What has been passed is kept as a descending stack:
  * of samples that a later one hides, because it is as high, only the lowest matters any more. So each sample is pushed and
- * popped once, where a walk from every peak would take quadratic time on a slope.
+ * popped once, where a walk from every peak would take quadratic time on a slope. NaN hides nothing and is hidden by
+ * nothing: no peak sees past it.
  */
 function basesOf(values: Samples, peaks: Int32Array, step: 1 | -1): Int32Array {
   const bases = new Int32Array(peaks.length)
@@ -59,8 +60,6 @@ function basesOf(values: Samples, peaks: Int32Array, step: 1 | -1): Int32Array {
     for (; depth > 0 && values[heights[depth - 1]] <= values[i]; depth--) {
       if (values[lowest[depth - 1]] < values[base]) base = lowest[depth - 1]
     }
-    // Nothing is seen past NaN.
-    if (Number.isNaN(values[i])) depth = 0
     heights[depth] = i
     lowest[depth++] = base
     if (i !== peaks[next]) continue

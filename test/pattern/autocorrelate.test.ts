@@ -63,8 +63,8 @@ describe.each(PRECISIONS)('autocorrelate in %s', (precision) => {
   })
 
   test('adds up equal blocks without drifting', () => {
-    // 400 blocks of which each is the same: rounding errors of a long sum would all have one direction.
-    const signal = generate(precision, 400 * 1024, (n) => 0.1 + Math.sin((2 * Math.PI * n) / 64) / 3)
+    // 400 blocks of which each is the same: the rounding errors of one long sum would all have one direction.
+    const signal = generate(precision, 400 * 1024, () => 0.1)
     const error = tolerance(precision, signal, signal) / 4
     const lags = [0, 1, 33, 64, 999, 1000]
     const values = autocorrelate(signal, { maxLag: 1000 })
@@ -106,6 +106,13 @@ describe.each(PRECISIONS)('autocorrelate in %s', (precision) => {
       const flat = generate(precision, 300, () => value)
       expect(new Set(autocorrelate(flat, options))).toEqual(new Set([0]))
     }
+    // Neighbouring numbers of that size: what is left is rounding.
+    const [low, ulp] = precision === 'float32' ? [1e6, 2 ** -4] : [1e6, 2 ** -33]
+    const nearlyFlat = generate(precision, 300, (n) => low + (n % 2) * ulp)
+    expect(new Set(nearlyFlat).size).toBe(2)
+    expect(new Set(autocorrelate(nearlyFlat, { demean: true, normalize: 'coefficient' }))).toEqual(
+      new Set([0]),
+    )
     const ones = autocorrelate(
       generate(precision, 300, () => 0.1),
       { maxLag: 2, normalize: 'unbiased' },
@@ -169,6 +176,21 @@ describe.each(PRECISIONS)('Lag products in %s', (precision) => {
       expectClose(lagProducts(a, a, firstLag, count), same, tolerance(precision, a, a))
     },
   )
+})
+
+test('There can be more lags than one transform has', () => {
+  const a = noise('float32', 5000, 1)
+  const b = noise('float32', 2 ** 20 + 9000, 2)
+  const products = lagProducts(a, b, -100, 2 ** 20 + 5000)
+  expect(products).toHaveLength(2 ** 20 + 5000)
+  for (const j of [0, 99, 100, 5000, 2 ** 20 - 1, 2 ** 20, 2 ** 20 + 1, 2 ** 20 + 2, 2 ** 20 + 4999]) {
+    expectClose(
+      [products[j]],
+      naiveLagProducts(a, b, j - 100, 1),
+      tolerance('float32', a, b),
+      `lag ${j - 100}`,
+    )
+  }
 })
 
 describe('The normalised square difference', () => {

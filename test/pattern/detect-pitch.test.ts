@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { detectPitch, type Pitch, PitchDetector, type PitchDetectorOptions, type PitchOptions } from 'tapline'
+import { detectPitch, type Pitch, PitchDetector, type PitchDetectorOptions } from 'tapline'
 import { describe, expect, test } from 'vitest'
 import { joined, noise } from '../support/signals.js'
 import { SEED } from '../support/seed.js'

@@ -1,4 +1,4 @@
-import { estimateDelay, type EstimateDelayOptions } from 'tapline'
+import { estimateDelay } from 'tapline'
 import { describe, expect, test } from 'vitest'
 import { generate, noise } from '../support/signals.js'
 
