@@ -1,7 +1,7 @@
 import { copyInto, requireCount, requireSignal, type SignalLike, typed } from '../samples.js'
 import type { Processor } from '../stream/processor.js'
-import { GREATEST_SIZE, LEAST_SIZE } from '../transform/block-transform.js'
 import { disposedError } from '../wasm/heap.js'
+import { hopFor, sizeFor } from './block-size.js'
 import { type Match, type MatchOptions, type MatchRule, matchRule } from './match.js'
 import { PreparedTemplate } from './prepared-template.js'
 import { SignalBlock } from './signal-block.js'
@@ -21,20 +21,21 @@ export interface TemplateMatcherOptions extends MatchOptions {
  * Finds in a stream the windows that are like a template, or like one of many.
  *
  * The score of a window is its zero-mean normalised cross-correlation with the template (see `matchProfile`), whatever its
- * offset and scale. A window matches when its score is at least the threshold and no lower than that of either neighbour,
- * and when no such window nearer than `minDistance` is better (of equal ones, the first). Each template has matches of its
- * own. Windows that touch a gap or a sample that is not finite match nothing; nor do flat ones.
+ * offset and scale. A window matches when its score is at least the threshold, above that of the window before and not below
+ * that of the one behind, and when no such window nearer than `minDistance` is better (of equal ones, the first is). Each
+ * template has matches of its own. Windows that touch a gap or a sample that is not finite match nothing; nor do flat ones.
  *
- * Matches are the same, bit for bit, however the stream is cut, and those of `findMatches` for the whole: windows that may
- * match are computed anew in float64, by the definition. A match comes at most `latency` samples after the last one of its
- * window; matches of one template come in the order of the stream.
+ * Matches are the same, bit for bit, however the stream is cut and on every machine, and those of `findMatches` for the
+ * whole: the transform, in float32, only tells which windows may match for all that its error allows, and these are computed
+ * anew in float64, by the definition. A match comes at most `latency` samples after the last one of its window; those of one
+ * template come in the order of the stream.
  *
- * With a rate of false alarms instead of a threshold, that is estimated for each template from the stream itself (the median
- * of |score| in the blocks so far, see `FalseAlarmRate`); nothing is found in some 32
- * lengths of the template then.
+ * With a rate of false alarms, the threshold is estimated for each template from the median of |score| in the stream so far;
+ * nothing is found in the first 32 lengths of the template then.
  *
  * Cost: some log M operations a sample, of which templates share the forward transform, and templates of one length the
- * norms; M for a window that is computed anew. Memory: some 20 blocks, and a block for each template. Allocates the matches.
+ * norms; M for a window that is computed anew. Where a stretch is some 10⁵ times quieter than its block (120 dB, or by a
+ * spike), each of its windows is. Memory: some 12 blocks, and one for each template. Allocates the matches.
  *
  * @example
  * const matcher = new TemplateMatcher({ peak: [1, 2, 1], step: [0, 0, 1, 1] })
@@ -261,20 +262,4 @@ function prepareAll(named: readonly [TemplateName, SignalLike][]): PreparedTempl
     for (const template of prepared) template.dispose()
     throw error
   }
-}
-
-/** The number of windows of a block. Without a wish for it, a block has between 4M and 8M samples. */
-function hopFor(longest: number, blockSize: number): number {
-  const size = blockSize === 0 ? sizeOf(2 * longest) : GREATEST_SIZE
-  const most = 2 * size - longest - 1
-  return blockSize === 0 ? most : Math.min(blockSize, most)
-}
-
-/** The least transform that gives all windows of a block. */
-function sizeFor(longest: number, hop: number): number {
-  return sizeOf(Math.max(longest, (longest + 1 + hop) / 2))
-}
-
-function sizeOf(least: number): number {
-  return Math.min(2 ** Math.ceil(Math.log2(Math.max(least, LEAST_SIZE))), GREATEST_SIZE)
 }

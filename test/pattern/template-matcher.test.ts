@@ -89,6 +89,11 @@ describe('Matches', () => {
     expect([at(1), at(3), at(4)]).toEqual([[0, 3, 6], [0, 3, 6], [0]])
   })
 
+  test('are the first ones of equal neighbours as well', () => {
+    const found = findMatches([0, 1, 2, 3, 4, 5, 0], [1, 2, 3], { threshold: 0.9, minDistance: 1 })
+    expect(found.map(({ index }) => index)).toEqual([0])
+  })
+
   test('by default are at least half a template apart', () => {
     const options = { threshold: 0.3, polarity: 'both' } as const
     const signal = ground(5)
@@ -395,7 +400,8 @@ describe('A template matcher', () => {
 
   test('is refused for options and templates of the wrong kind', () => {
     expect(() => new TemplateMatcher('abc' as unknown as number[])).toThrow(TypeError)
-    expect(() => new TemplateMatcher([WORD, 5])).toThrow(TypeError)
+    const five: unknown = 5
+    expect(() => new TemplateMatcher([WORD, five as number[]])).toThrow(TypeError)
     expect(() => new TemplateMatcher(null as unknown as number[])).toThrow(TypeError)
     expect(() => new TemplateMatcher(WORD, { threshold: '1' as unknown as number })).toThrow(TypeError)
     expect(() => new TemplateMatcher(WORD, { threshold: null as unknown as number })).toThrow(TypeError)
