@@ -115,7 +115,8 @@ class Kernels {
   }
 
   #begin(swap: Swap, at: number): void {
-    this.#coming = { swap, from: at + swap.delay }
+    const { from, fade } = this.layers[this.layers.length - 1]
+    this.#coming = { swap, from: swap.delay === 0 ? at : Math.max(at + swap.delay, from + fade) }
   }
 }
 

@@ -13,7 +13,7 @@ import { naiveConvolution } from '../naive.js'
 import { expectClose, expectSameBits, tolerance } from '../support/closeness.js'
 import { watchHeap } from '../support/heap-watch.js'
 import { SEED } from '../support/seed.js'
-import { joined, noise, PRECISIONS, silence } from '../support/signals.js'
+import { generate, joined, noise, PRECISIONS, silence } from '../support/signals.js'
 
 afterEach(() => {
   vi.restoreAllMocks()
@@ -170,6 +170,22 @@ describe.each(PRECISIONS)('A matrix in %s', (precision) => {
     )
   })
 
+  test('does not depend on chunks where silences are shorter than the longest kernel, and longer than others', () => {
+    const clicks = (from: number, step: number): Samples =>
+      generate(precision, 4096, (n) => (n >= from && (n - from) % step === 0 ? 1 : 0))
+    const loud = noise(precision, 4096, 1).fill(0, 2049)
+    for (const [kernels, inputs, blockSize] of [
+      [kernelsOf(precision, [[2, 512]]), [clicks(100, 301)], 512],
+      [kernelsOf(precision, [[700], [2]]), [loud, clicks(2100, 7)], 0],
+    ] as const) {
+      const whole = processAll(new ConvolverMatrix(kernels, { blockSize }), inputs, [4096])
+      const single = processAll(new ConvolverMatrix(kernels, { blockSize }), inputs, [1])
+      whole.forEach((output, j) => {
+        expectSameBits(output, single[j])
+      })
+    }
+  })
+
   test('makes NaN of just the outputs that a value reaches, and exact zeros of those that none does', () => {
     const kernels = kernelsOf(precision, [
       [50, 700],
@@ -294,6 +310,26 @@ describe('A matrix', () => {
     matrix.process(chunks).forEach((out, j) => {
       expectSameBits(out, expected[j])
     })
+  })
+
+  test('notices that its kernels were disposed of, before anything has changed', () => {
+    const prepared = new PreparedMatrix(stereo)
+    using matrix = new ConvolverMatrix(prepared)
+    const chunks = [noise('float32', 500, 1), noise('float32', 500, 2)]
+    matrix.process(chunks)
+    prepared.dispose()
+    for (const use of [() => matrix.process(chunks), () => matrix.flush(), () => matrix.snapshot()]) {
+      expect(use).toThrow('this object was disposed')
+    }
+    expect(matrix.outputLength(4)).toBe(4)
+  })
+
+  test('keeps nothing of kernels that it refuses', () => {
+    new ConvolverMatrix(stereo).dispose()
+    const heap = watchHeap()
+    expect(() => new PreparedMatrix([[noise('float32', 3000, 1), [NaN]]])).toThrow('kernels[0][1][0] is NaN')
+    expect(() => new ConvolverMatrix([new Array<number[]>(20_000).fill([1])])).toThrow('too many')
+    expect(heap.blocks).toBe(0)
   })
 
   test('takes snapshots that are for the same kernels in the same places', () => {

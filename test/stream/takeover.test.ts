@@ -1,6 +1,7 @@
 import { Convolver, convolve, type Precision, PreparedKernel, type Samples } from 'tapline'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { Engine } from '../../src/wasm/engine.js'
+import { instance } from '../../src/wasm/module.js'
 import { expectClose, expectSameBits, tolerance } from '../support/closeness.js'
 import { watchHeap } from '../support/heap-watch.js'
 import { cut, joined, noise, PRECISIONS } from '../support/signals.js'
@@ -142,6 +143,44 @@ describe('A takeover', () => {
     convolver.setKernel([3, 0, 0, 0], { delay: 1, fade: 1 })
     expect(convolver.tailLength).toBe(3)
     expect(values(convolver, [1, 1, 1])).toEqual([1, 2, 3])
+  })
+
+  test('waits for the fade before it, so that no more than two kernels are mixed', () => {
+    using convolver = new Convolver([1])
+    convolver.setKernel([2], { fade: 4 })
+    convolver.setKernel([3], { delay: 1, fade: 2 })
+    convolver.setKernel([4], { delay: 1 })
+    const outputs = values(convolver, new Array<number>(9).fill(1))
+    expect(outputs.map((value) => Math.round(100 * value) / 100)).toEqual([
+      1.1, 1.35, 1.65, 1.9, 2.25, 2.75, 4, 4, 4,
+    ])
+  })
+
+  test('that fails for want of memory changes nothing', () => {
+    const heap = instance()
+    const allocate = heap.allocate.bind(heap)
+    const [first, second] = [noise('float32', 700, 1), noise('float32', 700, 2)]
+    const chunk = noise('float32', 300, 3)
+    using expected = new Convolver(first)
+    using convolver = new Convolver(first)
+    for (const owner of [expected, convolver]) owner.process(chunk)
+    let failed = 0
+    for (let allowed = 0; failed === allowed; allowed++) {
+      let left = allowed
+      vi.spyOn(heap, 'allocate').mockImplementation((bytes) => {
+        if (left-- === 0) throw new Error('memory cannot grow')
+        return allocate(bytes)
+      })
+      try {
+        convolver.setKernel(second)
+      } catch (error) {
+        expect(String(error)).toContain('there is no memory')
+        failed++
+      }
+      vi.restoreAllMocks()
+      if (failed > allowed) expectSameBits(convolver.process(chunk), expected.process(chunk))
+    }
+    expect(failed).toBeGreaterThan(2)
   })
 
   test.each(['dispose', 'exchange'] as const)('gives all memory back after %s', (end) => {
