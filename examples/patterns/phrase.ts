@@ -46,7 +46,7 @@ const profile = matchProfile(heard, phrase)
 const at = (i: number): number => (i * STEP) / sampleRate
 const envelope = Array.from({ length: Math.floor(heard.length / STEP) }, greatest(heard))
 const scores = Array.from({ length: Math.floor(profile.length / STEP) }, greatest(profile))
-const marks = matches.map(({ index, score }) => ({ index: Math.round(index / STEP), label: score.toFixed(2) }))
+const marks = matches.map(({ index, score }) => ({ index: Math.floor(index / STEP), label: score.toFixed(2) }))
 const spans = marks.map(({ index }) => [index, index + phrase.length / STEP] as const)
 mkdirSync('out', { recursive: true })
 const panels = [
