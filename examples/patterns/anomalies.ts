@@ -1,6 +1,6 @@
 // What has never been like this? Anomalies of a sensor, found without being told what to look for.
 //
-//   npx tsx examples/patterns/anomalies.ts
+//   npm run example -- anomalies
 //
 // A mote outdoors measures the humidity every five seconds. At one time an anomaly was brought about on purpose; its label
 // is looked at only to shade the picture. Data: S. Suthaharan et al., Labelled data collection for anomaly detection in

@@ -1,6 +1,6 @@
 // Find a phrase again in a live stream, under noise as loud as the voice.
 //
-//   npx tsx examples/patterns/phrase.ts [SPEED]
+//   npm run example -- phrase [SPEED]
 //
 // The recording is sung twice, with noise at 0 dB; a second was cut out of the clean one beforehand. Chunks come as they
 // would live, SPEED times as fast (default 8), and every match is told as soon as it is certain.
@@ -46,7 +46,10 @@ const profile = matchProfile(heard, phrase)
 const at = (i: number): number => (i * STEP) / sampleRate
 const envelope = Array.from({ length: Math.floor(heard.length / STEP) }, greatest(heard))
 const scores = Array.from({ length: Math.floor(profile.length / STEP) }, greatest(profile))
-const marks = matches.map(({ index, score }) => ({ index: Math.floor(index / STEP), label: score.toFixed(2) }))
+const marks = matches.map(({ index, score }) => ({
+  index: Math.floor(index / STEP),
+  label: score.toFixed(2),
+}))
 const spans = marks.map(({ index }) => [index, index + phrase.length / STEP] as const)
 mkdirSync('out', { recursive: true })
 const panels = [

@@ -1,6 +1,6 @@
 // How long is a day, and how long a year? The periods of two series, from their autocorrelation.
 //
-//   npx tsx examples/patterns/rhythms.ts
+//   npm run example -- rhythms
 //
 // Hourly temperatures of Seattle (NOAA's normals), and the monthly CO2 concentration on Mauna Loa since 1958 (Scripps).
 import { mkdirSync } from 'node:fs'
