@@ -1,5 +1,4 @@
 import {
-  type Precision,
   requireCount,
   requireOutput,
   requireSignal,
@@ -9,8 +8,7 @@ import {
   type TypedSignal,
   zeros,
 } from '../samples.js'
-import { disposedError } from '../wasm/heap.js'
-import type { Partition } from './partition.js'
+import { BaseConvolver } from './base-convolver.js'
 import type { KernelOptions } from './prepared-kernel.js'
 import { type KernelMatrix, PreparedMatrix, prepareMatrix, requireRows } from './prepared-matrix.js'
 import type { Processor } from './processor.js'
@@ -38,14 +36,12 @@ import type { ExchangeOptions } from './takeover.js'
  * matrix.flush() // [Float64Array [0], Float64Array [0]]
  * @see Convolver for a single stream; PreparedMatrix for many streams with the same kernels
  */
-export class ConvolverMatrix implements Processor<readonly SignalLike[], Samples[]> {
+export class ConvolverMatrix extends BaseConvolver implements Processor<readonly SignalLike[], Samples[]> {
   readonly inputCount: number
   readonly outputCount: number
-  readonly #stream: StreamConvolution
   /** What messages call the chunks and the outputs. */
   readonly #chunkNames: readonly string[]
   readonly #outNames: readonly string[]
-  #isDisposed = false
 
   /**
    * @param kernels `kernels[input][output]`, with null for none; or a prepared matrix.
@@ -55,11 +51,11 @@ export class ConvolverMatrix implements Processor<readonly SignalLike[], Samples
    */
   constructor(kernels: KernelMatrix | PreparedMatrix, options: KernelOptions = {}) {
     const matrix = prepareMatrix(kernels, options)
+    super(new StreamConvolution(matrix.routing, matrix === kernels ? [] : matrix.routing.kernels))
     this.inputCount = matrix.inputCount
     this.outputCount = matrix.outputCount
     this.#chunkNames = Array.from({ length: this.inputCount }, (_, i) => `chunks[${i}]`)
     this.#outNames = Array.from({ length: this.outputCount }, (_, j) => `outs[${j}]`)
-    this.#stream = new StreamConvolution(matrix.routing, matrix === kernels ? [] : matrix.routing.kernels)
   }
 
   /**
@@ -72,42 +68,7 @@ export class ConvolverMatrix implements Processor<readonly SignalLike[], Samples
   static restore(kernels: KernelMatrix | PreparedMatrix, bytes: Uint8Array): ConvolverMatrix {
     const snapshot = decodeSnapshot(bytes)
     const { precision, blockSize } = snapshot.header
-    const matrix = new ConvolverMatrix(kernels, { precision, blockSize })
-    try {
-      matrix.#stream.restore(snapshot)
-      return matrix
-    } catch (error) {
-      matrix.dispose()
-      throw error
-    }
-  }
-
-  get precision(): Precision {
-    return this.#stream.kernel.precision
-  }
-
-  get blockSize(): number {
-    return this.#stream.kernel.blockSize
-  }
-
-  /** By how many samples the outputs can lag behind the inputs. */
-  get latency(): number {
-    return this.blockSize
-  }
-
-  /** How many samples follow after the end of the input: K − 1 of the longest kernel that is, or will be, heard. */
-  get tailLength(): number {
-    return this.#stream.tailLength
-  }
-
-  /** Which taps of every kernel are computed directly and which by transforms of which size. */
-  get plan(): Partition {
-    return this.#stream.kernel.plan
-  }
-
-  /** How many samples each output of `process` has for the next chunks, if these have `chunkLength`. */
-  outputLength(chunkLength: number): number {
-    return this.#stream.outputLength(chunkLength)
+    return new ConvolverMatrix(kernels, { precision, blockSize }).goOnFrom(snapshot)
   }
 
   /**
@@ -120,7 +81,7 @@ export class ConvolverMatrix implements Processor<readonly SignalLike[], Samples
    *   lengths do not fit; nothing has changed then.
    */
   process(chunks: readonly SignalLike[], outs?: readonly Samples[]): Samples[] {
-    this.#requireLive()
+    this.requireLive()
     requireChannels(chunks, this.inputCount, 'chunks', 'inputs')
     for (let i = 0; i < chunks.length; i++) requireSignal(chunks[i], this.#chunkNames[i])
     const inputs = chunks.map(typed)
@@ -128,22 +89,16 @@ export class ConvolverMatrix implements Processor<readonly SignalLike[], Samples
     const owed = this.outputLength(length)
     if (outs !== undefined) this.#requireOutputs(outs, owed)
     const outputs = outs === undefined ? this.#newOutputs(owed) : [...outs]
-    this.#stream.process(unshared(inputs, outputs, this.#stream.pieceLength), length, outputs)
+    this.stream.process(unshared(inputs, outputs, this.stream.pieceLength), length, outputs)
     return outputs
   }
 
   /** Returns all that is still owed, for each output: the tail, and the last block. Then resets. */
   flush(): Samples[] {
-    this.#requireLive()
-    const outputs = this.#newOutputs(this.#stream.owed)
-    this.#stream.flush(outputs)
+    this.requireLive()
+    const outputs = this.#newOutputs(this.stream.owed)
+    this.stream.flush(outputs)
     return outputs
-  }
-
-  /** Forgets the input and keeps the kernels. */
-  reset(): void {
-    this.#requireLive()
-    this.#stream.reset()
   }
 
   /**
@@ -155,7 +110,7 @@ export class ConvolverMatrix implements Processor<readonly SignalLike[], Samples
    *   whole number of at least 0; nothing has changed then.
    */
   setKernels(next: KernelMatrix | PreparedMatrix, options: ExchangeOptions = {}): void {
-    this.#requireLive()
+    this.requireLive()
     const { fade = 0, delay = 0 } = options
     requireCount(fade, 0, 'fade')
     requireCount(delay, 0, 'delay')
@@ -168,28 +123,12 @@ export class ConvolverMatrix implements Processor<readonly SignalLike[], Samples
       )
     }
     const { routing } = prepareMatrix(next, { precision, blockSize }, { isDeferred: true })
-    this.#stream.exchange({
+    this.stream.exchange({
       routing,
       owned: next instanceof PreparedMatrix ? [] : routing.kernels,
       fade,
       delay,
     })
-  }
-
-  /** Returns all of the state as bytes, as `Convolver.snapshot` does. */
-  snapshot(): Uint8Array<ArrayBuffer> {
-    this.#requireLive()
-    return this.#stream.snapshot()
-  }
-
-  /** Gives the memory back. To use the convolvers afterwards is an error. */
-  dispose(): void {
-    this.#isDisposed = true
-    this.#stream.dispose()
-  }
-
-  [Symbol.dispose](): void {
-    this.dispose()
   }
 
   #newOutputs(length: number): Samples[] {
@@ -205,11 +144,6 @@ export class ConvolverMatrix implements Processor<readonly SignalLike[], Samples
         `outs[${j}] has ${outs[j].length} samples, but the chunks complete ${owed}: give outputLength(length)`,
       )
     }
-  }
-
-  #requireLive(): void {
-    if (this.#isDisposed) throw disposedError()
-    this.#stream.requireKernels()
   }
 }
 

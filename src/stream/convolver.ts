@@ -2,15 +2,13 @@ import {
   requireCount,
   requireOutput,
   requireSignal,
-  type Precision,
   type Samples,
   type SignalLike,
   typed,
   type TypedSignal,
   zeros,
 } from '../samples.js'
-import { disposedError } from '../wasm/heap.js'
-import type { Partition } from './partition.js'
+import { BaseConvolver } from './base-convolver.js'
 import { type KernelOptions, PreparedKernel, prepareKernel } from './prepared-kernel.js'
 import type { Processor } from './processor.js'
 import { singleRouting } from './routing.js'
@@ -43,12 +41,10 @@ const NOTHING = /* @__PURE__ */ new Float32Array(0)
  *
  * References: W. G. Gardner, Efficient convolution without input-output delay, J. Audio Eng. Soc. 43 (1995).
  */
-export class Convolver implements Processor<SignalLike, Samples> {
-  readonly #stream: StreamConvolution
+export class Convolver extends BaseConvolver implements Processor<SignalLike, Samples> {
   /** The chunk and the array for its outputs: kept here, as two arrays for every call would be garbage. */
   readonly #chunks: TypedSignal[] = []
   readonly #outs: Samples[] = []
-  #isDisposed = false
 
   /**
    * @param kernel The taps, or a prepared kernel.
@@ -57,7 +53,7 @@ export class Convolver implements Processor<SignalLike, Samples> {
    */
   constructor(kernel: SignalLike | PreparedKernel, options: KernelOptions = {}) {
     const prepared = prepareKernel(kernel, options)
-    this.#stream = new StreamConvolution(singleRouting(prepared), prepared === kernel ? NONE : [prepared])
+    super(new StreamConvolution(singleRouting(prepared), prepared === kernel ? NONE : [prepared]))
   }
 
   /**
@@ -72,42 +68,7 @@ export class Convolver implements Processor<SignalLike, Samples> {
   static restore(kernel: SignalLike | PreparedKernel, bytes: Uint8Array): Convolver {
     const snapshot = decodeSnapshot(bytes)
     const { precision, blockSize } = snapshot.header
-    const convolver = new Convolver(kernel, { precision, blockSize })
-    try {
-      convolver.#stream.restore(snapshot)
-      return convolver
-    } catch (error) {
-      convolver.dispose()
-      throw error
-    }
-  }
-
-  get precision(): Precision {
-    return this.#stream.kernel.precision
-  }
-
-  get blockSize(): number {
-    return this.#stream.kernel.blockSize
-  }
-
-  /** By how many samples the output can lag behind the input. */
-  get latency(): number {
-    return this.blockSize
-  }
-
-  /** How many samples follow after the end of the input: K − 1, or more while a longer kernel fades out. */
-  get tailLength(): number {
-    return this.#stream.tailLength
-  }
-
-  /** Which taps are computed directly and which by transforms of which size. */
-  get plan(): Partition {
-    return this.#stream.kernel.plan
-  }
-
-  /** How many samples `process` returns for the next chunk, if it has `chunkLength`. */
-  outputLength(chunkLength: number): number {
-    return this.#stream.outputLength(chunkLength)
+    return new Convolver(kernel, { precision, blockSize }).goOnFrom(snapshot)
   }
 
   /**
@@ -120,7 +81,7 @@ export class Convolver implements Processor<SignalLike, Samples> {
    *   length; nothing has changed then.
    */
   process(chunk: SignalLike, out?: Samples): Samples {
-    this.#requireLive()
+    this.requireLive()
     requireSignal(chunk, 'chunk')
     const samples = typed(chunk)
     const owed = this.outputLength(samples.length)
@@ -132,23 +93,17 @@ export class Convolver implements Processor<SignalLike, Samples> {
     }
     const outputs = out ?? zeros(owed, this.precision)
     // Longer chunks are taken piece by piece, with outputs between.
-    const isShared = samples.length > this.#stream.pieceLength && samples.buffer === outputs.buffer
+    const isShared = samples.length > this.stream.pieceLength && samples.buffer === outputs.buffer
     this.#run(isShared ? samples.slice() : samples, outputs)
     return outputs
   }
 
   /** Returns all that is still owed: the tail, and the last block. Nothing if there was no input. Then resets. */
   flush(): Samples {
-    this.#requireLive()
-    const outputs = zeros(this.#stream.owed, this.precision)
-    this.#stream.flush([outputs])
+    this.requireLive()
+    const outputs = zeros(this.stream.owed, this.precision)
+    this.stream.flush([outputs])
     return outputs
-  }
-
-  /** Forgets the input and keeps the kernel. */
-  reset(): void {
-    this.#requireLive()
-    this.#stream.reset()
   }
 
   /**
@@ -169,13 +124,13 @@ export class Convolver implements Processor<SignalLike, Samples> {
    *   nothing has changed then.
    */
   setKernel(next: SignalLike | PreparedKernel, options: ExchangeOptions = {}): void {
-    this.#requireLive()
+    this.requireLive()
     const { fade = 0, delay = 0 } = options
     requireCount(fade, 0, 'fade')
     requireCount(delay, 0, 'delay')
     const { precision, blockSize } = this
     const kernel = prepareKernel(next, { precision, blockSize }, { isDeferred: true })
-    this.#stream.exchange({
+    this.stream.exchange({
       routing: singleRouting(kernel),
       owned: kernel === next ? NONE : [kernel],
       fade,
@@ -183,38 +138,12 @@ export class Convolver implements Processor<SignalLike, Samples> {
     })
   }
 
-  /**
-   * Returns all of the state as bytes: with the kernel, `restore` goes on from them. Cost: a copy of the state, which has
-   * some 4K numbers.
-   *
-   * @throws Error while a kernel is on its way, or fades out: take the snapshot later.
-   */
-  snapshot(): Uint8Array<ArrayBuffer> {
-    this.#requireLive()
-    return this.#stream.snapshot()
-  }
-
-  /** Gives the memory back. To use the convolver afterwards is an error. */
-  dispose(): void {
-    this.#isDisposed = true
-    this.#stream.dispose()
-  }
-
-  [Symbol.dispose](): void {
-    this.dispose()
-  }
-
   #run(chunk: TypedSignal, outputs: Samples): void {
     this.#chunks[0] = chunk
     this.#outs[0] = outputs
-    this.#stream.process(this.#chunks, chunk.length, this.#outs)
+    this.stream.process(this.#chunks, chunk.length, this.#outs)
     // They are the caller's, and are not to be kept alive.
     this.#chunks[0] = NOTHING
     this.#outs[0] = NOTHING
-  }
-
-  #requireLive(): void {
-    if (this.#isDisposed) throw disposedError()
-    this.#stream.requireKernels()
   }
 }
