@@ -12,7 +12,10 @@ const relaxedProject: TestProjectInlineConfiguration = {
   test: {
     name: 'relaxed',
     env: { TAPLINE_SIMD: 'relaxed' },
-    include: ['test/{wasm,transform,convolution,stream,pattern}/**/*.test.ts', 'test/{conformance,golden}.test.ts'],
+    include: [
+      'test/{wasm,transform,convolution,stream,pattern}/**/*.test.ts',
+      'test/{conformance,golden}.test.ts',
+    ],
   },
 }
 
