@@ -21,6 +21,7 @@ export const suites: readonly Suite[] = [
   deadline,
   channels,
   many,
+  pattern,
   rx,
   startup,
   memory,
