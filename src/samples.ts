@@ -68,6 +68,11 @@ export function requireOneOf<T extends string>(value: T, allowed: readonly T[], 
   }
 }
 
+/** Throws unless `value` is a number, of whatever size. */
+export function requireNumber(value: number, name: string): void {
+  if (typeof value !== 'number') throw new TypeError(`${name} is ${kindOf(value)}: give a number`)
+}
+
 /** Throws unless `value` is a whole number of at least `least`. Written so that NaN fails. */
 export function requireCount(value: number, least: number, name: string): void {
   if (typeof value !== 'number') throw new TypeError(`${name} is ${kindOf(value)}: give a whole number`)

@@ -1,5 +1,3 @@
-import type { Samples } from '../samples.js'
-
 /** How many false alarms a template may give in an hour, on the average, in a signal that holds no match. */
 export interface FalseAlarmRate {
   readonly falseAlarmsPerHour: number
@@ -33,7 +31,8 @@ const GREATEST_PORTION = 0.01
  */
 export class AdaptiveThreshold {
   readonly #quantile: number
-  readonly #step: number
+  /** The distance between the windows whose scores are looked at. */
+  readonly step: number
   readonly #batchLength: number
   #batch = 0
   #scores: number[] = []
@@ -47,8 +46,8 @@ export class AdaptiveThreshold {
   constructor(rate: FalseAlarmRate, length: number, isBlind: boolean) {
     const perWindow = rate.falseAlarmsPerHour / (3600 * rate.sampleRate)
     this.#quantile = normalQuantile(isBlind ? perWindow / 2 : perWindow)
-    this.#step = Math.ceil(length / PARTS)
-    this.#batchLength = SCORES * this.#step
+    this.step = Math.ceil(length / PARTS)
+    this.#batchLength = SCORES * this.step
   }
 
   /** The first window behind the batch to which a window belongs. */
@@ -64,15 +63,14 @@ export class AdaptiveThreshold {
     return this.#count < WARM_UP ? Infinity : Math.tanh(Math.sqrt(this.#variance) * this.#quantile)
   }
 
-  /**
-   * Takes note of the scores products[at + j]·inverses[j] of windows start + j, from <= j < to, which are in one batch.
-   * Inverses of 0 are passed over.
-   */
-  observe(products: Samples, at: number, inverses: Samples, start: number, from: number, to: number): void {
-    const first = Math.ceil((start + from) / this.#step) * this.#step - start
-    for (let j = first; j < to; j += this.#step) {
-      if (inverses[j] > 0) this.#scores.push(Math.min(Math.abs(products[at + j]) * inverses[j], 1))
-    }
+  /** The first window from a window on whose score is looked at. */
+  firstFrom(window: number): number {
+    return Math.ceil(window / this.step) * this.step
+  }
+
+  /** Takes note of a score of the batch that was asked for last. */
+  observe(score: number): void {
+    this.#scores.push(Math.min(Math.abs(score), 1))
   }
 
   reset(): void {

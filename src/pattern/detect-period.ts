@@ -1,4 +1,4 @@
-import { requireSignal, type SignalLike } from '../samples.js'
+import { requireNumber, requireSignal, type SignalLike } from '../samples.js'
 import { detrended } from './detrend.js'
 import { findPeaks } from './find-peaks.js'
 import { requireFinite } from './require-finite.js'
@@ -58,6 +58,8 @@ export function detectPeriod(
 ): PeriodEstimate | undefined {
   requireSignal(signal, 'signal')
   const { minPeriod = 2, maxPeriod = Math.max(signal.length / 3, 2) } = options
+  requireNumber(minPeriod, 'minPeriod')
+  requireNumber(maxPeriod, 'maxPeriod')
   requireRange(minPeriod, maxPeriod, signal.length)
   requireFinite(signal, 'signal')
   const x = detrended(signal, 3)

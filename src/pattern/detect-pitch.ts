@@ -1,4 +1,4 @@
-import { requireSignal, type Samples, type SignalLike } from '../samples.js'
+import { requireNumber, requireSignal, type Samples, type SignalLike } from '../samples.js'
 import { asSamples } from './as-samples.js'
 import { lessMean } from './mean.js'
 import { normalizedSquareDifference } from './square-difference.js'
@@ -70,11 +70,15 @@ export function detectPitch(window: SignalLike, options: PitchOptions): PitchEst
 /** Checks the options for windows of a length. */
 export function pitchSearch(options: PitchOptions, windowLength: number): PitchSearch {
   const { sampleRate, minClarity = 0.7 } = options
+  requireNumber(sampleRate, 'sampleRate')
+  requireNumber(minClarity, 'minClarity')
   if (!(sampleRate > 0 && sampleRate < Infinity)) {
     throw new RangeError(`sampleRate is ${sampleRate}: give the samples a second, for example 48000`)
   }
   const leastHz = (2 * sampleRate) / windowLength
   const { minHz = leastHz, maxHz = sampleRate / 4 } = options
+  requireNumber(minHz, 'minHz')
+  requireNumber(maxHz, 'maxHz')
   if (!(minHz > 0)) throw new RangeError(`minHz is ${minHz}: give a frequency above 0`)
   if (!(maxHz <= sampleRate / 2)) {
     throw new RangeError(`maxHz is ${maxHz}: give at most half the sample rate, ${sampleRate / 2}`)

@@ -67,7 +67,9 @@ export function estimateDelay(
   const energy = Math.sqrt(energyOf(x) * energyOf(y))
   if (energy === 0) return undefined
   const likeness = method === 'phat' ? phaseCorrelation(x, y) : crossCorrelation(x, y, maxLag, energy)
-  const { position, value } = topWithin(likeness, maxLag)
+  // At lags beyond these the signals do not meet.
+  const least = -Math.min(maxLag, x.length - 1)
+  const { position, value } = topWithin(likeness, least, Math.min(maxLag, y.length - 1))
   return value > 0 ? { delay: position, confidence: Math.min(value, 1) } : undefined
 }
 
@@ -78,10 +80,10 @@ function crossCorrelation(a: Float64Array, b: Float64Array, maxLag: number, ener
   return (lag) => products[lag + reach] / energy
 }
 
-/** The highest value within ±maxLag. One at the border that still rises there is taken as it is. */
-function topWithin(likeness: Sequence, maxLag: number): Vertex {
-  let best = -maxLag
-  for (let lag = best + 1; lag <= maxLag; lag++) if (likeness(lag) > likeness(best)) best = lag
+/** The highest value at the lags least..greatest. One at the border that still rises there is taken as it is. */
+function topWithin(likeness: Sequence, least: number, greatest: number): Vertex {
+  let best = least
+  for (let lag = best + 1; lag <= greatest; lag++) if (likeness(lag) > likeness(best)) best = lag
   const isPeak = likeness(best - 1) <= likeness(best) && likeness(best + 1) <= likeness(best)
   return isPeak ? bandLimitedVertex(likeness, best) : { position: best, value: likeness(best) }
 }

@@ -1,4 +1,4 @@
-import { requireCount, requireSignal, type Samples, type SignalLike } from '../samples.js'
+import { requireCount, requireNumber, requireSignal, type Samples, type SignalLike } from '../samples.js'
 import { asSamples } from './as-samples.js'
 import { peakProperty } from './peak-property.js'
 import { localMaxima } from './local-maxima.js'
@@ -167,6 +167,8 @@ function requireOptions(options: FindPeaksOptions): void {
   for (const name of ['plateauSize', 'height', 'threshold', 'prominence', 'width'] as const) {
     requireLimit(options[name], name)
   }
+  requireNumber(distance, 'distance')
+  requireNumber(relHeight, 'relHeight')
   if (!(distance >= 1)) throw new RangeError(`distance is ${distance}: give at least 1`)
   if (wlen !== Infinity) requireCount(wlen, 2, 'wlen')
   if (!(relHeight >= 0)) throw new RangeError(`relHeight is ${relHeight}: give at least 0`)

@@ -1,5 +1,5 @@
 import { RealFft } from '../transform/real-fft.js'
-import type { Sequence } from './vertex.js'
+import { REACH, type Sequence } from './vertex.js'
 
 /** A bin of the cross-spectrum that is smaller than this part of the greatest one is rounding, and has no phase. */
 const EMPTY = 2 ** -40
@@ -17,12 +17,14 @@ export function phaseCorrelation(a: Float64Array, b: Float64Array): Sequence {
       `a and b have ${least} samples together: give method 'phat' at most ${2 ** 20}, or choose 'correlation'`,
     )
   }
-  const size = Math.max(2 ** Math.ceil(Math.log2(least)), 32)
+  // Between the two ends as many lags as the interpolation looks beyond each.
+  const wanted = 2 ** Math.ceil(Math.log2(least + 2 * (REACH + 1)))
+  const size = Math.min(Math.max(wanted, 32), 2 ** 20)
   const fft = new RealFft(size)
   const spectrum = crossSpectrum(spectrumOf(a, fft), spectrumOf(b, fft))
   const share = whiten(spectrum)
   const values = fft.inverse(spectrum)
-  return (lag) => values[(lag + size) % size] / share
+  return (lag) => values[((lag % size) + size) % size] / share
 }
 
 function spectrumOf(signal: Float64Array, fft: RealFft): Float64Array {

@@ -76,7 +76,7 @@ export class SignalBlock {
     // What is missing goes on as the last sample was: a step would be loud for nothing.
     target.fill(this.#loaded > 0 ? target[this.#loaded - 1] : 0, this.#loaded)
     this.#norm = sliding.center(this.products, this.#signal, this.length)
-    if (!(this.#norm < Infinity)) {
+    if (!(this.#norm < GREATEST)) {
       this.#gaps = mend(target, this.#loaded, GREATEST)
       this.#norm = sliding.center(this.products, this.#signal, this.length)
     }
@@ -111,14 +111,25 @@ export class SignalBlock {
   /** Sets a value for all windows that touch a gap; out[at] is that of the block's first window. */
   fillGaps(out: Samples, at: number, value: number, length: number): void {
     const count = this.windowCount(length)
+    // No window is filled twice, as many as the gaps may be.
+    let done = 0
     for (const { from, to } of this.#gaps) {
-      out.fill(value, at + Math.max(from - length + 1, 0), at + Math.min(to, count))
+      const end = Math.min(to, count)
+      if (end > done) out.fill(value, at + Math.max(from - length + 1, done), at + end)
+      done = Math.max(done, end)
     }
   }
 
   /** Whether a window touches a gap. */
   isGap(window: number, length: number): boolean {
-    return this.#gaps.some(({ from, to }) => window < to && window + length > from)
+    // The first gap that ends behind the window's start, by bisection.
+    let [low, high] = [0, this.#gaps.length]
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if (this.#gaps[middle].to > window) high = middle
+      else low = middle + 1
+    }
+    return low < this.#gaps.length && this.#gaps[low].from < window + length
   }
 
   /** 1 − r of a window and a template, computed directly in float64, to the last digit near 0; NaN where it is flat. */

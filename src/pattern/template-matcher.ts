@@ -11,8 +11,8 @@ import { messageName, namedTemplates, type TemplateName, type Templates } from '
 /** The options of `TemplateMatcher`. */
 export interface TemplateMatcherOptions extends MatchOptions {
   /**
-   * How many windows are looked at together: what a match waits for at most, besides `minDistance`. Default 0: some two to
-   * five times the longest template, which is fast. 1 looks at each window at once.
+   * How many windows are looked at together: what a match waits for at most, besides `minDistance`. Default 0: three to
+   * seven times the longest template (at least 28), which is fast. 1 looks at each window at once.
    */
   readonly blockSize?: number
 }
@@ -134,8 +134,13 @@ export class TemplateMatcher implements Processor<SignalLike | number, Match[]> 
    * @returns Its name.
    * @throws TypeError, RangeError as the constructor; RangeError if there is a template of that name.
    */
-  add(template: SignalLike, name: TemplateName = this.#nextNumber): TemplateName {
+  add(template: SignalLike, name: TemplateName = this.#freeNumber()): TemplateName {
     this.#requireAlive()
+    if (typeof name !== 'string' && !Number.isSafeInteger(name)) {
+      throw new TypeError(
+        `the name ${String(name)} is neither a string nor a whole number: give one of these`,
+      )
+    }
     if (this.#searches.some((search) => search.name === name)) {
       throw new RangeError(
         `there is a template ${JSON.stringify(name)} already: remove it, or give another name`,
@@ -205,7 +210,9 @@ export class TemplateMatcher implements Processor<SignalLike | number, Match[]> 
       put(this.#position - this.#start, from, to)
       this.#position += to - from
       from = to
-      if (this.#position === this.#due) matches.push(...this.#look(false))
+      if (this.#position !== this.#due) continue
+      // One by one: there may be more than a call takes arguments.
+      for (const match of this.#look(false)) matches.push(match)
     }
     return matches
   }
@@ -231,6 +238,12 @@ export class TemplateMatcher implements Processor<SignalLike | number, Match[]> 
     this.#searches.push(new TemplateSearch(template, name, this.#rule, this.#position))
     this.#searches.sort((a, b) => a.template.length - b.template.length)
     this.#nextNumber++
+  }
+
+  /** The number of templates added so far, or the next one that is no template's name. */
+  #freeNumber(): number {
+    while (this.#searches.some(({ name }) => name === this.#nextNumber)) this.#nextNumber++
+    return this.#nextNumber
   }
 
   #makeRoomFor(length: number): void {

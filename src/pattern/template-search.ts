@@ -32,6 +32,8 @@ export class TemplateSearch {
   #next: number
   #count = 0
   readonly #peaks: Peak[] = []
+  /** Those of them that no later one beats, from high to low: a peak that meets them need not be compared with others. */
+  readonly #best: Peak[] = []
 
   /** @param first The first window to look at. */
   constructor(template: PreparedTemplate, name: TemplateName, rule: MatchRule, first: number) {
@@ -77,6 +79,7 @@ export class TemplateSearch {
     this.#next = 0
     this.#count = 0
     this.#peaks.length = 0
+    this.#best.length = 0
     if (typeof this.#threshold !== 'number') this.#threshold.reset()
   }
 
@@ -88,11 +91,14 @@ export class TemplateSearch {
       this.#scan(block, start, from, to, this.#threshold)
       return
     }
-    const { products, inverses } = block
+    const threshold = this.#threshold
     for (let j = from; j < to;) {
-      const end = Math.min(this.#threshold.endOfBatch(start + j) - start, to)
-      this.#scan(block, start, j, end, this.#threshold.at(start + j))
-      this.#threshold.observe(products.samples, this.template.length - 1, inverses.samples, start, j, end)
+      const end = Math.min(threshold.endOfBatch(start + j) - start, to)
+      this.#scan(block, start, j, end, threshold.at(start + j))
+      // Computed directly: what a transform gives for quiet windows of a loud block is noise, and depends on the block.
+      for (let k = threshold.firstFrom(start + j) - start; k < end; k += threshold.step) {
+        if (block.inverses.samples[k] > 0) threshold.observe(this.#score(block, k))
+      }
       j = end
     }
   }
@@ -134,18 +140,25 @@ export class TemplateSearch {
   }
 
   #add(peak: Peak): void {
-    for (let i = this.#peaks.length - 1; i >= 0; i--) {
-      const other = this.#peaks[i]
+    for (let other = this.#best.at(-1); other !== undefined; other = this.#best.at(-1)) {
       if (peak.index - other.index >= this.minDistance) break
-      if (this.#rank(peak.score) > this.#rank(other.score)) other.isBeaten = true
-      else peak.isBeaten = true
+      if (this.#rank(peak.score) <= this.#rank(other.score)) {
+        peak.isBeaten = true
+        break
+      }
+      other.isBeaten = true
+      this.#best.pop()
     }
+    this.#best.push(peak)
     this.#peaks.push(peak)
   }
 
   /** The matches among the peaks that no window from `next` on is near to. */
   #settle(next: number): Match[] {
     const open = this.#peaks.findIndex(({ index }) => index + this.minDistance > next)
+    const first = open < 0 ? Infinity : this.#peaks[open].index
+    const settled = this.#best.findIndex(({ index }) => index >= first)
+    this.#best.splice(0, settled < 0 ? this.#best.length : settled)
     const certain = this.#peaks
       .splice(0, open < 0 ? this.#peaks.length : open)
       .filter(({ isBeaten }) => !isBeaten)

@@ -23,6 +23,14 @@ export function namedTemplates(templates: Templates): [TemplateName, SignalLike]
   return [[0, templates]]
 }
 
+/** A copy of the templates, which have been checked, in their form. */
+export function copiedTemplates(templates: Templates): Templates {
+  if (!isBank(templates)) return Float64Array.from(templates)
+  const copy = (template: SignalLike): SignalLike => Float64Array.from(template)
+  if (Array.isArray(templates)) return templates.map(copy)
+  return Object.fromEntries(Object.entries(templates).map(([name, template]) => [name, copy(template)]))
+}
+
 /** What messages call a template of so many. */
 export function messageName(name: TemplateName, count: number): string {
   return count === 1 ? 'template' : `template ${JSON.stringify(name)}`
@@ -33,5 +41,7 @@ function isBank(
 ): templates is readonly SignalLike[] | Readonly<Record<string, SignalLike>> {
   if (Array.isArray(templates)) return typeof templates[0] !== 'number'
   const value: unknown = templates
-  return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype
+  if (typeof value !== 'object' || value === null) return false
+  const prototype: unknown = Object.getPrototypeOf(value)
+  return prototype === Object.prototype || prototype === null
 }

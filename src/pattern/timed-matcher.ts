@@ -2,7 +2,7 @@ import type { SignalLike } from '../samples.js'
 import type { Processor } from '../stream/processor.js'
 import type { Match } from './match.js'
 import { TemplateMatcher, type TemplateMatcherOptions } from './template-matcher.js'
-import type { Templates } from './templates.js'
+import type { TemplateName, Templates } from './templates.js'
 
 /** A reading of a sensor: a number, and when it was taken, in whatever form the source has that. */
 export interface TimedSample<Time> {
@@ -76,6 +76,21 @@ export class TimedMatcher<Input extends MatcherInput = MatcherInput> implements 
     const matches = this.#matcher.process(input.value)
     this.#times.set(position, input.time)
     return this.#stamped(matches)
+  }
+
+  /** As for `TemplateMatcher`: so many readings are missing here. */
+  gap(length: number): MatchIn<Input>[] {
+    return this.#stamped(this.#matcher.gap(length))
+  }
+
+  /** As for `TemplateMatcher`. */
+  add(template: SignalLike, name?: TemplateName): TemplateName {
+    return this.#matcher.add(template, name)
+  }
+
+  /** As for `TemplateMatcher`. */
+  remove(name: TemplateName): MatchIn<Input>[] {
+    return this.#stamped(this.#matcher.remove(name))
   }
 
   /** As for `TemplateMatcher`. */

@@ -10,7 +10,7 @@ import {
   throwError,
 } from 'rxjs'
 import type { TemplateMatcherOptions } from '../pattern/template-matcher.js'
-import type { Templates } from '../pattern/templates.js'
+import { copiedTemplates, type Templates } from '../pattern/templates.js'
 import { type MatcherInput, type MatchIn, TimedMatcher } from '../pattern/timed-matcher.js'
 
 /**
@@ -32,9 +32,11 @@ export function detect<Input extends MatcherInput>(
   options: TemplateMatcherOptions = {},
 ): OperatorFunction<Input, MatchIn<Input>> {
   new TimedMatcher(templates, options).dispose()
+  // What is looked for does not change when the arrays do.
+  const copies = copiedTemplates(templates)
   return (source) =>
     defer(() => {
-      const matcher = new TimedMatcher<Input>(templates, options)
+      const matcher = new TimedMatcher<Input>(copies, options)
       const settle = (error: unknown) =>
         concat(
           defer(() => of(matcher.settle())),
