@@ -115,8 +115,11 @@ describe('detectPitch', () => {
         'give a window of at least 2940, or a minHz of at least 43.06640625',
     )
     expect(() => detectPitch(new Float64Array(2940), { sampleRate: SAMPLE_RATE, minHz: 30 })).not.toThrow()
-    for (const sampleRate of [0, -1, NaN, Infinity, undefined])
-      expect(wrong({ sampleRate })).toThrow(RangeError)
+    for (const sampleRate of [0, -1, NaN, Infinity]) expect(wrong({ sampleRate })).toThrow(RangeError)
+    // What is of the wrong kind.
+    for (const name of ['sampleRate', 'minHz', 'maxHz', 'minClarity']) {
+      for (const value of ['8000', null]) expect(wrong({ [name]: value })).toThrow(TypeError)
+    }
     for (const minHz of [0, NaN, 12_000]) expect(wrong({ minHz })).toThrow(RangeError)
     for (const maxHz of [22_051, NaN, 40]) expect(wrong({ maxHz })).toThrow(RangeError)
     for (const minClarity of [-0.1, 1.1, NaN]) expect(wrong({ minClarity })).toThrow(RangeError)

@@ -5,12 +5,7 @@ import { describe, expect, test } from 'vitest'
 import { noise } from '../support/signals.js'
 
 /** All events of a stream that is given in chunks of one length. */
-function events(
-  signal: Float64Array,
-  template: Float64Array,
-  blockSize: number,
-  chunkLength: number,
-): Match[] {
+function events(signal: Samples, template: Samples, blockSize: number, chunkLength: number): Match[] {
   using matcher = new TemplateMatcher(template, {
     threshold: { falseAlarmsPerHour: 20, sampleRate: 1 },
     blockSize,
