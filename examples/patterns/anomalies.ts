@@ -26,7 +26,7 @@ console.log(`the anomaly, by its label: readings ${event[0]} to ${event[1]}`)
 mkdirSync('out', { recursive: true })
 const title = 'An anomaly in a sensor series, found by the matrix profile'
 const series = {
-  title: 'Relative humidity; shaded: the discord, and the anomaly by its label',
+  title: 'Relative humidity; shaded: the discord, which ends where the anomaly begins, and this by its label',
   values: humidity,
   yTitle: '%',
   spans: [event, [discord.index, discord.index + windowLength - 1]] as const,

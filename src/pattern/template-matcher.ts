@@ -31,11 +31,12 @@ export interface TemplateMatcherOptions extends MatchOptions {
  * template come in the order of the stream.
  *
  * With a rate of false alarms, the threshold is estimated for each template from the median of |score| in the stream so far;
- * nothing is found in the first 32 lengths of the template then.
+ * nothing is found in the first 32 lengths of the template (at least 512 samples) then. That is for signals like noise: where
+ * most windows are like any slow shape, as in a random walk, the threshold comes near to 1; give the differences then.
  *
  * Cost: some log M operations a sample, of which templates share the forward transform, and templates of one length the
- * norms; M for a window that is computed anew. Where a stretch is some 10⁵ times quieter than its block (120 dB, or by a
- * spike), each of its windows is. Memory: some 12 blocks, and one for each template. Allocates the matches.
+ * norms; M for a window that is computed anew. Where a stretch is some 10⁵ times quieter than its block (100 dB, or by a
+ * spike), each of its windows is, which with templates of ten thousand samples and more can be slower than real time at 48 kHz. Memory: some 12 blocks, and one for each template. Allocates the matches.
  *
  * @example
  * const matcher = new TemplateMatcher({ peak: [1, 2, 1], step: [0, 0, 1, 1] })
