@@ -36,7 +36,8 @@ export interface TemplateMatcherOptions extends MatchOptions {
  *
  * Cost: some log M operations a sample, of which templates share the forward transform, and templates of one length the
  * norms; M for a window that is computed anew. Where a stretch is some 10⁵ times quieter than its block (100 dB, or by a
- * spike), each of its windows is, which with templates of ten thousand samples and more can be slower than real time at 48 kHz. Memory: some 12 blocks, and one for each template. Allocates the matches.
+ * spike), each of its windows is, which with templates of ten thousand samples and more can be slower than real time at
+ * 48 kHz. Memory: some 12 blocks, and one for each template. Allocates the matches.
  *
  * @example
  * const matcher = new TemplateMatcher({ peak: [1, 2, 1], step: [0, 0, 1, 1] })
