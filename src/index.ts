@@ -40,13 +40,9 @@ export type { Match, MatchOptions } from './pattern/match.js'
 export { matchProfile, type MatchProfileOptions, type Measure } from './pattern/match-profile.js'
 export { TemplateMatcher, type TemplateMatcherOptions } from './pattern/template-matcher.js'
 export type { TemplateName, Templates } from './pattern/templates.js'
-export {
-  type MatcherInput,
-  type MatchIn,
-  type TimedMatch,
-  TimedMatcher,
-  type TimedSample,
-} from './pattern/timed-matcher.js'
+export { type MatcherInput, type MatchIn, type TimedMatch, TimedMatcher } from './pattern/timed-matcher.js'
+export { Timed } from './pattern/timed.js'
+export type { EventIn, TimedInput, TimedSample } from './pattern/timestamps.js'
 export type { Precision, Samples, SignalLike } from './samples.js'
 export { Convolver } from './stream/convolver.js'
 export { ConvolverMatrix } from './stream/convolver-matrix.js'

@@ -3,12 +3,7 @@ import type { Processor } from '../stream/processor.js'
 import type { Match } from './match.js'
 import { TemplateMatcher, type TemplateMatcherOptions } from './template-matcher.js'
 import type { TemplateName, Templates } from './templates.js'
-
-/** A reading of a sensor: a number, and when it was taken, in whatever form the source has that. */
-export interface TimedSample<Time> {
-  readonly value: number
-  readonly time: Time
-}
+import { isTimed, type TimedInput, type TimedSample, Timestamps } from './timestamps.js'
 
 /** A match in a stream of sensor readings. */
 export interface TimedMatch<Time> extends Match {
@@ -17,7 +12,7 @@ export interface TimedMatch<Time> extends Match {
 }
 
 /** What a `TimedMatcher` takes: readings with their times, or samples without. */
-export type MatcherInput = SignalLike | number | TimedSample<unknown>
+export type MatcherInput = TimedInput
 
 /** What it finds in them: where the samples have times, matches have. */
 export type MatchIn<Input> = Input extends TimedSample<infer Time> ? TimedMatch<Time> : Match
@@ -42,8 +37,7 @@ export class TimedMatcher<Input extends MatcherInput = MatcherInput> implements 
   MatchIn<Input>[]
 > {
   readonly #matcher: TemplateMatcher
-  /** The times of the samples from which a match may still begin, by their indices and in their order. */
-  readonly #times = new Map<number, unknown>()
+  readonly #times = new Timestamps()
 
   /**
    * @param templates As for `TemplateMatcher`.
@@ -61,7 +55,7 @@ export class TimedMatcher<Input extends MatcherInput = MatcherInput> implements 
 
   /** How many times are held. @internal */
   get timeCount(): number {
-    return this.#times.size
+    return this.#times.count
   }
 
   /**
@@ -71,10 +65,9 @@ export class TimedMatcher<Input extends MatcherInput = MatcherInput> implements 
    */
   process(input: Input): MatchIn<Input>[] {
     if (!isTimed(input)) return this.#stamped(this.#matcher.process(input))
-    if (typeof input.value !== 'number') throw new TypeError('the value of a reading is no number: give one')
     const { position } = this.#matcher
     const matches = this.#matcher.process(input.value)
-    this.#times.set(position, input.time)
+    this.#times.note(position, input.time)
     return this.#stamped(matches)
   }
 
@@ -118,18 +111,6 @@ export class TimedMatcher<Input extends MatcherInput = MatcherInput> implements 
 
   /** Adds the times to matches, and forgets those that no match to come can have. */
   #stamped(matches: Match[], settled = this.#matcher.settled): MatchIn<Input>[] {
-    const stamped = matches.map((match) =>
-      this.#times.has(match.index) ? { ...match, time: this.#times.get(match.index) } : match,
-    )
-    for (const index of this.#times.keys()) {
-      if (index >= settled) break
-      this.#times.delete(index)
-    }
-    return stamped as MatchIn<Input>[]
+    return this.#times.stamped(matches, settled) as MatchIn<Input>[]
   }
-}
-
-function isTimed(input: MatcherInput): input is TimedSample<unknown> {
-  const value: unknown = input
-  return typeof value === 'object' && value !== null && 'value' in value && !('length' in value)
 }

@@ -1,10 +1,12 @@
 import { concatAll, type OperatorFunction } from 'rxjs'
 import { type Pitch, PitchDetector, type PitchDetectorOptions } from '../pattern/pitch-detector.js'
-import type { SignalLike } from '../samples.js'
+import { Timed } from '../pattern/timed.js'
+import type { EventIn, TimedInput } from '../pattern/timestamps.js'
 import { through } from './through.js'
 
 /**
  * Emits the pitch of each window of a stream of chunks, or of single numbers, that has one: `PitchDetector` as an operator.
+ * Of readings `{ value, time }`, a pitch carries the time of the first one of its window.
  *
  * @param options Sample rate, window, hop, range, and the least clarity.
  * @throws RangeError as `PitchDetector`.
@@ -13,11 +15,13 @@ import { through } from './through.js'
  * const pitches = from([tone]).pipe(detectPitch({ sampleRate: 8000, window: 512, hop: 256 }))
  * pitches.pipe(map(({ index, frequencyHz }) => [index, Math.round(frequencyHz)])) // [0, 200], [256, 200]
  */
-export function detectPitch(options: PitchDetectorOptions): OperatorFunction<SignalLike | number, Pitch> {
+export function detectPitch<Input extends TimedInput>(
+  options: PitchDetectorOptions,
+): OperatorFunction<Input, EventIn<Input, Pitch>> {
   new PitchDetector(options).dispose()
   return (source) =>
     source.pipe(
-      through(() => new PitchDetector(options)),
+      through(() => new Timed<Input, Pitch>(new PitchDetector(options), options.window)),
       concatAll(),
     )
 }

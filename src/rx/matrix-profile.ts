@@ -1,12 +1,14 @@
 import { concatAll, type OperatorFunction } from 'rxjs'
 import { MatrixProfiler, type MatrixProfilerOptions } from '../pattern/matrix-profiler.js'
+import { Timed } from '../pattern/timed.js'
+import type { EventIn, TimedInput } from '../pattern/timestamps.js'
 import type { WindowPair } from '../pattern/window-pair.js'
-import type { SignalLike } from '../samples.js'
 import { through } from './through.js'
 
 /**
  * Tells of each window of a stream of chunks, or of single numbers, how far its nearest neighbour among the windows before
- * it is, and emits these one by one: `MatrixProfiler` as an operator.
+ * it is, and emits these one by one: `MatrixProfiler` as an operator. Of readings `{ value, time }`, a result carries the time of
+ * the first one of its window.
  *
  * @param windowLength The length of a window, at least 3.
  * @param options The length of the history, and the exclusion.
@@ -20,14 +22,14 @@ import { through } from './through.js'
  * )
  * alarms // 6, 7, 8
  */
-export function matrixProfile(
+export function matrixProfile<Input extends TimedInput>(
   windowLength: number,
   options: MatrixProfilerOptions,
-): OperatorFunction<SignalLike | number, WindowPair> {
+): OperatorFunction<Input, EventIn<Input, WindowPair>> {
   new MatrixProfiler(windowLength, options).dispose()
   return (source) =>
     source.pipe(
-      through(() => new MatrixProfiler(windowLength, options)),
+      through(() => new Timed<Input, WindowPair>(new MatrixProfiler(windowLength, options), windowLength)),
       concatAll(),
     )
 }
