@@ -89,7 +89,7 @@ export class ConvolutionState {
     return this.#written - this.#read
   }
 
-  /** How many of the last inputs are known for sure, though not more than there have been. */
+  /** How many of the last inputs are kept; what was before the start of this state is zero among them. */
   get past(): number {
     return this.#past
   }

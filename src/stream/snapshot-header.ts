@@ -41,6 +41,12 @@ export function describe({
   }
 }
 
+/** What a difference is called where its value says nothing to a reader. */
+const DIFFERENCES: Readonly<Partial<Record<keyof SnapshotHeader, string>>> = {
+  kernel: 'other taps',
+  plan: 'another partition of the taps',
+}
+
 /** @throws RangeError if a snapshot was not made with just this. */
 export function requireSame(snapshot: SnapshotHeader, here: Omit<SnapshotHeader, 'state'>): void {
   if (snapshot.simd !== here.simd) {
@@ -51,7 +57,7 @@ export function requireSame(snapshot: SnapshotHeader, here: Omit<SnapshotHeader,
   }
   for (const name of ['precision', 'blockSize', 'kernelLength', 'kernel', 'plan'] as const) {
     if (snapshot[name] === here[name]) continue
-    const what = name === 'kernel' ? 'other taps' : `${name} ${snapshot[name]}`
+    const what = DIFFERENCES[name] ?? `${name} ${snapshot[name]}`
     throw new RangeError(
       `the snapshot was made with ${what}, not those of this kernel: give the kernel it was made with`,
     )

@@ -53,7 +53,8 @@ export function wordBlock(words: readonly number[]): Block {
 
 /**
  * The computations of the ground floor for one precision, in terms of blocks and offsets in samples. A spectrum of size
- * N takes 2N samples of a block. Nothing is checked here and nothing is allocated.
+ * N takes 2N samples of a block. Nothing is checked here but that blocks are not free, and
+ * nothing is allocated.
  */
 export class Engine {
   readonly precision: Precision
