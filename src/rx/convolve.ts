@@ -12,6 +12,7 @@ import {
 import { requireCount, requireOneOf, requireSignal, type Samples, type SignalLike } from '../samples.js'
 import { Convolver } from '../stream/convolver.js'
 import { type KernelOptions, PreparedKernel, prepareKernel } from '../stream/prepared-kernel.js'
+import { checkedExchange } from '../stream/takeover.js'
 import { through } from './through.js'
 
 /** What a stream can be convolved with: taps, or taps prepared already (which many streams can share). */
@@ -47,8 +48,7 @@ export function convolve(
   kernel: Kernel | Observable<Kernel>,
   options: ConvolveOptions = {},
 ): OperatorFunction<SignalLike, Samples> {
-  requireCount(options.fade ?? 0, 0, 'fade')
-  requireCount(options.delay ?? 0, 0, 'delay')
+  checkedExchange(options)
   requireCount(options.blockSize ?? 0, 0, 'blockSize')
   requireOneOf(options.precision ?? 'float64', ['float32', 'float64'], 'precision')
   if (isObservable(kernel)) return convolveWithLatest(kernel, options)

@@ -1,5 +1,4 @@
 import {
-  requireCount,
   requireOutput,
   requireSignal,
   type Samples,
@@ -14,7 +13,7 @@ import { type KernelMatrix, PreparedMatrix, prepareMatrix, requireRows } from '.
 import type { Processor } from './processor.js'
 import { decodeSnapshot } from './snapshot.js'
 import { StreamConvolution } from './stream-convolution.js'
-import type { ExchangeOptions } from './takeover.js'
+import { checkedExchange, type ExchangeOptions } from './takeover.js'
 
 /**
  * Convolves N streams that run in step, and mixes them to M: mono, stereo, true stereo, or any matrix of kernels.
@@ -75,12 +74,12 @@ export class ConvolverMatrix extends BaseConvolver implements Processor<readonly
    * Takes a chunk for each input, all of one length, and returns an array for each output, as `Convolver.process` does.
    *
    * @param chunks The samples of the inputs; they are not kept.
-   * @param outs Where the outputs go, each of `outputLength(length)` samples; then nothing is allocated but what holds them
-   *   together. They may be the chunks. Default: new arrays, which are yours to keep.
+   * @param outs Where the outputs go, each of `outputLength(length)` samples; then nothing is allocated but a list of the
+   *   chunks. They may be the chunks. Default: new arrays, which are yours to keep.
    * @throws TypeError if a chunk is no array of numbers or an output is of another kind, RangeError if their numbers or
    *   lengths do not fit; nothing has changed then.
    */
-  process(chunks: readonly SignalLike[], outs?: readonly Samples[]): Samples[] {
+  process(chunks: readonly SignalLike[], outs?: Samples[]): Samples[] {
     this.requireLive()
     requireChannels(chunks, this.inputCount, 'chunks', 'inputs')
     for (let i = 0; i < chunks.length; i++) requireSignal(chunks[i], this.#chunkNames[i])
@@ -88,7 +87,7 @@ export class ConvolverMatrix extends BaseConvolver implements Processor<readonly
     const length = commonLength(inputs)
     const owed = this.outputLength(length)
     if (outs !== undefined) this.#requireOutputs(outs, owed)
-    const outputs = outs === undefined ? this.#newOutputs(owed) : [...outs]
+    const outputs = outs ?? this.#newOutputs(owed)
     this.stream.process(unshared(inputs, outputs, this.stream.pieceLength), length, outputs)
     return outputs
   }
@@ -111,9 +110,7 @@ export class ConvolverMatrix extends BaseConvolver implements Processor<readonly
    */
   setKernels(next: KernelMatrix | PreparedMatrix, options: ExchangeOptions = {}): void {
     this.requireLive()
-    const { fade = 0, delay = 0 } = options
-    requireCount(fade, 0, 'fade')
-    requireCount(delay, 0, 'delay')
+    const { fade, delay } = checkedExchange(options)
     const { precision, blockSize, inputCount, outputCount } = this
     const shape = shapeOf(next)
     if (shape.inputCount !== inputCount || shape.outputCount !== outputCount) {

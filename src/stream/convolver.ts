@@ -1,5 +1,4 @@
 import {
-  requireCount,
   requireOutput,
   requireSignal,
   type Samples,
@@ -14,7 +13,7 @@ import type { Processor } from './processor.js'
 import { singleRouting } from './routing.js'
 import { decodeSnapshot } from './snapshot.js'
 import { StreamConvolution } from './stream-convolution.js'
-import type { ExchangeOptions } from './takeover.js'
+import { checkedExchange, type ExchangeOptions } from './takeover.js'
 
 const NONE: readonly PreparedKernel[] = []
 const NOTHING = /* @__PURE__ */ new Float32Array(0)
@@ -115,8 +114,10 @@ export class Convolver extends BaseConvolver implements Processor<SignalLike, Sa
    * Cost: that of preparing the kernel, and of convolving one kernel length: some 10 ms for 5 s at 48 kHz. With a delay, only
    * the taps are copied and checked in the call, and the rest is spread evenly over the samples until the takeover, so that no
    * chunk has to wait; a sixteenth of the kernel's length makes it some 1 µs for each of these. During a fade both kernels are
-   * computed, and more of them where fades overlap: one with a delay waits until the fade before it is over. A kernel that is given while another one is on its way follows after it, and takes the place of one that would
-   * have followed; with no delay it comes at once, and instead of these.
+   * computed, and more of them where fades overlap: one with a delay waits until the fade before it is over.
+   *
+   * A kernel that is given while another one is on its way follows after it, and takes the place of one that would have
+   * followed; with no delay it comes at once, and instead of these.
    *
    * @param next The taps, or a kernel prepared for the same precision and block size.
    * @param options Fade and delay.
@@ -125,9 +126,7 @@ export class Convolver extends BaseConvolver implements Processor<SignalLike, Sa
    */
   setKernel(next: SignalLike | PreparedKernel, options: ExchangeOptions = {}): void {
     this.requireLive()
-    const { fade = 0, delay = 0 } = options
-    requireCount(fade, 0, 'fade')
-    requireCount(delay, 0, 'delay')
+    const { fade, delay } = checkedExchange(options)
     const { precision, blockSize } = this
     const kernel = prepareKernel(next, { precision, blockSize }, { isDeferred: true })
     this.stream.exchange({

@@ -1,3 +1,4 @@
+import { requireCount } from '../samples.js'
 import { ConvolutionState } from './convolution-state.js'
 import type { PreparedKernel } from './prepared-kernel.js'
 import type { Routing } from './routing.js'
@@ -11,6 +12,13 @@ export interface ExchangeOptions {
    * work is done in the call.
    */
   readonly delay?: number
+}
+
+/** The options with their defaults. @throws TypeError, RangeError unless they are whole numbers of at least 0. */
+export function checkedExchange({ fade = 0, delay = 0 }: ExchangeOptions): Required<ExchangeOptions> {
+  requireCount(fade, 0, 'fade')
+  requireCount(delay, 0, 'delay')
+  return { fade, delay }
 }
 
 /** What is to become of a stream's kernels. */
