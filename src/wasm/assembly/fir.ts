@@ -32,7 +32,21 @@ function fir8<T>(y: usize, initial: usize, x: usize, taps: usize, tapCount: usiz
   let s5 = v128.load(initial, 80)
   let s6 = v128.load(initial, 96)
   let s7 = v128.load(initial, 112)
-  for (let k: usize = 0; k < tapCount; k++, x -= sizeof<T>()) {
+  let k: usize = tapCount & 1
+  if (k) {
+    const h = splatAt<T>(taps, 0)
+    s0 = madd<T>(h, v128.load(x), s0)
+    s1 = madd<T>(h, v128.load(x, 16), s1)
+    s2 = madd<T>(h, v128.load(x, 32), s2)
+    s3 = madd<T>(h, v128.load(x, 48), s3)
+    s4 = madd<T>(h, v128.load(x, 64), s4)
+    s5 = madd<T>(h, v128.load(x, 80), s5)
+    s6 = madd<T>(h, v128.load(x, 96), s6)
+    s7 = madd<T>(h, v128.load(x, 112), s7)
+    x -= sizeof<T>()
+  }
+  // Two taps a turn: hosts unroll a shorter loop themselves, and run out of registers.
+  for (; k < tapCount; k += 2) {
     const h = splatAt<T>(taps, k)
     s0 = madd<T>(h, v128.load(x), s0)
     s1 = madd<T>(h, v128.load(x, 16), s1)
@@ -42,6 +56,17 @@ function fir8<T>(y: usize, initial: usize, x: usize, taps: usize, tapCount: usiz
     s5 = madd<T>(h, v128.load(x, 80), s5)
     s6 = madd<T>(h, v128.load(x, 96), s6)
     s7 = madd<T>(h, v128.load(x, 112), s7)
+    x -= sizeof<T>()
+    const next = splatAt<T>(taps, k + 1)
+    s0 = madd<T>(next, v128.load(x), s0)
+    s1 = madd<T>(next, v128.load(x, 16), s1)
+    s2 = madd<T>(next, v128.load(x, 32), s2)
+    s3 = madd<T>(next, v128.load(x, 48), s3)
+    s4 = madd<T>(next, v128.load(x, 64), s4)
+    s5 = madd<T>(next, v128.load(x, 80), s5)
+    s6 = madd<T>(next, v128.load(x, 96), s6)
+    s7 = madd<T>(next, v128.load(x, 112), s7)
+    x -= sizeof<T>()
   }
   v128.store(y, s0)
   v128.store(y, s1, 16)
