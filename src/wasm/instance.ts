@@ -32,6 +32,27 @@ export interface Functions {
   forwardNatural(bins: number, samples: number, work: number, size: number, tables: number): void
   inverseNatural(samples: number, bins: number, work: number, size: number, tables: number): void
   ingest(target: number, source: number, count: number): number
+  taps(
+    y: number,
+    x: number,
+    weights: number,
+    bias: number,
+    offsets: number,
+    tapCount: number,
+    count: number,
+  ): void
+  tapsOfFour(
+    y: number,
+    stride: number,
+    x: number,
+    weights: number,
+    bias: number,
+    offsets: number,
+    tapCount: number,
+    count: number,
+  ): void
+  dots(sums: number, a: number, b: number, offsets: number, tapCount: number, count: number): void
+  add(target: number, a: number, b: number, count: number): void
   copy(target: number, source: number, bytes: number): void
   clear(target: number, bytes: number): void
   profile(
@@ -83,6 +104,12 @@ export interface TableFunctions {
   dissimilarity(table: number, stride: number, length: number, a: number, b: number): number
 }
 
+/** The functions that know bytes; the numbers are float32. */
+export interface ByteFunctions {
+  widen(target: number, source: number, count: number): void
+  narrow(target: number, source: number, kept: number, mask: number, count: number): void
+}
+
 /** One instance of the binary: its memory and what it can do. */
 export interface Instance {
   readonly memory: HostMemory
@@ -92,4 +119,5 @@ export interface Instance {
   readonly float64: Functions
   readonly tables: TableFunctions
   readonly sliding: SlidingFunctions
+  readonly bytes: ByteFunctions
 }

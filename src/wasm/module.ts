@@ -2,7 +2,7 @@ import { decodeBase64 } from './base64.js'
 import { baseline } from './generated/baseline.js'
 import { relaxed } from './generated/relaxed.js'
 import { host, type HostMemory } from './host.js'
-import type { Functions, Instance, SlidingFunctions, TableFunctions } from './instance.js'
+import type { ByteFunctions, Functions, Instance, SlidingFunctions, TableFunctions } from './instance.js'
 import { passesKnownAnswers } from './known-answers.js'
 
 /** The vector instructions in use: those of every engine since 2021, or relaxed SIMD with fused multiply-add. */
@@ -95,6 +95,10 @@ function bind(exports: Readonly<Record<string, unknown>>): Instance {
       standardize: exports['standardize'] as SlidingFunctions['standardize'],
       halfSquaredDistance: exports['halfSquaredDistance'] as SlidingFunctions['halfSquaredDistance'],
     },
+    bytes: {
+      widen: exports['widen'] as ByteFunctions['widen'],
+      narrow: exports['narrow'] as ByteFunctions['narrow'],
+    },
   }
 }
 
@@ -113,6 +117,10 @@ function functions(exports: Readonly<Record<string, unknown>>, suffix: '32' | '6
     forwardNatural: exports[`forwardNatural${suffix}`] as Functions['forwardNatural'],
     inverseNatural: exports[`inverseNatural${suffix}`] as Functions['inverseNatural'],
     ingest: exports[`ingest${suffix}`] as Functions['ingest'],
+    taps: exports[`taps${suffix}`] as Functions['taps'],
+    tapsOfFour: exports[`tapsOfFour${suffix}`] as Functions['tapsOfFour'],
+    dots: exports[`dots${suffix}`] as Functions['dots'],
+    add: exports[`add${suffix}`] as Functions['add'],
     copy: exports['copy'] as Functions['copy'],
     clear: exports['clear'] as Functions['clear'],
     profile: exports[`profile${suffix}`] as Functions['profile'],

@@ -1,11 +1,12 @@
 // What the binary exports: every function for both precisions.
 
 import { diagonals as compareDiagonals, dissimilarity as dissimilarityOf } from './diagonals'
-import { ingest } from './samples'
+import { add, ingest } from './samples'
 import { fir } from './fir'
 import { forwardNatural, inverseNatural } from './real'
 import { accumulate, accumulateLags, multiply, place } from './spectrum'
 import { profile } from './sliding'
+import { dots, taps, tapsOfFour } from './taps'
 import { finish, forward, forwardFolded, inverse, inverseAdd } from './transform'
 
 export function allocate(bytes: usize): usize {
@@ -187,3 +188,71 @@ export function profile32(y: usize, products: usize, inverses: usize, count: usi
 export function profile64(y: usize, products: usize, inverses: usize, count: usize, length: usize, near: f64): f64 {
   return profile<f64>(y, products, inverses, count, length, near)
 }
+
+export function taps32(
+  y: usize,
+  x: usize,
+  weights: usize,
+  bias: f32,
+  offsets: usize,
+  tapCount: usize,
+  count: usize,
+): void {
+  taps<f32>(y, x, weights, bias, offsets, tapCount, count)
+}
+
+export function tapsOfFour32(
+  y: usize,
+  stride: usize,
+  x: usize,
+  weights: usize,
+  bias: usize,
+  offsets: usize,
+  tapCount: usize,
+  count: usize,
+): void {
+  tapsOfFour<f32>(y, stride, x, weights, bias, offsets, tapCount, count)
+}
+
+export function dots32(sums: usize, a: usize, b: usize, offsets: usize, tapCount: usize, count: usize): void {
+  dots<f32>(sums, a, b, offsets, tapCount, count)
+}
+
+export function add32(target: usize, a: usize, b: usize, count: usize): void {
+  add<f32>(target, a, b, count)
+}
+
+export function taps64(
+  y: usize,
+  x: usize,
+  weights: usize,
+  bias: f64,
+  offsets: usize,
+  tapCount: usize,
+  count: usize,
+): void {
+  taps<f64>(y, x, weights, bias, offsets, tapCount, count)
+}
+
+export function tapsOfFour64(
+  y: usize,
+  stride: usize,
+  x: usize,
+  weights: usize,
+  bias: usize,
+  offsets: usize,
+  tapCount: usize,
+  count: usize,
+): void {
+  tapsOfFour<f64>(y, stride, x, weights, bias, offsets, tapCount, count)
+}
+
+export function dots64(sums: usize, a: usize, b: usize, offsets: usize, tapCount: usize, count: usize): void {
+  dots<f64>(sums, a, b, offsets, tapCount, count)
+}
+
+export function add64(target: usize, a: usize, b: usize, count: usize): void {
+  add<f64>(target, a, b, count)
+}
+
+export { narrow, widen } from './bytes'

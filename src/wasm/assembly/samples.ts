@@ -1,4 +1,4 @@
-// A look at samples before they are computed with.
+// A look at samples before they are computed with, and sums of them.
 
 @inline export const SILENT: i32 = 0
 @inline export const ORDINARY: i32 = 1
@@ -36,4 +36,13 @@ export function ingest<T>(target: usize, source: usize, count: usize, least: T, 
     isSpecial = isSpecial || !(a >= least && a <= greatest)
   }
   return isSpecial ? SPECIAL : kind
+}
+
+/** target[i] = a[i] + b[i] for i < count. Whole vectors are read and written; the target may lie on a, or before it. */
+@inline
+export function add<T>(target: usize, a: usize, b: usize, count: usize): void {
+  // From the front to the back, so that sums of neighbours can be taken in place.
+  for (const end = a + count * sizeof<T>(); a < end; a += 16, b += 16, target += 16) {
+    v128.store(target, v128.add<T>(v128.load(a), v128.load(b)))
+  }
 }

@@ -1,0 +1,126 @@
+import { MODES, type Mode } from '../convolution/mode.js'
+import { type Precision, requireCount, requireOneOf, typed } from '../samples.js'
+import { type Axis, axisOf, reachOf } from './axis.js'
+import { type Plane, requirePlane } from './plane.js'
+import type { Task } from './plan.js'
+import { type Factors, rankOne } from './rank-one.js'
+import { bestTiling, type Tiling } from './tiling.js'
+
+/**
+ * How a convolution in two dimensions is computed: by its definition; along the rows, then along the columns; by sums over
+ * windows; or tile by tile with transforms.
+ */
+export type ConcreteMethod2d = 'direct' | 'separable' | 'box' | 'fft'
+
+/** A method, or 'auto' for the one that is estimated to be fastest. */
+export type Method2d = ConcreteMethod2d | 'auto'
+
+/** What `chooseMethod2d` returns. */
+export interface MethodChoice2d {
+  /** The method with the least estimated cost. */
+  readonly method: ConcreteMethod2d
+  /** The estimated time of each method in nanoseconds; Infinity where a method cannot do it. */
+  readonly costs: Readonly<Record<ConcreteMethod2d, number>>
+  /**
+   * How much of the kernel its best approximation by a column times a row misses, ‖kernel − column·row‖/‖kernel‖ in the
+   * Frobenius norm.
+   */
+  readonly separableError: number
+}
+
+/** The choice with all that a plan needs. */
+export interface Choice extends MethodChoice2d {
+  readonly factors: Factors
+  readonly tiling: Tiling | undefined
+}
+
+// Nanoseconds, measured by bench/costs.ts as those of the choice in one dimension. Only their ratios matter.
+const COSTS = {
+  float32: { multiplyAdd: 0.055, add: 0.09, pixel: 0.5, transform: 4.3, transformLevel: 0.24 },
+  float64: { multiplyAdd: 0.17, add: 0.2, pixel: 1, transform: 6.8, transformLevel: 0.55 },
+} as const
+
+/** Rounding of a product a·b is no more than this of it: a kernel so near to rank one has it but for its own rounding. */
+const ROUNDING: Readonly<Record<Precision, number>> = { float32: 2 ** -22, float64: 2 ** -50 }
+
+/**
+ * Returns the method that `convolve2d` and `correlate2d` take for an image of this size and this kernel, with the estimated
+ * costs. Whether a kernel is separable is found by its singular value decomposition.
+ *
+ * @param image Its size is all that matters.
+ * @param kernel The kernel itself.
+ * @param options As for `convolve2d`. `precision`: default 'float32'.
+ * @throws TypeError or RangeError as `convolve2d` does.
+ * @example
+ * const photo = { width: 1920, height: 1080 }
+ * chooseMethod2d(photo, gaussian(2)).method // 'separable'
+ * chooseMethod2d(photo, box(31)).method // 'box'
+ * chooseMethod2d(photo, { data: [0, 1, 0, 1, -4, 1, 0, 1, 0], width: 3, height: 3 }).method // 'direct'
+ */
+export function chooseMethod2d(
+  image: { readonly width: number; readonly height: number },
+  kernel: Plane,
+  options: {
+    readonly mode?: Mode
+    readonly stride?: number
+    readonly dilation?: number
+    readonly approximation?: number
+    readonly precision?: Precision
+  } = {},
+): MethodChoice2d {
+  const { mode = 'full', stride = 1, dilation = 1, approximation = 0, precision = 'float32' } = options
+  requireCount(image.width, 1, 'image.width')
+  requireCount(image.height, 1, 'image.height')
+  requirePlane(kernel, 'kernel')
+  requireOneOf(mode, MODES, 'mode')
+  requireCount(stride, 1, 'stride')
+  requireCount(dilation, 1, 'dilation')
+  requireOneOf(precision, ['float32', 'float64'], 'precision')
+  const x = axisOf(mode, image.width, kernel.width, stride, dilation)
+  const y = axisOf(mode, image.height, kernel.height, stride, dilation)
+  const coefficients = Float64Array.from(typed(kernel.data))
+  const { method, costs, separableError } = choose({ x, y, coefficients }, 1, precision, approximation)
+  return { method, costs, separableError }
+}
+
+/** The choice for a task. */
+export function choose(task: Task, channels: number, precision: Precision, approximation: number): Choice {
+  const { x, y, coefficients } = task
+  const cost = COSTS[precision]
+  const factors = rankOne(coefficients, x.taps)
+  const isSeparable = factors.error <= Math.max(approximation, ROUNDING[precision])
+  const tiling = bestTiling(
+    x,
+    y,
+    channels,
+    (size) => size * (cost.transform + cost.transformLevel * Math.log2(size) + 2 * cost.pixel),
+  )
+  const outputs = x.count * y.count * channels
+  const loaded = spanArea(x, y) * channels * cost.pixel
+  const costs = {
+    direct: loaded + outputs * x.taps * y.taps * cost.multiplyAdd,
+    separable: isSeparable
+      ? loaded + outputs * (x.taps * y.stride + y.taps) * cost.multiplyAdd
+      : Infinity,
+    box: isBox(task) ? loaded + outputs * (additions(x.taps) + additions(y.taps)) * cost.add : Infinity,
+    fft: tiling?.cost ?? Infinity,
+  }
+  const methods = ['direct', 'separable', 'box', 'fft'] as const
+  const method = methods.reduce((a, b) => (costs[b] < costs[a] ? b : a))
+  return { method, costs, separableError: factors.error, factors, tiling }
+}
+
+function isBox({ x, y, coefficients }: Task): boolean {
+  const isDense = x.stride * y.stride * x.dilation * y.dilation === 1
+  return isDense && coefficients.every((value) => value === coefficients[0])
+}
+
+/** Additions a sample for sums of so many by doubling. */
+function additions(count: number): number {
+  return Math.floor(Math.log2(count)) + count.toString(2).replaceAll('0', '').length
+}
+
+/** Pixels that are loaded. */
+function spanArea(x: Axis, y: Axis): number {
+  return (x.count * x.stride + reachOf(x)) * (y.count * y.stride + reachOf(y))
+}

@@ -1,0 +1,208 @@
+import { type Mode, MODES } from '../convolution/mode.js'
+import {
+  type Precision,
+  requireCount,
+  requireNumber,
+  requireOneOf,
+  requireOutput,
+  type Samples,
+  typed,
+  type TypedSignal,
+  zeros,
+} from '../samples.js'
+import { axisOf, reachOf } from './axis.js'
+import { BOUNDARIES, type Boundary } from './boundary.js'
+import type { Method2d } from './choose-method-2d.js'
+import { makePlan } from './make-plan.js'
+import type { Sink, Task } from './plan.js'
+import { type Plane, requirePlane } from './plane.js'
+import { Raster } from './raster.js'
+
+/** The options of `convolve2d` and `correlate2d`. */
+export interface Convolve2dOptions {
+  /** Which part of the full result is returned. Default 'full'. */
+  readonly mode?: Mode
+  /** What lies beyond the edges of the image. Default 'fill'. */
+  readonly boundary?: Boundary
+  /** What 'fill' fills with. Default 0. */
+  readonly fillValue?: number
+  /** Only every so manieth row and column of the result is computed. Default 1. */
+  readonly stride?: number
+  /** The distance between neighbouring taps of the kernel. Default 1. */
+  readonly dilation?: number
+  /** How it is computed. Default 'auto': the fastest by the estimates of `chooseMethod2d`. */
+  readonly method?: Method2d
+  /**
+   * How much of the kernel may be missed, ‖kernel − column·row‖/‖kernel‖, for the sake of the speed of a separable one. Default
+   * 0: nothing but rounding.
+   */
+  readonly approximation?: number
+}
+
+/** An image that is computed and returned in float32. */
+export type SinglePlane = Plane<Float32Array | Uint8Array | Uint8ClampedArray>
+
+const METHODS: readonly Method2d[] = ['auto', 'direct', 'separable', 'box', 'fft']
+
+/**
+ * Convolves an image with a kernel.
+ *
+ * out[y][x] = Σₗ Σₖ kernel[l][k]·image[y − l][x − k], with stride and dilation out[j][i] = Σₗ Σₖ kernel[l][k]·image[s·j − d·l +
+ * y₀][s·i − d·k + x₀]. No scaling. The results are those of scipy.signal.convolve2d, whose boundaries are 'fill', 'wrap' and
+ * 'symm'; OpenCV's filter2D correlates (see `correlate2d`).
+ *
+ * Boundaries, for a row a b c d (OpenCV's names in brackets):
+ * - `fill` [BORDER_CONSTANT]: `fillValue` everywhere.
+ * - `wrap` [BORDER_WRAP]: b c d | a b c d | a b c.
+ * - `symmetric` [BORDER_REFLECT]: c b a | a b c d | d c b.
+ * - `reflect` [BORDER_REFLECT_101, its default]: d c b | a b c d | c b a.
+ * - `replicate` [BORDER_REPLICATE]: a a a | a b c d | d d d.
+ *
+ * Shapes: with K' = (K − 1)·dilation + 1, a side of N pixels gives N + K' − 1 (`full`), N from ⌊(K' − 1)/2⌋ on (`same`), or
+ * N − K' + 1 (`valid`) results, of which a stride s keeps the first and every s-th one after it: ⌈n/s⌉.
+ *
+ * Computed and returned in float32 for images of float32 and of bytes, else in float64. A pixel that is not finite makes NaN
+ * of just the outputs in which it takes part, whatever the method.
+ *
+ * Cost: a multiplication for each tap and pixel (`direct`), for each row and column of the kernel and pixel (`separable`), an
+ * addition for each doubling of the kernel's sides (`box`), or some log₂ of the kernel's size times a dozen (`fft`), whichever
+ * is least. Rounding error of the transforms: some ε·log₂(N)·‖tile‖₂·‖kernel‖₂ at most. Allocates the result.
+ *
+ * @param image Width x height pixels.
+ * @param kernel Its sides may be odd or even.
+ * @param options Mode, boundary, stride, dilation, method.
+ * @param out Where the result goes, of just its length and not part of the inputs' memory. Default: a new array.
+ * @returns The result, whose data is `out` where that was given.
+ * @throws TypeError if an input is no plane of numbers. RangeError if a plane's size and data do not match, the kernel is
+ *   larger than the image in mode 'valid', an option is unknown or out of its range, a method cannot take the kernel, or
+ *   `out` has another length.
+ * @example
+ * const image = { data: Float32Array.of(1, 2, 3, 4, 5, 6, 7, 8, 9), width: 3, height: 3 }
+ * const kernel = { data: [1, 0, 0, -1], width: 2, height: 2 }
+ * convolve2d(image, kernel, { mode: 'valid' }).data // Float32Array [4, 4, 4, 4]
+ * @see correlate2d, chooseMethod2d
+ */
+export function convolve2d(image: SinglePlane, kernel: Plane, options?: Convolve2dOptions): Plane<Float32Array>
+export function convolve2d(
+  image: Plane<Float64Array | readonly number[]>,
+  kernel: Plane,
+  options?: Convolve2dOptions,
+): Plane<Float64Array>
+export function convolve2d(image: Plane, kernel: Plane, options?: Convolve2dOptions): Plane<Samples>
+export function convolve2d<Out extends Samples>(
+  image: Plane,
+  kernel: Plane,
+  options: Convolve2dOptions,
+  out: Out,
+): Plane<Out>
+export function convolve2d(
+  image: Plane,
+  kernel: Plane,
+  options: Convolve2dOptions = {},
+  out?: Samples,
+): Plane<Samples> {
+  requirePlane(kernel, 'kernel')
+  return correlateWith(image, Float64Array.from(typed(kernel.data)).reverse(), kernel, options, out, 'kernel')
+}
+
+/** Correlates with coefficients of a kernel's shape, which messages call by its name. */
+export function correlateWith(
+  image: Plane,
+  coefficients: Float64Array,
+  shape: { readonly width: number; readonly height: number },
+  options: Convolve2dOptions,
+  out: Samples | undefined,
+  name: string,
+): Plane<Samples> {
+  requirePlane(image, 'image')
+  requireOptions(options)
+  const { boundary = 'fill', fillValue = 0, method = 'auto', approximation = 0 } = options
+  const task = taskOf(image, coefficients, shape, options, name)
+  const { x, y } = task
+  const data = typed(image.data)
+  const precision = planePrecisionOf(data)
+  requireRoom(out, data, x.count, y.count)
+  const result = out ?? zeros(x.count * y.count, precision)
+  const plane = { data: result, width: x.count, height: y.count }
+  if (!coefficients.every(Number.isFinite)) {
+    // Every output is a sum with all taps.
+    result.fill(NaN)
+    return plane
+  }
+  const plan = makePlan(task, method, 1, precision, approximation)
+  const raster = new Raster(data, image.width, 1, precision, boundary, fillValue)
+  try {
+    plan.run(raster, intoPlane(result, x.count))
+    raster.poison(result, x, y)
+  } finally {
+    raster.free()
+    plan.free()
+  }
+  return plane
+}
+
+/** What a plane is computed in: bytes are exact in float32. */
+export function planePrecisionOf(data: TypedSignal): Precision {
+  const isSingle =
+    data instanceof Float32Array || data instanceof Uint8Array || data instanceof Uint8ClampedArray
+  return isSingle ? 'float32' : 'float64'
+}
+
+/** Throws where an option is none. */
+export function requireOptions(options: Convolve2dOptions): void {
+  const { mode = 'full', boundary = 'fill', fillValue = 0, stride = 1, dilation = 1, method = 'auto' } = options
+  const { approximation = 0 } = options
+  requireOneOf(mode, MODES, 'mode')
+  requireOneOf(boundary, BOUNDARIES, 'boundary')
+  requireNumber(fillValue, 'fillValue')
+  requireCount(stride, 1, 'stride')
+  requireCount(dilation, 1, 'dilation')
+  requireOneOf(method, METHODS, 'method')
+  requireNumber(approximation, 'approximation')
+  if (!(approximation >= 0 && approximation < 1)) {
+    throw new RangeError(
+      `approximation is ${approximation}: give the part of the kernel that may be missed, from 0 to less than 1`,
+    )
+  }
+}
+
+function taskOf(
+  image: Plane,
+  coefficients: Float64Array,
+  shape: { readonly width: number; readonly height: number },
+  { mode = 'full', stride = 1, dilation = 1 }: Convolve2dOptions,
+  name: string,
+): Task {
+  // Sizes first: the mode's rule for lengths is for signals, where the longer input may be either one.
+  const x = axisOf(mode, image.width, shape.width, stride, dilation)
+  const y = axisOf(mode, image.height, shape.height, stride, dilation)
+  if (mode === 'valid' && (reachOf(x) > image.width || reachOf(y) > image.height)) {
+    throw new RangeError(
+      `${name} reaches over ${reachOf(x)} x ${reachOf(y)} pixels, but image has ${image.width} x ${image.height}: ` +
+        "in mode 'valid' it must fit in; choose 'same' or 'full'",
+    )
+  }
+  return { x, y, coefficients }
+}
+
+function requireRoom(out: Samples | undefined, data: TypedSignal, width: number, height: number): void {
+  if (out === undefined) return
+  requireOutput(out)
+  if (out.length !== width * height) {
+    throw new RangeError(
+      `out has ${out.length} numbers, but the result is ${width} x ${height}: give ${width * height}`,
+    )
+  }
+  if (out.buffer === data.buffer) {
+    throw new RangeError('out shares its memory with image, which is still read: give an array of its own')
+  }
+}
+
+function intoPlane(out: Samples, width: number): Sink {
+  return (row, column, block, at, count, step) => {
+    const target = row * width + column
+    const { samples } = block
+    if (step === 1) out.set(samples.subarray(at, at + count), target)
+    else for (let i = 0; i < count; i++) out[target + i] = samples[at + i * step]
+  }
+}

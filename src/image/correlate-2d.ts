@@ -1,0 +1,48 @@
+import { type Samples, typed } from '../samples.js'
+import { type Convolve2dOptions, correlateWith, type SinglePlane } from './convolve-2d.js'
+import { type Plane, requirePlane } from './plane.js'
+
+/**
+ * Correlates an image with a template, of which nothing is reversed: convolution with the template turned by 180 degrees.
+ *
+ * In mode 'valid', out[y][x] = Σₗ Σₖ template[l][k]·image[y + l][x + k], and the other modes have more of it around. This is
+ * what OpenCV's filter2D and the convolutional layers of neural networks compute; with boundary 'reflect' and mode 'same' the
+ * results are those of filter2D for templates with odd sides. Shapes, boundaries, types, cost and errors are those of
+ * `convolve2d`.
+ *
+ * @param image Width x height pixels.
+ * @param template Its sides may be odd or even.
+ * @param options Mode, boundary, stride, dilation, method.
+ * @param out Where the result goes. Default: a new array.
+ * @example
+ * const image = { data: Float32Array.of(1, 2, 3, 4, 5, 6, 7, 8, 9), width: 3, height: 3 }
+ * const template = { data: [1, 0, 0, -1], width: 2, height: 2 }
+ * correlate2d(image, template, { mode: 'valid' }).data // Float32Array [-4, -4, -4, -4]
+ * @see convolve2d, matchTemplate2d
+ */
+export function correlate2d(
+  image: SinglePlane,
+  template: Plane,
+  options?: Convolve2dOptions,
+): Plane<Float32Array>
+export function correlate2d(
+  image: Plane<Float64Array | readonly number[]>,
+  template: Plane,
+  options?: Convolve2dOptions,
+): Plane<Float64Array>
+export function correlate2d(image: Plane, template: Plane, options?: Convolve2dOptions): Plane<Samples>
+export function correlate2d<Out extends Samples>(
+  image: Plane,
+  template: Plane,
+  options: Convolve2dOptions,
+  out: Out,
+): Plane<Out>
+export function correlate2d(
+  image: Plane,
+  template: Plane,
+  options: Convolve2dOptions = {},
+  out?: Samples,
+): Plane<Samples> {
+  requirePlane(template, 'template')
+  return correlateWith(image, Float64Array.from(typed(template.data)), template, options, out, 'template')
+}

@@ -1,0 +1,62 @@
+/** A matrix as a column times a row. */
+export interface Factors {
+  readonly column: Float64Array
+  readonly row: Float64Array
+  /** ‖A − column·row‖/‖A‖, in the Frobenius norm: how much of the matrix they miss. */
+  readonly error: number
+}
+
+const TURNS = 100
+
+/**
+ * The best approximation of a matrix A of `width` columns by a column times a row, σ₁·u₁·v₁ᵀ of its singular value
+ * decomposition (Eckart & Young 1936), by alternating between u = A·v/‖v‖² and v = Aᵀ·u/‖u‖². A matrix of rank one is
+ * found in the first turn. Where the first two singular values are nearly equal the turns may not suffice, but then the
+ * error is great anyway.
+ */
+export function rankOne(matrix: Float64Array, width: number): Factors {
+  const height = matrix.length / width
+  const total = norm(matrix)
+  const column = new Float64Array(height)
+  let row = strongestRow(matrix, width)
+  if (total === 0) return { column, row, error: 0 }
+  let error = Infinity
+  for (let turn = 0; turn < TURNS; turn++) {
+    const scale = norm(row) ** 2
+    for (let y = 0; y < height; y++) column[y] = dot(matrix.subarray(y * width, (y + 1) * width), row) / scale
+    row = timesColumn(matrix, column, width)
+    const next = residual(matrix, column, row) / total
+    if (!(next < error * (1 - 1e-3))) break
+    error = next
+  }
+  return { column, row, error }
+}
+
+function strongestRow(matrix: Float64Array, width: number): Float64Array {
+  let best = matrix.slice(0, width)
+  for (let at = width; at < matrix.length; at += width) {
+    const row = matrix.slice(at, at + width)
+    if (norm(row) > norm(best)) best = row
+  }
+  return best
+}
+
+/** Aᵀ·u/‖u‖². */
+function timesColumn(matrix: Float64Array, column: Float64Array, width: number): Float64Array {
+  const scale = norm(column) ** 2
+  const row = new Float64Array(width)
+  for (let i = 0; i < matrix.length; i++) row[i % width] += matrix[i] * column[Math.floor(i / width)]
+  return row.map((value) => value / scale)
+}
+
+function residual(matrix: Float64Array, column: Float64Array, row: Float64Array): number {
+  return norm(matrix.map((value, i) => value - column[Math.floor(i / row.length)] * row[i % row.length]))
+}
+
+function dot(a: Float64Array, b: Float64Array): number {
+  return a.reduce((sum, value, i) => sum + value * b[i], 0)
+}
+
+function norm(values: Float64Array): number {
+  return Math.sqrt(dot(values, values))
+}

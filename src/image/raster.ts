@@ -1,0 +1,131 @@
+import { copyInto, type Precision, type Samples, type TypedSignal } from '../samples.js'
+import { bytesOf, widen } from '../wasm/bytes.js'
+import { engine, SPECIAL } from '../wasm/engine.js'
+import { Block } from '../wasm/heap.js'
+import { type Axis } from './axis.js'
+import { type Boundary, insideIndex } from './boundary.js'
+
+/** A run of pixels of one row that are not finite, in coordinates of the image, which may lie beyond its edges. */
+interface Run {
+  readonly y: number
+  readonly from: number
+  readonly to: number
+}
+
+/** An image without end, as the boundary makes it, on its way into the engine. */
+export class Raster {
+  readonly precision: Precision
+  /** Numbers a pixel: 1, or 4 for RGBA, which lie side by side. */
+  readonly channels: number
+  readonly #data: TypedSignal
+  readonly #width: number
+  readonly #height: number
+  readonly #boundary: Boundary
+  readonly #fillValue: number
+  /** Room for a row of bytes, where there are bytes. */
+  readonly #bytes: Block | undefined
+  readonly #nonFinite: Run[] = []
+
+  constructor(
+    data: TypedSignal,
+    width: number,
+    channels: number,
+    precision: Precision,
+    boundary: Boundary,
+    fillValue: number,
+  ) {
+    this.#data = data
+    this.#width = width
+    this.#height = data.length / width / channels
+    this.precision = precision
+    this.channels = channels
+    this.#boundary = boundary
+    this.#fillValue = fillValue
+    if (areBytes(data)) this.#bytes = new Block((width * channels) / 4 + 1, 'float32')
+  }
+
+  /** block[at..] = the `count` pixels of row y from column x on. What is not finite becomes 0, and is remembered. */
+  load(block: Block, at: number, y: number, x: number, count: number): void {
+    const { samples } = block
+    const { channels } = this
+    const row = insideIndex(this.#boundary, y, this.#height)
+    const length = count * channels
+    if (row < 0) samples.fill(this.#fillValue, at, at + length)
+    else {
+      const first = Math.min(Math.max(x, 0), x + count)
+      const last = Math.max(Math.min(x + count, this.#width), first)
+      if (first < last) this.#copyInside(block, at + (first - x) * channels, row, first, last)
+      this.#fillOutside(samples, at, row, x, x, first)
+      this.#fillOutside(samples, at, row, x, last, x + count)
+    }
+    const isFinite = this.#bytes !== undefined && Number.isFinite(this.#fillValue)
+    if (!isFinite && engine(this.precision).ingest(block, at, block, at, length) === SPECIAL) {
+      this.#clean(samples, at, y, x, count)
+    }
+  }
+
+  /** Sets NaN wherever a pixel that is not finite takes part. `out` has one channel. */
+  poison(out: Samples, horizontal: Axis, vertical: Axis): void {
+    for (const { y, from, to } of this.#nonFinite) {
+      for (let k = 0; k < vertical.taps; k++) {
+        const row = outputAt(vertical, y, k)
+        if (row < 0) continue
+        const at = row * horizontal.count
+        for (let x = from; x < to; x++) {
+          for (let l = 0; l < horizontal.taps; l++) {
+            const column = outputAt(horizontal, x, l)
+            if (column >= 0) out[at + column] = NaN
+          }
+        }
+      }
+    }
+  }
+
+  free(): void {
+    this.#bytes?.free()
+  }
+
+  #copyInside(block: Block, at: number, row: number, first: number, last: number): void {
+    const from = (row * this.#width + first) * this.channels
+    const to = (row * this.#width + last) * this.channels
+    if (this.#bytes === undefined) copyInto(block.samples, at, this.#data, from, to)
+    else {
+      bytesOf(this.#bytes).set(this.#data.subarray(from, to))
+      widen(block, at, this.#bytes, 0, to - from)
+    }
+  }
+
+  /** The pixels from <= column < to, of which none lies inside. */
+  #fillOutside(samples: Samples, at: number, row: number, x: number, from: number, to: number): void {
+    const { channels } = this
+    for (let column = from; column < to; column++) {
+      const inside = insideIndex(this.#boundary, column, this.#width)
+      const target = at + (column - x) * channels
+      const source = (row * this.#width + inside) * channels
+      for (let c = 0; c < channels; c++) {
+        samples[target + c] = inside < 0 ? this.#fillValue : this.#data[source + c]
+      }
+    }
+  }
+
+  #clean(samples: Samples, at: number, y: number, x: number, count: number): void {
+    for (let i = 0; i < count; i++) {
+      if (Number.isFinite(samples[at + i])) continue
+      samples[at + i] = 0
+      const last = this.#nonFinite.at(-1)
+      if (last?.y === y && last.to === x + i) this.#nonFinite[this.#nonFinite.length - 1] = { ...last, to: x + i + 1 }
+      else this.#nonFinite.push({ y, from: x + i, to: x + i + 1 })
+    }
+  }
+}
+
+function areBytes(data: TypedSignal): boolean {
+  return data instanceof Uint8Array || data instanceof Uint8ClampedArray
+}
+
+/** The output that takes sample i with its tap k, or −1. */
+function outputAt({ start, stride, dilation, count }: Axis, i: number, k: number): number {
+  const distance = i - start - k * dilation
+  const output = distance / stride
+  return Number.isInteger(output) && output >= 0 && output < count ? output : -1
+}

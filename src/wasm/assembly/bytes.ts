@@ -1,0 +1,33 @@
+// Bytes, as images have them, and float32.
+
+/** target[i] = source[i] for i < count. Whole vectors of 16 are read and written. */
+export function widen(target: usize, source: usize, count: usize): void {
+  for (const end = source + count; source < end; source += 16, target += 64) {
+    const bytes = v128.load(source)
+    const low = v128.extend_low<u8>(bytes)
+    const high = v128.extend_high<u8>(bytes)
+    v128.store(target, v128.convert<i32>(v128.extend_low<u16>(low)))
+    v128.store(target, v128.convert<i32>(v128.extend_high<u16>(low)), 16)
+    v128.store(target, v128.convert<i32>(v128.extend_low<u16>(high)), 32)
+    v128.store(target, v128.convert<i32>(v128.extend_high<u16>(high)), 48)
+  }
+}
+
+/**
+ * target[i] = source[i], rounded to the nearest whole number, halves to the even one, and put between 0 and 255; but where a
+ * byte of the four of `mask` is 0, target[i] = kept[i]. Whole vectors of 16 are read and written.
+ */
+export function narrow(target: usize, source: usize, kept: usize, mask: i32, count: usize): void {
+  const written = v128.splat<i32>(mask)
+  for (const end = source + (count << 2); source < end; source += 64, target += 16, kept += 16) {
+    const low = v128.narrow<i32>(rounded(source), rounded(source + 16))
+    const high = v128.narrow<i32>(rounded(source + 32), rounded(source + 48))
+    const bytes = v128.and(i8x16.narrow_i16x8_u(low, high), written)
+    v128.store(target, v128.or(bytes, v128.andnot(v128.load(kept), written)))
+  }
+}
+
+@inline
+function rounded(source: usize): v128 {
+  return i32x4.trunc_sat_f32x4_s(v128.nearest<f32>(v128.load(source)))
+}
