@@ -11,7 +11,7 @@ const floors = [
 ]
 
 // The folders that may call the ground floor. Add one here when it gets a WASM kernel of its own.
-const callersOfWasm = ['transform', 'convolution', 'stream', 'pattern']
+const callersOfWasm = ['transform', 'convolution', 'stream', 'pattern', 'image']
 
 const anyOf = (names) => `(?:${names.join('|')})`
 const inSrc = (names) => `^src/${anyOf(names)}/`

@@ -99,9 +99,7 @@ export function choose(task: Task, channels: number, precision: Precision, appro
   const loaded = spanArea(x, y) * channels * cost.pixel
   const costs = {
     direct: loaded + outputs * x.taps * y.taps * cost.multiplyAdd,
-    separable: isSeparable
-      ? loaded + outputs * (x.taps * y.stride + y.taps) * cost.multiplyAdd
-      : Infinity,
+    separable: isSeparable ? loaded + outputs * (x.taps * y.stride + y.taps) * cost.multiplyAdd : Infinity,
     box: isBox(task) ? loaded + outputs * (additions(x.taps) + additions(y.taps)) * cost.add : Infinity,
     fft: tiling?.cost ?? Infinity,
   }

@@ -82,7 +82,11 @@ const METHODS: readonly Method2d[] = ['auto', 'direct', 'separable', 'box', 'fft
  * convolve2d(image, kernel, { mode: 'valid' }).data // Float32Array [4, 4, 4, 4]
  * @see correlate2d, chooseMethod2d
  */
-export function convolve2d(image: SinglePlane, kernel: Plane, options?: Convolve2dOptions): Plane<Float32Array>
+export function convolve2d(
+  image: SinglePlane,
+  kernel: Plane,
+  options?: Convolve2dOptions,
+): Plane<Float32Array>
 export function convolve2d(
   image: Plane<Float64Array | readonly number[]>,
   kernel: Plane,
@@ -150,7 +154,14 @@ export function planePrecisionOf(data: TypedSignal): Precision {
 
 /** Throws where an option is none. */
 export function requireOptions(options: Convolve2dOptions): void {
-  const { mode = 'full', boundary = 'fill', fillValue = 0, stride = 1, dilation = 1, method = 'auto' } = options
+  const {
+    mode = 'full',
+    boundary = 'fill',
+    fillValue = 0,
+    stride = 1,
+    dilation = 1,
+    method = 'auto',
+  } = options
   const { approximation = 0 } = options
   requireOneOf(mode, MODES, 'mode')
   requireOneOf(boundary, BOUNDARIES, 'boundary')

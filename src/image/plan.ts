@@ -13,7 +13,14 @@ export interface Task {
 }
 
 /** Takes a row of outputs, in pieces: `count` pixels from column on, which lie `step` pixels apart from block[at] on. */
-export type Sink = (row: number, column: number, block: Block, at: number, count: number, step: number) => void
+export type Sink = (
+  row: number,
+  column: number,
+  block: Block,
+  at: number,
+  count: number,
+  step: number,
+) => void
 
 /** A way to do a task for any number of images of one size. */
 export interface Plan {

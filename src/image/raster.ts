@@ -113,7 +113,8 @@ export class Raster {
       if (Number.isFinite(samples[at + i])) continue
       samples[at + i] = 0
       const last = this.#nonFinite.at(-1)
-      if (last?.y === y && last.to === x + i) this.#nonFinite[this.#nonFinite.length - 1] = { ...last, to: x + i + 1 }
+      if (last?.y === y && last.to === x + i)
+        this.#nonFinite[this.#nonFinite.length - 1] = { ...last, to: x + i + 1 }
       else this.#nonFinite.push({ y, from: x + i, to: x + i + 1 })
     }
   }

@@ -104,7 +104,14 @@ export class OffsetList {
  * Σᵢ a[fromA + i]·b[fromB + i + offsets[t]] over i < count for each t, written to the list's own `sums`. `count` is a multiple
  * of eight.
  */
-export function dots(a: Block, fromA: number, b: Block, fromB: number, list: OffsetList, count: number): void {
+export function dots(
+  a: Block,
+  fromA: number,
+  b: Block,
+  fromB: number,
+  list: OffsetList,
+  count: number,
+): void {
   instance()[a.precision].dots(
     addressOf(list.sums, 0),
     addressOf(a, fromA),
