@@ -1,49 +1,55 @@
+import { engine } from '../wasm/engine.js'
 import type { Block } from '../wasm/heap.js'
 import { SCRATCH_LENGTH } from '../wasm/workspace.js'
 import { type Axis, reachOf, spanOf } from './axis.js'
 import type { Raster } from './raster.js'
 
-/** Numbers of a band: three times as many, the band and what is made of it, fit into the workspace that is kept. */
-const BAND_LENGTH = Math.floor(0.3 * SCRATCH_LENGTH)
+/** Numbers of a band and of what is made of it that fit into the workspace that is kept. */
+const BAND_LENGTH = Math.floor(0.9 * SCRATCH_LENGTH)
+
+/** Gets `rows` outputs from `row` on, which find what they take from `at` on. */
+type Use = (row: number, rows: number, at: number) => void
 
 /**
- * Some rows of an image laid end to end in a block, so that to reach another pixel is to go a fixed distance. With a stride,
- * the columns and rows are dealt out to stride·stride planes, each of which is then gone through pixel by pixel.
+ * Some rows of an image laid end to end in a block, so that to reach another pixel is to go a fixed distance. The band moves
+ * down the image: rows that the next outputs take as well stay, and the others are loaded.
+ *
+ * With a stride, columns and rows are dealt out to stride·stride planes, each of which is then gone through pixel by pixel.
  */
 export class Band {
   readonly x: Axis
   readonly y: Axis
   readonly channels: number
-  /** Outputs rows that a band is for. */
+  /** Rows of outputs that are made at once. */
   readonly rows: number
   /** From a pixel to the one below it in the same plane. */
   readonly pitch: number
-  /** Of a plane, and of all of them. */
+  /** Of a plane, and of all of them with room for a row that is dealt out. */
   readonly planeLength: number
   readonly length: number
+  /** Rows of a plane that an output row shares with the one before. */
+  readonly #shared: number
   /** Pixels of a row before they are dealt out. */
   readonly #width: number
 
-  constructor(x: Axis, y: Axis, channels: number) {
+  /** @param extraRows How many rows of work the user of the band has for each row of outputs. */
+  constructor(x: Axis, y: Axis, channels: number, extraRows: number) {
     this.x = x
     this.y = y
     this.channels = channels
     this.#width = spanOf(x, x.count)
-    this.pitch = Math.ceil(this.#width / x.stride) * channels
-    const perRow = this.pitch * x.stride * y.stride
-    // At least as many rows as are loaded twice, so that these do not come to more than half of the work.
-    const overlap = Math.ceil(reachOf(y) / y.stride)
-    const fitting = Math.floor(BAND_LENGTH / perRow) - overlap
-    this.rows = Math.min(Math.max(fitting, overlap, 1), y.count)
-    this.planeLength = Math.ceil(spanOf(y, this.rows) / y.stride) * this.pitch
-    this.length = this.planeLength * x.stride * y.stride
+    this.#shared = Math.ceil(reachOf(y) / y.stride) - 1
+    this.pitch = aligned(Math.ceil(this.#width / x.stride) * channels)
+    const planes = x.stride * y.stride
+    const free = BAND_LENGTH / this.pitch - this.#shared * planes
+    // Where the shared rows are many, as many new ones: to keep a row is cheap, but not for nothing.
+    const rows = Math.max(Math.floor(free / (planes + extraRows)), Math.ceil(this.#shared / 2), 1)
+    this.rows = Math.min(rows, y.count)
+    this.planeLength = (this.#shared + this.rows) * this.pitch
+    this.length = this.planeLength * planes + (x.stride > 1 ? x.stride * this.pitch : 0)
   }
 
-  /** The distance to what the tap k of column and l of row takes. */
-  offset(k: number, l: number): number {
-    return this.columnOffset(k) + this.rowOffset(l)
-  }
-
+  /** The distance to what the tap k of a row takes. */
   columnOffset(k: number): number {
     const { stride, dilation } = this.x
     const distance = k * dilation
@@ -51,42 +57,64 @@ export class Band {
     return plane + Math.floor(distance / stride) * this.channels
   }
 
+  /** The distance to what the tap l of a column takes. */
   rowOffset(l: number): number {
     const { stride, dilation } = this.y
     const distance = l * dilation
     return (distance % stride) * this.planeLength + Math.floor(distance / stride) * this.pitch
   }
 
-  /** block[at..at + length) = what `rows` outputs from row `from` on take. `work` is room for a row. */
-  load(raster: Raster, block: Block, at: number, work: number, from: number, rows: number): void {
-    const { x, y, pitch, planeLength, channels } = this
-    const top = y.start + from * y.stride
-    const span = spanOf(y, rows)
-    for (let i = 0; i < span; i++) {
-      const to = at + (i % y.stride) * planeLength + Math.floor(i / y.stride) * pitch
-      if (x.stride === 1) {
-        raster.load(block, to, top + i, x.start, this.#width)
-      } else {
-        raster.load(block, work, top + i, x.start, this.#width)
-        this.#deal(block, to, work, channels)
-      }
+  /** Moves down an image, in a block from index 0 on. */
+  forEach(raster: Raster, block: Block, use: Use): void {
+    // The first rows of outputs begin so many rows of a plane before the first ones that are loaded.
+    const shared = this.#shared
+    for (let first = 0; first < this.y.count + shared; first += this.rows) {
+      const count = Math.min(this.rows, this.y.count + shared - first)
+      if (first > 0) this.#keep(block)
+      this.#load(raster, block, first, count)
+      const row = Math.max(first - shared, 0)
+      const rows = first + count - shared - row
+      if (rows > 0) use(row, rows, (row - first + shared) * this.pitch)
     }
   }
 
-  /** Room for `work`. */
-  get workLength(): number {
-    return this.x.stride === 1 ? 0 : this.pitch * this.x.stride
+  /** Moves the last rows of all planes to their beginning. */
+  #keep(block: Block): void {
+    const { pitch, planeLength, rows } = this
+    for (let plane = 0; plane < this.x.stride * this.y.stride; plane++) {
+      const at = plane * planeLength
+      engine(block.precision).copy(block, at, block, at + rows * pitch, this.#shared * pitch)
+    }
   }
 
-  #deal(block: Block, to: number, work: number, channels: number): void {
+  /** Loads `count` rows of all planes behind those that are kept, from row `first` of theirs on. */
+  #load(raster: Raster, block: Block, first: number, count: number): void {
+    const { x, y, pitch, planeLength } = this
+    for (let i = 0; i < count * y.stride; i++) {
+      const row = this.#shared + Math.floor(i / y.stride)
+      const to = (i % y.stride) * planeLength + row * pitch
+      const from = y.start + first * y.stride + i
+      if (x.stride === 1) raster.load(block, to, from, x.start, this.#width)
+      else this.#deal(raster, block, to, from)
+    }
+  }
+
+  #deal(raster: Raster, block: Block, to: number, y: number): void {
+    const { channels, planeLength } = this
+    const { stride, start } = this.x
+    const work = this.length - stride * this.pitch
+    raster.load(block, work, y, start, this.#width)
     const { samples } = block
-    const { stride } = this.x
-    const distance = this.y.stride * this.planeLength
     for (let phase = 0; phase < stride; phase++) {
-      let target = to + phase * distance
+      let target = to + phase * this.y.stride * planeLength
       for (let i = phase; i < this.#width; i += stride) {
         for (let c = 0; c < channels; c++) samples[target++] = samples[work + i * channels + c]
       }
     }
   }
+}
+
+/** Rows begin with a vector, so that one above another is loaded without crossing the cache's lines. */
+function aligned(length: number): number {
+  return Math.ceil(length / 4) * 4
 }

@@ -3,39 +3,55 @@ import { engine } from '../wasm/engine.js'
 import type { Block } from '../wasm/heap.js'
 import { add, TapList, taps, TAPS_PADDING } from '../wasm/taps.js'
 import { withWorkspace } from '../wasm/workspace.js'
-import { Band } from './band.js'
+import { spanOf } from './axis.js'
 import type { Plan, Sink, Task } from './plan.js'
 import type { Raster } from './raster.js'
 
 /**
- * A kernel whose taps are all the same, by sums over windows, with stride and dilation 1. Sums of two samples make those of
- * four, of eight and so on, so that the cost is an addition for each doubling of the size. Nothing is ever subtracted: what has
+ * A kernel whose taps are all the same, by sums over windows, with stride and dilation 1. Nothing is ever subtracted: what has
  * left a window leaves no trace, as it would in a running sum.
+ *
+ * Down the columns, rows are taken in groups of as many as the kernel has. A window is what it has of one group, and what it
+ * has of the next: the sum from a row to the end of its group, and the sum from the beginning of a group to a row (van Herk
+ * 1992). That is three additions for a pixel, whatever the size. Along a row, sums of two make those of four, of eight and so
+ * on: an addition for each doubling, but of whole vectors.
  */
 export class BoxPlan implements Plan {
   readonly #task: Task
-  readonly #band: Band
+  readonly #channels: number
   readonly #scale: TapList
 
   constructor(task: Task, channels: number, precision: Precision) {
     this.#task = task
-    this.#band = new Band(task.x, task.y, channels)
+    this.#channels = channels
     this.#scale = new TapList([0], [task.coefficients[0]], precision)
   }
 
   run(raster: Raster, sink: Sink): void {
     const { x, y } = this.#task
-    const band = this.#band
-    const { pitch, channels, length } = band
-    const sums = length + TAPS_PADDING
-    withWorkspace(2 * (length + TAPS_PADDING), raster.precision, (block) => {
-      for (let row = 0; row < y.count; row += band.rows) {
-        const rows = Math.min(band.rows, y.count - row)
-        band.load(raster, block, 0, 0, row, rows)
-        const inRow = sumWindows(block, 0, sums, length, x.taps, channels)
-        const both = sumWindows(block, inRow, sums - inRow, length, y.taps, pitch)
-        taps(block, both, block, both, this.#scale, 0, rows * pitch)
-        for (let i = 0; i < rows; i++) sink(row + i, 0, block, both + i * pitch, x.count, 1)
+    const width = spanOf(x, x.count)
+    const length = width * this.#channels
+    const pitch = length + TAPS_PADDING
+    // The group, and four rows: the sum since its beginning, the windows' sums, and two to work with.
+    const since = y.taps * pitch
+    const sums = since + pitch
+    withWorkspace((y.taps + 4) * pitch, raster.precision, (block) => {
+      const computation = engine(raster.precision)
+      for (let i = 0; i < spanOf(y, y.count); i++) {
+        const place = i % y.taps
+        // The row's place holds the sum of the group before from this row on, which the window above this one ended with.
+        const row = place * pitch
+        raster.load(block, row, y.start + i, x.start, width)
+        if (place === 0) computation.copy(block, since, block, row, length)
+        else add(block, since, block, row, block, since, length)
+        const isLast = place === y.taps - 1
+        if (i >= y.taps - 1) {
+          if (isLast) computation.copy(block, sums, block, since, length)
+          else add(block, sums, block, row + pitch, block, since, length)
+          this.#emit(block, sums, length, pitch, sink, i - y.taps + 1)
+        }
+        // From now on, at each place, the sum from there to the end of the group.
+        if (isLast) for (let at = row; at > 0; at -= pitch) add(block, at - pitch, block, at, block, at - pitch, length)
       }
     })
   }
@@ -43,11 +59,18 @@ export class BoxPlan implements Plan {
   free(): void {
     this.#scale.free()
   }
+
+  #emit(block: Block, sums: number, length: number, pitch: number, sink: Sink, row: number): void {
+    const { x } = this.#task
+    const at = sumWindows(block, sums, sums + pitch, length, x.taps, this.#channels)
+    taps(block, at, block, at, this.#scale, 0, x.count * this.#channels)
+    sink(row, 0, block, at, x.count, 1)
+  }
 }
 
 /**
  * Sums of `count` numbers that are `step` apart, from each of the `length` numbers at block[from] on, as far as there are so
- * many. They go to where they come from or to `room`: returned is where.
+ * many. What is there is overwritten. Returns where the sums are: there or at `room`.
  */
 function sumWindows(
   block: Block,
@@ -57,11 +80,13 @@ function sumWindows(
   count: number,
   step: number,
 ): number {
+  if (count === 1) return from
   // At `from` are sums of 1, 2, 4 ... numbers, and at `room` sums of as many as the lower digits of `count` say.
   let [summed, summedLength] = [0, 0]
   for (let width = 1, doubledLength = length; ; width *= 2) {
     if ((count & width) !== 0) {
       if (summed === 0) {
+        if (width === count) return from
         summedLength = doubledLength
         engine(block.precision).copy(block, room, block, from, summedLength)
       } else {

@@ -11,23 +11,26 @@ export class DirectPlan implements Plan {
   readonly #taps: TapList
 
   constructor({ x, y, coefficients }: Task, channels: number, precision: Precision) {
-    this.#band = new Band(x, y, channels)
-    const offsets = Array.from(coefficients, (_, i) => this.#band.offset(i % x.taps, Math.floor(i / x.taps)))
-    this.#taps = new TapList(offsets, coefficients, precision)
+    const band = new Band(x, y, channels, 1)
+    this.#band = band
+    const offset = (i: number): number => band.columnOffset(i % x.taps) + band.rowOffset(Math.floor(i / x.taps))
+    this.#taps = new TapList(
+      Array.from(coefficients, (_, i) => offset(i)),
+      coefficients,
+      precision,
+    )
   }
 
   run(raster: Raster, sink: Sink): void {
     const band = this.#band
-    const { pitch } = band
+    const { pitch, channels } = band
+    const { count } = band.x
     const target = band.length + TAPS_PADDING
-    const work = target + band.rows * pitch + TAPS_PADDING
-    withWorkspace(work + band.workLength + TAPS_PADDING, raster.precision, (block) => {
-      for (let row = 0; row < band.y.count; row += band.rows) {
-        const rows = Math.min(band.rows, band.y.count - row)
-        band.load(raster, block, 0, work, row, rows)
-        taps(block, target, block, 0, this.#taps, 0, (rows - 1) * pitch + band.x.count * band.channels)
-        for (let i = 0; i < rows; i++) sink(row + i, 0, block, target + i * pitch, band.x.count, 1)
-      }
+    withWorkspace(target + band.rows * pitch + TAPS_PADDING, raster.precision, (block) => {
+      band.forEach(raster, block, (row, rows, at) => {
+        taps(block, target, block, at, this.#taps, 0, (rows - 1) * pitch + count * channels)
+        for (let i = 0; i < rows; i++) sink(row + i, 0, block, target + i * pitch, count, 1)
+      })
     })
   }
 

@@ -1,6 +1,6 @@
 import { copyInto, type Precision, type Samples, type TypedSignal } from '../samples.js'
 import { bytesOf, widen } from '../wasm/bytes.js'
-import { engine, SPECIAL } from '../wasm/engine.js'
+import { engine } from '../wasm/engine.js'
 import { Block } from '../wasm/heap.js'
 import { type Axis } from './axis.js'
 import { type Boundary, insideIndex } from './boundary.js'
@@ -58,8 +58,9 @@ export class Raster {
       this.#fillOutside(samples, at, row, x, x, first)
       this.#fillOutside(samples, at, row, x, last, x + count)
     }
-    const isFinite = this.#bytes !== undefined && Number.isFinite(this.#fillValue)
-    if (!isFinite && engine(this.precision).ingest(block, at, block, at, length) === SPECIAL) {
+    // Bytes are finite, so that only what is filled in need be looked at.
+    const areFinite = this.#bytes !== undefined && Number.isFinite(this.#fillValue)
+    if (!areFinite && !engine(this.precision).areFinite(block, at, length)) {
       this.#clean(samples, at, y, x, count)
     }
   }

@@ -256,6 +256,11 @@ export class Engine {
     return this.#functions.ingest(addressOf(target, at), addressOf(source, from), count)
   }
 
+  /** Whether source[from..from + count) are all finite. */
+  areFinite(source: Block, from: number, count: number): boolean {
+    return this.#functions.areFinite(addressOf(source, from), count) !== 0
+  }
+
   /** target[at..at + count) = source[from..from + count). */
   copy(target: Block, at: number, source: Block, from: number, count: number): void {
     this.#functions.copy(addressOf(target, at), addressOf(source, from), count * this.#bytes)

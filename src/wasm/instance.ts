@@ -52,6 +52,7 @@ export interface Functions {
     count: number,
   ): void
   dots(sums: number, a: number, b: number, offsets: number, tapCount: number, count: number): void
+  areFinite(source: number, count: number): number
   add(target: number, a: number, b: number, count: number): void
   copy(target: number, source: number, bytes: number): void
   clear(target: number, bytes: number): void

@@ -120,6 +120,7 @@ function functions(exports: Readonly<Record<string, unknown>>, suffix: '32' | '6
     taps: exports[`taps${suffix}`] as Functions['taps'],
     tapsOfFour: exports[`tapsOfFour${suffix}`] as Functions['tapsOfFour'],
     dots: exports[`dots${suffix}`] as Functions['dots'],
+    areFinite: exports[`areFinite${suffix}`] as Functions['areFinite'],
     add: exports[`add${suffix}`] as Functions['add'],
     copy: exports['copy'] as Functions['copy'],
     clear: exports['clear'] as Functions['clear'],

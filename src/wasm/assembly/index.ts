@@ -1,7 +1,7 @@
 // What the binary exports: every function for both precisions.
 
 import { diagonals as compareDiagonals, dissimilarity as dissimilarityOf } from './diagonals'
-import { add, ingest } from './samples'
+import { add, areFinite, ingest } from './samples'
 import { fir } from './fir'
 import { forwardNatural, inverseNatural } from './real'
 import { accumulate, accumulateLags, multiply, place } from './spectrum'
@@ -218,6 +218,10 @@ export function dots32(sums: usize, a: usize, b: usize, offsets: usize, tapCount
   dots<f32>(sums, a, b, offsets, tapCount, count)
 }
 
+export function areFinite32(source: usize, count: usize): bool {
+  return areFinite<f32>(source, count)
+}
+
 export function add32(target: usize, a: usize, b: usize, count: usize): void {
   add<f32>(target, a, b, count)
 }
@@ -249,6 +253,10 @@ export function tapsOfFour64(
 
 export function dots64(sums: usize, a: usize, b: usize, offsets: usize, tapCount: usize, count: usize): void {
   dots<f64>(sums, a, b, offsets, tapCount, count)
+}
+
+export function areFinite64(source: usize, count: usize): bool {
+  return areFinite<f64>(source, count)
 }
 
 export function add64(target: usize, a: usize, b: usize, count: usize): void {

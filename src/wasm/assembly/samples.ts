@@ -1,5 +1,7 @@
 // A look at samples before they are computed with, and sums of them.
 
+import { splatAt } from './lanes'
+
 @inline export const SILENT: i32 = 0
 @inline export const ORDINARY: i32 = 1
 @inline export const SPECIAL: i32 = 2
@@ -38,11 +40,40 @@ export function ingest<T>(target: usize, source: usize, count: usize, least: T, 
   return isSpecial ? SPECIAL : kind
 }
 
-/** target[i] = a[i] + b[i] for i < count. Whole vectors are read and written; the target may lie on a, or before it. */
+/** Whether `count` numbers are all finite; nothing else is read. */
+@inline
+export function areFinite<T>(source: usize, count: usize): bool {
+  // x − x is 0, with no bit set, unless x is infinite or NaN.
+  let others = v128.splat<T>(0)
+  let rest = others
+  const end = source + count * sizeof<T>()
+  for (; source + 16 < end; source += 32) {
+    const x = v128.load(source)
+    const y = v128.load(source, 16)
+    others = v128.or(others, v128.sub<T>(x, x))
+    rest = v128.or(rest, v128.sub<T>(y, y))
+  }
+  for (; source < end; source += sizeof<T>()) {
+    const x = splatAt<T>(source, 0)
+    others = v128.or(others, v128.sub<T>(x, x))
+  }
+  return !v128.any_true(v128.or(others, rest))
+}
+
+/**
+ * target[i] = a[i] + b[i] for i < count. Turns of four vectors are read and written; the target may lie on a, or before b: what
+ * is read of a turn is read before anything of it is written.
+ */
 @inline
 export function add<T>(target: usize, a: usize, b: usize, count: usize): void {
-  // From the front to the back, so that sums of neighbours can be taken in place.
-  for (const end = a + count * sizeof<T>(); a < end; a += 16, b += 16, target += 16) {
-    v128.store(target, v128.add<T>(v128.load(a), v128.load(b)))
+  for (const end = a + count * sizeof<T>(); a < end; a += 64, b += 64, target += 64) {
+    const s0 = v128.add<T>(v128.load(a), v128.load(b))
+    const s1 = v128.add<T>(v128.load(a, 16), v128.load(b, 16))
+    const s2 = v128.add<T>(v128.load(a, 32), v128.load(b, 32))
+    const s3 = v128.add<T>(v128.load(a, 48), v128.load(b, 48))
+    v128.store(target, s0)
+    v128.store(target, s1, 16)
+    v128.store(target, s2, 32)
+    v128.store(target, s3, 48)
   }
 }
