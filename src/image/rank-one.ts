@@ -26,7 +26,7 @@ export function rankOne(matrix: Float64Array, width: number): Factors {
     for (let y = 0; y < height; y++) column[y] = dot(matrix.subarray(y * width, (y + 1) * width), row) / scale
     row = timesColumn(matrix, column, width)
     const next = residual(matrix, column, row) / total
-    if (!(next < error * (1 - 1e-3))) break
+    if (!(next < error * (1 - 1e-6))) break
     error = next
   }
   return { column, row, error }
