@@ -36,3 +36,41 @@ declare module '@echogarden/pffft-wasm/simd' {
   }
   export default function load(): Promise<Pffft>
 }
+
+declare module '@techstark/opencv-js' {
+  /** An image or a matrix in the module's memory; its views are detached when that grows. */
+  export interface Mat {
+    readonly data32F: Float32Array
+    readonly data: Uint8Array
+  }
+  export interface OpenCvJs {
+    readonly Mat: new (rows?: number, columns?: number, type?: number) => Mat
+    readonly Point: new (x: number, y: number) => object
+    readonly CV_32F: number
+    readonly CV_8UC4: number
+    readonly BORDER_REFLECT_101: number
+    readonly TM_CCOEFF_NORMED: number
+    filter2D(
+      source: Mat,
+      target: Mat,
+      depth: number,
+      kernel: Mat,
+      anchor: object,
+      delta: number,
+      border: number,
+    ): void
+    sepFilter2D(
+      source: Mat,
+      target: Mat,
+      depth: number,
+      row: Mat,
+      column: Mat,
+      anchor: object,
+      delta: number,
+      border: number,
+    ): void
+    matchTemplate(image: Mat, template: Mat, result: Mat, method: number): void
+  }
+  const loading: Promise<OpenCvJs>
+  export default loading
+}

@@ -9,6 +9,9 @@ export type PythonFunction =
   | 'scipy.signal.correlate, fft'
   | 'MASS in NumPy'
   | 'cv2.matchTemplate'
+  | 'cv2.filter2D'
+  | 'cv2.sepFilter2D'
+  | 'cv2.matchTemplate, images'
 
 /** One core, as for all others. */
 const ENVIRONMENT = { OMP_NUM_THREADS: '1', OPENBLAS_NUM_THREADS: '1', MKL_NUM_THREADS: '1' }
@@ -55,10 +58,14 @@ export class Python {
     return python
   }
 
-  /** Makes samples known by a name. */
-  async load(name: string, samples: Float32Array | Float64Array): Promise<void> {
+  /** Makes samples known by a name, as an array of a shape. */
+  async load(
+    name: string,
+    samples: Float32Array | Float64Array,
+    shape: readonly number[] = [samples.length],
+  ): Promise<void> {
     const type = samples instanceof Float32Array ? 'float32' : 'float64'
-    this.#send({ kind: 'data', name, type, length: samples.length })
+    this.#send({ kind: 'data', name, type, shape })
     this.#process.stdin.write(new Uint8Array(samples.buffer, samples.byteOffset, samples.byteLength))
     await this.#line()
   }

@@ -1,11 +1,12 @@
 """The other end of a pipe: answers requests, one JSON line each, and times only the call itself.
 
-data    name, type, length; the samples follow as bytes     -> {}
+data    name, type, shape; the samples follow as bytes      -> {}
 time    function, inputs: one call                          -> {"seconds": ...}
 result  the same                                            -> {"bytes": ...}; the bytes follow
 """
 
 import json
+import math
 import sys
 from time import perf_counter
 
@@ -28,8 +29,9 @@ def serve(functions, versions):
         kind = request["kind"]
         if kind == "data":
             dtype = numpy.dtype(request["type"])
-            content = requests.read(request["length"] * dtype.itemsize)
-            arrays[request["name"]] = numpy.frombuffer(content, dtype).copy()
+            shape = request["shape"]
+            content = requests.read(math.prod(shape) * dtype.itemsize)
+            arrays[request["name"]] = numpy.frombuffer(content, dtype).reshape(shape).copy()
             answer({})
             continue
         function = functions[request["function"]]
