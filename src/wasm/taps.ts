@@ -20,10 +20,10 @@ export class TapList {
    */
   constructor(offsets: readonly number[], weights: ArrayLike<number>, precision: Precision) {
     const bytes = bytesPerSample(precision)
-    this.length = offsets.length + (offsets.length & 1)
-    this.weights = new Block((weights.length / offsets.length) * this.length, precision)
+    this.length = offsets.length
+    this.weights = new Block(weights.length, precision)
     this.weights.samples.set(weights)
-    this.offsets = offsetBlock(offsets, this.length, bytes)
+    this.offsets = offsetBlock(offsets, offsets.length, bytes)
   }
 
   free(): void {

@@ -6,8 +6,8 @@
 import { highHalves, madd, splatAt } from './lanes'
 
 /**
- * y[i] = bias + Σₜ weights[t]·x[i + offsets[t]] for i < count, in the order of t. `tapCount` is even: an odd one takes a tap
- * of weight 0. A turn is of eight vectors, which keeps the adders busy.
+ * y[i] = bias + Σₜ weights[t]·x[i + offsets[t]] for i < count, in the order of t. A turn is of eight vectors, which keeps the
+ * adders busy.
  */
 @inline
 export function taps<T>(
@@ -30,8 +30,24 @@ export function taps<T>(
     let s5 = initial
     let s6 = initial
     let s7 = initial
+    let k = offsets
+    let w = weights
+    if (tapCount & 1) {
+      const h = splatAt<T>(w, 0)
+      const p = x + load<i32>(k)
+      s0 = madd<T>(h, v128.load(p), s0)
+      s1 = madd<T>(h, v128.load(p, 16), s1)
+      s2 = madd<T>(h, v128.load(p, 32), s2)
+      s3 = madd<T>(h, v128.load(p, 48), s3)
+      s4 = madd<T>(h, v128.load(p, 64), s4)
+      s5 = madd<T>(h, v128.load(p, 80), s5)
+      s6 = madd<T>(h, v128.load(p, 96), s6)
+      s7 = madd<T>(h, v128.load(p, 112), s7)
+      k += 4
+      w += sizeof<T>()
+    }
     // Two taps a turn: hosts unroll a shorter loop themselves, and run out of registers.
-    for (let k = offsets, w = weights; k < lastOffset; k += 8, w += 2 * sizeof<T>()) {
+    for (; k < lastOffset; k += 8, w += 2 * sizeof<T>()) {
       const h = splatAt<T>(w, 0)
       const p = x + load<i32>(k)
       s0 = madd<T>(h, v128.load(p), s0)
