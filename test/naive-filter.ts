@@ -34,20 +34,21 @@ export function naiveTones(
  * output scaled to a sum of 1, those of samples beyond the ends included.
  */
 export function naiveResample(x: ArrayLike<number>, up: number, down: number): Float64Array {
-  const rate = Math.min(1, up / down)
-  const reach = 92 / rate
+  // Times are in periods of the lower rate, as quotients of whole numbers, so that the window ends where it ends.
+  const period = Math.max(up, down)
   const beta = 0.1102 * (123 - 8.7)
   const scale = besselI0(beta)
   const y = new Float64Array(Math.ceil((x.length * up) / down))
   for (let m = 0; m < y.length; m++) {
-    const time = (m * down) / up
     let sum = 0
     let weights = 0
-    for (let n = Math.ceil(time - reach); n <= time + reach; n++) {
-      const u = (time - n) / reach
-      const window = u * u < 1 ? besselI0(beta * Math.sqrt(1 - u * u)) / scale : 0
-      const angle = Math.PI * 0.955 * rate * (time - n)
-      const weight = window * (angle === 0 ? 1 : Math.sin(angle) / angle)
+    const [first, last] = [(m * down - 92 * period) / up, (m * down + 92 * period) / up]
+    for (let n = Math.floor(first); n <= last + 1; n++) {
+      const time = (m * down - n * up) / period
+      if (Math.abs(time) >= 92) continue
+      const window = besselI0(beta * Math.sqrt(1 - (time / 92) ** 2)) / scale
+      const angle = Math.PI * 0.955 * time
+      const weight = window * (time === 0 ? 1 : Math.sin(angle) / angle)
       weights += weight
       if (n >= 0 && n < x.length) sum += x[n] * weight
     }

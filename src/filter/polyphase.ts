@@ -34,7 +34,7 @@ export function polyphase(signal: SignalLike, ratio: Ratio, first: number, out: 
   for (let at = 0; at < Math.min(up, out.length); at++) {
     const position = (first + at) * down
     const whole = Math.floor(position / up)
-    const taps = tapsOf((position - whole * up) / up, reach, ratio)
+    const taps = tapsOf(position - whole * up, reach, ratio)
     // The first sample under the taps, in `input`.
     const start = whole - reach + 1 - from
     if (taps.length > TAPS_OF_TRANSFORM * down) byTransform(input, start, taps, out, at, ratio)
@@ -51,11 +51,14 @@ function spanOf(signal: SignalLike, from: number, to: number): Float64Array {
   return span
 }
 
-/** g at `fraction` + reach − 1, …, `fraction` − reach: what multiplies the samples in their order. Their sum is 1. */
-function tapsOf(fraction: number, reach: number, { up, down }: Ratio): Float64Array {
-  const rate = Math.min(1, up / down)
+/**
+ * What multiplies the samples in their order, for an output that lies `phase`/up behind one of them: g, whose sum is 1. Times
+ * are quotients of whole numbers, so that the end of the window is the same for all outputs.
+ */
+function tapsOf(phase: number, reach: number, { up, down }: Ratio): Float64Array {
   const taps = Float64Array.from({ length: 2 * reach }, (_, j) => {
-    const time = (fraction + reach - 1 - j) * rate
+    // In periods of the lower rate.
+    const time = (phase + (reach - 1 - j) * up) / Math.max(up, down)
     return Math.abs(time) < REACH ? sinc(CUTOFF * time) * windowAt(time / REACH) : 0
   })
   const sum = taps.reduce((a, b) => a + b)

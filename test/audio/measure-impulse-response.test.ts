@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest'
 import { gaussianNoise } from '../../examples/hall/random.js'
 import { expectClose, norm } from '../support/closeness.js'
 import { SEED } from '../support/seed.js'
-import { impulse, noise } from '../support/signals.js'
+import { generate, impulse, noise } from '../support/signals.js'
 
 const sampleRate = 48_000
 const sweep = exponentialSweep({ fromHz: 20, toHz: 20_000, seconds: 5, sampleRate })
@@ -92,6 +92,22 @@ describe('measureImpulseResponse', () => {
     const sigma = norm(found) / Math.sqrt(found.length)
     expect(sigma / (0.01 * Math.sqrt(5 / sweep.length))).toBeGreaterThan(0.8)
     expect(sigma / (0.01 * Math.sqrt(5 / sweep.length))).toBeLessThan(1.2)
+  })
+
+  test.each([50, 21_500])('does not blow up what hums outside of the band, at %d Hz', (hz) => {
+    const played = exponentialSweep({ fromHz: 500, toHz: 19_000, seconds: 2, sampleRate })
+    const hum = generate(
+      'float64',
+      played.length + 9600,
+      (n) => 0.1 * Math.sin((2 * Math.PI * hz * n) / sampleRate),
+    )
+    const found = measureImpulseResponse(played, hum)
+    const within = generate(
+      'float64',
+      hum.length,
+      (n) => 0.1 * Math.sin((2 * Math.PI * 700 * n) / sampleRate),
+    )
+    expect(norm(found)).toBeLessThan(0.3 * norm(measureImpulseResponse(played, within)))
   })
 
   test('has the gain 1 to within 0.005 dB all over the band', () => {
