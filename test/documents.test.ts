@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 import * as rxjs from 'rxjs'
 import * as tapline from 'tapline'
 import * as taplineImage from 'tapline/image'
+import * as taplineAudio from 'tapline/audio'
 import * as taplineNode from 'tapline/node'
 import * as taplineRx from 'tapline/rx'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -19,6 +20,7 @@ const modules: Readonly<Record<string, object>> = {
   'tapline/rx': taplineRx,
   'tapline/image': taplineImage,
   'tapline/node': taplineNode,
+  'tapline/audio': taplineAudio,
 }
 
 /** What is in scope of an example in a file of src: the package's face, and that of its own folder. */
@@ -26,6 +28,7 @@ function scopeOf(path: string): Record<string, unknown> {
   if (path.startsWith('src/rx/')) return { ...rxjs, ...tapline, ...taplineImage, ...taplineRx }
   if (path.startsWith('src/image/')) return { ...tapline, ...taplineImage }
   if (path.startsWith('src/node/')) return { ...tapline, ...taplineNode }
+  if (path.startsWith('src/audio/')) return { ...tapline, ...taplineAudio }
   return { ...tapline }
 }
 
@@ -81,7 +84,7 @@ describe('The example', () => {
 
 test('There are examples for all that the package exports, with results in comments', async () => {
   const code = inSources.map((example) => example.code).join('\n')
-  for (const face of [tapline, taplineRx, taplineImage]) {
+  for (const face of [tapline, taplineRx, taplineImage, taplineAudio]) {
     for (const name of Object.keys(face)) {
       if (name === 'setSimd' || name === 'simd') continue
       expect(code, `an example of ${name}`).toMatch(new RegExp(`\\b${name}\\b`))
