@@ -1,0 +1,59 @@
+import { requireOneOf, type Samples, typed, type TypedSignal, zeros } from '../samples.js'
+import { planePrecisionOf, type SinglePlane } from './convolve-2d.js'
+import { type Measure2d, MEASURES_2D } from './measure-2d.js'
+import { type Plane, requirePlane } from './plane.js'
+import { prepareTemplate2d } from './template-2d.js'
+import { TemplateScorer } from './template-scorer.js'
+
+/** The options of `matchTemplate2d`. */
+export interface MatchTemplate2dOptions {
+  /** Default 'zncc'. */
+  readonly measure?: Measure2d
+  /** Weights of the template's pixels, at least 0, in a plane of its size. Default: 1 everywhere. */
+  readonly mask?: Plane
+}
+
+export function matchTemplate2d(
+  image: SinglePlane,
+  template: Plane,
+  options?: MatchTemplate2dOptions,
+): Plane<Float32Array>
+export function matchTemplate2d(
+  image: Plane<Float64Array | readonly number[]>,
+  template: Plane,
+  options?: MatchTemplate2dOptions,
+): Plane<Float64Array>
+export function matchTemplate2d(
+  image: Plane,
+  template: Plane,
+  options?: MatchTemplate2dOptions,
+): Plane<Samples>
+export function matchTemplate2d(
+  image: Plane,
+  template: Plane,
+  options: MatchTemplate2dOptions = {},
+): Plane<Samples> {
+  const { measure = 'zncc', mask } = options
+  requirePlane(image, 'image')
+  requireOneOf(measure, MEASURES_2D, 'measure')
+  const prepared = prepareTemplate2d(template, mask, measure)
+  const data = computable(typed(image.data))
+  const precision = planePrecisionOf(data)
+  const scorer = new TemplateScorer(prepared, measure, image.width, image.height, precision)
+  try {
+    const scores = zeros(scorer.columns * scorer.rows, precision)
+    scorer.run(data, scores)
+    return { data: scores, width: scorer.columns, height: scorer.rows }
+  } finally {
+    scorer.free()
+  }
+}
+
+/** Squares of greater numbers, summed over a tile, would overflow: they count as not finite. */
+const GREATEST = 1e140
+
+/** The pixels, with NaN for what is too great to be computed with. */
+export function computable(data: TypedSignal): TypedSignal {
+  if (!(data instanceof Float64Array) || data.every((x) => !(Math.abs(x) > GREATEST))) return data
+  return data.map((x) => (Math.abs(x) > GREATEST ? NaN : x))
+}
