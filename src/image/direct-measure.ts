@@ -1,5 +1,5 @@
-import type { TypedSignal } from '../samples.js'
 import { type Measure2d, measureOf } from './measure-2d.js'
+import type { Pixels } from './spectral-tile.js'
 import { centre, type Template2d } from './template-2d.js'
 
 /** Measures of single windows by their definition, in float64. */
@@ -16,8 +16,8 @@ export class DirectMeasure {
     this.#values = new Float64Array(template.width * template.height)
   }
 
-  /** The measure of the window at column x of row y of an image of a width. */
-  at(data: TypedSignal, imageWidth: number, x: number, y: number): number {
+  /** The measure of the window at column x of row y. */
+  at({ data, width: imageWidth }: Pixels, x: number, y: number): number {
     const { width, height, mask, centred } = this.#template
     for (let row = 0; row < height; row++) {
       const from = (y + row) * imageWidth + x

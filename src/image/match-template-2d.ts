@@ -1,4 +1,4 @@
-import { requireOneOf, type Samples, typed, type TypedSignal, zeros } from '../samples.js'
+import { requireOneOf, type Samples, typed, zeros } from '../samples.js'
 import { planePrecisionOf, type SinglePlane } from './convolve-2d.js'
 import { type Measure2d, MEASURES_2D } from './measure-2d.js'
 import { type Plane, requirePlane } from './plane.js'
@@ -37,7 +37,7 @@ export function matchTemplate2d(
   requirePlane(image, 'image')
   requireOneOf(measure, MEASURES_2D, 'measure')
   const prepared = prepareTemplate2d(template, mask, measure)
-  const data = computable(typed(image.data))
+  const data = typed(image.data)
   const precision = planePrecisionOf(data)
   const scorer = new TemplateScorer(prepared, measure, image.width, image.height, precision)
   try {
@@ -47,13 +47,4 @@ export function matchTemplate2d(
   } finally {
     scorer.free()
   }
-}
-
-/** Squares of greater numbers, summed over a tile, would overflow: they count as not finite. */
-const GREATEST = 1e140
-
-/** The pixels, with NaN for what is too great to be computed with. */
-export function computable(data: TypedSignal): TypedSignal {
-  if (!(data instanceof Float64Array) || data.every((x) => !(Math.abs(x) > GREATEST))) return data
-  return data.map((x) => (Math.abs(x) > GREATEST ? NaN : x))
 }

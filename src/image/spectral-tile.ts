@@ -1,16 +1,22 @@
-import type { Precision } from '../samples.js'
+import type { Precision, Samples, TypedSignal } from '../samples.js'
 import { transformPlan } from '../transform/block-transform.js'
 import { engine, type TransformPlan } from '../wasm/engine.js'
 import { Block } from '../wasm/heap.js'
 import { moments, standardized } from '../wasm/windows.js'
 import type { Axis } from './axis.js'
-import type { Raster } from './raster.js'
 import type { Tiling } from './tiling.js'
+import { GREATEST, isGood } from './spoil-windows.js'
 
 const EPSILON: Readonly<Record<Precision, number>> = { float32: 2 ** -23, float64: 2 ** -52 }
 
 /** Pixels with a norm below this count as all the same: its square has no inverse. */
 const LEAST_NORM = 1e-150
+
+/** An image: rows of a width, one behind the other. */
+export interface Pixels {
+  readonly data: TypedSignal
+  readonly width: number
+}
 
 /** Coefficients on their way through the transforms. */
 export interface TileKernel {
@@ -33,6 +39,8 @@ export class SpectralTile {
   /** Of the loaded tile: its mean, and √Σ(x − mean)², or just 0 where that is too small to divide by. */
   mean = 0
   norm = 0
+  /** Whether all of its pixels are numbers to compute with. */
+  isFinite = true
   readonly #x: Axis
   readonly #y: Axis
   readonly #transform: TransformPlan
@@ -70,19 +78,30 @@ export class SpectralTile {
     return { spectrum, error: errorOf(spectrum, size) }
   }
 
-  /** Takes the pixels for the tile's outputs from `row` and `column` on. */
-  load(raster: Raster, row: number, column: number): void {
+  /**
+   * Takes the pixels for the tile's outputs from `row` and `column` on, all of which lie in the image. In the place of one that
+   * is not finite there is another one then, so that it does no harm.
+   */
+  load({ data, width: imageWidth }: Pixels, row: number, column: number): void {
     const { rows, width } = this.tiling
     const { samples } = this.pixels
-    const count = Math.min(rows, this.#y.count - row) + this.#y.taps - 1
-    for (let i = 0; i < count; i++) raster.load(this.pixels, i * width, row + i, column, width)
+    const count = rows + this.#y.taps - 1
+    for (let i = 0; i < count; i++) {
+      const from = (row + i) * imageWidth + column
+      samples.set(data.subarray(from, from + width), i * width)
+    }
     const end = count * width
     this.#count = Math.ceil(end / 4) * 4
     // Whole vectors take part in the mean.
     samples.fill(samples[end - 1], end, this.#count)
-    const { mean, norm } = moments(this.pixels, this.#count, this.#moments)
-    this.mean = mean
-    this.norm = norm > LEAST_NORM ? norm : 0
+    let found = moments(this.pixels, this.#count, this.#moments)
+    this.isFinite = found.norm <= GREATEST
+    if (!this.isFinite) {
+      mend(samples, this.#count)
+      found = moments(this.pixels, this.#count, this.#moments)
+    }
+    this.mean = found.mean
+    this.norm = found.norm > LEAST_NORM ? found.norm : 0
   }
 
   /** Transforms the pixels, less their mean and divided by their norm. */
@@ -140,4 +159,13 @@ function errorOf(spectrum: Block, size: number): number {
   }
   const length = 2 * size
   return (4 * EPSILON[precision] * Math.log2(length) * size * Math.sqrt(greatest)) / Math.sqrt(length)
+}
+
+/** Puts the pixel before each that is no number to compute with in its place, or the first good one. */
+function mend(samples: Samples, count: number): void {
+  let last = samples.subarray(0, count).find(isGood) ?? 0
+  for (let i = 0; i < count; i++) {
+    if (isGood(samples[i])) last = samples[i]
+    else samples[i] = last
+  }
 }

@@ -2,13 +2,14 @@ import type { Precision, Samples, TypedSignal } from '../samples.js'
 import type { Axis } from './axis.js'
 import { DoubleScores } from './double-scores.js'
 import type { Measure2d } from './measure-2d.js'
-import { Raster } from './raster.js'
 import { SingleScores } from './single-scores.js'
+import type { Pixels } from './spectral-tile.js'
 import type { Template2d } from './template-2d.js'
 import { bestTiling, type Tiling } from './tiling.js'
+import { spoilWindows } from './spoil-windows.js'
 
-/** Nanoseconds a point of a transform of N points there and back and what else a tile takes. Only the ratio matters. */
-const COSTS = { point: 8, level: 0.25 } as const
+/** What a tile costs that takes a transform of N points. Its planes should fit into a cache of a megabyte. */
+const COSTS = { point: 5, level: 0.35, beyondCache: 6, cached: 2 ** 16 } as const
 
 /**
  * Scores of all windows of any number of images of one size, tile after tile. Zero-mean normalised cross-correlation without a
@@ -42,23 +43,22 @@ export class TemplateScorer {
     }
   }
 
-  /** out[y·columns + x] = the score of the window at column x of row y; NaN where a pixel of it is not finite. */
+  /**
+   * out[y·columns + x] = the score of the window at column x of row y; NaN where a pixel of it is not finite. Tiles at the edges
+   * end there and overlap with those before them.
+   */
   run(data: TypedSignal, out: Samples): void {
-    const raster = this.#raster(data, this.#single === undefined ? 'float64' : 'float32')
-    let exact: Raster | undefined
-    try {
-      for (let column = 0; column < this.columns; column += this.#tiling.columns) {
-        for (let row = 0; row < this.rows; row += this.#tiling.rows) {
-          if (this.#single?.compute(raster, row, column, out) === true) continue
-          exact ??= this.#single === undefined ? raster : this.#raster(data, 'float64')
-          this.#exactly().compute(exact, data, row, column, out)
-        }
+    const image = { data, width: this.#width }
+    const { columns, rows } = this.#tiling
+    let isFinite = true
+    for (let i = 0; i < this.columns; i += columns) {
+      const column = Math.min(i, this.columns - columns)
+      for (let j = 0; j < this.rows; j += rows) {
+        const row = Math.min(j, this.rows - rows)
+        isFinite = this.#compute(image, row, column, out) && isFinite
       }
-      raster.poison(out, this.#x, this.#y)
-    } finally {
-      raster.free()
-      exact?.free()
     }
+    if (!isFinite) spoilWindows(out, data, this.#width, this.#template.width, this.#template.height)
   }
 
   free(): void {
@@ -66,14 +66,11 @@ export class TemplateScorer {
     this.#double?.free()
   }
 
-  #exactly(): DoubleScores {
+  #compute(image: Pixels, row: number, column: number, out: Samples): boolean {
+    if (this.#single?.compute(image, row, column, out) === true) return this.#single.isFinite
     this.#double ??= new DoubleScores(this.#template, this.#measure, this.#x, this.#y, this.#tiling)
-    return this.#double
-  }
-
-  #raster(data: TypedSignal, precision: Precision): Raster {
-    // Tiles may reach beyond the right edge: there is nothing to see, and nothing loud.
-    return new Raster(data, this.#width, 1, precision, 'replicate', 0)
+    this.#double.compute(image, row, column, out)
+    return this.#double.isFinite
   }
 }
 
@@ -89,7 +86,10 @@ function requireFit(template: Template2d, width: number, height: number): void {
 }
 
 function tilingOf(x: Axis, y: Axis, { width, height }: Template2d): Tiling {
-  const tiling = bestTiling(x, y, 1, (size) => size * (COSTS.point + COSTS.level * Math.log2(size)))
+  const tiling = bestTiling(x, y, 1, (size) => {
+    const perPoint = COSTS.point + COSTS.level * Math.log2(size)
+    return size * (size > COSTS.cached ? perPoint + COSTS.beyondCache : perPoint)
+  })
   if (tiling !== undefined) return tiling
   throw new RangeError(
     `template has ${width} x ${height} pixels, more than any transform takes: scale the template and the image down`,
