@@ -13,10 +13,22 @@ export function naiveMatch(image: Grid, template: Grid, measure: NaiveMeasure, m
   const scores: number[] = []
   for (let y = 0; y + template.height <= image.height; y++) {
     for (let x = 0; x + template.width <= image.width; x++) {
-      scores.push(naiveMeasure(windowAt(image, x, y, template), template, measure, mask))
+      scores.push(naiveMatchAt(image, template, x, y, measure, mask))
     }
   }
   return scores
+}
+
+/** The measure of the window at column x of row y. */
+export function naiveMatchAt(
+  image: Grid,
+  template: Grid,
+  x: number,
+  y: number,
+  measure: NaiveMeasure,
+  mask?: Grid,
+): number {
+  return naiveMeasure(windowAt(image, x, y, template), template, measure, mask)
 }
 
 function windowAt(image: Grid, x: number, y: number, { width, height }: Grid): Float64Array {

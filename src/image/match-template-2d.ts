@@ -52,7 +52,7 @@ export interface MatchTemplate2dOptions {
  * const scores = matchTemplate2d(image, template)
  * scores.width // 4
  * Array.from(scores.data, (r) => Math.round(100 * r) / 100) // [0, 0.88, 0.83, -0.29, 0, 0.97, 1, -0.72]
- * matchTemplate2d(image, template, { measure: 'ssd' }).data // Float64Array [39, 14, 22, 33, 39, 11, 0, 28]
+ * matchTemplate2d(image, template, { measure: 'ssd' }).data // Float64Array [39, 30, 15, 36, 39, 18, 0, 47]
  * @see findMatches2d, correlate2d, matchProfile
  *
  * References: J. P. Lewis, Fast Normalized Cross-Correlation (1995); OpenCV, Object Detection, TemplateMatchModes.
