@@ -16,6 +16,7 @@ const ALLOWED = 1e-8
 export class DoubleScores {
   readonly #template: Template2d
   readonly #measure: Measure2d
+  readonly #isDistance: boolean
   readonly #columns: number
   readonly #tile: SpectralTile
   readonly #kernel: TileKernel
@@ -27,6 +28,7 @@ export class DoubleScores {
   constructor(template: Template2d, measure: Measure2d, x: Axis, y: Axis, tiling: Tiling) {
     this.#template = template
     this.#measure = measure
+    this.#isDistance = isDistance(measure)
     this.#columns = x.count
     this.#tile = new SpectralTile(x, y, tiling, 'float64')
     this.#kernel = this.#tile.prepare(zeroSum(template))
@@ -45,16 +47,7 @@ export class DoubleScores {
     this.#tile.correlate(this.#kernel, this.#products)
     this.#masked?.compute()
     const { columns, rows } = this.#tile.tiling
-    for (let j = 0; j < rows; j++) {
-      const target = (row + j) * this.#columns + column
-      for (let i = 0; i < columns; i++) {
-        const sums = this.#sumsAt(i, j)
-        out[target + i] =
-          sums === undefined
-            ? this.#direct.at(image, column + i, row + j)
-            : measureOf(this.#measure, this.#template, sums)
-      }
-    }
+    for (let j = 0; j < rows; j++) this.#computeRow(image, row + j, column, j, columns, out)
   }
 
   /** Whether all pixels of the tile are numbers to compute with. */
@@ -70,21 +63,36 @@ export class DoubleScores {
     this.#products.free()
   }
 
-  /** The sums of a window of the tile, or undefined where they are not good enough. */
-  #sumsAt(column: number, row: number): WindowSums | undefined {
+  /** Row j of the tile, which is that of the image at `row` from `column` on. Once a window; so nothing is allocated. */
+  #computeRow(image: Pixels, row: number, column: number, j: number, columns: number, out: Samples): void {
     const { squares, means, pitch } = this.#windows
-    const { centred } = this.#template
+    const [squaresOf, meansOf, products] = [squares.samples, means.samples, this.#products.samples]
     const { norm, first, tiling } = this.#tile
-    const mean = means.samples[row * pitch + column]
-    const energy = squares.samples[row * pitch + column] * norm ** 2
-    if (energy === 0) return { mean, energy, bias: 0, product: 0, distance: centred.energy }
-    const place = first + row * tiling.width + column
-    const window = this.#masked === undefined ? { mean, energy, bias: 0 } : this.#masked.at(place, ALLOWED)
-    if (window === undefined) return undefined
-    if (this.#kernel.error * norm > ALLOWED * Math.sqrt(centred.energy * window.energy)) return undefined
-    const product = this.#products.samples[place] * norm
-    const distance = centred.energy - 2 * product + window.energy
-    if (isDistance(this.#measure) && distance < ALLOWED * (centred.energy + window.energy)) return undefined
-    return { ...window, product, distance }
+    const sums: WindowSums = { mean: 0, energy: 0, bias: 0, product: 0, distance: 0 }
+    const target = row * this.#columns + column
+    for (let i = 0; i < columns; i++) {
+      const place = first + j * tiling.width + i
+      sums.mean = meansOf[j * pitch + i]
+      sums.energy = squaresOf[j * pitch + i] * norm * norm
+      sums.bias = 0
+      out[target + i] = this.#complete(sums, products[place] * norm, place)
+        ? measureOf(this.#measure, this.#template, sums)
+        : this.#direct.at(image, column + i, row)
+    }
+  }
+
+  /** Sets what is missing of a window's sums. Returns whether they are good enough. */
+  #complete(sums: WindowSums, product: number, place: number): boolean {
+    const { centred } = this.#template
+    if (sums.energy === 0) {
+      sums.product = 0
+      sums.distance = centred.energy
+      return true
+    }
+    if (this.#masked?.set(sums, place, ALLOWED) === false) return false
+    if (this.#kernel.error * this.#tile.norm > ALLOWED * Math.sqrt(centred.energy * sums.energy)) return false
+    sums.product = product
+    sums.distance = centred.energy - 2 * product + sums.energy
+    return !(this.#isDistance && sums.distance < ALLOWED * (centred.energy + sums.energy))
   }
 }

@@ -36,24 +36,21 @@ export class MaskedSums {
     this.#tile.correlate(this.#squaredWeights, this.#squares)
   }
 
-  /** The sums of the window at a place of the tile, or undefined where they may be wrong by more than is allowed. */
-  at(place: number, allowed: number): Pick<WindowSums, 'mean' | 'energy' | 'bias'> | undefined {
+  /** Sets mean, energy and bias of the window at a place of the tile, unless they may be wrong by more than is allowed. */
+  set(sums: WindowSums, place: number, allowed: number): boolean {
     const { weight, squaredWeight } = this.#template
     const { mean, norm } = this.#tile
-    const [first, second, squares] = [this.#first, this.#second, this.#squares].map(
-      ({ samples }) => samples[place],
-    )
-    const rest = first / weight
-    const energy = squares - rest * (2 * second - rest * squaredWeight)
+    const second = this.#second.samples[place]
+    const rest = this.#first.samples[place] / weight
+    const energy = this.#squares.samples[place] - rest * (2 * second - rest * squaredWeight)
     const error =
       this.#squaredWeights.error * (this.#norm + 2 * Math.abs(rest)) +
       (2 * this.#weights.error * (Math.abs(second) + Math.abs(rest) * squaredWeight)) / weight
-    if (!(error <= allowed * energy)) return undefined
-    return {
-      mean: mean + norm * rest,
-      energy: energy * norm ** 2,
-      bias: norm * (second - rest * squaredWeight),
-    }
+    if (!(error <= allowed * energy)) return false
+    sums.mean = mean + norm * rest
+    sums.energy = energy * norm * norm
+    sums.bias = norm * (second - rest * squaredWeight)
+    return true
   }
 
   free(): void {

@@ -13,15 +13,15 @@ export function isDistance(measure: Measure2d): boolean {
 /** What all measures of a window are made of. Sums go over the pixels x of the window, weighted by the mask m. */
 export interface WindowSums {
   /** μ = Σm·x/Σm. */
-  readonly mean: number
+  mean: number
   /** Σm²·(x − μ)², or just 0 where the window is flat. */
-  readonly energy: number
+  energy: number
   /** Σm²·(x − μ): 0 without a mask, and with one of zeros and ones. */
-  readonly bias: number
+  bias: number
   /** Σm²·(t − its mean)·(x − μ). */
-  readonly product: number
+  product: number
   /** Σm²·((t − its mean) − (x − μ))². */
-  readonly distance: number
+  distance: number
 }
 
 /**

@@ -16,7 +16,7 @@ export class SingleScores {
   readonly #tile: SpectralTile
   readonly #template: TileKernel
   readonly #windows: TileWindows
-  readonly #scores: Block
+  readonly #products: Block
 
   constructor({ width, height, centred }: Template2d, x: Axis, y: Axis, tiling: Tiling) {
     this.#columns = x.count
@@ -24,7 +24,7 @@ export class SingleScores {
     const norm = Math.sqrt(centred.energy)
     this.#template = this.#tile.prepare(centred.values.map((value) => value / norm))
     this.#windows = new TileWindows(this.#tile, width, height)
-    this.#scores = new Block(2 * tiling.size, 'float32')
+    this.#products = new Block(2 * tiling.size, 'float32')
   }
 
   /** Computes the tile at a place, unless float32 is not good enough for it: false says so. */
@@ -32,13 +32,13 @@ export class SingleScores {
     this.#tile.load(image, row, column)
     this.#windows.compute(this.#tile)
     this.#tile.transform()
-    this.#tile.correlate(this.#template, this.#scores)
+    this.#tile.correlate(this.#template, this.#products)
     if (this.#template.error > ALLOWED * Math.sqrt(this.#normalize())) return false
-    const { first, tiling } = this.#tile
-    const { samples } = this.#scores
-    for (let j = 0; j < tiling.rows; j++) {
-      const at = first + j * tiling.width
-      out.set(samples.subarray(at, at + tiling.columns), (row + j) * this.#columns + column)
+    const { columns, rows } = this.#tile.tiling
+    const { squares: scores, pitch } = this.#windows
+    const { samples } = scores
+    for (let j = 0; j < rows; j++) {
+      out.set(samples.subarray(j * pitch, j * pitch + columns), (row + j) * this.#columns + column)
     }
     return true
   }
@@ -52,17 +52,17 @@ export class SingleScores {
     this.#tile.free()
     this.#template.spectrum.free()
     this.#windows.free()
-    this.#scores.free()
+    this.#products.free()
   }
 
-  /** The products become scores. Returns the least square of a window that is not flat. */
+  /** Scores take the place of the squares, whose rows have room behind them. Returns the least square of a window that is not flat. */
   #normalize(): number {
     const { first, tiling } = this.#tile
     const { squares, pitch } = this.#windows
     let least = Infinity
     for (let j = 0; j < tiling.rows; j++) {
       const at = first + j * tiling.width
-      const square = normalize(this.#scores, at, this.#scores, at, squares, j * pitch, tiling.columns)
+      const square = normalize(squares, j * pitch, this.#products, at, squares, j * pitch, tiling.columns)
       least = Math.min(least, square)
     }
     return least
