@@ -65,7 +65,8 @@ function naiveMeasure(
       return squares
     case 'nssd':
       return scale > 0 || Number.isNaN(scale) ? Math.min(squares / scale, 1) : 1
-    default:
+    case 'zncc':
+    case 'ncc':
       return scale > 0 || Number.isNaN(scale) ? products / scale : 0
   }
 }

@@ -1,4 +1,5 @@
-import { type Measure2d, measureOf } from './measure-2d.js'
+import type { Measure2d } from './measure-2d.js'
+import { measureOf } from './measure-of.js'
 import type { Pixels } from './spectral-tile.js'
 import { centre, type Template2d } from './template-2d.js'
 

@@ -1,5 +1,5 @@
 import { Block } from '../wasm/heap.js'
-import type { WindowSums } from './measure-2d.js'
+import type { WindowSums } from './measure-of.js'
 import type { SpectralTile, TileKernel } from './spectral-tile.js'
 import type { Template2d } from './template-2d.js'
 

@@ -2,7 +2,14 @@ import { decodeBase64 } from './base64.js'
 import { baseline } from './generated/baseline.js'
 import { relaxed } from './generated/relaxed.js'
 import { host, type HostMemory } from './host.js'
-import type { ByteFunctions, Functions, Instance, SlidingFunctions, TableFunctions, WindowFunctions } from './instance.js'
+import type {
+  ByteFunctions,
+  Functions,
+  Instance,
+  SlidingFunctions,
+  TableFunctions,
+  WindowFunctions,
+} from './instance.js'
 import { passesKnownAnswers } from './known-answers.js'
 
 /** The vector instructions in use: those of every engine since 2021, or relaxed SIMD with fused multiply-add. */
