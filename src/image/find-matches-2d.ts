@@ -10,7 +10,8 @@ import { prepareTemplate2d } from './template-2d.js'
  *
  * A match is a window whose score reaches the threshold and is the best of its eight neighbours. From the best one down, each
  * drops those about it that are nearer than `minDistance` both in a row and in a column. Its place is refined by parabolas through
- * its score and those of its neighbours, which is good to some tenth of a pixel where the template is smooth.
+ * its score and those of its neighbours, which is good to some tenth of a pixel where the template is smooth. Of
+ * neighbours whose scores differ by no more than rounding (some 10⁻⁷ in float32), either may be taken for the best.
  *
  * Cost: that of `matchTemplate2d`, and of five windows by the definition for each match. Allocates room for the scores, and
  * memory that is given back.

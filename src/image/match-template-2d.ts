@@ -36,7 +36,7 @@ export interface MatchTemplate2dOptions {
  * beyond 10⁻⁸ in its sums. Offsets, gradients and loud pixels change nothing in that: windows for which the transforms are not good
  * enough are computed anew, in float64 or by the definition.
  *
- * Cost: some log₂(W·H) operations a pixel, whatever the template; three times as much in float64, six times with a mask. Windows by
+ * Cost: some log₂(W·H) operations a pixel, whatever the template; four times as much in float64, six times with a mask. Windows by
  * the definition cost W·H. Allocates the result, and memory that is given back.
  *
  * @param image N x M pixels.
