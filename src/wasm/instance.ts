@@ -91,6 +91,34 @@ export interface SlidingFunctions {
   halfSquaredDistance(a: number, b: number, length: number): number
 }
 
+/** The functions for windows that slide over an image. `isSingle`: its pixels, and what is written, are float32. */
+export interface WindowFunctions {
+  moments(results: number, source: number, count: number, isSingle: boolean): void
+  standardized(
+    target: number,
+    source: number,
+    count: number,
+    mean: number,
+    scale: number,
+    isSingle: boolean,
+  ): void
+  windowSquares(
+    squares: number,
+    means: number,
+    targetPitch: number,
+    source: number,
+    pitch: number,
+    columns: number,
+    rows: number,
+    width: number,
+    height: number,
+    factor: number,
+    sums: number,
+    isSingle: boolean,
+  ): void
+  normalize(target: number, products: number, squares: number, count: number): number
+}
+
 /** The functions that know windows of a table, for float64 only. Windows and lags are counted, a stride is in bytes. */
 export interface TableFunctions {
   diagonals(
@@ -120,5 +148,6 @@ export interface Instance {
   readonly float64: Functions
   readonly tables: TableFunctions
   readonly sliding: SlidingFunctions
+  readonly windows: WindowFunctions
   readonly bytes: ByteFunctions
 }

@@ -2,7 +2,14 @@ import { decodeBase64 } from './base64.js'
 import { baseline } from './generated/baseline.js'
 import { relaxed } from './generated/relaxed.js'
 import { host, type HostMemory } from './host.js'
-import type { ByteFunctions, Functions, Instance, SlidingFunctions, TableFunctions } from './instance.js'
+import type {
+  ByteFunctions,
+  Functions,
+  Instance,
+  SlidingFunctions,
+  TableFunctions,
+  WindowFunctions,
+} from './instance.js'
 import { passesKnownAnswers } from './known-answers.js'
 
 /** The vector instructions in use: those of every engine since 2021, or relaxed SIMD with fused multiply-add. */
@@ -94,6 +101,12 @@ function bind(exports: Readonly<Record<string, unknown>>): Instance {
       scan: exports['scan'] as SlidingFunctions['scan'],
       standardize: exports['standardize'] as SlidingFunctions['standardize'],
       halfSquaredDistance: exports['halfSquaredDistance'] as SlidingFunctions['halfSquaredDistance'],
+    },
+    windows: {
+      moments: exports['moments'] as WindowFunctions['moments'],
+      standardized: exports['standardized'] as WindowFunctions['standardized'],
+      windowSquares: exports['windowSquares'] as WindowFunctions['windowSquares'],
+      normalize: exports['normalize'] as WindowFunctions['normalize'],
     },
     bytes: {
       widen: exports['widen'] as ByteFunctions['widen'],

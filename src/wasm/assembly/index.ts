@@ -264,3 +264,5 @@ export function add64(target: usize, a: usize, b: usize, count: usize): void {
 }
 
 export { narrow, widen } from './bytes'
+
+export { moments, normalize, standardized, windowSquares } from './windows'

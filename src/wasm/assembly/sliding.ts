@@ -7,10 +7,10 @@
 import { highHalves, lowHalves } from './lanes'
 
 /** (2⁻⁴⁶)²: a norm so much smaller than the samples themselves is made by their rounding, and the window is flat. */
-@inline const FLATNESS: f64 = 2.0194839173657902e-28
+@inline export const FLATNESS: f64 = 2.0194839173657902e-28
 
 /** The least square of a norm that is told from zero, in units of the block's. In float32 its root still has an inverse. */
-@inline const LEAST_SQUARE: f64 = 1e-36
+@inline export const LEAST_SQUARE: f64 = 1e-36
 
 /** target = (source − mean)/norm for `count` numbers, an even number; returns the norm. All 0 where that is 0. */
 export function center(target: usize, source: usize, count: usize, isSingle: bool): f64 {
@@ -255,7 +255,7 @@ export function halfSquaredDistance(a: usize, b: usize, length: usize): f64 {
 }
 
 @inline
-function total(pair: v128): f64 {
+export function total(pair: v128): f64 {
   return v128.extract_lane<f64>(pair, 0) + v128.extract_lane<f64>(pair, 1)
 }
 

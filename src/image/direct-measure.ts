@@ -1,0 +1,49 @@
+import type { Measure2d } from './measure-2d.js'
+import { measureOf } from './measure-of.js'
+import type { Pixels } from './spectral-tile.js'
+import { centre, type Template2d } from './template-2d.js'
+
+/** Measures of single windows by their definition, in float64. */
+export class DirectMeasure {
+  readonly #template: Template2d
+  readonly #measure: Measure2d
+  readonly #pixels: Float64Array
+  readonly #values: Float64Array
+
+  constructor(template: Template2d, measure: Measure2d) {
+    this.#template = template
+    this.#measure = measure
+    this.#pixels = new Float64Array(template.width * template.height)
+    this.#values = new Float64Array(template.width * template.height)
+  }
+
+  /** The measure of the window at column x of row y. */
+  at({ data, width: imageWidth }: Pixels, x: number, y: number): number {
+    const { width, height, mask, centred } = this.#template
+    for (let row = 0; row < height; row++) {
+      const from = (y + row) * imageWidth + x
+      this.#pixels.set(data.subarray(from, from + width), row * width)
+    }
+    const window = centre(this.#pixels, mask, this.#values)
+    if (this.#measure === 'zncc') {
+      // To the last digit even where it is near 1.
+      if (window.energy === 0) return 0
+      return (
+        1 - halfDistance(window.values, Math.sqrt(window.energy), centred.values, Math.sqrt(centred.energy))
+      )
+    }
+    let [product, distance] = [0, 0]
+    for (let i = 0; i < window.values.length; i++) {
+      product += centred.values[i] * window.values[i]
+      distance += (centred.values[i] - window.values[i]) ** 2
+    }
+    return measureOf(this.#measure, this.#template, { ...window, product, distance })
+  }
+}
+
+/** ½Σ(a/‖a‖ − b/‖b‖)². */
+function halfDistance(a: Float64Array, aNorm: number, b: Float64Array, bNorm: number): number {
+  let sum = 0
+  for (let i = 0; i < a.length; i++) sum += (a[i] / aNorm - b[i] / bNorm) ** 2
+  return Math.min(sum / 2, 2)
+}

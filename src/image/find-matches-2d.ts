@@ -1,0 +1,43 @@
+import { typed } from '../samples.js'
+import { planePrecisionOf } from './convolve-2d.js'
+import { type Match2d, type Match2dOptions, matchRule2d } from './match-2d.js'
+import { MatchSearch2d } from './match-search-2d.js'
+import { type Plane, requirePlane } from './plane.js'
+import { prepareTemplate2d } from './template-2d.js'
+
+/**
+ * Finds the windows of an image that are like a template: the best ones, none of which is near to a better one.
+ *
+ * A match is a window whose score reaches the threshold and is the best of its eight neighbours. From the best one down, each
+ * drops those about it that are nearer than `minDistance` both in a row and in a column. Its place is refined by parabolas through
+ * its score and those of its neighbours, which is good to some tenth of a pixel where the template is smooth. Of
+ * neighbours whose scores differ by no more than rounding (some 10⁻⁷ in float32), either may be taken for the best.
+ *
+ * Cost: that of `matchTemplate2d`, and of five windows by the definition for each match. Allocates room for the scores, and
+ * memory that is given back.
+ *
+ * @param image Width x height pixels.
+ * @param template No larger than the image, all finite, and not flat for the measure 'zncc'.
+ * @param options What counts as a match; measure and mask as for `matchTemplate2d`.
+ * @returns The matches from the best one down.
+ * @throws TypeError, RangeError as `matchTemplate2d`; TypeError if a measure other than 'zncc' has no threshold; RangeError if
+ *   the threshold, the distance or the number of matches is out of its range.
+ * @example
+ * const image = { data: [0, 0, 0, 0, 0, 0, 0, 1, 3, 0, 0, 0, 2, 5, 0, 0, 0, 0, 0, 0], width: 5, height: 4 }
+ * const template = { data: [1, 3, 2, 5], width: 2, height: 2 }
+ * findMatches2d(image, template).map(({ x, y, score }) => ({ x, y, score })) // [{ x: 2, y: 1, score: 1 }]
+ * findMatches2d(image, template, { measure: 'ssd', threshold: 0 }).length // 1
+ * @see matchTemplate2d for all scores, FrameMatcher for many images
+ */
+export function findMatches2d(image: Plane, template: Plane, options: Match2dOptions = {}): Match2d[] {
+  requirePlane(image, 'image')
+  const rule = matchRule2d(options)
+  const prepared = prepareTemplate2d(template, options.mask, rule.measure)
+  const data = typed(image.data)
+  const search = new MatchSearch2d(prepared, rule, image.width, image.height, planePrecisionOf(data))
+  try {
+    return search.find({ data, width: image.width })
+  } finally {
+    search.free()
+  }
+}

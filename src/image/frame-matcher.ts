@@ -1,0 +1,100 @@
+import { type Precision, typed } from '../samples.js'
+import type { Processor } from '../stream/processor.js'
+import { disposedError } from '../wasm/heap.js'
+import { planePrecisionOf } from './convolve-2d.js'
+import { type Frame, isFrame, luminance } from './luminance.js'
+import { type Match2d, type Match2dOptions, matchRule2d, type MatchRule2d } from './match-2d.js'
+import { MatchSearch2d } from './match-search-2d.js'
+import { type Plane, requirePlane } from './plane.js'
+import { prepareTemplate2d, type Template2d } from './template-2d.js'
+
+/** The search for frames of one size. */
+interface SizedSearch {
+  readonly search: MatchSearch2d
+  readonly width: number
+  readonly height: number
+  readonly precision: Precision
+}
+
+/**
+ * Finds a template in frame after frame: `findMatches2d` for a stream, which keeps its plans as long as the frames' size stays the
+ * same. Frames may be planes, or of the browser's `ImageData` shape, of which the luminance is looked at.
+ *
+ * The matches of a frame do not depend on other frames, and nothing is owed at the end.
+ *
+ * Cost: that of `findMatches2d` without the preparation of a template, some milliseconds, which comes again with each new size.
+ * Memory: some ten planes of a tile, and one of a frame.
+ *
+ * @example
+ * const matcher = new FrameMatcher({ data: [1, 3, 2, 5], width: 2, height: 2 })
+ * const frame = { data: [0, 0, 0, 0, 1, 3, 0, 2, 5, 0, 0, 0], width: 3, height: 4 }
+ * matcher.process(frame).map(({ x, y }) => [x, y]) // [[1, 1]]
+ * matcher.dispose()
+ * @see matchFrames
+ */
+export class FrameMatcher implements Processor<Frame | Plane, Match2d[]> {
+  readonly #template: Template2d
+  readonly #rule: MatchRule2d
+  #sized: SizedSearch | undefined
+  #isDisposed = false
+
+  /**
+   * @param template As for `findMatches2d`, or a frame, of which the luminance is taken. It may change afterwards: it is copied.
+   * @param options What counts as a match; measure and mask.
+   * @throws TypeError, RangeError as `findMatches2d`.
+   */
+  constructor(template: Frame | Plane, options: Match2dOptions = {}) {
+    this.#rule = matchRule2d(options)
+    this.#template = prepareTemplate2d(planeOf(template, 'template'), options.mask, this.#rule.measure)
+  }
+
+  /**
+   * The matches of a frame, from the best one down.
+   *
+   * @throws TypeError, RangeError if it is no frame and no plane, or smaller than the template; nothing has changed then. Error
+   *   after `dispose`.
+   */
+  process(frame: Frame | Plane): Match2d[] {
+    if (this.#isDisposed) throw disposedError()
+    const { data: pixels, width, height } = planeOf(frame, 'frame')
+    const data = typed(pixels)
+    return this.#searchFor(width, height, planePrecisionOf(data)).find({ data, width })
+  }
+
+  /** Nothing is owed. */
+  flush(): Match2d[] {
+    if (this.#isDisposed) throw disposedError()
+    return []
+  }
+
+  /** There is nothing to forget. */
+  reset(): void {
+    if (this.#isDisposed) throw disposedError()
+  }
+
+  dispose(): void {
+    this.#isDisposed = true
+    this.#sized?.search.free()
+    this.#sized = undefined
+  }
+
+  [Symbol.dispose](): void {
+    this.dispose()
+  }
+
+  #searchFor(width: number, height: number, precision: Precision): MatchSearch2d {
+    const known = this.#sized
+    if (known?.width === width && known.height === height && known.precision === precision)
+      return known.search
+    const search = new MatchSearch2d(this.#template, this.#rule, width, height, precision)
+    known?.search.free()
+    this.#sized = { search, width, height, precision }
+    return search
+  }
+}
+
+function planeOf(image: Frame | Plane, name: string): Plane {
+  if (typeof image === 'object' && (image as unknown) !== null && isFrame(image)) return luminance(image)
+  requirePlane(image, name)
+  return image
+}

@@ -1,0 +1,58 @@
+import { requireCount, requireSignal, typed } from '../samples.js'
+import type { Plane } from './plane.js'
+
+/** An image in the shape of the browser's `ImageData`: red, green, blue and alpha of each pixel, row after row. */
+export interface Frame {
+  /** 4·width·height bytes. */
+  readonly data: Uint8ClampedArray | Uint8Array
+  readonly width: number
+  readonly height: number
+}
+
+/**
+ * The brightness of a frame, 0.299·red + 0.587·green + 0.114·blue, in [0, 255] and not rounded; alpha has no part in it. These
+ * are the weights of ITU-R BT.601 (2011), sect. 2.5.1, which OpenCV's COLOR_RGBA2GRAY has as well. Allocates the result.
+ *
+ * @param frame Width x height pixels of four bytes each.
+ * @throws TypeError if it is no frame. RangeError if its size and its data do not match.
+ * @example
+ * const frame = { data: Uint8ClampedArray.of(255, 255, 255, 255, 0, 100, 0, 255), width: 2, height: 1 }
+ * luminance(frame).data.map(Math.round) // Float32Array [255, 59]
+ */
+export function luminance(frame: Frame): Plane<Float32Array> {
+  requireFrame(frame, 'frame')
+  const { data, width, height } = frame
+  const pixels = new Float32Array(width * height)
+  for (let i = 0, at = 0; i < pixels.length; i++, at += 4) {
+    // In thousandths, which are exact: grey stays just as it is.
+    pixels[i] = (299 * data[at] + 587 * data[at + 1] + 114 * data[at + 2]) / 1000
+  }
+  return { data: pixels, width, height }
+}
+
+/** Whether it has four bytes a pixel, and not one number. */
+export function isFrame(image: Frame | Plane): image is Frame {
+  const { data, width, height } = image
+  const areBytes = data instanceof Uint8ClampedArray || data instanceof Uint8Array
+  return areBytes && data.length === 4 * width * height && data.length > 0
+}
+
+function requireFrame(frame: Frame, name: string): void {
+  if (typeof frame !== 'object' || (frame as unknown) === null) {
+    throw new TypeError(`${name} is no frame: give an object with data, width and height`)
+  }
+  requireSignal(frame.data, `${name}.data`)
+  requireCount(frame.width, 1, `${name}.width`)
+  requireCount(frame.height, 1, `${name}.height`)
+  const { data, width, height } = frame
+  if (isFrame(frame)) return
+  throw new RangeError(
+    `${name}.data has ${data.length} elements, but ${width} x ${height} pixels of red, green, blue and alpha are ` +
+      `${4 * width * height} bytes: give these, or a plane of one number a pixel where that will do`,
+  )
+}
+
+/** The same image with data of its own. */
+export function copiedImage<Image extends Frame | Plane>({ data, width, height }: Image): Image {
+  return { data: ArrayBuffer.isView(data) ? typed(data).slice() : Array.from(data), width, height } as Image
+}

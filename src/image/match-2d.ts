@@ -1,0 +1,76 @@
+import { requireCount, requireOneOf } from '../samples.js'
+import type { MatchTemplate2dOptions } from './match-template-2d.js'
+import { isDistance, type Measure2d, MEASURES_2D } from './measure-2d.js'
+import type { Template2d } from './template-2d.js'
+
+/** A window of an image that is like a template. */
+export interface Match2d {
+  /** The column and the row of the window's first pixel. */
+  readonly x: number
+  readonly y: number
+  /**
+   * How far the best place lies behind that pixel, in [−0.5, 0.5] pixels to the right and down: the top of a parabola through
+   * three scores each.
+   */
+  readonly offsetX: number
+  readonly offsetY: number
+  /** The measure of the window, computed directly in float64. */
+  readonly score: number
+}
+
+/** What counts as a match, for `findMatches2d`, `FrameMatcher` and `matchFrames`. */
+export interface Match2dOptions extends MatchTemplate2dOptions {
+  /** The least score, or the greatest one where the measure is a distance. Default 0.7 for 'zncc'; other measures have none. */
+  readonly threshold?: number
+  /**
+   * Matches are at least so many pixels apart, in a row or in a column. Default: half of the template's sides, ⌈W/2⌉ in a row or
+   * ⌈H/2⌉ in a column.
+   */
+  readonly minDistance?: number
+  /** How many matches are given: the best ones. Default: all. */
+  readonly maxMatches?: number
+}
+
+/** The options with their defaults, checked. */
+export interface MatchRule2d {
+  readonly measure: Measure2d
+  readonly threshold: number
+  readonly minDistance: number | undefined
+  readonly maxMatches: number
+}
+
+const DEFAULT_THRESHOLD = 0.7
+
+/** @throws TypeError, RangeError if an option is not as it should be. */
+export function matchRule2d(options: Match2dOptions): MatchRule2d {
+  const { measure = 'zncc', minDistance, maxMatches } = options
+  requireOneOf(measure, MEASURES_2D, 'measure')
+  const { threshold = measure === 'zncc' ? DEFAULT_THRESHOLD : undefined } = options
+  if (typeof threshold !== 'number') {
+    throw new TypeError(
+      `threshold is no number, and the measure '${measure}' has no default: give the ` +
+        `${isDistance(measure) ? 'greatest distance' : 'least score'} of a match`,
+    )
+  }
+  requireThreshold(threshold, measure)
+  if (minDistance !== undefined) requireCount(minDistance, 1, 'minDistance')
+  if (maxMatches !== undefined) requireCount(maxMatches, 1, 'maxMatches')
+  return { measure, threshold, minDistance, maxMatches: maxMatches ?? Infinity }
+}
+
+/** How far apart matches are, in a row or in a column. */
+export function spacingOf({ minDistance }: MatchRule2d, { width, height }: Template2d): [number, number] {
+  return [minDistance ?? Math.ceil(width / 2), minDistance ?? Math.ceil(height / 2)]
+}
+
+function requireThreshold(threshold: number, measure: Measure2d): void {
+  if ((measure === 'zncc' || measure === 'ncc') && !(threshold > 0 && threshold <= 1)) {
+    throw new RangeError(`threshold is ${threshold}, but scores are at most 1: give a number in (0, 1]`)
+  }
+  if (isDistance(measure) && !(threshold >= 0)) {
+    throw new RangeError(
+      `threshold is ${threshold}, but distances are at least 0: give the greatest of a match`,
+    )
+  }
+  if (Number.isNaN(threshold)) throw new RangeError('threshold is NaN: give the least score of a match')
+}

@@ -1,0 +1,118 @@
+import { typed } from '../samples.js'
+import type { Measure2d } from './measure-2d.js'
+import { type Plane, requirePlane } from './plane.js'
+
+/** (2⁻⁴⁶)²: an energy so much smaller than that of the pixels themselves is made by their rounding. */
+const FLATNESS = 2 ** -92
+
+/** Pixels, weighted by a mask, less their mean. */
+export interface Centred {
+  /** m·(x − μ). */
+  readonly values: Float64Array
+  readonly mean: number
+  /** Σm²·(x − μ)², or just 0 where it is no more than rounding. */
+  readonly energy: number
+  /** Σm²·(x − μ). */
+  readonly bias: number
+}
+
+/** A template with its mask, and the sums of both that measures need. It does not change when the planes do. */
+export interface Template2d {
+  readonly width: number
+  readonly height: number
+  /** The weights of the pixels, undefined where all are 1. */
+  readonly mask: Float64Array | undefined
+  /** Σm and Σm². */
+  readonly weight: number
+  readonly squaredWeight: number
+  readonly mean: number
+  readonly centred: Centred
+}
+
+/** @throws TypeError, RangeError if the template or the mask is not as it should be, or the measure tells nothing of it. */
+export function prepareTemplate2d(template: Plane, mask: Plane | undefined, measure: Measure2d): Template2d {
+  requirePlane(template, 'template')
+  const { width, height } = template
+  const pixels = Float64Array.from(typed(template.data))
+  requireAll(pixels, 'template', Number.isFinite, 'finite numbers')
+  const weights = mask === undefined ? undefined : weightsOf(mask, width, height)
+  const ones = weights ?? new Float64Array(pixels.length).fill(1)
+  const weight = ones.reduce((sum, m) => sum + m, 0)
+  if (!(weight > 0)) throw new RangeError('mask is zero everywhere: give a weight to at least one pixel')
+  const squaredWeight = ones.reduce((sum, m) => sum + m * m, 0)
+  const centred = centre(pixels, weights, new Float64Array(pixels.length))
+  if (measure === 'zncc' && centred.energy === 0) {
+    throw new RangeError(
+      'template is flat, and nothing is more like it than anything else: give one whose pixels differ (where the mask is not 0), ' +
+        "or choose the measure 'ssd'",
+    )
+  }
+  if ((measure === 'ncc' || measure === 'nssd') && pixels.every((x, i) => x * ones[i] === 0)) {
+    throw new RangeError(
+      `template is zero everywhere, which the measure '${measure}' would divide by: choose the measure 'ssd'`,
+    )
+  }
+  return { width, height, mask: weights, weight, squaredWeight, mean: centred.mean, centred }
+}
+
+/** `values` becomes m·(x − μ). */
+export function centre(pixels: Float64Array, mask: Float64Array | undefined, values: Float64Array): Centred {
+  // Twice: differences to the first pixel are exact where the offset is great, those to the mean are the least.
+  let mean = pixels[0]
+  let rest = 0
+  for (let pass = 0; pass < 2; pass++) {
+    let [sum, weight] = [0, 0]
+    for (let i = 0; i < pixels.length; i++) {
+      const m = mask === undefined ? 1 : mask[i]
+      if (m === 0) continue
+      sum += m * (pixels[i] - mean)
+      weight += m
+    }
+    rest = sum / weight
+    if (pass === 0) mean += rest
+  }
+  let [energy, bias, scale] = [0, 0, 0]
+  for (let i = 0; i < pixels.length; i++) {
+    const m = mask === undefined ? 1 : mask[i]
+    // What the mask leaves out may be anything.
+    const value = m === 0 ? 0 : m * (pixels[i] - mean - rest)
+    values[i] = value
+    energy += value * value
+    bias += m * value
+    scale += m === 0 ? 0 : (m * pixels[i]) ** 2
+  }
+  if (energy <= FLATNESS * scale) return { values: values.fill(0), mean: mean + rest, energy: 0, bias: 0 }
+  return { values, mean: mean + rest, energy, bias }
+}
+
+function weightsOf(mask: Plane, width: number, height: number): Float64Array {
+  requirePlane(mask, 'mask')
+  if (mask.width !== width || mask.height !== height) {
+    throw new RangeError(
+      `mask has ${mask.width} x ${mask.height} weights, but template ${width} x ${height} pixels: give one for each`,
+    )
+  }
+  const weights = Float64Array.from(typed(mask.data))
+  requireAll(weights, 'mask', (m) => m >= 0 && m < Infinity, 'finite weights of at least 0')
+  return weights
+}
+
+function requireAll(
+  values: Float64Array,
+  name: string,
+  isGood: (value: number) => boolean,
+  allowed: string,
+): void {
+  const wrong = values.findIndex((value) => !isGood(value))
+  if (wrong >= 0) throw new RangeError(`${name}.data[${wrong}] is ${values[wrong]}: give ${allowed}`)
+}
+
+/**
+ * Coefficients whose sum is 0 and with which every window correlates as with m²·(t − μ), its own mean taken out: m·v − m·Σm·v/Σm for
+ * the centred values v.
+ */
+export function zeroSum({ mask, weight, centred }: Template2d): Float64Array {
+  if (mask === undefined) return centred.values
+  const share = centred.bias / weight
+  return centred.values.map((value, i) => mask[i] * (value - share))
+}

@@ -1,0 +1,40 @@
+import { defer, finalize, map, type OperatorFunction } from 'rxjs'
+import { FrameMatcher } from '../image/frame-matcher.js'
+import { copiedImage, type Frame } from '../image/luminance.js'
+import type { Match2d, Match2dOptions } from '../image/match-2d.js'
+import type { Plane } from '../image/plane.js'
+
+/**
+ * Finds a template in each frame of a stream: `FrameMatcher` as an operator. There is a list of matches for each frame, from the
+ * best one down, which is empty where there are none.
+ *
+ * @param template A plane, or a frame in the browser's `ImageData` shape.
+ * @param options What counts as a match; measure and mask.
+ * @throws TypeError, RangeError as `FrameMatcher`, at once; in the stream for a frame that is none or is too small.
+ * @example
+ * const template = { data: [1, 3, 2, 5], width: 2, height: 2 }
+ * const frame = { data: [0, 0, 0, 0, 1, 3, 0, 2, 5, 0, 0, 0], width: 3, height: 4 }
+ * const empty = { data: new Float32Array(12), width: 3, height: 4 }
+ * of(frame, empty).pipe(
+ *   matchFrames(template),
+ *   map((matches) => matches.map(({ x, y }) => `${x}, ${y}`)),
+ * ) // ['1, 1'], []
+ */
+export function matchFrames(
+  template: Frame | Plane,
+  options: Match2dOptions = {},
+): OperatorFunction<Frame | Plane, Match2d[]> {
+  new FrameMatcher(template, options).dispose()
+  // What is looked for does not change when the arrays do.
+  const copy = copiedImage(template)
+  const { mask } = options
+  const copies = mask === undefined ? options : { ...options, mask: copiedImage(mask) }
+  return (source) =>
+    defer(() => {
+      const matcher = new FrameMatcher(copy, copies)
+      return source.pipe(
+        map((frame) => matcher.process(frame)),
+        finalize(() => matcher.dispose()),
+      )
+    })
+}

@@ -1,0 +1,96 @@
+import { addressOf, type Block, bytesPerSample } from './heap.js'
+import { instance } from './module.js'
+
+// What the ground floor computes for windows that slide over an image, whose rows lie end to end in a block; formulas are in
+// assembly/windows.ts. Nothing is checked here and nothing is allocated.
+
+/** So many numbers behind the columns of `windowSquares` are written in each row. */
+export const COLUMN_PADDING = 4
+
+/** The mean of `count` pixels, a multiple of four, and √Σ(x − mean)². `room` is for two numbers of float64. */
+export function moments(
+  source: Block,
+  count: number,
+  room: Block,
+): { readonly mean: number; readonly norm: number } {
+  instance().windows.moments(addressOf(room, 0), addressOf(source, 0), count, isSingle(source))
+  const [mean, norm] = room.samples
+  return { mean, norm }
+}
+
+/** target[0..count) = (source − mean)·scale; `count` is a multiple of four. */
+export function standardized(target: Block, source: Block, count: number, mean: number, scale: number): void {
+  const [to, from] = [addressOf(target, 0), addressOf(source, 0)]
+  instance().windows.standardized(to, from, count, mean, scale, isSingle(source))
+}
+
+/** The sides of windows, and how many of them there are in a row and in a column. */
+export interface WindowGrid {
+  readonly width: number
+  readonly height: number
+  readonly columns: number
+  readonly rows: number
+}
+
+/** Room for the sums of `windowSquares`, in numbers of float64. */
+export function sumsLength({ width, height, columns, rows }: WindowGrid): number {
+  return 2 * Math.min(height, rows) * (Math.min(width, columns) + width + 3) + 8
+}
+
+/**
+ * squares[j·pitch + i] = factor·Σ(x − the window's mean)² of the window that begins at source[j·sourcePitch + i]; 0 where it is
+ * flat. In float64 also its mean, in `means`. A row beyond the last one is read, and `COLUMN_PADDING` numbers behind the columns
+ * of each row become 0, in float64 the first two of them.
+ */
+export function windowSquares(
+  squares: Block,
+  means: Block,
+  pitch: number,
+  source: Block,
+  sourcePitch: number,
+  grid: WindowGrid,
+  factor: number,
+  sums: Block,
+): void {
+  const bytes = bytesPerSample(source.precision)
+  instance().windows.windowSquares(
+    addressOf(squares, 0),
+    addressOf(means, 0),
+    pitch * bytes,
+    addressOf(source, 0),
+    sourcePitch * bytes,
+    grid.columns,
+    grid.rows,
+    grid.width,
+    grid.height,
+    factor,
+    addressOf(sums, 0),
+    isSingle(source),
+  )
+}
+
+/**
+ * target[at..at + count) = products[fromProducts..]/√squares[fromSquares..] within [−1, 1], and 0 where the square is. Returns the
+ * least square that is not 0, at most 10³⁰. All
+ * are of float32; up to a vector beyond the end is read and written.
+ */
+export function normalize(
+  target: Block,
+  at: number,
+  products: Block,
+  fromProducts: number,
+  squares: Block,
+  fromSquares: number,
+  count: number,
+): number {
+  return instance().windows.normalize(
+    addressOf(target, at),
+    addressOf(products, fromProducts),
+    addressOf(squares, fromSquares),
+    count,
+  )
+}
+
+function isSingle(block: Block): boolean {
+  return block.precision === 'float32'
+}
