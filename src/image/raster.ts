@@ -9,7 +9,7 @@ import { type Boundary, insideIndex } from './boundary.js'
 interface Run {
   readonly y: number
   readonly from: number
-  readonly to: number
+  to: number
 }
 
 /** An image without end, as the boundary makes it, on its way into the engine. */
@@ -67,23 +67,33 @@ export class Raster {
 
   /** Sets NaN wherever a pixel that is not finite takes part. `out` has one channel. */
   poison(out: Samples, horizontal: Axis, vertical: Axis): void {
-    for (const { y, from, to } of this.#nonFinite) {
+    for (const [y, takes] of this.#columnsThatTake(horizontal)) {
       for (let k = 0; k < vertical.taps; k++) {
-        const row = outputAt(vertical, y, k)
-        if (row < 0) continue
+        const row = (y - vertical.start - k * vertical.dilation) / vertical.stride
+        if (!(Number.isInteger(row) && row >= 0 && row < vertical.count)) continue
         const at = row * horizontal.count
-        for (let x = from; x < to; x++) {
-          for (let l = 0; l < horizontal.taps; l++) {
-            const column = outputAt(horizontal, x, l)
-            if (column >= 0) out[at + column] = NaN
-          }
-        }
+        for (let i = 0; i < takes.length; i++) if (takes[i] === 1) out[at + i] = NaN
       }
     }
   }
 
   free(): void {
     this.#bytes?.free()
+  }
+
+  /** For each row with such pixels, the columns of outputs that take one of them. */
+  #columnsThatTake({ start, stride, dilation, taps, count }: Axis): Map<number, Uint8Array> {
+    const rows = new Map<number, Uint8Array>()
+    for (const { y, from, to } of this.#nonFinite) {
+      const takes = rows.get(y) ?? new Uint8Array(count)
+      rows.set(y, takes)
+      for (let k = 0; k < taps; k++) {
+        const first = Math.max(Math.ceil((from - start - k * dilation) / stride), 0)
+        const last = Math.min(Math.ceil((to - start - k * dilation) / stride), count)
+        for (let i = first; i < last; i++) takes[i] = 1
+      }
+    }
+    return rows
   }
 
   #copyInside(block: Block, at: number, row: number, first: number, last: number): void {
@@ -114,8 +124,7 @@ export class Raster {
       if (Number.isFinite(samples[at + i])) continue
       samples[at + i] = 0
       const last = this.#nonFinite.at(-1)
-      if (last?.y === y && last.to === x + i)
-        this.#nonFinite[this.#nonFinite.length - 1] = { ...last, to: x + i + 1 }
+      if (last?.y === y && last.to === x + i) last.to++
       else this.#nonFinite.push({ y, from: x + i, to: x + i + 1 })
     }
   }
@@ -123,11 +132,4 @@ export class Raster {
 
 function areBytes(data: TypedSignal): boolean {
   return data instanceof Uint8Array || data instanceof Uint8ClampedArray
-}
-
-/** The output that takes sample i with its tap k, or −1. */
-function outputAt({ start, stride, dilation, count }: Axis, i: number, k: number): number {
-  const distance = i - start - k * dilation
-  const output = distance / stride
-  return Number.isInteger(output) && output >= 0 && output < count ? output : -1
 }
