@@ -121,6 +121,7 @@ function functions(exports: Readonly<Record<string, unknown>>, suffix: '32' | '6
     tapsOfFour: exports[`tapsOfFour${suffix}`] as Functions['tapsOfFour'],
     dots: exports[`dots${suffix}`] as Functions['dots'],
     add: exports[`add${suffix}`] as Functions['add'],
+    copyGrid: exports[`copyGrid${suffix}`] as Functions['copyGrid'],
     copy: exports['copy'] as Functions['copy'],
     clear: exports['clear'] as Functions['clear'],
     profile: exports[`profile${suffix}`] as Functions['profile'],
