@@ -36,11 +36,11 @@ export class Conv1d extends Conv2d {
   }
 
   /** The output for a signal, which is remembered for `backward`. Throws as that of `Conv2d` does. */
-  override forward(input: FeatureMaps): FeatureMaps<Samples> {
+  override forward(input: FeatureMaps, out?: Samples): FeatureMaps<Samples> {
     requireFeatureMaps(input, 'input')
     if (input.height !== 1) {
       throw new RangeError(`input has a height of ${input.height}: give signals, of height 1, or use Conv2d`)
     }
-    return super.forward(input)
+    return super.forward(input, out)
   }
 }

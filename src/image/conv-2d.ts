@@ -2,6 +2,7 @@ import {
   type Precision,
   requireCount,
   requireOneOf,
+  requireOutput,
   requireSignal,
   type Samples,
   type SignalLike,
@@ -109,10 +110,12 @@ export class Conv2d {
   /**
    * The output for an input, which is remembered for `backward`.
    *
-   * @throws TypeError if the input is no feature maps. RangeError if its number of channels is not `inChannels`, or it is
-   *   smaller, with its padding, than the kernel. Error after `dispose`.
+   * @param input A number of channels of `inChannels`.
+   * @param out Where the output goes, of just its length; it may be the input. Default: a new array.
+   * @throws TypeError if the input is no feature maps, or `out` no array of floats. RangeError if the number of channels is not
+   *   `inChannels`, the input is smaller, with its padding, than the kernel, or `out` has another length. Error after `dispose`.
    */
-  forward(input: FeatureMaps): FeatureMaps<Samples> {
+  forward(input: FeatureMaps, out?: Samples): FeatureMaps<Samples> {
     this.#requireAlive()
     requireFeatureMaps(input, 'input')
     const { channels, width, height } = input
@@ -122,9 +125,14 @@ export class Conv2d {
       )
     }
     const data = typed(input.data)
+    const shape = this.outputShape(input)
+    const length = shape.channels * shape.height * shape.width
+    if (out !== undefined) requireRoom(out, length)
     const plan = this.#planFor(width, height)
     plan.load(data)
-    return plan.forward(this.weights, this.bias)
+    const result = out ?? zeros(length, this.precision)
+    plan.forward(this.weights, this.bias, result)
+    return { data: result, ...shape }
   }
 
   /**
@@ -170,6 +178,13 @@ export class Conv2d {
 
   #requireAlive(): void {
     if (this.#isDisposed) throw new Error('this layer was disposed: make a new one')
+  }
+}
+
+function requireRoom(out: Samples, length: number): void {
+  requireOutput(out)
+  if (out.length !== length) {
+    throw new RangeError(`out has ${out.length} numbers, but the output has ${length}: give that many`)
   }
 }
 

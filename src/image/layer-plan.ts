@@ -1,11 +1,10 @@
-import { type Precision, type Samples, type TypedSignal, zeros } from '../samples.js'
+import { type Precision, type Samples, type TypedSignal } from '../samples.js'
 import { copyGrid } from '../wasm/grid.js'
 import { Block } from '../wasm/heap.js'
 import { TAPS_PADDING } from '../wasm/taps.js'
 import { withWorkspace } from '../wasm/workspace.js'
 import type { Axis } from './axis.js'
 import { ChannelTaps } from './channel-taps.js'
-import type { FeatureMaps } from './feature-maps.js'
 import type { LayerShape } from './layer-shape.js'
 import { Sheet } from './sheet.js'
 
@@ -57,10 +56,9 @@ export class LayerPlan {
     })
   }
 
-  /** The output for the input that was loaded. */
-  forward(weights: Samples, bias: Samples): FeatureMaps<Samples> {
-    const { shape, x, y, sheet } = this
-    const result = zeros(shape.outChannels * y.count * x.count, this.precision)
+  /** result = the output for the input that was loaded. */
+  forward(weights: Samples, bias: Samples, result: Samples): void {
+    const { shape, sheet } = this
     const bank = { samples: weights, distance: shape.tapCount, bias }
     for (let group = 0; group < shape.groups; group++) {
       const from = group * shape.groupInputs * sheet.channelLength
@@ -71,7 +69,6 @@ export class LayerPlan {
         output += width
       }
     }
-    return { data: result, channels: shape.outChannels, height: y.count, width: x.count }
   }
 
   free(): void {

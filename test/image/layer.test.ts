@@ -230,6 +230,20 @@ describe('Conv2d', () => {
     expect(layer.backward({ ...output, data: [1, 1] }).weights).toEqual(Float32Array.of(3))
   })
 
+  test('writes to an array that it is given, which may be the input', () => {
+    using layer = new Conv2d({ inChannels: 5, outChannels: 5, kernelSize: 3, padding: 'same' })
+    const input = { data: noise('float32', 5 * 64, 1), channels: 5, height: 8, width: 8 }
+    const expected = layer.forward(input)
+    const double = new Float64Array(5 * 64)
+    expect(layer.forward(input, double).data).toBe(double)
+    expectSameBits(double, expected.data)
+    expect(layer.forward(input, input.data)).toEqual(expected)
+    expect(() => layer.forward(input, new Float32Array(3))).toThrow(
+      'out has 3 numbers, but the output has 320',
+    )
+    expect(() => layer.forward(input, [] as unknown as Float32Array)).toThrow(TypeError)
+  })
+
   test('NaN and Infinity go into the sums they take part in, and nowhere else', () => {
     using layer = new Conv2d({ inChannels: 1, outChannels: 5, kernelSize: 3, seed: 3 })
     const data = noise('float32', 64, 1)
