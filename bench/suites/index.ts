@@ -5,6 +5,7 @@ import { deadline } from './deadline.js'
 import { fft } from './fft.js'
 import { channels } from './channels.js'
 import { convolve } from './convolve.js'
+import { layers } from './layers.js'
 import { many } from './many.js'
 import { memory } from './memory.js'
 import { pattern } from './pattern.js'
@@ -22,6 +23,7 @@ export const suites: readonly Suite[] = [
   channels,
   many,
   pattern,
+  layers,
   rx,
   startup,
   memory,

@@ -14,7 +14,7 @@ export interface NdAxis {
 
 /**
  * The axes of arrays of these shapes, the last one running fastest. So many zeros lie behind the samples of each axis as its
- * taps reach beyond them, to either side: what reaches out of a row at its beginning meets the zeros behind the one before.
+ * taps reach beyond their beginning, where they meet the zeros behind the row before. They never reach further beyond the end.
  */
 export function ndAxes(mode: Mode, shape: readonly number[], kernelShape: readonly number[]): NdAxis[] {
   const axes: NdAxis[] = []
@@ -23,7 +23,7 @@ export function ndAxes(mode: Mode, shape: readonly number[], kernelShape: readon
     const [length, taps] = [shape[i], kernelShape[i]]
     const { start, length: count } = extentOf(mode, length, taps)
     axes.unshift({ length, taps, start, count, distance })
-    distance *= length + Math.max(taps - 1 - start, start + count - length, 0)
+    distance *= length + taps - 1 - start
   }
   return axes
 }
