@@ -50,9 +50,11 @@ export interface LayerGradients {
  * Parameters: `weights` and `bias` are plain arrays to look at and to change, between any two calls. They begin uniform in
  * ±√(6/fanIn), with fanIn = inChannels/groups·K·K (Kaiming's rule), the same for the same `seed`; biases begin at 0.
  *
- * Cost: a multiplication for each weight and output, and twice as many to go back. The layer keeps its last input in the
- * engine's memory until `dispose` or until it is garbage-collected. Rounding error: that of a direct sum. A value that is not finite
- * reaches the outputs in whose sums it takes part; in gradients it may reach any.
+ * Cost: a multiplication for each weight and output, and twice as many to go back; kernels of three rows over at least 24
+ * channels, with stride 1, take half as many forward (Winograd's F(4, 3) along the columns). The layer keeps its last input in
+ * the engine's memory until `dispose` or until it is garbage-collected. Rounding error: that of a direct sum, and some three
+ * times as much by Winograd's way. A value that is not finite reaches just the outputs in whose sums it takes part; in
+ * gradients it may reach any.
  *
  * @example
  * const layer = new Conv2d({ inChannels: 1, outChannels: 1, kernelSize: 2, weights: [1, 0, 0, -1] })

@@ -1,10 +1,12 @@
 import { type Precision, type Samples, type TypedSignal } from '../samples.js'
+import { engine, SPECIAL } from '../wasm/engine.js'
 import { copyGrid } from '../wasm/grid.js'
 import { Block } from '../wasm/heap.js'
 import { TAPS_PADDING } from '../wasm/taps.js'
 import { withWorkspace } from '../wasm/workspace.js'
 import type { Axis } from './axis.js'
 import { ChannelTaps } from './channel-taps.js'
+import { goesByGroups, GroupPlan } from './group-plan.js'
 import type { LayerShape } from './layer-shape.js'
 import { Sheet } from './sheet.js'
 
@@ -24,6 +26,8 @@ export class LayerPlan {
   /** The offsets of the taps of one output, in the order of its weights. */
   readonly offsets: readonly number[]
   readonly #taps: ChannelTaps
+  readonly #groups: GroupPlan | undefined
+  #isOrdinary = true
 
   constructor(shape: LayerShape, width: number, height: number, precision: Precision) {
     this.shape = shape
@@ -44,6 +48,7 @@ export class LayerPlan {
       precision,
     )
     this.input = new Block(shape.inChannels * sheet.channelLength + TAPS_PADDING, precision)
+    if (goesByGroups(shape, sheet)) this.#groups = new GroupPlan(shape, sheet, precision)
   }
 
   load(data: TypedSignal): void {
@@ -54,11 +59,17 @@ export class LayerPlan {
         sheet.load(input, c * sheet.channelLength, room, 0)
       }
     })
+    if (this.#groups === undefined) return
+    this.#isOrdinary = engine(this.precision).ingest(input, 0, input, 0, input.length) !== SPECIAL
   }
 
   /** result = the output for the input that was loaded. */
   forward(weights: Samples, bias: Samples, result: Samples): void {
     const { shape, sheet } = this
+    if (this.#groups !== undefined && this.#isOrdinary && weights.every(Number.isFinite)) {
+      this.#groups.forward(this.input, weights, bias, result)
+      return
+    }
     const bank = { samples: weights, distance: shape.tapCount, bias }
     for (let group = 0; group < shape.groups; group++) {
       const from = group * shape.groupInputs * sheet.channelLength
@@ -74,6 +85,7 @@ export class LayerPlan {
   free(): void {
     this.input.free()
     this.#taps.free()
+    this.#groups?.free()
   }
 
   /** The outputs that were taken, some rows at a time: first with what lies between the rows, then without. */

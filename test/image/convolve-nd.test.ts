@@ -17,7 +17,7 @@ interface Case extends ConvolveNdOptions {
 const cases: fc.Arbitrary<Case> = fc
   .record({
     axes: fc.array(
-      fc.record({ length: fc.integer({ min: 1, max: 6 }), taps: fc.integer({ min: 1, max: 5 }) }),
+      fc.record({ length: fc.integer({ min: 1, max: 5 }), taps: fc.integer({ min: 1, max: 4 }) }),
       {
         minLength: 1,
         maxLength: 4,
@@ -48,7 +48,7 @@ describe('convolveNd', () => {
         // Transforms are of what is laid end to end, with zeros between.
         expectClose(actual.data, expected.data, 2 * tolerance(precision, signal, kernel))
       }),
-      { seed: SEED, numRuns: 150 },
+      { seed: SEED, numRuns: 100 },
     )
   })
 
@@ -74,7 +74,7 @@ describe('convolveNd', () => {
           expectClose(convolveNd(signal, kernel, options).data, expected.data, 1e-12)
         },
       ),
-      { seed: SEED, numRuns: 150 },
+      { seed: SEED, numRuns: 100 },
     )
   })
 
