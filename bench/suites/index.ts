@@ -6,6 +6,7 @@ import { fft } from './fft.js'
 import { channels } from './channels.js'
 import { convolve } from './convolve.js'
 import { image } from './image.js'
+import { layers } from './layers.js'
 import { many } from './many.js'
 import { memory } from './memory.js'
 import { pattern } from './pattern.js'
@@ -24,6 +25,7 @@ export const suites: readonly Suite[] = [
   many,
   pattern,
   image,
+  layers,
   rx,
   startup,
   memory,

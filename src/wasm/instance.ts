@@ -54,6 +54,16 @@ export interface Functions {
   dots(sums: number, a: number, b: number, offsets: number, tapCount: number, count: number): void
   areFinite(source: number, count: number): number
   add(target: number, a: number, b: number, count: number): void
+  copyGrid(
+    y: number,
+    yPitch: number,
+    yStep: number,
+    x: number,
+    xPitch: number,
+    xStep: number,
+    columns: number,
+    rows: number,
+  ): void
   copy(target: number, source: number, bytes: number): void
   clear(target: number, bytes: number): void
   profile(

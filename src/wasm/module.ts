@@ -135,6 +135,7 @@ function functions(exports: Readonly<Record<string, unknown>>, suffix: '32' | '6
     dots: exports[`dots${suffix}`] as Functions['dots'],
     areFinite: exports[`areFinite${suffix}`] as Functions['areFinite'],
     add: exports[`add${suffix}`] as Functions['add'],
+    copyGrid: exports[`copyGrid${suffix}`] as Functions['copyGrid'],
     copy: exports['copy'] as Functions['copy'],
     clear: exports['clear'] as Functions['clear'],
     profile: exports[`profile${suffix}`] as Functions['profile'],

@@ -3,6 +3,7 @@
 import { diagonals as compareDiagonals, dissimilarity as dissimilarityOf } from './diagonals'
 import { add, areFinite, ingest } from './samples'
 import { fir } from './fir'
+import { copyGrid } from './grid'
 import { forwardNatural, inverseNatural } from './real'
 import { accumulate, accumulateLags, multiply, place } from './spectrum'
 import { profile } from './sliding'
@@ -261,6 +262,32 @@ export function areFinite64(source: usize, count: usize): bool {
 
 export function add64(target: usize, a: usize, b: usize, count: usize): void {
   add<f64>(target, a, b, count)
+}
+
+export function copyGrid32(
+  y: usize,
+  yPitch: usize,
+  yStep: usize,
+  x: usize,
+  xPitch: usize,
+  xStep: usize,
+  columns: usize,
+  rows: usize,
+): void {
+  copyGrid<f32>(y, yPitch, yStep, x, xPitch, xStep, columns, rows)
+}
+
+export function copyGrid64(
+  y: usize,
+  yPitch: usize,
+  yStep: usize,
+  x: usize,
+  xPitch: usize,
+  xStep: usize,
+  columns: usize,
+  rows: usize,
+): void {
+  copyGrid<f64>(y, yPitch, yStep, x, xPitch, xStep, columns, rows)
 }
 
 export { narrow, widen } from './bytes'

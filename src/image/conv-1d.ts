@@ -1,0 +1,46 @@
+import { Conv2d, type Conv2dOptions } from './conv-2d.js'
+import { type FeatureMaps, requireFeatureMaps } from './feature-maps.js'
+import type { Samples } from '../samples.js'
+
+/** The options of `Conv1d`: as those of `Conv2d`, with one number for each size. */
+export interface Conv1dOptions extends Omit<Conv2dOptions, 'kernelSize' | 'stride' | 'padding' | 'dilation'> {
+  readonly kernelSize: number
+  readonly stride?: number
+  readonly padding?: number | 'valid' | 'same' | 'full'
+  readonly dilation?: number
+}
+
+/**
+ * A convolutional layer for signals: `Conv2d` along one direction.
+ *
+ * out[o][i] = bias[o] + Σ_c Σₖ weights[o][c][k]·input[c][s·i + d·k − p]. A signal of some channels is feature maps of height 1. Lengths,
+ * padding, parameters, cost and errors are those of `Conv2d`.
+ *
+ * @example
+ * const layer = new Conv1d({ inChannels: 1, outChannels: 1, kernelSize: 3, weights: [1, 0, -1], padding: 'same' })
+ * layer.forward({ data: [1, 2, 4, 8], channels: 1, height: 1, width: 4 }).data // Float32Array [-2, -3, -6, 4]
+ * layer.dispose()
+ * @see Conv2d
+ */
+export class Conv1d extends Conv2d {
+  /** @throws TypeError or RangeError as `Conv2d` does. */
+  constructor(options: Conv1dOptions) {
+    const { kernelSize, stride = 1, padding = 'valid', dilation = 1 } = options
+    super({
+      ...options,
+      kernelSize: { x: kernelSize, y: 1 },
+      stride: { x: stride, y: 1 },
+      padding: typeof padding === 'string' ? padding : { x: padding, y: 0 },
+      dilation: { x: dilation, y: 1 },
+    })
+  }
+
+  /** The output for a signal, which is remembered for `backward`. Throws as that of `Conv2d` does. */
+  override forward(input: FeatureMaps, out?: Samples): FeatureMaps<Samples> {
+    requireFeatureMaps(input, 'input')
+    if (input.height !== 1) {
+      throw new RangeError(`input has a height of ${input.height}: give signals, of height 1, or use Conv2d`)
+    }
+    return super.forward(input, out)
+  }
+}

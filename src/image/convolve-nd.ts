@@ -1,0 +1,238 @@
+import { chooseMethod } from '../convolution/choose-method.js'
+import { type Mode, MODES } from '../convolution/mode.js'
+import { segmentedConvolution } from '../convolution/overlap-add.js'
+import { Source } from '../convolution/source.js'
+import {
+  precisionOf,
+  requireCount,
+  requireOneOf,
+  requireSignal,
+  type Samples,
+  type SignalLike,
+  typed,
+  zeros,
+} from '../samples.js'
+import { TapList, taps, TAPS_PADDING } from '../wasm/taps.js'
+import { withWorkspace } from '../wasm/workspace.js'
+import { eachRow, type NdAxis, ndAxes, placeOf } from './nd-axis.js'
+import { cleaned, poison } from './nd-reach.js'
+
+/** The options of `convolveNd`. */
+export interface ConvolveNdOptions {
+  /** How many numbers the signal has along each axis, the axis that runs fastest last. */
+  readonly shape: readonly number[]
+  /** The same of the kernel, for as many axes. */
+  readonly kernelShape: readonly number[]
+  /** Which part of the full result is returned. Default 'full'. */
+  readonly mode?: Mode
+  /** How it is computed: by the definition or by transforms. Default 'auto': the faster one by estimated costs. */
+  readonly method?: 'auto' | 'direct' | 'fft'
+}
+
+/** Numbers along some axes, the last one running fastest. */
+export interface NdArray<Data extends SignalLike = SignalLike> {
+  readonly data: Data
+  readonly shape: readonly number[]
+}
+
+/** Nanoseconds a tap and sample. Only their ratio to the costs of `chooseMethod` matters. */
+const TAP_COST = { float32: 0.06, float64: 0.12 } as const
+
+/**
+ * Convolves along any number of axes: volumes, or blocks of frames along x, y and time.
+ *
+ * out[n] = Σₖ kernel[k]·signal[n − k] for vectors n and k, with zeros beyond all edges. No scaling. The results are those of
+ * scipy.signal.convolve for arrays of these shapes.
+ *
+ * Shapes: along each axis, N and K numbers give N + K − 1 (`full`), N from ⌊(K − 1)/2⌋ on (`same`), or N − K + 1 (`valid`) of
+ * them. Computed and returned in float32 if the signal is a `Float32Array`, else in float64. A number that is not finite makes NaN of
+ * just the results in which it takes part.
+ *
+ * Cost: rows laid end to end, with the zeros between them, make one long signal, and the kernel's rows, as far apart, one long
+ * kernel, whose convolution it is: a multiplication for each tap that is not 0 and each sample (`direct`), or that of `convolve`
+ * (`fft`). Allocates the result, and memory for the rows that is given back.
+ *
+ * @param signal As many numbers as `shape` says.
+ * @param kernel As many as `kernelShape` says.
+ * @param options Both shapes, mode and method.
+ * @throws TypeError if an input is no array of numbers. RangeError if a shape and its data do not match, the numbers of axes
+ *   differ, the kernel is larger than the signal along an axis in mode 'valid', or an option is unknown.
+ * @example
+ * // Two frames of 2 x 2, and their differences in time.
+ * const frames = Float32Array.of(1, 2, 3, 4, 11, 12, 13, 14)
+ * convolveNd(frames, [1, -1], { shape: [2, 2, 2], kernelShape: [2, 1, 1], mode: 'valid' })
+ * // { data: Float32Array [10, 10, 10, 10], shape: [1, 2, 2] }
+ * @see convolve2d
+ */
+export function convolveNd(
+  signal: Float32Array,
+  kernel: SignalLike,
+  options: ConvolveNdOptions,
+): NdArray<Float32Array>
+export function convolveNd(
+  signal: Float64Array | readonly number[],
+  kernel: SignalLike,
+  options: ConvolveNdOptions,
+): NdArray<Float64Array>
+export function convolveNd(
+  signal: SignalLike,
+  kernel: SignalLike,
+  options: ConvolveNdOptions,
+): NdArray<Samples>
+export function convolveNd(
+  signal: SignalLike,
+  kernel: SignalLike,
+  options: ConvolveNdOptions,
+): NdArray<Samples> {
+  const { mode = 'full', method = 'auto' } = options
+  requireShape(signal, options.shape, 'signal', 'shape')
+  requireShape(kernel, options.kernelShape, 'kernel', 'kernelShape')
+  requireOneOf(mode, MODES, 'mode')
+  requireOneOf(method, ['auto', 'direct', 'fft'], 'method')
+  requireFit(options.shape, options.kernelShape, mode)
+  const precision = precisionOf(signal)
+  const [given, weights] = [signal, kernel].map((input) => {
+    const samples = zeros(input.length, precision)
+    samples.set(typed(input))
+    return cleaned(samples)
+  })
+  const axes = ndAxes(mode, options.shape, options.kernelShape)
+  const shape = axes.map(({ count }) => count)
+  const result = zeros(
+    shape.reduce((product, n) => product * n, 1),
+    precision,
+  )
+  const chosen = method === 'auto' ? fasterMethod(axes, weights.finite) : method
+  const compute = chosen === 'direct' ? byTaps : byTransforms
+  compute(axes, given.finite, weights.finite, result)
+  poison(result, axes, given.nonFinite, false)
+  poison(result, axes, weights.nonFinite, true)
+  return { data: result, shape }
+}
+
+function requireShape(data: SignalLike, shape: readonly number[], name: string, shapeName: string): void {
+  requireSignal(data, name)
+  const isArray: boolean = Array.isArray(shape)
+  if (!isArray) {
+    throw new TypeError(`${shapeName} is no array: give a number for each axis, for example [4, 5, 6]`)
+  }
+  if (shape.length === 0) throw new RangeError(`${shapeName} is empty: give at least one axis`)
+  for (const [axis, length] of shape.entries()) requireCount(length, 1, `${shapeName}[${axis}]`)
+  const product = shape.reduce((a, b) => a * b, 1)
+  if (data.length === product) return
+  throw new RangeError(
+    `${name} has ${data.length} numbers, but ${shapeName} ${shape.join(' x ')} has ${product}: give that many`,
+  )
+}
+
+function requireFit(shape: readonly number[], kernelShape: readonly number[], mode: Mode): void {
+  if (shape.length !== kernelShape.length) {
+    throw new RangeError(
+      `shape has ${shape.length} axes and kernelShape has ${kernelShape.length}: give as many, with 1 where there is nothing`,
+    )
+  }
+  const axis = shape.findIndex((length, i) => kernelShape[i] > length)
+  if (mode !== 'valid' || axis < 0) return
+  throw new RangeError(
+    `kernel has ${kernelShape[axis]} numbers along axis ${axis}, but signal has ${shape[axis]}: ` +
+      "in mode 'valid' it must fit in; choose 'same' or 'full'",
+  )
+}
+
+function fasterMethod(axes: readonly NdAxis[], kernel: Samples): 'direct' | 'fft' {
+  const precision = precisionOf(kernel)
+  const [first, last] = outputEnds(axes)
+  const tapCount = kernel.filter((weight) => weight !== 0).length
+  const direct = TAP_COST[precision] * tapCount * (last - first + 1)
+  const { costs } = chooseMethod(endOf(axes, 'length'), endOf(axes, 'taps'), { precision })
+  return direct <= Math.min(costs.fft, costs['overlap-add']) ? 'direct' : 'fft'
+}
+
+/** Every result by the taps at their distances. What lies between the rows comes along. */
+function byTaps(axes: readonly NdAxis[], signal: Samples, kernel: Samples, out: Samples): void {
+  const precision = precisionOf(out)
+  const rowLength = axes[axes.length - 1].taps
+  const [offsets, weights]: [number[], number[]] = [[], []]
+  eachRow(
+    axes,
+    (axis) => axis.taps,
+    (row, place) => {
+      for (let k = 0; k < rowLength; k++) {
+        const weight = kernel[row * rowLength + k]
+        if (weight === 0) continue
+        offsets.push(-place - k)
+        weights.push(weight)
+      }
+    },
+  )
+  if (offsets.length === 0) return
+  const [first, last] = outputEnds(axes)
+  // As far as taps reach back from the first result.
+  const lead = Math.max(endOf(axes, 'taps') - 1 - first, 0)
+  const target = lead + Math.max(last + 1, endOf(axes, 'length')) + TAPS_PADDING
+  const list = new TapList(offsets, weights, precision)
+  try {
+    withWorkspace(target + last - first + 1 + TAPS_PADDING, precision, (block) => {
+      block.samples.fill(0, 0, target)
+      lay(axes, 'length', signal, block.samples, lead)
+      taps(block, target, block, lead + first, list, 0, last - first + 1)
+      gather(axes, block.samples, target, out)
+    })
+  } finally {
+    list.free()
+  }
+}
+
+/** The convolution of what is laid end to end, with the transforms of the streams. */
+function byTransforms(axes: readonly NdAxis[], signal: Samples, kernel: Samples, out: Samples): void {
+  const precision = precisionOf(out)
+  const [longer, shorter] = (['length', 'taps'] as const)
+    .map((which) => {
+      const laid = zeros(endOf(axes, which), precision)
+      lay(axes, which, which === 'length' ? signal : kernel, laid, 0)
+      return new Source(laid, precision)
+    })
+    .sort((a, b) => b.length - a.length)
+  const { costs, fftSize } = chooseMethod(longer.length, shorter.length, { precision })
+  const size = costs.fft <= costs['overlap-add'] ? fftSize.fft : fftSize['overlap-add']
+  const [start, last] = outputEnds(axes)
+  const result = zeros(last - start + 1, precision)
+  segmentedConvolution(longer, shorter, { start, length: result.length }, result, size)
+  gather(axes, result, 0, out)
+}
+
+/** target[at..] = the rows of an array, as far apart as the axes say. */
+function lay(
+  axes: readonly NdAxis[],
+  which: 'length' | 'taps',
+  source: Samples,
+  target: Samples,
+  at: number,
+): void {
+  const rowLength = axes[axes.length - 1][which]
+  eachRow(
+    axes,
+    (axis) => axis[which],
+    (row, place) => target.set(source.subarray(row * rowLength, (row + 1) * rowLength), at + place),
+  )
+}
+
+/** out = the rows of results, the first of which begins at source[at]. */
+function gather(axes: readonly NdAxis[], source: Samples, at: number, out: Samples): void {
+  const { count } = axes[axes.length - 1]
+  eachRow(
+    axes,
+    (axis) => axis.count,
+    (row, place) => out.set(source.subarray(at + place, at + place + count), row * count),
+  )
+}
+
+/** How long an array is when it is laid end to end. */
+function endOf(axes: readonly NdAxis[], which: 'length' | 'taps'): number {
+  return placeOf(axes, (axis) => axis[which] - 1) + 1
+}
+
+/** Where the first and the last result lie. */
+function outputEnds(axes: readonly NdAxis[]): [number, number] {
+  return [placeOf(axes, ({ start }) => start), placeOf(axes, ({ start, count }) => start + count - 1)]
+}

@@ -1,0 +1,99 @@
+import type { Precision, Samples } from '../samples.js'
+import { copyGrid } from '../wasm/grid.js'
+import type { Block } from '../wasm/heap.js'
+import { type TapList, taps, TAPS_PADDING } from '../wasm/taps.js'
+import { withWorkspace } from '../wasm/workspace.js'
+import type { LayerShape } from './layer-shape.js'
+import { GROUP_ROWS, listOf, OF_PRODUCTS, PRODUCTS, RowGroups } from './row-groups.js'
+import type { Sheet } from './sheet.js'
+
+/** Numbers of a product that are computed at a time, for four outputs at once: they stay in the cache until they are added. */
+const ROOM_LENGTH = 2 ** 10
+
+/** With fewer channels in a sum, or fewer outputs of a group, making groups of rows takes longer than it saves. */
+const LEAST_CHANNELS = 24
+
+/** Whether a layer can go by groups of rows, and is faster so. */
+export function goesByGroups(shape: LayerShape, { x, y }: Sheet): boolean {
+  const isDense = x.stride === 1 && y.stride === 1 && y.dilation === 1
+  const channels = Math.min(shape.groupInputs, shape.groupOutputs)
+  return isDense && y.taps === 3 && y.count >= GROUP_ROWS && channels >= LEAST_CHANNELS
+}
+
+/** The way forward of a layer by groups of rows. All numbers must be finite: they meet others than in a direct sum. */
+export class GroupPlan {
+  readonly #shape: LayerShape
+  readonly #sheet: Sheet
+  readonly #precision: Precision
+  readonly #rows: RowGroups
+  /** Groups that are computed at a time, and the room for one product of them. */
+  readonly #band: number
+  readonly #length: number
+  readonly #ofProducts: readonly TapList[]
+
+  constructor(shape: LayerShape, sheet: Sheet, precision: Precision) {
+    this.#shape = shape
+    this.#sheet = sheet
+    this.#precision = precision
+    const { pitch, channelLength, x, y } = sheet
+    const columns = Array.from({ length: x.taps }, (_, k) => k * x.dilation)
+    const rows = { channels: shape.groupInputs, channelLength, pitch, outputRows: y.count }
+    this.#rows = new RowGroups(rows, columns, precision)
+    this.#band = Math.min(Math.max(Math.floor(ROOM_LENGTH / pitch), 1), this.#rows.groups)
+    this.#length = this.#band * pitch + TAPS_PADDING
+    const offsets = Array.from({ length: PRODUCTS }, (_, i) => i * this.#length)
+    this.#ofProducts = OF_PRODUCTS.map((weights) => listOf(weights, offsets, precision))
+  }
+
+  forward(input: Block, weights: Samples, bias: Samples, result: Samples): void {
+    const { groups, groupInputs, groupOutputs } = this.#shape
+    const made = this.#rows.transformWeights(weights)
+    const room = (4 * PRODUCTS + 1) * this.#length + GROUP_ROWS * this.#band * this.#sheet.x.count
+    withWorkspace(this.#rows.length + room, this.#precision, (block) => {
+      for (let group = 0; group < groups; group++) {
+        this.#rows.transform(block, 0, input, group * groupInputs * this.#sheet.channelLength)
+        const end = (group + 1) * groupOutputs
+        for (let output = end - groupOutputs; output < end;) {
+          const width = this.#rows.take(made, output, end - output)
+          this.#compute(block, width, bias, result, output)
+          output += width
+        }
+      }
+    })
+  }
+
+  free(): void {
+    this.#rows.free()
+    for (const list of this.#ofProducts) list.free()
+  }
+
+  /** The outputs that were taken, some groups of rows at a time. */
+  #compute(block: Block, width: number, bias: Samples, result: Samples, output: number): void {
+    const { x, y, pitch } = this.#sheet
+    const room = this.#rows.length
+    const stride = PRODUCTS * this.#length
+    const dense = room + 4 * stride + this.#length
+    for (let first = 0; first < this.#rows.groups; first += this.#band) {
+      const groups = Math.min(this.#band, this.#rows.groups - first)
+      const rows = Math.min(GROUP_ROWS * groups, y.count - GROUP_ROWS * first)
+      this.#rows.multiply(block, room, stride, first * pitch, (groups - 1) * pitch + x.count)
+      for (let i = 0; i < width; i++) {
+        this.#makeRows(block, room + i * stride, bias.length === 0 ? 0 : bias[output + i], groups)
+        const at = ((output + i) * y.count + GROUP_ROWS * first) * x.count
+        result.set(block.samples.subarray(dense, dense + rows * x.count), at)
+      }
+    }
+  }
+
+  /** Makes the rows of one output of its products, without what lies between them. */
+  #makeRows(block: Block, products: number, bias: number, groups: number): void {
+    const { x, pitch } = this.#sheet
+    const spaced = this.#rows.length + 4 * PRODUCTS * this.#length
+    const dense = spaced + this.#length
+    for (const [row, list] of this.#ofProducts.entries()) {
+      taps(block, spaced, block, products, list, bias, (groups - 1) * pitch + x.count)
+      const to = { at: dense + row * x.count, pitch: GROUP_ROWS * x.count, step: 1 }
+      copyGrid(block, to, block, { at: spaced, pitch, step: 1 }, x.count, groups)
+    }
+  }
+}

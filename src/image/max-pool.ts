@@ -1,0 +1,106 @@
+import { precisionOf, type Samples, zeros } from '../samples.js'
+import { type FeatureMaps, requireFeatureMaps, requireShape } from './feature-maps.js'
+import { type Pair, pairOf } from './pair.js'
+
+/** The options of `maxPool`. */
+export interface MaxPoolOptions {
+  /** Pixels of a window along the rows (x) and along the columns (y). */
+  readonly size: Pair
+  /** From a window to the next one. Default: the size, so that windows do not overlap. */
+  readonly stride?: Pair
+}
+
+/**
+ * The greatest number of each window, channel by channel. A NaN in a window is taken for the greatest.
+ *
+ * Shapes: for each direction, n pixels give ⌊(n − size)/stride⌋ + 1; windows lie wholly inside. Float32 for a `Float32Array`, else
+ * float64. Cost: a comparison for each number of each window. Allocates the result.
+ *
+ * @throws TypeError if the input is no feature maps. RangeError if a size or stride is no whole number of at least 1, or a
+ *   window is larger than the input.
+ * @example
+ * const input = { data: [1, 2, 3, 4, 5, 6, 7, 8], channels: 1, height: 2, width: 4 }
+ * maxPool(input, { size: 2 }).data // Float64Array [6, 8]
+ * @see maxPoolGradient
+ */
+export function maxPool(input: FeatureMaps, options: MaxPoolOptions): FeatureMaps<Samples> {
+  requireFeatureMaps(input, 'input')
+  const windows = windowsOf(input, options)
+  const { channels, height, width } = windows
+  const result = zeros(channels * height * width, precisionOf(input.data))
+  windows.forEach((output, winner) => (result[output] = input.data[winner]))
+  return { data: result, channels, height, width }
+}
+
+/**
+ * The gradient by the input of `maxPool`, given that by its output: it goes to the greatest number of each window, to the first
+ * one where there are more, and adds up where windows overlap.
+ *
+ * @param input What `maxPool` was given.
+ * @param gradOutput Of the output's shape.
+ * @param options As `maxPool` was given.
+ * @throws TypeError or RangeError as `maxPool` does, and RangeError if `gradOutput` has another shape.
+ * @example
+ * const input = { data: [1, 2, 3, 4, 5, 6, 7, 8], channels: 1, height: 2, width: 4 }
+ * const gradOutput = { data: [10, 20], channels: 1, height: 1, width: 2 }
+ * maxPoolGradient(input, gradOutput, { size: 2 }).data // Float64Array [0, 0, 0, 0, 0, 10, 0, 20]
+ */
+export function maxPoolGradient(
+  input: FeatureMaps,
+  gradOutput: FeatureMaps,
+  options: MaxPoolOptions,
+): FeatureMaps<Samples> {
+  requireFeatureMaps(input, 'input')
+  const windows = windowsOf(input, options)
+  requireShape(gradOutput, windows, 'gradOutput')
+  const result = zeros(input.data.length, precisionOf(gradOutput.data))
+  windows.forEach((output, winner) => (result[winner] += gradOutput.data[output]))
+  return { ...input, data: result }
+}
+
+interface Windows {
+  readonly channels: number
+  readonly height: number
+  readonly width: number
+  /** Calls with the index of each output, and that of the number that wins its window. */
+  forEach(visit: (output: number, winner: number) => void): void
+}
+
+function windowsOf(input: FeatureMaps, options: MaxPoolOptions): Windows {
+  const size = pairOf(options.size, 1, 'size')
+  const stride = pairOf(options.stride ?? options.size, 1, 'stride')
+  const { channels } = input
+  if (size.x > input.width || size.y > input.height) {
+    throw new RangeError(
+      `size is ${size.x} x ${size.y}, but input has ${input.width} x ${input.height} pixels: give a window that fits in`,
+    )
+  }
+  const height = Math.floor((input.height - size.y) / stride.y) + 1
+  const width = Math.floor((input.width - size.x) / stride.x) + 1
+  const forEach: Windows['forEach'] = (visit) => {
+    let output = 0
+    for (let c = 0; c < channels; c++) {
+      for (let y = 0; y < height; y++) {
+        const row = (c * input.height + y * stride.y) * input.width
+        for (let x = 0; x < width; x++) visit(output++, winnerOf(input, row + x * stride.x, size))
+      }
+    }
+  }
+  return { channels, height, width, forEach }
+}
+
+/** Where the greatest number is of the window that begins at an index. */
+function winnerOf(
+  { data, width }: FeatureMaps,
+  first: number,
+  size: { readonly x: number; readonly y: number },
+): number {
+  let winner = first
+  for (let y = 0; y < size.y; y++) {
+    for (let at = first + y * width; at < first + y * width + size.x; at++) {
+      // Written so that NaN wins, and stays.
+      if (!(data[at] <= data[winner]) && !Number.isNaN(data[winner])) winner = at
+    }
+  }
+  return winner
+}

@@ -1,0 +1,58 @@
+import type { Samples } from '../samples.js'
+import type { NdAxis } from './nd-axis.js'
+
+/** The array itself, or a copy with zeros in place of what is not finite, and where that was. */
+export function cleaned(samples: Samples): { readonly finite: Samples; readonly nonFinite?: Uint8Array } {
+  let nonFinite: Uint8Array | undefined
+  for (let i = 0; i < samples.length; i++) {
+    if (!Number.isFinite(samples[i])) (nonFinite ??= new Uint8Array(samples.length))[i] = 1
+  }
+  if (nonFinite === undefined) return { finite: samples }
+  const marks = nonFinite
+  return { finite: samples.map((value, i) => (marks[i] === 1 ? 0 : value)), nonFinite }
+}
+
+/**
+ * Sets NaN in all results in which a marked number takes part. `isKernel`: the marks are of the kernel, of which every number
+ * meets all of the signal, as those of the signal meet all of the kernel.
+ */
+export function poison(
+  out: Samples,
+  axes: readonly NdAxis[],
+  nonFinite: Uint8Array | undefined,
+  isKernel: boolean,
+): void {
+  if (nonFinite === undefined) return
+  const shape = axes.map(({ length, taps }) => (isKernel ? taps : length))
+  let marks = nonFinite
+  for (const [i, { length, taps, start, count }] of axes.entries()) {
+    marks = spread(marks, shape, i, isKernel ? length : taps, start, count)
+    shape[i] = count
+  }
+  for (let i = 0; i < out.length; i++) if (marks[i] === 1) out[i] = NaN
+}
+
+/** Along one axis: result j is marked where one of the `reach` numbers up to the one at start + j is. */
+function spread(
+  marks: Uint8Array,
+  shape: readonly number[],
+  axis: number,
+  reach: number,
+  start: number,
+  count: number,
+): Uint8Array {
+  const length = shape[axis]
+  const step = shape.slice(axis + 1).reduce((product, n) => product * n, 1)
+  const result = new Uint8Array((marks.length / length) * count)
+  for (let outer = 0; outer < marks.length / (length * step); outer++) {
+    for (let inner = 0; inner < step; inner++) {
+      const [from, to] = [outer * length * step + inner, outer * count * step + inner]
+      let last = -Infinity
+      for (let n = 0; n < start + count; n++) {
+        if (n < length && marks[from + n * step] === 1) last = n
+        if (n >= start && n - last < reach) result[to + (n - start) * step] = 1
+      }
+    }
+  }
+  return result
+}

@@ -1,0 +1,15 @@
+import { requireCount } from '../samples.js'
+
+/** A number for both directions, or one for each: x along the rows, y along the columns. */
+export type Pair = number | { readonly x: number; readonly y: number }
+
+/** Both numbers. Throws unless they are whole numbers of at least `least`. */
+export function pairOf(value: Pair, least: number, name: string): { readonly x: number; readonly y: number } {
+  if (typeof value !== 'object' || (value as unknown) === null) {
+    requireCount(value as number, least, name)
+    return { x: value as number, y: value as number }
+  }
+  requireCount(value.x, least, `${name}.x`)
+  requireCount(value.y, least, `${name}.y`)
+  return { x: value.x, y: value.y }
+}

@@ -1,0 +1,37 @@
+import { precisionOf, type Samples, zeros } from '../samples.js'
+import { type FeatureMaps, requireFeatureMaps, requireShape } from './feature-maps.js'
+
+/**
+ * The rectifier, max(0, x) for each number; NaN stays NaN. Float32 for a `Float32Array`, else float64. Allocates the result.
+ *
+ * @throws TypeError or RangeError if the input is no feature maps.
+ * @example
+ * relu({ data: [-1, 0, 2], channels: 1, height: 1, width: 3 }).data // Float64Array [0, 0, 2]
+ * @see reluGradient
+ */
+export function relu(input: FeatureMaps): FeatureMaps<Samples> {
+  requireFeatureMaps(input, 'input')
+  const { data } = input
+  const result = zeros(data.length, precisionOf(data))
+  for (let i = 0; i < data.length; i++) result[i] = data[i] <= 0 ? 0 : data[i]
+  return { ...input, data: result }
+}
+
+/**
+ * The gradient by the input of `relu`, given that by its output: the same where the input is above 0, and 0 elsewhere.
+ *
+ * @param input What `relu` was given.
+ * @param gradOutput Of the same shape.
+ * @throws TypeError if one is no feature maps. RangeError if the shapes differ.
+ * @example
+ * const input = { data: [-1, 0, 2], channels: 1, height: 1, width: 3 }
+ * reluGradient(input, { ...input, data: [5, 6, 7] }).data // Float64Array [0, 0, 7]
+ */
+export function reluGradient(input: FeatureMaps, gradOutput: FeatureMaps): FeatureMaps<Samples> {
+  requireFeatureMaps(input, 'input')
+  requireShape(gradOutput, input, 'gradOutput')
+  const { data } = gradOutput
+  const result = zeros(data.length, precisionOf(data))
+  for (let i = 0; i < data.length; i++) result[i] = input.data[i] > 0 ? data[i] : 0
+  return { ...gradOutput, data: result }
+}

@@ -1,0 +1,39 @@
+import type { Samples } from '../samples.js'
+
+/** The numbers of a layer that are learnt, or their gradients. */
+export interface Parameters {
+  readonly weights: Samples
+  readonly bias: Samples
+}
+
+/**
+ * A step of stochastic gradient descent: parameter −= learningRate·gradient, for weights and bias, in place.
+ *
+ * For a batch, compute the gradients of all its images first and then make a step for each with the learning rate divided by
+ * their number.
+ *
+ * @param layer A `Conv2d` or `Conv1d`, or anything with such parameters.
+ * @param gradients What its `backward` returned.
+ * @param learningRate Greater than 0.
+ * @throws RangeError if the learning rate is not greater than 0, or the numbers of parameters and gradients differ.
+ * @example
+ * const layer = { weights: Float64Array.of(1, 2), bias: new Float64Array(0) }
+ * sgd(layer, { weights: Float64Array.of(10, -10), bias: new Float64Array(0) }, 0.125)
+ * layer.weights // Float64Array [-0.25, 3.25]
+ */
+export function sgd(layer: Parameters, gradients: Parameters, learningRate: number): void {
+  if (!(learningRate > 0)) {
+    throw new RangeError(`learningRate is ${learningRate}: give a number greater than 0`)
+  }
+  for (const name of ['weights', 'bias'] as const) {
+    if (layer[name].length === gradients[name].length) continue
+    throw new RangeError(
+      `gradients.${name} has ${gradients[name].length} numbers, but the layer has ${layer[name].length}: ` +
+        "give what the layer's own backward has returned",
+    )
+  }
+  for (const name of ['weights', 'bias'] as const) {
+    const [parameters, gradient] = [layer[name], gradients[name]]
+    for (let i = 0; i < parameters.length; i++) parameters[i] -= learningRate * gradient[i]
+  }
+}

@@ -1,0 +1,31 @@
+import { addressOf, type Block, bytesPerSample } from './heap.js'
+import { instance } from './module.js'
+
+/** Where numbers of a grid lie: the first one, and how far it is to the next row and to the next column. */
+export interface Grid {
+  readonly at: number
+  readonly pitch: number
+  readonly step: number
+}
+
+/** Copies a grid within the engine's memory, to the same precision. Nothing but its numbers is touched. */
+export function copyGrid(
+  target: Block,
+  to: Grid,
+  source: Block,
+  from: Grid,
+  columns: number,
+  rows: number,
+): void {
+  const bytes = bytesPerSample(target.precision)
+  instance()[target.precision].copyGrid(
+    addressOf(target, to.at),
+    to.pitch * bytes,
+    to.step * bytes,
+    addressOf(source, from.at),
+    from.pitch * bytes,
+    from.step * bytes,
+    columns,
+    rows,
+  )
+}
