@@ -2,8 +2,10 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import * as nodeWebAudioApi from 'node-web-audio-api'
 import * as rxjs from 'rxjs'
 import * as tapline from 'tapline'
+import * as taplineAudio from 'tapline/audio'
 import * as taplineNode from 'tapline/node'
 import * as taplineRx from 'tapline/rx'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -17,18 +19,21 @@ const modules: Readonly<Record<string, object>> = {
   tapline,
   'tapline/rx': taplineRx,
   'tapline/node': taplineNode,
+  'tapline/audio': taplineAudio,
+  'node-web-audio-api': nodeWebAudioApi,
 }
 
 /** What is in scope of an example in a file of src: the package's face, and that of its own folder. */
 function scopeOf(path: string): Record<string, unknown> {
   if (path.startsWith('src/rx/')) return { ...rxjs, ...tapline, ...taplineRx }
   if (path.startsWith('src/node/')) return { ...tapline, ...taplineNode }
+  if (path.startsWith('src/audio/')) return { ...tapline, ...taplineAudio }
   return { ...tapline }
 }
 
 const sources = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })
   .map((path) => `src/${path.replaceAll('\\', '/')}`)
-  .filter((path) => path.endsWith('.ts') && !/^src\/wasm\/(assembly|generated)\//.test(path))
+  .filter((path) => path.endsWith('.ts') && !/^src\/(wasm\/assembly|\w+\/generated)\//.test(path))
   .sort()
 const inSources = sources.flatMap((path) =>
   docblockExamples(path, readFileSync(join(root, path), 'utf8')).map((example) => ({
@@ -78,7 +83,7 @@ describe('The example', () => {
 
 test('There are examples for all that the package exports, with results in comments', async () => {
   const code = inSources.map((example) => example.code).join('\n')
-  for (const face of [tapline, taplineRx]) {
+  for (const face of [tapline, taplineRx, taplineAudio]) {
     for (const name of Object.keys(face)) {
       if (name === 'setSimd' || name === 'simd') continue
       expect(code, `an example of ${name}`).toMatch(new RegExp(`\\b${name}\\b`))

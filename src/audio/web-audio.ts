@@ -1,0 +1,97 @@
+// What this floor asks of the Web Audio API, described here so that its types need neither the DOM's nor those of
+// node-web-audio-api. In a program that has the DOM's types, users see and give these.
+
+/** An `AudioBuffer`, so far as it is used here. */
+export interface AudioBufferLike {
+  readonly numberOfChannels: number
+  readonly length: number
+  readonly sampleRate: number
+  getChannelData(channel: number): Float32Array
+  copyFromChannel(destination: Float32Array<ArrayBuffer>, channel: number): void
+}
+
+/** A `BaseAudioContext`, so far as it is used here. */
+export interface AudioContextLike {
+  readonly sampleRate: number
+  readonly audioWorklet: { addModule(url: string): Promise<void> }
+}
+
+/** An `AudioNode`, so far as it is used here. */
+export interface AudioNodeLike {
+  connect(destination: AudioNodeLike): unknown
+  disconnect(): void
+}
+
+/** One end of a message channel, here or in the worklet. */
+export interface Port {
+  onmessage: ((event: { readonly data: unknown }) => void) | null
+  postMessage(message: unknown, transfer?: readonly object[]): void
+}
+
+/** An `AudioWorkletNode`, so far as it is used here. */
+export interface AudioWorkletNodeLike extends AudioNodeLike {
+  readonly context: AudioContextLike
+  readonly port: Port
+  channelCount: number
+  channelCountMode: ChannelCountMode
+  channelInterpretation: ChannelInterpretation
+}
+
+export type ChannelCountMode = 'max' | 'clamped-max' | 'explicit'
+export type ChannelInterpretation = 'speakers' | 'discrete'
+
+/** The options of an `AudioWorkletNode` that are used here. */
+export interface WorkletNodeOptions {
+  readonly numberOfInputs?: number
+  readonly numberOfOutputs?: number
+  readonly outputChannelCount?: number[]
+  readonly channelCount?: number
+  readonly channelCountMode?: ChannelCountMode
+  readonly channelInterpretation?: ChannelInterpretation
+  readonly processorOptions?: object
+}
+
+type NodeConstructor<Options, Node = AudioNodeLike> = new (
+  context: AudioContextLike,
+  options: Options,
+) => Node
+
+/** The constructors that are used here. */
+export interface WebAudio {
+  readonly AudioWorkletNode: new (
+    context: AudioContextLike,
+    name: string,
+    options: WorkletNodeOptions,
+  ) => AudioWorkletNodeLike
+  readonly DelayNode: NodeConstructor<{ readonly delayTime: number }>
+  readonly WaveShaperNode: NodeConstructor<{ readonly curve: Float32Array<ArrayBuffer> }>
+}
+
+/** The types of the host where it has them: a node that is made here can then be connected to others. */
+export type HostAudioWorkletNode = typeof globalThis extends { AudioWorkletNode: { prototype: infer Node } }
+  ? Node
+  : AudioWorkletNodeLike
+export type HostAudioBuffer = typeof globalThis extends { AudioBuffer: { prototype: infer Buffer } }
+  ? Buffer
+  : AudioBufferLike
+
+/** Not a literal, so that bundlers for browsers do not look for the package. */
+const PACKAGE = 'node-web-audio-api' as string
+
+/**
+ * The Web Audio API of the host: that of the browser, or in Node that of the package node-web-audio-api.
+ *
+ * @throws Error if there is none.
+ */
+export async function webAudio(): Promise<WebAudio> {
+  const host = globalThis as unknown as Partial<WebAudio>
+  if (host.AudioWorkletNode !== undefined) return host as WebAudio
+  try {
+    return (await import(/* @vite-ignore */ /* webpackIgnore: true */ PACKAGE)) as WebAudio
+  } catch (cause) {
+    throw new Error(
+      'this host has no Web Audio API: in Node, npm install node-web-audio-api; in a browser, serve the page by HTTPS or from localhost',
+      { cause },
+    )
+  }
+}
