@@ -61,14 +61,18 @@ function upMixingCase(channelInterpretation: 'speakers' | 'discrete', monoFrames
   }
 }
 
-/** A tone whose response is replaced; returns input and output from the takeover on. */
-async function exchanged(host: Host, next: number[] | null, fadeSeconds?: number): Promise<Float32Array[]> {
+/** A tone whose response, which changes nothing, is replaced after 1024 frames; returns input and output. */
+async function exchanged(
+  host: Host,
+  next: ArrayLike<number> | null,
+  fadeSeconds?: number,
+): Promise<Float32Array[]> {
   const { context, merger } = discreteContext(host, 2, 4096, 8192)
   const node = await host.createConvolverNode(context, {
-    buffer: bufferOf(context, [[1, 0, 0, 0]]),
+    buffer: bufferOf(context, [impulse(1024, 0)]),
     normalize: false,
   })
-  const source = new host.api.OscillatorNode(context, { frequency: 200 })
+  const source = new host.api.OscillatorNode(context, { frequency: 210 })
   source.connect(node)
   source.connect(merger, 0, 0)
   lead(host, node, merger, [1])
@@ -153,14 +157,14 @@ export const signals: Readonly<Record<string, Case>> = {
   },
 
   'a response takes over, and sounds on what came before': async (host) => {
-    const [input, output] = await exchanged(host, [0, 0, 0, 1])
-    const delayed = input.map((_, n) => (n < 3 ? 0 : input[n - 3]))
+    const [input, output] = await exchanged(host, impulse(1024, 1000))
+    const delayed = input.map((_, n) => (n < 1000 ? 0 : input[n - 1000]))
     checkClose(output.subarray(0, 1024), input.subarray(0, 1024), TOLERANCE, 'before')
     checkClose(output.subarray(1280), delayed.subarray(1280), TOLERANCE, 'after')
   },
 
   'a response fades into another without a click': async (host) => {
-    const [input, output] = await exchanged(host, [-1, 0, 0, 0], 1024 / 8192)
+    const [input, output] = await exchanged(host, [-1], 1024 / 8192)
     checkClose(output.subarray(0, 1024), input.subarray(0, 1024), TOLERANCE, 'before')
     checkClose(
       output.subarray(2560),
@@ -168,10 +172,32 @@ export const signals: Readonly<Record<string, Case>> = {
       TOLERANCE,
       'after',
     )
-    // The tone itself changes by at most 2π·200/8192 a sample, and the fade by 2·π/2048.
+    // The tone itself changes by at most 2π·210/8192 a sample, and the fade by π/1024.
     for (let n = 1; n < output.length; n++) {
-      check(Math.abs(output[n] - output[n - 1]) < 0.16, `there is a click at ${n}`)
+      check(Math.abs(output[n] - output[n - 1]) < 0.17, `there is a click at ${n}`)
     }
+  },
+
+  'a stereo response that follows upon a mono one gives a stereo output': async (host) => {
+    const { context, merger } = discreteContext(host, 3, 1024, 8192)
+    const node = await host.createConvolverNode(context, {
+      buffer: bufferOf(context, [[1]]),
+      normalize: false,
+    })
+    const source = new host.api.OscillatorNode(context)
+    source.connect(node)
+    source.connect(merger, 0, 0)
+    lead(host, node, merger, [1, 2])
+    source.start()
+    node.buffer = bufferOf(context, [[1], [-1]])
+    const [input, left, right] = await render(context)
+    checkClose(left.subarray(512), input.subarray(512), TOLERANCE, 'left')
+    checkClose(
+      right.subarray(512),
+      input.subarray(512).map((x) => -x),
+      TOLERANCE,
+      'right',
+    )
   },
 
   'a response that is removed leaves silence': async (host) => {
