@@ -1,5 +1,5 @@
 import { requireNumber } from '../samples.js'
-import { type FromProcessor, PROCESSOR, type ProcessorOptions, type ToProcessor } from './messages.js'
+import { CONVOLVER, type FromProcessor, type ProcessorOptions, type ToProcessor } from './messages.js'
 import { responseOf } from './response.js'
 import type {
   AudioBufferLike,
@@ -81,7 +81,7 @@ function derive(host: WebAudio): ConvolverNodeClass {
       const { buffer, normalize, channelCount = 2, channelCountMode = 'clamped-max' } = settings
       const { channelInterpretation = 'speakers' } = settings
       const isStereo = isStereoResponse(buffer)
-      super(context, PROCESSOR, {
+      super(context, CONVOLVER, {
         channelCount,
         channelCountMode,
         channelInterpretation,

@@ -2,10 +2,11 @@ import type { Simd } from '../wasm/module.js'
 import type { ResponseConvolverOptions } from './response-convolver.js'
 import type { Response } from './response.js'
 
-/** The name under which the processor is registered. */
-export const PROCESSOR = 'tapline-convolver'
+/** The names under which the processors are registered. */
+export const CONVOLVER = 'tapline-convolver'
+export const RECORDER = 'tapline-recorder'
 
-/** What the processor is made with. */
+/** What the processor of a convolver is made with. */
 export interface ProcessorOptions extends ResponseConvolverOptions {
   readonly response: Response
   /** The binary, so that the worklet computes the same bits as this thread. */

@@ -51,13 +51,37 @@ export interface WorkletNodeOptions {
   readonly processorOptions?: object
 }
 
+/** An `AudioContext` that runs by the clock. */
+export interface LiveContextLike extends AudioContextLike {
+  readonly destination: AudioNodeLike
+  createMediaStreamSource(stream: MediaStreamLike): AudioNodeLike
+  resume(): Promise<void>
+  close(): Promise<void>
+}
+
+export interface LiveContextOptions {
+  readonly sampleRate?: number
+  /** Where the sound goes: nowhere, so that no loudspeaker is needed. */
+  readonly sinkId?: { readonly type: 'none' }
+}
+
+/** A `MediaStream`, so far as it is used here; that of node-web-audio-api has no tracks. */
+export interface MediaStreamLike {
+  getTracks?(): readonly { stop(): void }[]
+}
+
+export interface MediaDevicesLike {
+  getUserMedia(constraints: { readonly audio: object }): Promise<MediaStreamLike>
+}
+
 type NodeConstructor<Options, Node = AudioNodeLike> = new (
   context: AudioContextLike,
   options: Options,
 ) => Node
 
-/** The constructors that are used here. */
+/** What is used of the Web Audio API, and what it is used with. */
 export interface WebAudio {
+  readonly AudioContext: new (options: LiveContextOptions) => LiveContextLike
   readonly AudioWorkletNode: new (
     context: AudioContextLike,
     name: string,
@@ -65,6 +89,9 @@ export interface WebAudio {
   ) => AudioWorkletNodeLike
   readonly DelayNode: NodeConstructor<{ readonly delayTime: number }>
   readonly WaveShaperNode: NodeConstructor<{ readonly curve: Float32Array<ArrayBuffer> }>
+  /** In Node, of the package; in a browser, of its navigator. */
+  readonly mediaDevices?: MediaDevicesLike
+  readonly navigator?: { readonly mediaDevices?: MediaDevicesLike }
 }
 
 /** The types of the host where it has them: a node that is made here can then be connected to others. */

@@ -1,13 +1,13 @@
 import { workletSource } from './generated/worklet.js'
 import type { AudioContextLike } from './web-audio.js'
 
-/** The contexts that have the processor, or soon will. */
+/** The contexts that have the processors, or soon will. */
 const loaded = /* @__PURE__ */ new WeakMap<AudioContextLike, Promise<void>>()
 
 let url: string | undefined
 
 /**
- * Loads the processor into a context, once. It comes from a Blob with all in it: there is no file to copy and nothing to fetch,
+ * Loads the processors into a context, once. They come from a Blob with all in it: there is no file to copy and nothing to fetch,
  * in whatever way the package was bundled.
  */
 export function loadWorklet(context: AudioContextLike): Promise<void> {

@@ -1,55 +1,8 @@
 // What runs on the audio thread: `npm run build:worklet` makes one script of this and all that it needs.
-import { setSimd } from '../wasm/module.js'
-import { type FromProcessor, PROCESSOR, type ProcessorOptions, type ToProcessor } from './messages.js'
-import { ResponseConvolver } from './response-convolver.js'
-import type { Port } from './web-audio.js'
+import { ConvolverProcessor } from './convolver-processor.js'
+import { CONVOLVER, RECORDER } from './messages.js'
+import { RecorderProcessor } from './recorder-processor.js'
+import { workletScope } from './worklet-scope.js'
 
-/** What an AudioWorkletGlobalScope has, so far as it is used here. */
-interface WorkletScope {
-  readonly AudioWorkletProcessor: new () => { readonly port: Port }
-  registerProcessor(name: string, processor: new (options: never) => object): void
-}
-
-const scope = globalThis as unknown as WorkletScope
-
-/** The ResponseConvolver as an AudioWorkletProcessor. */
-class ConvolverProcessor extends scope.AudioWorkletProcessor {
-  #convolver: ResponseConvolver | undefined
-
-  constructor({ processorOptions }: { readonly processorOptions: ProcessorOptions }) {
-    super()
-    this.port.onmessage = ({ data }) => {
-      this.#take(data as ToProcessor)
-    }
-    try {
-      setSimd(processorOptions.simd)
-      this.#convolver = new ResponseConvolver(processorOptions.response, processorOptions)
-      this.#tell({ kind: 'ready' })
-    } catch (error) {
-      this.#tell({ kind: 'failed', reason: String(error) })
-    }
-  }
-
-  /**
-   * Whether more is to come. True until the node is disposed of: some hosts never call a processor again that once said it had
-   * nothing to do, even when it gets another input.
-   */
-  process([input]: readonly Float32Array[][], [output]: readonly Float32Array[][]): boolean {
-    this.#convolver?.process(input, output)
-    return this.#convolver !== undefined
-  }
-
-  #take(message: ToProcessor): void {
-    if (message.kind === 'response') this.#convolver?.setResponse(message.response, message.fade)
-    else {
-      this.#convolver?.dispose()
-      this.#convolver = undefined
-    }
-  }
-
-  #tell(message: FromProcessor): void {
-    this.port.postMessage(message)
-  }
-}
-
-scope.registerProcessor(PROCESSOR, ConvolverProcessor)
+workletScope.registerProcessor(CONVOLVER, ConvolverProcessor)
+workletScope.registerProcessor(RECORDER, RecorderProcessor)

@@ -4,7 +4,7 @@ import { delimiter, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 import { type Browser, chromium, type Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { cases } from './cases/index.js'
 
 /** Where Chromium is: TAPLINE_CHROMIUM, or else what is found under its usual names. */
@@ -41,9 +41,12 @@ describe.skipIf(executablePath === undefined)('In Chromium', () => {
   let page: Page
 
   beforeAll(async () => {
-    // As root, Chromium has no sandbox.
     const args = [
       '--autoplay-policy=no-user-gesture-required',
+      // A microphone that beeps, and that nobody is asked for.
+      '--use-fake-device-for-media-stream',
+      '--use-fake-ui-for-media-stream',
+      // As root, Chromium has no sandbox.
       ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
     ]
     browser = await chromium.launch({ executablePath: executablePath ?? '', args })
@@ -62,5 +65,12 @@ describe.skipIf(executablePath === undefined)('In Chromium', () => {
 
   test.each(Object.keys(cases))('%s', { timeout: 60_000 }, async (name) => {
     await page.evaluate(`tapline.run(${JSON.stringify(name)})`)
+  })
+
+  test('the microphone is heard', { timeout: 60_000 }, async () => {
+    // It beeps once a second.
+    const { lengths, peak } = await page.evaluate<{ lengths: number[]; peak: number }>('tapline.hear(150)')
+    expect(lengths).toEqual(Array(300).fill(500))
+    expect(peak).toBeGreaterThan(0.01)
   })
 })
