@@ -114,8 +114,8 @@ export const buffers: Readonly<Record<string, Case>> = {
     source.start()
     void context.suspend(512 / 8192).then(() => {
       node.buffer = bufferOf(context, Array(4).fill([1, 1, 1, 1]))
-      // For the message to come to the worklet, which must not wait for it.
-      setTimeout(() => void context.resume(), 50)
+      // For the message to come to the worklet, which does not wait for it.
+      setTimeout(() => void context.resume(), 200)
     })
     const [output] = await render(context)
     check(

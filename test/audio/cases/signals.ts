@@ -82,7 +82,8 @@ async function exchanged(
       next === null ? null : bufferOf(context, [next]),
       fadeSeconds === undefined ? {} : { fadeSeconds },
     )
-    setTimeout(() => void context.resume(), 50)
+    // For the message to come to the worklet, which does not wait for it.
+    setTimeout(() => void context.resume(), 200)
   })
   return render(context)
 }
@@ -113,24 +114,25 @@ export const signals: Readonly<Record<string, Case>> = {
   },
 
   'after the tail the output is exactly zero': async (host) => {
+    const { context, merger } = discreteContext(host, 12, 1024, 48_000)
+    let channel = 0
     for (const precision of ['float32', 'float64'] as const) {
       for (const channelCount of [1, 2, 4]) {
-        const context = new host.api.OfflineAudioContext(2, 4096, 48_000)
         const channels = Array.from({ length: channelCount }, (_, k) =>
-          Float32Array.from({ length: 1000 }, (__, n) => Math.cos(n * (k + 1))),
+          Float32Array.from({ length: 300 }, (__, n) => Math.cos(n * (k + 1))),
         )
         const buffer = bufferOf(context, channels)
         const node = await host.createConvolverNode(context, { buffer, precision })
-        player(host, context, channels.slice(0, 2)).connect(node).connect(context.destination)
-        const outputs = await render(context)
-        for (const output of outputs) {
-          check(output[1500] !== 0, 'there is nothing in the tail')
-          check(
-            output.subarray(1999).every((x) => x === 0),
-            'there is something after the tail',
-          )
-        }
+        player(host, context, [channels[0], channels[0]]).connect(node)
+        lead(host, node, merger, [channel++, channel++])
       }
+    }
+    for (const output of await render(context)) {
+      check(output[450] !== 0, 'there is nothing in the tail')
+      check(
+        output.subarray(599).every((x) => x === 0),
+        'there is something after the tail',
+      )
     }
   },
 
