@@ -50,7 +50,8 @@ export type TaplineConvolverNode = HostAudioWorkletNode & ConvolverControls
  * @param options The response and how it is used.
  * @throws NotSupportedError (a DOMException) as a ConvolverNode: if the buffer has another number of channels or another
  *   sample rate than the context, `channelCount` is more than 2, or `channelCountMode` is 'max'. TypeError if the buffer is
- *   none. RangeError if it holds a value that is not finite. Error if the host has no Web Audio API or refuses WebAssembly.
+ *   none. RangeError if it holds a value that is not finite. Error if the context is closed, or
+ *   the host has no Web Audio API or refuses WebAssembly.
  * @example
  * import { OfflineAudioContext } from 'node-web-audio-api'
  * const context = new OfflineAudioContext(1, 4, 48_000)
@@ -76,6 +77,9 @@ export async function createConvolverNode(
   options: ConvolverNodeOptions = {},
 ): Promise<TaplineConvolverNode> {
   requireChannelOptions(options)
+  if (context.state === 'closed') {
+    throw new Error('the context is closed, or was rendered: make the node before, or in another context')
+  }
   const { buffer = null, normalize = true, precision = 'float64', channelInterpretation } = options
   requireOneOf(precision, ['float32', 'float64'], 'precision')
   const response = responseOf(buffer, context.sampleRate, normalize)

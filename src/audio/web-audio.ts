@@ -13,6 +13,7 @@ export interface AudioBufferLike {
 /** A `BaseAudioContext`, so far as it is used here. */
 export interface AudioContextLike {
   readonly sampleRate: number
+  readonly state: string
   readonly audioWorklet: { addModule(url: string): Promise<void> }
 }
 

@@ -82,6 +82,12 @@ export const buffers: Readonly<Record<string, Case>> = {
     await context.startRendering()
   },
 
+  'a context that was rendered takes no more nodes': async ({ api, createConvolverNode }) => {
+    const context = new api.OfflineAudioContext(1, 128, 48_000)
+    await context.startRendering()
+    await checkFails(createConvolverNode(context), 'Error', 'the context is closed, or was rendered: make')
+  },
+
   'a buffer is set, and set again, and removed, and set': async ({ api, createConvolverNode }) => {
     const context = new api.OfflineAudioContext(1, 128, 48_000)
     const buffer = bufferOf(context, [[1]])
