@@ -3,7 +3,15 @@ import { defineConfig, globalIgnores } from 'eslint/config'
 import tseslint from 'typescript-eslint'
 
 export default defineConfig(
-  globalIgnores(['dist', 'out', 'coverage', 'bench/results', 'src/wasm/generated', 'src/wasm/assembly']),
+  globalIgnores([
+    'dist',
+    'out',
+    'coverage',
+    'bench/results',
+    'src/wasm/generated',
+    'src/audio/generated',
+    'src/wasm/assembly',
+  ]),
 
   eslint.configs.recommended,
   {

@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import * as nodeWebAudioApi from 'node-web-audio-api'
 import * as rxjs from 'rxjs'
 import * as tapline from 'tapline'
 import * as taplineImage from 'tapline/image'
@@ -21,6 +22,7 @@ const modules: Readonly<Record<string, object>> = {
   'tapline/image': taplineImage,
   'tapline/node': taplineNode,
   'tapline/audio': taplineAudio,
+  'node-web-audio-api': nodeWebAudioApi,
 }
 
 /** What is in scope of an example in a file of src: the package's face, and that of its own folder. */
@@ -34,7 +36,7 @@ function scopeOf(path: string): Record<string, unknown> {
 
 const sources = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })
   .map((path) => `src/${path.replaceAll('\\', '/')}`)
-  .filter((path) => path.endsWith('.ts') && !/^src\/wasm\/(assembly|generated)\//.test(path))
+  .filter((path) => path.endsWith('.ts') && !/^src\/(wasm\/assembly|\w+\/generated)\//.test(path))
   .sort()
 const inSources = sources.flatMap((path) =>
   docblockExamples(path, readFileSync(join(root, path), 'utf8')).map((example) => ({

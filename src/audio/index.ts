@@ -6,3 +6,22 @@ export type { ChannelReport, ImpulseResponse, ImpulseResponseReport } from './im
 export { measureImpulseResponse } from './measure-impulse-response.js'
 export type { Normalization } from './normalization.js'
 export { type PrepareOptions, prepareImpulseResponse } from './prepare-impulse-response.js'
+export type { BufferExchangeOptions, ConvolverControls } from './convolver-node-class.js'
+export {
+  type ConvolverNodeOptions,
+  createConvolverNode,
+  type TaplineConvolverNode,
+} from './convolver-node.js'
+export { fromMicrophone, type Microphone, type MicrophoneOptions } from './microphone.js'
+export { type Channels, renderOffline, type Stage } from './render-offline.js'
+export type {
+  AudioBufferLike,
+  AudioContextLike,
+  AudioNodeLike,
+  AudioWorkletNodeLike,
+  ChannelCountMode,
+  ChannelInterpretation,
+  HostAudioBuffer,
+  HostAudioWorkletNode,
+  Port,
+} from './web-audio.js'

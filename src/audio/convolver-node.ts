@@ -1,0 +1,103 @@
+import { type Precision, requireOneOf } from '../samples.js'
+import { simd } from '../wasm/module.js'
+import { type ConvolverControls, convolverNodeClass } from './convolver-node-class.js'
+import { responseOf } from './response.js'
+import {
+  type AudioBufferLike,
+  type AudioContextLike,
+  type ChannelCountMode,
+  type ChannelInterpretation,
+  type HostAudioWorkletNode,
+  webAudio,
+} from './web-audio.js'
+import { loadWorklet } from './worklet-module.js'
+
+/** The options of `createConvolverNode`: those of a ConvolverNode, but for the name of `normalize`. */
+export interface ConvolverNodeOptions {
+  /** The impulse response: one channel, two (left, right), or four (LL, LR, RL, RR). Default null: silence. */
+  readonly buffer?: AudioBufferLike | null
+  /** Whether responses are scaled as the specification says, so that all sound about equally loud. Default true. */
+  readonly normalize?: boolean
+  /** The arithmetic. Default 'float64'; 'float32' takes half the time and memory, and its errors are at some −130 dB. */
+  readonly precision?: Precision
+  /** 1 or 2, the default. */
+  readonly channelCount?: number
+  /** 'clamped-max', the default, or 'explicit'. */
+  readonly channelCountMode?: ChannelCountMode
+  /** Default 'speakers'. */
+  readonly channelInterpretation?: ChannelInterpretation
+}
+
+/** An AudioWorkletNode, as the host has it, that convolves. */
+export type TaplineConvolverNode = HostAudioWorkletNode & ConvolverControls
+
+/**
+ * Makes an AudioWorkletNode that does what a ConvolverNode does, and tells and can do what that one does not: `latency`,
+ * `tailTime`, and another response in the midst of the sound, with a cross-fade and without a stall.
+ *
+ * y_j[n] = Σᵢ Σₖ h_ij[k]·x_i[n − k], by the engine of `ConvolverMatrix`, without delay. A response of one channel
+ * serves each channel of the input, and keeps a mono input mono until the first stereo one; a response of two (left, right) or
+ * four channels (LL, LR, RL, RR) gives a stereo output. Inputs of more than two channels are mixed down as
+ * `channelInterpretation` says. When the tail is out, the output is exactly 0.
+ *
+ * Works in any context, offline or in real time, whatever its render quantum: in browsers and with node-web-audio-api. The
+ * first node of a context loads a script of 110 KB into it, from memory (a page with a Content-Security-Policy must allow `blob:`
+ * and 'wasm-unsafe-eval' in script-src), and this is why the function is asynchronous.
+ *
+ * Cost: as `ConvolverMatrix`; preparing the first response takes the audio thread some 10 ms for 5 s of stereo.
+ *
+ * @param context An AudioContext or OfflineAudioContext.
+ * @param options The response and how it is used.
+ * @throws NotSupportedError (a DOMException) as a ConvolverNode: if the buffer has another number of channels or another
+ *   sample rate than the context, `channelCount` is more than 2, or `channelCountMode` is 'max'. TypeError if the buffer is
+ *   none. RangeError if it holds a value that is not finite. Error if the context is closed, or
+ *   the host has no Web Audio API or refuses WebAssembly.
+ * @example
+ * import { OfflineAudioContext } from 'node-web-audio-api'
+ * const context = new OfflineAudioContext(1, 4, 48_000)
+ * const response = context.createBuffer(1, 3, 48_000)
+ * response.copyToChannel(Float32Array.of(1, 0.5, 0.25), 0)
+ * const node = await createConvolverNode(context, { buffer: response, normalize: false })
+ * node.connect(context.destination)
+ * const click = context.createBuffer(1, 1, 48_000)
+ * click.copyToChannel(Float32Array.of(1), 0)
+ * const source = context.createBufferSource()
+ * source.buffer = click
+ * source.connect(node)
+ * source.start()
+ * const wet = new Float32Array(4)
+ * ;(await context.startRendering()).copyFromChannel(wet, 0)
+ * wet // Float32Array [1, 0.5, 0.25, 0]
+ * @see ConvolverMatrix for the same without Web Audio
+ *
+ * References: W3C, Web Audio API 1.1, the section on ConvolverNode.
+ */
+export async function createConvolverNode(
+  context: AudioContextLike,
+  options: ConvolverNodeOptions = {},
+): Promise<TaplineConvolverNode> {
+  requireChannelOptions(options)
+  if (context.state === 'closed') {
+    throw new Error('the context is closed, or was rendered: make the node before, or in another context')
+  }
+  const { buffer = null, normalize = true, precision = 'float64', channelInterpretation } = options
+  requireOneOf(precision, ['float32', 'float64'], 'precision')
+  const response = responseOf(buffer, context.sampleRate, normalize)
+  const isDiscrete = channelInterpretation === 'discrete'
+  const processorOptions = { response, precision, isDiscrete, simd: simd() }
+  const ConvolverNode = convolverNodeClass(await webAudio())
+  await loadWorklet(context)
+  const node = new ConvolverNode(context, { ...options, buffer, normalize }, processorOptions)
+  await node.ready
+  return node as unknown as TaplineConvolverNode
+}
+
+/** @throws NotSupportedError for what a ConvolverNode cannot do either. The host checks the rest. */
+function requireChannelOptions({ channelCount = 2, channelCountMode }: ConvolverNodeOptions): void {
+  if (!(channelCount <= 2)) {
+    throw new DOMException(`channelCount is ${channelCount}: give 1 or 2`, 'NotSupportedError')
+  }
+  if (channelCountMode === 'max') {
+    throw new DOMException("channelCountMode is 'max': give 'clamped-max' or 'explicit'", 'NotSupportedError')
+  }
+}

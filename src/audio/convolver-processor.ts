@@ -1,0 +1,44 @@
+import { setSimd } from '../wasm/module.js'
+import type { FromProcessor, ProcessorOptions, ToProcessor } from './messages.js'
+import { ResponseConvolver } from './response-convolver.js'
+import { workletScope } from './worklet-scope.js'
+
+/** The ResponseConvolver as an AudioWorkletProcessor. */
+export class ConvolverProcessor extends workletScope.AudioWorkletProcessor {
+  #convolver: ResponseConvolver | undefined
+
+  constructor({ processorOptions }: { readonly processorOptions: ProcessorOptions }) {
+    super()
+    this.port.onmessage = ({ data }) => {
+      this.#take(data as ToProcessor)
+    }
+    try {
+      setSimd(processorOptions.simd)
+      this.#convolver = new ResponseConvolver(processorOptions.response, processorOptions)
+      this.#tell({ kind: 'ready' })
+    } catch (error) {
+      this.#tell({ kind: 'failed', reason: String(error) })
+    }
+  }
+
+  /**
+   * Whether more is to come. True until the node is disposed of: some hosts never call a processor again that once said it had
+   * nothing to do, even when it gets another input.
+   */
+  process([input]: readonly Float32Array[][], [output]: readonly Float32Array[][]): boolean {
+    this.#convolver?.process(input, output)
+    return this.#convolver !== undefined
+  }
+
+  #take(message: ToProcessor): void {
+    if (message.kind === 'response') this.#convolver?.setResponse(message.response, message.fade)
+    else {
+      this.#convolver?.dispose()
+      this.#convolver = undefined
+    }
+  }
+
+  #tell(message: FromProcessor): void {
+    this.port.postMessage(message)
+  }
+}

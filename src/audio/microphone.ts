@@ -1,0 +1,173 @@
+import { requireCount, requireNumber } from '../samples.js'
+import { RECORDER } from './messages.js'
+import {
+  type AudioWorkletNodeLike,
+  type LiveContextLike,
+  type MediaDevicesLike,
+  type MediaStreamLike,
+  type WebAudio,
+  webAudio,
+} from './web-audio.js'
+import { loadWorklet } from './worklet-module.js'
+
+export interface MicrophoneOptions {
+  /** Samples a second, in Hz. Default: as the host has it; `Microphone.sampleRate` tells. */
+  readonly sampleRate?: number
+  /** Default 1: channels are mixed to so many. */
+  readonly channelCount?: number
+  /** Samples of a channel in a chunk. Default 1024, some 21 ms. */
+  readonly chunkLength?: number
+  /** Which of the devices that `mediaDevices.enumerateDevices` lists. Default: the one that the user has chosen. */
+  readonly deviceId?: string
+}
+
+/** A microphone that is open. */
+export interface Microphone {
+  readonly sampleRate: number
+  readonly channelCount: number
+  /** What is heard, in chunks of one array for each channel; for one reader. It ends with `stop`, or when its reader leaves. */
+  readonly chunks: AsyncGenerator<Float32Array[], void, undefined>
+  /** Lets the device go. What waits to be read is lost. */
+  readonly stop: () => Promise<void>
+}
+
+/** So long a reader may be busy with something else. */
+const PATIENCE_SECONDS = 10
+
+/** A computer's voice is not to be worked over for telephony. */
+const PLAIN = { echoCancellation: false, noiseSuppression: false, autoGainControl: false }
+
+/**
+ * Opens the microphone: of the browser, which asks its user, or in Node by node-web-audio-api. Echo cancellation, noise
+ * suppression and automatic gain are off, where the host lets them be.
+ *
+ * If the reader is 10 s behind, the chunks end with an error and the device is let go: nothing is dropped unnoticed.
+ *
+ * @param options Sample rate, channels, length of chunks, and device.
+ * @throws Error if there is no device, or its use is not allowed; TypeError, RangeError for wrong options.
+ * @example
+ * async function heard(seconds) {
+ *   const { sampleRate, chunks } = await fromMicrophone()
+ *   const loudness = []
+ *   for await (const [samples] of chunks) {
+ *     loudness.push(Math.max(...samples.map(Math.abs)))
+ *     if (loudness.length * samples.length >= seconds * sampleRate) break // and the device is let go
+ *   }
+ *   return loudness
+ * }
+ * @see `from(microphone.chunks)` of RxJS for an Observable of the chunks
+ */
+export async function fromMicrophone(options: MicrophoneOptions = {}): Promise<Microphone> {
+  const { sampleRate, channelCount = 1, chunkLength = 1024, deviceId } = options
+  requireCount(channelCount, 1, 'channelCount')
+  requireCount(chunkLength, 1, 'chunkLength')
+  if (sampleRate !== undefined) requireNumber(sampleRate, 'sampleRate')
+  const host = await webAudio()
+  const stream = await open(host, { ...PLAIN, channelCount, ...(deviceId === undefined ? {} : { deviceId }) })
+  const context = new host.AudioContext({
+    ...(sampleRate === undefined ? {} : { sampleRate }),
+    sinkId: { type: 'none' },
+  })
+  const stop = once(async () => {
+    for (const track of stream.getTracks?.() ?? []) track.stop()
+    await context.close()
+  })
+  try {
+    const recorder = await record(host, context, stream, { channelCount, chunkLength })
+    const chunks = arriving(recorder, Math.ceil((PATIENCE_SECONDS * context.sampleRate) / chunkLength), stop)
+    return { sampleRate: context.sampleRate, channelCount, ...chunks }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+async function open(host: WebAudio, audio: object): Promise<MediaStreamLike> {
+  const devices: MediaDevicesLike | undefined = host.mediaDevices ?? host.navigator?.mediaDevices
+  if (devices === undefined) {
+    throw new Error('this host knows no microphones: in a browser, serve the page by HTTPS or from localhost')
+  }
+  try {
+    return await devices.getUserMedia({ audio })
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause)
+    throw new Error(`no microphone can be used (${reason}): connect one, and allow its use`, { cause })
+  }
+}
+
+async function record(
+  host: WebAudio,
+  context: LiveContextLike,
+  stream: MediaStreamLike,
+  processorOptions: { readonly channelCount: number; readonly chunkLength: number },
+): Promise<AudioWorkletNodeLike> {
+  await loadWorklet(context)
+  const recorder = new host.AudioWorkletNode(context, RECORDER, {
+    channelCount: processorOptions.channelCount,
+    channelCountMode: 'explicit',
+    processorOptions,
+  })
+  context.createMediaStreamSource(stream).connect(recorder)
+  // What leads nowhere is not computed.
+  recorder.connect(context.destination)
+  await context.resume()
+  return recorder
+}
+
+/** The chunks that the recorder sends. */
+function arriving(
+  recorder: AudioWorkletNodeLike,
+  most: number,
+  stop: () => Promise<void>,
+): Pick<Microphone, 'chunks' | 'stop'> {
+  let close = (): void => undefined
+  const queue = new ReadableStream<Float32Array[]>(
+    {
+      start(controller) {
+        let isOpen = true
+        close = () => {
+          if (isOpen) controller.close()
+          isOpen = false
+        }
+        recorder.port.onmessage = ({ data }) => {
+          const { kind, chunk } = data as { readonly kind?: string; readonly chunk: Float32Array[] }
+          if (kind !== 'chunk' || !isOpen) return
+          controller.enqueue(chunk)
+          if ((controller.desiredSize ?? 0) >= 0) return
+          isOpen = false
+          controller.error(new Error(`chunks of ${PATIENCE_SECONDS} s were not read: read faster, or stop`))
+          void stop()
+        }
+      },
+    },
+    { highWaterMark: most },
+  )
+  return {
+    chunks: read(queue, stop),
+    stop: () => {
+      close()
+      return stop()
+    },
+  }
+}
+
+async function* read(
+  queue: ReadableStream<Float32Array[]>,
+  stop: () => Promise<void>,
+): AsyncGenerator<Float32Array[], void, undefined> {
+  const reader = queue.getReader()
+  try {
+    for (;;) {
+      const { done, value } = await reader.read()
+      if (done) return
+      yield value
+    }
+  } finally {
+    await stop()
+  }
+}
+
+function once(action: () => Promise<void>): () => Promise<void> {
+  let result: Promise<void> | undefined
+  return () => (result ??= action())
+}

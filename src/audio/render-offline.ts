@@ -1,0 +1,76 @@
+import type { Samples, SignalLike } from '../samples.js'
+import type { Processor } from '../stream/processor.js'
+
+/** A chunk of several channels: one array for each, all of one length. */
+export type Channels = readonly SignalLike[]
+
+/** Makes a processor of chunks of several channels, as a `ConvolverMatrix` is one. */
+export type Stage = () => Processor<Channels, Samples[]>
+
+/**
+ * Renders a recording of any length through one processor after the other, without ever holding it: takes a chunk when a
+ * result is asked for, and gives what becomes of it, and at last the tails. An hour needs no more memory than a second.
+ *
+ * The results, one behind the other, are those of all stages with all tails: of convolvers, as many samples as the input and
+ * the responses have, each of these less 1. They are the same bits for any chunks.
+ *
+ * The graph is one of processors, in a row, and not of the nodes of Web Audio: an OfflineAudioContext keeps all of its result in
+ * memory, and cannot go on where another one ended.
+ *
+ * @param source Chunks: an array of them, a generator, a stream; whatever can be iterated, at once or asynchronously.
+ * @param first Makes the first processor. It is made when the first result is asked for, and disposed of at the end: also when
+ *   the source or a processor fails, or when the reader leaves.
+ * @param others Make the processors that follow upon it.
+ * @throws TypeError if the source cannot be iterated, or what makes a processor is no function.
+ * @example
+ * const hall = new PreparedMatrix([[[1, 0.5], null], [null, [1, 0.25]]])
+ * const wet = []
+ * for await (const [left, right] of renderOffline([[[4], [8]], [[0], [4]]], () => new ConvolverMatrix(hall))) {
+ *   wet.push([...left, ...right])
+ * }
+ * wet // [[4, 8], [2, 6], [0, 1]]
+ * @see `WavWriter` of tapline/node, which takes such chunks
+ */
+export function renderOffline(
+  source: Iterable<Channels> | AsyncIterable<Channels>,
+  first: Stage,
+  ...others: readonly Stage[]
+): AsyncGenerator<Samples[], void, undefined> {
+  const isIterable =
+    Object(source) === source && (Symbol.iterator in source || Symbol.asyncIterator in source)
+  if (!isIterable) {
+    throw new TypeError('source cannot be iterated: give an array, a generator or a stream of chunks')
+  }
+  const stages = [first, ...others]
+  for (const stage of stages) {
+    if (typeof stage === 'function') continue
+    throw new TypeError('a stage is no function: give () => new ConvolverMatrix(…), or the like')
+  }
+  return rendered(source, stages)
+}
+
+async function* rendered(
+  source: Iterable<Channels> | AsyncIterable<Channels>,
+  stages: readonly Stage[],
+): AsyncGenerator<Samples[], void, undefined> {
+  const processors: Processor<Channels, Samples[]>[] = []
+  try {
+    for (const create of stages) processors.push(create())
+    const [first, ...others] = processors
+    for await (const chunk of source) yield* some(through(first.process(chunk), others))
+    for (const [i, processor] of processors.entries()) {
+      yield* some(through(processor.flush(), processors.slice(i + 1)))
+    }
+  } finally {
+    for (const processor of processors) processor.dispose()
+  }
+}
+
+function through(chunk: Samples[], processors: readonly Processor<Channels, Samples[]>[]): Samples[] {
+  return processors.reduce((result, processor) => processor.process(result), chunk)
+}
+
+/** The chunk, unless there is nothing in it. */
+function some(chunk: Samples[]): Samples[][] {
+  return chunk.some(({ length }) => length > 0) ? [chunk] : []
+}

@@ -1,0 +1,98 @@
+import { fromMicrophone } from 'tapline/audio'
+import { afterEach, describe, expect, test, vi } from 'vitest'
+
+const closed = vi.fn(() => Promise.resolve())
+const tracks = [{ stop: vi.fn() }]
+
+/** A host with a microphone, whose recorder the test plays. */
+function hostWith(getUserMedia: () => Promise<object>): { port: { onmessage?: (event: object) => void } } {
+  const recorder = { port: {}, connect: () => undefined }
+  vi.stubGlobal('AudioWorkletNode', function () {
+    return recorder
+  })
+  vi.stubGlobal('AudioContext', function () {
+    return {
+      sampleRate: 48_000,
+      audioWorklet: { addModule: () => Promise.resolve() },
+      createMediaStreamSource: () => ({ connect: () => undefined }),
+      resume: () => Promise.resolve(),
+      close: closed,
+    }
+  })
+  vi.stubGlobal('navigator', { mediaDevices: { getUserMedia } })
+  return recorder
+}
+
+const hostWithDevice = (): ReturnType<typeof hostWith> =>
+  hostWith(() => Promise.resolve({ getTracks: () => tracks }))
+
+afterEach(() => {
+  vi.unstubAllGlobals()
+  vi.clearAllMocks()
+})
+
+describe('The microphone', () => {
+  test('gives the chunks that come, and is let go when the reader leaves', async () => {
+    const { port } = hostWithDevice()
+    const { sampleRate, channelCount, chunks } = await fromMicrophone({ channelCount: 1 })
+    expect([sampleRate, channelCount]).toEqual([48_000, 1])
+    port.onmessage?.({ data: { kind: 'chunk', chunk: [Float32Array.of(1, 2)] } })
+    port.onmessage?.({ data: { cmd: 'of the host' } })
+    port.onmessage?.({ data: { kind: 'chunk', chunk: [Float32Array.of(3)] } })
+    const heard: number[] = []
+    for await (const [samples] of chunks) {
+      heard.push(...samples)
+      if (heard.length === 3) break
+    }
+    expect(heard).toEqual([1, 2, 3])
+    expect(closed).toHaveBeenCalledTimes(1)
+    expect(tracks[0].stop).toHaveBeenCalledTimes(1)
+  })
+
+  test('ends with stop, also when nobody reads', async () => {
+    const { port } = hostWithDevice()
+    const { chunks, stop } = await fromMicrophone()
+    await stop()
+    await stop()
+    port.onmessage?.({ data: { kind: 'chunk', chunk: [Float32Array.of(1)] } })
+    expect(await chunks.next()).toEqual({ done: true, value: undefined })
+    expect(closed).toHaveBeenCalledTimes(1)
+  })
+
+  test('ends with an error if its reader is too slow', async () => {
+    const { port } = hostWithDevice()
+    const { chunks } = await fromMicrophone({ chunkLength: 48_000 })
+    for (let i = 0; i <= 10; i++) port.onmessage?.({ data: { kind: 'chunk', chunk: [Float32Array.of(i)] } })
+    await expect(chunks.next()).rejects.toThrow('chunks of 10 s were not read: read faster, or stop')
+    expect(closed).toHaveBeenCalledTimes(1)
+  })
+
+  test('that is not there, or not allowed, is an error that says so', async () => {
+    hostWith(() => Promise.reject(new Error('Permission denied')))
+    await expect(fromMicrophone()).rejects.toThrow(
+      'no microphone can be used (Permission denied): connect one, and allow its use',
+    )
+    vi.stubGlobal('navigator', {})
+    await expect(fromMicrophone()).rejects.toThrow('this host knows no microphones: in a browser, serve')
+  })
+
+  test('of node-web-audio-api is heard, or missing with a clear error', async () => {
+    try {
+      const { chunks } = await fromMicrophone({ channelCount: 1, chunkLength: 256 })
+      for await (const chunk of chunks) {
+        expect(chunk.map(({ length }) => length)).toEqual([256])
+        break
+      }
+    } catch (error) {
+      expect(String(error)).toMatch(
+        /^Error: no microphone can be used \(.*\): connect one, and allow its use$/,
+      )
+    }
+  })
+
+  test('refuses wrong options before it is opened', async () => {
+    await expect(fromMicrophone({ channelCount: 0 })).rejects.toThrow('channelCount is 0')
+    await expect(fromMicrophone({ chunkLength: NaN })).rejects.toThrow('chunkLength is NaN')
+    await expect(fromMicrophone({ sampleRate: '48k' as never })).rejects.toThrow('sampleRate is a string')
+  })
+})

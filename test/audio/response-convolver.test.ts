@@ -1,0 +1,113 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { ResponseConvolver } from '../../src/audio/response-convolver.js'
+import { naiveConvolution } from '../naive.js'
+import { expectClose, expectSameBits } from '../support/closeness.js'
+import { SEED } from '../support/seed.js'
+
+const OPTIONS = { precision: 'float64', isDiscrete: false } as const
+const LENGTH = 700
+
+function noise(length: number, seed: number): Float32Array<ArrayBuffer> {
+  return Float32Array.from({ length }, (_, n) => Math.sin((n + 1) * (n + seed) * 0.7))
+}
+
+/** Both outputs for the inputs, which come in blocks of these lengths in turn. */
+function run(
+  convolver: ResponseConvolver,
+  inputs: readonly Float32Array[],
+  blockLengths: readonly number[],
+): Float32Array[] {
+  const outputs = [new Float32Array(LENGTH), new Float32Array(LENGTH)]
+  for (let from = 0, i = 0; from < LENGTH; i++) {
+    const to = Math.min(from + blockLengths[i % blockLengths.length], LENGTH)
+    const part = (samples: Float32Array): Float32Array => samples.subarray(from, to)
+    convolver.process(inputs.map(part), outputs.map(part))
+    from = to
+  }
+  convolver.dispose()
+  return outputs
+}
+
+function expected(pairs: readonly (readonly [input: Float32Array, taps: Float32Array])[]): Float64Array {
+  const parts = pairs.map(([input, taps]) => naiveConvolution(input, taps).subarray(0, LENGTH))
+  return parts.reduce((sum, part) => sum.map((value, n) => value + part[n]))
+}
+
+const [left, right] = [noise(LENGTH, 3), noise(LENGTH, 5)]
+const [a, b, c, d] = [300, 200, 300, 1].map(noise)
+
+describe('A response', () => {
+  test.each([
+    {
+      name: 'of one channel, stereo',
+      response: [a],
+      inputs: [left, right],
+      wet: [[[left, a]], [[right, a]]],
+    },
+    { name: 'of one channel, mono', response: [a], inputs: [left], wet: [[[left, a]], [[left, a]]] },
+    {
+      name: 'of two channels, stereo',
+      response: [a, b],
+      inputs: [left, right],
+      wet: [[[left, a]], [[right, b]]],
+    },
+    { name: 'of two channels, mono', response: [a, b], inputs: [left], wet: [[[left, a]], [[left, b]]] },
+    {
+      name: 'of four channels',
+      response: [a, b, c, d],
+      inputs: [left, right],
+      wet: [
+        [
+          [left, a],
+          [right, c],
+        ],
+        [
+          [left, b],
+          [right, d],
+        ],
+      ],
+    },
+  ] as const)('$name, is applied in blocks of any length', ({ response, inputs, wet }) => {
+    const whole = run(new ResponseConvolver(response, OPTIONS), inputs, [LENGTH])
+    for (const channel of [0, 1]) {
+      expectClose(whole[channel], expected(wet[channel]), 1e-5, `channel ${channel}`)
+    }
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 1, max: 200 }), { minLength: 1, maxLength: 20 }), (lengths) => {
+        const pieces = run(new ResponseConvolver(response, OPTIONS), inputs, lengths)
+        for (const channel of [0, 1]) expectSameBits(pieces[channel], whole[channel], `channel ${channel}`)
+      }),
+      { seed: SEED, numRuns: 20 },
+    )
+  })
+
+  test('that is missing, is silence, as is an input that is missing', () => {
+    for (const [response, inputs] of [
+      [[], [left, right]],
+      [[a], []],
+    ] as const) {
+      for (const output of run(new ResponseConvolver(response, OPTIONS), inputs, [128])) {
+        expectSameBits(output, new Float32Array(LENGTH))
+      }
+    }
+  })
+
+  test('is applied to NaN, but not to what nobody hears', () => {
+    const convolver = new ResponseConvolver([Float32Array.of(1)], OPTIONS)
+    const output = new Float32Array(4)
+    convolver.process([Float32Array.of(1e-31, -1e-31, NaN, 1e-29)], [output])
+    expectSameBits(output, Float32Array.of(0, 0, NaN, 1e-29))
+  })
+
+  test('takes over at once before the beginning, and after a sixteenth of its length later', () => {
+    const convolver = new ResponseConvolver([Float32Array.of(1)], OPTIONS)
+    convolver.setResponse([Float32Array.of(2)], 0)
+    const output = new Float32Array(8)
+    convolver.process([new Float32Array(8).fill(1)], [output])
+    expect([...output]).toEqual(Array(8).fill(2))
+    convolver.setResponse([Float32Array.from({ length: 64 }, (_, k) => (k === 0 ? 3 : 0))], 0)
+    convolver.process([new Float32Array(8).fill(1)], [output])
+    expect([...output]).toEqual([2, 2, 2, 2, 3, 3, 3, 3])
+  })
+})
