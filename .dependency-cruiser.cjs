@@ -12,9 +12,8 @@ const floors = [
 ]
 
 // The folders that may call the ground floor. Add one here when it gets a WASM kernel of its own.
-const callersOfWasm = ['transform', 'convolution', 'stream', 'pattern', 'image']
 // src/audio asks it for the binary in use, so that the worklet takes the same.
-const callersOfWasm = ['transform', 'convolution', 'stream', 'pattern', 'audio']
+const callersOfWasm = ['transform', 'convolution', 'stream', 'pattern', 'image', 'audio']
 
 const anyOf = (names) => `(?:${names.join('|')})`
 const inSrc = (names) => `^src/${anyOf(names)}/`

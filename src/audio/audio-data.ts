@@ -1,17 +1,11 @@
 import { requireSignal, type SignalLike } from '../samples.js'
 import { requirePositive } from '../filter/require-positive.js'
+import type { AudioBufferLike } from './web-audio.js'
 
 /** Sound in memory: its channels, all of one length, and its samples a second in Hz. */
 export interface AudioData {
   readonly channels: readonly SignalLike[]
   readonly sampleRate: number
-}
-
-/** What is looked at of an `AudioBuffer` of the Web Audio API. */
-export interface AudioBufferLike {
-  readonly numberOfChannels: number
-  readonly sampleRate: number
-  getChannelData(channel: number): Float32Array
 }
 
 /**
@@ -37,9 +31,14 @@ function isAudioBuffer(source: AudioData | AudioBufferLike | null | undefined): 
   return typeof (source as AudioBufferLike | null | undefined)?.getChannelData === 'function'
 }
 
+/** A copy: in some hosts the memory of `getChannelData` ends with the buffer. */
 function dataOfBuffer(buffer: AudioBufferLike): AudioData {
-  const { numberOfChannels, sampleRate } = buffer
-  const channels = Array.from({ length: numberOfChannels }, (_, i) => buffer.getChannelData(i))
+  const { numberOfChannels, length, sampleRate } = buffer
+  const channels = Array.from({ length: numberOfChannels }, (_, i) => {
+    const samples = new Float32Array(length)
+    buffer.copyFromChannel(samples, i)
+    return samples
+  })
   return { channels, sampleRate }
 }
 

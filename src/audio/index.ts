@@ -1,4 +1,4 @@
-export type { AudioBufferLike, AudioData } from './audio-data.js'
+export type { AudioData } from './audio-data.js'
 export type { ChannelLayout, ChannelName } from './channel-layout.js'
 export { type DecayTime, decayTime } from './decay-time.js'
 export { exponentialSweep, type SweepOptions } from './exponential-sweep.js'

@@ -1,11 +1,12 @@
 import { requirePositive } from '../filter/require-positive.js'
 import { requireNumber, requireOneOf, type Samples } from '../samples.js'
-import { type AudioBufferLike, type AudioData, audioDataOf } from './audio-data.js'
+import { type AudioData, audioDataOf } from './audio-data.js'
 import { CHANNEL_NAMES, type ChannelName, layoutOf, ordered } from './channel-layout.js'
 import { convertRate } from './convert-rate.js'
 import { GREATEST_FFT_SIZE } from './greatest-gain.js'
 import { ImpulseResponse, leadingSilence } from './impulse-response.js'
 import { type Normalization, NORMALIZATIONS, normalizationScale } from './normalization.js'
+import type { AudioBufferLike } from './web-audio.js'
 
 /** The options of `prepareImpulseResponse`. */
 export interface PrepareOptions {

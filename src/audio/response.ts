@@ -1,3 +1,4 @@
+import { webAudioScale } from './normalization.js'
 import type { AudioBufferLike } from './web-audio.js'
 
 /** The channels of an impulse response: one, two (left, right) or four (LL, LR, RL, RR); none for silence. */
@@ -19,8 +20,8 @@ export function responseOf(buffer: AudioBufferLike | null, sampleRate: number, n
     buffer.copyFromChannel(samples, channel)
     return samples
   })
-  const power = powerOf(response)
-  const scale = normalize ? convolverScale(power, response.length, sampleRate) : 1
+  for (const [channel, samples] of response.entries()) requireFinite(samples, channel)
+  const scale = normalize ? webAudioScale(response, sampleRate) : 1
   for (const samples of response) for (let i = 0; i < samples.length; i++) samples[i] *= scale
   return response
 }
@@ -49,29 +50,11 @@ function channelsOf<Value>(buffer: AudioBufferLike, of: (channel: number) => Val
   return Array.from({ length: buffer.numberOfChannels }, (_, channel) => of(channel))
 }
 
-/** √(Σ x² / n) over the n samples of all channels. */
-function powerOf(response: Response): number {
-  let sum = 0
-  let count = 0
-  for (const samples of response) {
-    count += samples.length
-    for (let i = 0; i < samples.length; i++) sum += samples[i] ** 2
+function requireFinite(samples: Float32Array, channel: number): void {
+  const at = samples.findIndex((sample) => !Number.isFinite(sample))
+  if (at >= 0) {
+    throw new RangeError(
+      `sample ${at} of channel ${channel} of buffer is ${samples[at]}, which is not finite: mend or remove it`,
+    )
   }
-  // Squares of float32 numbers do not overflow in float64: the sum is finite just if all samples are.
-  if (!Number.isFinite(sum))
-    throw new RangeError('buffer holds a value that is not finite: mend or remove it')
-  return Math.sqrt(sum / count)
-}
-
-/**
- * The factor by which a ConvolverNode with `normalize` scales a response, so that responses of all kinds sound about as loud
- * as the dry signal.
- *
- * scale = 0.00125 / max(power, 0.000125) · 44100 / sampleRate, and half of that for four channels, where power is √(Σ x² / n).
- *
- * References: W3C, Web Audio API 1.1, the section on ConvolverNode, "normalize".
- */
-function convolverScale(power: number, channelCount: number, sampleRate: number): number {
-  const calibration = (0.001_25 / Math.max(power, 0.000_125)) * (44_100 / sampleRate)
-  return channelCount === 4 ? calibration / 2 : calibration
 }

@@ -51,7 +51,8 @@ export class BoxPlan implements Plan {
           this.#emit(block, sums, length, pitch, sink, i - y.taps + 1)
         }
         // From now on, at each place, the sum from there to the end of the group.
-        if (isLast) for (let at = row; at > 0; at -= pitch) add(block, at - pitch, block, at, block, at - pitch, length)
+        if (isLast)
+          for (let at = row; at > 0; at -= pitch) add(block, at - pitch, block, at, block, at - pitch, length)
       }
     })
   }

@@ -13,7 +13,8 @@ export class DirectPlan implements Plan {
   constructor({ x, y, coefficients }: Task, channels: number, precision: Precision) {
     const band = new Band(x, y, channels, 1)
     this.#band = band
-    const offset = (i: number): number => band.columnOffset(i % x.taps) + band.rowOffset(Math.floor(i / x.taps))
+    const offset = (i: number): number =>
+      band.columnOffset(i % x.taps) + band.rowOffset(Math.floor(i / x.taps))
     this.#taps = new TapList(
       Array.from(coefficients, (_, i) => offset(i)),
       coefficients,
