@@ -4,8 +4,10 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import * as rxjs from 'rxjs'
 import * as tapline from 'tapline'
+import * as taplineFormat from 'tapline/format'
 import * as taplineNode from 'tapline/node'
 import * as taplineRx from 'tapline/rx'
+import * as taplineWeb from 'tapline/web'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { docblockExamples, type Example, markdownExamples, runExample } from './support/examples.js'
 
@@ -16,13 +18,17 @@ const modules: Readonly<Record<string, object>> = {
   rxjs,
   tapline,
   'tapline/rx': taplineRx,
+  'tapline/format': taplineFormat,
   'tapline/node': taplineNode,
+  'tapline/web': taplineWeb,
 }
 
 /** What is in scope of an example in a file of src: the package's face, and that of its own folder. */
 function scopeOf(path: string): Record<string, unknown> {
-  if (path.startsWith('src/rx/')) return { ...rxjs, ...tapline, ...taplineRx }
-  if (path.startsWith('src/node/')) return { ...tapline, ...taplineNode }
+  if (path.startsWith('src/rx/')) return { ...rxjs, ...tapline, ...taplineFormat, ...taplineRx }
+  if (path.startsWith('src/node/')) return { ...tapline, ...taplineFormat, ...taplineNode }
+  if (path.startsWith('src/web/')) return { ...tapline, ...taplineFormat, ...taplineWeb }
+  if (path.startsWith('src/format/')) return { ...tapline, ...taplineFormat }
   return { ...tapline }
 }
 
@@ -78,7 +84,7 @@ describe('The example', () => {
 
 test('There are examples for all that the package exports, with results in comments', async () => {
   const code = inSources.map((example) => example.code).join('\n')
-  for (const face of [tapline, taplineRx]) {
+  for (const face of [tapline, taplineFormat, taplineRx, taplineWeb]) {
     for (const name of Object.keys(face)) {
       if (name === 'setSimd' || name === 'simd') continue
       expect(code, `an example of ${name}`).toMatch(new RegExp(`\\b${name}\\b`))

@@ -1,3 +1,4 @@
+export type { WavFormat } from '../format/wav-layout.js'
 export { FileError } from './file-error.js'
-export type { WavFormat } from './pcm.js'
+export { through } from './through.js'
 export { WavWriter, type WavSummary, type WavWriterOptions } from './wav-writer.js'

@@ -1,0 +1,8 @@
+export { InputError, type InputPlace } from './input-error.js'
+export { PcmDecoder, type PcmDecoderOptions } from './pcm-decoder.js'
+export { PcmEncoder, type PcmEncoderOptions } from './pcm-encoder.js'
+export { type PcmFormat, pcmFormats } from './pcm-format.js'
+export { readWav, type WavStream } from './read-wav.js'
+export { WavEncoder, type WavEncoderOptions } from './wav-encoder.js'
+export { type WavFormat, wavFormats, type WavLayout } from './wav-layout.js'
+export { type WavHeader, WavReader, type WavReaderOptions } from './wav-reader.js'
