@@ -1,6 +1,7 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import * as nodeStream from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import * as rxjs from 'rxjs'
 import * as tapline from 'tapline'
@@ -15,6 +16,7 @@ import { docblockExamples, type Example, markdownExamples, runExample } from './
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const modules: Readonly<Record<string, object>> = {
+  'node:stream': nodeStream,
   rxjs,
   tapline,
   'tapline/rx': taplineRx,

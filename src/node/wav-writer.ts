@@ -259,7 +259,9 @@ function emptyBlock(layout: WavLayout): DataView {
 
 async function checkReplaceable(path: string): Promise<void> {
   const found = await stat(path).catch(ignore)
-  if (found && !found.isFile()) throw new FileError(path, 'it exists and is not a regular file', anotherPath)
+  if (found && !found.isFile()) {
+    throw new FileError({ verb: 'write', path }, 'it exists and is not a regular file', anotherPath)
+  }
 }
 
 function ignore(): undefined {
