@@ -43,7 +43,7 @@ export class NdjsonReader extends SeriesReader {
   }
 
   protected override read(record: TextRecord, rows: SeriesRows): void {
-    if (record.text.trim() === '') return
+    if (/^[ \t\r]*$/.test(record.text)) return
     const row = rowOf(record)
     const { time } = this.#options
     this.#columns ??= this.#options.columns ?? columnsOf(row, time)
