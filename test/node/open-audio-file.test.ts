@@ -66,7 +66,7 @@ describe('openAudioFile', () => {
     expect(count).toBeGreaterThan(10)
     const asFloats = await openAudioFile(path, { precision: 'float32' })
     expect((await asFloats.chunks.next()).value?.[0]).toBeInstanceOf(Float32Array)
-    await asFloats.chunks.return?.()
+    await asFloats.chunks.return()
   })
 
   test('decodes others at their own rate', async () => {
