@@ -11,7 +11,8 @@ const TURNS = 100
 /**
  * The best approximation of a matrix A of `width` columns by a column times a row, σ₁·u₁·v₁ᵀ of its singular value
  * decomposition (Eckart & Young 1936), by alternating between u = A·v/‖v‖² and v = Aᵀ·u/‖u‖². A matrix of rank one is
- * found in the first turn. Where the first two singular values are nearly equal the turns may not suffice, but then the
+ * found in the first turn; where a column and a row make it without rounding they are taken, so that sums of whole numbers stay
+ * whole. Where the first two singular values are nearly equal the turns may not suffice, but then the
  * error is great anyway.
  */
 export function rankOne(matrix: Float64Array, width: number): Factors {
@@ -20,6 +21,8 @@ export function rankOne(matrix: Float64Array, width: number): Factors {
   const column = new Float64Array(height)
   let row = strongestRow(matrix, width)
   if (total === 0) return { column, row, error: 0 }
+  const exact = crossing(matrix, row)
+  if (residual(matrix, exact.column, exact.row) === 0) return { ...exact, error: 0 }
   let error = Infinity
   for (let turn = 0; turn < TURNS; turn++) {
     const scale = norm(row) ** 2
@@ -39,6 +42,17 @@ function strongestRow(matrix: Float64Array, width: number): Float64Array {
     if (norm(row) > norm(best)) best = row
   }
   return best
+}
+
+/** The column through the least entry of the row that is not zero, and the row divided by it. */
+function crossing(matrix: Float64Array, row: Float64Array): Omit<Factors, 'error'> {
+  const size = (value: number): number => Math.abs(value) || Infinity
+  const at = row.reduce((least, value, i) => (size(value) < size(row[least]) ? i : least), 0)
+  const column = Float64Array.from(
+    { length: matrix.length / row.length },
+    (_, y) => matrix[y * row.length + at],
+  )
+  return { column, row: row.map((value) => value / row[at]) }
 }
 
 /** Aᵀ·u/‖u‖². */
