@@ -18,11 +18,7 @@ export class FramePlan implements Size {
   /** Room for a row of bytes. */
   readonly #row: Block
 
-  constructor(
-    kernel: Plane<Float64Array>,
-    { width, height }: Size,
-    options: Convolve2dOptions,
-  ) {
+  constructor(kernel: Plane<Float64Array>, { width, height }: Size, options: Convolve2dOptions) {
     this.width = width
     this.height = height
     this.#options = options

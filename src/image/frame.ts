@@ -20,11 +20,15 @@ export const COLOURS = 0x00ffffff
 /** Throws unless `frame` is one. */
 export function requireFrame(frame: Frame, name: string): void {
   if (typeof frame !== 'object' || (frame as unknown) === null) {
-    throw new TypeError(`${name} is no frame: give an object with data, width and height, such as an ImageData`)
+    throw new TypeError(
+      `${name} is no frame: give an object with data, width and height, such as an ImageData`,
+    )
   }
   const { data, width, height } = frame
   if (!((data as unknown) instanceof Uint8ClampedArray)) {
-    throw new TypeError(`${name}.data is no Uint8ClampedArray: give one, with red, green, blue and alpha of each pixel`)
+    throw new TypeError(
+      `${name}.data is no Uint8ClampedArray: give one, with red, green, blue and alpha of each pixel`,
+    )
   }
   requireCount(width, 1, `${name}.width`)
   requireCount(height, 1, `${name}.height`)

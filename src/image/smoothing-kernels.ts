@@ -42,7 +42,10 @@ export function gaussian(
   const weights = Array.from({ length: side }, (_, i) => Math.exp(-0.5 * ((i - radius) / sigma) ** 2))
   const sum = weights.reduce((a, b) => a + b)
   const taps = weights.map((weight) => weight / sum)
-  const data = Float64Array.from({ length: side * side }, (_, i) => taps[Math.floor(i / side)] * taps[i % side])
+  const data = Float64Array.from(
+    { length: side * side },
+    (_, i) => taps[Math.floor(i / side)] * taps[i % side],
+  )
   return { data, width: side, height: side }
 }
 

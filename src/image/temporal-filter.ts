@@ -127,7 +127,11 @@ export class TemporalFilter<Image extends Plane = Frame> implements Processor<
 
 /** Clamped bytes are a plane where there is one for each pixel, and else ought to be a frame. */
 function requireImage(image: Plane): void {
-  const isFrame = image?.data instanceof Uint8ClampedArray && image.data.length !== image.width * image.height
-  if (isFrame) requireFrame(image as Frame, 'image')
-  else requirePlane(image, 'image')
+  if (typeof image !== 'object' || (image as unknown) === null) {
+    throw new TypeError('image is neither a frame nor a plane: give an object with data, width and height')
+  }
+  const { data, width, height } = image
+  if (data instanceof Uint8ClampedArray && data.length !== width * height) {
+    requireFrame(image as Frame, 'image')
+  } else requirePlane(image, 'image')
 }

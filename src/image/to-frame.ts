@@ -47,8 +47,8 @@ function requireRange(range: readonly [number, number] | 'auto'): void {
     return
   }
   if (!Array.isArray(range)) throw new TypeError("range is no array: give [black, white], or 'auto'")
-  const [black, white] = range as readonly [unknown, unknown]
-  if (range.length === 2 && Number.isFinite(black) && Number.isFinite(white) && black !== white) return
+  const [black, white] = range
+  if (Number.isFinite(black) && Number.isFinite(white) && black !== white) return
   throw new RangeError(`range is [${range.join(', ')}]: give two different finite numbers`)
 }
 

@@ -1,13 +1,18 @@
 import { getSystemErrorMap } from 'node:util'
 
-/** A file could not be written. The message says which, why, and what to do; `cause` is Node's own error, if any. */
+/** A file could not be written, or read. The message says which, why, and what to do; `cause` is Node's own error, if any. */
 export class FileError extends Error {
   override readonly name = 'FileError'
-  /** The file that was to be written. */
+  /** The file that was to be written or read. */
   readonly path: string
 
-  constructor(path: string, reason: string, remedy: string, options?: ErrorOptions) {
-    super(`cannot write ${path}: ${reason}: ${remedy}`, options)
+  constructor(
+    path: string,
+    reason: string,
+    remedy: string,
+    { action = 'write', ...options }: ErrorOptions & { readonly action?: 'write' | 'read' } = {},
+  ) {
+    super(`cannot ${action} ${path}: ${reason}: ${remedy}`, options)
     this.path = path
   }
 }
@@ -19,6 +24,11 @@ export function asFileError(path: string): (cause: unknown) => never {
     const remedy = codesOfFullDisks.has(code) ? 'make room, or give a path on another disk' : anotherPath
     throw new FileError(path, reason, remedy, { cause })
   }
+}
+
+/** Why, in words. */
+export function reasonOf(cause: unknown): string {
+  return describe(cause).reason
 }
 
 /** The remedy where nothing better is known. */

@@ -1,3 +1,5 @@
 export { FileError } from './file-error.js'
+export { readImage } from './read-image.js'
+export { writeImage } from './write-image.js'
 export type { WavFormat } from './pcm.js'
 export { WavWriter, type WavSummary, type WavWriterOptions } from './wav-writer.js'
