@@ -4,7 +4,8 @@ import { loadSharp } from './load-sharp.js'
 
 /**
  * Writes a frame to an image file, by the package sharp, which you install beside this one. The end of its name says the
- * format: .png (nothing is lost), .jpg (no alpha), .webp, .avif, .gif, .tif. A file that is there is replaced.
+ * format: .png loses nothing, .webp, .avif, .gif and .tif may, as sharp has it, and .jpg has no alpha: its colours are put on
+ * black. A file that is there is replaced.
  *
  * @param path The file.
  * @param frame RGBA.
