@@ -8,8 +8,8 @@ export interface Gradients<Data extends Samples = Samples> {
   /** √(gx² + gy²): how steeply the brightness rises; 8 for a slope of 1 a pixel. */
   readonly magnitude: Plane<Data>
   /**
-   * atan2(gy, gx), where it rises to, in radians from −π to π: 0 is to the right, π/2 down, ±π to the left, −π/2 up. 0 where it
-   * does not rise.
+   * atan2(gy, gx), where it rises to, in radians from −π to π: 0 is to the right, π/2 down, ±π to the left, −π/2 up. Where it
+   * does not rise, 0, or what rounding leaves.
    */
   readonly orientation: Plane<Data>
 }
@@ -50,8 +50,7 @@ export function gradients(
   for (let i = 0; i < x.data.length; i++) {
     const [gx, gy] = [x.data[i], y.data[i]]
     x.data[i] = Math.sqrt(gx * gx + gy * gy)
-    // + 0: where both are 0, neither sign of theirs is to show as π.
-    y.data[i] = Math.atan2(gy + 0, gx + 0)
+    y.data[i] = Math.atan2(gy, gx)
   }
   return { magnitude: x, orientation: y }
 }
