@@ -21,7 +21,7 @@ export function rankOne(matrix: Float64Array, width: number): Factors {
   const column = new Float64Array(height)
   let row = strongestRow(matrix, width)
   if (total === 0) return { column, row, error: 0 }
-  const exact = crossing(matrix, row)
+  const exact = wholeFactors(matrix, row)
   if (residual(matrix, exact.column, exact.row) === 0) return { ...exact, error: 0 }
   let error = Infinity
   for (let turn = 0; turn < TURNS; turn++) {
@@ -44,15 +44,19 @@ function strongestRow(matrix: Float64Array, width: number): Float64Array {
   return best
 }
 
-/** The column through the least entry of the row that is not zero, and the row divided by it. */
-function crossing(matrix: Float64Array, row: Float64Array): Omit<Factors, 'error'> {
-  const size = (value: number): number => Math.abs(value) || Infinity
-  const at = row.reduce((least, value, i) => (size(value) < size(row[least]) ? i : least), 0)
-  const column = Float64Array.from(
-    { length: matrix.length / row.length },
-    (_, y) => matrix[y * row.length + at],
-  )
-  return { column, row: row.map((value) => value / row[at]) }
+/** The row divided by what all of it are whole multiples of, and the column that belongs to it. */
+function wholeFactors(matrix: Float64Array, row: Float64Array): Omit<Factors, 'error'> {
+  const divisor = row.reduce(greatestDivisor)
+  const whole = row.map((value) => value / divisor)
+  const at = whole.findIndex((value) => value !== 0)
+  const column = new Float64Array(matrix.length / row.length)
+  return { column: column.map((_, y) => matrix[y * row.length + at] / whole[at]), row: whole }
+}
+
+/** Of two numbers, by Euclid: there is one, as all finite ones are multiples of a power of two. Written so that NaN ends it. */
+function greatestDivisor(a: number, b: number): number {
+  while (Math.abs(b) > 0) [a, b] = [b, a % b]
+  return Math.abs(a)
 }
 
 /** Aᵀ·u/‖u‖². */
