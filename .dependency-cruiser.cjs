@@ -86,10 +86,16 @@ module.exports = {
       { path: 'music-metadata' },
     ),
     forbid(
+      'sharp-in-node',
+      'sharp, which reads and writes images, is known to src/node and src/cli only',
+      { path: '^src/', pathNot: inSrc(['node', 'cli']) },
+      { path: 'node_modules/sharp/' },
+    ),
+    forbid(
       'no-other-package',
       'the package has no dependencies: src imports only the optional peers, each where its own rule allows it',
       { path: '^src/' },
-      { path: 'node_modules/', pathNot: 'node_modules/(?:rxjs|node-web-audio-api|music-metadata)/' },
+      { path: 'node_modules/', pathNot: 'node_modules/(?:rxjs|node-web-audio-api|music-metadata|sharp)/' },
     ),
     forbid(
       'oracle-alone',

@@ -5,6 +5,7 @@ import { deadline } from './deadline.js'
 import { fft } from './fft.js'
 import { channels } from './channels.js'
 import { convolve } from './convolve.js'
+import { frames } from './frames.js'
 import { image } from './image.js'
 import { layers } from './layers.js'
 import { many } from './many.js'
@@ -26,6 +27,7 @@ export const suites: readonly Suite[] = [
   pattern,
   image,
   layers,
+  frames,
   rx,
   startup,
   memory,

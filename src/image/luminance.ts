@@ -1,13 +1,6 @@
-import { requireCount, requireSignal, typed } from '../samples.js'
+import { typed } from '../samples.js'
+import { CHANNELS, type Frame, requireFrame } from './frame.js'
 import type { Plane } from './plane.js'
-
-/** An image in the shape of the browser's `ImageData`: red, green, blue and alpha of each pixel, row after row. */
-export interface Frame {
-  /** 4·width·height bytes. */
-  readonly data: Uint8ClampedArray | Uint8Array
-  readonly width: number
-  readonly height: number
-}
 
 /**
  * The brightness of a frame, 0.299·red + 0.587·green + 0.114·blue, in [0, 255] and not rounded; alpha has no part in it. These
@@ -33,23 +26,7 @@ export function luminance(frame: Frame): Plane<Float32Array> {
 /** Whether it has four bytes a pixel, and not one number. */
 export function isFrame(image: Frame | Plane): image is Frame {
   const { data, width, height } = image
-  const areBytes = data instanceof Uint8ClampedArray || data instanceof Uint8Array
-  return areBytes && data.length === 4 * width * height && data.length > 0
-}
-
-function requireFrame(frame: Frame, name: string): void {
-  if (typeof frame !== 'object' || (frame as unknown) === null) {
-    throw new TypeError(`${name} is no frame: give an object with data, width and height`)
-  }
-  requireSignal(frame.data, `${name}.data`)
-  requireCount(frame.width, 1, `${name}.width`)
-  requireCount(frame.height, 1, `${name}.height`)
-  const { data, width, height } = frame
-  if (isFrame(frame)) return
-  throw new RangeError(
-    `${name}.data has ${data.length} elements, but ${width} x ${height} pixels of red, green, blue and alpha are ` +
-      `${4 * width * height} bytes: give these, or a plane of one number a pixel where that will do`,
-  )
+  return data instanceof Uint8ClampedArray && data.length === CHANNELS * width * height && data.length > 0
 }
 
 /** The same image with data of its own. */

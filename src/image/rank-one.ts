@@ -11,7 +11,8 @@ const TURNS = 100
 /**
  * The best approximation of a matrix A of `width` columns by a column times a row, σ₁·u₁·v₁ᵀ of its singular value
  * decomposition (Eckart & Young 1936), by alternating between u = A·v/‖v‖² and v = Aᵀ·u/‖u‖². A matrix of rank one is
- * found in the first turn. Where the first two singular values are nearly equal the turns may not suffice, but then the
+ * found in the first turn; where a column and a row make it without rounding they are taken, so that sums of whole numbers stay
+ * whole. Where the first two singular values are nearly equal the turns may not suffice, but then the
  * error is great anyway.
  */
 export function rankOne(matrix: Float64Array, width: number): Factors {
@@ -20,6 +21,8 @@ export function rankOne(matrix: Float64Array, width: number): Factors {
   const column = new Float64Array(height)
   let row = strongestRow(matrix, width)
   if (total === 0) return { column, row, error: 0 }
+  const exact = wholeFactors(matrix, row)
+  if (residual(matrix, exact.column, exact.row) === 0) return { ...exact, error: 0 }
   let error = Infinity
   for (let turn = 0; turn < TURNS; turn++) {
     const scale = norm(row) ** 2
@@ -39,6 +42,21 @@ function strongestRow(matrix: Float64Array, width: number): Float64Array {
     if (norm(row) > norm(best)) best = row
   }
   return best
+}
+
+/** The row divided by what all of it are whole multiples of, and the column that belongs to it. */
+function wholeFactors(matrix: Float64Array, row: Float64Array): Omit<Factors, 'error'> {
+  const divisor = row.reduce(greatestDivisor)
+  const whole = row.map((value) => value / divisor)
+  const at = whole.findIndex((value) => value !== 0)
+  const column = new Float64Array(matrix.length / row.length)
+  return { column: column.map((_, y) => matrix[y * row.length + at] / whole[at]), row: whole }
+}
+
+/** Of two numbers, by Euclid: there is one, as all finite ones are multiples of a power of two. Written so that NaN ends it. */
+function greatestDivisor(a: number, b: number): number {
+  while (Math.abs(b) > 0) [a, b] = [b, a % b]
+  return Math.abs(a)
 }
 
 /** Aᵀ·u/‖u‖². */

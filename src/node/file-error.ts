@@ -34,6 +34,11 @@ export function asReadError(path: string): (cause: unknown) => never {
   }
 }
 
+/** Why, in words. */
+export function reasonOf(cause: unknown): string {
+  return describe(cause).reason
+}
+
 /** The remedy where nothing better is known. */
 export const anotherPath = 'give the path of a file, in an existing folder that can be written'
 

@@ -1,19 +1,10 @@
-import {
-  defer,
-  endWith,
-  exhaustMap,
-  filter,
-  isObservable,
-  type Observable,
-  type OperatorFunction,
-  takeWhile,
-  throwIfEmpty,
-} from 'rxjs'
+import { isObservable, type Observable, type OperatorFunction } from 'rxjs'
 import { requireCount, requireOneOf, requireSignal, type Samples, type SignalLike } from '../samples.js'
 import { Convolver } from '../stream/convolver.js'
 import { type KernelOptions, PreparedKernel, prepareKernel } from '../stream/prepared-kernel.js'
 import { checkedExchange } from '../stream/takeover.js'
 import { through } from './through.js'
+import { throughLatest } from './through-latest.js'
 
 /** What a stream can be convolved with: taps, or taps prepared already (which many streams can share). */
 export type Kernel = SignalLike | PreparedKernel
@@ -64,27 +55,13 @@ function convolveWithLatest(
   kernel$: Observable<Kernel>,
   options: ConvolveOptions,
 ): OperatorFunction<SignalLike, Samples> {
-  return (source) =>
-    defer(() => {
-      let convolver: Convolver | undefined
-      return kernel$.pipe(
-        throwIfEmpty(
-          () => new RangeError('the Observable of kernels completed without one: let it emit a kernel'),
-        ),
-        filter((kernel) => {
-          if (convolver === undefined) return true
-          if (!(kernel instanceof PreparedKernel)) requireSignal(kernel, 'kernel')
-          const { fade = 0, delay = Math.floor(kernel.length / UNHURRIED) } = options
-          convolver.setKernel(kernel, { fade, delay })
-          return false
-        }),
-        exhaustMap((kernel) =>
-          source.pipe(
-            through(() => (convolver = new Convolver(kernel, options))),
-            endWith(null),
-          ),
-        ),
-        takeWhile((result) => result !== null),
-      )
-    })
+  return throughLatest(
+    kernel$,
+    (kernel) => new Convolver(kernel, options),
+    (convolver, kernel) => {
+      if (!(kernel instanceof PreparedKernel)) requireSignal(kernel, 'kernel')
+      const { fade = 0, delay = Math.floor(kernel.length / UNHURRIED) } = options
+      convolver.setKernel(kernel, { fade, delay })
+    },
+  )
 }

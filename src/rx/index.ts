@@ -1,6 +1,8 @@
 export { autocorrelate } from './autocorrelate.js'
 export { convolve, type ConvolveOptions, type Kernel } from './convolve.js'
+export { convolveFrames } from './convolve-frames.js'
 export { convolveMatrix } from './convolve-matrix.js'
+export { convolveTime } from './convolve-time.js'
 export { correlate } from './correlate.js'
 export { matchFrames } from './match-frames.js'
 export { fromPcm } from './from-pcm.js'

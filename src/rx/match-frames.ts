@@ -1,6 +1,7 @@
 import { defer, finalize, map, type OperatorFunction } from 'rxjs'
 import { FrameMatcher } from '../image/frame-matcher.js'
-import { copiedImage, type Frame } from '../image/luminance.js'
+import type { Frame } from '../image/frame.js'
+import { copiedImage } from '../image/luminance.js'
 import type { Match2d, Match2dOptions } from '../image/match-2d.js'
 import type { Plane } from '../image/plane.js'
 

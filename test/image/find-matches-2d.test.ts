@@ -241,7 +241,7 @@ describe('luminance', () => {
   test('refuses what is no frame', () => {
     expect(() => luminance(null as never)).toThrow(TypeError)
     expect(() => luminance({ data: new Uint8ClampedArray(5), width: 1, height: 1 })).toThrow(
-      'frame.data has 5 elements, but 1 x 1 pixels of red, green, blue and alpha are 4 bytes',
+      'frame.data has 5 bytes, but 1 x 1 pixels of 4 are 4',
     )
     expect(() => luminance({ data: new Uint8ClampedArray(4), width: 0, height: 1 })).toThrow(RangeError)
   })

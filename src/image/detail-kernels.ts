@@ -1,0 +1,56 @@
+import { requireNumber } from '../samples.js'
+import { kernelOf } from './kernel-of.js'
+import type { Plane } from './plane.js'
+import { gaussian, type GaussianOptions } from './smoothing-kernels.js'
+
+/**
+ * Returns a kernel that sharpens: the image less `amount` times its Laplacian (of 4 neighbours). The sum of the taps is 1, so
+ * that even areas stay what they are.
+ *
+ * @param amount 0 changes nothing. Default 1.
+ * @throws TypeError, RangeError if it is not a finite number.
+ * @example
+ * sharpen().data // Float64Array [0, -1, 0, -1, 5, -1, 0, -1, 0]
+ * @see unsharp, for more than the finest detail
+ */
+export function sharpen(amount = 1): Plane<Float64Array> {
+  requireAmount(amount)
+  return kernelOf([0, -amount, 0], [-amount, 1 + 4 * amount, -amount], [0, -amount, 0])
+}
+
+/**
+ * Returns the kernel of unsharp masking: (1 + amount)·image − amount·(the image blurred by `gaussian(sigma)`), in one. The sum
+ * of the taps is 1.
+ *
+ * @param sigma Details up to about this size, in pixels, are made stronger.
+ * @param amount How much of them is added. Default 1.
+ * @param options The radius of the Gaussian.
+ * @throws TypeError, RangeError as `gaussian`, and if the amount is not a finite number.
+ * @example
+ * const { data } = unsharp(0.5, 2, { radius: 1 })
+ * Array.from(data, (tap) => tap.toFixed(2)).join(' ') // '-0.02 -0.17 -0.02 -0.17 1.76 -0.17 -0.02 -0.17 -0.02'
+ * unsharp(2).width // 17
+ */
+export function unsharp(sigma: number, amount = 1, options: GaussianOptions = {}): Plane<Float64Array> {
+  requireAmount(amount)
+  const { data, width, height } = gaussian(sigma, options)
+  const taps = data.map((tap) => -amount * tap)
+  taps[(taps.length - 1) / 2] += 1 + amount
+  return { data: taps, width, height }
+}
+
+/**
+ * Returns a kernel that shows an image as a relief, lit from the upper left: with `convolve2d`, what brightens towards the
+ * lower right becomes brighter, and what darkens becomes darker. The sum of the taps is 1, so that even areas stay what they are.
+ *
+ * @example
+ * emboss().data // Float64Array [2, 1, 0, 1, 1, -1, 0, -1, -2]
+ */
+export function emboss(): Plane<Float64Array> {
+  return kernelOf([2, 1, 0], [1, 1, -1], [0, -1, -2])
+}
+
+function requireAmount(amount: number): void {
+  requireNumber(amount, 'amount')
+  if (!Number.isFinite(amount)) throw new RangeError(`amount is ${amount}: give a finite number`)
+}

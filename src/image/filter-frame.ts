@@ -1,0 +1,32 @@
+import type { Frame } from './frame.js'
+import { FrameFilter, type FrameFilterOptions } from './frame-filter.js'
+import type { Plane } from './plane.js'
+
+/**
+ * Convolves the red, green and blue of a frame with a kernel, as `FrameFilter` does: rounded and put between 0 and 255, with
+ * alpha as it was.
+ *
+ * @param frame RGBA, such as the ImageData of a canvas.
+ * @param kernel Its sides may be odd or even.
+ * @param options Boundary ('reflect' by default), method.
+ * @param out Where the result goes: a frame of the same size, in memory of its own. Default: a new frame.
+ * @throws TypeError, RangeError as `FrameFilter`.
+ * @example
+ * const frame = { data: Uint8ClampedArray.of(10, 20, 30, 255, 20, 20, 20, 0), width: 2, height: 1 }
+ * filterFrame(frame, { data: [2], width: 1, height: 1 }).data // Uint8ClampedArray [20, 40, 60, 255, 40, 40, 40, 0]
+ * filterFrame(frame, sobel('x')).data // Uint8ClampedArray [0, 0, 0, 255, 0, 0, 0, 0]
+ * @see FrameFilter for a stream of frames
+ */
+export function filterFrame(
+  frame: Frame,
+  kernel: Plane,
+  options: FrameFilterOptions = {},
+  out?: Frame,
+): Frame {
+  const filter = new FrameFilter(kernel, options)
+  try {
+    return filter.process(frame, out)
+  } finally {
+    filter.dispose()
+  }
+}

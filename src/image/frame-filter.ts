@@ -1,0 +1,169 @@
+import { typed } from '../samples.js'
+import { checkedTaps } from '../stream/prepared-kernel.js'
+import type { Processor } from '../stream/processor.js'
+import { disposedError } from '../wasm/heap.js'
+import type { Boundary } from './boundary.js'
+import type { Method2d } from './choose-method-2d.js'
+import { requireOptions } from './convolve-2d.js'
+import { type Frame, requireFrame } from './frame.js'
+import { FramePlan } from './frame-plan.js'
+import { type Plane, requirePlane } from './plane.js'
+import { requireSizeChange, type SizeChange, sizeChangeError } from './size-change.js'
+
+/** The options of `FrameFilter`. */
+export interface FrameFilterOptions {
+  /**
+   * What lies beyond the edges, as for `convolve2d`. Default 'reflect', as in OpenCV: with 'fill', a blurred frame would darken
+   * towards its edges, and all around an edge would be found.
+   */
+  readonly boundary?: Boundary
+  /** What 'fill' fills red, green and blue with. Default 0. */
+  readonly fillValue?: number
+  /** How it is computed. Default 'auto': the fastest by the estimates of `chooseMethod2d`. */
+  readonly method?: Method2d
+  /** How much of the kernel may be missed for the sake of the speed of a separable one, as for `convolve2d`. Default 0. */
+  readonly approximation?: number
+  /** What becomes of a frame that has another size than the one before: 'adapt' (default) to it, or 'refuse' it. */
+  readonly sizeChange?: SizeChange
+}
+
+/**
+ * Convolves the red, green and blue of frames with a kernel, frame by frame.
+ *
+ * out[y][x] = Σₗ Σₖ kernel[l][k]·frame[y − l + ⌊(L − 1)/2⌋][x − k + ⌊(K − 1)/2⌋] for a kernel of L rows and K columns, mode 'same' of
+ * `convolve2d`, computed in float32; rounded to the nearest whole number, halves to the even one, and put between 0 and 255,
+ * as a Uint8ClampedArray does by itself. Alpha is kept as it is, and weighs nothing: colours are taken as they are, not
+ * multiplied by it.
+ *
+ * What is prepared for frames of one size is kept for the next ones: the method is chosen, and its plan made, with the first
+ * frame and with one of another size.
+ *
+ * Cost: that of `convolve2d` for four channels; a few milliseconds for a kernel of 3 x 3 and 1920 x 1080 pixels. Allocates
+ * nothing in steady state but the result, and not that one where it is given a frame to write to.
+ *
+ * @example
+ * const filter = new FrameFilter(box(3, 1))
+ * const frame = { data: Uint8ClampedArray.of(0, 9, 90, 255, 30, 9, 0, 128), width: 2, height: 1 }
+ * filter.process(frame).data // Uint8ClampedArray [20, 9, 30, 255, 10, 9, 60, 128]
+ * filter.dispose()
+ * @see filterFrame for a single frame, TemporalFilter
+ */
+export class FrameFilter implements Processor<Frame, Frame | readonly []> {
+  readonly #options: FrameFilterOptions
+  #kernel: Plane<Float64Array>
+  #plan: FramePlan | undefined
+  #isDisposed = false
+
+  /**
+   * @param kernel Its sides may be odd or even.
+   * @param options Boundary, method, and what a change of size does.
+   * @throws TypeError, RangeError if the kernel is no plane, or not finite, an option is unknown or out of its range, or a
+   *   method cannot take the kernel.
+   */
+  constructor(kernel: Plane, options: FrameFilterOptions = {}) {
+    requireFilterOptions(options)
+    this.#options = options
+    this.#kernel = checkedKernel(kernel, options)
+  }
+
+  /**
+   * Returns the frame filtered.
+   *
+   * @param frame It is not kept.
+   * @param out Where the result goes: a frame of the same size, in memory of its own. Default: a new frame, which is yours to
+   *   keep.
+   * @throws TypeError if a frame is none. RangeError if its size and data do not match, if it has another size than the one
+   *   before and that is refused, if `out` has another size, or if it shares the frame's memory; nothing has changed then.
+   */
+  process(frame: Frame, out?: Frame): Frame {
+    if (this.#isDisposed) throw disposedError()
+    requireFrame(frame, 'frame')
+    const result = out ?? emptyFrame(frame)
+    requireRoom(result, frame)
+    this.#planFor(frame).run(frame.data, result.data)
+    return result
+  }
+
+  /** Returns nothing, as nothing is owed, and resets. */
+  flush(): readonly [] {
+    this.reset()
+    return []
+  }
+
+  /**
+   * Replaces the kernel, from the next frame on.
+   *
+   * @throws TypeError, RangeError as the constructor; nothing has changed then.
+   */
+  setKernel(kernel: Plane): void {
+    if (this.#isDisposed) throw disposedError()
+    this.#kernel = checkedKernel(kernel, this.#options)
+    this.#dropPlan()
+  }
+
+  /** Forgets the size of the frames: the next one may have any. */
+  reset(): void {
+    if (this.#isDisposed) throw disposedError()
+    this.#dropPlan()
+  }
+
+  /** Gives the memory back. To use the filter afterwards is an error. */
+  dispose(): void {
+    this.#isDisposed = true
+    this.#dropPlan()
+  }
+
+  [Symbol.dispose](): void {
+    this.dispose()
+  }
+
+  #planFor(frame: Frame): FramePlan {
+    const plan = this.#plan
+    if (plan?.fits(frame)) return plan
+    if (plan && this.#options.sizeChange === 'refuse') throw sizeChangeError(frame, plan)
+    const next = new FramePlan(this.#kernel, frame, this.#options)
+    this.#dropPlan()
+    return (this.#plan = next)
+  }
+
+  #dropPlan(): void {
+    this.#plan?.free()
+    this.#plan = undefined
+  }
+}
+
+function requireFilterOptions(options: FrameFilterOptions): void {
+  requireOptions(options)
+  const { sizeChange = 'adapt', fillValue = 0 } = options
+  requireSizeChange(sizeChange)
+  if (!Number.isFinite(fillValue)) {
+    throw new RangeError(`fillValue is ${fillValue}: give a finite number, from 0 to 255 as a rule`)
+  }
+}
+
+function emptyFrame({ data, width, height }: Frame): Frame {
+  return { data: new Uint8ClampedArray(data.length), width, height }
+}
+
+function requireRoom(out: Frame, frame: Frame): void {
+  requireFrame(out, 'out')
+  if (out.width !== frame.width || out.height !== frame.height) {
+    throw new RangeError(
+      `out is ${out.width} x ${out.height}, but the frame ${frame.width} x ${frame.height}: give one of the same size`,
+    )
+  }
+  if (out.data.buffer === frame.data.buffer) {
+    throw new RangeError('out shares its memory with the frame, which is still read: give a frame of its own')
+  }
+}
+
+/** A copy of the kernel. A method that cannot take it is found out now, not with the first frame. */
+function checkedKernel(kernel: Plane, options: FrameFilterOptions): Plane<Float64Array> {
+  requirePlane(kernel, 'kernel')
+  checkedTaps(kernel.data, 'float32', 'kernel.data')
+  const { width, height } = kernel
+  const copy = { data: Float64Array.from(typed(kernel.data)), width, height }
+  const { method = 'auto' } = options
+  if (method !== 'auto') new FramePlan(copy, copy, options).free()
+  return copy
+}

@@ -1,0 +1,67 @@
+import { requireCount, requireNumber } from '../samples.js'
+import type { Plane } from './plane.js'
+
+/** So many sigmas of a Gaussian are kept, where nothing else is asked for: all but 6·10⁻⁵ of it. */
+const KEPT_SIGMAS = 4
+
+/** The options of `gaussian`, and of `unsharp`. */
+export interface GaussianOptions {
+  /** How far the kernel reaches from its middle. Default: ⌊4·sigma + ½⌋, as scipy.ndimage has it (`truncate`: 4). */
+  readonly radius?: number
+}
+
+/**
+ * Returns a Gaussian kernel, which blurs.
+ *
+ * kernel[y][x] = g[y]·g[x] with g[i] = exp(−i²/(2·sigma²))/Σ, i from −radius to radius: the sum of all taps is 1. It is
+ * separable, and `convolve2d` finds that. With the default radius, and boundary 'symmetric', the results are those of
+ * scipy.ndimage.gaussian_filter; OpenCV's GaussianBlur takes the same radius for float images and 3·sigma for bytes.
+ *
+ * Shape: 2·radius + 1 squared.
+ *
+ * @param sigma The standard deviation, in pixels.
+ * @param options Radius.
+ * @throws TypeError, RangeError if sigma is not positive and finite, or the radius is not a whole number of at least 0.
+ * @example
+ * const { data, width } = gaussian(0.5, { radius: 1 })
+ * width // 3
+ * Array.from(data, (tap) => tap.toFixed(3)).join(' ') // '0.011 0.084 0.011 0.084 0.619 0.084 0.011 0.084 0.011'
+ * gaussian(2).width // 17
+ * @see box, unsharp
+ */
+export function gaussian(
+  sigma: number,
+  { radius = Math.floor(KEPT_SIGMAS * sigma + 0.5) }: GaussianOptions = {},
+): Plane<Float64Array> {
+  requireNumber(sigma, 'sigma')
+  if (!(sigma > 0 && sigma < Infinity)) {
+    throw new RangeError(`sigma is ${sigma}: give a positive number of pixels`)
+  }
+  requireCount(radius, 0, 'radius')
+  const side = 2 * radius + 1
+  const weights = Array.from({ length: side }, (_, i) => Math.exp(-0.5 * ((i - radius) / sigma) ** 2))
+  const sum = weights.reduce((a, b) => a + b)
+  const taps = weights.map((weight) => weight / sum)
+  const data = Float64Array.from(
+    { length: side * side },
+    (_, i) => taps[Math.floor(i / side)] * taps[i % side],
+  )
+  return { data, width: side, height: side }
+}
+
+/**
+ * Returns a kernel of equal taps, 1/(width·height): its results are means. `convolve2d` computes them by sums over windows, at
+ * a cost that hardly grows with the size.
+ *
+ * @param width The number of columns.
+ * @param height The number of rows. Default: as many.
+ * @throws TypeError, RangeError if a side is not a whole number of at least 1.
+ * @example
+ * box(2) // { data: Float64Array [0.25, 0.25, 0.25, 0.25], width: 2, height: 2 }
+ * box(2, 1) // { data: Float64Array [0.5, 0.5], width: 2, height: 1 }
+ */
+export function box(width: number, height = width): Plane<Float64Array> {
+  requireCount(width, 1, 'width')
+  requireCount(height, 1, 'height')
+  return { data: new Float64Array(width * height).fill(1 / (width * height)), width, height }
+}

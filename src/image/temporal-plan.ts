@@ -1,0 +1,85 @@
+import { type Precision, type Samples, type TypedSignal, zeros } from '../samples.js'
+import { bytesOf, narrow } from '../wasm/bytes.js'
+import { Block } from '../wasm/heap.js'
+import { TapList, taps, TAPS_PADDING } from '../wasm/taps.js'
+import { withWorkspace } from '../wasm/workspace.js'
+import { planePrecisionOf } from './convolve-2d.js'
+import { COLOURS } from './frame.js'
+import { ImageRing } from './image-ring.js'
+import type { Size } from './size-change.js'
+
+/** Numbers that are worked on at a time: what fits well into the caches. */
+const WORK_LENGTH = 2 ** 15
+
+/** All bytes, as a mask for `narrow`. */
+const ALL = -1
+
+/** How images of one size and kind are filtered along time, and the last ones of them. */
+export class TemporalPlan implements Size {
+  readonly width: number
+  readonly height: number
+  readonly #precision: Precision
+  readonly #ring: ImageRing
+  /** Strips of all images lie one behind the other, and the taps reach from one to the next. */
+  readonly #stripLength: number
+  readonly #list: TapList
+  /** Room for a result in bytes, where the images are clamped bytes. */
+  readonly #bytes: Block | undefined
+  readonly #mask: number
+
+  /** @param data That of an image, of whose length and kind all are. */
+  constructor(weights: Samples, data: TypedSignal, { width, height }: Size) {
+    const isClamped = data instanceof Uint8ClampedArray
+    this.width = width
+    this.height = height
+    this.#precision = planePrecisionOf(data)
+    this.#ring = new ImageRing(weights.length, data.length, isClamped, this.#precision)
+    this.#bytes = isClamped ? new Block(Math.ceil(data.length / 4), 'float32') : undefined
+    this.#mask = data.length === width * height ? ALL : COLOURS
+    this.#stripLength = Math.max(Math.floor(WORK_LENGTH / (weights.length + 1) / 16), 16) * 16
+    const offsets = Array.from(weights, (_, k) => k * this.#stripLength)
+    this.#list = new TapList(offsets, weights, this.#precision)
+  }
+
+  /** Whether an image is of this size and kind. */
+  fits(data: TypedSignal, { width, height }: Size): boolean {
+    const isOfSize = width === this.width && height === this.height && data.length === this.#ring.length
+    const isOfKind = data instanceof Uint8ClampedArray === this.#ring.areBytes
+    return isOfSize && isOfKind && planePrecisionOf(data) === this.#precision
+  }
+
+  /** Takes the next image and returns what it makes with the last ones. */
+  next(data: TypedSignal): Samples | Uint8ClampedArray<ArrayBuffer> {
+    const { length } = data
+    const bytes = this.#bytes
+    const out = bytes === undefined ? zeros(length, this.#precision) : new Uint8ClampedArray(length)
+    this.#ring.push(data)
+    const target = this.#ring.capacity * this.#stripLength + TAPS_PADDING
+    withWorkspace(target + this.#stripLength + TAPS_PADDING, this.#precision, (block) => {
+      for (let from = 0; from < length; from += this.#stripLength) {
+        const count = Math.min(this.#stripLength, length - from)
+        this.#sum(block, target, from, count)
+        if (bytes === undefined) out.set(block.samples.subarray(target, target + count), from)
+        else narrow(bytes, from, block, target, this.#ring.at(0), this.#mask, count)
+      }
+    })
+    if (bytes !== undefined) out.set(bytesOf(bytes).subarray(0, length))
+    return out
+  }
+
+  free(): void {
+    this.#ring.free()
+    this.#list.free()
+    this.#bytes?.free()
+  }
+
+  /** block[target..] = the numbers from <= i < from + count of the result. */
+  #sum(block: Block, target: number, from: number, count: number): void {
+    const { capacity } = this.#ring
+    // What is written behind the strip of an image is in the way of nobody: a strip is whole vectors, and the next one follows.
+    for (let age = 0; age < capacity; age++) {
+      this.#ring.load(block, age * this.#stripLength, age, from, count)
+    }
+    taps(block, target, block, 0, this.#list, 0, count)
+  }
+}

@@ -1,0 +1,13 @@
+/** The package sharp, which is loaded when the first image is read or written. */
+export async function loadSharp(): Promise<typeof import('sharp').default> {
+  try {
+    return (await import('sharp')).default
+  } catch (cause) {
+    throw new Error(
+      'images are read and written by the package sharp, which cannot be loaded: npm install sharp',
+      {
+        cause,
+      },
+    )
+  }
+}

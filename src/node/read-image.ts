@@ -1,0 +1,31 @@
+import { readFile } from 'node:fs/promises'
+import type { Frame } from '../image/frame.js'
+import { FileError, reasonOf } from './file-error.js'
+import { loadSharp } from './load-sharp.js'
+
+/**
+ * Reads an image file as a frame: PNG, JPEG, WebP, AVIF, GIF, TIFF and SVG, by the package sharp, which you install beside this
+ * one. Colours are converted to sRGB with 8 bits, an image that is to be shown turned is turned, and of several pages the
+ * first is read.
+ *
+ * @param path The file.
+ * @throws FileError if it cannot be read or is no image; Error if sharp is not installed.
+ * @example
+ * await writeImage('dot.png', { data: Uint8ClampedArray.of(1, 2, 3, 255), width: 1, height: 1 })
+ * await readImage('dot.png') // { data: Uint8ClampedArray [1, 2, 3, 255], width: 1, height: 1 }
+ * @see writeImage
+ */
+export async function readImage(path: string): Promise<Frame> {
+  const sharp = await loadSharp()
+  const remedy = 'give the path of a PNG, JPEG, WebP, AVIF, GIF, TIFF or SVG file'
+  try {
+    const image = sharp(await readFile(path))
+      .rotate()
+      .toColourspace('srgb')
+      .ensureAlpha()
+    const { data, info } = await image.raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true })
+    return { data: Uint8ClampedArray.from(data), width: info.width, height: info.height }
+  } catch (cause) {
+    throw new FileError({ verb: 'read', path }, reasonOf(cause), remedy, { cause })
+  }
+}

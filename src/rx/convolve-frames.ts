@@ -1,0 +1,36 @@
+import { isObservable, type Observable, type OperatorFunction } from 'rxjs'
+import type { Frame } from '../image/frame.js'
+import { FrameFilter, type FrameFilterOptions } from '../image/frame-filter.js'
+import type { Plane } from '../image/plane.js'
+import { through } from './through.js'
+import { throughLatest } from './through-latest.js'
+
+/**
+ * Convolves the red, green and blue of each frame of a stream with a kernel: `FrameFilter` as an operator. Alpha is kept; each
+ * frame that is emitted is the receiver's.
+ *
+ * Where the kernel is an Observable, its first kernel starts the stream (the source is subscribed to then), and each further
+ * one takes over with the next frame. The stream ends with the source, whether or not more kernels could come.
+ *
+ * @param kernel A plane, or an Observable of planes.
+ * @param options Boundary ('reflect' by default), method, and what a change of size does, as for `FrameFilter`.
+ * @throws TypeError, RangeError as `FrameFilter`: at once for a fixed kernel; in the stream for an Observable, also when it
+ *   completes without a kernel, and for frames that are none.
+ * @example
+ * const frame = { data: Uint8ClampedArray.of(10, 20, 30, 255), width: 1, height: 1 }
+ * of(frame).pipe(convolveFrames(sharpen()), map(({ data }) => data)) // Uint8ClampedArray [10, 20, 30, 255]
+ * @see convolveTime
+ */
+export function convolveFrames(
+  kernel: Plane | Observable<Plane>,
+  options: FrameFilterOptions = {},
+): OperatorFunction<Frame, Frame> {
+  const create = (plane: Plane): FrameFilter => new FrameFilter(plane, options)
+  // What is wrong is reported where it was given.
+  if (!isObservable(kernel)) create(kernel).dispose()
+  const operator: OperatorFunction<Frame, Frame | readonly []> = isObservable(kernel)
+    ? throughLatest(kernel, create, (filter, next) => filter.setKernel(next))
+    : through<Frame, Frame | readonly []>(() => create(kernel))
+  // The empty list that a filter owes at the end is not emitted.
+  return operator as OperatorFunction<Frame, Frame>
+}

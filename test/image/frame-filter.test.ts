@@ -1,0 +1,304 @@
+import fc from 'fast-check'
+import {
+  type Boundary,
+  box,
+  convolve2d,
+  filterFrame,
+  type Frame,
+  FrameFilter,
+  type FrameFilterOptions,
+  gaussian,
+  type Plane,
+  sharpen,
+  sobel,
+  splitChannels,
+} from 'tapline/image'
+import { describe, expect, test } from 'vitest'
+import { naiveByte, naiveFrameSums } from '../naive-frame.js'
+import { noiseFrame, plainFrame } from '../support/frames.js'
+import { watchHeap } from '../support/heap-watch.js'
+import { SEED } from '../support/seed.js'
+import { noise } from '../support/signals.js'
+
+const BOUNDARIES: readonly Boundary[] = ['fill', 'wrap', 'symmetric', 'reflect', 'replicate']
+
+const noiseKernel = (width: number, height: number, seed: number): Plane<Float64Array> => ({
+  data: Float64Array.from(noise('float64', width * height, seed)),
+  width,
+  height,
+})
+
+/** Taps that are whole 64ths: sums with bytes are exact in float32. */
+const exactKernel = (width: number, height: number, seed: number): Plane<Float64Array> => {
+  const { data } = noiseKernel(width, height, seed)
+  return { data: data.map((tap) => Math.round(64 * tap) / 64), width, height }
+}
+
+/** Expects the bytes of the definition. Where a sum is within `error` of a half, either neighbour is right. */
+function expectFiltered(
+  actual: Frame,
+  frame: Frame,
+  kernel: Plane,
+  options: FrameFilterOptions,
+  error: number,
+): void {
+  const { boundary = 'reflect', fillValue = 0 } = options
+  expect([actual.width, actual.height]).toEqual([frame.width, frame.height])
+  const sums = naiveFrameSums(frame, { ...kernel, data: kernel.data }, boundary, fillValue)
+  const wrong = sums.findIndex((sum, i) => {
+    const allowed = [naiveByte(sum - error), naiveByte(sum), naiveByte(sum + error)]
+    return !allowed.includes(actual.data[i])
+  })
+  if (wrong >= 0) expect.fail(`[${wrong}] is ${actual.data[wrong]}, but the sum ${sums[wrong]}`)
+}
+
+const sizes = fc.integer({ min: 1, max: 12 })
+const cases = {
+  width: sizes,
+  height: sizes,
+  kernelWidth: fc.integer({ min: 1, max: 7 }),
+  kernelHeight: fc.integer({ min: 1, max: 7 }),
+  seed: fc.integer({ min: 1, max: 1e6 }),
+  boundary: fc.constantFrom(...BOUNDARIES),
+  fillValue: fc.integer({ min: 0, max: 255 }),
+}
+
+describe(`FrameFilter (seed ${SEED})`, () => {
+  test('is the definition, halves and all, for taps whose sums are exact', () => {
+    fc.assert(
+      fc.property(
+        fc.record(cases),
+        ({ width, height, kernelWidth, kernelHeight, seed, boundary, fillValue }) => {
+          const frame = noiseFrame(width, height, seed)
+          const kernel = exactKernel(kernelWidth, kernelHeight, seed + 1)
+          const options = { boundary, fillValue, method: 'direct' } as const
+          expectFiltered(filterFrame(frame, kernel, options), frame, kernel, options, 0)
+        },
+      ),
+      { seed: SEED, numRuns: 300 },
+    )
+  })
+
+  test('is the definition by every method, but for rounding near a half', () => {
+    fc.assert(
+      fc.property(
+        fc.record({ ...cases, method: fc.constantFrom('auto', 'fft', 'direct') }),
+        ({ width, height, kernelWidth, kernelHeight, seed, boundary, fillValue, method }) => {
+          const frame = noiseFrame(width, height, seed)
+          const kernel = noiseKernel(kernelWidth, kernelHeight, seed + 1)
+          const options = { boundary, fillValue, method }
+          expectFiltered(filterFrame(frame, kernel, options), frame, kernel, options, 1e-3)
+        },
+      ),
+      { seed: SEED, numRuns: 200 },
+    )
+  })
+
+  test('is the definition for frames of many bands and tiles', () => {
+    const frame = noiseFrame(300, 130, 5)
+    for (const [kernel, method] of [
+      [exactKernel(3, 3, 6), 'direct'],
+      [gaussian(2), 'separable'],
+      [box(9, 4), 'box'],
+      [noiseKernel(15, 14, 7), 'fft'],
+    ] as const) {
+      expectFiltered(
+        filterFrame(frame, kernel, { method }),
+        frame,
+        kernel,
+        {},
+        method === 'direct' ? 0 : 1e-3,
+      )
+    }
+  })
+
+  test('is convolve2d of each channel, rounded as clamped arrays round', () => {
+    const frame = noiseFrame(33, 21, 8)
+    const kernel = exactKernel(4, 5, 9)
+    const filtered = splitChannels(filterFrame(frame, kernel, { method: 'direct', boundary: 'wrap' }))
+    const channels = splitChannels(frame)
+    for (const name of ['red', 'green', 'blue'] as const) {
+      const { data } = convolve2d(channels[name], kernel, {
+        mode: 'same',
+        boundary: 'wrap',
+        method: 'direct',
+      })
+      expect(filtered[name].data).toEqual(Uint8ClampedArray.from(data))
+    }
+    expect(filtered.alpha).toEqual(channels.alpha)
+  })
+
+  test('keeps every byte with the kernel that changes nothing', () => {
+    const frame = noiseFrame(19, 7, 10)
+    for (const method of ['auto', 'direct', 'separable', 'box', 'fft'] as const) {
+      expect(filterFrame(frame, { data: [1], width: 1, height: 1 }, { method })).toEqual(frame)
+    }
+    expect(filterFrame(frame, sharpen(0))).toEqual(frame)
+  })
+
+  test('rounds exact halves to even bytes, and saturates', () => {
+    const frame = { data: Uint8ClampedArray.of(1, 3, 5, 7, 253, 254, 255, 9), width: 2, height: 1 }
+    const times = (tap: number) => [...filterFrame(frame, { data: [tap], width: 1, height: 1 }).data]
+    expect(times(0.5)).toEqual([0, 2, 2, 7, 126, 127, 128, 9])
+    expect(times(100)).toEqual([100, 255, 255, 7, 255, 255, 255, 9])
+    expect(times(1e30)).toEqual([255, 255, 255, 7, 255, 255, 255, 9])
+    expect(times(-1)).toEqual([0, 0, 0, 7, 0, 0, 0, 9])
+  })
+
+  test('lets no darkness in at the edges by default', () => {
+    const frame = plainFrame(20, 15, [200, 100, 50, 255])
+    expect(filterFrame(frame, gaussian(3))).toEqual(frame)
+    expect(filterFrame(frame, box(5))).toEqual(frame)
+    expect(filterFrame(frame, sobel('x')).data.every((byte, i) => byte === (i % 4 === 3 ? 255 : 0))).toBe(
+      true,
+    )
+    expect(filterFrame(frame, box(5), { boundary: 'fill' }).data[0]).toBe(72)
+    expect(filterFrame(frame, box(5), { boundary: 'fill', fillValue: 200 }).data[0]).toBe(200)
+  })
+
+  test("takes what has an ImageData's shape, and leaves it alone", () => {
+    class ImageData {
+      readonly data = Uint8ClampedArray.of(10, 20, 30, 40)
+      readonly width = 1
+      readonly height = 1
+    }
+    const frame = new ImageData()
+    const result = filterFrame(frame, { data: [2], width: 1, height: 1 })
+    expect(result).toEqual({ data: Uint8ClampedArray.of(20, 40, 60, 40), width: 1, height: 1 })
+    expect([...frame.data]).toEqual([10, 20, 30, 40])
+  })
+})
+
+describe('A stream of frames', () => {
+  const double = { data: [2], width: 1, height: 1 }
+
+  test('has results of its own, which stay what they are', () => {
+    using filter = new FrameFilter(double)
+    const [a, b] = [plainFrame(2, 2, [1, 2, 3, 4]), plainFrame(2, 2, [5, 6, 7, 8])]
+    const first = filter.process(a)
+    const second = filter.process(b)
+    expect([...first.data.subarray(0, 4)]).toEqual([2, 4, 6, 4])
+    expect([...second.data.subarray(0, 4)]).toEqual([10, 12, 14, 8])
+    expect(filter.flush()).toEqual([])
+  })
+
+  test('writes into a frame that is given', () => {
+    using filter = new FrameFilter(double)
+    const frame = plainFrame(3, 2, [1, 2, 3, 4])
+    const out = plainFrame(3, 2, [9, 9, 9, 9])
+    expect(filter.process(frame, out)).toBe(out)
+    expect(out).toEqual(plainFrame(3, 2, [2, 4, 6, 4]))
+    expect(() => filter.process(frame, plainFrame(2, 3, [0, 0, 0, 0]))).toThrow(
+      'out is 2 x 3, but the frame 3 x 2: give one of the same size',
+    )
+    expect(() => filter.process(frame, frame)).toThrow('out shares its memory with the frame')
+    expect(() => filter.process(frame, { ...out, data: [] } as unknown as Frame)).toThrow(TypeError)
+  })
+
+  test('goes on with frames of another size', () => {
+    using filter = new FrameFilter(box(3))
+    for (const [width, height] of [
+      [5, 4],
+      [4, 5],
+      [4, 5],
+      [1, 1],
+      [300, 2],
+    ]) {
+      const frame = noiseFrame(width, height, width)
+      expect(filter.process(frame)).toEqual(filterFrame(frame, box(3)))
+    }
+  })
+
+  test('refuses frames of another size where it is told to, until a reset', () => {
+    using filter = new FrameFilter(double, { sizeChange: 'refuse' })
+    const [small, large] = [plainFrame(2, 2, [1, 1, 1, 1]), plainFrame(3, 2, [1, 1, 1, 1])]
+    filter.process(small)
+    expect(() => filter.process(large)).toThrow(
+      "the image is 3 x 2, but the one before was 2 x 2: give images of one size, call reset() between them, or choose sizeChange: 'adapt'",
+    )
+    expect(filter.process(small)).toEqual(plainFrame(2, 2, [2, 2, 2, 1]))
+    filter.reset()
+    expect(filter.process(large)).toEqual(plainFrame(3, 2, [2, 2, 2, 1]))
+    filter.flush()
+    filter.process(small)
+  })
+
+  test('takes another kernel with the next frame, and keeps the one it has when that is none', () => {
+    const taps = Float64Array.of(2)
+    using filter = new FrameFilter({ data: taps, width: 1, height: 1 })
+    const frame = plainFrame(2, 2, [10, 10, 10, 1])
+    filter.process(frame)
+    taps[0] = 5
+    expect(filter.process(frame).data[0]).toBe(20)
+    filter.setKernel({ data: [3], width: 1, height: 1 })
+    expect(filter.process(frame).data[0]).toBe(30)
+    expect(() => filter.setKernel({ data: [1, NaN], width: 2, height: 1 })).toThrow(RangeError)
+    expect(filter.process(frame).data[0]).toBe(30)
+  })
+
+  test('needs no more memory however long it is, and gives it back', () => {
+    const heap = watchHeap()
+    const filter = new FrameFilter(gaussian(1))
+    const frame = noiseFrame(64, 48, 1)
+    filter.process(frame)
+    const { blocks, bytes } = heap
+    expect(blocks).toBeGreaterThan(0)
+    for (let i = 0; i < 200; i++) filter.process(frame)
+    for (let i = 0; i < 20; i++) filter.process(noiseFrame(i + 1, 3, 1))
+    filter.process(frame)
+    expect([heap.blocks, heap.bytes]).toEqual([blocks, bytes])
+    filter.dispose()
+    filter.dispose()
+    expect(heap.blocks).toBe(0)
+    for (const use of [
+      () => filter.process(frame),
+      () => filter.flush(),
+      () => filter.reset(),
+      () => filter.setKernel(box(2)),
+    ]) {
+      expect(use).toThrow('this object was disposed: make a new one')
+    }
+  })
+
+  test('gives memory back when a frame is refused', () => {
+    const heap = watchHeap()
+    expect(() => filterFrame({ data: new Uint8ClampedArray(3), width: 1, height: 1 }, box(2))).toThrow(
+      'frame.data has 3 bytes, but 1 x 1 pixels of 4 are 4: give that many, row after row',
+    )
+    expect(heap.blocks).toBe(0)
+  })
+})
+
+describe('FrameFilter refuses', () => {
+  const frame = plainFrame(2, 2, [1, 1, 1, 1])
+  const bad = (value: unknown) => () => filterFrame(value as Frame, box(1))
+
+  test('what is no frame', () => {
+    expect(bad(null)).toThrow(TypeError)
+    expect(bad('frame')).toThrow(
+      'frame is no frame: give an object with data, width and height, such as an ImageData',
+    )
+    expect(bad({ data: new Uint8Array(4), width: 1, height: 1 })).toThrow(
+      'frame.data is no Uint8ClampedArray',
+    )
+    expect(bad({ ...frame, width: 0 })).toThrow('frame.width is 0')
+    expect(bad({ ...frame, height: NaN })).toThrow('frame.height is NaN')
+    expect(bad({ ...frame, height: 3 })).toThrow(RangeError)
+  })
+
+  test('kernels and options that are none, where they are given', () => {
+    const make = (kernel: unknown, options?: object) => () => new FrameFilter(kernel as Plane, options)
+    expect(make(null)).toThrow(TypeError)
+    expect(make({ data: [], width: 0, height: 0 })).toThrow(RangeError)
+    expect(make({ data: [Infinity], width: 1, height: 1 })).toThrow(
+      'kernel.data[0] is Infinity, not a finite float32 number: mend or remove it',
+    )
+    expect(make(box(1), { boundary: 'black' })).toThrow(RangeError)
+    expect(make(box(1), { fillValue: NaN })).toThrow('fillValue is NaN')
+    expect(make(box(1), { fillValue: '0' })).toThrow(TypeError)
+    expect(make(box(1), { sizeChange: 'ignore' })).toThrow(RangeError)
+    expect(make(box(1), { approximation: 1 })).toThrow(RangeError)
+    expect(make(sharpen(), { method: 'separable' })).toThrow("method 'separable' cannot take this kernel")
+    expect(make(sharpen(), { method: 'box' })).toThrow(RangeError)
+  })
+})
