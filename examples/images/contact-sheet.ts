@@ -5,35 +5,41 @@ import type { Frame } from 'tapline/image'
 export interface Tile {
   readonly caption: string
   readonly frame: Frame
+  /** How wide its pixels are drawn. Default 1. */
+  readonly scale?: number
 }
 
 const MARGIN = 16
 const CAPTION_HEIGHT = 26
 const FONT = 'font-family="DejaVu Sans, Helvetica, Arial, sans-serif" font-size="15"'
 
-/** Writes pictures of one size side by side into a PNG, each of their pixels `scale` wide. */
+/** Writes pictures side by side into a PNG, each in a cell as large as the largest one. */
 export async function drawContactSheet(
   file: string,
   tiles: readonly Tile[],
-  { columns, scale = 1 }: { readonly columns: number; readonly scale?: number },
+  { columns }: { readonly columns: number },
 ): Promise<void> {
-  const [width, height] = [tiles[0].frame.width * scale, tiles[0].frame.height * scale]
-  const places = tiles.map((tile, i) => ({
-    ...tile,
-    left: MARGIN + (i % columns) * (width + MARGIN),
-    top: MARGIN + CAPTION_HEIGHT + Math.floor(i / columns) * (height + MARGIN + CAPTION_HEIGHT),
+  const sizes = tiles.map(({ frame, scale = 1 }) => [frame.width * scale, frame.height * scale] as const)
+  const cellWidth = Math.max(...sizes.map(([width]) => width)) + MARGIN
+  const cellHeight = Math.max(...sizes.map(([, height]) => height)) + MARGIN + CAPTION_HEIGHT
+  const places = tiles.map(({ caption, frame }, i) => ({
+    caption,
+    frame,
+    width: sizes[i][0],
+    height: sizes[i][1],
+    left: MARGIN + (i % columns) * cellWidth,
+    top: MARGIN + CAPTION_HEIGHT + Math.floor(i / columns) * cellHeight,
   }))
   const sheet = {
-    width: MARGIN + columns * (width + MARGIN),
-    height: MARGIN + Math.ceil(tiles.length / columns) * (height + MARGIN + CAPTION_HEIGHT),
+    width: MARGIN + columns * cellWidth,
+    height: MARGIN + Math.ceil(tiles.length / columns) * cellHeight,
   }
-  const pictures = places.map(async ({ frame, left, top }) => {
-    const { width: rawWidth, height: rawHeight } = frame
-    const picture = sharp(frame.data, { raw: { width: rawWidth, height: rawHeight, channels: 4 } })
+  const pictures = places.map(async ({ frame, width, height, left, top }) => {
+    const picture = sharp(frame.data, { raw: { width: frame.width, height: frame.height, channels: 4 } })
     return { input: await picture.resize(width, height, { kernel: 'nearest' }).png().toBuffer(), left, top }
   })
   const captions = places.map(
-    ({ caption, left, top }) =>
+    ({ caption, width, height, left, top }) =>
       `<text x="${left}" y="${top - 8}" ${FONT}>${caption}</text>` +
       `<rect x="${left - 0.5}" y="${top - 0.5}" width="${width + 1}" height="${height + 1}" fill="none" stroke="#999"/>`,
   )

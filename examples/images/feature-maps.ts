@@ -2,59 +2,70 @@
 //
 //   npm run example -- feature-maps
 //
-// The kernels are Gabor's: waves under a bell, turned by steps of 11.25 degrees. The picture shows the image and the kernels,
-// below them the 16 maps for each stride (from top to bottom) and padding (valid, same, full).
+// The kernels are Gabor's: waves under a bell, turned by steps of 11.25 degrees.
 import { mkdirSync } from 'node:fs'
-import { Conv2d } from 'tapline/image'
-import { Mosaic } from './mosaic.js'
+import { Conv2d, type Frame, type Plane, toFrame } from 'tapline/image'
+import { drawContactSheet, type Tile } from './contact-sheet.js'
 
 const SIZE = 96
 const TAPS = 9
 const COUNT = 16
-const GAP = 4
 
 const image = { data: rings(), channels: 1, height: SIZE, width: SIZE }
 const kernels = Array.from({ length: COUNT }, (_, i) => gabor((Math.PI * i) / COUNT))
-
-// Room for a map of padding 'full', the largest one.
-const cellOf = (stride: number): number => Math.ceil((SIZE + TAPS - 1) / stride) + GAP
-const mosaic = new Mosaic(12 * cellOf(1) + 5 * GAP, 2 * SIZE + 4 * (cellOf(1) + cellOf(2)) + 8 * GAP)
-mosaic.draw(image, GAP, GAP, 2)
-for (const [i, data] of kernels.entries()) {
-  const [column, row] = [i % 8, Math.floor(i / 8)]
-  const at = [3 * GAP + 2 * SIZE + column * (10 * TAPS + GAP), GAP + row * (10 * TAPS + 3 * GAP)] as const
-  mosaic.draw({ data, width: TAPS, height: TAPS }, ...at, 10)
-}
-
+const tiles: Tile[] = [
+  { caption: 'the image', frame: mosaic([image]), scale: 4 },
+  { caption: 'the kernels', frame: mosaic(kernels.map(squareOf)), scale: 10 },
+  { caption: 'one of them', frame: mosaic([squareOf(kernels[2])]), scale: 40 },
+]
 for (const stride of [1, 2]) {
-  for (const [column, padding] of (['valid', 'same', 'full'] as const).entries()) {
-    using layer = new Conv2d({
-      inChannels: 1,
-      outChannels: COUNT,
-      kernelSize: TAPS,
-      stride,
-      padding,
-      weights: kernels.flat(),
-    })
-    const { data, height, width } = layer.forward(image)
-    const around = { valid: 0, same: (TAPS - 1) / 2, full: TAPS - 1 }[padding]
-    const formula = `⌊(${SIZE} + 2·${around} − 1·(${TAPS} − 1) − 1)/${stride}⌋ + 1`
-    const size = Math.floor((SIZE + 2 * around - (TAPS - 1) - 1) / stride) + 1
-    console.log(
-      `stride ${stride}, ${padding.padEnd(5)}: ${formula} = ${size}; the maps have ${width} x ${height}`,
-    )
-    for (let i = 0; i < COUNT; i++) {
-      const map = { data: data.subarray(i * height * width, (i + 1) * height * width), width, height }
-      const cell = cellOf(stride)
-      const left = 2 * GAP + column * (4 * cellOf(1) + GAP) + (i % 4) * cell
-      const top =
-        2 * SIZE + (stride === 1 ? 3 : 5) * GAP + (stride - 1) * 4 * cellOf(1) + Math.floor(i / 4) * cell
-      mosaic.draw(map, left, top)
-    }
-  }
+  for (const padding of ['valid', 'same', 'full'] as const) tiles.push(mapsOf(stride, padding))
 }
 mkdirSync('out', { recursive: true })
-mosaic.save('out/feature-maps.png')
+await drawContactSheet('out/feature-maps.png', tiles, { columns: 3 })
+
+/** The maps of all kernels, with the formula of their size. */
+function mapsOf(stride: number, padding: 'valid' | 'same' | 'full'): Tile {
+  using layer = new Conv2d({
+    inChannels: 1,
+    outChannels: COUNT,
+    kernelSize: TAPS,
+    stride,
+    padding,
+    weights: kernels.flat(),
+  })
+  const { data, width, height } = layer.forward(image)
+  const around = { valid: 0, same: (TAPS - 1) / 2, full: TAPS - 1 }[padding]
+  const size = Math.floor((SIZE + 2 * around - (TAPS - 1) - 1) / stride) + 1
+  const formula = `⌊(${SIZE} + 2·${around} − 1·(${TAPS} − 1) − 1)/${stride}⌋ + 1 = ${size}`
+  console.log(`stride ${stride}, ${padding.padEnd(5)}: ${formula}; the maps have ${width} x ${height}`)
+  const maps = Array.from({ length: COUNT }, (_, i) => {
+    return { data: data.subarray(i * width * height, (i + 1) * width * height), width, height }
+  })
+  return { caption: `stride ${stride}, ${padding}: ${formula}`, frame: mosaic(maps), scale: stride }
+}
+
+/** Planes of one size in rows of four, with a white line between: 0 is grey, the greatest magnitude black or white. */
+function mosaic(planes: readonly Plane[]): Frame {
+  const { width, height } = planes[0]
+  const columns = Math.min(planes.length, 4)
+  const rows = Math.ceil(planes.length / columns)
+  const numbers = planes.flatMap(({ data }) => Array.from(data))
+  const greatest = numbers.reduce((most, value) => Math.max(most, Math.abs(value)), 0)
+  const sheet = { width: columns * (width + 1) - 1, height: rows * (height + 1) - 1 }
+  const data = new Float32Array(sheet.width * sheet.height).fill(greatest)
+  for (const [i, plane] of planes.entries()) {
+    const at = Math.floor(i / columns) * (height + 1) * sheet.width + (i % columns) * (width + 1)
+    for (let y = 0; y < height; y++) {
+      data.set(Array.from(plane.data).slice(y * width, (y + 1) * width), at + y * sheet.width)
+    }
+  }
+  return toFrame({ data, ...sheet }, { range: [-greatest, greatest] })
+}
+
+function squareOf(data: number[]): Plane {
+  return { data, width: TAPS, height: TAPS }
+}
 
 /** Rings around the centre: edges in all directions, 6 pixels from one to the next one. */
 function rings(): Float32Array {

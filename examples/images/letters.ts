@@ -23,7 +23,11 @@ for (const [caption, kernel] of Object.entries(kernels)) {
   tiles.push({ caption, frame: toFrame(edges, { range: [-1020, 1020] }) })
 }
 mkdirSync('out', { recursive: true })
-await drawContactSheet('out/letters.png', tiles, { columns: 2, scale: 20 })
+await drawContactSheet(
+  'out/letters.png',
+  tiles.map((tile) => ({ ...tile, scale: 20 })),
+  { columns: 2 },
+)
 
 function print(title: string, { data, width }: Plane): void {
   console.log(`\n${title}`)

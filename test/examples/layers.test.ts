@@ -38,7 +38,7 @@ describe('The example of layers', { timeout: 60_000 }, () => {
     expect(sizes).toEqual([88, 96, 104, 44, 48, 52].map((size) => [size, size, size]))
     expect(lines[6]).toBe('out/feature-maps.png: the picture')
     const { width, height, data } = decode(await readFile(join(folder, 'out', 'feature-maps.png')))
-    expect([width, height]).toEqual([1316, 880])
+    expect([width, height]).toEqual([1330, 1408])
     expect(new Set(data).size).toBeGreaterThan(200)
   })
 
