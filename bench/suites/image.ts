@@ -1,13 +1,14 @@
-import { correlate2d, type Plane } from 'tapline/image'
+import { correlate2d, matchTemplate2d, type Plane } from 'tapline/image'
 import type { Bench, Suite } from '../harness/bench.js'
 import { noise } from '../harness/data.js'
 import type { Row } from '../harness/measure.js'
-import { filterRow, separableRow } from '../peers/opencv-js.js'
+import { filterRow, matchRow, separableRow } from '../peers/opencv-js.js'
 import { type Python, startOpenCv, startScipy } from '../peers/python.js'
 
 const WIDTH = 1920
 const HEIGHT = 1080
 const FILTER = 'cv2.filter2D'
+const MATCH = 'cv2.matchTemplate, images'
 const SEPARABLE = 'cv2.sepFilter2D'
 const FFT = 'scipy.signal.fftconvolve'
 const OVERLAP_ADD = 'scipy.signal.oaconvolve'
@@ -39,6 +40,7 @@ export const image: Suite = {
     for (const [side, atLeast] of TARGETS) await compareKernel(bench, photo, side, atLeast, openCv)
     await compareScipy(bench, photo, scipy)
     await compareSeparable(bench, photo, openCv)
+    for (const side of [31, 64]) await compareTemplate(bench, photo, side, openCv)
     openCv?.stop()
     scipy?.stop()
   },
@@ -110,6 +112,33 @@ async function compareSeparable(
     ],
     targets: [
       { against: [SEPARABLE], atLeast: 0.7 },
+      { against: [OPENCV_JS], atLeast: 3 },
+    ],
+  })
+}
+
+async function compareTemplate(
+  bench: Bench,
+  photo: Plane<Float32Array>,
+  side: number,
+  openCv: Python | undefined,
+): Promise<void> {
+  const template = noisePlane(side, side, 2)
+  await openCv?.load('template', template.data, [side, side])
+  await bench.compare({
+    work: `matchTemplate2d, zncc, template of ${side} x ${side}, float32`,
+    samples: WIDTH * HEIGHT,
+    tolerance: 1e-3,
+    ours: {
+      name: 'tapline',
+      run: () => matchTemplate2d(photo, template).data,
+    },
+    peers: [
+      ...(openCv === undefined ? [] : [openCv.row(MATCH, ['image', 'template'], 'float32')]),
+      matchRow(photo, template),
+    ],
+    targets: [
+      { against: [MATCH], atLeast: 2 },
       { against: [OPENCV_JS], atLeast: 3 },
     ],
   })
