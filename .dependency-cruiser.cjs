@@ -6,7 +6,7 @@ const floors = [
   ['transform'],
   ['convolution'],
   ['stream'],
-  ['pattern', 'image'],
+  ['pattern', 'image', 'format'],
   ['rx', 'web', 'node', 'audio'],
 ]
 
@@ -43,9 +43,9 @@ module.exports = {
     ),
     forbid(
       'face',
-      'src/index.ts is the face of the core: the skins (RxJS, Node ...) have subpaths of their own',
+      'src/index.ts is the face of the core: formats and the skins (RxJS, Node ...) have subpaths of their own',
       { path: '^src/index\\.ts$' },
-      { path: inSrc(['rx', 'web', 'node', 'audio', 'cli']) },
+      { path: inSrc(['format', 'rx', 'web', 'node', 'audio', 'cli']) },
     ),
     forbid(
       'addresses',
@@ -78,10 +78,16 @@ module.exports = {
       { path: 'node-web-audio-api' },
     ),
     forbid(
+      'music-metadata-in-node',
+      'what tells the sample rate of a coded file is known to src/node and src/cli only',
+      { path: '^src/', pathNot: inSrc(['node', 'cli']) },
+      { path: 'music-metadata' },
+    ),
+    forbid(
       'no-other-package',
       'the package has no dependencies: src imports only the optional peers, each where its own rule allows it',
       { path: '^src/' },
-      { path: 'node_modules/', pathNot: 'node_modules/(?:rxjs|node-web-audio-api)/' },
+      { path: 'node_modules/', pathNot: 'node_modules/(?:rxjs|node-web-audio-api|music-metadata)/' },
     ),
     forbid(
       'oracle-alone',

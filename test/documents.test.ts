@@ -1,12 +1,15 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import * as nodeStream from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import * as rxjs from 'rxjs'
 import * as tapline from 'tapline'
 import * as taplineImage from 'tapline/image'
+import * as taplineFormat from 'tapline/format'
 import * as taplineNode from 'tapline/node'
 import * as taplineRx from 'tapline/rx'
+import * as taplineWeb from 'tapline/web'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { docblockExamples, type Example, markdownExamples, runExample } from './support/examples.js'
 
@@ -14,18 +17,23 @@ import { docblockExamples, type Example, markdownExamples, runExample } from './
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const modules: Readonly<Record<string, object>> = {
+  'node:stream': nodeStream,
   rxjs,
   tapline,
   'tapline/rx': taplineRx,
   'tapline/image': taplineImage,
+  'tapline/format': taplineFormat,
   'tapline/node': taplineNode,
+  'tapline/web': taplineWeb,
 }
 
 /** What is in scope of an example in a file of src: the package's face, and that of its own folder. */
 function scopeOf(path: string): Record<string, unknown> {
-  if (path.startsWith('src/rx/')) return { ...rxjs, ...tapline, ...taplineImage, ...taplineRx }
+  if (path.startsWith('src/rx/')) return { ...rxjs, ...tapline, ...taplineImage, ...taplineRx, ...taplineFormat }
   if (path.startsWith('src/image/')) return { ...tapline, ...taplineImage }
-  if (path.startsWith('src/node/')) return { ...tapline, ...taplineNode }
+  if (path.startsWith('src/node/')) return { ...tapline, ...taplineNode, ...taplineFormat }
+  if (path.startsWith('src/web/')) return { ...tapline, ...taplineFormat, ...taplineWeb }
+  if (path.startsWith('src/format/')) return { ...tapline, ...taplineFormat }
   return { ...tapline }
 }
 
@@ -81,7 +89,7 @@ describe('The example', () => {
 
 test('There are examples for all that the package exports, with results in comments', async () => {
   const code = inSources.map((example) => example.code).join('\n')
-  for (const face of [tapline, taplineRx, taplineImage]) {
+  for (const face of [tapline, taplineRx, taplineImage, taplineFormat, taplineWeb]) {
     for (const name of Object.keys(face)) {
       if (name === 'setSimd' || name === 'simd') continue
       expect(code, `an example of ${name}`).toMatch(new RegExp(`\\b${name}\\b`))

@@ -17,7 +17,7 @@ export async function openOutput(job: Job, recording: Audio, response: Audio): P
     return await WavWriter.open(output, {
       sampleRate: recording.sampleRate,
       channels: outputChannels(recording, response),
-      format: 'pcm24',
+      format: 's24le',
       expectedFrames: outputLength(recording, response),
     })
   } catch (error) {

@@ -1,15 +1,21 @@
 import { getSystemErrorMap } from 'node:util'
 
-/** A file could not be written. The message says which, why, and what to do; `cause` is Node's own error, if any. */
+/** A file could not be read or written. The message says which, why, and what to do; `cause` is the error behind it, if any. */
 export class FileError extends Error {
   override readonly name = 'FileError'
-  /** The file that was to be written. */
+  /** The file that was to be read or written. */
   readonly path: string
 
-  constructor(path: string, reason: string, remedy: string, options?: ErrorOptions) {
-    super(`cannot write ${path}: ${reason}: ${remedy}`, options)
-    this.path = path
+  constructor(attempt: FileAttempt, reason: string, remedy: string, options?: ErrorOptions) {
+    super(`cannot ${attempt.verb} ${attempt.path}: ${reason}: ${remedy}`, options)
+    this.path = attempt.path
   }
+}
+
+/** What was to be done with a file. */
+export interface FileAttempt {
+  readonly verb: 'read' | 'write'
+  readonly path: string
 }
 
 /** For `catch`: names the file that was meant, where Node's message names a temporary one, or none. */
@@ -17,7 +23,14 @@ export function asFileError(path: string): (cause: unknown) => never {
   return (cause) => {
     const { code = '', reason } = describe(cause)
     const remedy = codesOfFullDisks.has(code) ? 'make room, or give a path on another disk' : anotherPath
-    throw new FileError(path, reason, remedy, { cause })
+    throw new FileError({ verb: 'write', path }, reason, remedy, { cause })
+  }
+}
+
+/** The same for a file that was to be read. */
+export function asReadError(path: string): (cause: unknown) => never {
+  return (cause) => {
+    throw new FileError({ verb: 'read', path }, describe(cause).reason, 'give the path of a file', { cause })
   }
 }
 

@@ -1,3 +1,6 @@
+export type { WavFormat } from '../format/wav-layout.js'
+export type { AudioSource } from './audio-source.js'
 export { FileError } from './file-error.js'
-export type { WavFormat } from './pcm.js'
+export { openAudioFile } from './open-audio-file.js'
+export { through } from './through.js'
 export { WavWriter, type WavSummary, type WavWriterOptions } from './wav-writer.js'

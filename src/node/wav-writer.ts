@@ -1,18 +1,26 @@
 import { randomBytes } from 'node:crypto'
 import { open, rename, rm, stat, type FileHandle } from 'node:fs/promises'
-import type { Samples } from '../samples.js'
+import { Writable } from 'node:stream'
+import { interleave } from '../format/interleave.js'
+import { Level } from '../format/level.js'
+import { isFloat } from '../format/pcm-format.js'
+import { framesOf } from '../format/planar.js'
+import { fitsRiff, wavHeader } from '../format/wav-header.js'
+import { bytesPerFrame, checkLayout, type WavFormat, type WavLayout } from '../format/wav-layout.js'
+import { requireCount, type SignalLike } from '../samples.js'
 import { anotherPath, asFileError, FileError } from './file-error.js'
-import { pcmCodes, type WavFormat } from './pcm.js'
-import { bytesPerFrame, checkLayout, maxWavFrames, wavHeader, type WavLayout } from './wav-header.js'
 
 export interface WavWriterOptions {
   /** Samples a second of one channel, in Hz: a positive integer. */
   readonly sampleRate: number
   /** Number of channels: a positive integer. */
   readonly channels: number
-  /** How samples are stored. Default: `'pcm24'`. */
+  /** How samples are stored. Default: `'s24le'`. */
   readonly format?: WavFormat
-  /** How many frames will come, if that is known: too many for a WAV file are then refused before any work. */
+  /**
+   * The most frames that will come, if that is known: where a classic header can hold so many, it is written, with no reserve
+   * for a larger file.
+   */
   readonly expectedFrames?: number
 }
 
@@ -34,9 +42,11 @@ export interface WavSummary {
  *   of them never has more than that block outstanding.
  * - **Whole or not at all.** The bytes go to `temporaryPath`, beside the file. `close` completes the header and
  *   renames it, replacing an existing file; `abort` removes it. A file under the final name is therefore complete.
- * - **What is stored.** Little-endian, channels interleaved. Integers are round(x·2¹⁵) or round(x·2²³), clipped to
+ * - **What is stored.** Channels interleaved, as by `PcmEncoder`: integers of b bits are round(x·2ᵇ⁻¹), clipped to
  *   full scale and without dither; clipping is counted in `clipped`. Floating point is stored as it comes. The
  *   header is the classic one for any number of channels (no `WAVE_FORMAT_EXTENSIBLE`), which all programs read.
+ * - **Any length.** A file of more than 4 GiB becomes RF64. Where `expectedFrames` does not say that it will be no more, the
+ *   header has a reserve for that, a chunk `JUNK` of 28 bytes, which all programs pass over.
  *
  * @example
  * const writer = await WavWriter.open('sine.wav', { sampleRate: 48000, channels: 1 })
@@ -51,39 +61,43 @@ export class WavWriter {
 
   readonly #file: FileHandle
   readonly #layout: WavLayout
+  readonly #hasReserve: boolean
+  readonly #level: Level
   #block: DataView
   #used = 0
   #frames = 0
-  #peak = 0
-  #clipped = 0
   #pending: Promise<void> = Promise.resolve()
   #isOpen = true
 
-  private constructor(path: string, temporaryPath: string, file: FileHandle, layout: WavLayout) {
-    this.path = path
-    this.temporaryPath = temporaryPath
+  private constructor(paths: Paths, file: FileHandle, layout: WavLayout, hasReserve: boolean) {
+    this.path = paths.path
+    this.temporaryPath = paths.temporaryPath
     this.#file = file
     this.#layout = layout
+    this.#hasReserve = hasReserve
+    this.#level = new Level(isFloat(layout.format))
     this.#block = emptyBlock(layout)
   }
 
   /**
    * Makes the temporary file beside `path`.
    *
-   * @throws RangeError if a WAV file cannot have this layout, or not `expectedFrames` frames of it
+   * @throws TypeError, RangeError if a WAV file cannot have this layout
    * @throws FileError if the file cannot be made there, or `path` exists and is not a regular file
    */
   static async open(path: string, options: WavWriterOptions): Promise<WavWriter> {
-    const { sampleRate, channels, format = 'pcm24', expectedFrames = 0 } = options
+    const { sampleRate, channels, format = 's24le', expectedFrames } = options
     const layout = { sampleRate, channels, format }
     checkLayout(layout)
-    checkFrames(expectedFrames, layout)
+    if (expectedFrames !== undefined) requireCount(expectedFrames, 0, 'expectedFrames')
     await checkReplaceable(path)
 
+    const hasReserve = expectedFrames === undefined || !fitsRiff(layout, expectedFrames)
     const temporaryPath = `${path}.${randomBytes(4).toString('hex')}.part`
     const file = await open(temporaryPath, 'wx').catch(asFileError(path))
-    const writer = new WavWriter(path, temporaryPath, file, layout)
-    await file.writeFile(wavHeader(layout, 0)).catch(asFileError(path)).catch(writer.#abandon)
+    const writer = new WavWriter({ path, temporaryPath }, file, layout, hasReserve)
+    const header = wavHeader(layout, { frames: 0, hasReserve })
+    await file.writeFile(header).catch(asFileError(path)).catch(writer.#abandon)
     return writer
   }
 
@@ -94,12 +108,12 @@ export class WavWriter {
 
   /** The largest |x| so far, before any clipping; 1 is full scale. */
   get peak(): number {
-    return this.#peak
+    return this.#level.peak
   }
 
   /** How many samples so far an integer format could not hold: |x| > 1, or NaN. */
   get clipped(): number {
-    return this.#clipped
+    return this.#level.clipped
   }
 
   /** Resolves when every full block is on the disk; rejects when one could not be written. */
@@ -113,14 +127,15 @@ export class WavWriter {
    *
    * @returns a promise as `ready`
    * @throws TypeError if the number of arrays is not the number of channels, or the writer is closed
-   * @throws RangeError if their lengths differ, or the file would become larger than WAV allows (4 GiB);
-   *   nothing of the call is taken then
+   * @throws RangeError if their lengths differ, or the file would become larger than 4 GiB, and `expectedFrames` said
+   *   that it would not; nothing of the call is taken then
    * @throws FileError if the disk refuses (full, removed ...)
    */
-  async write(planar: readonly Samples[]): Promise<void> {
+  async write(planar: readonly SignalLike[]): Promise<void> {
     this.#checkOpen()
-    const frames = this.#checkPlanar(planar)
-    for (const samples of planar) this.#measure(samples)
+    const frames = framesOf(planar, this.#layout.channels)
+    this.#checkRoom(this.#frames + frames)
+    for (const samples of planar) this.#level.measure(samples)
     let taken = 0
     while (taken < frames) taken += this.#fill(planar, taken, frames - taken)
     this.#frames += frames
@@ -144,7 +159,32 @@ export class WavWriter {
       return this.#abandon(error)
     }
     this.#isOpen = false
-    return { frames: this.#frames, peak: this.#peak, clipped: this.#clipped }
+    return { frames: this.#frames, peak: this.peak, clipped: this.clipped }
+  }
+
+  /**
+   * A Node stream that takes chunks as `write` does, no faster than the disk does; its end closes the writer, and where it is
+   * destroyed, or what is piped into it fails, nothing is left behind.
+   *
+   * @example
+   * const writer = await WavWriter.open('half.wav', { sampleRate: 8000, channels: 1 })
+   * writer.writable().end([[0.5, 0.25]])
+   * await new Promise((resolve) => setTimeout(resolve, 100))
+   * writer.frames // 2
+   */
+  writable(): Writable {
+    const settle = (work: Promise<unknown>, done: (error?: Error | null) => void): void => {
+      work.then(() => done(), done)
+    }
+    return new Writable({
+      objectMode: true,
+      highWaterMark: 2,
+      write: (planar: readonly SignalLike[], _encoding, done) => settle(this.write(planar), done),
+      final: (done) => settle(this.close(), done),
+      destroy: (error, done) => {
+        settle(this.abort(), () => done(error))
+      },
+    })
   }
 
   /** Gives the file up and removes what was written. Does nothing after `close`; never throws. */
@@ -162,29 +202,14 @@ export class WavWriter {
   }
 
   /** Encodes up to `count` frames into the block, sends it if that filled it, and says how many there were room for. */
-  #fill(planar: readonly Samples[], start: number, count: number): number {
-    const { bytes, encode } = pcmCodes[this.#layout.format]
-    const stride = bytesPerFrame(this.#layout)
-    const room = Math.floor((this.#block.byteLength - this.#used) / stride)
+  #fill(planar: readonly SignalLike[], start: number, count: number): number {
+    const frameBytes = bytesPerFrame(this.#layout)
+    const room = Math.floor((this.#block.byteLength - this.#used) / frameBytes)
     const run = Math.min(count, room)
-    for (const [channel, samples] of planar.entries()) {
-      encode(
-        { samples, start, count: run },
-        { bytes: this.#block, offset: this.#used + channel * bytes, stride },
-      )
-    }
-    this.#used += run * stride
+    interleave(this.#layout.format, { planar, start, count: run }, this.#block, this.#used)
+    this.#used += run * frameBytes
     if (run === room) this.#send()
     return run
-  }
-
-  #measure(samples: Samples): void {
-    const holdsEverything = this.#layout.format === 'float32'
-    for (let i = 0; i < samples.length; i++) {
-      const magnitude = Math.abs(samples[i])
-      if (magnitude > this.#peak) this.#peak = magnitude
-      if (!(magnitude <= 1) && !holdsEverything) this.#clipped++
-    }
   }
 
   #send(): void {
@@ -196,7 +221,7 @@ export class WavWriter {
   }
 
   async #finish(): Promise<void> {
-    const header = wavHeader(this.#layout, this.#frames)
+    const header = wavHeader(this.#layout, { frames: this.#frames, hasReserve: this.#hasReserve })
     await this.#file.write(header, 0, header.length, 0)
     await this.#file.close()
     await rename(this.temporaryPath, this.path)
@@ -211,21 +236,18 @@ export class WavWriter {
     if (!this.#isOpen) throw new TypeError(`the writer of ${this.path} is closed: open another one`)
   }
 
-  #checkPlanar(planar: readonly Samples[]): number {
-    const { channels } = this.#layout
-    if (planar.length !== channels) {
-      throw new TypeError(
-        `${planar.length} arrays were given for ${channels} channels: give one array a channel`,
-      )
-    }
-    const frames = planar[0].length
-    const other = planar.find((samples) => samples.length !== frames)
-    if (other) {
-      throw new RangeError(`channels have ${frames} and ${other.length} samples: give as many for each`)
-    }
-    checkFrames(this.#frames + frames, this.#layout)
-    return frames
+  #checkRoom(frames: number): void {
+    if (this.#hasReserve || fitsRiff(this.#layout, frames)) return
+    throw new RangeError(
+      `${frames} frames of ${bytesPerFrame(this.#layout)} bytes are more than a classic WAV file can hold (4 GiB), which ` +
+        'expectedFrames promised: give the right number, or none',
+    )
   }
+}
+
+interface Paths {
+  readonly path: string
+  readonly temporaryPath: string
 }
 
 function emptyBlock(layout: WavLayout): DataView {
@@ -235,18 +257,11 @@ function emptyBlock(layout: WavLayout): DataView {
   return new DataView(new ArrayBuffer(frames * frameBytes + paddingByte))
 }
 
-function checkFrames(frames: number, layout: WavLayout): void {
-  const most = maxWavFrames(layout)
-  if (frames <= most) return
-  throw new RangeError(
-    `${frames} frames of ${bytesPerFrame(layout)} bytes are more than a WAV file can hold (4 GiB, here ${most} ` +
-      `frames): write several files, or fewer bytes a sample`,
-  )
-}
-
 async function checkReplaceable(path: string): Promise<void> {
   const found = await stat(path).catch(ignore)
-  if (found && !found.isFile()) throw new FileError(path, 'it exists and is not a regular file', anotherPath)
+  if (found && !found.isFile()) {
+    throw new FileError({ verb: 'write', path }, 'it exists and is not a regular file', anotherPath)
+  }
 }
 
 function ignore(): undefined {

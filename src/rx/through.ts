@@ -1,4 +1,5 @@
 import { concat, defer, filter, finalize, map, of, type OperatorFunction } from 'rxjs'
+import { isEmpty } from '../stream/is-empty.js'
 import type { Processor } from '../stream/processor.js'
 
 /**
@@ -24,10 +25,4 @@ export function through<In, Out>(create: () => Processor<In, Out>): OperatorFunc
         finalize(() => processor.dispose()),
       )
     })
-}
-
-/** Whether there is nothing in it: no element, or none in any of its channels. */
-function isEmpty(value: unknown): boolean {
-  if (Array.isArray(value)) return value.every(isEmpty)
-  return typeof value === 'object' && value !== null && 'length' in value && value.length === 0
 }

@@ -77,7 +77,7 @@ async function emptyFolder(name: string): Promise<string> {
 }
 
 async function writeWav(path: string, sampleRate: number, channels: Float32Array[]): Promise<string> {
-  const writer = await WavWriter.open(path, { sampleRate, channels: channels.length, format: 'float32' })
+  const writer = await WavWriter.open(path, { sampleRate, channels: channels.length, format: 'f32le' })
   await writer.write(channels)
   await writer.close()
   return path

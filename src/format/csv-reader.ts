@@ -1,0 +1,122 @@
+import { type Field, fieldsOf, placeOf } from './csv-fields.js'
+import { InputError } from './input-error.js'
+import { numberOf, timeOf } from './number-of.js'
+import type { TextRecord } from './record-splitter.js'
+import { type ColumnName, requireSeriesOptions, type SeriesOptions, type SeriesRows } from './series.js'
+import { SeriesReader } from './series-reader.js'
+
+/** The options of `CsvReader`. */
+export interface CsvReaderOptions extends SeriesOptions {
+  /** What stands between fields: one character. Default: a comma. */
+  readonly delimiter?: string
+}
+
+/**
+ * Reads numbers from CSV that is cut anyhow, also within a character: gives the chosen columns, row by row as they come.
+ *
+ * UTF-8, with or without a byte-order mark; lines end with LF or CRLF; empty lines are passed over. Fields may be quoted. The first
+ * line is taken for names where columns are chosen by name, or where one of its numbers is none. An empty field, `NaN`, `NA`
+ * or `null` is NaN; `inf` is Infinity. Rows may differ in length as long as they have what is chosen.
+ *
+ * Cost: some 1 µs a row of a few fields. Holds one row, of at most 2²⁰ bytes.
+ *
+ * @example
+ * const reader = new CsvReader({ columns: ['v'], time: 't' })
+ * const bytes = new TextEncoder().encode('t,v\n12:00,1.5\n12:01,"2"\n12:02,3')
+ * reader.process(bytes) // { length: 2, columns: [Float64Array [1.5, 2]], times: ['12:00', '12:01'] }
+ * reader.flush() // { length: 1, columns: [Float64Array [3]], times: ['12:02'] }
+ * @see NdjsonReader
+ */
+export class CsvReader extends SeriesReader {
+  readonly #options: SeriesOptions
+  readonly #delimiter: string
+  #names: readonly string[] | undefined
+  /** Which fields to take; undefined until the first record has come. */
+  #chosen: { readonly columns: readonly number[]; readonly time: number | undefined } | undefined
+
+  /**
+   * @param options Columns, column of times, delimiter.
+   * @throws TypeError, RangeError if one of them is not as it says.
+   */
+  constructor({ delimiter = ',', ...options }: CsvReaderOptions = {}) {
+    super(true)
+    requireSeriesOptions(options)
+    if (typeof delimiter !== 'string' || !/^[^"\r\n ]$/.test(delimiter)) {
+      throw new RangeError(`delimiter is ${JSON.stringify(delimiter)}: give one character, as ',' or '\\t'`)
+    }
+    this.#options = options
+    this.#delimiter = delimiter
+  }
+
+  /** The names of all columns; undefined if the first line has none, or has not come. */
+  get names(): readonly string[] | undefined {
+    return this.#names
+  }
+
+  protected override read(record: TextRecord, rows: SeriesRows): void {
+    const fields = fieldsOf(record, this.#delimiter)
+    if (this.#chosen === undefined) {
+      const isHeader = this.#isHeader(fields)
+      const names = isHeader ? fields.map(({ text }) => text.trim()) : undefined
+      this.#chosen = this.#choose(names, fields.length, record)
+      this.#names = names
+      if (isHeader) return
+    }
+    const { columns, time } = this.#chosen
+    const values = columns.map((column) => valueAt(column, fields, record))
+    rows.add(values, time === undefined ? undefined : timeOf(fieldAt(time, fields, record).text))
+  }
+
+  protected override forget(): void {
+    this.#chosen = undefined
+    this.#names = undefined
+  }
+
+  #isHeader(fields: readonly Field[]): boolean {
+    const { columns = fields.map((_, i) => i), time } = this.#options
+    if (typeof time === 'string' || columns.some((column) => typeof column === 'string')) return true
+    const texts = columns
+      .filter((column) => column !== time)
+      .map((column) => fields[Number(column)] as Field | undefined)
+    return texts.some((field) => field !== undefined && numberOf(field.text) === undefined)
+  }
+
+  #choose(names: readonly string[] | undefined, count: number, record: TextRecord) {
+    const indexOf = (column: ColumnName): number => {
+      if (typeof column === 'number') return column
+      const found = names?.indexOf(column) ?? -1
+      if (found >= 0) return found
+      const { offset, line } = record
+      const known = (names ?? []).map((name) => JSON.stringify(name)).join(', ')
+      throw new InputError(
+        `line ${line} (byte ${offset}) names no column ${JSON.stringify(column)}: give one of ${known}`,
+        { offset, line },
+      )
+    }
+    const time = this.#options.time === undefined ? undefined : indexOf(this.#options.time)
+    const all = Array.from({ length: count }, (_, i) => i).filter((i) => i !== time)
+    return { columns: this.#options.columns?.map(indexOf) ?? all, time }
+  }
+}
+
+function fieldAt(column: number, fields: readonly Field[], record: TextRecord): Field {
+  const field = fields[column] as Field | undefined
+  if (field !== undefined) return field
+  const place = placeOf(record, record.text.length)
+  throw new InputError(
+    `line ${record.line} (byte ${place.offset}) has ${fields.length} fields, and column ${column} (from 0) is wanted`,
+    place,
+  )
+}
+
+function valueAt(column: number, fields: readonly Field[], record: TextRecord): number {
+  const { text, at } = fieldAt(column, fields, record)
+  const value = numberOf(text)
+  if (value !== undefined) return value
+  const place = placeOf(record, at)
+  throw new InputError(
+    `line ${place.line} (byte ${place.offset}), column ${column} (from 0): ${JSON.stringify(text.slice(0, 40))} is no ` +
+      'number: choose other columns, or mend it',
+    place,
+  )
+}

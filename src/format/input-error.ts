@@ -1,0 +1,29 @@
+/** Where in the input something is wrong. */
+export interface InputPlace {
+  /** The first byte that is wrong, or the number of bytes where there are too few: counted from the start, from 0. */
+  readonly offset: number
+  /** In text: the line, counted from 1. */
+  readonly line?: number
+}
+
+/**
+ * The bytes that were read are not what they should be. The message says what is wrong, where, what had been read by then, and
+ * what to do; what came before it was delivered.
+ *
+ * @example
+ * const decoder = new PcmDecoder({ format: 's16le' })
+ * decoder.process(Uint8Array.of(0, 64, 7)) // [Float32Array [0.5]]
+ * const isInputError = (f: () => void) => { try { f(); return false } catch (error) { return error instanceof InputError } }
+ * isInputError(() => decoder.flush()) // true
+ */
+export class InputError extends RangeError {
+  override readonly name = 'InputError'
+  readonly offset: number
+  readonly line: number | undefined
+
+  constructor(message: string, { offset, line }: InputPlace, options?: ErrorOptions) {
+    super(message, options)
+    this.offset = offset
+    this.line = line
+  }
+}

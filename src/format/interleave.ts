@@ -1,0 +1,40 @@
+import type { Samples, SignalLike } from '../samples.js'
+import { type PcmFormat, sampleBytes } from './pcm-format.js'
+import { decodeRun, encodeRun } from './sample-code.js'
+
+/** Frames of one array a channel: `count` of them, from `start`. */
+export interface Frames<Signal> {
+  readonly planar: readonly Signal[]
+  readonly start: number
+  readonly count: number
+}
+
+/** Stores frames, the samples of all channels side by side, from byte `offset` on. */
+export function interleave(
+  format: PcmFormat,
+  { planar, start, count }: Frames<SignalLike>,
+  bytes: DataView,
+  offset: number,
+): void {
+  const bytesOfSample = sampleBytes(format)
+  const stride = planar.length * bytesOfSample
+  for (let i = 0; i < planar.length; i++) {
+    const place = { bytes, offset: offset + i * bytesOfSample, stride }
+    encodeRun(format, { samples: planar[i], start, count }, place)
+  }
+}
+
+/** Reads frames that are stored so. */
+export function deinterleave(
+  format: PcmFormat,
+  { planar, start, count }: Frames<Samples>,
+  bytes: DataView,
+  offset: number,
+): void {
+  const bytesOfSample = sampleBytes(format)
+  const stride = planar.length * bytesOfSample
+  for (let i = 0; i < planar.length; i++) {
+    const place = { bytes, offset: offset + i * bytesOfSample, stride }
+    decodeRun(format, { samples: planar[i], start, count }, place)
+  }
+}

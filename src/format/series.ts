@@ -1,0 +1,69 @@
+import { requireCount } from '../samples.js'
+
+/** A column: its name, or its number, counted from 0. */
+export type ColumnName = string | number
+
+/** When a reading was taken, as the source says it. */
+export type SeriesTime = string | number
+
+/** Some rows of a table of numbers, column by column. */
+export interface SeriesChunk {
+  /** The number of rows. */
+  readonly length: number
+  /** For each column that was chosen, its numbers: one a row; NaN where there is none. */
+  readonly columns: Float64Array[]
+  /** For each row its time, where a column of times was chosen; else nothing. */
+  readonly times: SeriesTime[]
+}
+
+/** Which columns of a table to read. */
+export interface SeriesOptions {
+  /** The columns of numbers, by names or by numbers from 0. Default: all but that of the times. */
+  readonly columns?: readonly ColumnName[]
+  /** The column of times, which are taken as they are: numbers, or any text. Default: none. */
+  readonly time?: ColumnName
+}
+
+/** Throws unless the options are of the right kinds. */
+export function requireSeriesOptions({ columns, time }: SeriesOptions): void {
+  if (columns !== undefined && !(isList(columns) && columns.length > 0)) {
+    throw new TypeError('columns is no list of columns: give names, or numbers from 0')
+  }
+  const all = time === undefined ? (columns ?? []) : [time, ...(columns ?? [])]
+  for (const column of all) if (typeof column !== 'string') requireCount(column, 0, 'the number of a column')
+}
+
+function isList(value: unknown): boolean {
+  return Array.isArray(value)
+}
+
+/** Gathers rows, and gives them column by column. */
+export class SeriesRows {
+  #columns: number[][] = []
+  #times: SeriesTime[] = []
+  #length = 0
+
+  get length(): number {
+    return this.#length
+  }
+
+  add(values: readonly number[], time: SeriesTime | undefined): void {
+    if (this.#columns.length !== values.length) this.#columns = values.map(() => [])
+    for (const [i, value] of values.entries()) this.#columns[i].push(value)
+    if (time !== undefined) this.#times.push(time)
+    this.#length++
+  }
+
+  /** All rows since the last call. */
+  take(): SeriesChunk {
+    const chunk = {
+      length: this.#length,
+      columns: this.#columns.map((values) => Float64Array.from(values)),
+      times: this.#times,
+    }
+    this.#columns = this.#columns.map(() => [])
+    this.#times = []
+    this.#length = 0
+    return chunk
+  }
+}

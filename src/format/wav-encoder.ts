@@ -1,0 +1,121 @@
+import { requireCount, type SignalLike } from '../samples.js'
+import type { Processor } from '../stream/processor.js'
+import { PcmEncoder } from './pcm-encoder.js'
+import { wavHeader } from './wav-header.js'
+import { bytesPerFrame, checkLayout, type WavFormat } from './wav-layout.js'
+
+/** The options of `WavEncoder`. */
+export interface WavEncoderOptions {
+  /** Samples a second of one channel, in Hz: a positive integer. */
+  readonly sampleRate: number
+  /** Number of channels. Default: 1. */
+  readonly channels?: number
+  /** How samples are stored. Default: `'s24le'`. */
+  readonly format?: WavFormat
+  /** Samples of one channel that will come, if that is known. */
+  readonly frames?: number
+}
+
+/**
+ * Makes a WAV file of samples, front to back: for pipes, sockets, and wherever a header cannot be completed afterwards.
+ *
+ * Where the number of frames is given, the header tells it, as RF64 where that is more than 4 GiB. Else its sizes are 2³² − 1,
+ * which SoX, FFmpeg and `WavReader` take for "to the end". Samples are stored as by `PcmEncoder`.
+ *
+ * @example
+ * const encoder = new WavEncoder({ sampleRate: 8000, format: 's16le', frames: 2 })
+ * encoder.process([[0.5, -0.5]]).length // 48
+ * encoder.flush() // Uint8Array []
+ * @see WavWriter in `tapline/node` for files
+ */
+export class WavEncoder implements Processor<readonly SignalLike[], Uint8Array> {
+  readonly #pcm: PcmEncoder
+  readonly #header: Uint8Array
+  readonly #promised: number | undefined
+  readonly #frameBytes: number
+  #begun = false
+
+  /**
+   * @param options Rate, channels, format, number of frames.
+   * @throws TypeError, RangeError if a WAV header cannot say so.
+   */
+  constructor({ sampleRate, channels = 1, format = 's24le', frames }: WavEncoderOptions) {
+    const layout = { sampleRate, channels, format }
+    checkLayout(layout)
+    if (frames !== undefined) requireCount(frames, 0, 'frames')
+    this.#pcm = new PcmEncoder({ format, channels })
+    this.#header = wavHeader(layout, { frames })
+    this.#promised = frames
+    this.#frameBytes = bytesPerFrame(layout)
+  }
+
+  /** Samples of one channel taken since the start, or since `reset`. */
+  get frames(): number {
+    return this.#pcm.frames
+  }
+
+  /** The largest |x| since then, before any clipping; 1 is full scale. */
+  get peak(): number {
+    return this.#pcm.peak
+  }
+
+  /** How many samples since then an integer format could not hold: |x| > 1, or NaN. */
+  get clipped(): number {
+    return this.#pcm.clipped
+  }
+
+  /**
+   * @returns The bytes of all the samples; at first, the header before them.
+   * @throws TypeError if the number of arrays is not the number of channels; RangeError if their lengths differ, or there are
+   *   more frames than were promised; nothing has changed then.
+   */
+  process(planar: readonly SignalLike[]): Uint8Array {
+    const coming = Array.isArray(planar) && planar.length > 0 ? (planar[0] as SignalLike).length : 0
+    if (this.#promised !== undefined && this.frames + coming > this.#promised) {
+      throw new RangeError(
+        `${this.frames + coming} frames were given, and the header says ${this.#promised}: give the right number as frames, ` +
+          'or none',
+      )
+    }
+    return this.#begin(this.#pcm.process(planar))
+  }
+
+  /**
+   * Returns the header if nothing came, and the padding byte where there must be one. The counters stay until `reset`.
+   *
+   * @throws RangeError if there were fewer frames than were promised.
+   */
+  flush(): Uint8Array {
+    const isOdd = this.#promised !== undefined && (this.frames * this.#frameBytes) % 2 === 1
+    const missing = (this.#promised ?? this.frames) - this.frames
+    const bytes = this.#begin(new Uint8Array(isOdd ? 1 : 0))
+    this.#begun = false
+    if (missing === 0) return bytes
+    throw new RangeError(
+      `${this.frames} frames were given, and the header says ${this.frames + missing}: the file is cut short`,
+    )
+  }
+
+  reset(): void {
+    this.#begun = false
+    this.#pcm.reset()
+  }
+
+  /** The counters stay. */
+  dispose(): void {
+    // There is nothing to give back.
+  }
+
+  [Symbol.dispose](): void {
+    this.dispose()
+  }
+
+  #begin(bytes: Uint8Array): Uint8Array {
+    if (this.#begun) return bytes
+    this.#begun = true
+    const file = new Uint8Array(this.#header.length + bytes.length)
+    file.set(this.#header)
+    file.set(bytes, this.#header.length)
+    return file
+  }
+}

@@ -1,0 +1,47 @@
+import { requireCount, requireOneOf } from '../samples.js'
+import { type PcmFormat, sampleBytes } from './pcm-format.js'
+
+/** How a sample can be stored in a WAV file. */
+export type WavFormat = 'u8' | 's16le' | 's24le' | 's32le' | 'f32le' | 'f64le'
+
+/**
+ * All of them.
+ *
+ * @example
+ * wavFormats.includes('u8') // true
+ */
+export const wavFormats: readonly WavFormat[] = ['u8', 's16le', 's24le', 's32le', 'f32le', 'f64le']
+
+/** What the header of a WAV file says about its samples. */
+export interface WavLayout {
+  /** Samples a second of one channel, in Hz. */
+  readonly sampleRate: number
+  /** Number of channels, interleaved in the file. */
+  readonly channels: number
+  readonly format: WavFormat
+}
+
+const largestUint32 = 0xffffffff
+const largestUint16 = 0xffff
+
+/** Bytes of one frame: one sample of every channel. */
+export function bytesPerFrame({ channels, format }: { channels: number; format: PcmFormat }): number {
+  return channels * sampleBytes(format)
+}
+
+/**
+ * @throws TypeError, RangeError if a WAV header cannot say what `layout` says: a sample rate or a number of channels that is not a
+ *   positive integer, a frame of more than 65535 bytes, more than 2³² - 1 bytes a second
+ */
+export function checkLayout(layout: WavLayout): void {
+  requireCount(layout.sampleRate, 1, 'sampleRate')
+  requireCount(layout.channels, 1, 'channels')
+  requireOneOf(layout.format, wavFormats, 'format')
+  const frameBytes = bytesPerFrame(layout)
+  if (frameBytes > largestUint16) {
+    throw new RangeError(`channels is ${layout.channels}: a WAV frame has at most ${largestUint16} bytes`)
+  }
+  if (layout.sampleRate * frameBytes > largestUint32) {
+    throw new RangeError(`sampleRate is ${layout.sampleRate}: a WAV file has at most 2^32 - 1 bytes a second`)
+  }
+}

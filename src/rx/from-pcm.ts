@@ -1,0 +1,22 @@
+import type { Observable } from 'rxjs'
+import { PcmDecoder, type PcmDecoderOptions } from '../format/pcm-decoder.js'
+import type { Samples } from '../samples.js'
+import { type FromReadableOptions, fromReadable, type ReadableLike } from './from-readable.js'
+import { through } from './through.js'
+
+/**
+ * Emits the samples of raw audio, one array a channel: `fromReadable` and `PcmDecoder` in one.
+ *
+ * @param source Bytes, cut anyhow.
+ * @param options Format and channels, as for `PcmDecoder`; when to read on, as for `fromReadable`.
+ * @throws TypeError, RangeError as these: at once. In the stream, InputError if the bytes end within a frame.
+ * @example
+ * fromPcm([Uint8Array.of(0, 64, 0), Uint8Array.of(192)], { format: 's16le' }) // [Float32Array [0.5]], [Float32Array [-0.5]]
+ */
+export function fromPcm(
+  source: ReadableLike<Uint8Array>,
+  options: PcmDecoderOptions & FromReadableOptions,
+): Observable<Samples[]> {
+  new PcmDecoder(options).dispose()
+  return fromReadable(source, options).pipe(through(() => new PcmDecoder(options)))
+}

@@ -1,0 +1,114 @@
+import { Observable } from 'rxjs'
+import { requireOneOf } from '../samples.js'
+import { type FlowCounters, pace, type PaceOptions, type Ready } from './pace.js'
+
+/** What can be read: an array, a Node `Readable`, any iterable; a Web `ReadableStream` of any host. */
+export type ReadableLike<T> =
+  | AsyncIterable<T>
+  | Iterable<T>
+  | {
+      getReader(): {
+        read(): Promise<{ readonly done: boolean; readonly value?: T | undefined }>
+        cancel(reason?: unknown): Promise<void>
+      }
+    }
+
+/** How a source is read. */
+export interface FromReadableOptions {
+  /** Says when the next value is wanted, as `() => drained(writable)` does. Default: always. */
+  readonly ready?: Ready
+  /**
+   * What happens while nothing is wanted. `'block'`: the source is not read on, and so held back. `'error'` and `'drop-oldest'`: it
+   * is, as a live source must be, and up to `capacity` values wait; see `pace`. Default: `'block'`.
+   */
+  readonly overflow?: 'error' | 'drop-oldest' | 'block'
+  /** How many values may wait, where the source is not held back. Default: 64. */
+  readonly capacity?: number
+  /** Where to count. */
+  readonly counters?: FlowCounters
+}
+
+/**
+ * Emits what a stream gives, no faster than it is wanted.
+ *
+ * The next value is asked for when the last one was handed on and `ready` says so. When the subscriber leaves, the source is closed:
+ * a Node stream is destroyed, a Web stream cancelled, also while nothing comes. A source can be read once.
+ *
+ * @param source A Node `Readable`, a Web `ReadableStream`, any iterable.
+ * @param options When to read on, and what happens until then.
+ * @throws TypeError, RangeError if an option is not as it says: at once. In the stream, what the source fails with.
+ * @example
+ * fromReadable([[1, 0], [0, 2]]).pipe(convolve([1, 0.5])) // Float64Array [1, 0.5], [0, 2], [1]
+ * @see fromPcm for raw audio, toWritable for the other end
+ */
+export function fromReadable<T>(source: ReadableLike<T>, options: FromReadableOptions = {}): Observable<T> {
+  const { ready = () => undefined, overflow = 'block', capacity, counters } = options
+  requireOneOf(overflow, ['error', 'drop-oldest', 'block'], 'overflow')
+  const waiting: PaceOptions = {
+    ...(capacity !== undefined && { capacity }),
+    ...(counters !== undefined && { counters }),
+  }
+  // Checks the options in any case.
+  const paced = pace<T>(ready, { ...waiting, ...(overflow !== 'block' && { overflow }) })
+  return overflow === 'block' ? held(source, ready, counters) : paced(held(source, () => undefined))
+}
+
+/** Reads the next value when the one before was handed on and the next one is wanted. */
+function held<T>(source: ReadableLike<T>, ready: Ready, counters?: FlowCounters): Observable<T> {
+  return new Observable((subscriber) => {
+    const { next, close } = cursorOf(source)
+    let isOver = false
+    const isWanted = () => !subscriber.closed
+    const hand = async (value: T): Promise<void> => {
+      if (counters !== undefined) counters.received++
+      if (counters !== undefined) counters.emitted++
+      subscriber.next(value)
+      await ready()
+    }
+    const run = async (): Promise<void> => {
+      let result = await next()
+      while (result.done !== true && isWanted()) {
+        await hand(result.value as T)
+        if (!isWanted()) return
+        result = await next()
+      }
+      isOver = true
+      subscriber.complete()
+    }
+    subscriber.add(() => {
+      if (!isOver) close()
+    })
+    run().catch((error: unknown) => subscriber.error(error))
+  })
+}
+
+interface Cursor<T> {
+  readonly next: () => PromiseLike<{ readonly done?: boolean | undefined; readonly value?: T | undefined }>
+  /** Tells the source that no more is wanted, at once. */
+  readonly close: () => void
+}
+
+function cursorOf<T>(source: ReadableLike<T>): Cursor<T> {
+  if ('getReader' in source) {
+    const reader = source.getReader()
+    return { next: () => reader.read(), close: () => void reader.cancel().catch(ignore) }
+  }
+  const iterator = iteratorOf(source)
+  const next = async () => iterator.next()
+  // A Node stream's iterator would wait for the next value before it lets itself be closed.
+  if (isDestroyable(source)) return { next, close: () => source.destroy() }
+  const close = async () => iterator.return?.()
+  return { next, close: () => void close().catch(ignore) }
+}
+
+function iteratorOf<T>(source: AsyncIterable<T> | Iterable<T>): AsyncIterator<T> | Iterator<T> {
+  return Symbol.asyncIterator in source ? source[Symbol.asyncIterator]() : source[Symbol.iterator]()
+}
+
+function isDestroyable(source: object): source is { destroy(): void } {
+  return 'destroy' in source && typeof source.destroy === 'function'
+}
+
+function ignore(): undefined {
+  return undefined
+}

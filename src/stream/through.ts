@@ -1,0 +1,36 @@
+import { isEmpty } from './is-empty.js'
+import type { Processor } from './processor.js'
+
+/**
+ * Makes a step between async iterables of a processor: every value goes through `process`, the end through `flush`.
+ *
+ * The next value is asked for when the result of the last one was taken: nothing is held but what the processor holds. A
+ * processor is made for each source when its results are asked for, and disposed of when the source ends or fails, when the
+ * processor throws (which fails the iteration), or when the consumer leaves. Empty results are not yielded. Node's `pipeline`
+ * takes such steps as they are.
+ *
+ * @param create Makes the processor. Called once a source.
+ * @returns A function from a source (an array, a Node or Web stream, any iterable) to its results.
+ * @example
+ * const smooth = through(() => new Convolver([0.25, 0.5, 0.25]))
+ * const results = []
+ * for await (const chunk of smooth([[4, 0, 0], [0, 8]])) results.push(chunk)
+ * results // [Float64Array [1, 2, 1], Float64Array [0, 2], Float64Array [4, 2]]
+ */
+export function through<In, Out>(
+  create: () => Processor<In, Out>,
+): (source: AsyncIterable<In> | Iterable<In>) => AsyncGenerator<Out, void, undefined> {
+  return async function* (source) {
+    const processor = create()
+    try {
+      for await (const value of source) {
+        const result = processor.process(value)
+        if (!isEmpty(result)) yield result
+      }
+      const last = processor.flush()
+      if (!isEmpty(last)) yield last
+    } finally {
+      processor.dispose()
+    }
+  }
+}

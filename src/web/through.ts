@@ -1,0 +1,103 @@
+import { isEmpty } from '../stream/is-empty.js'
+import type { Processor } from '../stream/processor.js'
+
+/**
+ * Makes a Web stream of a processor: every chunk goes through `process`, the end through `flush`.
+ *
+ * A chunk is taken only when the results of the one before were: where what follows is slow, one chunk waits on each side. The
+ * processor is disposed of when the stream ends, fails, is aborted or cancelled, and when it throws (which fails both sides).
+ * Empty results are not handed on.
+ *
+ * @param create Makes the processor: at once, so that what is wrong with its arguments is thrown here.
+ * @example
+ * const source = new ReadableStream({
+ *   start(controller) {
+ *     controller.enqueue([4, 0, 0])
+ *     controller.close()
+ *   },
+ * })
+ * const results = []
+ * for await (const chunk of source.pipeThrough(through(() => new Convolver([0.25, 0.5])))) results.push(chunk)
+ * results // [Float64Array [1, 2, 0], Float64Array [0]]
+ */
+export function through<In, Out>(create: () => Processor<In, Out>): TransformStream<In, Out> {
+  const ends = new Ends<In, Out>(create())
+  return { readable: ends.readable, writable: ends.writable }
+}
+
+/**
+ * The two sides. A `TransformStream` of the host's would do, were it not that in many hosts its transformer is not told when the
+ * stream is aborted or cancelled: the memory would wait for the garbage collection.
+ */
+class Ends<In, Out> {
+  readonly readable: ReadableStream<Out>
+  readonly writable: WritableStream<In>
+  readonly #processor: Processor<In, Out>
+  #out!: ReadableStreamDefaultController<Out>
+  #in!: WritableStreamDefaultController
+  #isOpen = true
+  /** Whether somebody waits for a result, and what to do when somebody does, or when it is all over. */
+  #isWanted = false
+  #wake: () => void = () => undefined
+
+  constructor(processor: Processor<In, Out>) {
+    this.#processor = processor
+    this.readable = new ReadableStream<Out>(
+      {
+        start: (controller) => void (this.#out = controller),
+        pull: () => this.#want(),
+        cancel: (reason: unknown) => this.#end(() => this.#in.error(reason)),
+      },
+      // Nothing is computed before it is asked for.
+      { highWaterMark: 0 },
+    )
+    this.writable = new WritableStream<In>({
+      start: (controller) => this.#start(controller),
+      write: (chunk) => this.#write(chunk),
+      close: () => this.#close(),
+    })
+  }
+
+  #start(controller: WritableStreamDefaultController): void {
+    this.#in = controller
+    // Not by `abort` of the sink, which would be called after the write under way, and this may wait.
+    const { signal } = controller as typeof controller & { readonly signal: AbortSignal }
+    signal.addEventListener('abort', () => this.#end(() => this.#out.error(signal.reason)))
+  }
+
+  #want(): void {
+    this.#isWanted = true
+    this.#wake()
+  }
+
+  async #write(chunk: In): Promise<void> {
+    if (!this.#isWanted) await new Promise<void>((resolve) => (this.#wake = resolve))
+    if (this.#isOpen) this.#hand(() => this.#processor.process(chunk))
+  }
+
+  #close(): void {
+    this.#hand(() => this.#processor.flush())
+    this.#end(() => this.#out.close())
+  }
+
+  #hand(compute: () => Out): void {
+    try {
+      const result = compute()
+      if (isEmpty(result)) return
+      // Before, as more may be wanted in the very call.
+      this.#isWanted = false
+      this.#out.enqueue(result)
+    } catch (error) {
+      this.#end(() => this.#out.error(error))
+      throw error
+    }
+  }
+
+  #end(tellOther: () => void): void {
+    if (!this.#isOpen) return
+    this.#isOpen = false
+    this.#processor.dispose()
+    tellOther()
+    this.#wake()
+  }
+}
