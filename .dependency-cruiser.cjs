@@ -5,6 +5,7 @@ const floors = [
   ['wasm'],
   ['transform'],
   ['convolution'],
+  ['filter'],
   ['stream'],
   ['pattern', 'image', 'format'],
   ['rx', 'web', 'node', 'audio'],

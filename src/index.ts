@@ -8,6 +8,17 @@ export { convolve, type ConvolveOptions } from './convolution/convolve.js'
 export { correlate } from './convolution/correlate.js'
 export { correlationLags } from './convolution/correlation-lags.js'
 export type { Mode } from './convolution/mode.js'
+export { designFir, type FirBasics, type FirOptions } from './filter/design-fir.js'
+export type { FirWindow } from './filter/fir-window.js'
+export type { GainPoint } from './filter/frequency-sampling.js'
+export {
+  type KaiserParameters,
+  kaiserParameters,
+  type KaiserRequirements,
+  type KaiserWindow,
+} from './filter/kaiser.js'
+export { minimumPhase } from './filter/minimum-phase.js'
+export { resample, type ResampleOptions } from './filter/resample.js'
 export { findDiscords } from './pattern/find-discords.js'
 export { findMotifs } from './pattern/find-motifs.js'
 export { type MatrixProfile, matrixProfile, type MatrixProfileOptions } from './pattern/matrix-profile.js'

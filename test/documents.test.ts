@@ -7,6 +7,7 @@ import * as rxjs from 'rxjs'
 import * as tapline from 'tapline'
 import * as taplineImage from 'tapline/image'
 import * as taplineFormat from 'tapline/format'
+import * as taplineAudio from 'tapline/audio'
 import * as taplineNode from 'tapline/node'
 import * as taplineRx from 'tapline/rx'
 import * as taplineWeb from 'tapline/web'
@@ -25,6 +26,7 @@ const modules: Readonly<Record<string, object>> = {
   'tapline/format': taplineFormat,
   'tapline/node': taplineNode,
   'tapline/web': taplineWeb,
+  'tapline/audio': taplineAudio,
 }
 
 /** What is in scope of an example in a file of src: the package's face, and that of its own folder. */
@@ -34,6 +36,7 @@ function scopeOf(path: string): Record<string, unknown> {
   if (path.startsWith('src/node/')) return { ...tapline, ...taplineNode, ...taplineFormat }
   if (path.startsWith('src/web/')) return { ...tapline, ...taplineFormat, ...taplineWeb }
   if (path.startsWith('src/format/')) return { ...tapline, ...taplineFormat }
+  if (path.startsWith('src/audio/')) return { ...tapline, ...taplineAudio }
   return { ...tapline }
 }
 
@@ -89,7 +92,7 @@ describe('The example', () => {
 
 test('There are examples for all that the package exports, with results in comments', async () => {
   const code = inSources.map((example) => example.code).join('\n')
-  for (const face of [tapline, taplineRx, taplineImage, taplineFormat, taplineWeb]) {
+  for (const face of [tapline, taplineRx, taplineImage, taplineFormat, taplineWeb, taplineAudio]) {
     for (const name of Object.keys(face)) {
       if (name === 'setSimd' || name === 'simd') continue
       expect(code, `an example of ${name}`).toMatch(new RegExp(`\\b${name}\\b`))

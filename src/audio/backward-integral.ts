@@ -1,0 +1,49 @@
+import type { SignalLike } from '../samples.js'
+import { firstWithin } from './onset.js'
+
+/** The energy of a response that is still to come, at each sample from the direct sound on. */
+export interface BackwardIntegral {
+  /** Σₖ₌ₙ (h[k]² − noise), up to where the sound sinks into the noise. */
+  readonly energy: Float64Array
+  /** The power of the noise, by the last tenth of the response. */
+  readonly noise: number
+}
+
+/** How many blocks the response has at least, in which its power is looked at. */
+const BLOCKS = 50
+
+/** How long a block is at most: so short that a decay can be followed. */
+const BLOCK_SECONDS = 0.02
+
+/** The integral; undefined where nothing is above the noise. */
+export function backwardIntegral(response: SignalLike, sampleRate: number): BackwardIntegral | undefined {
+  const start = firstWithin(response, 20)
+  const length = response.length - start
+  const blockLength = Math.max(1, Math.round(Math.min(BLOCK_SECONDS * sampleRate, length / BLOCKS)))
+  const noise = meanPower(response, response.length - Math.max(1, Math.floor(length / 10)), response.length)
+  const end = endOfSound(response, start, blockLength, noise)
+  if (end === start) return undefined
+  const energy = new Float64Array(end - start)
+  let sum = 0
+  for (let n = end - 1; n >= start; n--) {
+    sum += response[n] ** 2 - noise
+    energy[n - start] = sum
+  }
+  return { energy, noise }
+}
+
+/** The end of the last block that has twice the power of the noise: there the sound is as strong as this. */
+function endOfSound(response: SignalLike, start: number, blockLength: number, noise: number): number {
+  const blockCount = Math.floor((response.length - start) / blockLength)
+  for (let block = blockCount; block > 0; block--) {
+    const end = start + block * blockLength
+    if (meanPower(response, end - blockLength, end) > 2 * noise) return end
+  }
+  return start
+}
+
+function meanPower(response: SignalLike, from: number, to: number): number {
+  let sum = 0
+  for (let n = from; n < to; n++) sum += response[n] ** 2
+  return sum / (to - from)
+}

@@ -1,0 +1,81 @@
+import { requireCount, type SignalLike } from '../samples.js'
+import type { KernelMatrix } from '../stream/prepared-matrix.js'
+
+/** How many channels a response has, in words: 1, 2 or 4. */
+export type ChannelLayout = 'mono' | 'stereo' | 'true-stereo'
+
+/** A channel: 'LR' leads from the left input to the right output. */
+export type ChannelName = 'M' | 'L' | 'R' | 'LL' | 'LR' | 'RL' | 'RR'
+
+/** The channels of each layout, in the order that the Web Audio API gives them. */
+export const CHANNEL_NAMES: Readonly<Record<ChannelLayout, readonly ChannelName[]>> = {
+  mono: ['M'],
+  stereo: ['L', 'R'],
+  'true-stereo': ['LL', 'LR', 'RL', 'RR'],
+}
+const LAYOUTS = Object.keys(CHANNEL_NAMES) as ChannelLayout[]
+
+/**
+ * The layout of so many channels.
+ *
+ * @throws RangeError if there are not 1, 2 or 4.
+ */
+export function layoutOf(channelCount: number): ChannelLayout {
+  const layout = LAYOUTS.find((name) => CHANNEL_NAMES[name].length === channelCount)
+  if (layout !== undefined) return layout
+  throw new RangeError(
+    `the response has ${channelCount} channels: give 1 (mono), 2 (L, R) or 4 (LL, LR, RL, RR), or prepare them one by one`,
+  )
+}
+
+/**
+ * The channels in the order of their layout, given in the order of `names`.
+ *
+ * @throws RangeError unless the names are those of the layout, each once.
+ */
+export function ordered<Channel>(channels: readonly Channel[], names: readonly ChannelName[]): Channel[] {
+  const wanted = CHANNEL_NAMES[layoutOf(channels.length)]
+  if (names.length !== wanted.length || !wanted.every((name) => names.includes(name))) {
+    throw new RangeError(
+      `channelOrder is [${names.join(', ')}]: give ${wanted.join(', ')}, each once, in the order of the channels`,
+    )
+  }
+  return wanted.map((name) => channels[names.indexOf(name)])
+}
+
+/**
+ * The matrix for a `ConvolverMatrix` that applies a response to so many inputs.
+ *
+ * mono: every input through the same response, to an output of its own. stereo: one input to both outputs, [[L, R]]; two
+ * each to its own, [[L, null], [null, R]]. true-stereo: two inputs, [[LL, LR], [RL, RR]]; one is taken for both of them,
+ * [[LL + RL, LR + RR]].
+ *
+ * @throws RangeError if the layout does not take so many inputs.
+ */
+export function kernelMatrix(channels: readonly SignalLike[], inputCount: number): KernelMatrix {
+  requireCount(inputCount, 1, 'inputCount')
+  const layout = layoutOf(channels.length)
+  if (layout === 'mono') return diagonal(Array.from({ length: inputCount }, () => channels[0]))
+  if (inputCount > 2) {
+    throw new RangeError(
+      `inputCount is ${inputCount}: a ${layout} response takes 1 or 2 inputs, a mono one any`,
+    )
+  }
+  if (layout === 'stereo') return inputCount === 1 ? [channels] : diagonal(channels)
+  const [leftLeft, leftRight, rightLeft, rightRight] = channels
+  return inputCount === 1
+    ? [[sum(leftLeft, rightLeft), sum(leftRight, rightRight)]]
+    : [
+        [leftLeft, leftRight],
+        [rightLeft, rightRight],
+      ]
+}
+
+function diagonal(channels: readonly SignalLike[]): KernelMatrix {
+  return channels.map((channel, i) => channels.map((_, j) => (i === j ? channel : null)))
+}
+
+function sum(a: SignalLike, b: SignalLike): SignalLike {
+  const values = Float64Array.from(a, (value, n) => value + b[n])
+  return a instanceof Float32Array && b instanceof Float32Array ? Float32Array.from(values) : values
+}

@@ -1,0 +1,66 @@
+import { requirePositive } from '../filter/require-positive.js'
+
+/** What a sweep is like. */
+export interface SweepOptions {
+  /** The frequency at its beginning. */
+  readonly fromHz: number
+  /** The frequency at its end: at most half the sample rate. */
+  readonly toHz: number
+  /** How long it is: the longer, the less noise there is in what is measured with it. */
+  readonly seconds: number
+  /** Samples a second, in Hz. */
+  readonly sampleRate: number
+}
+
+/**
+ * A sine whose frequency rises exponentially, by as many octaves in each second: what to play into a room or a device to
+ * measure its impulse response.
+ *
+ * x[n] = sin(2π·from·L·(exp(t/L) − 1)) with t = n/sampleRate and L = seconds/ln(to/from). The amplitude is 1, and the power falls by 3 dB an
+ * octave, as that of pink noise. It begins with 0, and ends where the frequency is reached, without a fade, which
+ * `measureImpulseResponse` has no need of. The k-th harmonic of any of its frequencies, as a loudspeaker adds it, comes
+ * L·ln k earlier in the measured response than the sound itself: L·ln 2 should be longer than the room rings (5 s from 20 Hz to
+ * 20 kHz: 0.5 s).
+ *
+ * Play it at a fraction of full scale, and record on after its end for as long as the room rings.
+ *
+ * @param options Frequencies, length and sample rate.
+ * @returns round(seconds·sampleRate) samples, as a new array.
+ * @throws TypeError if a number is none. RangeError if one is not above 0 and finite, if the frequencies do not rise or reach
+ *   beyond half the sample rate, or if the sweep has less than one sample.
+ * @example
+ * const sweep = exponentialSweep({ fromHz: 20, toHz: 20000, seconds: 1, sampleRate: 48000 })
+ * sweep.length // 48000
+ * sweep[0] // 0
+ * @see measureImpulseResponse
+ *
+ * References: A. Farina, Simultaneous measurement of impulse response and distortion with a swept-sine technique, AES 108th
+ * Convention (2000), eq. 13.
+ */
+export function exponentialSweep(options: SweepOptions): Float32Array {
+  const { fromHz, toHz, seconds, sampleRate } = options
+  requirePositive(fromHz, 'fromHz')
+  requirePositive(toHz, 'toHz')
+  requirePositive(seconds, 'seconds')
+  requirePositive(sampleRate, 'sampleRate')
+  if (!(fromHz < toHz && toHz <= sampleRate / 2)) {
+    throw new RangeError(
+      `fromHz is ${fromHz} and toHz ${toHz}: give frequencies that rise, up to half the sample rate, ${sampleRate / 2} Hz`,
+    )
+  }
+  const length = Math.round(seconds * sampleRate)
+  if (!(length >= 1 && length <= GREATEST_LENGTH)) {
+    throw new RangeError(
+      `seconds is ${seconds}, which is ${length} samples: give a sweep of 1 to ${GREATEST_LENGTH} samples`,
+    )
+  }
+  const rate = seconds / Math.log(toHz / fromHz)
+  return Float32Array.from({ length }, (_, n) => {
+    // In whole turns first, of which only the fraction counts.
+    const turns = fromHz * rate * Math.expm1(n / sampleRate / rate)
+    return Math.sin(2 * Math.PI * (turns - Math.floor(turns)))
+  })
+}
+
+/** As many samples as can be measured with. */
+const GREATEST_LENGTH = 2 ** 22

@@ -1,0 +1,8 @@
+export type { AudioBufferLike, AudioData } from './audio-data.js'
+export type { ChannelLayout, ChannelName } from './channel-layout.js'
+export { type DecayTime, decayTime } from './decay-time.js'
+export { exponentialSweep, type SweepOptions } from './exponential-sweep.js'
+export type { ChannelReport, ImpulseResponse, ImpulseResponseReport } from './impulse-response.js'
+export { measureImpulseResponse } from './measure-impulse-response.js'
+export type { Normalization } from './normalization.js'
+export { type PrepareOptions, prepareImpulseResponse } from './prepare-impulse-response.js'

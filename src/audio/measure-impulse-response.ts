@@ -1,0 +1,121 @@
+import { precisionOf, requireSignal, type Samples, type SignalLike, zeros } from '../samples.js'
+import { powerOfTwoFft } from '../transform/power-of-two.js'
+import { GREATEST_FFT_SIZE } from './greatest-gain.js'
+
+/**
+ * The impulse response of a room or a device, by what it made of a sweep.
+ *
+ * H = Y·X̅·|X|²/(|X|⁴ + (S/100)²), where X and Y are the transforms of sweep and recording, and S is what |X|² is at the
+ * loudest frequencies, falling no faster than 3 dB an octave. That is Y/X to within 0.005 dB wherever the sweep has its power,
+ * half of it where the sweep is 20 dB below, and next to nothing where the sweep has nothing: outside of its band the noise
+ * is not blown up. Dividing by the spectrum, rather than convolving with the time-reversed sweep under an envelope (Farina's
+ * inverse filter), leaves no ripple at the ends of the band, and asks nothing of the sweep: any other signal that holds
+ * all frequencies will do as well.
+ *
+ * The recording begins with the first sample of the sweep and goes on behind its end. The response begins at index 0, with
+ * what came without delay. What a distortion adds to an exponential sweep lies before that, at negative times: it is
+ * left out, as long as the room does not ring from there into the response (see `exponentialSweep`).
+ *
+ * A sound in the response is a pulse of the sweep's band, which rings before its middle as well as behind it. Where the first
+ * sound comes within some milliseconds of index 0, the ringing before index 0 is lost: from 20 Hz to 20 kHz at 48 kHz this
+ * is an error of −60 dB where it comes after 10 ms, −56 dB after 2 ms, −32 dB at once; a sweep up to the Nyquist frequency makes
+ * the last of these −52 dB, and sounds after a delay are as exact as one likes if the recording is given some zeros at its front.
+ *
+ * Noise: with N samples of a sweep of amplitude 1, white noise of σ becomes some σ·√(5/N) in each sample of the response (for
+ * sweeps of three decades that end near the Nyquist frequency); more of it lies at high frequencies than at low ones.
+ *
+ * Computed in float64. Cost: three transforms of the power of two from the length of both on (0.2 s for a sweep of 10 s).
+ *
+ * @param sweep What was played, M samples, as `exponentialSweep` gives it or else.
+ * @param recording What came back, N samples.
+ * @returns N − M + 1 samples, which is all that the whole of the sweep tells of; a `Float32Array` where the recording is one,
+ *   else a `Float64Array`.
+ * @throws TypeError if an input is no array of numbers. RangeError if the sweep is empty or silent, if the recording is
+ *   shorter than it, if either holds a value that is not finite, or if they have more than 2²² samples together.
+ * @example
+ * const sweep = exponentialSweep({ fromHz: 20, toHz: 24000, seconds: 1, sampleRate: 48000 })
+ * const room = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0.5, 0, 0, 0, 0, -0.25]
+ * const recording = convolve(sweep, room) // played and recorded
+ * const response = measureImpulseResponse(sweep, recording)
+ * response.length // 16
+ * response[10].toFixed(2) // '0.50'
+ * @see exponentialSweep, prepareImpulseResponse
+ *
+ * References: A. Farina, Simultaneous measurement of impulse response and distortion with a swept-sine technique, AES 108th
+ * Convention (2000). O. Kirkeby, P. A. Nelson, Digital filter design for inversion problems in sound reproduction, J. Audio
+ * Eng. Soc. 47 (1999).
+ */
+export function measureImpulseResponse(sweep: SignalLike, recording: SignalLike): Samples {
+  requireRecording(sweep, recording)
+  const length = sweep.length + recording.length
+  const size = 2 ** Math.max(5, Math.ceil(Math.log2(length)))
+  const fft = powerOfTwoFft(size, 'float64')
+  const samples = new Float64Array(size)
+  const spectrumOf = (signal: SignalLike): Float64Array => {
+    const spectrum = new Float64Array(size + 2)
+    samples.fill(0)
+    samples.set(signal)
+    fft.forward(samples, spectrum)
+    return spectrum
+  }
+  const response = spectrumOf(recording)
+  divide(response, spectrumOf(sweep))
+  fft.inverse(response, samples)
+  const result = zeros(recording.length - sweep.length + 1, precisionOf(recording))
+  result.set(samples.subarray(0, result.length))
+  return result
+}
+
+/** How far below its spectrum's envelope the sweep may lie until half is left of the response, as a power: 20 dB. */
+const REGULARIZATION = 0.01
+
+/** response *= X̅·|X|²/(|X|⁴ + (S/100)²), bin by bin. */
+function divide(response: Float64Array, sweep: Float64Array): void {
+  const powers = new Float64Array(sweep.length / 2)
+  for (let k = 0; k < powers.length; k++) powers[k] = sweep[2 * k] ** 2 + sweep[2 * k + 1] ** 2
+  const envelope = pinkEnvelope(powers)
+  for (let k = 0; k < powers.length; k++) {
+    const [x, xi, y, yi] = [sweep[2 * k], sweep[2 * k + 1], response[2 * k], response[2 * k + 1]]
+    const weight = powers[k] / (powers[k] ** 2 + (REGULARIZATION * envelope[k]) ** 2)
+    response[2 * k] = (y * x + yi * xi) * weight
+    response[2 * k + 1] = (yi * x - y * xi) * weight
+  }
+}
+
+/** The least envelope of the powers that falls by no more than 3 dB an octave (as 1/k) and nowhere rises. */
+function pinkEnvelope(powers: Float64Array): Float64Array {
+  const envelope = powers.slice()
+  for (let k = 2; k < envelope.length; k++) {
+    envelope[k] = Math.max(envelope[k], (envelope[k - 1] * (k - 1)) / k)
+  }
+  for (let k = envelope.length - 2; k >= 0; k--) envelope[k] = Math.max(envelope[k], envelope[k + 1])
+  return envelope
+}
+
+function requireRecording(sweep: SignalLike, recording: SignalLike): void {
+  for (const [name, signal] of Object.entries({ sweep, recording })) {
+    requireSignal(signal, name)
+    for (let n = 0; n < signal.length; n++) {
+      if (Number.isFinite(signal[n])) continue
+      throw new RangeError(`${name}[${n}] is ${signal[n]}, not a finite number: record it again`)
+    }
+  }
+  if (!hasSound(sweep)) throw new RangeError('sweep is silent: give what was played')
+  if (recording.length < sweep.length) {
+    throw new RangeError(
+      `recording has ${recording.length} samples, but the sweep ${sweep.length}: record on behind the sweep's end for as ` +
+        'long as the room rings',
+    )
+  }
+  const length = sweep.length + recording.length
+  if (length > GREATEST_FFT_SIZE) {
+    throw new RangeError(
+      `sweep and recording have ${length} samples together: give at most ${GREATEST_FFT_SIZE}, by a shorter sweep`,
+    )
+  }
+}
+
+function hasSound(signal: SignalLike): boolean {
+  for (let n = 0; n < signal.length; n++) if (signal[n] !== 0) return true
+  return false
+}

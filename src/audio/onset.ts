@@ -1,0 +1,15 @@
+import type { SignalLike } from '../samples.js'
+
+/** The first sample whose magnitude is at most so many decibels below `peak`; 0 where all is silent. */
+export function firstWithin(channel: SignalLike, decibels: number, peak = peakOf(channel)): number {
+  const least = peak * 10 ** (-decibels / 20)
+  for (let n = 0; n < channel.length; n++) if (Math.abs(channel[n]) >= least) return n
+  return channel.length
+}
+
+/** max |h|. */
+export function peakOf(channel: SignalLike): number {
+  let peak = 0
+  for (let n = 0; n < channel.length; n++) peak = Math.max(peak, Math.abs(channel[n]))
+  return peak
+}

@@ -1,0 +1,133 @@
+import { requirePositive } from '../filter/require-positive.js'
+import { requireNumber, requireOneOf, type Samples } from '../samples.js'
+import { type AudioBufferLike, type AudioData, audioDataOf } from './audio-data.js'
+import { CHANNEL_NAMES, type ChannelName, layoutOf, ordered } from './channel-layout.js'
+import { convertRate } from './convert-rate.js'
+import { GREATEST_FFT_SIZE } from './greatest-gain.js'
+import { ImpulseResponse, leadingSilence } from './impulse-response.js'
+import { type Normalization, NORMALIZATIONS, normalizationScale } from './normalization.js'
+
+/** The options of `prepareImpulseResponse`. */
+export interface PrepareOptions {
+  /** The rate at which it will be played, in Hz. Default: that of the response. */
+  readonly sampleRate?: number
+  /** Converts a response of another rate. Default false: another rate is an error. */
+  readonly resample?: boolean
+  /** What the samples are multiplied by. Default 'none'. */
+  readonly normalize?: Normalization
+  /**
+   * Cuts off the end, where what is still to come has so many decibels less energy than the whole; Infinity cuts off
+   * just zeros. Default: nothing is cut off.
+   */
+  readonly trim?: number
+  /** 'remove' cuts off what precedes the first sample within 60 dB of the peak, of all channels alike. Default 'keep'. */
+  readonly leadingSilence?: 'keep' | 'remove'
+  /** Which channel is which, in the order in which they are given. Default: M; L, R; or LL, LR, RL, RR. */
+  readonly channelOrder?: readonly ChannelName[]
+}
+
+/**
+ * Makes an impulse response ready to be a kernel, and reports on it.
+ *
+ * In this order: the channels are sorted; a response of another rate is converted, by `resample`, and scaled so that it
+ * filters as it did; silence at the front is removed; the end is trimmed; all is normalised by one factor. Nothing of
+ * this happens unless it is asked for, and a response of another rate is an error then: played as it is, it would be
+ * shorter or longer and sound higher or lower.
+ *
+ * A response that begins at once is longer at its front after a conversion, by up to 92 periods of the lower rate (2 ms):
+ * the new samples' filter rings before its sound as well, and without that its gain would be another one. `shift` tells by how
+ * many samples; it is 0 where there was silence before the sound.
+ *
+ * Computed in float64. Cost: that of `resample`; else some 10 ns a sample. The report is made when it is read.
+ *
+ * @param response `{ channels, sampleRate }` or an `AudioBuffer`, of 1, 2 or 4 channels, all finite.
+ * @param options Rate, normalisation, trimming and order of channels.
+ * @returns The response: `Float32Array`s where all channels are such, else `Float64Array`s, always copies.
+ * @throws TypeError if the response is neither, or an option is of the wrong kind. RangeError if it has no 1, 2 or 4 channels, is
+ *   empty, holds a value that is not finite, or has more than 2²¹ samples afterwards; if it has another sample rate and is not
+ *   to be converted; if an option is out of range; or if it is silent and is to be normalised (but by 'webaudio').
+ * @example
+ * const recorded = { channels: [[0, 0, 0, 1, 0.5, 0.25, 0, 0]], sampleRate: 48000 }
+ * const hall = prepareImpulseResponse(recorded, { trim: Infinity, leadingSilence: 'remove', normalize: 'l1' })
+ * hall.channels // [Float64Array [0.5714285714285714, 0.2857142857142857, 0.14285714285714285]]
+ * hall.shift // -3
+ * hall.report.greatestGain.toFixed(6) // '1.000000'
+ * const stereo = new ConvolverMatrix(hall.kernels(2))
+ * @see ImpulseResponse, measureImpulseResponse
+ */
+export function prepareImpulseResponse(
+  response: AudioData | AudioBufferLike,
+  options: PrepareOptions = {},
+): ImpulseResponse {
+  const data = audioDataOf(response, 'response')
+  const isFloat32 = data.channels.every((channel) => channel instanceof Float32Array)
+  const { sampleRate, normalize, trim, leadingSilence: silence, names } = checked(data, options)
+  const given = ordered(data.channels, names).map((channel) => Float64Array.from(channel))
+  const isConverted = sampleRate !== data.sampleRate
+  const { channels, lead } = isConverted
+    ? convertRate(given, data.sampleRate, sampleRate)
+    : { channels: given, lead: 0 }
+  const first = silence === 'remove' ? leadingSilence(channels) : 0
+  const end = trim === undefined ? channels[0].length : endOfEnergy(channels, trim)
+  const kept = channels.map((channel) => channel.subarray(first, Math.max(end, first + 1)))
+  requireRoom(kept[0].length)
+  const scale = normalizationScale(normalize, kept, sampleRate)
+  const results = kept.map((channel): Samples => {
+    const scaled = channel.map((value) => value * scale)
+    return isFloat32 ? Float32Array.from(scaled) : scaled
+  })
+  return new ImpulseResponse(results, sampleRate, scale, lead - first)
+}
+
+interface CheckedOptions {
+  readonly sampleRate: number
+  readonly normalize: Normalization
+  readonly trim: number | undefined
+  readonly leadingSilence: 'keep' | 'remove'
+  readonly names: readonly ChannelName[]
+}
+
+function checked(data: AudioData, options: PrepareOptions): CheckedOptions {
+  const { sampleRate = data.sampleRate, resample = false, normalize = 'none', trim } = options
+  const { leadingSilence = 'keep', channelOrder } = options
+  requirePositive(sampleRate, 'sampleRate')
+  requireOneOf(normalize, NORMALIZATIONS, 'normalize')
+  requireOneOf(leadingSilence, ['keep', 'remove'], 'leadingSilence')
+  if (trim !== undefined) requireTrim(trim)
+  if (typeof resample !== 'boolean') throw new TypeError('resample is no boolean: give true or false')
+  if (sampleRate !== data.sampleRate && !resample) {
+    throw new RangeError(
+      `the response was recorded at ${data.sampleRate} Hz, but ${sampleRate} Hz is wanted: give { resample: true } to convert ` +
+        `it once, or play it at ${data.sampleRate} Hz`,
+    )
+  }
+  const names = channelOrder ?? CHANNEL_NAMES[layoutOf(data.channels.length)]
+  if (!Array.isArray(names)) throw new TypeError("channelOrder is no array: give names, such as ['L', 'R']")
+  return { sampleRate, normalize, leadingSilence, trim, names }
+}
+
+function requireTrim(trim: number): void {
+  requireNumber(trim, 'trim')
+  if (!(trim > 0)) {
+    throw new RangeError(
+      `trim is ${trim}: give a number of decibels above 0, or Infinity to cut off zeros only`,
+    )
+  }
+}
+
+function requireRoom(length: number): void {
+  const greatest = GREATEST_FFT_SIZE / 2
+  if (length <= greatest) return
+  throw new RangeError(`the response has ${length} samples: give at most ${greatest}, or trim it`)
+}
+
+/** How many samples come before the rest, of all channels together, has so many decibels less energy than the whole. */
+function endOfEnergy(channels: readonly Float64Array[], decibels: number): number {
+  const energyAt = (n: number): number => channels.reduce((sum, channel) => sum + channel[n] ** 2, 0)
+  let whole = 0
+  for (let n = 0; n < channels[0].length; n++) whole += energyAt(n)
+  const least = whole * 10 ** (-decibels / 10)
+  let end = channels[0].length
+  for (let rest = energyAt(end - 1); end > 1 && rest <= least; rest += energyAt(end - 1)) end--
+  return end
+}

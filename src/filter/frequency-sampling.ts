@@ -1,0 +1,42 @@
+import { RealFft } from '../transform/real-fft.js'
+
+/** A point of a magnitude response. Between points it is a straight line, beyond the first and the last level. */
+export type GainPoint = readonly [frequencyHz: number, gain: number]
+
+/**
+ * A filter of a given magnitude response: the inverse transform of the response at G + 1 equally spaced frequencies, with the
+ * phase of a delay of (L − 1)/2 samples, of which the window keeps L samples. G is the power of two from L on.
+ */
+export function frequencySampling(
+  points: readonly GainPoint[],
+  window: Float64Array,
+  sampleRate: number,
+): Float64Array {
+  const { length } = window
+  const intervals = 2 ** Math.ceil(Math.log2(length))
+  const fft = new RealFft(2 * intervals)
+  const spectrum = new Float64Array(fft.spectrumLength)
+  for (let k = 0; k <= intervals; k++) {
+    const gain = gainOf(points, (k / intervals) * (sampleRate / 2))
+    // The angle −π·k·(L − 1)/(2G), reduced to one turn while it is still a whole number.
+    const angle = (-Math.PI * ((k * (length - 1)) % (4 * intervals))) / (2 * intervals)
+    spectrum[2 * k] = gain * Math.cos(angle)
+    spectrum[2 * k + 1] = gain * Math.sin(angle)
+  }
+  const response = fft.inverse(spectrum)
+  return window.map((weight, n) => weight * response[n])
+}
+
+/** The gain at a frequency: where two points stand at it, the mean of both. */
+export function gainOf(points: readonly GainPoint[], frequency: number): number {
+  const next = points.findIndex(([at]) => at >= frequency)
+  if (next < 0) return points[points.length - 1][1]
+  const [at, gain] = points[next]
+  if (at === frequency) {
+    const other = points[next + 1] as GainPoint | undefined
+    return other?.[0] === at ? (gain + other[1]) / 2 : gain
+  }
+  if (next === 0) return gain
+  const [before, gainBefore] = points[next - 1]
+  return gainBefore + ((gain - gainBefore) * (frequency - before)) / (at - before)
+}

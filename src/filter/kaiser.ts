@@ -1,0 +1,88 @@
+import { requireNumber } from '../samples.js'
+import { requirePositive } from './require-positive.js'
+
+/** The Kaiser window, by its shape β: 0 is rectangular; the greater, the lower the stopband and the wider the transition. */
+export interface KaiserWindow {
+  readonly kaiserBeta: number
+}
+
+/** What a filter is to do. */
+export interface KaiserRequirements {
+  /** How far the stopband lies below 0 dB; the passband's ripple is then as small. At least 8. */
+  readonly attenuationDb: number
+  /** The width of the transition between passband and stopband; the cutoff lies in its middle. */
+  readonly transitionHz: number
+  readonly sampleRate: number
+}
+
+/** The length and the window that do it: options for `designFir`. */
+export interface KaiserParameters {
+  readonly length: number
+  readonly window: KaiserWindow
+}
+
+/**
+ * The length and the Kaiser window of a filter of a given attenuation and steepness, by Kaiser's formulas.
+ *
+ * β = 0.1102·(A − 8.7) for A > 50 dB, 0.5842·(A − 21)^0.4 + 0.07886·(A − 21) for A > 21 dB, else 0; and
+ * length = ⌈(A − 7.95)/(2.285·Δω)⌉ + 1 with Δω = 2π·transition/sampleRate. As SciPy's `kaiserord`, but for one thing: where
+ * the length comes out even it is made odd, one more, so that the filter may pass the Nyquist frequency (`highpass`,
+ * `bandstop`) and delays by whole samples. The formulas are empirical, and good to a decibel or so.
+ *
+ * @param requirements Attenuation, transition and sample rate.
+ * @returns Options to be spread into those of `designFir`.
+ * @throws TypeError if one of them is no number. RangeError if the attenuation is below 8 dB or not finite, if the
+ *   transition or the sample rate is not above 0, or if the transition is wider than half the sample rate.
+ * @example
+ * const sharp = kaiserParameters({ attenuationDb: 80, transitionHz: 20, sampleRate: 1000 })
+ * sharp.length // 253
+ * const taps = designFir({ type: 'lowpass', cutoffHz: 100, sampleRate: 1000, ...sharp })
+ * @see designFir
+ *
+ * References: J. F. Kaiser, Nonrecursive digital filter design using the I₀-sinh window function, Proc. IEEE Int. Symp.
+ * Circuits and Systems (1974).
+ */
+export function kaiserParameters({
+  attenuationDb,
+  transitionHz,
+  sampleRate,
+}: KaiserRequirements): KaiserParameters {
+  requireNumber(attenuationDb, 'attenuationDb')
+  if (!(attenuationDb >= 8 && attenuationDb < Infinity)) {
+    throw new RangeError(`attenuationDb is ${attenuationDb}: give a finite number of at least 8`)
+  }
+  requirePositive(sampleRate, 'sampleRate')
+  requirePositive(transitionHz, 'transitionHz')
+  if (transitionHz > sampleRate / 2) {
+    throw new RangeError(
+      `transitionHz is ${transitionHz}: give at most half the sample rate, ${sampleRate / 2}`,
+    )
+  }
+  const order = Math.ceil(((attenuationDb - 7.95) / 2.285 / (2 * Math.PI * transitionHz)) * sampleRate)
+  return { length: order + 1 + (order % 2), window: { kaiserBeta: kaiserBeta(attenuationDb) } }
+}
+
+/** β for an attenuation of A dB. */
+export function kaiserBeta(attenuationDb: number): number {
+  const excess = attenuationDb - 21
+  if (attenuationDb > 50) return 0.1102 * (attenuationDb - 8.7)
+  return excess > 0 ? 0.5842 * excess ** 0.4 + 0.07886 * excess : 0
+}
+
+/** The Kaiser window as a function of x in [−1, 1]: I₀(β·√(1 − x²))/I₀(β). */
+export function kaiser(beta: number): (x: number) => number {
+  const whole = besselI0(beta)
+  return (x) => besselI0(beta * Math.sqrt(Math.max(1 - x * x, 0))) / whole
+}
+
+/** I₀(x) = Σ ((x/2)^k/k!)², whose terms are all positive: nothing cancels. */
+function besselI0(x: number): number {
+  const square = (x / 2) ** 2
+  let sum = 1
+  let term = 1
+  for (let k = 1; term > sum * 2 ** -54; k++) {
+    term *= square / (k * k)
+    sum += term
+  }
+  return sum
+}

@@ -1,0 +1,104 @@
+import { correlate } from '../convolution/correlate.js'
+import type { Samples, SignalLike } from '../samples.js'
+import { kaiser, kaiserBeta } from './kaiser.js'
+import type { Ratio } from './ratio.js'
+import { sinc } from './windowed-sinc.js'
+
+/** How far the filter reaches to either side, in periods of the lower rate: a transition of 0.09 of its Nyquist frequency. */
+const REACH = 92
+
+/** What is folded back or mirrored is 120 dB down, and 3 more than that by the formula, which is good to a decibel or so. */
+const windowAt = kaiser(kaiserBeta(123))
+
+/** The middle of the transition, in parts of the lower rate's Nyquist frequency. */
+const CUTOFF = 0.955
+
+/** Where each phase's taps are so many for each output that is kept, all outputs by transforms are sooner there. */
+const TAPS_OF_TRANSFORM = 24
+
+/** How many samples of the input the filter reaches to either side; an even number. */
+export function reachOf({ up, down }: Ratio): number {
+  return 2 * Math.ceil((REACH / 2) * Math.max(1, down / up))
+}
+
+/**
+ * out[m − first] = Σₙ signal[n]·g(m·down/up − n), phase by phase: outputs that are `up` apart lie at the same place
+ * between two samples and have the same taps. So each phase's taps are made once, used, and forgotten.
+ */
+export function polyphase(signal: SignalLike, ratio: Ratio, first: number, out: Samples): void {
+  const { up, down } = ratio
+  const reach = reachOf(ratio)
+  const from = Math.floor((first * down) / up) - reach + 1
+  const to = Math.floor(((first + out.length - 1) * down) / up) + reach + 1
+  const input = spanOf(signal, from, to)
+  for (let at = 0; at < Math.min(up, out.length); at++) {
+    const position = (first + at) * down
+    const whole = Math.floor(position / up)
+    const taps = tapsOf(position - whole * up, reach, ratio)
+    // The first sample under the taps, in `input`.
+    const start = whole - reach + 1 - from
+    if (taps.length > TAPS_OF_TRANSFORM * down) byTransform(input, start, taps, out, at, ratio)
+    else directly(input, start, taps, out, at, ratio)
+  }
+}
+
+/** signal[from..to) in float64, with zeros beyond its ends, and NaN for what is not finite. */
+function spanOf(signal: SignalLike, from: number, to: number): Float64Array {
+  const span = new Float64Array(to - from)
+  for (let n = Math.max(from, 0); n < Math.min(to, signal.length); n++) {
+    span[n - from] = Number.isFinite(signal[n]) ? signal[n] : NaN
+  }
+  return span
+}
+
+/**
+ * What multiplies the samples in their order, for an output that lies `phase`/up behind one of them: g, whose sum is 1. Times
+ * are quotients of whole numbers, so that the end of the window is the same for all outputs.
+ */
+function tapsOf(phase: number, reach: number, { up, down }: Ratio): Float64Array {
+  const taps = Float64Array.from({ length: 2 * reach }, (_, j) => {
+    // In periods of the lower rate.
+    const time = (phase + (reach - 1 - j) * up) / Math.max(up, down)
+    return Math.abs(time) < REACH ? sinc(CUTOFF * time) * windowAt(time / REACH) : 0
+  })
+  const sum = taps.reduce((a, b) => a + b)
+  return taps.map((tap) => tap / sum)
+}
+
+function byTransform(
+  input: Float64Array,
+  start: number,
+  taps: Float64Array,
+  out: Samples,
+  at: number,
+  { up, down }: Ratio,
+): void {
+  const all = correlate(input.subarray(start), taps, { mode: 'valid' })
+  for (let m = at, n = 0; m < out.length; m += up, n += down) out[m] = all[n]
+}
+
+function directly(
+  input: Float64Array,
+  start: number,
+  taps: Float64Array,
+  out: Samples,
+  at: number,
+  { up, down }: Ratio,
+): void {
+  for (let m = at, n = start; m < out.length; m += up, n += down) out[m] = innerProduct(input, n, taps)
+}
+
+/** Σ input[from + j]·taps[j]; in four sums, which do not wait for one another. The taps are a multiple of four. */
+function innerProduct(input: Float64Array, from: number, taps: Float64Array): number {
+  let a = 0
+  let b = 0
+  let c = 0
+  let d = 0
+  for (let j = 0, n = from; j < taps.length; j += 4, n += 4) {
+    a += input[n] * taps[j]
+    b += input[n + 1] * taps[j + 1]
+    c += input[n + 2] * taps[j + 2]
+    d += input[n + 3] * taps[j + 3]
+  }
+  return a + b + (c + d)
+}

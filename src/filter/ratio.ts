@@ -1,0 +1,37 @@
+import { requirePositive } from './require-positive.js'
+
+/** toRate/fromRate = up/down in lowest terms. */
+export interface Ratio {
+  readonly up: number
+  readonly down: number
+}
+
+/** The greatest term: products with the index of a sample then stay exact for 2²⁹ samples. */
+const GREATEST_TERM = 2 ** 24
+
+/** Rates of a few decimals, 11.025 kHz or 1/3 Hz in some units, are made whole by one of these. */
+const SCALES = [1, 2, 3, 10, 100, 1000, 1e4, 1e5, 1e6]
+
+/**
+ * The ratio of two rates.
+ *
+ * @throws RangeError if it is none of whole numbers up to 2²⁴.
+ */
+export function ratioOf(fromRate: number, toRate: number): Ratio {
+  requirePositive(fromRate, 'fromRate')
+  requirePositive(toRate, 'toRate')
+  const scale = SCALES.find((s) => Number.isSafeInteger(fromRate * s) && Number.isSafeInteger(toRate * s))
+  if (scale !== undefined) {
+    const divisor = greatestCommonDivisor(fromRate * scale, toRate * scale)
+    const [up, down] = [(toRate * scale) / divisor, (fromRate * scale) / divisor]
+    if (up <= GREATEST_TERM && down <= GREATEST_TERM) return { up, down }
+  }
+  throw new RangeError(
+    `fromRate is ${fromRate} and toRate ${toRate}, which is no ratio of whole numbers up to ${GREATEST_TERM}: ` +
+      'give rounded rates',
+  )
+}
+
+function greatestCommonDivisor(a: number, b: number): number {
+  return b === 0 ? a : greatestCommonDivisor(b, a % b)
+}

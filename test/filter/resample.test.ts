@@ -1,0 +1,168 @@
+import * as fc from 'fast-check'
+import { resample } from 'tapline'
+import { describe, expect, test } from 'vitest'
+import golden from '../golden/resample.json' with { type: 'json' }
+import { naiveResample, naiveTones } from '../naive-filter.js'
+import { expectClose, expectSameBits, norm } from '../support/closeness.js'
+import { SEED } from '../support/seed.js'
+import { noise, PRECISIONS, samplesOf } from '../support/signals.js'
+
+// golden/resample.json: computed by SciPy (resample_poly with a long filter of its own); versions and filter are in the file.
+
+const RATES = [
+  [44_100, 48_000],
+  [48_000, 44_100],
+  [96_000, 48_000],
+  [48_000, 96_000],
+  [32_000, 48_000],
+  [40_000, 48_000],
+  [192_000, 44_100],
+  [48_000, 8000],
+  [44_100, 48_001],
+] as const
+const decibels = (gain: number): number => 20 * Math.log10(gain)
+
+/** What becomes of a tone, in the middle of a signal that is long enough. */
+function middle(
+  frequencyHz: number,
+  fromRate: number,
+  toRate: number,
+): { actual: Float64Array; first: number } {
+  const tone = naiveTones(
+    [{ frequencyHz, phase: 0.7 }],
+    fromRate,
+    Math.ceil(450 * Math.max(1, fromRate / toRate)),
+  )
+  const all = resample(tone, { fromRate, toRate })
+  const first = Math.floor(0.4 * all.length)
+  return { actual: all.subarray(first, Math.ceil(0.6 * all.length)), first }
+}
+
+describe.each(RATES)('resample from %d to %d Hz', (fromRate, toRate) => {
+  const nyquist = Math.min(fromRate, toRate) / 2
+
+  test('passes tones up to 0.91 of the lower Nyquist frequency, with an error of −120 dB at most', () => {
+    for (const part of [0, 0.01, 0.2, 0.5, 0.75, 0.85, 0.9, 0.91]) {
+      const { actual, first } = middle(part * nyquist, fromRate, toRate)
+      const expected = naiveTones(
+        [{ frequencyHz: part * nyquist, phase: 0.7 }],
+        toRate,
+        first + actual.length,
+      )
+      // Mirror images and ripple are all in this error.
+      expectClose(actual, expected.subarray(first), 1e-6, `at ${part} of the Nyquist frequency`)
+    }
+  })
+
+  test('stops what would be folded back, by 120 dB', () => {
+    for (const part of [1, 1.01, 1.1, 1.5, 1.9, 3.3]) {
+      if (part * nyquist >= fromRate / 2) continue
+      const { actual } = middle(part * nyquist, fromRate, toRate)
+      expect(decibels(actual.reduce((a, b) => Math.max(a, Math.abs(b)), 0))).toBeLessThan(-120)
+    }
+  })
+})
+
+describe('resample', () => {
+  test('agrees with SciPy’s resample_poly where both pass all', () => {
+    for (const { up, down, signal, samples } of golden.cases) {
+      expectClose(resample(signal, { fromRate: down, toRate: up }), samples, 1.5e-6, `${up}/${down}`)
+    }
+  })
+
+  test.each(PRECISIONS)(`is what its definition says, in %s (seed ${SEED})`, (precision) => {
+    const term = fc.integer({ min: 1, max: 12 })
+    fc.assert(
+      fc.property(term, term, fc.integer({ min: 1, max: 40 }), fc.integer(), (up, down, length, seed) => {
+        fc.pre(up !== down)
+        const x = noise(precision, length, seed)
+        const error = (precision === 'float32' ? 2e-7 : 1e-13) * norm(x)
+        expectClose(
+          resample(x, { fromRate: down * 100, toRate: up * 100 }),
+          naiveResample(x, up, down),
+          error,
+        )
+      }),
+      { seed: SEED, numRuns: 25 },
+    )
+  })
+
+  test('has as many samples as begin before the signal’s end, and the type of the signal', () => {
+    expect(resample(new Float32Array(147), { fromRate: 44_100, toRate: 48_000 })).toEqual(
+      new Float32Array(160),
+    )
+    expect(resample(new Float32Array(148), { fromRate: 44_100, toRate: 48_000 })).toHaveLength(162)
+    expect(resample([], { fromRate: 1, toRate: 2 })).toEqual(new Float64Array(0))
+    expect(resample([1, 2], { fromRate: 8000, toRate: 8000 })).toEqual(Float64Array.of(1, 2))
+    expect(resample(Int16Array.of(1), { fromRate: 2, toRate: 1 })).toBeInstanceOf(Float64Array)
+  })
+
+  test('gives the same for rates that are the same ratio, whole or not', () => {
+    const x = noise('float64', 100, 1)
+    const whole = resample(x, { fromRate: 44_100, toRate: 48_000 })
+    expectSameBits(resample(x, { fromRate: 44.1, toRate: 48 }), whole)
+    expectSameBits(resample(x, { fromRate: 147, toRate: 160 }), whole)
+  })
+
+  test('does not drift: a click late in the signal is at its very time', () => {
+    const x = new Float32Array(147 * 3000)
+    x[147 * 2900] = 1
+    const y = resample(x, { fromRate: 44_100, toRate: 48_000 })
+    expect(y.indexOf(Math.max(...y.subarray(160 * 2800)))).toBe(160 * 2900)
+    expectClose(
+      y.subarray(160 * 2900, 160 * 2900 + 80),
+      y.subarray(160 * 2900 - 79, 160 * 2900 + 1).toReversed(),
+      1e-9,
+    )
+  })
+
+  test('there and back gives a signal again that is no faster than 0.91 of the Nyquist frequency', () => {
+    const x = naiveTones(
+      [30, 4000, 9999, 20_000].map((frequencyHz) => ({ frequencyHz, phase: frequencyHz })),
+      44_100,
+      2000,
+    )
+    const back = resample(resample(x, { fromRate: 44_100, toRate: 48_000 }), {
+      fromRate: 48_000,
+      toRate: 44_100,
+    })
+    expectClose(back.subarray(400, 1600), x.subarray(400, 1600), 1e-5)
+  })
+
+  test.each([
+    [2, 1],
+    [147, 160],
+  ])(
+    'from %d to %d: a value that is not finite makes NaN of what it reaches, and of nothing else',
+    (from, to) => {
+      for (const bad of [NaN, Infinity]) {
+        const x = samplesOf('float64', new Float64Array(1000).fill(1))
+        x[500] = bad
+        const y = resample(x, { fromRate: from, toRate: to })
+        const reach = 92 * Math.max(1, from / to)
+        for (let m = 0; m < y.length; m++) {
+          const distance = Math.abs((m * from) / to - 500)
+          if (distance < reach - 1) expect(y[m]).toBeNaN()
+          if (distance > reach + 1) expect(y[m]).not.toBeNaN()
+        }
+      }
+    },
+  )
+
+  test.each([
+    [undefined as never, { fromRate: 1, toRate: 2 }, TypeError, 'signal is undefined'],
+    [[1], { fromRate: 0, toRate: 2 }, RangeError, 'fromRate is 0: give a finite number above 0'],
+    [[1], { fromRate: 1, toRate: NaN }, RangeError, 'toRate is NaN: give a finite number above 0'],
+    [[1], { fromRate: '1' as never, toRate: 2 }, TypeError, 'fromRate is a string: give a number'],
+    [
+      [1],
+      { fromRate: Math.PI, toRate: 2 },
+      RangeError,
+      'no ratio of whole numbers up to 16777216: give rounded',
+    ],
+    [[1], { fromRate: 1, toRate: 2 ** 25 }, RangeError, 'no ratio of whole numbers up to 16777216'],
+  ])('refuses (%j, %j)', (signal, rates, kind, message) => {
+    expect(() => resample(signal, rates)).toThrow(kind)
+    expect(() => resample(signal, rates)).toThrow(message)
+  })
+})
