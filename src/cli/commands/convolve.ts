@@ -62,9 +62,9 @@ function singleJob(files: readonly string[], options: Options): ConvolveJob {
 
 /** A factor, or decibels where it says so. */
 function gainOf(text: string): number {
-  const [, number = text, unit] = /^(.*?)\s*(dB)?$/is.exec(text) ?? []
-  const value = numberOf(number)
-  const gain = unit === undefined ? value : 10 ** (value / 20)
+  const isDecibels = /db\s*$/i.test(text)
+  const value = numberOf(isDecibels ? text.replace(/db\s*$/i, '') : text)
+  const gain = isDecibels ? 10 ** (value / 20) : value
   if (Number.isFinite(gain) && gain !== 0) return gain
   throw new InvalidArgumentError('Give a factor, such as 0.5, or decibels, such as -6dB.')
 }
