@@ -131,7 +131,7 @@ export class WavChunks {
     const offset = this.length - bytes.byteLength
     if (bytes.byteLength < ds64) {
       throw new InputError(
-        `this WAV file has a ds64 chunk of ${bytes.byteLength} bytes, and ${ds64} are due`,
+        `this WAV file has a ds64 chunk of ${bytes.byteLength} bytes, and ${ds64} are due (byte ${offset})`,
         {
           offset,
         },

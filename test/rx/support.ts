@@ -1,4 +1,3 @@
-import type { Processor } from 'tapline'
 import { expect } from 'vitest'
 import { TestScheduler } from 'rxjs/testing'
 
@@ -7,41 +6,4 @@ export function marbles(run: Parameters<TestScheduler['run']>[0]): void {
   new TestScheduler((actual, expected) => expect(actual).toEqual(expected)).run(run)
 }
 
-/**
- * Gives every chunk back with its number before it, in an array; at the end, 'end' is owed. Counts what is done to it. A chunk 'bad'
- * makes it throw; 'none' has an empty result.
- */
-export class FakeProcessor implements Processor<string, readonly string[]> {
-  static made: FakeProcessor[] = []
-  readonly calls: string[] = []
-  #count = 0
-
-  constructor(readonly last = 'end') {
-    FakeProcessor.made.push(this)
-  }
-
-  process(chunk: string): readonly string[] {
-    this.calls.push(`process ${chunk}`)
-    if (chunk === 'bad') throw new TypeError('chunk is bad')
-    this.#count++
-    return chunk === 'none' ? [] : [`${this.#count}${chunk}`]
-  }
-
-  flush(): readonly string[] {
-    this.calls.push('flush')
-    if (this.last === 'bad') throw new RangeError('nothing to flush')
-    return this.last === '' ? [] : [this.last]
-  }
-
-  reset(): void {
-    this.calls.push('reset')
-  }
-
-  dispose(): void {
-    this.calls.push('dispose')
-  }
-
-  [Symbol.dispose](): void {
-    this.dispose()
-  }
-}
+export { FakeProcessor } from '../support/fake-processor.js'

@@ -1,0 +1,49 @@
+// Bundles the command line into dist/cli, with the packages that it takes (so that its users install none), and writes their licences
+// beside it. Optional peers stay outside.
+//
+//   node scripts/build-cli.mjs
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { build } from 'esbuild'
+
+const outdir = 'dist/cli'
+
+const { metafile } = await build({
+  entryPoints: [
+    'src/cli/main.ts',
+    'src/cli/worker.ts',
+    { in: 'node_modules/piscina/dist/worker.js', out: 'pool/worker' },
+  ],
+  bundle: true,
+  splitting: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node20',
+  outdir,
+  external: ['rxjs', 'sharp', 'node-web-audio-api', 'music-metadata', '@napi-rs/nice'],
+  // CommonJS packages find these there.
+  banner: {
+    js: [
+      "import { createRequire as createRequireForBundle } from 'node:module'",
+      'const require = createRequireForBundle(import.meta.url)',
+      'const __dirname = import.meta.dirname',
+      'const __filename = import.meta.filename',
+    ].join('\n'),
+  },
+  metafile: true,
+  logLevel: 'warning',
+})
+
+const packages = new Set(
+  Object.keys(metafile.inputs).flatMap(
+    (path) => /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0] ?? [],
+  ),
+)
+const notices = [...packages].sort().map((folder) => {
+  const { name, version, license } = JSON.parse(readFileSync(`${folder}/package.json`, 'utf8'))
+  const file = ['LICENSE', 'LICENSE.md', 'license', 'LICENSE-MIT.txt']
+    .map((f) => `${folder}/${f}`)
+    .find(existsSync)
+  if (file === undefined) throw new Error(`${folder} has no licence file: look for it, and name it here`)
+  return `${name} ${version} (${license})\n\n${readFileSync(file, 'utf8').trim()}\n`
+})
+writeFileSync(`${outdir}/LICENSES.txt`, notices.join(`\n${'-'.repeat(80)}\n\n`))

@@ -1,0 +1,68 @@
+import { CommanderError } from 'commander'
+import { commands } from './commands.js'
+import { DataError, UsageError } from './errors.js'
+import { InputError } from '../format/input-error.js'
+import { FileError } from '../node/file-error.js'
+import { colored, type Io, say } from './io.js'
+import { makeProgram } from './program.js'
+
+/** How a run ended, as the shell is told. */
+export const exitCodes = { done: 0, input: 1, usage: 2 } as const
+
+/**
+ * Runs a command line, and returns its exit code. Nothing is thrown but what is a mistake of ours.
+ *
+ * @param argv The arguments behind `tapline`.
+ */
+export async function run(argv: readonly string[], io: Io): Promise<number> {
+  // A closed pipe fails a write, and is noticed there.
+  const ignore = (): void => undefined
+  io.stdout.on('error', ignore)
+  try {
+    const program = await makeProgram(
+      io,
+      commands.map(({ name }) => name).filter((name) => argv.includes(name)),
+    )
+    if (argv.length === 0) program.help()
+    await program.parseAsync(argv, { from: 'user' })
+    return exitCodes.done
+  } catch (error) {
+    return explain(error, argv, io)
+  } finally {
+    io.stdout.off('error', ignore)
+  }
+}
+
+function explain(error: unknown, argv: readonly string[], io: Io): number {
+  if (error instanceof CommanderError && error.exitCode === 0) return exitCodes.done
+  // Who reads no further is served: `tapline ... | head`.
+  if (isClosedPipe(error)) return exitCodes.done
+  const message = messageOf(error)
+  if (message === undefined) throw error
+  const isUsage = error instanceof CommanderError || error instanceof UsageError
+  const remedy = isUsage ? `: see ${helpOf(argv)}` : ''
+  say(io, `${colored(io, 31, 'tapline:')} ${message}${remedy}`)
+  return isUsage ? exitCodes.usage : exitCodes.input
+}
+
+/** What the user can mend, in one line; undefined for a mistake of ours. */
+function messageOf(error: unknown): string | undefined {
+  if (error instanceof CommanderError)
+    return error.message.replace(/^error: /, '').replaceAll(/\.?\s*\n\s*/g, ' ')
+  const isForUser =
+    error instanceof UsageError ||
+    error instanceof DataError ||
+    error instanceof FileError ||
+    error instanceof InputError
+  return isForUser ? error.message.replaceAll(/\s*\n\s*/g, ' ') : undefined
+}
+
+function isClosedPipe(error: unknown): boolean {
+  const code = error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined
+  return code === 'EPIPE' || code === 'ERR_STREAM_DESTROYED'
+}
+
+function helpOf(argv: readonly string[]): string {
+  const command = commands.find(({ name }) => name === argv[0])
+  return command === undefined ? 'tapline --help' : `tapline ${command.name} --help`
+}

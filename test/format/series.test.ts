@@ -1,0 +1,297 @@
+import fc from 'fast-check'
+import {
+  CsvReader,
+  type CsvReaderOptions,
+  InputError,
+  NdjsonReader,
+  type SeriesChunk,
+  type SeriesOptions,
+} from 'tapline/format'
+import { describe, expect, test } from 'vitest'
+import { SEED } from '../support/seed.js'
+import { cut, outcome } from './support.js'
+
+const utf8 = (text: string) => new TextEncoder().encode(text)
+
+/** All rows: one array a row, with the time before them, if there is one. */
+function rowsOf(chunks: readonly SeriesChunk[]): (number | string)[][] {
+  return chunks.flatMap(({ length, columns, times }) =>
+    Array.from({ length }, (_, i) => [...times.slice(i, i + 1), ...columns.map((values) => values[i])]),
+  )
+}
+
+function csv(
+  text: string | Uint8Array,
+  options: CsvReaderOptions = {},
+  sizes: readonly number[] = [2 ** 30],
+) {
+  const { results, error } = outcome(
+    new CsvReader(options),
+    cut(typeof text === 'string' ? utf8(text) : text, sizes),
+  )
+  return { rows: rowsOf(results), error }
+}
+
+function ndjson(text: string, options: SeriesOptions = {}, sizes: readonly number[] = [2 ** 30]) {
+  const { results, error } = outcome(new NdjsonReader(options), cut(utf8(text), sizes))
+  return { rows: rowsOf(results), error }
+}
+
+describe('CsvReader', () => {
+  test.each<[string, string, CsvReaderOptions, (number | string)[][]]>([
+    ['numbers without a header', '1\n2.5\n-3e2\n', {}, [[1], [2.5], [-300]]],
+    ['a header that is noticed', 'v\n1\n2', {}, [[1], [2]]],
+    ['a column by name', 'a,b,c\n1,2,3\n4,5,6\n', { columns: ['b'] }, [[2], [5]]],
+    ['columns in the order asked for', 'a,b,c\n1,2,3\n', { columns: ['c', 'a'] }, [[3, 1]]],
+    ['a column by number', '7,x\n8,y\n', { columns: [0] }, [[7], [8]]],
+    ['a name that looks like a number', '1,2\n3,4\n', { columns: ['2'] }, [[4]]],
+    [
+      'times as text',
+      't,v\n12:00,1\n12:01,2',
+      { columns: ['v'], time: 't' },
+      [
+        ['12:00', 1],
+        ['12:01', 2],
+      ],
+    ],
+    [
+      'times as numbers, all others columns',
+      '0.5,1,2\n1,3,4',
+      { time: 0 },
+      [
+        [0.5, 1, 2],
+        [1, 3, 4],
+      ],
+    ],
+    ['CRLF, empty lines and spaces', '\r\na, b\r\n\r\n 1 , 2 \r\n', { columns: ['b'] }, [[2]]],
+    ['a byte-order mark', '\ufeffv\n1\n', { columns: ['v'] }, [[1]]],
+    ['a byte-order mark before numbers', '\ufeff1\n2\n', {}, [[1], [2]]],
+    ['quotes', '"a ""b""","c,\nd"\n"1", "2" \n', { columns: ['a "b"', 'c,\nd'] }, [[1, 2]]],
+    ['semicolons', 'a;b\n1;2', { delimiter: ';' }, [[1, 2]]],
+    [
+      'tabs and empty fields',
+      'a\tb\n\t2\n1\t',
+      { delimiter: '\t' },
+      [
+        [NaN, 2],
+        [1, NaN],
+      ],
+    ],
+    [
+      'missing values and infinity',
+      'NaN,NA,null\ninf,-Infinity,+INF',
+      {},
+      [
+        [NaN, NaN, NaN],
+        [Infinity, -Infinity, Infinity],
+      ],
+    ],
+    ['rows that have more than what is chosen', '1\n2,3\n4,x', { columns: [0] }, [[1], [2], [4]]],
+    ['names of other alphabets', 'Größe,温度\n1,2\n', { columns: ['温度'] }, [[2]]],
+    ['nothing', '', {}, []],
+    ['a header alone', 'a,b\n', {}, []],
+  ])('reads %s', (_, text, options, rows) => {
+    for (const sizes of [[2 ** 30], [1], [2, 3]])
+      expect(csv(text, options, sizes)).toEqual({ rows, error: undefined })
+  })
+
+  test('tells the names, and forgets them at the end', () => {
+    const reader = new CsvReader({ columns: [1] })
+    reader.process(utf8('a,b\n1,2\n'))
+    expect(reader.names).toEqual(['a', 'b'])
+    reader.flush()
+    expect(reader.names).toBeUndefined()
+    expect(rowsOf([reader.process(utf8('1,2\n'))])).toEqual([[2]])
+    expect(reader.names).toBeUndefined()
+  })
+
+  test.each<
+    [string, string | Uint8Array, CsvReaderOptions, (number | string)[][], { offset: number; line: number }]
+  >([
+    [
+      'line 3 (byte 4), column 0 (from 0): "x" is no number: choose other columns, or mend it',
+      'v\n1\nx\n2',
+      {},
+      [[1]],
+      { offset: 4, line: 3 },
+    ],
+    [
+      'line 1 (byte 0) names no column "w": give one of "u", "v"',
+      'u,v\n1,2',
+      { columns: ['w'] },
+      [],
+      { offset: 0, line: 1 },
+    ],
+    [
+      'line 2 (byte 5) has 1 fields, and column 1 (from 0) is wanted',
+      '1,2\n3\n',
+      {},
+      [[1, 2]],
+      { offset: 5, line: 2 },
+    ],
+    [
+      'line 2 (byte 8) has a quote within a field that does not begin with one: quote all of it',
+      'ä,b\n1,2"3"\n',
+      {},
+      [],
+      { offset: 8, line: 2 },
+    ],
+    ['line 1 (byte 3) goes on behind a quoted field', '"1"2\n', {}, [], { offset: 3, line: 1 }],
+    [
+      'line 2 (byte 2) has a quote that does not end: close it',
+      '1\n"2\n3',
+      {},
+      [[1]],
+      { offset: 2, line: 2 },
+    ],
+    [
+      'line 2 (byte 2) is no UTF-8: convert it, for example with iconv',
+      Uint8Array.of(49, 10, 0xff, 10),
+      {},
+      [[1]],
+      { offset: 2, line: 2 },
+    ],
+    [
+      'line 3 (byte 9), column 1 (from 0): "0x10" is no number: choose other columns, or mend it',
+      '1,"2\n"\n3,0x10',
+      { columns: [1] },
+      [[2]],
+      { offset: 9, line: 3 },
+    ],
+  ])('says %s', (message, text, options, rows, place) => {
+    for (const sizes of [[2 ** 30], [1], [3, 4]]) {
+      const { rows: found, error } = csv(text, options, sizes)
+      expect(found).toEqual(rows)
+      expect(error).toBeInstanceOf(InputError)
+      expect(error).toMatchObject(place)
+      expect((error as Error).message).toBe(message)
+    }
+  })
+
+  test('gives the rows before what is wrong, then fails until it is reset', () => {
+    const reader = new CsvReader()
+    expect(reader.process(utf8('1\n2\nx\n3\n')).length).toBe(2)
+    expect(() => reader.process(utf8('4\n'))).toThrow('line 3 (byte 4)')
+    expect(() => reader.process(utf8('4\n'))).toThrow('line 3 (byte 4)')
+    reader.reset()
+    expect(reader.process(utf8('4\n')).length).toBe(1)
+  })
+
+  test.each([[[2 ** 30]], [[1000]]])('lets no line fill the memory (chunks of %j)', (sizes) => {
+    const { rows, error } = csv(`1\n"${'a\n'.repeat(2 ** 19)}`, {}, sizes)
+    expect(rows).toEqual([[1]])
+    expect((error as Error).message).toBe(
+      'line 2 (byte 2) has more than 1048576 bytes: is this text, and each quote closed?',
+    )
+  })
+
+  test('refuses what is wrong with its arguments', () => {
+    expect(() => new CsvReader({ columns: [] })).toThrow(
+      'columns is no list of columns: give names, or numbers from 0',
+    )
+    expect(() => new CsvReader({ columns: [-1] })).toThrow(RangeError)
+    expect(() => new CsvReader({ columns: 'v' as unknown as string[] })).toThrow(TypeError)
+    expect(() => new CsvReader({ time: 1.5 })).toThrow('the number of a column is 1.5')
+    for (const delimiter of ['', ',,', '"', '\n'])
+      expect(() => new CsvReader({ delimiter })).toThrow(RangeError)
+    expect(() => new CsvReader().process('1\n' as unknown as Uint8Array)).toThrow(TypeError)
+  })
+
+  test(`gives back what was written, however cut (seed ${SEED})`, () => {
+    const name = fc
+      .string({ unit: 'grapheme', minLength: 1, maxLength: 5 })
+      .filter((text) => text.trim() === text && !/[\r\n]/.test(text))
+    const property = fc.property(
+      fc.uniqueArray(name, { minLength: 1, maxLength: 4 }),
+      fc.array(fc.array(fc.double(), { minLength: 4, maxLength: 4 }), { maxLength: 5 }),
+      fc.boolean(),
+      fc.integer({ min: 1, max: 7 }),
+      (names, table, quoted, size) => {
+        const quote = (text: string) =>
+          quoted || /[",]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
+        const lines = [names, ...table.map((row) => row.slice(0, names.length).map(String))]
+        const text = lines.map((fields) => fields.map(quote).join(',')).join('\n')
+        const { rows, error } = csv(text, { columns: names }, [size])
+        expect(error).toBeUndefined()
+        expect(rows).toEqual(
+          table.map((row) =>
+            row.slice(0, names.length).map((value) => (value === 0 ? Number(String(value)) : value)),
+          ),
+        )
+      },
+    )
+    fc.assert(property, { seed: SEED })
+  })
+})
+
+describe('NdjsonReader', () => {
+  test.each<[string, string, SeriesOptions, (number | string)[][]]>([
+    ['numbers', '1\n2.5\nnull\n', {}, [[1], [2.5], [NaN]]],
+    [
+      'arrays',
+      '[1,2]\n[3,4]',
+      {},
+      [
+        [1, 2],
+        [3, 4],
+      ],
+    ],
+    ['elements', '[1,2]\n[3,4]', { columns: [1] }, [[2], [4]]],
+    [
+      'elements with a time',
+      '["a",2]\n["b",4]',
+      { time: 0 },
+      [
+        ['a', 2],
+        ['b', 4],
+      ],
+    ],
+    [
+      'objects',
+      '{"a":1,"b":2,"c":"x"}\n{"b":4,"a":3}',
+      {},
+      [
+        [1, 2],
+        [3, 4],
+      ],
+    ],
+    [
+      'members with a time',
+      '{"t":"12:00","v":1}\r\n\n  \n{"t":5,"v":null}',
+      { columns: ['v'], time: 't' },
+      [
+        ['12:00', 1],
+        [5, NaN],
+      ],
+    ],
+    ['names of other alphabets', '{"温度":1}', { columns: ['温度'] }, [[1]]],
+    ['nothing', '', {}, []],
+  ])('reads %s', (_, text, options, rows) => {
+    for (const sizes of [[2 ** 30], [1], [2, 3]])
+      expect(ndjson(text, options, sizes)).toEqual({ rows, error: undefined })
+  })
+
+  test.each<[RegExp, string, SeriesOptions, number, number]>([
+    [/^line 2 \(byte 2\) is no JSON: /, '1\n{x', {}, 2, 2],
+    [/^line 1 \(byte 0\) is a string: give a number, an array or an object a line$/, '"1"', {}, 0, 1],
+    [/^line 2 \(byte 8\) has no column "a"$/, '{"a":1}\n{"b":1}', {}, 8, 2],
+    [/^line 1 \(byte 0\) has no column "toString"$/, '{"a":1}', { columns: ['toString'] }, 0, 1],
+    [/^line 1 \(byte 0\) column "a" is "x": numbers are due$/, '{"a":"x"}', { columns: ['a'] }, 0, 1],
+    [
+      /^line 1 \(byte 0\) has no time in column "t": give a number or a text$/,
+      '{"a":1}',
+      { time: 't' },
+      0,
+      1,
+    ],
+    [/^line 1 \(byte 0\) has no numbers$/, '{}', {}, 0, 1],
+    [/^line 2 \(byte 2\) has no column 0$/, '1\n[]', {}, 2, 2],
+  ])('says %s', (message, text, options, offset, line) => {
+    for (const sizes of [[2 ** 30], [1], [3, 4]]) {
+      const { error } = ndjson(text, options, sizes)
+      expect(error).toBeInstanceOf(InputError)
+      expect(error).toMatchObject({ offset, line })
+      expect((error as Error).message).toMatch(message)
+    }
+  })
+})

@@ -1,0 +1,133 @@
+import { Readable } from 'node:stream'
+import { firstValueFrom, lastValueFrom, take, toArray } from 'rxjs'
+import { fromPcm, fromReadable } from 'tapline/rx'
+import { describe, expect, test } from 'vitest'
+
+const turn = () => new Promise<void>((resolve) => setTimeout(resolve, 2))
+const all = <T>(source: ReturnType<typeof fromReadable<T>>) =>
+  lastValueFrom(source.pipe(toArray()), { defaultValue: [] })
+
+/** An endless source that counts what was asked of it. */
+function counted(log: string[]): AsyncIterable<number> {
+  let [asked, given] = [0, 0]
+  return {
+    [Symbol.asyncIterator]: () => ({
+      next: async () => {
+        log.push(`asked ${++asked}`)
+        await Promise.resolve()
+        return { done: false, value: given++ }
+      },
+      return: async () => {
+        log.push('closed')
+        return Promise.resolve({ done: true, value: undefined })
+      },
+    }),
+  }
+}
+
+describe('fromReadable', () => {
+  test('emits what arrays, generators, Node streams and Web streams give', async () => {
+    function* generator() {
+      yield 1
+      yield 2
+    }
+    const web = new ReadableStream<number>({
+      start(controller) {
+        controller.enqueue(1)
+        controller.enqueue(2)
+        controller.close()
+      },
+    })
+    for (const source of [[1, 2], generator(), Readable.from([1, 2]), web]) {
+      expect(await all(fromReadable<number>(source as Iterable<number>))).toEqual([1, 2])
+    }
+    expect(await all(fromReadable([]))).toEqual([])
+  })
+
+  test('asks for the next value only when the last one was handed on and the next is wanted', async () => {
+    const log: string[] = []
+    const gates: (() => void)[] = []
+    const ready = () => new Promise<void>((resolve) => gates.push(resolve))
+    const counters = { received: 0, emitted: 0, dropped: 0 }
+    const values: number[] = []
+    const subscription = fromReadable(counted(log), { ready, counters }).subscribe((value) =>
+      values.push(value),
+    )
+    await turn()
+    expect([log, values]).toEqual([['asked 1'], [0]])
+    gates.shift()?.()
+    await turn()
+    expect([log, values]).toEqual([
+      ['asked 1', 'asked 2'],
+      [0, 1],
+    ])
+    expect(counters).toEqual({ received: 2, emitted: 2, dropped: 0 })
+    subscription.unsubscribe()
+    gates.shift()?.()
+    await turn()
+    expect(log).toEqual(['asked 1', 'asked 2', 'closed'])
+  })
+
+  test('closes a source that has enough readers no more, also while nothing comes', async () => {
+    const silent = new Readable({ objectMode: true, read() {} })
+    const subscription = fromReadable(silent).subscribe()
+    await turn()
+    subscription.unsubscribe()
+    expect(silent.destroyed).toBe(true)
+
+    let reason: unknown = 'none'
+    const web = new ReadableStream<number>({ cancel: (given) => void (reason = given) })
+    const other = fromReadable<number>(web).subscribe()
+    await turn()
+    other.unsubscribe()
+    expect(reason).toBeUndefined()
+
+    const log: string[] = []
+    expect(await lastValueFrom(fromReadable(counted(log)).pipe(take(2), toArray()))).toEqual([0, 1])
+    expect(log.filter((entry) => entry === 'closed')).toHaveLength(1)
+    expect(log).toHaveLength(3)
+  })
+
+  test('fails as the source does, and as readiness does', async () => {
+    const failing = new Readable({ objectMode: true, read: () => failing.destroy(new Error('no source')) })
+    await expect(all(fromReadable(failing))).rejects.toThrow('no source')
+    const ready = () => Promise.reject(new Error('no sink'))
+    const log: string[] = []
+    await expect(all(fromReadable(counted(log), { ready }))).rejects.toThrow('no sink')
+    expect(log).toEqual(['asked 1', 'closed'])
+  })
+
+  test('reads on where told so, and drops the oldest or fails', async () => {
+    const counters = { received: 0, emitted: 0, dropped: 0 }
+    const options = { ready: turn, capacity: 2, counters }
+    const values = await all(fromReadable([1, 2, 3, 4, 5], { ...options, overflow: 'drop-oldest' }))
+    expect(values).toEqual([1, 4, 5])
+    expect(counters).toEqual({ received: 5, emitted: 3, dropped: 2 })
+    await expect(all(fromReadable([1, 2, 3, 4, 5], { ...options, overflow: 'error' }))).rejects.toThrow(
+      '2 values wait and another one came',
+    )
+  })
+
+  test('refuses what is wrong with its arguments, at once', () => {
+    expect(() => fromReadable([], { overflow: 'wait' as 'block' })).toThrow(RangeError)
+    expect(() => fromReadable([], { capacity: 0 })).toThrow(RangeError)
+  })
+})
+
+describe('fromPcm', () => {
+  test('emits samples, channel by channel, of bytes cut anyhow', async () => {
+    const source = Readable.from([Buffer.of(0, 64, 0), Buffer.of(192, 0), Buffer.of(32, 0, 0)])
+    const chunks = await all(fromPcm(source, { format: 's16le', channels: 2 }))
+    expect(chunks).toEqual([
+      [Float32Array.of(0.5), Float32Array.of(-0.5)],
+      [Float32Array.of(0.25), Float32Array.of(0)],
+    ])
+  })
+
+  test('fails where the bytes end within a frame, and for a wrong format at once', async () => {
+    await expect(firstValueFrom(fromPcm([Uint8Array.of(1)], { format: 's16le' }))).rejects.toThrow(
+      'end within a frame',
+    )
+    expect(() => fromPcm([], { format: 'x' as 's8' })).toThrow(RangeError)
+  })
+})

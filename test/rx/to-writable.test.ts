@@ -1,0 +1,130 @@
+import { Readable, Writable } from 'node:stream'
+import { lastValueFrom, map, NEVER, of, Subject, throwError } from 'rxjs'
+import { PcmEncoder } from 'tapline/format'
+import { convolve, drained, fromPcm, fromReadable, through, toWritable } from 'tapline/rx'
+import { describe, expect, test } from 'vitest'
+
+const turn = () => new Promise<void>((resolve) => setTimeout(resolve, 2))
+const written = { defaultValue: undefined }
+
+/** A stream that takes a value a turn, and counts how many wait. */
+function slow(log: unknown[], highWaterMark = 1) {
+  return new Writable({
+    objectMode: true,
+    highWaterMark,
+    write(value, _encoding, done) {
+      log.push(value)
+      setImmediate(done)
+    },
+  })
+}
+
+describe('toWritable', () => {
+  test('writes all, and completes when it is written', async () => {
+    const log: unknown[] = []
+    const writable = slow(log)
+    await lastValueFrom(of(1, 2, 3).pipe(toWritable(writable)), written)
+    expect(log).toEqual([1, 2, 3])
+    expect(writable.writableFinished).toBe(true)
+  })
+
+  test('lets a slow writable hold the source: nothing waits anywhere', async () => {
+    const log: unknown[] = []
+    const writable = slow(log)
+    let [read, most] = [0, 0]
+    function* source() {
+      for (; read < 300; read++) {
+        most = Math.max(most, read - log.length)
+        yield read
+      }
+    }
+    const counters = { received: 0, emitted: 0, dropped: 0 }
+    const values = fromReadable(source(), { ready: () => drained(writable), counters })
+    await lastValueFrom(values.pipe(toWritable(writable, { capacity: 1 })), written)
+    expect(log).toHaveLength(300)
+    expect(most).toBeLessThan(4)
+    expect(counters).toEqual({ received: 300, emitted: 300, dropped: 0 })
+  })
+
+  test('fails, or drops the oldest, where the source is not held', async () => {
+    const values = of(...Array.from({ length: 100 }, (_, i) => i))
+    const full = slow([])
+    await expect(lastValueFrom(values.pipe(toWritable(full, { capacity: 5 })), written)).rejects.toThrow(
+      RangeError,
+    )
+    expect(full.destroyed).toBe(true)
+    const [log, counters] = [[] as unknown[], { received: 0, emitted: 0, dropped: 0 }]
+    const options = { capacity: 5, overflow: 'drop-oldest', counters } as const
+    await lastValueFrom(values.pipe(toWritable(slow(log), options)), written)
+    expect(log).toEqual([0, 95, 96, 97, 98, 99])
+    expect(counters).toEqual({ received: 100, emitted: 6, dropped: 94 })
+  })
+
+  test('destroys the writable when the source fails, and when the subscriber leaves', async () => {
+    const first = slow([])
+    const failing = throwError(() => new Error('no source'))
+    await expect(lastValueFrom(failing.pipe(toWritable(first)), written)).rejects.toThrow('no source')
+    expect(first.destroyed).toBe(true)
+    const second = slow([])
+    NEVER.pipe(toWritable(second)).subscribe().unsubscribe()
+    expect(second.destroyed).toBe(true)
+  })
+
+  test('fails when the writable does or is closed, and leaves the source', async () => {
+    const source = new Subject<number>()
+    const broken = new Writable({
+      objectMode: true,
+      write: (_value, _encoding, done) => done(new Error('no room')),
+    })
+    const failed = expect(lastValueFrom(source.pipe(toWritable(broken)), written)).rejects.toThrow('no room')
+    source.next(1)
+    await failed
+    expect(source.observed).toBe(false)
+    const closed = slow([])
+    const left = expect(lastValueFrom(source.pipe(toWritable(closed)), written)).rejects.toThrow(
+      'the writable was closed before all was written',
+    )
+    closed.destroy()
+    await left
+    expect(source.observed).toBe(false)
+  })
+
+  test('is the end of a pipe of sound', async () => {
+    const log: Uint8Array[] = []
+    const writable = slow(log)
+    const source = Readable.from([Buffer.of(0, 64, 0), Buffer.of(32)])
+    const samples = fromPcm(source, { format: 's16le', ready: () => drained(writable) })
+    const sound = samples.pipe(
+      map(([mono]) => mono),
+      convolve([1, 0.5]),
+      map((mono) => [mono]),
+      through(() => new PcmEncoder({ format: 's16le' })),
+      toWritable(writable),
+    )
+    await lastValueFrom(sound, written)
+    expect(Buffer.concat(log)).toEqual(Buffer.of(0, 64, 0, 64, 0, 16))
+  })
+})
+
+describe('drained', () => {
+  test('is nothing where there is room, resolves when there is, and rejects when there never will be', async () => {
+    const writable = slow([])
+    expect(drained(writable)).toBeUndefined()
+    writable.write(1)
+    const room = drained(writable)
+    expect(room).toBeInstanceOf(Promise)
+    await room
+    writable.write(2)
+    const none = expect(drained(writable)).rejects.toThrow('closed before it could take more')
+    writable.destroy()
+    await none
+    const failing = slow([])
+    failing.on('error', () => {})
+    failing.write(1)
+    const failed = expect(drained(failing)).rejects.toThrow('no room')
+    failing.destroy(new Error('no room'))
+    await failed
+    await turn()
+    expect(failing.listenerCount('drain') + failing.listenerCount('close')).toBe(0)
+  })
+})
