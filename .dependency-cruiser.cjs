@@ -97,7 +97,7 @@ module.exports = {
       {
         path: 'node_modules/',
         pathNot:
-          'node_modules/(?:commander|cli-progress|piscina|@types/node|@types/cli-progress|node-web-audio-api|music-metadata)/',
+          'node_modules/(?:commander|cli-progress|piscina|simple-ascii-chart|d3-scale|d3-scale-chromatic|@types/|node-web-audio-api|music-metadata|sharp|vega|vega-lite)/',
       },
     ),
     forbid(

@@ -19,7 +19,7 @@ const { metafile } = await build({
   platform: 'node',
   target: 'node20',
   outdir,
-  external: ['rxjs', 'sharp', 'node-web-audio-api', 'music-metadata', '@napi-rs/nice'],
+  external: ['rxjs', 'sharp', 'node-web-audio-api', 'music-metadata', 'vega', 'vega-lite', '@napi-rs/nice'],
   // CommonJS packages find these there.
   banner: {
     js: [

@@ -24,6 +24,31 @@ export const commands: readonly CommandEntry[] = [
     load: () => import('./commands/filter.js'),
   },
   {
+    name: 'match',
+    summary: 'find what is like a template in sound, or in a series, as it comes',
+    load: () => import('./commands/match.js'),
+  },
+  {
+    name: 'autocorrelate',
+    summary: 'autocorrelation and period of sound, or of a series',
+    load: () => import('./commands/autocorrelate.js'),
+  },
+  {
+    name: 'pitch',
+    summary: 'pitch of sound, window by window, as it comes',
+    load: () => import('./commands/pitch.js'),
+  },
+  {
+    name: 'profile',
+    summary: 'matrix profile of a series: what repeats, and what occurs only once',
+    load: () => import('./commands/profile.js'),
+  },
+  {
+    name: 'plot',
+    summary: 'draw a waveform, a spectrogram or a correlation, in the terminal or as SVG or PNG',
+    load: () => import('./commands/plot.js'),
+  },
+  {
     name: 'ir',
     summary: 'report on an impulse response: delays, decay, gain',
     load: () => import('./commands/ir.js'),

@@ -10,6 +10,10 @@ export interface Io {
 
 interface Terminal {
   readonly isTTY?: boolean
+  /** Characters in a line. */
+  readonly columns?: number
+  /** Bits of a colour; 1 where none are wanted. */
+  readonly getColorDepth?: () => number
 }
 
 /** Writes data to stdout, no faster than it is taken. */

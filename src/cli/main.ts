@@ -11,12 +11,15 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   })
 }
 
+let stdin: typeof process.stdin | undefined
 process.exitCode = await run(process.argv.slice(2), {
   // Made when it is first looked at, and then kept open.
   get stdin() {
-    return process.stdin
+    return (stdin ??= process.stdin)
   },
   stdout: process.stdout,
   stderr: process.stderr,
   env: process.env,
 })
+// What is not read any more is not waited for.
+stdin?.destroy()

@@ -53,7 +53,8 @@ export function numberOf(text: string): number {
   return text.trim() === '' ? NaN : Number(text)
 }
 
-function column(text: string): ColumnName {
+/** For `argParser`: a column, by its name or its number. */
+export function column(text: string): ColumnName {
   return /^\d+$/.test(text) ? Number(text) : text
 }
 
