@@ -103,7 +103,7 @@ function csvWriter(io: Io, hasWindows: boolean): Write {
     const found =
       period === null
         ? 'none stands out'
-        : `${period.toFixed(2)} samples, confidence ${confidence?.toFixed(2)}`
+        : `${period.toFixed(1)} samples, confidence ${confidence?.toFixed(2)}`
     say(io, `period: ${found}`)
   }
 }

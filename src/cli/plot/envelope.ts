@@ -2,8 +2,6 @@ import type { SignalLike } from '../../samples.js'
 
 /** What is drawn of a curve: the least and the greatest of its values in each of some equal stretches. */
 export interface Envelope {
-  /** The number of values that the curve has. */
-  readonly length: number
   readonly least: Float64Array
   readonly greatest: Float64Array
 }
@@ -21,5 +19,5 @@ export function envelopeOf(values: SignalLike, columns: number): Envelope {
     if (!(least[column] <= value) && !Number.isNaN(value)) least[column] = value
     if (!(greatest[column] >= value) && !Number.isNaN(value)) greatest[column] = value
   }
-  return { length, least, greatest }
+  return { least, greatest }
 }
