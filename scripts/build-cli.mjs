@@ -8,12 +8,16 @@ import { build } from 'esbuild'
 const outdir = 'dist/cli'
 
 const { metafile } = await build({
-  entryPoints: [
-    'src/cli/main.ts',
-    'src/cli/worker.ts',
-    { in: 'node_modules/piscina/dist/worker.js', out: 'pool/worker' },
-  ],
+  entryPoints: {
+    main: 'src/cli/main.ts',
+    'convolve-worker': 'src/cli/convolve-worker.ts',
+    // What Piscina starts its threads with: it looks for this name beside itself.
+    worker: 'node_modules/piscina/dist/worker.js',
+  },
   bundle: true,
+  // So that it starts sooner; names stay, for messages about mistakes of ours.
+  minifyWhitespace: true,
+  minifySyntax: true,
   splitting: true,
   format: 'esm',
   platform: 'node',

@@ -5,13 +5,10 @@ import { DataError } from './errors.js'
 import type { AudioInput, SeriesInput } from './inputs/input.js'
 import type { InputOptions } from './inputs/input-options.js'
 import { openInput } from './inputs/open-input.js'
-import { type Io, warn } from './io.js'
+import type { Io } from './io.js'
 import { type Kernel, type KernelOptions, readKernel, responseFor } from './kernel.js'
-import { clippingWarning } from './outputs/clipping-warning.js'
-import { type Loudness, openAudioOutput } from './outputs/audio-output.js'
 import { writeSeries } from './outputs/write-series.js'
-import { showProgress } from './progress.js'
-import { render } from './render.js'
+import { writeSound } from './outputs/write-sound.js'
 import { requireOther } from './outputs/require-other.js'
 
 /** A file to be convolved. It can be handed to a worker. */
@@ -40,39 +37,11 @@ export async function convolveFile(job: ConvolveJob, io: Io): Promise<void> {
 }
 
 async function convolveSound(input: AudioInput, kernel: Kernel, job: ConvolveJob, io: Io): Promise<void> {
-  const { tail, gain } = job
   const response = responseFor(kernel, input, job)
   const kernels = kernelsFor(response, kernel, input.channels)
-  const extra = tail ? response.length - 1 : 0
-  const frames = input.frames === undefined || input.frames === 0 ? input.frames : input.frames + extra
+  const extra = job.tail ? response.length - 1 : 0
   const format = job.outputFormat ?? job.format
-  const output = await openAudioOutput(
-    input,
-    { path: job.output, format, channels: kernels[0].length, frames },
-    io,
-  )
-  const progress = await showProgress(input.name, frames, io)
-  try {
-    const { isLive } = input
-    for await (const chunk of render(input.chunks, {
-      kernels,
-      precision: 'float32',
-      isLive,
-      skip: 0,
-      extra,
-    })) {
-      await output.write(chunk)
-      progress.add(chunk[0].length)
-    }
-    progress.stop()
-    const loudness: Loudness = await output.close()
-    const warning = clippingWarning(input.name, output.format, loudness, gain)
-    if (warning !== undefined) warn(io, warning)
-  } catch (error) {
-    progress.stop()
-    await output.abort()
-    throw error
-  }
+  await writeSound(input, { path: job.output, format, kernels, skip: 0, extra, gain: job.gain }, io)
 }
 
 /** Each column by the kernel's column of the same place, or all by its only one. */

@@ -3,6 +3,7 @@ import type { ImpulseResponse } from '../audio/impulse-response.js'
 import type { Normalization } from '../audio/normalization.js'
 import type { Samples } from '../samples.js'
 import { DataError } from './errors.js'
+import type { InputOptions } from './inputs/input-options.js'
 import { openInput } from './inputs/open-input.js'
 import type { Io } from './io.js'
 
@@ -33,8 +34,12 @@ const mostTaps = 2 ** 21
  *
  * @throws as `openInput`; DataError if it is empty or too long
  */
-export async function readKernel(path: string, io: Io): Promise<Kernel> {
-  const input = await openInput(path, {}, io)
+export async function readKernel(
+  path: string | undefined,
+  io: Io,
+  options: InputOptions = {},
+): Promise<Kernel> {
+  const input = await openInput(path, options, io)
   const parts: (readonly Samples[])[] = []
   let length = 0
   for await (const chunk of input.chunks) {
@@ -86,6 +91,7 @@ export function responseFor(
   try {
     const options = { sampleRate: rate, resample, normalize }
     const response = prepareImpulseResponse({ channels, sampleRate }, options)
+    if (gain === 1) return response
     for (const channel of response.channels) for (let n = 0; n < channel.length; n++) channel[n] *= gain
     return response
   } catch (error) {

@@ -1,9 +1,8 @@
 import { CommanderError } from 'commander'
 import { commands } from './commands.js'
-import { DataError, UsageError } from './errors.js'
-import { InputError } from '../format/input-error.js'
-import { FileError } from '../node/file-error.js'
+import { UsageError } from './errors.js'
 import { colored, type Io, say } from './io.js'
+import { messageOf } from './message-of.js'
 import { makeProgram } from './program.js'
 
 /** How a run ended, as the shell is told. */
@@ -43,18 +42,6 @@ function explain(error: unknown, argv: readonly string[], io: Io): number {
   const remedy = isUsage ? `: see ${helpOf(argv)}` : ''
   say(io, `${colored(io, 31, 'tapline:')} ${message}${remedy}`)
   return isUsage ? exitCodes.usage : exitCodes.input
-}
-
-/** What the user can mend, in one line; undefined for a mistake of ours. */
-function messageOf(error: unknown): string | undefined {
-  if (error instanceof CommanderError)
-    return error.message.replace(/^error: /, '').replaceAll(/\.?\s*\n\s*/g, ' ')
-  const isForUser =
-    error instanceof UsageError ||
-    error instanceof DataError ||
-    error instanceof FileError ||
-    error instanceof InputError
-  return isForUser ? error.message.replaceAll(/\s*\n\s*/g, ' ') : undefined
 }
 
 function isClosedPipe(error: unknown): boolean {

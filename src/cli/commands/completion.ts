@@ -1,7 +1,24 @@
-import type { Command } from 'commander'
-import type { Io } from '../io.js'
+import { Argument, type Command } from 'commander'
+import { completionScript, shells, type Shell } from '../completion-script.js'
+import { commands } from '../commands.js'
+import { type Io, writeOut } from '../io.js'
+import { makeProgram } from '../program.js'
+
 export function configure(command: Command, io: Io): void {
-  command.action(() => {
-    io.stdout.write('')
-  })
+  command
+    .addArgument(new Argument('<shell>', 'the shell').choices([...shells]))
+    .addHelpText('after', help)
+    .action(async (shell: Shell) => {
+      const program = await makeProgram(
+        io,
+        commands.map(({ name }) => name),
+      )
+      await writeOut(io, completionScript(program, shell))
+    })
 }
+
+const help = `
+Examples:
+  tapline completion bash > ~/.local/share/bash-completion/completions/tapline
+  tapline completion zsh > ~/.zfunc/_tapline
+  tapline completion fish > ~/.config/fish/completions/tapline.fish`

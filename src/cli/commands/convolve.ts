@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { NORMALIZATIONS } from '../../audio/normalization.js'
+import { convolveFiles } from '../convolve-files.js'
 import { convolveFile, type ConvolveJob } from '../convolve-file.js'
 import { UsageError } from '../errors.js'
 import { formatOf } from '../inputs/format-name.js'
@@ -42,9 +43,21 @@ export function configure(command: Command, io: Io): void {
   addInputOptions(command)
     .addHelpText('after', help)
     .action(async (files: string[], options: Options) => {
-      if (options.outputDir !== undefined) throw new UsageError('--output-dir comes later')
-      await convolveFile(singleJob(files, options), io)
+      const { outputDir } = options
+      if (outputDir === undefined) await convolveFile(singleJob(files, options), io)
+      else await convolveFiles(files, batchJob(files, options), { outputDir, jobs: options.jobs }, io)
     })
+}
+
+function batchJob(
+  files: readonly string[],
+  { kernel, output, ...rest }: Options,
+): Omit<ConvolveJob, 'input' | 'output'> {
+  if (kernel === undefined) throw new UsageError('no kernel: give --kernel with --output-dir')
+  if (output !== undefined) throw new UsageError('--output and --output-dir exclude each other: give one')
+  if (files.length === 0 || files.includes('-'))
+    throw new UsageError('no inputs: name files, for --output-dir')
+  return { ...rest, kernel }
 }
 
 function singleJob(files: readonly string[], options: Options): ConvolveJob {
@@ -79,4 +92,5 @@ Examples:
   tapline convolve voice.flac hall.wav -o wet.wav --normalize l2 --gain -3dB
   sox voice.wav -t wav - | tapline convolve - hall.wav | ffmpeg -i - wet.flac
   ffmpeg -i voice.wav -f f32le - | tapline convolve - hall.wav --rate 48000 --format f32le > wet.f32
+  tapline convolve a.wav b.wav c.wav --kernel hall.wav --output-dir wet --jobs 2
   tapline convolve readings.csv taps.csv --column temperature --time at`

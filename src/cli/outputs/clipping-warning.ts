@@ -6,17 +6,20 @@ export function clippingWarning(
   name: string,
   format: PcmFormat,
   { peak, clipped }: Loudness,
-  gain: number,
+  gain: number | undefined,
 ): string | undefined {
   if (clipped === 0) return undefined
   if (!(peak > 1 && peak < Infinity)) {
     return `${name}: ${clipped} samples are not finite numbers: look at the input`
   }
-  const remedy = (Math.floor(10 * decibels(Math.abs(gain) / peak)) / 10).toFixed(1)
+  const quieter =
+    gain === undefined
+      ? ''
+      : `--gain ${(Math.floor(10 * decibels(Math.abs(gain) / peak)) / 10).toFixed(1)}dB, or with `
   const samples = clipped === 1 ? '1 sample clips' : `${clipped} samples clip`
   return (
-    `${name}: ${samples}, the peak is +${decibels(peak).toFixed(1)} dB: run again with --gain ${remedy}dB, or ` +
-    `with --output-format f32, as ${format} holds nothing above 0 dB`
+    `${name}: ${samples}, the peak is +${decibels(peak).toFixed(1)} dB: run again with ` +
+    `${quieter}--output-format f32, as ${format} holds nothing above 0 dB`
   )
 }
 
