@@ -54,7 +54,7 @@ column --time), score and template. The mean of a sound's channels is looked at.
 
 Examples:
   tapline match concert.wav applause.wav
-  arecord -q -f S16_LE -r 48000 | tapline match - beep.wav --format s16 --rate 48000
+  arecord -q -f S16_LE -r 48000 | tapline match - beep.wav
   tail -n +1 -f sensor.csv | tapline match - beat.csv --column v --time t`
 
 async function match(path: string, templatePaths: string[], flags: MatchFlags, io: Io): Promise<void> {
