@@ -6,8 +6,7 @@ import { removeUnfinished } from './outputs/unfinished.js'
 // Ctrl-C leaves no half file, and ends with the status that a shell expects.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.once(signal, () => {
-    removeUnfinished()
-    process.exit(128 + constants.signals[signal])
+    void removeUnfinished(() => process.exit(128 + constants.signals[signal]))
   })
 }
 
