@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { constants } from 'node:os'
-import { run } from './run.js'
 import { removeUnfinished } from './outputs/unfinished.js'
+import { version } from './version.js'
 
 // Ctrl-C leaves no half file, and ends with the status that a shell expects.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
@@ -10,12 +10,20 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   })
 }
 
-process.exitCode = await run(process.argv.slice(2), {
-  // Made when it is first looked at, and then kept open.
-  get stdin() {
-    return process.stdin
-  },
-  stdout: process.stdout,
-  stderr: process.stderr,
-  env: process.env,
-})
+const argv = process.argv.slice(2)
+// Programs ask for it whenever they start: for that, nothing else is loaded.
+if (argv.length === 1 && argv[0] === '--version') process.stdout.write(`${version()}\n`)
+else await runCommand()
+
+async function runCommand(): Promise<void> {
+  const { run } = await import('./run.js')
+  process.exitCode = await run(argv, {
+    // Made when it is first looked at, and then kept open.
+    get stdin() {
+      return process.stdin
+    },
+    stdout: process.stdout,
+    stderr: process.stderr,
+    env: process.env,
+  })
+}
