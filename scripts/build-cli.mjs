@@ -1,11 +1,11 @@
 // Bundles the command line into dist/cli, with the packages that it takes (so that its users install none), and writes their licences
 // beside it. Optional peers stay outside.
 //
-//   node scripts/build-cli.mjs
+//   node scripts/build-cli.mjs [FOLDER]
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { build } from 'esbuild'
 
-const outdir = 'dist/cli'
+const outdir = process.argv[2] ?? 'dist/cli' // two below package.json, from which the version is read
 
 const { metafile } = await build({
   entryPoints: {

@@ -3,10 +3,9 @@ import type { Command } from 'commander'
 export const shells = ['bash', 'zsh', 'fish'] as const
 export type Shell = (typeof shells)[number]
 
-/** A script that teaches a shell the commands of a program and their options; all other words are completed as files. */
-export function completionScript(program: Command, shell: Shell): string {
-  const commands = program.commands.map(described)
-  return { bash, zsh, fish }[shell](commands)
+/** A script that teaches a shell the commands and their options; all other words are completed as files. */
+export function completionScript(commands: readonly Command[], shell: Shell): string {
+  return { bash, zsh, fish }[shell](commands.map(described))
 }
 
 interface Described {

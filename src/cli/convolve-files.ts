@@ -33,8 +33,8 @@ export async function convolveFiles(
   await mkdir(outputDir, { recursive: true }).catch(asFileError(outputDir))
   // Whatever happens, only this folder is to be removed.
   const workplace = join(outputDir, `.tapline-${randomBytes(4).toString('hex')}.part`)
-  await mkdir(workplace).catch(asFileError(workplace))
   const finish = unfinished(workplace)
+  await mkdir(workplace).catch(asFileError(workplace))
   const threads = Math.min(jobs, inputs.length)
   const { Piscina } = await import('piscina')
   const pool = new Piscina<ConvolveJob, WorkerResult>({

@@ -2,7 +2,7 @@ import { createRequire } from 'node:module'
 import { convolve } from '../convolution/convolve.js'
 import { Convolver } from '../stream/convolver.js'
 import { ConvolverMatrix } from '../stream/convolver-matrix.js'
-import { type Simd, simd } from '../wasm/module.js'
+import { type Simd, simd } from '../index.js'
 
 /** What there is to know about this installation. */
 export interface Examination {

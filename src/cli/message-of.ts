@@ -6,7 +6,10 @@ import { DataError, UsageError } from './errors.js'
 /** What the user can mend, in one line; undefined for a mistake of ours. */
 export function messageOf(error: unknown): string | undefined {
   if (error instanceof CommanderError)
-    return error.message.replace(/^error: /, '').replaceAll(/\.?\s*\n\s*/g, ' ')
+    return error.message
+      .replace(/^error: /, '')
+      .replaceAll(/\.?\s*\n\s*/g, ' ')
+      .replace(/\.$/, '')
   const isForUser = [UsageError, DataError, FileError, InputError].some((kind) => error instanceof kind)
   return isForUser ? (error as Error).message.replaceAll(/\s*\n\s*/g, ' ') : undefined
 }

@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs'
 import { Command } from 'commander'
 import { commands } from './commands.js'
 import type { Io } from './io.js'
+import { version } from './version.js'
 
 /**
  * The command line's grammar. Only the commands of these names are made whole, which means that their code is loaded; the others are
@@ -34,11 +34,6 @@ function quiet(command: Command, { stdout }: Io): Command {
       writeErr: () => undefined,
       outputError: () => undefined,
     })
-}
-
-function version(): string {
-  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8')
-  return (JSON.parse(text) as { version: string }).version
 }
 
 function capitalised(summary: string): string {

@@ -14,22 +14,22 @@ export const exitCodes = { done: 0, input: 1, usage: 2 } as const
  * @param argv The arguments behind `tapline`.
  */
 export async function run(argv: readonly string[], io: Io): Promise<number> {
-  // A closed pipe fails a write, and is noticed there.
-  const ignore = (): void => undefined
-  io.stdout.on('error', ignore)
+  // A closed pipe fails a write, and is noticed there; of the help, which is the last thing that is written, nobody needs to know.
+  io.stdout.on('error', () => undefined)
   try {
-    const program = await makeProgram(
-      io,
-      commands.map(({ name }) => name).filter((name) => argv.includes(name)),
-    )
+    const program = await makeProgram(io, neededBy(argv))
     if (argv.length === 0) program.help()
     await program.parseAsync(argv, { from: 'user' })
     return exitCodes.done
   } catch (error) {
     return explain(error, argv, io)
-  } finally {
-    io.stdout.off('error', ignore)
   }
+}
+
+/** The commands whose code must be loaded: the one that is asked for, and all for their completion. */
+function neededBy(argv: readonly string[]): string[] {
+  const names = commands.map(({ name }) => name)
+  return argv[0] === 'completion' ? names : names.filter((name) => argv.includes(name))
 }
 
 function explain(error: unknown, argv: readonly string[], io: Io): number {

@@ -1,6 +1,6 @@
 import { autocorrelate } from 'tapline'
 import { expect, it } from 'vitest'
-import { csvRows, jsonLines, runCommand, startCommand } from '../support/run-command.js'
+import { csvRows, jsonLines, runCommand, startCommand } from './run-command.js'
 
 /** Ten days of hourly temperatures. */
 const temperatures = Array.from({ length: 240 }, (_, hour) => 15 + 5 * Math.sin((2 * Math.PI * hour) / 24))

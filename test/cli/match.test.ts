@@ -1,10 +1,11 @@
 import { writeFile } from 'node:fs/promises'
 import { findMatches } from 'tapline'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { Folder } from '../support/folder.js'
-import { jsonLines, runCommand, startCommand } from '../support/run-command.js'
+import { Folder } from './folder.js'
+import { jsonLines, runCommand, startCommand } from './run-command.js'
 import { noise } from '../support/signals.js'
-import { beep, writeWav } from '../support/sound-files.js'
+import { beep } from './beep.js'
+import { writeWav } from './support.js'
 
 const rate = 8000
 const places = [4000, 10_400, 17_600]
@@ -13,8 +14,8 @@ const beat = [0, 1, 3, 7, 3, 0, -2, 0, 1, 0]
 let folder: Folder
 beforeAll(async () => {
   folder = await Folder.make()
-  await writeWav(folder.path('beep.wav'), [beep(880, 800, rate)], rate)
-  await writeWav(folder.path('train.wav'), [train()], rate)
+  await writeWav(folder.path('beep.wav'), [beep(880, 800, rate)], { sampleRate: rate })
+  await writeWav(folder.path('train.wav'), [train()], { sampleRate: rate })
   await writeFile(folder.path('beat.csv'), csv(beat))
 })
 afterAll(() => folder.remove())
@@ -73,7 +74,7 @@ describe('The events', () => {
 
   it('are of the mean of the channels', async () => {
     const half = train().map((value) => value / 2)
-    await writeWav(folder.path('stereo.wav'), [half, half], rate)
+    await writeWav(folder.path('stereo.wav'), [half, half], { sampleRate: rate })
     const { stdout } = await runCommand(['match', folder.path('stereo.wav'), folder.path('beep.wav')])
     expect(jsonLines(stdout).map(({ index }) => index)).toEqual(places)
   })
@@ -188,7 +189,7 @@ describe('An error', () => {
   })
 
   it('names the two sample rates', async () => {
-    await writeWav(folder.path('beep44.wav'), [beep(880, 4410, 44_100)], 44_100)
+    await writeWav(folder.path('beep44.wav'), [beep(880, 4410, 44_100)], { sampleRate: 44_100 })
     const [code, message] = await failed([folder.path('train.wav'), folder.path('beep44.wav')])
     expect([code, message]).toEqual([
       1,

@@ -1,15 +1,15 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { Folder } from '../support/folder.js'
-import { csvRows, jsonLines, runCommand, startCommand } from '../support/run-command.js'
+import { Folder } from './folder.js'
+import { csvRows, jsonLines, runCommand, startCommand } from './run-command.js'
 import { generate } from '../support/signals.js'
-import { writeWav } from '../support/sound-files.js'
+import { writeWav } from './support.js'
 
 const rate = 48_000
 
 let folder: Folder
 beforeAll(async () => {
   folder = await Folder.make()
-  await writeWav(folder.path('tone.wav'), [tone(440, rate), tone(440, rate)], rate)
+  await writeWav(folder.path('tone.wav'), [tone(440, rate), tone(440, rate)], { sampleRate: rate })
 })
 afterAll(() => folder.remove())
 

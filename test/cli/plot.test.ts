@@ -6,20 +6,21 @@ import { drawInTerminal } from '../../src/cli/plot/terminal.js'
 import { envelopeOf } from '../../src/cli/plot/envelope.js'
 import { pictureOf } from '../../src/cli/plot/picture-of.js'
 import { spectrogramOf } from '../../src/cli/plot/spectrogram.js'
-import { Folder } from '../support/folder.js'
-import { runCommand, startCommand } from '../support/run-command.js'
+import { Folder } from './folder.js'
+import { runCommand, startCommand } from './run-command.js'
 import { noise } from '../support/signals.js'
-import { beep, writeWav } from '../support/sound-files.js'
+import { beep } from './beep.js'
+import { writeWav } from './support.js'
 
 const rate = 8000
 
 let folder: Folder
 beforeAll(async () => {
   folder = await Folder.make()
-  await writeWav(folder.path('beep.wav'), [beep(1100, 800, rate)], rate)
+  await writeWav(folder.path('beep.wav'), [beep(1100, 800, rate)], { sampleRate: rate })
   const train = Float32Array.from(noise('float32', 16_000, 1), (value) => 0.01 * value)
   for (const place of [4000, 12_000]) beep(1100, 800, rate).forEach((value, n) => (train[place + n] += value))
-  await writeWav(folder.path('train.wav'), [train], rate)
+  await writeWav(folder.path('train.wav'), [train], { sampleRate: rate })
 })
 afterAll(() => folder.remove())
 

@@ -1,6 +1,6 @@
 import { findDiscords, findMotifs, matrixProfile } from 'tapline'
 import { expect, it } from 'vitest'
-import { csvRows, jsonLines, runCommand, startCommand } from '../support/run-command.js'
+import { csvRows, jsonLines, runCommand, startCommand } from './run-command.js'
 import { noise } from '../support/signals.js'
 
 /** A rhythm of 20 samples in a little noise, that falters once. */

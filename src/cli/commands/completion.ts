@@ -1,19 +1,13 @@
 import { Argument, type Command } from 'commander'
 import { completionScript, shells, type Shell } from '../completion-script.js'
-import { commands } from '../commands.js'
 import { type Io, writeOut } from '../io.js'
-import { makeProgram } from '../program.js'
 
 export function configure(command: Command, io: Io): void {
   command
     .addArgument(new Argument('<shell>', 'the shell').choices([...shells]))
     .addHelpText('after', help)
     .action(async (shell: Shell) => {
-      const program = await makeProgram(
-        io,
-        commands.map(({ name }) => name),
-      )
-      await writeOut(io, completionScript(program, shell))
+      await writeOut(io, completionScript(command.parent?.commands ?? [], shell))
     })
 }
 

@@ -23,14 +23,18 @@ export function openSeries(
   }
   const delimiter = origin.name.toLowerCase().endsWith('.tsv') ? '\t' : ','
   const reader = container === 'csv' ? new CsvReader({ ...options, delimiter }) : new NdjsonReader(options)
+  let names: readonly string[] | undefined
+  const noteNames = (): void => {
+    names ??= chosenNames(reader, options)
+  }
   return {
     kind: 'series',
     ...origin,
     container,
     sampleRate: rate,
-    columnNames: () => chosenNames(reader, options),
+    columnNames: () => names,
     timeName: typeof time === 'string' ? time : undefined,
-    chunks: rowsOf(reader, bytes),
+    chunks: rowsOf(reader, bytes, noteNames),
   }
 }
 
@@ -38,12 +42,15 @@ export function openSeries(
 async function* rowsOf(
   reader: CsvReader | NdjsonReader,
   bytes: AsyncIterable<Uint8Array>,
+  noteNames: () => void,
 ): AsyncGenerator<SeriesChunk, void, undefined> {
   for await (const some of bytes) {
     const rows = reader.process(some)
+    noteNames()
     if (rows.length > 0) yield rows
   }
   const rows = reader.process(Uint8Array.of(lineFeed))
+  noteNames()
   if (rows.length > 0) yield rows
   reader.flush()
 }

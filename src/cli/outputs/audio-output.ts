@@ -10,7 +10,7 @@ import { rawFormatOf } from '../inputs/open-raw.js'
 import type { AudioInput } from '../inputs/input.js'
 import type { Io } from '../io.js'
 import { type ByteSink, openSink } from './byte-sink.js'
-import { unfinished } from './unfinished.js'
+import { unfinishedOf } from './unfinished.js'
 
 /** What is to be written. */
 export interface AudioOutputOptions {
@@ -71,8 +71,9 @@ export async function openAudioOutput(
   }
   requireWavName(path)
   const expected = frames === undefined ? {} : { expectedFrames: frames }
-  const writer = await WavWriter.open(path, { sampleRate, channels, format: stored, ...expected })
-  return written(writer, stored)
+  const opening = WavWriter.open(path, { sampleRate, channels, format: stored, ...expected })
+  const { made, finish } = await unfinishedOf(opening, ({ temporaryPath }) => temporaryPath)
+  return written(made, stored, finish)
 }
 
 /** Raw PCM goes on as raw PCM. */
@@ -114,8 +115,7 @@ function encoded(encoder: PcmEncoder | WavEncoder, format: PcmFormat, sink: Byte
   }
 }
 
-function written(writer: WavWriter, format: WavFormat): AudioOutput {
-  const finish = unfinished(writer.temporaryPath)
+function written(writer: WavWriter, format: WavFormat, finish: () => void): AudioOutput {
   return {
     format,
     write: (planar) => writer.write(planar),

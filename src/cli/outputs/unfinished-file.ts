@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { type FileHandle, open, rename, rm } from 'node:fs/promises'
 import { asFileError } from '../../node/file-error.js'
-import { unfinished } from './unfinished.js'
+import { unfinishedOf } from './unfinished.js'
 
 /** A file that is written whole or not at all: under another name beside its place, until it is closed. */
 export class UnfinishedFile {
@@ -10,18 +10,19 @@ export class UnfinishedFile {
   readonly #file: FileHandle
   readonly #finish: () => void
 
-  private constructor(path: string, temporaryPath: string, file: FileHandle) {
+  private constructor(path: string, temporaryPath: string, file: FileHandle, finish: () => void) {
     this.#path = path
     this.#temporaryPath = temporaryPath
     this.#file = file
-    this.#finish = unfinished(temporaryPath)
+    this.#finish = finish
   }
 
   /** @throws FileError if there can be no file of this name */
   static async open(path: string): Promise<UnfinishedFile> {
     const temporaryPath = `${path}.${randomBytes(4).toString('hex')}.part`
-    const file = await open(temporaryPath, 'wx').catch(asFileError(path))
-    return new UnfinishedFile(path, temporaryPath, file)
+    const opening = open(temporaryPath, 'wx').catch(asFileError(path))
+    const { made, finish } = await unfinishedOf(opening, () => temporaryPath)
+    return new UnfinishedFile(path, temporaryPath, made, finish)
   }
 
   async write(data: Uint8Array | string): Promise<void> {
