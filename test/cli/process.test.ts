@@ -16,6 +16,7 @@ import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { commands } from '../../src/cli/commands.js'
 import { noise } from '../support/signals.js'
+import { writeExampleFiles } from './example-files.js'
 import { readWav, tapline, writeWav } from './support.js'
 
 // The command line as it is installed: bundled, in processes of its own, between other programs.
@@ -46,6 +47,7 @@ beforeAll(async () => {
   const rows = Array.from({ length: 100 }, (_, n) => `12:${n},${n % 5}\n`)
   writeFileSync(join(folder, 'readings.csv'), `at,temperature\n${rows.join('')}`)
   writeFileSync(join(folder, 'taps.csv'), '0.5\n0.5\n')
+  await writeExampleFiles(folder)
 }, 30_000)
 afterAll(() => {
   rmSync(folder, { recursive: true })

@@ -56,7 +56,7 @@ Writes CSV, a line for each window that has a pitch, as it comes: when the windo
 Examples:
   tapline pitch song.wav
   arecord -q -f S16_LE -r 48000 | tapline pitch --json
-  tapline pitch bass.flac --min-hz 30 --max-hz 400 | cut -d, -f2`
+  tapline pitch bass.wav --min-hz 30 --max-hz 400 | cut -d, -f2`
 
 async function pitch(path: string | undefined, flags: PitchFlags, io: Io): Promise<void> {
   const { name, sampleRate, readings } = oneSignal(await openInput(path, flags, io))
