@@ -94,8 +94,18 @@ module.exports = {
     forbid(
       'no-other-package',
       'the package has no dependencies: src imports only the optional peers, each where its own rule allows it',
-      { path: '^src/' },
+      { path: '^src/', pathNot: inSrc(['cli']) },
       { path: 'node_modules/', pathNot: 'node_modules/(?:rxjs|node-web-audio-api|music-metadata|sharp)/' },
+    ),
+    forbid(
+      'packages-of-cli',
+      'the command line is built with these packages in it; others are optional peers',
+      { path: inSrc(['cli']) },
+      {
+        path: 'node_modules/',
+        pathNot:
+          'node_modules/(?:commander|cli-progress|piscina|simple-ascii-chart|d3-scale|d3-scale-chromatic|@types/|node-web-audio-api|music-metadata|sharp|vega|vega-lite)/',
+      },
     ),
     forbid(
       'oracle-alone',

@@ -1,21 +1,2 @@
-// npm run example -- NAME [...]: runs one of the examples in these folders. The tsconfig makes 'tapline' the built package, as
-// its users get it.
-import { register } from 'tsx/esm/api'
-
-const folders = {
-  patterns: ['rhythms', 'phrase', 'anomalies'],
-  images: ['letters', 'photograph', 'frame-stream', 'feature-maps', 'learn-sobel'],
-}
-const names = Object.values(folders).flat()
-const [name, ...rest] = process.argv.slice(2)
-
-if (names.includes(name)) {
-  // What follows is the example's own.
-  process.argv.splice(2, Infinity, ...rest)
-  const [folder] = Object.entries(folders).find(([, inFolder]) => inFolder.includes(name))
-  register({ tsconfig: 'tsconfig.build.json' })
-  await import(`./${folder}/${name}.ts`)
-} else {
-  console.error(`there is no example '${name ?? ''}': give one of ${names.join(', ')}`)
-  process.exitCode = 2
-}
+// npm start: without arguments a recording is put into a cathedral; with them this is the command line, `npm start -- convolve ...`.
+await (process.argv.length > 2 ? import('../dist/cli/main.js') : import('./hall/start.mjs'))

@@ -6,8 +6,8 @@ import { JobError } from './job-error.js'
 
 export const usage = `Puts a recording into a hall: streaming convolution with an impulse response.
 
-npm start                                    a recording of a voice, in a synthesised hall
-npm start -- INPUT --ir HALL --out OUTPUT    your own files
+node examples/hall/start.mjs                                    a recording of a voice, in a synthesised hall
+node examples/hall/start.mjs INPUT --ir HALL --out OUTPUT       your own files
 
   INPUT          recording, mono or stereo: WAV, FLAC, MP3, Ogg Vorbis, AAC
   --ir FILE      impulse response, mono or stereo, at the recording's sample rate
@@ -74,7 +74,7 @@ function parsed(argv: readonly string[]) {
   } catch (error) {
     if (!(error instanceof TypeError)) throw error
     const [reason] = error.message.split(/\.?\s*(?:\n|To specify)/, 1)
-    throw new JobError(`${reason}: see npm start -- --help`, { cause: error })
+    throw new JobError(`${reason}: see node examples/hall/start.mjs --help`, { cause: error })
   }
 }
 

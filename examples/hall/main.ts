@@ -1,6 +1,6 @@
 /**
  * A recording in a hall: decodes a sound file, streams it through the convolution with an impulse response, and
- * writes the result while it is computed. `npm start -- --help` tells the options.
+ * writes the result while it is computed. `node examples/hall/start.mjs --help` tells the options.
  */
 import { rmSync } from 'node:fs'
 import { concatMap, lastValueFrom, tap } from 'rxjs'

@@ -89,7 +89,7 @@ export class CsvReader extends SeriesReader {
       const { offset, line } = record
       const known = (names ?? []).map((name) => JSON.stringify(name)).join(', ')
       throw new InputError(
-        `line ${line} (byte ${offset}) names no column ${JSON.stringify(column)}: give one of ${known}`,
+        `line ${line} (byte ${offset}) names no column ${JSON.stringify(column)}: give one of ${known}, or a number from 0`,
         { offset, line },
       )
     }

@@ -12,10 +12,14 @@ export class Level {
 
   measure(samples: SignalLike): void {
     let [peak, beyond] = [this.peak, 0]
+    // Most samples are neither a new peak nor beyond full scale, and cost no more than to see that.
+    let limit = Math.min(peak, 1)
     for (let i = 0; i < samples.length; i++) {
+      if (samples[i] <= limit && samples[i] >= -limit) continue
       const magnitude = Math.abs(samples[i])
       if (magnitude > peak) peak = magnitude
       if (!(magnitude <= 1)) beyond++
+      limit = Math.min(peak, 1)
     }
     this.peak = peak
     if (!this.holdsEverything) this.clipped += beyond

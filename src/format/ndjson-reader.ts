@@ -42,6 +42,12 @@ export class NdjsonReader extends SeriesReader {
     this.#options = { ...options }
   }
 
+  /** The names of the columns that are read; undefined if they are numbered, or the first row has not come. */
+  get names(): readonly string[] | undefined {
+    const names = this.#columns?.filter((column) => typeof column === 'string')
+    return names?.length === this.#columns?.length ? names : undefined
+  }
+
   protected override read(record: TextRecord, rows: SeriesRows): void {
     if (/^[ \t\r]*$/.test(record.text)) return
     const row = rowOf(record)

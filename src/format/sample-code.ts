@@ -120,9 +120,12 @@ function encode24(
   }
 }
 
-/** The nearest integer to x·scale in [-scale, scale - 1], halves upwards; 0 for NaN. (`Math.round` takes three times as long.) */
+/**
+ * The nearest integer to x·scale, halves upwards, in [-scale, scale - 1]; 0 for NaN. `| 0` tells the compiler that it is one, without
+ * which a `DataView` takes five times as long, and `Math.round` is slower than this by as much.
+ */
 function quantise(x: number, scale: number): number {
-  const value = Math.floor(x * scale + 0.5)
-  if (value >= scale) return scale - 1
-  return value >= -scale ? value : Number.isNaN(value) ? 0 : -scale
+  const y = x * scale
+  const value = y > scale - 1 ? scale - 1 : y >= -scale ? y : y < 0 ? -scale : 0
+  return Math.floor(value + 0.5) | 0
 }

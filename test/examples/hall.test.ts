@@ -251,8 +251,8 @@ describe('the arguments', () => {
   })
 
   it.each([
-    [['--foo'], "Unknown option '--foo': see npm start -- --help"],
-    [['--gain'], "Option '--gain <value>' argument missing: see npm start -- --help"],
+    [['--foo'], "Unknown option '--foo': see node examples/hall/start.mjs --help"],
+    [['--gain'], "Option '--gain <value>' argument missing: see node examples/hall/start.mjs --help"],
     [['--gain', '0'], "--gain is '0': give a positive factor such as 0.5"],
     [['--gain', 'loud'], "--gain is 'loud': give a positive factor such as 0.5"],
     [['--out', 'wet.mp3'], "--out is 'wet.mp3': the output is a WAV file, give a name that ends in .wav"],
@@ -297,7 +297,11 @@ describe.concurrent('the command', { timeout: 30_000 }, () => {
   })
 
   it.each<[string, (place: string) => Promise<string[]> | string[], string]>([
-    ['a bad option', () => ['--nonsense'], "Unknown option '--nonsense': see npm start -- --help"],
+    [
+      'a bad option',
+      () => ['--nonsense'],
+      "Unknown option '--nonsense': see node examples/hall/start.mjs --help",
+    ],
     [
       'a missing file',
       (place) => [join(place, 'no.flac')],

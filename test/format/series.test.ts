@@ -116,7 +116,7 @@ describe('CsvReader', () => {
       { offset: 4, line: 3 },
     ],
     [
-      'line 1 (byte 0) names no column "w": give one of "u", "v"',
+      'line 1 (byte 0) names no column "w": give one of "u", "v", or a number from 0',
       'u,v\n1,2',
       { columns: ['w'] },
       [],

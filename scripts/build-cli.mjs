@@ -1,0 +1,53 @@
+// Bundles the command line into dist/cli, with the packages that it takes (so that its users install none), and writes their licences
+// beside it. Optional peers stay outside.
+//
+//   node scripts/build-cli.mjs [FOLDER]
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { build } from 'esbuild'
+
+const outdir = process.argv[2] ?? 'dist/cli' // two below package.json, from which the version is read
+
+const { metafile } = await build({
+  entryPoints: {
+    main: 'src/cli/main.ts',
+    'convolve-worker': 'src/cli/convolve-worker.ts',
+    // What Piscina starts its threads with: it looks for this name beside itself.
+    worker: 'node_modules/piscina/dist/worker.js',
+  },
+  bundle: true,
+  // So that it starts sooner; names stay, for messages about mistakes of ours.
+  minifyWhitespace: true,
+  minifySyntax: true,
+  splitting: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node20',
+  outdir,
+  external: ['rxjs', 'sharp', 'node-web-audio-api', 'music-metadata', 'vega', 'vega-lite', '@napi-rs/nice'],
+  // CommonJS packages find these there.
+  banner: {
+    js: [
+      "import { createRequire as createRequireForBundle } from 'node:module'",
+      'const require = createRequireForBundle(import.meta.url)',
+      'const __dirname = import.meta.dirname',
+      'const __filename = import.meta.filename',
+    ].join('\n'),
+  },
+  metafile: true,
+  logLevel: 'warning',
+})
+
+const packages = new Set(
+  Object.keys(metafile.inputs).flatMap(
+    (path) => /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0] ?? [],
+  ),
+)
+const notices = [...packages].sort().map((folder) => {
+  const { name, version, license } = JSON.parse(readFileSync(`${folder}/package.json`, 'utf8'))
+  const file = ['LICENSE', 'LICENSE.md', 'license', 'LICENSE-MIT.txt']
+    .map((f) => `${folder}/${f}`)
+    .find(existsSync)
+  if (file === undefined) throw new Error(`${folder} has no licence file: look for it, and name it here`)
+  return `${name} ${version} (${license})\n\n${readFileSync(file, 'utf8').trim()}\n`
+})
+writeFileSync(`${outdir}/LICENSES.txt`, notices.join(`\n${'-'.repeat(80)}\n\n`))

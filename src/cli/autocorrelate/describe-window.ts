@@ -1,0 +1,32 @@
+import { autocorrelate, type AutocorrelateOptions } from '../../pattern/autocorrelate.js'
+import { detectPeriod } from '../../pattern/detect-period.js'
+import type { Samples } from '../../samples.js'
+
+/** The autocorrelation of some samples, and what repeats in them. */
+export interface WindowReport {
+  /** In samples; null where nothing stands out. */
+  readonly period: number | null
+  /** How much of what varies within a period is the same a period later, 0..1; null where there is no period. */
+  readonly confidence: number | null
+  /** The autocorrelation at the lags 0, 1, 2 ... */
+  readonly values: Samples
+}
+
+/**
+ * Describes some samples.
+ *
+ * @param options As for `autocorrelate`; but by default lags up to half of the samples.
+ * @throws RangeError as `autocorrelate`
+ */
+export function describeWindow(samples: Samples, options: AutocorrelateOptions): WindowReport {
+  const { maxLag = Math.floor(samples.length / 2) } = options
+  const values = autocorrelate(samples, { ...options, maxLag })
+  const { period = null, confidence = null } = periodOf(samples) ?? {}
+  return { period, confidence, values }
+}
+
+/** Less than four samples have no period, nor have any with a gap. */
+function periodOf(samples: Samples) {
+  if (samples.length < 4 || !samples.every((value) => Number.isFinite(value))) return undefined
+  return detectPeriod(samples)
+}

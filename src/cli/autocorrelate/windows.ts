@@ -1,0 +1,50 @@
+import type { Samples, SignalLike } from '../../samples.js'
+import type { Processor } from '../../stream/processor.js'
+import { Rechunker } from '../../stream/rechunker.js'
+
+/** A window of a signal. */
+export interface Window {
+  /** Its first sample. */
+  readonly index: number
+  readonly samples: Samples
+}
+
+/** Cuts a stream into windows that begin every `hop` samples; what is left at the end is dropped. Knows where each begins. */
+export class Windows implements Processor<SignalLike | number, Window[]> {
+  readonly #windows: Rechunker
+  readonly #hop: number
+  #index = 0
+
+  /** @throws RangeError if a length is no positive whole number */
+  constructor(length: number, hop: number) {
+    this.#windows = new Rechunker(length, { hop, precision: 'float64', rest: 'drop' })
+    this.#hop = hop
+  }
+
+  process(chunk: SignalLike | number): Window[] {
+    return this.#windows.process(chunk).map((samples) => {
+      const index = this.#index
+      this.#index += this.#hop
+      return { index, samples }
+    })
+  }
+
+  flush(): Window[] {
+    this.reset()
+    return []
+  }
+
+  reset(): void {
+    this.#windows.reset()
+    this.#index = 0
+  }
+
+  /** There is nothing to give back: windows are ordinary arrays. */
+  dispose(): void {
+    this.reset()
+  }
+
+  [Symbol.dispose](): void {
+    this.dispose()
+  }
+}

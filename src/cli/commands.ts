@@ -1,0 +1,66 @@
+import type { Command } from 'commander'
+import type { Io } from './io.js'
+
+/** Gives a command its arguments, options, examples and action. */
+export type Configure = (command: Command, io: Io) => void
+
+/** A command, whose code is loaded when it is asked for. */
+export interface CommandEntry {
+  readonly name: string
+  readonly summary: string
+  readonly load: () => Promise<{ readonly configure: Configure }>
+}
+
+/** All commands, in the order of the help. */
+export const commands: readonly CommandEntry[] = [
+  {
+    name: 'convolve',
+    summary: 'convolve sound, or a series, with an impulse response',
+    load: () => import('./commands/convolve.js'),
+  },
+  {
+    name: 'filter',
+    summary: 'low-, high-, band-pass or band-stop filter of sound, or of a series',
+    load: () => import('./commands/filter.js'),
+  },
+  {
+    name: 'match',
+    summary: 'find what is like a template in sound, or in a series, as it comes',
+    load: () => import('./commands/match.js'),
+  },
+  {
+    name: 'autocorrelate',
+    summary: 'autocorrelation and period of sound, or of a series',
+    load: () => import('./commands/autocorrelate.js'),
+  },
+  {
+    name: 'pitch',
+    summary: 'pitch of sound, window by window, as it comes',
+    load: () => import('./commands/pitch.js'),
+  },
+  {
+    name: 'profile',
+    summary: 'matrix profile of a series: what repeats, and what occurs only once',
+    load: () => import('./commands/profile.js'),
+  },
+  {
+    name: 'plot',
+    summary: 'draw a waveform, a spectrogram or a correlation, in the terminal or as SVG or PNG',
+    load: () => import('./commands/plot.js'),
+  },
+  {
+    name: 'ir',
+    summary: 'report on an impulse response: delays, decay, gain',
+    load: () => import('./commands/ir.js'),
+  },
+  {
+    name: 'doctor',
+    summary: 'report on this host: engine chosen, self-test, speed',
+    load: () => import('./commands/doctor.js'),
+  },
+  {
+    name: 'completion',
+    summary: 'print the completion script for bash, zsh or fish',
+    load: () => import('./commands/completion.js'),
+  },
+]

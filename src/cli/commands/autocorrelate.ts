@@ -1,0 +1,125 @@
+import { type Command, Option } from 'commander'
+import type { AutocorrelateOptions, AutocorrelationScale } from '../../pattern/autocorrelate.js'
+import { Timed } from '../../pattern/timed.js'
+import { describeWindow, type WindowReport } from '../autocorrelate/describe-window.js'
+import { type Window, Windows } from '../autocorrelate/windows.js'
+import { blamingOptions } from '../blame.js'
+import { UsageError } from '../errors.js'
+import { eventsIn, type Event, whenOf } from '../events.js'
+import { addInputOptions, count, type InputOptions } from '../inputs/input-options.js'
+import { type OneSignal, oneSignal, wholeSignal } from '../inputs/one-signal.js'
+import { openInput } from '../inputs/open-input.js'
+import { type Io, say, writeOut } from '../io.js'
+import { Table } from '../outputs/table.js'
+
+interface AutocorrelateFlags extends InputOptions {
+  readonly maxLag?: number
+  readonly normalize: AutocorrelationScale
+  readonly demean?: boolean
+  readonly window?: number
+  readonly hop?: number
+  readonly json?: boolean
+}
+
+/** `tapline autocorrelate IN` */
+export function configure(command: Command, io: Io): void {
+  addInputOptions(
+    command
+      .argument('[in]', 'sound or series; stdin if it is left out')
+      .addOption(
+        new Option(
+          '--max-lag <n>',
+          'greatest lag, in samples (default: half of what is looked at)',
+        ).argParser(count),
+      )
+      .addOption(
+        new Option('--normalize <how>', 'what the sums are divided by')
+          .choices(['none', 'biased', 'unbiased', 'coefficient'])
+          .default('coefficient'),
+      )
+      .option('--demean', 'take the mean away first')
+      .addOption(
+        new Option('--window <n>', 'look at so many samples at a time (default: at all)').argParser(count),
+      )
+      .addOption(
+        new Option('--hop <n>', 'samples from window to window (default: a window)').argParser(count),
+      )
+      .option('--json', 'a line of JSON for each window: its period, and the values'),
+  )
+    .addHelpText('after', help)
+    .action((path: string | undefined, flags: AutocorrelateFlags) => autocorrelate(path, flags, io))
+}
+
+const help = `
+Writes CSV: the lag and the value at it (with --window first the index of the window), and
+says on stderr which period stands out. --json has all in one line: period (in samples, and
+in seconds where there is a rate), confidence (0 to 1) and values; a line for each window.
+Without --window all of the input is held in memory.
+
+Examples:
+  tapline autocorrelate temperatures.csv --column celsius --demean --max-lag 48
+  tapline autocorrelate engine.wav --json
+  tail -n +1 -f sensor.csv | tapline autocorrelate --column v --window 512 --hop 64 --json`
+
+async function autocorrelate(path: string | undefined, flags: AutocorrelateFlags, io: Io): Promise<void> {
+  const { window, hop } = flags
+  if (hop !== undefined && window === undefined)
+    throw new UsageError('--hop is the distance of windows: give --window')
+  const signal = oneSignal(await openInput(path, flags, io))
+  const write = flags.json === true ? jsonWriter(io, signal) : csvWriter(io, window !== undefined)
+  for await (const found of window === undefined
+    ? wholeWindow(signal)
+    : windowsOf(signal, window, hop ?? window)) {
+    const report = blamingOptions(() => describeWindow(found.samples, optionsOf(flags)))
+    await write(found, report)
+  }
+}
+
+function optionsOf({ maxLag, normalize, demean = false }: AutocorrelateFlags): AutocorrelateOptions {
+  return { normalize, demean, ...(maxLag === undefined ? {} : { maxLag }) }
+}
+
+async function* wholeWindow(signal: OneSignal): AsyncGenerator<Window & Event> {
+  const { samples, times } = await wholeSignal(signal)
+  yield { index: 0, samples, ...(times.length === 0 ? {} : { time: times[0] }) }
+}
+
+async function* windowsOf(
+  { readings }: OneSignal,
+  length: number,
+  hop: number,
+): AsyncGenerator<Window & Event> {
+  using windows = new Timed(new Windows(length, hop), length)
+  for await (const piece of readings) yield* eventsIn(windows, piece)
+}
+
+type Write = (window: Window & Event, report: WindowReport) => Promise<void>
+
+function csvWriter(io: Io, hasWindows: boolean): Write {
+  const table = new Table(io, hasWindows ? ['index', 'lag', 'value'] : ['lag', 'value'])
+  return async ({ index }, { values, period, confidence }) => {
+    await table.write(Array.from(values, (value, lag) => ({ index, lag, value })))
+    if (hasWindows) return
+    const found =
+      period === null
+        ? 'none stands out'
+        : `${period.toFixed(1)} samples, confidence ${confidence?.toFixed(2)}`
+    say(io, `period: ${found}`)
+  }
+}
+
+function jsonWriter(io: Io, { sampleRate }: OneSignal): Write {
+  return async (window, { period, confidence, values }) => {
+    const seconds = period !== null && sampleRate !== undefined ? { seconds: period / sampleRate } : {}
+    const { index } = window
+    const record = {
+      index,
+      ...whenOf(window, sampleRate),
+      period,
+      ...seconds,
+      confidence,
+      values: Array.from(values),
+    }
+    await writeOut(io, `${JSON.stringify(record)}\n`)
+  }
+}

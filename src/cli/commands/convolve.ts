@@ -1,0 +1,96 @@
+import { type Command, InvalidArgumentError, Option } from 'commander'
+import { NORMALIZATIONS } from '../../audio/normalization.js'
+import { convolveFiles } from '../convolve-files.js'
+import { convolveFile, type ConvolveJob } from '../convolve-file.js'
+import { UsageError } from '../errors.js'
+import { formatOf } from '../inputs/format-name.js'
+import { addInputOptions, count, numberOf } from '../inputs/input-options.js'
+import type { Io } from '../io.js'
+
+interface Options extends Omit<ConvolveJob, 'input' | 'kernel' | 'output'> {
+  readonly kernel?: string
+  readonly output?: string
+  readonly outputDir?: string
+  readonly jobs?: number
+}
+
+export function configure(command: Command, io: Io): void {
+  command
+    .usage('[options] [IN] KERNEL\n       tapline convolve [options] --kernel KERNEL --output-dir DIR IN...')
+    .argument('[files...]', 'the input (- is stdin) and the kernel: an impulse response, or taps as CSV')
+    .option('-o, --output <file>', 'file to write: .wav or .raw, or as a series came (default: stdout)')
+    .option('--no-tail', 'stop where the input ends, rather than when all has rung out')
+    .addOption(
+      new Option('--gain <gain>', 'multiply by a factor (0.5), or decibels (-6dB)')
+        .argParser(gainOf)
+        .default(1, '1'),
+    )
+    .addOption(
+      new Option('--normalize <norm>', 'make the response have 1 as its ...')
+        .choices([...NORMALIZATIONS])
+        .default('none'),
+    )
+    .option('--resample', 'convert a response of another sample rate', false)
+    .addOption(
+      new Option(
+        '--output-format <name>',
+        'how samples are stored in the output (default: as in the input)',
+      ).argParser(formatOf),
+    )
+    .option('--kernel <file>', 'the kernel, where there are several inputs')
+    .option('--output-dir <dir>', 'folder for the outputs of several inputs')
+    .addOption(new Option('--jobs <n>', 'inputs at a time (default: one a core)').argParser(count))
+  addInputOptions(command)
+    .addHelpText('after', help)
+    .action(async (files: string[], options: Options) => {
+      const { outputDir } = options
+      if (outputDir === undefined) await convolveFile(singleJob(files, options), io)
+      else await convolveFiles(files, batchJob(files, options), { outputDir, jobs: options.jobs }, io)
+    })
+}
+
+function batchJob(
+  files: readonly string[],
+  { kernel, output, ...rest }: Options,
+): Omit<ConvolveJob, 'input' | 'output'> {
+  if (kernel === undefined) throw new UsageError('no kernel: give --kernel with --output-dir')
+  if (output !== undefined) throw new UsageError('--output and --output-dir exclude each other: give one')
+  if (files.length === 0 || files.includes('-'))
+    throw new UsageError('no inputs: name files, for --output-dir')
+  return { ...rest, kernel }
+}
+
+function singleJob(files: readonly string[], options: Options): ConvolveJob {
+  const { kernel: named, output, ...rest } = options
+  const [kernel, inputs] = named === undefined ? [files.at(-1), files.slice(0, -1)] : [named, files]
+  if (kernel === undefined) throw new UsageError('no kernel: name an input and a kernel')
+  if (inputs.length > 1) {
+    throw new UsageError(
+      `${inputs.length} inputs (${inputs.join(', ')}): give --kernel and --output-dir for several`,
+    )
+  }
+  if (kernel === '-') throw new UsageError('the kernel cannot come from stdin: name a file')
+  return { ...rest, input: inputs.at(0), kernel, output }
+}
+
+/** A factor, or decibels where it says so. */
+function gainOf(text: string): number {
+  const isDecibels = /db\s*$/i.test(text)
+  const value = numberOf(isDecibels ? text.replace(/db\s*$/i, '') : text)
+  const gain = isDecibels ? 10 ** (value / 20) : value
+  if (Number.isFinite(gain) && gain !== 0) return gain
+  throw new InvalidArgumentError('Give a factor, such as 0.5, or decibels, such as -6dB.')
+}
+
+const help = `
+Writes the whole linear convolution: as many samples as the input and the response have, less one. Nothing is scaled but by --gain
+and --normalize. A response of one channel serves every channel; one of two is for left and right (a mono input becomes stereo);
+one of four is true stereo (LL, LR, RL, RR). What comes from stdin goes through without delay.
+
+Examples:
+  tapline convolve voice.wav hall.wav -o wet.wav
+  tapline convolve voice.flac hall.wav -o wet.wav --normalize l2 --gain -3dB
+  sox voice.wav -t wav - | tapline convolve - hall.wav | ffmpeg -i - wet.flac
+  ffmpeg -i voice.wav -f f32le - | tapline convolve - hall.wav --rate 48000 --format f32le > wet.f32
+  tapline convolve a.wav b.wav c.wav --kernel hall.wav --output-dir wet --jobs 2
+  tapline convolve readings.csv taps.csv --column temperature --time at`

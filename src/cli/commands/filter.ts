@@ -1,0 +1,102 @@
+import { type Command, InvalidArgumentError, Option } from 'commander'
+import type { PcmFormat } from '../../format/pcm-format.js'
+import { design, type FilterSpecification } from '../design.js'
+import { UsageError } from '../errors.js'
+import { formatOf } from '../inputs/format-name.js'
+import type { AudioInput } from '../inputs/input.js'
+import { addInputOptions, type InputOptions, numberOf, positive } from '../inputs/input-options.js'
+import { openInput } from '../inputs/open-input.js'
+import type { Io } from '../io.js'
+import { requireOther } from '../outputs/require-other.js'
+import { writeSeries } from '../outputs/write-series.js'
+import { writeSound } from '../outputs/write-sound.js'
+
+interface Options extends InputOptions, FilterSpecification {
+  readonly output?: string
+  readonly outputFormat?: PcmFormat
+}
+
+export function configure(command: Command, io: Io): void {
+  command
+    .argument('[in]', 'sound or a series; - or nothing is stdin')
+    .option('-o, --output <file>', 'file to write: .wav or .raw, or as a series came (default: stdout)')
+    .addOption(new Option('--lowpass <hz>', 'pass what is lower').argParser(positive))
+    .addOption(new Option('--highpass <hz>', 'pass what is higher').argParser(positive))
+    .addOption(new Option('--bandpass <low,high>', 'pass what lies between').argParser(pair))
+    .addOption(new Option('--bandstop <low,high>', 'stop what lies between').argParser(pair))
+    .addOption(
+      new Option(
+        '--transition <hz>',
+        'width from passband to stopband (default: a quarter of the cutoff)',
+      ).argParser(positive),
+    )
+    .addOption(
+      new Option('--attenuation <dB>', 'how far down the stopband is').argParser(positive).default(80),
+    )
+    .option('--minimum-phase', 'as little delay as can be, unlike for each frequency', false)
+    .addOption(
+      new Option('--output-format <name>', 'how samples are stored (default: as in the input)').argParser(
+        formatOf,
+      ),
+    )
+  addInputOptions(command)
+    .addHelpText('after', help)
+    .action(async (path: string | undefined, options: Options) => {
+      await filter(path, options, io)
+    })
+}
+
+async function filter(path: string | undefined, options: Options, io: Io): Promise<void> {
+  if (path !== undefined) requireOther(options.output, [path])
+  // What is wrong with the filter is to be said before anything is read.
+  const { rate } = options
+  if (rate !== undefined) design(options, rate)
+  const input = await openInput(path, options, io)
+  const { sampleRate } = input
+  if (sampleRate === undefined) {
+    throw new UsageError(`${input.name} does not say how many readings a second it holds: give --rate`)
+  }
+  const taps = design(options, sampleRate)
+  // A filter of linear phase is late by half its length, which is made good: what comes out is in step with what went in.
+  const skip = options.minimumPhase ? 0 : (taps.length - 1) / 2
+  if (input.kind === 'series') {
+    const settings = { path: options.output, skip, extra: 0 }
+    await writeSeries(input, settings, (count) => separate(taps, count), io)
+  } else {
+    await filterSound(input, Float32Array.from(taps), { ...options, skip }, io)
+  }
+}
+
+async function filterSound(
+  input: AudioInput,
+  taps: Float32Array,
+  { output, outputFormat, format, skip }: Options & { readonly skip: number },
+  io: Io,
+): Promise<void> {
+  const kernels = separate(taps, input.channels)
+  const settings = { path: output, format: outputFormat ?? format, kernels, skip, extra: 0, gain: undefined }
+  await writeSound(input, settings, io)
+}
+
+/** The same for each channel, apart from the others. */
+function separate<Taps>(taps: Taps, count: number): (Taps | null)[][] {
+  return Array.from({ length: count }, (_, i) =>
+    Array.from({ length: count }, (_, j) => (i === j ? taps : null)),
+  )
+}
+
+function pair(text: string): readonly [number, number] {
+  const [low, high, ...others] = text.split(',').map(numberOf)
+  if (low > 0 && high > low && high < Infinity && others.length === 0) return [low, high]
+  throw new InvalidArgumentError('Give two frequencies, the lower one first, as 300,3400.')
+}
+
+const help = `
+The filter is a windowed sinc (Kaiser) of linear phase, whose delay is made good: the output has as many samples as the input, and is in
+step with it. With --minimum-phase nothing is made good. At a cutoff the gain is 1/2 (-6 dB). A series needs --rate: readings a second.
+
+Examples:
+  tapline filter voice.wav --highpass 80 -o clean.wav
+  tapline filter voice.wav --bandpass 300,3400 --attenuation 60 -o phone.wav
+  tapline filter readings.csv --rate 1 --lowpass 0.05 --column temperature --time at > smooth.csv
+  ffmpeg -i voice.wav -f s16le - | tapline filter --lowpass 200 --rate 48000 --format s16le > bass.s16`

@@ -1,0 +1,102 @@
+import { type Command, Option } from 'commander'
+import type { MatchOptions } from '../../pattern/match.js'
+import type { TemplateMatcherOptions } from '../../pattern/template-matcher.js'
+import { TimedMatcher } from '../../pattern/timed-matcher.js'
+import type { SignalLike } from '../../samples.js'
+import { blamingData, blamingOptions } from '../blame.js'
+import { addInputOptions, column, count, numberOf } from '../inputs/input-options.js'
+import { oneSignal, wholeSignal } from '../inputs/one-signal.js'
+import { openInput } from '../inputs/open-input.js'
+import { type Io, writeOut } from '../io.js'
+import { findEvents } from '../match/find-events.js'
+import { requireSameRate } from '../match/require-same-rate.js'
+import { openTemplate, type TemplateOptions } from '../match/open-template.js'
+
+interface MatchFlags extends TemplateOptions, MatchOptions {}
+
+/** `tapline match IN TEMPLATE...` */
+export function configure(command: Command, io: Io): void {
+  addInputOptions(
+    command
+      .argument('<in>', 'sound or series to look into; - for stdin')
+      .argument('<template...>', 'what to look for: one file or more')
+      .addOption(
+        new Option('--threshold <score>', 'least score: 1 is the same shape, 0 no likeness')
+          .argParser(numberOf)
+          .default(0.8),
+      )
+      .addOption(
+        new Option(
+          '--min-distance <n>',
+          'samples between matches, at least (default: half the template)',
+        ).argParser(count),
+      )
+      .addOption(
+        new Option('--max-matches <n>', 'end when each template was found so often').argParser(count),
+      )
+      .addOption(
+        new Option('--polarity <which>', 'both: also what is upside down, with negative scores')
+          .choices(['positive', 'both'])
+          .default('positive'),
+      ),
+  )
+    .addOption(
+      new Option('--template-column <name>', 'column of templates (default: as --column)').argParser(column),
+    )
+    .addHelpText('after', help)
+    .action((path: string, templates: string[], flags: MatchFlags) => match(path, templates, flags, io))
+}
+
+const help = `
+Writes a line of JSON for each match as soon as it is certain, which is --min-distance
+samples after its end: index of its first sample, time (in seconds, or that of the
+column --time), score and template. The mean of a sound's channels is looked at.
+
+Examples:
+  tapline match concert.wav applause.wav
+  arecord -q -f S16_LE -r 48000 | tapline match - beep.wav
+  tail -n +1 -f sensor.csv | tapline match - beat.csv --column v --time t`
+
+async function match(path: string, templatePaths: string[], flags: MatchFlags, io: Io): Promise<void> {
+  const options = optionsOf(flags)
+  // First what is quickly found to be wrong.
+  blamingOptions(() => new TimedMatcher([0, 1, 0], options)).dispose()
+  const templates = await Promise.all(templatePaths.map((template) => readTemplate(template, flags, io)))
+  using matcher = makeMatcher(templates, options)
+  const signal = oneSignal(await openInput(path, flags, io))
+  for (const template of templates) requireSameRate(template, signal)
+
+  const most = (flags.maxMatches ?? Infinity) * templates.length
+  const shortest = Math.min(...templates.map(({ samples }) => samples.length))
+  for await (const events of findEvents(signal, matcher, { shortest, most })) {
+    if (events.length > 0) await writeOut(io, events.map((event) => `${JSON.stringify(event)}\n`).join(''))
+  }
+}
+
+interface Template {
+  readonly name: string
+  readonly sampleRate: number | undefined
+  readonly samples: SignalLike
+}
+
+async function readTemplate(path: string, flags: MatchFlags, io: Io): Promise<Template> {
+  const template = await openTemplate(path, flags, io)
+  const { samples } = await wholeSignal(template)
+  // A template that nothing can be like is to be called by its own name.
+  blamingData(path, () => new TimedMatcher(samples)).dispose()
+  return { ...template, name: path, samples }
+}
+
+function makeMatcher(templates: readonly Template[], options: TemplateMatcherOptions): TimedMatcher {
+  const named = templates.map(({ name, samples }) => [name, samples] as const)
+  return new TimedMatcher(Object.fromEntries(named), options)
+}
+
+function optionsOf({ threshold, minDistance, maxMatches, polarity }: MatchFlags): TemplateMatcherOptions {
+  return {
+    ...(threshold === undefined ? {} : { threshold }),
+    ...(minDistance === undefined ? {} : { minDistance }),
+    ...(maxMatches === undefined ? {} : { maxMatches }),
+    ...(polarity === undefined ? {} : { polarity }),
+  }
+}

@@ -1,0 +1,89 @@
+import { type Command, Option } from 'commander'
+import { type Pitch, PitchDetector } from '../../pattern/pitch-detector.js'
+import { Timed } from '../../pattern/timed.js'
+import type { TimedInput } from '../../pattern/timestamps.js'
+import { blamingOptions } from '../blame.js'
+import { UsageError } from '../errors.js'
+import { eventsIn, whenOf } from '../events.js'
+import { addInputOptions, count, type InputOptions, numberOf, positive } from '../inputs/input-options.js'
+import { oneSignal } from '../inputs/one-signal.js'
+import { openInput } from '../inputs/open-input.js'
+import type { Io } from '../io.js'
+import { Table } from '../outputs/table.js'
+
+interface PitchFlags extends InputOptions {
+  readonly minHz: number
+  readonly maxHz?: number
+  readonly minClarity: number
+  readonly window?: number
+  readonly hop?: number
+  readonly json?: boolean
+}
+
+/** `tapline pitch IN` */
+export function configure(command: Command, io: Io): void {
+  addInputOptions(
+    command
+      .argument('[in]', 'sound of one voice or string; stdin if it is left out')
+      .addOption(new Option('--min-hz <hz>', 'lowest pitch looked for').argParser(positive).default(50))
+      .addOption(
+        new Option('--max-hz <hz>', 'highest one (default: a quarter of the rate)').argParser(positive),
+      )
+      .addOption(
+        new Option('--min-clarity <part>', 'what is less clear, of 0 to 1, is no pitch')
+          .argParser(numberOf)
+          .default(0.7),
+      )
+      .addOption(
+        new Option(
+          '--window <n>',
+          'samples looked at together (default: two periods of the lowest pitch)',
+        ).argParser(count),
+      )
+      .addOption(
+        new Option('--hop <n>', 'samples from window to window (default: half of one)').argParser(count),
+      )
+      .option('--json', 'a line of JSON for each pitch, instead of CSV'),
+  )
+    .addHelpText('after', help)
+    .action((path: string | undefined, flags: PitchFlags) => pitch(path, flags, io))
+}
+
+const help = `
+Writes CSV, a line for each window that has a pitch, as it comes: when the window begins
+(in seconds, or by the column --time), the frequency in Hz, and how clear it is.
+
+Examples:
+  tapline pitch song.wav
+  arecord -q -f S16_LE -r 48000 | tapline pitch --json
+  tapline pitch bass.wav --min-hz 30 --max-hz 400 | cut -d, -f2`
+
+async function pitch(path: string | undefined, flags: PitchFlags, io: Io): Promise<void> {
+  const { name, sampleRate, readings } = oneSignal(await openInput(path, flags, io))
+  if (sampleRate === undefined) {
+    throw new UsageError(`${name} does not tell how many samples a second it has: say it with --rate`)
+  }
+  using detector = makeDetector(sampleRate, flags)
+  const table = new Table(io, ['time', 'frequency', 'clarity'], { isJson: flags.json === true })
+  await table.write([])
+  for await (const piece of readings) {
+    const pitches = eventsIn(detector, piece)
+    await table.write(
+      pitches.map((found) => ({
+        ...whenOf(found, sampleRate),
+        frequency: found.frequencyHz,
+        clarity: found.clarity,
+      })),
+    )
+  }
+}
+
+function makeDetector(sampleRate: number, flags: PitchFlags): Timed<TimedInput, Pitch> {
+  const { minHz, maxHz, minClarity, window = Math.ceil((2 * sampleRate) / minHz) } = flags
+  const { hop = Math.ceil(window / 2) } = flags
+  const options = { sampleRate, window, hop, minHz, minClarity, ...(maxHz === undefined ? {} : { maxHz }) }
+  return new Timed(
+    blamingOptions(() => new PitchDetector(options)),
+    window,
+  )
+}

@@ -1,0 +1,115 @@
+import { extname } from 'node:path'
+import { type Command, Option } from 'commander'
+import { blamingData } from '../blame.js'
+import { UsageError } from '../errors.js'
+import { addInputOptions, type InputOptions } from '../inputs/input-options.js'
+import { type OneSignal, oneSignal, wholeSignal } from '../inputs/one-signal.js'
+import { openInput } from '../inputs/open-input.js'
+import { type Io, writeOut } from '../io.js'
+import { requireSameRate } from '../match/require-same-rate.js'
+import { openTemplate } from '../match/open-template.js'
+import { UnfinishedFile } from '../outputs/unfinished-file.js'
+import type { Picture } from '../plot/picture.js'
+import {
+  type NamedSignal,
+  pictureOf,
+  type PictureSize,
+  type PlotKind,
+  plotKinds,
+} from '../plot/picture-of.js'
+import { drawPng, drawSvg, svgSize } from '../plot/svg.js'
+import { drawInTerminal, terminalRows, terminalWidth } from '../plot/terminal.js'
+
+interface PlotFlags extends InputOptions {
+  readonly output?: string
+  readonly kind?: PlotKind
+}
+
+/** `tapline plot IN [TEMPLATE]` */
+export function configure(command: Command, io: Io): void {
+  addInputOptions(
+    command
+      .argument('[in]', 'sound or series; stdin if it is left out')
+      .argument('[template]', 'what to compare it with: the correlation is drawn')
+      .option('-o, --output <file>', 'the picture: .svg or .png (default: in the terminal)')
+      .addOption(
+        new Option('--kind <kind>', 'what to draw (default: waveform; with a template, correlation)').choices(
+          plotKinds,
+        ),
+      ),
+  )
+    .addHelpText('after', help)
+    .action((path: string | undefined, template: string | undefined, flags: PlotFlags) =>
+      plot({ path, template }, flags, io),
+    )
+}
+
+const help = `
+Draws a waveform, a spectrogram, or the correlation: with a template, the score of each window,
+in which matches are marked; without, the autocorrelation. With --rate, or of sound, the axis
+is in seconds. The mean of a sound's channels is drawn.
+All of the input is held in memory. SVG takes the packages vega and vega-lite, PNG also sharp, and
+so does a spectrogram in either.
+
+Examples:
+  tapline plot voice.wav
+  tapline plot voice.wav --kind spectrogram -o voice.png
+  tapline plot sensor.csv beat.csv --column v -o matches.svg`
+
+interface Paths {
+  readonly path: string | undefined
+  readonly template: string | undefined
+}
+
+async function plot({ path, template }: Paths, flags: PlotFlags, io: Io): Promise<void> {
+  const { output, kind = template === undefined ? 'waveform' : 'correlation' } = flags
+  const draw = drawerFor(output, io)
+  if (template !== undefined && kind !== 'correlation') {
+    throw new UsageError(`a ${kind} is that of one signal: leave out ${template}, or --kind`)
+  }
+  const compared = template === undefined ? undefined : await read(await openTemplate(template, flags, io))
+  const signal = await read(oneSignal(await openInput(path, flags, io)))
+  if (compared !== undefined) requireSameRate(compared, signal)
+  const picture = blamingData(signal.name, () => pictureOf(signal, kind, draw.size, compared))
+  const drawn = await draw.draw(picture)
+  if (output === undefined) await writeOut(io, drawn)
+  else await writeFile(output, drawn)
+}
+
+interface Drawer {
+  readonly size: PictureSize
+  draw(picture: Picture): Promise<Uint8Array | string>
+}
+
+function drawerFor(output: string | undefined, { stdout }: Io): Drawer {
+  if (output === undefined) {
+    const { columns = 80, getColorDepth } = stdout
+    const hasColour = (getColorDepth?.call(stdout) ?? 1) >= 24
+    const size = { columns: terminalWidth(columns), rows: 2 * terminalRows }
+    return { size, draw: (picture) => Promise.resolve(drawInTerminal(picture, { columns, hasColour })) }
+  }
+  switch (extname(output).toLowerCase()) {
+    case '.svg':
+      return { size: svgSize, draw: drawSvg }
+    case '.png':
+      return { size: svgSize, draw: drawPng }
+    default:
+      throw new UsageError(`${output} is neither .svg nor .png: give a file with one of these extensions`)
+  }
+}
+
+async function read(signal: OneSignal): Promise<NamedSignal> {
+  const { samples } = await wholeSignal(signal)
+  return { name: signal.name, sampleRate: signal.sampleRate, samples }
+}
+
+async function writeFile(path: string, data: Uint8Array | string): Promise<void> {
+  const file = await UnfinishedFile.open(path)
+  try {
+    await file.write(data)
+    await file.close()
+  } catch (error) {
+    await file.abort()
+    throw error
+  }
+}

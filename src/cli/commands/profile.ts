@@ -1,0 +1,104 @@
+import { type Command, Option } from 'commander'
+import { findDiscords } from '../../pattern/find-discords.js'
+import { findMotifs } from '../../pattern/find-motifs.js'
+import { type MatrixProfile, matrixProfile } from '../../pattern/matrix-profile.js'
+import type { WindowPair } from '../../pattern/window-pair.js'
+import { blamingOptions } from '../blame.js'
+import { whenOf } from '../events.js'
+import { addInputOptions, count, type InputOptions, numberOf } from '../inputs/input-options.js'
+import { oneSignal, type Readings, wholeSignal } from '../inputs/one-signal.js'
+import { openInput } from '../inputs/open-input.js'
+import { type Io, writeOut } from '../io.js'
+import { Table } from '../outputs/table.js'
+
+interface ProfileFlags extends InputOptions {
+  readonly window: number
+  readonly exclusion?: number
+  readonly top: number
+  readonly json?: boolean
+}
+
+/** `tapline profile IN --window N` */
+export function configure(command: Command, io: Io): void {
+  addInputOptions(
+    command
+      .argument('[in]', 'series or sound; stdin if it is left out')
+      .addOption(
+        new Option('--window <n>', 'samples of a window, at least 3').argParser(count).makeOptionMandatory(),
+      )
+      .addOption(
+        new Option(
+          '--exclusion <n>',
+          'windows so near are no neighbours (default: a quarter window)',
+        ).argParser(numberOf),
+      )
+      .option('--json', 'only the best motifs and discords, as a line of JSON')
+      .addOption(new Option('--top <n>', 'how many of these').argParser(count).default(3)),
+  )
+    .addHelpText('after', help)
+    .action((path: string | undefined, flags: ProfileFlags) => profile(path, flags, io))
+}
+
+const help = `
+Writes CSV: for each window its index (and time, where that is known), the distance to the
+window most like it, and that neighbour's index. Small distances are what repeats (motifs);
+great ones, what occurs only once (discords).
+All of the input is held in memory, some 150 bytes a sample, and each pair of windows is
+compared: 100,000 samples take some seconds, ten times as many a hundred times as long.
+
+Examples:
+  tapline profile sensor.csv --column v --window 256 > profile.csv
+  tapline profile sensor.csv --column v --time t --window 256 --json`
+
+async function profile(path: string | undefined, flags: ProfileFlags, io: Io): Promise<void> {
+  const { sampleRate, ...signal } = oneSignal(await openInput(path, flags, io))
+  const readings = await wholeSignal({ sampleRate, ...signal })
+  const { window, exclusion } = flags
+  const options = exclusion === undefined ? {} : { exclusion }
+  const found = blamingOptions(() => matrixProfile(readings.samples, window, options))
+  const when = (index: number) => whenOf({ index, time: readings.times[index] }, sampleRate)
+  if (flags.json === true) await writeOut(io, `${JSON.stringify(summaryOf(found, flags.top, when))}\n`)
+  else await writeAll(found, when, new Table(io, namesFor(readings, sampleRate)))
+}
+
+type WhenOf = (index: number) => ReturnType<typeof whenOf>
+
+function summaryOf(found: MatrixProfile, top: number, when: WhenOf) {
+  const described = ({ index, neighbour, distance }: WindowPair) => {
+    const { time: neighbourTime } = when(neighbour)
+    return {
+      index,
+      ...when(index),
+      neighbour,
+      ...(neighbourTime === undefined ? {} : { neighbourTime }),
+      distance,
+    }
+  }
+  return {
+    window: found.windowLength,
+    exclusion: found.exclusion,
+    windows: found.distances.length,
+    motifs: findMotifs(found, { count: top }).map(described),
+    discords: findDiscords(found, { count: top }).map(described),
+  }
+}
+
+function namesFor({ times }: Readings, sampleRate: number | undefined): string[] {
+  const hasTime = times.length > 0 || sampleRate !== undefined
+  return ['index', ...(hasTime ? ['time'] : []), 'distance', 'neighbour']
+}
+
+/** Rows written at once. */
+const rowsAtOnce = 4096
+
+/** Where a window has no neighbour, there is neither distance nor index. */
+async function writeAll({ distances, indices }: MatrixProfile, when: WhenOf, table: Table): Promise<void> {
+  for (let from = 0; from < distances.length; from += rowsAtOnce) {
+    const rows = Array.from(distances.subarray(from, from + rowsAtOnce), (distance, i) => {
+      const index = from + i
+      const neighbour = indices[index]
+      return neighbour < 0 ? { index, ...when(index) } : { index, ...when(index), distance, neighbour }
+    })
+    await table.write(rows)
+  }
+}

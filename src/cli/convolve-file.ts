@@ -1,0 +1,66 @@
+import type { PcmFormat } from '../format/pcm-format.js'
+import type { Samples } from '../samples.js'
+import type { ImpulseResponse } from '../audio/impulse-response.js'
+import { DataError } from './errors.js'
+import type { AudioInput, SeriesInput } from './inputs/input.js'
+import type { InputOptions } from './inputs/input-options.js'
+import { openInput } from './inputs/open-input.js'
+import type { Io } from './io.js'
+import { type Kernel, type KernelOptions, readKernel, responseFor } from './kernel.js'
+import { writeSeries } from './outputs/write-series.js'
+import { writeSound } from './outputs/write-sound.js'
+import { requireOther } from './outputs/require-other.js'
+
+/** A file to be convolved. It can be handed to a worker. */
+export interface ConvolveJob extends InputOptions, KernelOptions {
+  /** The input's path; undefined and `-` are stdin. */
+  readonly input: string | undefined
+  readonly kernel: string
+  /** The output's path; undefined and `-` are stdout. */
+  readonly output: string | undefined
+  readonly outputFormat?: PcmFormat
+  /** Whether what rings on when the input ends is written, too. */
+  readonly tail: boolean
+}
+
+/**
+ * Convolves a file, or what comes from stdin, with the kernel, and writes it while it is computed.
+ *
+ * @throws UsageError, DataError, FileError, InputError; no output is left then
+ */
+export async function convolveFile(job: ConvolveJob, io: Io): Promise<void> {
+  if (job.input !== undefined) requireOther(job.output, [job.input, job.kernel])
+  const kernel = await readKernel(job.kernel, io)
+  const input = await openInput(job.input, job, io)
+  if (input.kind === 'series') await convolveSeries(input, kernel, job, io)
+  else await convolveSound(input, kernel, job, io)
+}
+
+async function convolveSound(input: AudioInput, kernel: Kernel, job: ConvolveJob, io: Io): Promise<void> {
+  const response = responseFor(kernel, input, job)
+  const kernels = kernelsFor(response, kernel, input.channels)
+  const extra = job.tail ? response.length - 1 : 0
+  const format = job.outputFormat ?? job.format
+  await writeSound(input, { path: job.output, format, kernels, skip: 0, extra, gain: job.gain }, io)
+}
+
+/** Each column by the kernel's column of the same place, or all by its only one. */
+async function convolveSeries(input: SeriesInput, kernel: Kernel, job: ConvolveJob, io: Io): Promise<void> {
+  const response = responseFor(kernel, input, job)
+  const extra = job.tail ? response.length - 1 : 0
+  const settings = { path: job.output, skip: 0, extra }
+  await writeSeries(input, settings, (columnCount) => kernelsFor(response, kernel, columnCount), io)
+}
+
+function kernelsFor(response: ImpulseResponse, { name }: Kernel, channels: number): (Samples | null)[][] {
+  try {
+    return response.kernels(channels) as (Samples | null)[][]
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error
+    const remedy = channels > 2 ? 'give a response of one channel' : 'give one of 1, 2 or 4 channels'
+    throw new DataError(
+      `${name} has ${response.channels.length} channels, which do not fit an input of ${channels}: ${remedy}`,
+      { cause: error },
+    )
+  }
+}

@@ -1,0 +1,40 @@
+import type { PcmFormat } from '../../format/pcm-format.js'
+import type { SeriesChunk } from '../../format/series.js'
+import type { Samples } from '../../samples.js'
+
+/** Sound, or a series of readings, as it comes. */
+export type Input = AudioInput | SeriesInput
+
+interface InputBasics {
+  /** For messages: a path, or `stdin`. */
+  readonly name: string
+  /** Whether it comes from a pipe, and may be live: then nothing is to be held back. */
+  readonly isLive: boolean
+}
+
+export interface AudioInput extends InputBasics {
+  readonly kind: 'audio'
+  /** What the samples are stored in: a WAV file, nothing (raw PCM), or a coded file, as FLAC. */
+  readonly container: 'wav' | 'raw' | 'coded'
+  /** How they are stored; undefined in a coded file. */
+  readonly format: PcmFormat | undefined
+  readonly sampleRate: number
+  readonly channels: number
+  /** Samples of one channel, where that is known. */
+  readonly frames: number | undefined
+  /** One float32 array a channel, full scale ±1. To be gone through once. */
+  readonly chunks: AsyncIterable<Samples[]>
+}
+
+export interface SeriesInput extends InputBasics {
+  readonly kind: 'series'
+  readonly container: 'csv' | 'ndjson'
+  /** Readings a second, where the user says so. */
+  readonly sampleRate: number | undefined
+  /** The names of the columns that are read, where they have names; known when the first chunk is there. */
+  readonly columnNames: () => readonly string[] | undefined
+  /** The name of the column of times, if one was chosen. */
+  readonly timeName: string | undefined
+  /** Rows, column by column. To be gone through once. */
+  readonly chunks: AsyncIterable<SeriesChunk>
+}

@@ -1,0 +1,79 @@
+import { type Samples, type SignalLike, zeros } from '../../samples.js'
+import type { SeriesTime } from '../../format/series.js'
+import { DataError, UsageError } from '../errors.js'
+import type { Input, SeriesInput } from './input.js'
+
+/** An input as one signal. */
+export interface OneSignal {
+  /** For messages: a path, or `stdin`. */
+  readonly name: string
+  /** Samples a second, where that is known. */
+  readonly sampleRate: number | undefined
+  /** To be gone through once. */
+  readonly readings: AsyncIterable<Readings>
+}
+
+/** Some samples, and the time of each where the input tells it (else no times at all). */
+export interface Readings {
+  readonly samples: SignalLike
+  readonly times: readonly SeriesTime[]
+}
+
+/** All samples of a signal, and all times if it has any. */
+export interface WholeSignal extends Readings {
+  readonly samples: Samples
+}
+
+/** Makes one signal of an input: the mean of a sound's channels, or the one column that was chosen of a series. */
+export function oneSignal(input: Input): OneSignal {
+  const { name, sampleRate } = input
+  const readings = input.kind === 'audio' ? meanOfChannels(input.chunks) : onlyColumn(input)
+  return { name, sampleRate, readings }
+}
+
+/**
+ * All of a signal, which is in memory then.
+ *
+ * @throws DataError if it is empty
+ */
+export async function wholeSignal({ name, readings }: OneSignal): Promise<WholeSignal> {
+  const pieces: SignalLike[] = []
+  const times: SeriesTime[] = []
+  let length = 0
+  for await (const piece of readings) {
+    pieces.push(piece.samples)
+    length += piece.samples.length
+    for (const time of piece.times) times.push(time)
+  }
+  if (length === 0) throw new DataError(`${name} holds no samples: give a sound, or a series of readings`)
+  const samples = zeros(length, pieces[0] instanceof Float32Array ? 'float32' : 'float64')
+  let at = 0
+  for (const piece of pieces) {
+    samples.set(piece, at)
+    at += piece.length
+  }
+  return { samples, times }
+}
+
+async function* meanOfChannels(chunks: AsyncIterable<Samples[]>): AsyncGenerator<Readings, void, undefined> {
+  for await (const channels of chunks) yield { samples: meanOf(channels), times: [] }
+}
+
+function meanOf(channels: readonly Samples[]): Samples {
+  const [first] = channels
+  if (channels.length === 1) return first
+  return first.map((_, n) => channels.reduce((sum, samples) => sum + samples[n], 0) / channels.length)
+}
+
+async function* onlyColumn(input: SeriesInput): AsyncGenerator<Readings, void, undefined> {
+  for await (const { columns, times, length } of input.chunks) {
+    if (length === 0) continue
+    if (columns.length !== 1) {
+      const names = input.columnNames()?.join(', ')
+      throw new UsageError(
+        `${input.name} has ${columns.length} columns${names === undefined ? '' : ` (${names})`}: choose one with --column`,
+      )
+    }
+    yield { samples: columns[0], times }
+  }
+}

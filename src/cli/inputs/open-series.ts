@@ -1,0 +1,72 @@
+import { CsvReader } from '../../format/csv-reader.js'
+import { NdjsonReader } from '../../format/ndjson-reader.js'
+import type { ColumnName, SeriesChunk, SeriesOptions } from '../../format/series.js'
+import { UsageError } from '../errors.js'
+import type { SeriesInput } from './input.js'
+import type { InputOptions } from './input-options.js'
+
+export type SeriesContainer = 'csv' | 'ndjson'
+
+/** Opens a series of readings. */
+export function openSeries(
+  bytes: AsyncIterable<Uint8Array>,
+  container: SeriesContainer,
+  { rate, column, time, channels }: InputOptions,
+  origin: { readonly name: string; readonly isLive: boolean },
+): SeriesInput {
+  if (channels !== undefined) {
+    throw new UsageError(`--channels does not go with ${origin.name}, a series: choose columns with --column`)
+  }
+  const options: SeriesOptions = {
+    ...(column === undefined ? {} : { columns: column }),
+    ...(time === undefined ? {} : { time }),
+  }
+  const delimiter = origin.name.toLowerCase().endsWith('.tsv') ? '\t' : ','
+  const reader = container === 'csv' ? new CsvReader({ ...options, delimiter }) : new NdjsonReader(options)
+  let names: readonly string[] | undefined
+  const noteNames = (): void => {
+    names ??= chosenNames(reader, options)
+  }
+  return {
+    kind: 'series',
+    ...origin,
+    container,
+    sampleRate: rate,
+    columnNames: () => names,
+    timeName: typeof time === 'string' ? time : undefined,
+    chunks: rowsOf(reader, bytes, noteNames),
+  }
+}
+
+/** A line feed ends the last row, if nothing else did: `flush` would give it and, at once, forget the names of the columns. */
+async function* rowsOf(
+  reader: CsvReader | NdjsonReader,
+  bytes: AsyncIterable<Uint8Array>,
+  noteNames: () => void,
+): AsyncGenerator<SeriesChunk, void, undefined> {
+  for await (const some of bytes) {
+    const rows = reader.process(some)
+    noteNames()
+    if (rows.length > 0) yield rows
+  }
+  const rows = reader.process(Uint8Array.of(lineFeed))
+  noteNames()
+  if (rows.length > 0) yield rows
+  reader.flush()
+}
+
+const lineFeed = 10
+
+/** The names of the columns that are read; undefined where they have none. */
+function chosenNames(
+  reader: CsvReader | NdjsonReader,
+  { columns, time }: SeriesOptions,
+): string[] | undefined {
+  const { names } = reader
+  if (names === undefined) return undefined
+  if (reader instanceof NdjsonReader) return [...names]
+  const nameOf = (column: ColumnName): string =>
+    typeof column === 'string' ? column : (names[column] ?? String(column))
+  if (columns !== undefined) return columns.map(nameOf)
+  return names.filter((name, i) => name !== time && i !== time)
+}

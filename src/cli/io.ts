@@ -1,0 +1,43 @@
+import type { Writable } from 'node:stream'
+
+/** What a command reads from and writes to: the process's own streams, or a test's. */
+export interface Io {
+  readonly stdin: AsyncIterable<Uint8Array> & Terminal
+  readonly stdout: Writable & Terminal
+  readonly stderr: Writable & Terminal
+  readonly env: Readonly<Record<string, string | undefined>>
+}
+
+interface Terminal {
+  readonly isTTY?: boolean
+  /** Characters in a line. */
+  readonly columns?: number
+  /** Bits of a colour; 1 where none are wanted. */
+  readonly getColorDepth?: () => number
+}
+
+/** Writes data to stdout, no faster than it is taken. */
+export function writeOut({ stdout }: Io, data: Uint8Array | string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    stdout.write(data, (error) => {
+      if (error) reject(error)
+      else resolve()
+    })
+  })
+}
+
+/** Writes a line to stderr, where everything goes that is no data. */
+export function say({ stderr }: Io, line: string): void {
+  stderr.write(`${line}\n`)
+}
+
+/** Says what the user should know, though the work went on. */
+export function warn(io: Io, message: string): void {
+  say(io, `${colored(io, 33, 'tapline: warning:')} ${message}`)
+}
+
+/** The text in one of the terminal's colours, where stderr is a terminal and nobody minds (no-color.org). */
+export function colored({ stderr, env }: Io, color: number, text: string): string {
+  const isPlain = stderr.isTTY !== true || (env['NO_COLOR'] ?? '') !== '' || env['TERM'] === 'dumb'
+  return isPlain ? text : `\u001B[${color}m${text}\u001B[39m`
+}

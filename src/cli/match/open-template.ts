@@ -1,0 +1,33 @@
+import { extname } from 'node:path'
+import type { ColumnName } from '../../format/series.js'
+import type { InputOptions } from '../inputs/input-options.js'
+import { type OneSignal, oneSignal } from '../inputs/one-signal.js'
+import { openInput } from '../inputs/open-input.js'
+import { rawFormatOf } from '../inputs/open-raw.js'
+import type { Io } from '../io.js'
+
+/** What is said of the input, and of a template where it is read in another way. */
+export interface TemplateOptions extends InputOptions {
+  readonly templateColumn?: ColumnName
+}
+
+/** Opens a template: what is said of the input holds for it as well, as far as its file does not say it itself. */
+export async function openTemplate(path: string, options: TemplateOptions, io: Io): Promise<OneSignal> {
+  return oneSignal(await openInput(path, optionsFor(extname(path).toLowerCase(), options), io))
+}
+
+function optionsFor(
+  extension: string,
+  { rate, channels, format, column, templateColumn }: TemplateOptions,
+): InputOptions {
+  if (['.csv', '.tsv', '.ndjson', '.jsonl'].includes(extension)) {
+    const columns = templateColumn === undefined ? column : [templateColumn]
+    return columns === undefined ? {} : { column: columns }
+  }
+  if (rawFormatOf(extension) === undefined) return {}
+  return {
+    ...(rate === undefined ? {} : { rate }),
+    ...(channels === undefined ? {} : { channels }),
+    ...(format === undefined ? {} : { format }),
+  }
+}

@@ -1,0 +1,132 @@
+import { extname } from 'node:path'
+import { isFloat, type PcmFormat } from '../../format/pcm-format.js'
+import { PcmEncoder } from '../../format/pcm-encoder.js'
+import { WavEncoder } from '../../format/wav-encoder.js'
+import { type WavFormat, wavFormats } from '../../format/wav-layout.js'
+import { WavWriter } from '../../node/wav-writer.js'
+import type { Samples } from '../../samples.js'
+import { UsageError } from '../errors.js'
+import { rawFormatOf } from '../inputs/open-raw.js'
+import type { AudioInput } from '../inputs/input.js'
+import type { Io } from '../io.js'
+import { type ByteSink, openSink } from './byte-sink.js'
+import { unfinishedOf } from './unfinished.js'
+
+/** What is to be written. */
+export interface AudioOutputOptions {
+  /** The file; undefined and `-` are stdout. */
+  readonly path: string | undefined
+  /** How samples are stored. Default: as the file's extension says, else as in the input. */
+  readonly format: PcmFormat | undefined
+  readonly channels: number
+  /** Samples of one channel, where that is known. */
+  readonly frames: number | undefined
+}
+
+/** A sound on its way out. */
+export interface AudioOutput {
+  readonly format: PcmFormat
+  write(planar: readonly Samples[]): Promise<void>
+  /** Completes it, and says how loud it was. */
+  close(): Promise<Loudness>
+  /** Gives it up, and leaves nothing behind. */
+  abort(): Promise<void>
+}
+
+/** The greatest |x| before any clipping, and how many samples the format could not hold. */
+export interface Loudness {
+  readonly peak: number
+  readonly clipped: number
+}
+
+/**
+ * Opens the output for what is made of `input`: a WAV file, or raw PCM where the extension says so, or where it goes to stdout as the
+ * input came.
+ *
+ * @throws UsageError if the extension is that of another format, or no WAV file has such samples; FileError
+ */
+export async function openAudioOutput(
+  input: AudioInput,
+  { path, format, channels, frames }: AudioOutputOptions,
+  io: Io,
+): Promise<AudioOutput> {
+  const { sampleRate } = input
+  const isFile = path !== undefined && path !== '-'
+  if (!isFile && io.stdout.isTTY === true) {
+    throw new UsageError('sound is not for a terminal: give a file with -o, or pipe it into a program')
+  }
+  const raw = isFile ? rawFormatOf(extname(path).toLowerCase()) : rawLike(input)
+  if (raw !== undefined) {
+    const stored = format ?? raw.format ?? input.format ?? defaultFormat
+    return encoded(new PcmEncoder({ format: stored, channels }), stored, await openSink(path, io))
+  }
+  const stored = wavFormat(format, input.format)
+  const known = frames === undefined ? {} : { frames }
+  if (!isFile) {
+    return encoded(
+      new WavEncoder({ sampleRate, channels, format: stored, ...known }),
+      stored,
+      await openSink(path, io),
+    )
+  }
+  requireWavName(path)
+  const expected = frames === undefined ? {} : { expectedFrames: frames }
+  const opening = WavWriter.open(path, { sampleRate, channels, format: stored, ...expected })
+  const { made, finish } = await unfinishedOf(opening, ({ temporaryPath }) => temporaryPath)
+  return written(made, stored, finish)
+}
+
+/** Raw PCM goes on as raw PCM. */
+function rawLike({ container, format }: AudioInput): { readonly format: PcmFormat | undefined } | undefined {
+  return container === 'raw' ? { format } : undefined
+}
+
+/** What coded files are decoded to. */
+const defaultFormat = 's24le'
+
+function wavFormat(wanted: PcmFormat | undefined, given: PcmFormat | undefined): WavFormat {
+  const format = wanted ?? given ?? defaultFormat
+  // What a WAV file stores otherwise, though it can hold it: 8 bits are unsigned there, and all else little-endian.
+  const stored = format === 's8' ? 'u8' : format.replace(/be$/, 'le')
+  const found = wavFormats.find((known) => known === stored)
+  if (found !== undefined && (wanted === undefined || found === wanted)) return found
+  throw new UsageError(
+    `a WAV file cannot hold ${format}: give one of ${wavFormats.join(', ')}, or write a .raw file`,
+  )
+}
+
+function requireWavName(path: string): void {
+  if (/[^/\\]\.wave?$/i.test(path)) return
+  throw new UsageError(
+    `${path} is to be written, but only .wav, .raw and .pcm files can be: pipe into ffmpeg -i - ${path}, or give another name`,
+  )
+}
+
+function encoded(encoder: PcmEncoder | WavEncoder, format: PcmFormat, sink: ByteSink): AudioOutput {
+  return {
+    format,
+    write: (planar) => sink.write(encoder.process(planar)),
+    async close() {
+      await sink.write(encoder.flush())
+      await sink.close()
+      return { peak: encoder.peak, clipped: isFloat(format) ? 0 : encoder.clipped }
+    },
+    abort: () => sink.abort(),
+  }
+}
+
+function written(writer: WavWriter, format: WavFormat, finish: () => void): AudioOutput {
+  return {
+    format,
+    write: (planar) => writer.write(planar),
+    async close() {
+      const { peak, clipped } = await writer.close()
+      finish()
+      return { peak, clipped }
+    },
+    async abort() {
+      await writer.abort()
+      finish()
+    },
+  }
+}

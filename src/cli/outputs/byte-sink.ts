@@ -1,0 +1,18 @@
+import { type Io, writeOut } from '../io.js'
+import { UnfinishedFile } from './unfinished-file.js'
+
+/** Where bytes or text go: a file, or stdout. */
+export interface ByteSink {
+  write(data: Uint8Array | string): Promise<void>
+  /** Nothing more comes: a file gets its name. */
+  close(): Promise<void>
+  /** It is given up: a file is removed. */
+  abort(): Promise<void>
+}
+
+/** @param path The file; undefined and `-` are stdout. */
+export async function openSink(path: string | undefined, io: Io): Promise<ByteSink> {
+  if (path !== undefined && path !== '-') return UnfinishedFile.open(path)
+  const nothing = (): Promise<void> => Promise.resolve()
+  return { write: (data) => writeOut(io, data), close: nothing, abort: nothing }
+}

@@ -1,0 +1,28 @@
+import type { PcmFormat } from '../../format/pcm-format.js'
+import type { Loudness } from './audio-output.js'
+
+/** What to tell the user where an integer format could not hold the sound; undefined if it could. */
+export function clippingWarning(
+  name: string,
+  format: PcmFormat,
+  { peak, clipped }: Loudness,
+  gain: number | undefined,
+): string | undefined {
+  if (clipped === 0) return undefined
+  if (!(peak > 1 && peak < Infinity)) {
+    return `${name}: ${clipped} samples are not finite numbers: look at the input`
+  }
+  const quieter =
+    gain === undefined
+      ? ''
+      : `--gain ${(Math.floor(10 * decibels(Math.abs(gain) / peak)) / 10).toFixed(1)}dB, or with `
+  const samples = clipped === 1 ? '1 sample clips' : `${clipped} samples clip`
+  return (
+    `${name}: ${samples}, the peak is +${decibels(peak).toFixed(1)} dB: run again with ` +
+    `${quieter}--output-format f32, as ${format} holds nothing above 0 dB`
+  )
+}
+
+function decibels(amplitude: number): number {
+  return 20 * Math.log10(amplitude)
+}

@@ -1,0 +1,41 @@
+import { type Io, writeOut } from '../io.js'
+
+/** A row: its values by the names of their columns. */
+export type Row = Readonly<Record<string, string | number | undefined>>
+
+/** Writes rows to stdout as they come: as CSV with a line of names, or as a line of JSON each. */
+export class Table {
+  readonly #io: Io
+  readonly #names: readonly string[]
+  readonly #isJson: boolean
+  #begun = false
+
+  /** @param names The columns, in their order. */
+  constructor(io: Io, names: readonly string[], { isJson = false } = {}) {
+    this.#io = io
+    this.#names = names
+    this.#isJson = isJson
+  }
+
+  /** Writes rows; and first, in CSV, the names, for which there need be no row. */
+  async write(rows: readonly Row[]): Promise<void> {
+    const head = this.#begun || this.#isJson ? '' : `${this.#names.map(quoted).join(',')}\n`
+    this.#begun = true
+    const text = head + rows.map((row) => `${this.#line(row)}\n`).join('')
+    if (text !== '') await writeOut(this.#io, text)
+  }
+
+  #line(row: Row): string {
+    if (!this.#isJson) return this.#names.map((name) => fieldOf(row[name])).join(',')
+    return JSON.stringify(Object.fromEntries(this.#names.map((name) => [name, row[name]])))
+  }
+}
+
+/** Of CSV: nothing where there is no number. */
+function fieldOf(value: string | number | undefined): string {
+  return value === undefined || Number.isNaN(value) ? '' : quoted(String(value))
+}
+
+function quoted(field: string): string {
+  return /[",\r\n]/.test(field) ? `"${field.replaceAll('"', '""')}"` : field
+}

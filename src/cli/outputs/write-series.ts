@@ -1,0 +1,50 @@
+import type { SeriesTime } from '../../format/series.js'
+import type { Samples } from '../../samples.js'
+import type { KernelMatrix } from '../../stream/prepared-matrix.js'
+import type { SeriesInput } from '../inputs/input.js'
+import type { Io } from '../io.js'
+import { render } from '../render.js'
+import { SeriesOutput } from './series-output.js'
+
+/**
+ * Convolves a series, and writes it as it is computed: each result with the time of the reading in its place.
+ *
+ * @param kernelsFor The kernels for so many columns, which are known when the first row has come.
+ */
+export async function writeSeries(
+  input: SeriesInput,
+  { path, skip, extra }: { readonly path: string | undefined; readonly skip: number; readonly extra: number },
+  kernelsFor: (columnCount: number) => KernelMatrix,
+  io: Io,
+): Promise<void> {
+  const output = await SeriesOutput.open(input, path, io)
+  // The times of readings whose results are still to come.
+  let times: SeriesTime[] = []
+  async function* columnsOf(): AsyncGenerator<Samples[], void, undefined> {
+    for await (const { columns, times: later } of input.chunks) {
+      times = times.length === 0 ? later : times.concat(later)
+      yield columns
+    }
+  }
+  try {
+    const columns = columnsOf()
+    const first = await columns.next()
+    if (first.done !== true) {
+      const kernels = kernelsFor(first.value.length)
+      const settings = { kernels, precision: 'float64', isLive: true, skip, extra } as const
+      for await (const results of render(startingWith(first.value, columns), settings)) {
+        await output.write(results, times)
+        times = times.slice(results[0].length)
+      }
+    }
+    await output.close()
+  } catch (error) {
+    await output.abort()
+    throw error
+  }
+}
+
+async function* startingWith<T>(first: T, rest: AsyncIterable<T>): AsyncGenerator<T, void, undefined> {
+  yield first
+  yield* rest
+}

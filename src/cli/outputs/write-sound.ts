@@ -1,0 +1,46 @@
+import type { PcmFormat } from '../../format/pcm-format.js'
+import type { KernelMatrix } from '../../stream/prepared-matrix.js'
+import type { AudioInput } from '../inputs/input.js'
+import { type Io, warn } from '../io.js'
+import { showProgress } from '../progress.js'
+import { render } from '../render.js'
+import { openAudioOutput } from './audio-output.js'
+import { clippingWarning } from './clipping-warning.js'
+
+/** What is made of a sound, and where it goes. */
+export interface SoundSettings {
+  /** The file; undefined and `-` are stdout. */
+  readonly path: string | undefined
+  /** How samples are stored. Default: as the file's extension says, else as in the input. */
+  readonly format: PcmFormat | undefined
+  readonly kernels: KernelMatrix
+  /** As in `render`. */
+  readonly skip: number
+  readonly extra: number
+  /** The gain that was asked for, where one can be: for the warning where the output clips. */
+  readonly gain: number | undefined
+}
+
+/** Convolves a sound, and writes it as it is computed; warns if it clips. */
+export async function writeSound(input: AudioInput, settings: SoundSettings, io: Io): Promise<void> {
+  const { path, format, kernels, skip, extra, gain } = settings
+  // Nothing has no tail.
+  const frames = input.frames === undefined || input.frames === 0 ? input.frames : input.frames + extra
+  const output = await openAudioOutput(input, { path, format, channels: kernels[0].length, frames }, io)
+  const progress = await showProgress(input.name, frames, io)
+  try {
+    const { isLive } = input
+    for await (const chunk of render(input.chunks, { kernels, precision: 'float32', isLive, skip, extra })) {
+      await output.write(chunk)
+      progress.add(chunk[0].length)
+    }
+    const loudness = await output.close()
+    progress.stop()
+    const warning = clippingWarning(input.name, output.format, loudness, gain)
+    if (warning !== undefined) warn(io, warning)
+  } catch (error) {
+    progress.stop()
+    await output.abort()
+    throw error
+  }
+}

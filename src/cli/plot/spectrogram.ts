@@ -1,0 +1,81 @@
+import type { SignalLike } from '../../samples.js'
+import { stft } from '../../transform/stft.js'
+import { windowOf } from '../../transform/window.js'
+
+/** Levels over time and frequency. */
+export interface Spectrogram {
+  readonly columns: number
+  readonly rows: number
+  /** Decibels below the loudest point, 0 to −levelRange, row by row; the first row is that of the highest frequencies. */
+  readonly levels: Float32Array
+}
+
+/** What is so far below the loudest point is as dark as silence, in dB. */
+export const levelRange = 80
+
+/**
+ * The spectrogram of a signal: in each column the greatest power, |X[k]|², of the frames of L samples under a Hann window whose middles
+ * are in it, L/2 apart; in each row the greatest of its bins. So what is short is seen, however long the signal is.
+ *
+ * Cost: some 2N/L transforms of L samples. Memory: the frames of one column.
+ *
+ * @param signal The samples, at least one.
+ * @param size Columns and rows.
+ * @param frameLength L, even.
+ */
+export function spectrogramOf(
+  signal: SignalLike,
+  { columns, rows }: { readonly columns: number; readonly rows: number },
+  frameLength: number,
+): Spectrogram {
+  const window = windowOf('hann', frameLength)
+  const power = new Float32Array(columns * rows)
+  for (let column = 0; column < columns; column++) {
+    const from = Math.floor((column * signal.length) / columns)
+    const to = Math.max(Math.floor(((column + 1) * signal.length) / columns), from + 1)
+    const hop = frameLength / 2
+    const stretch = stretchOf(signal, from - hop, Math.ceil((to - from) / hop + 1) * hop)
+    // The first frame and the last one reach beyond the stretch.
+    for (const spectrum of stft(stretch, { window, hop }).slice(1, -1)) {
+      raise(power, spectrum, { column, columns, rows })
+    }
+  }
+  return { columns, rows, levels: levelsOf(power) }
+}
+
+/** So many samples from `start` on, and zeros where there are none. */
+function stretchOf(signal: SignalLike, start: number, length: number): Float32Array {
+  return Float32Array.from({ length }, (_, n) => {
+    const at = start + n
+    return at >= 0 && at < signal.length ? signal[at] : 0
+  })
+}
+
+interface Place {
+  readonly column: number
+  readonly columns: number
+  readonly rows: number
+}
+
+/** Raises the powers of a column to those of a spectrum. */
+function raise(power: Float32Array, spectrum: ArrayLike<number>, { column, columns, rows }: Place): void {
+  const bins = spectrum.length / 2
+  const powerAt = (bin: number): number => spectrum[2 * bin] ** 2 + spectrum[2 * bin + 1] ** 2
+  for (let row = 0; row < rows; row++) {
+    const low = Math.floor(((rows - 1 - row) * bins) / rows)
+    const high = Math.max(Math.floor(((rows - row) * bins) / rows), low + 1)
+    const at = row * columns + column
+    for (let bin = low; bin < high; bin++) {
+      // What is not finite raises nothing.
+      const value = powerAt(bin)
+      if (value > power[at]) power[at] = value
+    }
+  }
+}
+
+function levelsOf(power: Float32Array): Float32Array {
+  const loudest = power.reduce((greatest, value) => Math.max(greatest, value), 0)
+  return power.map((value) =>
+    value > 0 ? Math.max(10 * Math.log10(value / loudest), -levelRange) : -levelRange,
+  )
+}

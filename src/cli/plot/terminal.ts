@@ -1,0 +1,143 @@
+import { scaleLinear } from 'd3-scale'
+import { plot } from 'simple-ascii-chart'
+import { colourOf } from './colour-of.js'
+import type { Envelope } from './envelope.js'
+import type { Axis, CurvePanel, Panel, Picture, SpectrogramPanel } from './picture.js'
+import { levelRange, type Spectrogram } from './spectrogram.js'
+
+/** What there is to draw with. */
+export interface TerminalOptions {
+  /** Characters in a line. */
+  readonly columns: number
+  /** Whether colours may be used; else shades. */
+  readonly hasColour: boolean
+}
+
+/** Lines of characters in a panel. */
+export const terminalRows = 12
+
+/** Of a line of the terminal, what is left for a panel beside its numbers. */
+export function terminalWidth(columns: number): number {
+  const numbers = 12
+  return Math.max(columns - numbers, 20)
+}
+
+/** A picture in characters: two dots a character, one above the other. */
+export function drawInTerminal({ title, panels }: Picture, options: TerminalOptions): string {
+  const width = terminalWidth(options.columns)
+  const drawn = panels.map((panel) => drawPanel(panel, width, symbolsOf(panel, width, options.hasColour)))
+  return `${title}\n${drawn.join('')}`
+}
+
+/** The character at a place of a panel: its column and its line, from 0 at the left and the top. */
+type SymbolAt = (column: number, line: number) => string
+
+function symbolsOf(panel: Panel, width: number, hasColour: boolean): SymbolAt {
+  if (panel.kind === 'curve') return curveSymbols(panel, width)
+  return hasColour ? colouredSymbols(panel) : shadedSymbols(panel)
+}
+
+const yTickCount = 4
+
+function drawPanel({ x, y }: Panel, width: number, symbolAt: SymbolAt): string {
+  const number = scaleLinear([y.from, y.to], [0, 1]).tickFormat(yTickCount)
+  const ticks = ticksOf(y, yTickCount)
+  // One point for each column: the package draws the axes, and at each point what it is told to. It leaves room for the numbers
+  // at the points, not for those of the ticks.
+  const widest = ticks.reduce((a, b) => (number(b).length > number(a).length ? b : a), ticks[0])
+  const points = Array.from({ length: width }, (_, i): [number, number] => [
+    along(x, i / (width - 1)),
+    widest,
+  ])
+  return plot(points, {
+    width,
+    height: terminalRows,
+    yRange: [y.from, y.to],
+    customXAxisTicks: ticksOf(x, Math.floor(width / 12)),
+    customYAxisTicks: ticks,
+    formatter: (value, { axis }) => (axis === 'y' ? number(value) : plain(value)),
+    xLabel: x.title,
+    title: y.title,
+    lineFormatter: ({ index, plotX }) =>
+      Array.from({ length: terminalRows }, (_, line) => ({
+        x: plotX,
+        y: line + 1,
+        symbol: symbolAt(index, line),
+      })),
+  })
+}
+
+function ticksOf({ from, to }: Axis, count: number): number[] {
+  return scaleLinear([from, to], [0, 1]).ticks(Math.max(count, 2))
+}
+
+function along({ from, to }: Axis, part: number): number {
+  return from + part * (to - from)
+}
+
+/** A number without the rounding of its last digits. */
+function plain(value: number): string {
+  return String(Number(value.toPrecision(12)))
+}
+
+const halves = [' ', '▄', '▀', '█']
+
+/** The stretch from the least to the greatest value of each column, in half characters; what is marked, as a dot. */
+function curveSymbols({ envelope, x, y, marks }: CurvePanel, width: number): SymbolAt {
+  const half = (value: number): number => {
+    const down = Math.round(((y.to - value) / (y.to - y.from)) * (2 * terminalRows - 1))
+    return Math.min(Math.max(down, 0), 2 * terminalRows - 1)
+  }
+  const stretches = joined(
+    Array.from({ length: width }, (_, column) => stretchAt(envelope, column / (width - 1))),
+  )
+  const columnOf = (at: number): number => Math.round(((at - x.from) / (x.to - x.from)) * (width - 1))
+  const dots = new Set(marks.map((mark) => `${columnOf(mark.x)},${half(mark.y) >> 1}`))
+  return (column, line) => {
+    if (dots.has(`${column},${line}`)) return '●'
+    const [least, greatest] = stretches[column]
+    const isDrawn = (at: number): number => Number(at >= half(greatest) && at <= half(least))
+    return halves[2 * isDrawn(2 * line) + isDrawn(2 * line + 1)]
+  }
+}
+
+type Stretch = readonly [least: number, greatest: number]
+
+/** The least and the greatest value of the curve at a part of its length. */
+function stretchAt({ least, greatest }: Envelope, part: number): Stretch {
+  const at = Math.round(part * (least.length - 1))
+  return [least[at], greatest[at]]
+}
+
+/** Each stretch reaches to the one before it, as the curve does. */
+function joined(stretches: readonly Stretch[]): Stretch[] {
+  return stretches.map(([least, greatest], i): Stretch => {
+    const [leastBefore, greatestBefore] = stretches[Math.max(i - 1, 0)]
+    if (least > greatestBefore) return [greatestBefore, greatest]
+    if (greatest < leastBefore) return [least, leastBefore]
+    return [least, greatest]
+  })
+}
+
+/** Two levels a character, one above the other. */
+function colouredSymbols({ spectrogram }: SpectrogramPanel): SymbolAt {
+  return (column, line) => {
+    const upper = colourOf(levelAt(spectrogram, column, 2 * line))
+    const lower = colourOf(levelAt(spectrogram, column, 2 * line + 1))
+    return `\x1b[38;2;${upper.join(';')};48;2;${lower.join(';')}m▀\x1b[0m`
+  }
+}
+
+const shades = [' ', '░', '▒', '▓', '█']
+
+function shadedSymbols({ spectrogram }: SpectrogramPanel): SymbolAt {
+  return (column, line) => {
+    const upper = levelAt(spectrogram, column, 2 * line)
+    const level = Math.max(upper, levelAt(spectrogram, column, 2 * line + 1))
+    return shades[Math.round((1 + level / levelRange) * (shades.length - 1))]
+  }
+}
+
+function levelAt({ levels, columns }: Spectrogram, column: number, row: number): number {
+  return levels[row * columns + column]
+}

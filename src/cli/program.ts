@@ -1,0 +1,47 @@
+import { Command } from 'commander'
+import { commands } from './commands.js'
+import type { Io } from './io.js'
+import { version } from './version.js'
+
+/**
+ * The command line's grammar. Only the commands of these names are made whole, which means that their code is loaded; the others are
+ * known by name and summary.
+ */
+export async function makeProgram(io: Io, whole: readonly string[]): Promise<Command> {
+  const program = quiet(new Command('tapline'), io)
+    .description(
+      'Streaming convolution of sound, sensor readings and images, made to stand between other programs.',
+    )
+    .version(version(), '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print this, or the help of a command')
+    .helpCommand('help [command]', 'print the help of a command')
+    .addHelpText('after', help)
+  for (const { name, summary, load } of commands) {
+    const command = quiet(program.command(name).summary(summary).description(capitalised(summary)), io)
+    command.helpOption('-h, --help', 'print this')
+    if (whole.includes(name)) (await load()).configure(command, io)
+  }
+  return program
+}
+
+/** It throws rather than to end the process, and leaves it to `run` to say what is wrong. */
+function quiet(command: Command, { stdout }: Io): Command {
+  return command
+    .exitOverride()
+    .showSuggestionAfterError()
+    .configureOutput({
+      writeOut: (text) => stdout.write(text),
+      writeErr: () => undefined,
+      outputError: () => undefined,
+    })
+}
+
+function capitalised(summary: string): string {
+  return `${summary.charAt(0).toUpperCase()}${summary.slice(1)}.`
+}
+
+const help = `
+Examples:
+  tapline convolve voice.wav hall.wav -o wet.wav
+  sox voice.wav -t wav - | tapline convolve - hall.wav | ffmpeg -i - wet.flac
+  tapline COMMAND --help`

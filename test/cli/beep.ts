@@ -1,0 +1,7 @@
+/** A tone that swells and fades, as a beep does. */
+export function beep(frequencyHz: number, length: number, sampleRate: number): Float32Array {
+  return Float32Array.from(
+    { length },
+    (_, n) => Math.sin((2 * Math.PI * frequencyHz * n) / sampleRate) * Math.sin((Math.PI * n) / length),
+  )
+}

@@ -1,0 +1,388 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { naiveConvolution } from '../naive.js'
+import { noise } from '../support/signals.js'
+import { readWav, tapline, writeWav } from './support.js'
+
+const home = process.cwd()
+const folder = mkdtempSync(join(tmpdir(), 'tapline-cli-'))
+const [left, right, hallLeft, hallRight] = [1, 2, 3, 4].map((seed) =>
+  noise('float32', seed < 3 ? 40_000 : 1000, seed),
+)
+
+beforeAll(async () => {
+  process.chdir(folder)
+  await writeWav(
+    'stereo.wav',
+    [left, right].map((samples) => samples.map((value) => value / 4)),
+  )
+  await writeWav('mono.wav', [[1, 0, 0, 0.5]])
+  await writeWav('two.wav', [
+    [1, 0, 0, 0.5],
+    [0, 1, 0, 0],
+  ])
+  await writeWav('hall.wav', [hallLeft, hallRight])
+  await writeWav('echo.wav', [[1, 0.25]])
+  await writeWav('true-stereo.wav', [[1], [0.5], [0.25], [2]])
+  await writeWav('other-rate.wav', [[1, 0.25]], { sampleRate: 44_100 })
+  await writeWav('loud.wav', [[0.9, 0.9, -0.9]], { format: 's16le' })
+  writeFileSync('readings.csv', 'at,v,w\na,1,10\nb,2,20\nc,3,30\n')
+  writeFileSync('taps.csv', '0.5\n0.5\n')
+  writeFileSync('cut.wav', readFileSync('stereo.wav').subarray(0, 100_000))
+})
+afterAll(() => {
+  process.chdir(home)
+  rmSync(folder, { recursive: true })
+})
+
+describe('tapline', () => {
+  test('prints its version and its help to stdout', async () => {
+    const { version } = JSON.parse(readFileSync(join(home, 'package.json'), 'utf8')) as { version: string }
+    expect(await tapline(['--version'])).toMatchObject({
+      code: 0,
+      stdout: Buffer.from(`${version}\n`),
+      stderr: '',
+    })
+    const help = await tapline(['--help'])
+    expect(help.code).toBe(0)
+    expect(help.stdout.toString()).toContain('convolve')
+    expect((await tapline([])).stdout.equals(help.stdout)).toBe(true)
+  })
+
+  test.each([
+    [['frobnicate'], "tapline: unknown command 'frobnicate': see tapline --help"],
+    [['convolve'], 'tapline: no kernel: name an input and a kernel: see tapline convolve --help'],
+    [['convolve', 'a.wav', 'b.wav', '--nonsense'], "unknown option '--nonsense'"],
+    [['convolve', 'a.wav', 'b.wav', 'c.wav'], '2 inputs (a.wav, b.wav): give --kernel and --output-dir'],
+    [
+      ['convolve', 'a.wav', 'b.wav', '--gain', 'loud'],
+      'Give a factor, such as 0.5, or decibels, such as -6dB',
+    ],
+    [['convolve', 'a.wav', 'b.wav', '--jobs', '0'], 'Give a whole number of at least 1'],
+    [['convolve', 'echo.wav', '--output-dir', 'x'], 'no kernel: give --kernel with --output-dir'],
+    [['convolve', '--kernel', 'echo.wav', '--output-dir', 'x', '-o', 'y', 'a'], 'exclude each other'],
+    [['convolve', '--kernel', 'echo.wav', '--output-dir', 'x'], 'no inputs: name files'],
+    [
+      ['convolve', '--kernel', 'e.wav', '--output-dir', 'x', 'a/1.wav', 'b/1.wav'],
+      'two inputs would both be written to 1.wav',
+    ],
+    [['convolve', 'mono.wav', '-'], 'the kernel cannot come from stdin'],
+    [
+      ['convolve', 'mono.wav', 'echo.wav', '-o', 'mono.wav'],
+      'mono.wav is read, and cannot be written as well',
+    ],
+    [['convolve', 'mono.wav', 'echo.wav', '-o', 'wet.mp3'], 'pipe into ffmpeg -i - wet.mp3'],
+    [['convolve', 'mono.wav', 'echo.wav', '--rate', '8000'], '--rate does not go with mono.wav'],
+    [['convolve', '-', 'echo.wav'], 'no input: name a file, or pipe one into tapline'],
+    [['convolve', 'x.raw', 'echo.wav'], 'x.raw is raw PCM: say how to read it'],
+    [['convolve', 'mono.wav', 'echo.wav', '--format', 'S24_LE', '-o', 'x.wav'], 'Give one of u8, s8, s16'],
+    [
+      ['convolve', 'mono.wav', 'echo.wav', '--output-format', 's16be', '-o', 'x.wav'],
+      'a WAV file cannot hold s16be',
+    ],
+    [['filter', 'mono.wav', '-o', 'x.wav'], 'give one of --lowpass, --highpass, --bandpass and --bandstop'],
+    [['filter', 'mono.wav', '--bandpass', '5,3'], 'Give two frequencies, the lower one first'],
+    [['filter', 'mono.wav', '--lowpass', '30000', '-o', 'x.wav'], 'cutoffHz is 30000'],
+    [
+      ['filter', 'mono.wav', '--lowpass', '100', '--transition', '0.001', '-o', 'x.wav'],
+      'give a wider --transition',
+    ],
+    [
+      ['filter', 'readings.csv', '--lowpass', '0.1', '--column', 'v'],
+      'how many readings a second it holds: give --rate',
+    ],
+    [['completion', 'csh'], 'Allowed choices are bash, zsh, fish'],
+  ])('%j is a wrong use: exit code 2, and one line', async (argv, message) => {
+    const { code, stdout, stderr } = await tapline(argv)
+    expect(stderr).toContain(message)
+    expect(stderr).toMatch(/^tapline: [^\n]*: see tapline [a-z-]*( --help)?\n$/)
+    expect({ code, stdout: stdout.length }).toEqual({ code: 2, stdout: 0 })
+  })
+
+  test.each([
+    [
+      ['convolve', 'nix.wav', 'echo.wav', '-o', 'x.wav'],
+      'cannot read nix.wav: no such file or directory (ENOENT)',
+    ],
+    [['convolve', 'mono.wav', 'nix.wav', '-o', 'x.wav'], 'cannot read nix.wav'],
+    [['convolve', 'mono.wav', 'readings.csv', '-o', 'x.wav'], 'readings.csv: line 2'],
+    [['convolve', 'mono.wav', 'echo.wav', '-o', 'no/x.wav'], 'cannot write no/x.wav'],
+    [
+      ['convolve', 'mono.wav', 'other-rate.wav', '-o', 'x.wav'],
+      'other-rate.wav is sampled at 44100 Hz, but mono.wav at 48000 Hz: give --resample',
+    ],
+    [
+      ['convolve', 'true-stereo.wav', 'hall.wav', '-o', 'x.wav'],
+      'hall.wav has 2 channels, which do not fit an input of 4',
+    ],
+    [
+      ['convolve', 'cut.wav', 'echo.wav', '-o', 'x.wav'],
+      'cut.wav: this WAV file is cut short: 12488 of 40000',
+    ],
+    [['filter', 'cut.wav', '--lowpass', '1000', '-o', 'x.wav'], 'cut.wav: this WAV file is cut short'],
+    [['ir', 'cut.wav'], 'cut.wav: this WAV file is cut short'],
+  ])('%j cannot be done: exit code 1, one line, and no file', async (argv, message) => {
+    const before = readdirSync('.')
+    const { code, stdout, stderr } = await tapline(argv)
+    expect(stderr).toContain(`tapline: ${message}`)
+    expect(stderr).toMatch(/^[^\n]*\n$/)
+    expect({ code, stdout: stdout.length }).toEqual({ code: 1, stdout: 0 })
+    expect(readdirSync('.')).toEqual(before)
+  })
+
+  test('Colour is for terminals, and for those who do not mind', async () => {
+    const argv = ['convolve', 'nix.wav', 'echo.wav', '-o', 'x.wav']
+    expect((await tapline(argv)).stderr).not.toContain('\u001B')
+    expect((await tapline(argv, { isTTY: true })).stderr).toContain('\u001B[31mtapline:')
+    expect((await tapline(argv, { isTTY: true, env: { NO_COLOR: '1' } })).stderr).not.toContain('\u001B')
+  })
+})
+
+describe('convolve', () => {
+  test('writes the whole linear convolution, channel by channel, as the input was stored', async () => {
+    expect(await tapline(['convolve', 'stereo.wav', 'hall.wav', '-o', 'wet.wav'])).toMatchObject({
+      code: 0,
+      stderr: '',
+    })
+    const { channels, format, sampleRate } = await readWav('wet.wav')
+    expect({ format, sampleRate }).toEqual({ format: 'f32le', sampleRate: 48_000 })
+    for (const [i, [dry, hall]] of [
+      [left, hallLeft],
+      [right, hallRight],
+    ].entries()) {
+      const expected = naiveConvolution(dry, hall).map((value) => value / 4)
+      expect(channels[i]).toHaveLength(40_999)
+      const error = channels[i].reduce((most, value, n) => Math.max(most, Math.abs(value - expected[n])), 0)
+      expect(error).toBeLessThan(1e-4)
+    }
+  })
+
+  test('is the same through a pipe, which is not held back, and in which WAV stays WAV', async () => {
+    const bytes = readFileSync('two.wav')
+    const { stdout } = await tapline(['convolve', '-', 'echo.wav'], {
+      stdin: [bytes.subarray(0, 51), bytes.subarray(51)],
+    })
+    expect((await readWav(stdout)).channels).toEqual([
+      [1, 0.25, 0, 0.5, 0.125],
+      [0, 1, 0.25, 0, 0],
+    ])
+  })
+
+  test('stops with the input where no tail is wanted', async () => {
+    const { stdout } = await tapline(['convolve', 'mono.wav', 'echo.wav', '--no-tail'])
+    expect((await readWav(stdout)).channels).toEqual([[1, 0.25, 0, 0.5]])
+  })
+
+  test.each([
+    ['0.5', 0.5],
+    ['-6.0206dB', 0.5],
+    ['-1', -1],
+  ])('multiplies by a gain of %s', async (gain, factor) => {
+    const { stdout } = await tapline(['convolve', 'mono.wav', 'echo.wav', '--no-tail', '--gain', gain])
+    const [samples] = (await readWav(stdout)).channels
+    for (const [n, value] of [1, 0.25, 0, 0.5].entries()) expect(samples[n]).toBeCloseTo(factor * value, 6)
+  })
+
+  test('normalises the response when asked to', async () => {
+    const { stdout } = await tapline(['convolve', 'mono.wav', 'echo.wav', '--normalize', 'l1'])
+    expect((await readWav(stdout)).channels[0][0]).toBeCloseTo(0.8, 6)
+  })
+
+  test('takes four channels for true stereo, and two for a mono input', async () => {
+    const wide = await tapline(['convolve', 'two.wav', 'true-stereo.wav'])
+    expect((await readWav(wide.stdout)).channels).toEqual([
+      [1, 0.25, 0, 0.5],
+      [0.5, 2, 0, 0.25],
+    ])
+    const both = await tapline(['convolve', 'mono.wav', 'two.wav', '--no-tail'])
+    expect((await readWav(both.stdout)).channels).toEqual([
+      [1, 0, 0, 1],
+      [0, 1, 0, 0],
+    ])
+  })
+
+  test('converts a response of another rate when asked to', async () => {
+    const { code } = await tapline([
+      'convolve',
+      'mono.wav',
+      'other-rate.wav',
+      '--resample',
+      '-o',
+      'resampled.wav',
+    ])
+    expect(code).toBe(0)
+    expect((await readWav('resampled.wav')).sampleRate).toBe(48_000)
+  })
+
+  test('warns where an integer format clips, with the gain that would not', async () => {
+    const { code, stdout, stderr } = await tapline(['convolve', 'loud.wav', 'echo.wav'])
+    expect(code).toBe(0)
+    expect(stderr).toBe(
+      'tapline: warning: loud.wav: 1 sample clips, the peak is +1.0 dB: run again with --gain -1.1dB, or with ' +
+        '--output-format f32, as s16le holds nothing above 0 dB\n',
+    )
+    expect((await readWav(stdout)).channels[0][1]).toBeCloseTo(1, 4)
+    const quieter = await tapline(['convolve', 'loud.wav', 'echo.wav', '--gain', '-1.1dB'])
+    const unclipped = await tapline(['convolve', 'loud.wav', 'echo.wav', '--output-format', 'f32'])
+    expect([quieter.stderr, unclipped.stderr]).toEqual(['', ''])
+    expect((await readWav(unclipped.stdout)).channels[0][1]).toBeCloseTo(1.125, 3)
+  })
+
+  test('takes raw PCM from stdin, cut anyhow, and gives the same', async () => {
+    const bytes = Buffer.from(Int16Array.of(16_384, 0, 0, 8192).buffer)
+    const argv = ['convolve', '-', 'echo.wav', '--rate', '48000', '--format', 'S16_LE']
+    const { stdout, stderr } = await tapline(argv, { stdin: [...bytes].map((byte) => Uint8Array.of(byte)) })
+    expect(stderr).toBe('')
+    expect(Array.from(new Int16Array(Uint8Array.from(stdout).buffer))).toEqual([16_384, 4096, 0, 8192, 2048])
+    const [odd, unsaid, silent] = await Promise.all([
+      tapline(argv, { stdin: [bytes, 'x'] }),
+      tapline(argv.slice(0, 3), { stdin: [Uint8Array.of(0, 1, 2)] }),
+      tapline(argv.slice(0, 3), { stdin: [] }),
+    ])
+    expect(odd).toMatchObject({ code: 1 })
+    expect(odd.stderr).toContain('stdin: the samples end within a frame')
+    expect(unsaid).toMatchObject({ code: 2 })
+    expect(unsaid.stderr).toContain('neither WAV nor text')
+    expect(silent).toMatchObject({ code: 1 })
+    expect(silent.stderr).toContain('nothing came from stdin')
+  })
+
+  test('writes raw PCM to a file that is named so', async () => {
+    await tapline(['convolve', 'mono.wav', 'echo.wav', '-o', 'wet.s16be'])
+    expect([...readFileSync('wet.s16be')]).toEqual([127, 255, 32, 0, 0, 0, 64, 0, 16, 0])
+  })
+
+  test('convolves the columns of a series; results have the times of their readings', async () => {
+    const csv = await tapline(['convolve', 'readings.csv', 'taps.csv', '--column', 'v,w', '--time', 'at'])
+    expect(csv.stdout.toString()).toBe('at,v,w\na,0.5,5\nb,1.5,15\nc,2.5,25\n,1.5,15\n')
+    const rows = '{"v":1}\n{"v":null}\n{"v":3}\n{"v":4}'
+    const ndjson = await tapline(['convolve', '-', 'taps.csv'], { stdin: [rows] })
+    expect(ndjson.stdout.toString()).toBe('{"v":0.5}\n{"v":null}\n{"v":null}\n{"v":3.5}\n{"v":2}\n')
+    const plain = await tapline(['convolve', '-', 'taps.csv', '--no-tail'], { stdin: ['1\n', '3\n5'] })
+    expect(plain.stdout.toString()).toBe('0.5\n2\n4\n')
+    const broken = await tapline(['convolve', '-', 'taps.csv', '--column', 'v'], { stdin: ['v\n1\nx\n'] })
+    expect(broken).toMatchObject({ code: 1 })
+    expect(broken.stdout.toString()).toBe('v\n0.5\n')
+    expect(broken.stderr).toContain('tapline: stdin: line 3 (byte 4)')
+  })
+
+  test('gives the results of a live series at once', async () => {
+    const arrived: string[] = []
+    async function* readings() {
+      for (const reading of ['1\n', '3\n', '5\n']) {
+        yield Buffer.from(reading)
+        await new Promise((resolve) => setTimeout(resolve, 5))
+        arrived.push(reading.trim())
+      }
+    }
+    const { run } = await import('../../src/cli/run.js')
+    const { Writable } = await import('node:stream')
+    const stdout = new Writable({
+      write(chunk: Buffer, _encoding, done) {
+        arrived.push(`-> ${chunk.toString().trim()}`)
+        done()
+      },
+    })
+    const stderr = new Writable({ write: (_chunk, _encoding, done) => done() })
+    await run(['convolve', '-', 'taps.csv', '--no-tail', '--column', '0'], {
+      stdin: readings(),
+      stdout,
+      stderr,
+      env: {},
+    })
+    expect(arrived).toEqual(['-> 0.5', '1', '-> 2', '3', '-> 4', '5'])
+  })
+
+  test('does not print sound on a terminal', async () => {
+    const { code, stderr } = await tapline(['convolve', 'mono.wav', 'echo.wav'], {
+      isTTY: true,
+      env: { NO_COLOR: '1' },
+    })
+    expect(code).toBe(2)
+    expect(stderr).toContain('sound is not for a terminal')
+  })
+})
+
+describe('filter', () => {
+  const rate = 48_000
+  const tone = (hz: number) =>
+    Float32Array.from({ length: 24_000 }, (_, n) => 0.5 * Math.sin((2 * Math.PI * hz * n) / rate))
+
+  test('passes what it should, in step with the input, and stops the rest', async () => {
+    await writeWav('tones.wav', [tone(100), tone(5000)])
+    await tapline(['filter', 'tones.wav', '--lowpass', '1000', '-o', 'low.wav'])
+    const { channels } = await readWav('low.wav')
+    expect(channels[0]).toHaveLength(24_000)
+    const inside = { from: 2000, to: 22_000 }
+    const [low, high] = [tone(100), new Float32Array(24_000)].map((expected, channel) => {
+      let most = 0
+      for (let n = inside.from; n < inside.to; n++)
+        most = Math.max(most, Math.abs(channels[channel][n] - expected[n]))
+      return most
+    })
+    expect(low).toBeLessThan(1e-4)
+    expect(high).toBeLessThan(1e-4)
+  })
+
+  test.each([
+    ['--highpass', '1000', 1],
+    ['--bandpass', '3000,8000', 1],
+    ['--bandstop', '50,200', 1],
+    ['--bandstop', '3000,8000', 0],
+  ])('%s %s leaves one of the tones', async (option, value, kept) => {
+    const { stdout } = await tapline(['filter', 'tones.wav', option, value, '--minimum-phase'])
+    const power = (await readWav(stdout)).channels.map((samples) =>
+      Math.max(...samples.slice(12_000).map(Math.abs)),
+    )
+    expect(power[kept]).toBeCloseTo(0.5, 2)
+    expect(power[1 - kept]).toBeLessThan(1e-3)
+  })
+
+  test('filters a series, whose results keep their times', async () => {
+    const rows = Array.from({ length: 50 }, (_, n) => `{"t":"t${n}","v":${1 + (n % 2)}}\n`)
+    const argv = ['filter', '--rate', '1', '--lowpass', '0.1', '--column', 'v', '--time', 't']
+    const { stdout } = await tapline(argv, { stdin: rows })
+    const results = stdout
+      .toString()
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { t: string; v: number })
+    expect(results.map(({ t }) => t)).toEqual(Array.from({ length: 50 }, (_, n) => `t${n}`))
+    expect(results[25].v).toBeGreaterThan(1)
+    expect(results[25].v).toBeLessThan(2)
+  })
+})
+
+describe('ir and doctor', () => {
+  test('report in words and in JSON', async () => {
+    const words = await tapline(['ir', 'echo.wav'])
+    expect(words.stdout.toString()).toContain('greatest gain       +1.9 dB for a sine, +1.9 dB for any sound')
+    const json = await tapline(['ir', 'echo.wav', '--json'])
+    expect(JSON.parse(json.stdout.toString())).toMatchObject({
+      name: 'echo.wav',
+      length: 2,
+      l1Bound: 1.25,
+      layout: 'mono',
+    })
+    const doctor = await tapline(['doctor', '--json'])
+    expect(doctor.code).toBe(0)
+    expect(JSON.parse(doctor.stdout.toString())).toMatchObject({
+      simd: process.env['TAPLINE_SIMD'],
+      tests: [
+        { name: 'transforms', passed: true },
+        { name: 'streams', passed: true },
+      ],
+    })
+    expect((await tapline(['doctor'])).stdout.toString()).toContain('times real time')
+  })
+})
+
+describe('completion', () => {
+  test.each(['bash', 'zsh', 'fish'])('%s knows the commands and their options', async (shell) => {
+    const script = (await tapline(['completion', shell])).stdout.toString()
+    for (const word of ['convolve', 'doctor', 'no-tail', 'lowpass']) expect(script).toContain(word)
+    expect(existsSync('x.wav')).toBe(false)
+  })
+})

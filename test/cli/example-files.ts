@@ -1,0 +1,31 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { generate, noise } from '../support/signals.js'
+import { beep } from './beep.js'
+import { writeWav } from './support.js'
+
+const sampleRate = 48_000
+
+/**
+ * Writes what the examples of `match`, `pitch`, `autocorrelate`, `profile` and `plot` read into a folder, and into its folder bin what
+ * stands for programs that would wait for ever: `arecord`, of a device that there may not be, and `tail -f`.
+ */
+export async function writeExampleFiles(folder: string): Promise<void> {
+  const at = (name: string): string => join(folder, name)
+  const short = beep(880, 4800, sampleRate)
+  const concert = noise('float32', sampleRate, 4).map((value) => value / 100)
+  short.forEach((value, n) => (concert[20_000 + n] += value))
+  for (const name of ['concert.wav', 'live.wav']) await writeWav(at(name), [concert])
+  for (const name of ['beep.wav', 'applause.wav', 'song.wav', 'engine.wav']) await writeWav(at(name), [short])
+  await writeWav(at('bass.wav'), [beep(60, sampleRate, sampleRate)])
+
+  const beat = [0, 1, 3, 7, 3, 0, -2, 0, 1, 0]
+  const readings = generate('float64', 1200, (n) => beat.at(n % 30) ?? 0)
+  writeFileSync(at('beat.csv'), `v\n${beat.join('\n')}\n`)
+  writeFileSync(at('sensor.csv'), `t,v\n${Array.from(readings, (v, n) => `${n},${v}\n`).join('')}`)
+  const celsius = generate('float64', 240, (hour) => 15 + 5 * Math.sin((2 * Math.PI * hour) / 24))
+  writeFileSync(at('temperatures.csv'), `celsius\n${celsius.join('\n')}\n`)
+
+  writeFileSync(at('bin/arecord'), '#!/bin/sh\nexec cat live.wav\n', { mode: 0o755 })
+  writeFileSync(at('bin/tail'), '#!/bin/sh\nexec cat "$4"\n', { mode: 0o755 })
+}

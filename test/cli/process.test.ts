@@ -1,0 +1,151 @@
+import { execFileSync, spawn, spawnSync } from 'node:child_process'
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { delimiter, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { commands } from '../../src/cli/commands.js'
+import { noise } from '../support/signals.js'
+import { writeExampleFiles } from './example-files.js'
+import { readWav, tapline, writeWav } from './support.js'
+
+// The command line as it is installed: bundled, in processes of its own, between other programs.
+
+const repository = fileURLToPath(new URL('../..', import.meta.url))
+const main = join(repository, 'out/cli/main.js')
+const folder = mkdtempSync(join(tmpdir(), 'tapline-process-'))
+const env = {
+  ...process.env,
+  HOME: folder,
+  PATH: `${join(folder, 'bin')}${delimiter}${process.env['PATH'] ?? ''}`,
+}
+
+beforeAll(async () => {
+  execFileSync(process.execPath, ['scripts/build-cli.mjs', 'out/cli'], { cwd: repository })
+  mkdirSync(join(folder, 'bin'))
+  writeFileSync(join(folder, 'bin/tapline'), `#!/bin/sh\nexec '${process.execPath}' '${main}' "$@"\n`)
+  chmodSync(join(folder, 'bin/tapline'), 0o755)
+  for (const path of ['.local/share/bash-completion/completions', '.zfunc', '.config/fish/completions']) {
+    mkdirSync(join(folder, path), { recursive: true })
+  }
+  const voice = noise('float32', 24_000, 1).map((value) => value / 10)
+  const hall = noise('float32', 5000, 2).map((value, n) => (value / 10) * Math.exp(-n / 1000))
+  await writeWav(join(folder, 'voice.wav'), [voice], { format: 's16le' })
+  await writeWav(join(folder, 'hall.wav'), [hall, hall.toReversed()])
+  for (const name of ['a', 'b', 'c']) copyFileSync(join(folder, 'voice.wav'), join(folder, `${name}.wav`))
+  writeFileSync(join(folder, 'damaged.wav'), readFileSync(join(folder, 'voice.wav')).subarray(0, 1001))
+  const rows = Array.from({ length: 100 }, (_, n) => `12:${n},${n % 5}\n`)
+  writeFileSync(join(folder, 'readings.csv'), `at,temperature\n${rows.join('')}`)
+  writeFileSync(join(folder, 'taps.csv'), '0.5\n0.5\n')
+  await writeExampleFiles(folder)
+}, 30_000)
+afterAll(() => {
+  rmSync(folder, { recursive: true })
+})
+
+function shell(command: string) {
+  return spawnSync('bash', ['-o', 'pipefail', '-c', command], { cwd: folder, env, encoding: 'utf8' })
+}
+
+const isInstalled = (program: string): boolean => spawnSync(program, ['-version']).error === undefined
+const hasPrograms = isInstalled('sox') && isInstalled('ffmpeg')
+
+describe('An example of the help', async () => {
+  const helps = await Promise.all(
+    [[], ...commands.map(({ name }) => [name])].map((command) => tapline([...command, '--help'])),
+  )
+  const examples = helps
+    .flatMap(({ stdout }) => stdout.toString().split('Examples:\n')[1].trim().split('\n'))
+    .map((line) => line.trim())
+    .filter((line) => !line.includes('COMMAND'))
+
+  test('is there for each command', () => {
+    for (const { name } of commands) expect(examples.join('\n')).toContain(`tapline ${name}`)
+  })
+
+  test.each(examples.map((example) => ({ example })))('runs as it is written: $example', ({ example }) => {
+    if (!hasPrograms && /sox|ffmpeg|flac/.test(example)) return
+    if (example.includes('voice.flac') && !existsSync(join(folder, 'voice.flac'))) {
+      shell('ffmpeg -i voice.wav voice.flac')
+    }
+    shell('rm -rf wet* clean.wav phone.wav bass.s16 smooth.csv')
+    const { status, stderr } = shell(example)
+    expect({ status, stderr: status === 0 ? '' : stderr }).toEqual({ status: 0, stderr: '' })
+  })
+})
+
+describe('A process', () => {
+  test('ends quietly when nobody reads any further', () => {
+    const { status, stdout, stderr } = shell(
+      'set +o pipefail; (yes 1 | tapline convolve - taps.csv; echo "code ${PIPESTATUS[1]}" >&2) | head -n 2',
+    )
+    expect({ status, stdout, stderr }).toEqual({ status: 0, stdout: '0.5\n1\n', stderr: 'code 0\n' })
+  })
+
+  test('leaves no half file when it is interrupted', async () => {
+    const before = readdirSync(folder)
+    const argv = ['convolve', '-', 'taps.csv', '--rate', '8000', '--format', 's16', '-o', 'half.wav']
+    const child = spawn(process.execPath, [main, ...argv], {
+      cwd: folder,
+      stdio: ['pipe', 'ignore', 'ignore'],
+    })
+    const ended = new Promise((resolve) => child.on('close', resolve))
+    child.stdin.on('error', () => {})
+    child.stdin.write(Buffer.alloc(2 ** 20))
+    const isBegun = (): boolean => readdirSync(folder).some((name) => name.endsWith('.part'))
+    while (!isBegun()) await new Promise((resolve) => setTimeout(resolve, 10))
+    child.kill('SIGINT')
+    expect(await ended).toBe(130)
+    expect(readdirSync(folder)).toEqual(before)
+  })
+
+  test('convolves many files at once; a damaged one stops no other', async () => {
+    const { status, stderr } = shell(
+      'tapline convolve a.wav damaged.wav b.wav --kernel hall.wav --output-dir many --jobs 2',
+    )
+    expect(stderr).toContain('tapline: damaged.wav: this WAV file is cut short')
+    expect(stderr).toContain('tapline: 2 of 3 files convolved, 1 failed: see above')
+    expect(status).toBe(1)
+    expect(readdirSync(join(folder, 'many')).sort()).toEqual(['a.wav', 'b.wav'])
+    shell('tapline convolve a.wav hall.wav -o alone.wav')
+    const [one, alone] = await Promise.all(
+      ['many/a.wav', 'alone.wav'].map((name) => readWav(join(folder, name))),
+    )
+    expect(one).toEqual(alone)
+  })
+
+  test('leaves nothing of many files when it is interrupted', async () => {
+    const argv = [
+      'convolve',
+      ...['a', 'b', 'c'].map((name) => `${name}.wav`),
+      '--kernel',
+      'hall.wav',
+      '--output-dir',
+    ]
+    const child = spawn(process.execPath, [main, ...argv, 'interrupted'], { cwd: folder, stdio: 'ignore' })
+    const ended = new Promise((resolve) => child.on('close', resolve))
+    const path = join(folder, 'interrupted')
+    while (!(existsSync(path) && readdirSync(path).length > 0))
+      await new Promise((resolve) => setTimeout(resolve, 2))
+    child.kill('SIGINT')
+    expect(await ended).toBe(130)
+    expect(readdirSync(path).filter((name) => name.includes('.part'))).toEqual([])
+  })
+
+  test('says what is wrong with a code that tells whose mistake it is', () => {
+    expect(shell('tapline --version').status).toBe(0)
+    expect(shell('tapline convolve nix.wav hall.wav -o x.wav').status).toBe(1)
+    expect(shell('tapline convolve --nonsense').status).toBe(2)
+    expect(shell('tapline ir hall.wav | true').status).toBe(0)
+  })
+})
