@@ -297,7 +297,11 @@ describe.concurrent('the command', { timeout: 30_000 }, () => {
   })
 
   it.each<[string, (place: string) => Promise<string[]> | string[], string]>([
-    ['a bad option', () => ['--nonsense'], "Unknown option '--nonsense': see node examples/hall/start.mjs --help"],
+    [
+      'a bad option',
+      () => ['--nonsense'],
+      "Unknown option '--nonsense': see node examples/hall/start.mjs --help",
+    ],
     [
       'a missing file',
       (place) => [join(place, 'no.flac')],
