@@ -19,7 +19,7 @@ type Row = number | null | readonly unknown[] | Readonly<Record<string, unknown>
  * A line is a number, an array (columns are its elements, by number), or an object (columns are its members, by name). By default all
  * of the first line's are taken, of an object those which are numbers. `null` is NaN. Empty lines are passed over.
  *
- * Cost: some 1 µs a row of a few values. Holds one row, of at most 2²⁰ bytes.
+ * Cost: some 5 µs a row of a few values. Holds one row, of at most 2²⁰ bytes.
  *
  * @example
  * const reader = new NdjsonReader({ columns: ['v'], time: 't' })
@@ -49,7 +49,7 @@ export class NdjsonReader extends SeriesReader {
   }
 
   protected override read(record: TextRecord, rows: SeriesRows): void {
-    if (record.text.trim() === '') return
+    if (/^[ \t\r]*$/.test(record.text)) return
     const row = rowOf(record)
     const { time } = this.#options
     this.#columns ??= this.#options.columns ?? columnsOf(row, time)

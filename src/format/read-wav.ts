@@ -5,7 +5,7 @@ import { type WavHeader, WavReader, type WavReaderOptions } from './wav-reader.j
 /** What a WAV file says of itself, and its samples as they come. */
 export interface WavStream extends WavHeader {
   /** One array a channel, to be gone through once. Leaving early closes the source. */
-  readonly chunks: AsyncIterableIterator<Samples[]>
+  readonly chunks: AsyncGenerator<Samples[], void, undefined>
 }
 
 /**

@@ -11,5 +11,5 @@ export interface AudioSource {
   /** How samples are stored: a WAV file's format as `s16le`, or what codes them, as `FLAC`. */
   readonly format: string
   /** One array a channel, full scale ±1, to be gone through once. Leaving early closes the file. */
-  readonly chunks: AsyncIterableIterator<Samples[]>
+  readonly chunks: AsyncGenerator<Samples[], void, undefined>
 }

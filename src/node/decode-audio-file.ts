@@ -84,7 +84,8 @@ async function* chunksOf(
 }
 
 /** Only lossless formats know their length to the sample. */
-function requireWhole(sound: DecodedSound, { lossless, numberOfSamples = 0 }: IFormat, size: number): void {
+function requireWhole(sound: DecodedSound, format: IFormat, size: number): void {
+  const { lossless, duration = 0, numberOfSamples = Math.round(duration * sound.sampleRate) } = format
   if (lossless !== true || sound.length >= numberOfSamples) return
   throw new InputError(
     `this file is cut short: ${sound.length} of ${numberOfSamples} frames could be decoded, in ${size} bytes`,

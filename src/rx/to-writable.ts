@@ -2,10 +2,10 @@ import { Observable, type OperatorFunction } from 'rxjs'
 import { pace, type PaceOptions } from './pace.js'
 
 /** What is needed of a Node `Writable`. */
-export interface WritableLike<T> {
+export interface WritableLike {
   readonly writableNeedDrain: boolean
   readonly destroyed: boolean
-  write(value: T): unknown
+  write(value: unknown): unknown
   end(): unknown
   destroy(error?: Error): unknown
   on(event: 'drain' | 'finish' | 'close', listener: () => void): unknown
@@ -32,10 +32,7 @@ export interface WritableLike<T> {
  * await lastValueFrom(of(1, 2, 3).pipe(toWritable(list)), { defaultValue: 'written' }) // 'written'
  * written // [1, 2, 3]
  */
-export function toWritable<T>(
-  writable: WritableLike<T>,
-  options: PaceOptions = {},
-): OperatorFunction<T, never> {
+export function toWritable<T>(writable: WritableLike, options: PaceOptions = {}): OperatorFunction<T, never> {
   const paced = pace<T>(() => drained(writable), options)
   return (source) =>
     new Observable<never>((subscriber) => {
@@ -76,7 +73,7 @@ export function toWritable<T>(
  * import { Writable } from 'node:stream'
  * drained(new Writable()) === undefined // true
  */
-export function drained(writable: WritableLike<never>): Promise<void> | undefined {
+export function drained(writable: WritableLike): Promise<void> | undefined {
   if (!writable.writableNeedDrain || writable.destroyed) return undefined
   return new Promise((resolve, reject) => {
     const settle = (done: () => void) => () => {

@@ -298,7 +298,7 @@ describe('readWav', () => {
   test('closes the source when its reader leaves, even before the first sample', async () => {
     const log: string[] = []
     const { chunks } = await readWav(slowly(file, log))
-    await chunks.return?.()
+    await chunks.return()
     expect(log).toEqual(['closed'])
   })
 

@@ -1,8 +1,13 @@
+import { once } from 'node:events'
 import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
 import { OfflineAudioContext } from 'node-web-audio-api'
-import { FileError, WavWriter, type WavFormat } from 'tapline/node'
+import { ConvolverMatrix } from 'tapline'
+import { WavEncoder, WavReader } from 'tapline/format'
+import { FileError, through, WavWriter, type WavFormat } from 'tapline/node'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 
 let folder: string
@@ -181,8 +186,12 @@ describe('other programs', () => {
     ['s16le', 2 ** -16],
     ['s24le', 2 ** -24],
     ['f32le', 0],
+    ['u8', 2 ** -8],
+    ['s32le', 2 ** -24],
+    ['f64le', 0],
   ])('read %s to half a step', async (format, tolerance) => {
-    const channels = [noise(5000, 3), noise(5000, 4)]
+    // Not so near to full scale that 8 bits would clip it.
+    const channels = [noise(5000, 3), noise(5000, 4)].map((samples) => samples.map((x) => 0.99 * x))
     const writer = await WavWriter.open(path, { sampleRate: 32000, channels: 2, format })
     await writer.write(channels)
     await writer.close()
@@ -255,6 +264,48 @@ describe('a writer', () => {
       RangeError('channels have 3 and 4 samples: give as many for each'),
     )
     expect(await writer.close()).toEqual({ frames: 0, peak: 0, clipped: 0 })
+  })
+})
+
+describe('a writer as a Node stream', () => {
+  it('writes what is piped into it, and closes at the end', async () => {
+    const writer = await WavWriter.open(path, { sampleRate: 8000, channels: 1, format: 'f32le' })
+    const encoder = new WavEncoder({ sampleRate: 8000, format: 'f32le' })
+    const source = Readable.from([encoder.process([noise(1000)]), encoder.process([noise(500, 2)])])
+    await pipeline(
+      source,
+      through(() => new WavReader()),
+      through(() => new ConvolverMatrix([[[0, 1]]])),
+      writer.writable(),
+    )
+    expect(writer.frames).toBe(1501)
+    expect((await decoded(path, 8000)).getChannelData(0)).toEqual(
+      Float32Array.of(0, ...noise(1000), ...noise(500, 2)),
+    )
+  })
+
+  it('leaves nothing behind when what is piped into it fails, or it is destroyed', async () => {
+    const writer = await WavWriter.open(path, { sampleRate: 8000, channels: 1 })
+    const encoder = new WavEncoder({ sampleRate: 8000, frames: 1000 })
+    const cutShort = Readable.from([encoder.process([noise(500)])])
+    const reading = pipeline(
+      cutShort,
+      through(() => new WavReader()),
+      writer.writable(),
+    )
+    await expect(reading).rejects.toThrow('this WAV file is cut short: 500 of 1000 frames came')
+    const other = (await WavWriter.open(path, { sampleRate: 8000, channels: 1 })).writable()
+    other.write([noise(10)])
+    other.destroy()
+    await once(other, 'close')
+    expect(await readdir(folder)).toEqual([])
+  })
+
+  it('fails for chunks that do not fit', async () => {
+    const writer = await WavWriter.open(path, { sampleRate: 8000, channels: 2 })
+    const writing = pipeline(Readable.from([[noise(1)]]), writer.writable())
+    await expect(writing).rejects.toThrow('1 arrays were given for 2 channels')
+    expect(await readdir(folder)).toEqual([])
   })
 })
 
