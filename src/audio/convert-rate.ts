@@ -1,6 +1,7 @@
 import { reachOf } from '../filter/polyphase.js'
 import { ratioOf } from '../filter/ratio.js'
 import { resampleSpan } from '../filter/resample.js'
+import type { Samples } from '../samples.js'
 import { firstWithin, peakOf } from './onset.js'
 
 /** A response at another rate. */
@@ -29,15 +30,19 @@ export function convertRate(
   const whole = channels.map((channel) =>
     resampleSpan(channel, ratio, -ringing, length + 2 * ringing).map((value) => (value * fromRate) / toRate),
   )
-  const peak = Math.max(...whole.map(peakOf))
-  const before = whole.map((channel) => firstWithin(channel, RINGING_DB, peak))
-  const behind = whole.map((channel) => firstWithin(channel.toReversed(), RINGING_DB, peak))
-  const lead = Math.max(ringing - Math.min(...before), 0)
-  const tail = Math.max(ringing - Math.min(...behind), 0)
+  const lead = Math.max(ringing - silenceBefore(whole), 0)
+  const tail = Math.max(ringing - silenceBefore(whole.map((channel) => channel.toReversed())), 0)
   return {
     channels: whole.map((channel) =>
       Float64Array.from(channel.subarray(ringing - lead, ringing + length + tail)),
     ),
     lead,
   }
+}
+
+/** How many samples precede the first, of all channels, that is within 120 dB of the peak: all of them in silence. */
+function silenceBefore(channels: readonly Samples[]): number {
+  const peak = Math.max(...channels.map(peakOf))
+  if (peak === 0) return channels[0].length
+  return Math.min(...channels.map((channel) => firstWithin(channel, RINGING_DB, peak)))
 }

@@ -43,7 +43,7 @@ const TYPES = ['lowpass', 'highpass', 'bandpass', 'bandstop', 'magnitude'] as co
  * A filter with an even number of taps and linear phase has gain 0 at the Nyquist frequency: `highpass`, `bandstop` and
  * gains that do not end there with 0 need an odd length.
  *
- * Cost: some 50 ns a tap; a transform of some 4L points ('magnitude') or four of 200L ('minimum').
+ * Cost: some 0.5 µs a tap; a transform of some 4L points ('magnitude') or four of 200L ('minimum').
  *
  * @param options Type and frequencies, sample rate, length, window and phase.
  * @returns L taps, as a new array.

@@ -8,7 +8,7 @@ import { sinc } from './windowed-sinc.js'
 const REACH = 92
 
 /** What is folded back or mirrored is 120 dB down, and 3 more than that by the formula, which is good to a decibel or so. */
-const windowAt = kaiser(kaiserBeta(123))
+const windowAt = /* @__PURE__ */ kaiser(kaiserBeta(123))
 
 /** The middle of the transition, in parts of the lower rate's Nyquist frequency. */
 const CUTOFF = 0.955

@@ -24,7 +24,7 @@ export interface ResampleOptions {
  *
  * A value that is not finite makes NaN of just the outputs in whose reach it is. Computed in float64.
  *
- * Cost: some 184 multiplications for each sample of the higher rate, a tenth of a microsecond, and less for ratios of small
+ * Cost: some 184 multiplications for each sample of the higher rate, some 0.2 µs, and less for ratios of small
  * numbers, such as 1:2, which are convolutions; the filter is never held as a whole, whatever the ratio. Allocates a copy of
  * the signal.
  *

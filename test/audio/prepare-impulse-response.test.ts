@@ -150,6 +150,13 @@ describe('A response of another rate', () => {
     expect(norm(channels[1])).toBe(0)
   })
 
+  test('is silent for as long as it was, if it is silent', () => {
+    const given = { channels: [new Float32Array(441)], sampleRate: 44_100 }
+    const { channels, shift } = prepareImpulseResponse(given, { sampleRate, resample: true })
+    expect(channels).toEqual([new Float32Array(480)])
+    expect(shift).toBe(0)
+  })
+
   test('loses nothing at its end', () => {
     const given = { channels: [impulse('float64', 1000, 999)], sampleRate: 44_100 }
     const { channels } = prepareImpulseResponse(given, { sampleRate, resample: true })
