@@ -2,11 +2,12 @@
 // beside it. Optional peers stay outside.
 //
 //   node scripts/build-cli.mjs [FOLDER]
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { build } from 'esbuild'
 
 const outdir = process.argv[2] ?? 'dist/cli' // two below package.json, from which the version is read
 
+rmSync(outdir, { recursive: true, force: true })
 const { metafile } = await build({
   entryPoints: {
     main: 'src/cli/main.ts',

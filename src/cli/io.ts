@@ -1,4 +1,5 @@
 import type { Writable } from 'node:stream'
+import { asFileError } from '../node/file-error.js'
 
 /** What a command reads from and writes to: the process's own streams, or a test's. */
 export interface Io {
@@ -18,12 +19,21 @@ interface Terminal {
 
 /** Writes data to stdout, no faster than it is taken. */
 export function writeOut({ stdout }: Io, data: Uint8Array | string): Promise<void> {
-  return new Promise((resolve, reject) => {
+  return new Promise<void>((resolve, reject) => {
     stdout.write(data, (error) => {
       if (error) reject(error)
       else resolve()
     })
+  }).catch((error: unknown) => {
+    if (isClosedPipe(error)) throw error
+    return asFileError('stdout')(error)
   })
+}
+
+/** Whether nobody reads what is written any more. */
+export function isClosedPipe(error: unknown): boolean {
+  const code = error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined
+  return code === 'EPIPE' || code === 'ERR_STREAM_DESTROYED'
 }
 
 /** Writes a line to stderr, where everything goes that is no data. */

@@ -31,7 +31,8 @@ export async function showProgress(label: string, total: number | undefined, io:
     format: `${label} {bar} {percentage} %, {eta_formatted} to go`,
     barCompleteChar: '█',
     barIncompleteChar: '░',
-    hideCursor: true,
+    // A cursor that is hidden stays so where the process is ended from outside.
+    hideCursor: false,
     clearOnComplete: true,
     gracefulExit: false,
   })

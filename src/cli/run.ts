@@ -1,7 +1,7 @@
 import { CommanderError } from 'commander'
 import { commands } from './commands.js'
 import { UsageError } from './errors.js'
-import { colored, type Io, say } from './io.js'
+import { colored, type Io, isClosedPipe, say } from './io.js'
 import { messageOf } from './message-of.js'
 import { makeProgram } from './program.js'
 
@@ -42,11 +42,6 @@ function explain(error: unknown, argv: readonly string[], io: Io): number {
   const remedy = isUsage ? `: see ${helpOf(argv)}` : ''
   say(io, `${colored(io, 31, 'tapline:')} ${message}${remedy}`)
   return isUsage ? exitCodes.usage : exitCodes.input
-}
-
-function isClosedPipe(error: unknown): boolean {
-  const code = error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined
-  return code === 'EPIPE' || code === 'ERR_STREAM_DESTROYED'
 }
 
 function helpOf(argv: readonly string[]): string {

@@ -15,8 +15,8 @@ export class Level {
     // Most samples are neither a new peak nor beyond full scale, and cost no more than to see that.
     let limit = Math.min(peak, 1)
     for (let i = 0; i < samples.length; i++) {
-      if (samples[i] <= limit && samples[i] >= -limit) continue
       const magnitude = Math.abs(samples[i])
+      if (magnitude <= limit) continue
       if (magnitude > peak) peak = magnitude
       if (!(magnitude <= 1)) beyond++
       limit = Math.min(peak, 1)

@@ -55,12 +55,12 @@ const codes: Readonly<Record<Kind, { readonly decode: Decode; readonly encode: E
   },
   s16: {
     decode: ({ samples, start, count }, { bytes, offset, stride }, littleEndian) => {
-      for (let i = 0; i < count; i++)
-        samples[start + i] = bytes.getInt16(offset + i * stride, littleEndian) / 0x8000
+      for (let i = 0, at = offset; i < count; i++, at += stride)
+        samples[start + i] = bytes.getInt16(at, littleEndian) / 0x8000
     },
     encode: ({ samples, start, count }, { bytes, offset, stride }, littleEndian) => {
-      for (let i = 0; i < count; i++)
-        bytes.setInt16(offset + i * stride, quantise(samples[start + i], 0x8000), littleEndian)
+      for (let i = 0, at = offset; i < count; i++, at += stride)
+        bytes.setInt16(at, quantise(samples[start + i], 0x8000), littleEndian)
     },
   },
   s24: { decode: decode24, encode: encode24 },

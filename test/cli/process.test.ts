@@ -92,6 +92,13 @@ describe('A process', () => {
     expect({ status, stdout, stderr }).toEqual({ status: 0, stdout: '0.5\n1\n', stderr: 'code 0\n' })
   })
 
+  test('says so when there is no room for what it writes', () => {
+    if (!existsSync('/dev/full')) return
+    const { status, stderr } = shell('tapline convolve voice.wav hall.wav > /dev/full')
+    expect(stderr).toMatch(/^tapline: cannot write stdout: no space left on device \(ENOSPC\)[^\n]*\n$/)
+    expect(status).toBe(1)
+  })
+
   test('leaves no half file when it is interrupted', async () => {
     const before = readdirSync(folder)
     const argv = ['convolve', '-', 'taps.csv', '--rate', '8000', '--format', 's16', '-o', 'half.wav']

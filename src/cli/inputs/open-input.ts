@@ -88,7 +88,7 @@ function text(bytes: Uint8Array): string {
 }
 
 /** Bytes read at once: so many that a chunk's cost is that of its samples. */
-const readBytes = 2 ** 18
+const readBytes = 2 ** 20
 
 async function* bytesOf(path: string): AsyncGenerator<Uint8Array, void, undefined> {
   try {
