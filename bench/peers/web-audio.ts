@@ -1,31 +1,41 @@
 import { ConvolverNode, OfflineAudioContext } from 'node-web-audio-api'
+import { joined } from '../harness/data.js'
 import type { Row } from '../harness/measure.js'
 
 export const SAMPLE_RATE = 48_000
+export const CONVOLVER_NODE = 'ConvolverNode, node-web-audio-api'
 
 /**
  * The ConvolverNode of node-web-audio-api in an OfflineAudioContext, which is native code and computes quanta of 128.
  * A run is timed from the start of the rendering to its end, with all nodes made and the impulse response set before;
  * what the same graph costs without the ConvolverNode, rendered just after, is subtracted.
+ *
+ * @param signal An array for each channel, and so the response.
+ * @param length How many samples are rendered: those of the signal, or the tails too.
  */
-export function convolverNodeRow(signal: Float32Array, impulseResponse: Float32Array): Row {
+export function convolverNodeRow(
+  signal: readonly Float32Array[],
+  impulseResponse: readonly Float32Array[],
+  length = signal[0].length,
+): Row {
   return {
-    name: 'ConvolverNode, node-web-audio-api',
+    name: CONVOLVER_NODE,
     time: async () => {
-      const whole = await render(signal, impulseResponse)
-      const graph = await render(signal, undefined)
+      const whole = await render(signal, impulseResponse, length)
+      const graph = await render(signal, undefined, length)
       return whole.seconds - graph.seconds
     },
-    result: async () => (await render(signal, impulseResponse)).samples,
+    result: async () => joined((await render(signal, impulseResponse, length)).channels),
   }
 }
 
-/** A source with the signal, through a ConvolverNode if there is an impulse response, rendered for the signal's length. */
+/** A source with the signal, through a ConvolverNode if there is an impulse response, rendered for so many samples. */
 async function render(
-  signal: Float32Array,
-  impulseResponse: Float32Array | undefined,
-): Promise<{ samples: Float32Array; seconds: number }> {
-  const context = new OfflineAudioContext(1, signal.length, SAMPLE_RATE)
+  signal: readonly Float32Array[],
+  impulseResponse: readonly Float32Array[] | undefined,
+  length: number,
+): Promise<{ channels: Float32Array[]; seconds: number }> {
+  const context = new OfflineAudioContext(signal.length, length, SAMPLE_RATE)
   const source = context.createBufferSource()
   source.buffer = bufferOf(context, signal)
   if (impulseResponse === undefined) source.connect(context.destination)
@@ -39,11 +49,11 @@ async function render(
   const begin = performance.now()
   const rendered = await context.startRendering()
   const seconds = (performance.now() - begin) / 1e3
-  return { samples: rendered.getChannelData(0), seconds }
+  return { channels: signal.map((_, channel) => rendered.getChannelData(channel)), seconds }
 }
 
-function bufferOf(context: OfflineAudioContext, samples: Float32Array): AudioBuffer {
-  const buffer = context.createBuffer(1, samples.length, SAMPLE_RATE)
-  buffer.getChannelData(0).set(samples)
+function bufferOf(context: OfflineAudioContext, channels: readonly Float32Array[]): AudioBuffer {
+  const buffer = context.createBuffer(channels.length, channels[0].length, SAMPLE_RATE)
+  for (const [i, samples] of channels.entries()) buffer.getChannelData(i).set(samples)
   return buffer
 }

@@ -4,12 +4,14 @@ import { block } from './block.js'
 import { deadline } from './deadline.js'
 import { fft } from './fft.js'
 import { channels } from './channels.js'
+import { cli } from './cli.js'
 import { convolve } from './convolve.js'
 import { frames } from './frames.js'
 import { image } from './image.js'
 import { layers } from './layers.js'
 import { many } from './many.js'
 import { memory } from './memory.js'
+import { offline } from './offline.js'
 import { pattern } from './pattern.js'
 import { rx } from './rx.js'
 import { startup } from './startup.js'
@@ -21,6 +23,7 @@ export const suites: readonly Suite[] = [
   fft,
   convolve,
   stream,
+  offline,
   deadline,
   channels,
   many,
@@ -31,6 +34,7 @@ export const suites: readonly Suite[] = [
   rx,
   startup,
   memory,
+  cli,
 ]
 
 /** What runs only when asked for by name. */

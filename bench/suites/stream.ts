@@ -2,12 +2,11 @@ import { Convolver, PreparedKernel } from 'tapline'
 import type { Bench, Suite } from '../harness/bench.js'
 import { chunksOf, hall, joined, noise } from '../harness/data.js'
 import type { Row } from '../harness/measure.js'
-import { convolverNodeRow, SAMPLE_RATE } from '../peers/web-audio.js'
+import { CONVOLVER_NODE, convolverNodeRow, SAMPLE_RATE } from '../peers/web-audio.js'
 
 const SIGNAL_SECONDS = 10
 const KERNEL_SECONDS = [0.5, 1, 2, 5]
 const CHUNK_SIZES = [128, 1024]
-const NODE = 'ConvolverNode, node-web-audio-api'
 /** By chunk size and kernel length. */
 const WANTED: Readonly<Record<number, Readonly<Record<number, number>>>> = {
   128: { 0.5: 5, 2: 7, 5: 10 },
@@ -39,11 +38,11 @@ async function compareKernel(bench: Bench, kernelSeconds: number, chunkSize: num
     ours: ourRow('tapline', kernel, signal, chunkSize, new Float32Array(chunkSize)),
     peers: [
       ourRow('tapline, a new array for each chunk', kernel, signal, chunkSize),
-      convolverNodeRow(signal, taps),
+      convolverNodeRow([signal], [taps]),
     ],
     targets:
       kernelSeconds in WANTED[chunkSize]
-        ? [{ against: [NODE], atLeast: WANTED[chunkSize][kernelSeconds] }]
+        ? [{ against: [CONVOLVER_NODE], atLeast: WANTED[chunkSize][kernelSeconds] }]
         : [],
   })
 }
