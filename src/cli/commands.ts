@@ -44,6 +44,11 @@ export const commands: readonly CommandEntry[] = [
     load: () => import('./commands/profile.js'),
   },
   {
+    name: 'image',
+    summary: 'blur, sharpen, or find edges in an image: convolve it with a kernel',
+    load: () => import('./commands/image.js'),
+  },
+  {
     name: 'plot',
     summary: 'draw a waveform, a spectrogram or a correlation, in the terminal or as SVG or PNG',
     load: () => import('./commands/plot.js'),

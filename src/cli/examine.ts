@@ -87,6 +87,9 @@ function speed(): number {
 const optional = [
   { name: 'node-web-audio-api', use: 'reads FLAC, MP3, Ogg and AAC' },
   { name: 'music-metadata', use: 'with it' },
+  { name: 'sharp', use: 'reads and writes images' },
+  { name: 'vega', use: 'draws plots as SVG and PNG' },
+  { name: 'vega-lite', use: 'with it' },
 ]
 
 function packages(): Examination['packages'] {

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import type { Frame } from '../image/frame.js'
+import { decodeImage } from './decode-image.js'
 import { FileError, reasonOf } from './file-error.js'
 import { loadSharp } from './load-sharp.js'
 
@@ -16,16 +17,12 @@ import { loadSharp } from './load-sharp.js'
  * @see writeImage
  */
 export async function readImage(path: string): Promise<Frame> {
-  const sharp = await loadSharp()
-  const remedy = 'give the path of a PNG, JPEG, WebP, AVIF, GIF, TIFF or SVG file'
+  // If it is missing, that is not the file's fault.
+  await loadSharp()
   try {
-    const image = sharp(await readFile(path))
-      .rotate()
-      .toColourspace('srgb')
-      .ensureAlpha()
-    const { data, info } = await image.raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true })
-    return { data: Uint8ClampedArray.from(data), width: info.width, height: info.height }
+    return await decodeImage(await readFile(path))
   } catch (cause) {
+    const remedy = 'give the path of a PNG, JPEG, WebP, AVIF, GIF, TIFF or SVG file'
     throw new FileError({ verb: 'read', path }, reasonOf(cause), remedy, { cause })
   }
 }

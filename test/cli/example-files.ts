@@ -1,5 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { writeImage } from 'tapline/node'
+import { noiseFrame } from '../support/frames.js'
 import { generate, noise } from '../support/signals.js'
 import { beep } from './beep.js'
 import { writeWav } from './support.js'
@@ -7,7 +9,7 @@ import { writeWav } from './support.js'
 const sampleRate = 48_000
 
 /**
- * Writes what the examples of `match`, `pitch`, `autocorrelate`, `profile` and `plot` read into a folder, and into its folder bin what
+ * Writes what the examples of `match`, `pitch`, `autocorrelate`, `profile`, `plot` and `image` read into a folder, and into its folder bin what
  * stands for programs that would wait for ever: `arecord`, of a device that there may not be, and `tail -f`.
  */
 export async function writeExampleFiles(folder: string): Promise<void> {
@@ -25,6 +27,9 @@ export async function writeExampleFiles(folder: string): Promise<void> {
   writeFileSync(at('sensor.csv'), `t,v\n${Array.from(readings, (v, n) => `${n},${v}\n`).join('')}`)
   const celsius = generate('float64', 240, (hour) => 15 + 5 * Math.sin((2 * Math.PI * hour) / 24))
   writeFileSync(at('temperatures.csv'), `celsius\n${celsius.join('\n')}\n`)
+
+  await writeImage(at('photo.jpg'), noiseFrame(40, 30, 1))
+  writeFileSync(at('motion.csv'), `${'0.2,'.repeat(4)}0.2\n`)
 
   writeFileSync(at('bin/arecord'), '#!/bin/sh\nexec cat live.wav\n', { mode: 0o755 })
   writeFileSync(at('bin/tail'), '#!/bin/sh\nexec cat "$4"\n', { mode: 0o755 })

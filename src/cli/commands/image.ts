@@ -1,0 +1,150 @@
+import { extname } from 'node:path'
+import { type Command, InvalidArgumentError, Option } from 'commander'
+import { BOUNDARIES, type Boundary } from '../../image/boundary.js'
+import type { Frame } from '../../image/frame.js'
+import { decodeImage } from '../../node/decode-image.js'
+import { encodeImage, IMAGE_FORMATS, type ImageFormat } from '../../node/encode-image.js'
+import { reasonOf } from '../../node/file-error.js'
+import { readImage } from '../../node/read-image.js'
+import { blamingData, blamingOptions } from '../blame.js'
+import { DataError, UsageError } from '../errors.js'
+import {
+  convolving,
+  filterNames,
+  type FilterSettings,
+  type ImageFilter,
+  namedFilter,
+  requireTaken,
+} from '../image/image-filter.js'
+import { readPlane } from '../image/read-plane.js'
+import { count, numberOf, positive } from '../inputs/input-options.js'
+import type { Io } from '../io.js'
+import { needed } from '../needed.js'
+import { openSink } from '../outputs/byte-sink.js'
+import { requireOther } from '../outputs/require-other.js'
+
+interface ImageFlags extends FilterSettings {
+  readonly kernel: string
+  readonly output: string
+  readonly boundary: Boundary
+}
+
+const extensions = Object.keys(IMAGE_FORMATS) as (keyof typeof IMAGE_FORMATS)[]
+
+/** `tapline image IN --kernel NAME -o OUT` */
+export function configure(command: Command, io: Io): void {
+  command
+    .argument('[in]', 'the image; stdin if it is left out')
+    .requiredOption('--kernel <name>', `${filterNames.join(', ')}; or a .csv file of taps`)
+    .requiredOption('-o, --output <file>', `the result: .${extensions.join(', .')}; - is PNG on stdout`)
+    .addOption(
+      new Option('--sigma <pixels>', 'of gaussian and unsharp (default: 1)').argParser(
+        upTo(greatestSigma, positive),
+      ),
+    )
+    .addOption(new Option('--size <pixels>', 'side of box (default: 3)').argParser(upTo(greatestSize, count)))
+    .addOption(
+      new Option('--amount <factor>', 'strength of sharpen and unsharp (default: 1)').argParser(factor),
+    )
+    .addOption(
+      new Option('--boundary <what>', 'what is taken to lie beyond the edges')
+        .choices([...BOUNDARIES])
+        .default('reflect'),
+    )
+    .addHelpText('after', help)
+    .action((path: string | undefined, flags: ImageFlags) => image(path, flags, io))
+}
+
+const help = `
+Convolves red, green and blue, each by itself; alpha stays. Results are rounded, and put between
+0 and 255: of the derivatives sobel-x, -y, scharr-x, -y and laplacian the negative ones are black.
+sobel is √(x² + y²) of both, of the brightness. A file of taps has rows of numbers, with commas
+between. Takes the package sharp.
+
+Examples:
+  tapline image photo.jpg --kernel sobel -o edges.png
+  tapline image photo.jpg --kernel unsharp --sigma 2 --amount 0.8 -o sharp.webp
+  tapline image photo.jpg --kernel motion.csv --boundary replicate -o moved.png
+  cat photo.jpg | tapline image --kernel gaussian --sigma 3 -o - > soft.png`
+
+async function image(path = '-', flags: ImageFlags, io: Io): Promise<void> {
+  const { output, boundary } = flags
+  const format = formatOf(output, io)
+  requireOther(output, [path, flags.kernel])
+  const filter = await filterFor(flags, io)
+  await needed(() => import('sharp'), 'sharp')
+  const frame = path === '-' ? await fromStdin(io) : await readImage(path)
+  const result = blamingData(path === '-' ? 'stdin' : path, () => filter(frame, boundary))
+  await write(result, format, output, io)
+}
+
+function formatOf(output: string, { stdout }: Io): ImageFormat {
+  if (output === '-') {
+    if (stdout.isTTY !== true) return 'png'
+    throw new UsageError('an image is not for a terminal: give a file with -o, or pipe it into a program')
+  }
+  const extension = extname(output).slice(1).toLowerCase()
+  const known = extensions.find((name) => name === extension)
+  if (known !== undefined) return IMAGE_FORMATS[known]
+  throw new UsageError(
+    `${output} is to be written, but only .${extensions.join(', .')} can be: give another name`,
+  )
+}
+
+async function filterFor({ kernel, ...settings }: ImageFlags, io: Io): Promise<ImageFilter> {
+  if (!/\.(?:csv|tsv)$/i.test(kernel)) return blamingOptions(() => namedFilter(kernel, settings))
+  requireTaken(kernel, [], settings)
+  return convolving(await readPlane(kernel, io))
+}
+
+async function fromStdin({ stdin }: Io): Promise<Frame> {
+  if (stdin.isTTY === true) throw new UsageError('no input: name a file, or pipe one into tapline')
+  const pieces: Uint8Array[] = []
+  for await (const piece of stdin) pieces.push(piece)
+  try {
+    return await decodeImage(Buffer.concat(pieces))
+  } catch (cause) {
+    throw new DataError(`stdin: ${reasonOf(cause)}: pipe an image file into it`, { cause })
+  }
+}
+
+async function write(frame: Frame, format: ImageFormat, path: string, io: Io): Promise<void> {
+  const bytes = await encoded(frame, format, path)
+  const sink = await openSink(path, io)
+  try {
+    await sink.write(bytes)
+    await sink.close()
+  } catch (error) {
+    await sink.abort()
+    throw error
+  }
+}
+
+/** Some formats have a greatest size. */
+async function encoded(frame: Frame, format: ImageFormat, path: string): Promise<Uint8Array> {
+  try {
+    return await encodeImage(frame, format)
+  } catch (cause) {
+    throw new DataError(`cannot write ${path}: ${reasonOf(cause)}: give a file of another format`, { cause })
+  }
+}
+
+// Kernels of some 4000 pixels a side, which are held in memory.
+const greatestSigma = 500
+const greatestSize = 4000
+
+/** For `argParser`: what another one takes, up to a greatest number. */
+function upTo(greatest: number, parse: (text: string) => number): (text: string) => number {
+  return (text) => {
+    const value = parse(text)
+    if (value <= greatest) return value
+    throw new InvalidArgumentError(`Give at most ${greatest}.`)
+  }
+}
+
+/** For `argParser`: any finite number. */
+function factor(text: string): number {
+  const value = numberOf(text)
+  if (Number.isFinite(value)) return value
+  throw new InvalidArgumentError('Give a number.')
+}

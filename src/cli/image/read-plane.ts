@@ -1,0 +1,20 @@
+import type { Plane } from '../../image/plane.js'
+import { DataError } from '../errors.js'
+import type { Io } from '../io.js'
+import { readKernel } from '../kernel.js'
+
+/**
+ * Reads a table of taps, row after row from the top.
+ *
+ * @throws as `readKernel`; DataError if one of them is no number
+ */
+export async function readPlane(path: string, io: Io): Promise<Plane<Float64Array>> {
+  const { name, channels: columns } = await readKernel(path, io)
+  const [width, height] = [columns.length, columns[0].length]
+  const data = Float64Array.from(
+    { length: width * height },
+    (_, i) => columns[i % width][Math.floor(i / width)],
+  )
+  if (!data.every(Number.isFinite)) throw new DataError(`${name} has taps missing: give a number for each`)
+  return { data, width, height }
+}
