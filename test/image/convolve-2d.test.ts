@@ -214,6 +214,23 @@ function naiveAt(image: Plane, kernel: Plane, x: number, y: number, boundary: Bo
   return sum
 }
 
+test('a kernel that reaches far beyond a small image costs little more than its taps', () => {
+  const image = { data: Float64Array.from({ length: 100 }, (_, i) => i), width: 10, height: 10 }
+  const tall = { data: new Float64Array(100_000).fill(1), width: 1, height: 100_000 }
+  const far = { data: [1, 2, 3, 2, 4, 6, -1, -2, -3], width: 3, height: 3 }
+  const same = { mode: 'same', boundary: 'wrap' } as const
+  for (const method of ['auto', 'direct', 'separable'] as const) {
+    const start = performance.now()
+    const sums = convolve2d(image, tall, { ...same, method })
+    const sameSpot = convolve2d(image, far, { ...same, method, dilation: 600 })
+    expect(performance.now() - start, method).toBeLessThan(1500)
+    // Each column ten thousand times.
+    sums.data.forEach((sum, i) => expect(sum).toBe(10_000 * (450 + 10 * (i % 10))))
+    // All taps meet the same pixel.
+    sameSpot.data.forEach((sum, i) => expect(sum).toBe(12 * i))
+  }
+})
+
 describe('types', () => {
   const kernel = { data: [0, 0, 0, 0, 2, 0, 0, 0, 0], width: 3, height: 3 }
 
