@@ -14,7 +14,7 @@ export function makePlan(
   precision: Precision,
   approximation: number,
 ): Plan {
-  const choice = choose(task, channels, precision, approximation)
+  const choice = choose(task, precision, { channels, approximation, method })
   const chosen = method === 'auto' ? choice.method : method
   if (choice.costs[chosen] === Infinity) throw refusal(chosen, choice)
   switch (chosen) {

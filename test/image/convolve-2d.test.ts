@@ -9,6 +9,8 @@ import {
   type Plane,
 } from 'tapline/image'
 import { describe, expect, test } from 'vitest'
+import { axisOf } from '../../src/image/axis.js'
+import { choose } from '../../src/image/choose-method-2d.js'
 import scipy from '../golden/convolve-2d.json' with { type: 'json' }
 import openCv from '../golden/filter-2d.json' with { type: 'json' }
 import { naiveConvolution2d, type NaiveOptions, naivePixel } from '../naive-image.js'
@@ -303,6 +305,35 @@ describe('the choice', () => {
     expect(separableError).toBeCloseTo(0.013_809_7, 6)
     expect(chooseMethod2d(photo, kernel, { approximation: 0.02 }).costs.separable).toBeLessThan(Infinity)
     expect(chooseMethod2d(photo, kernel, { approximation: 0.01 }).costs.separable).toBe(Infinity)
+  })
+
+  test('sees what kernels of tiny and of huge taps are', () => {
+    const image = { data: [1, 2, 3, 4], width: 2, height: 2 }
+    for (const scale of [1e-320, 1e-200, 1e200]) {
+      for (const data of [
+        [1, 2, 3, 4],
+        [1, 2, 2, 4],
+      ]) {
+        const kernel = { data: data.map((tap) => tap * scale), width: 2, height: 2 }
+        const expected = convolve2d(image, kernel, { method: 'direct' })
+        const actual = convolve2d(image, kernel)
+        expected.data.forEach((value, i) => expect(Math.abs(actual.data[i] / value - 1)).toBeLessThan(1e-3))
+        const { separableError } = chooseMethod2d(photo, kernel)
+        expect(separableError).toBeCloseTo(data[1] === data[2] ? 0 : 0.066_793, 3)
+      }
+    }
+  })
+
+  test('looks no longer for factors than it must', () => {
+    const axis = axisOf('same', 64, 40, 1, 1)
+    const task = { x: axis, y: axis, coefficients: noise(40, 40, 2).data }
+    const short = choose(task, 'float64', {}).separableError
+    const long = choose(task, 'float64', { approximation: 0.1 }).separableError
+    expect(short).toBeGreaterThan(long)
+    expect(short).toBeLessThan(1)
+    for (const method of ['direct', 'fft', 'box'] as const) {
+      expect(choose(task, 'float64', { method }).factors.column).toHaveLength(0)
+    }
   })
 
   test('an approximation misses no more than was allowed', () => {
