@@ -1,19 +1,13 @@
-import { MODES, type Mode } from '../convolution/mode.js'
+import type { Mode } from '../convolution/mode.js'
 import { type Precision, requireCount, requireOneOf, typed } from '../samples.js'
-import { type Axis, axisOf, reachOf } from './axis.js'
+import { type Axis, spanOf } from './axis.js'
+import { requireOptions } from './convolve-2d-options.js'
+import type { ConcreteMethod2d, Method2d } from './method-2d.js'
 import { type Plane, requirePlane } from './plane.js'
 import type { Task } from './plan.js'
 import { type Factors, rankOne } from './rank-one.js'
+import { taskOf } from './task-of.js'
 import { bestTiling, type Tiling } from './tiling.js'
-
-/**
- * How a convolution in two dimensions is computed: by its definition; along the rows, then along the columns; by sums over
- * windows; or tile by tile with transforms.
- */
-export type ConcreteMethod2d = 'direct' | 'separable' | 'box' | 'fft'
-
-/** A method, or 'auto' for the one that is estimated to be fastest. */
-export type Method2d = ConcreteMethod2d | 'auto'
 
 /** What `chooseMethod2d` returns. */
 export interface MethodChoice2d {
@@ -71,18 +65,14 @@ export function chooseMethod2d(
     readonly precision?: Precision
   } = {},
 ): MethodChoice2d {
-  const { mode = 'full', stride = 1, dilation = 1, approximation = 0, precision = 'float32' } = options
+  const { approximation = 0, precision = 'float32' } = options
   requireCount(image.width, 1, 'image.width')
   requireCount(image.height, 1, 'image.height')
   requirePlane(kernel, 'kernel')
-  requireOneOf(mode, MODES, 'mode')
-  requireCount(stride, 1, 'stride')
-  requireCount(dilation, 1, 'dilation')
+  requireOptions(options)
   requireOneOf(precision, ['float32', 'float64'], 'precision')
-  const x = axisOf(mode, image.width, kernel.width, stride, dilation)
-  const y = axisOf(mode, image.height, kernel.height, stride, dilation)
-  const coefficients = Float64Array.from(typed(kernel.data))
-  const { method, costs, separableError } = choose({ x, y, coefficients }, precision, {
+  const task = taskOf(image, Float64Array.from(typed(kernel.data)), kernel, options, 'kernel')
+  const { method, costs, separableError } = choose(task, precision, {
     approximation,
     turns: TURNS.ofApproximation,
   })
@@ -152,5 +142,5 @@ function additions(count: number): number {
 
 /** Pixels that are loaded. */
 function spanArea(x: Axis, y: Axis): number {
-  return (x.count * x.stride + reachOf(x)) * (y.count * y.stride + reachOf(y))
+  return spanOf(x, x.count) * spanOf(y, y.count)
 }

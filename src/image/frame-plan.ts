@@ -1,7 +1,7 @@
 import { bytesOf, narrow } from '../wasm/bytes.js'
 import { Block } from '../wasm/heap.js'
 import { axisOf } from './axis.js'
-import type { Convolve2dOptions } from './convolve-2d.js'
+import type { Convolve2dOptions } from './convolve-2d-options.js'
 import { CHANNELS, COLOURS } from './frame.js'
 import { makePlan } from './make-plan.js'
 import type { Plan, Sink } from './plan.js'

@@ -347,6 +347,18 @@ describe('the choice', () => {
   })
 })
 
+test('a stride that leaves one pixel costs no memory', () => {
+  const image = noise(12, 9)
+  const kernel = noise(3, 3, 2)
+  for (const method of ['direct', 'separable'] as const) {
+    const options = { mode: 'same', stride: 50_000, method, approximation: 0.99 } as const
+    const all = convolve2d(image, kernel, { ...options, stride: 1 }).data[0]
+    const { data, width, height } = convolve2d(image, kernel, options)
+    expect([width, height]).toEqual([1, 1])
+    expect(data[0]).toBeCloseTo(all, 12)
+  }
+})
+
 describe('errors', () => {
   const image = { data: new Float32Array(12), width: 4, height: 3 }
   const kernel = { data: [1, 1, 1, 1], width: 2, height: 2 }
@@ -418,6 +430,22 @@ describe('errors', () => {
   ] as const)('%# is refused in words', (call, type, message) => {
     expect(call).toThrow(type)
     expect(call).toThrow(message)
+  })
+
+  test('the choice refuses what the convolution refuses', () => {
+    for (const options of [{ approximation: -1 }, { approximation: 1 }, { mode: 'valid', dilation: 5 }]) {
+      const message = (use: (options: Convolve2dOptions) => unknown): unknown => {
+        try {
+          use(wrong(options))
+        } catch (error) {
+          return error
+        }
+        return undefined
+      }
+      const refusal = message((given) => convolve2d(image, kernel, given))
+      expect(refusal).toBeInstanceOf(RangeError)
+      expect(message((given) => chooseMethod2d(image, kernel, given))).toEqual(refusal)
+    }
   })
 
   test('a tap that is not finite makes NaN of everything', () => {
