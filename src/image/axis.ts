@@ -18,11 +18,16 @@ export function axisOf(mode: Mode, length: number, taps: number, stride: number,
   const reach = (taps - 1) * dilation + 1
   const extent: Extent = extentOf(mode, length, reach)
   const start = extent.start - (reach - 1)
-  return { start, stride, dilation, taps, count: Math.ceil(extent.length / stride) }
+  return withCount({ start, stride, dilation, taps }, Math.ceil(extent.length / stride))
+}
+
+/** The axis of so many outputs. Where there is but one, a stride would only cost memory. */
+export function withCount(axis: Omit<Axis, 'count'>, count: number): Axis {
+  return { ...axis, stride: count > 1 ? axis.stride : 1, count }
 }
 
 /** From the first sample that an output takes to the last one, both counted. */
-export function reachOf({ taps, dilation }: Axis): number {
+export function reachOf({ taps, dilation }: Omit<Axis, 'count'>): number {
   return (taps - 1) * dilation + 1
 }
 

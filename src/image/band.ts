@@ -7,8 +7,8 @@ import type { Raster } from './raster.js'
 /** Numbers of a band and of what is made of it that fit into the workspace that is kept. */
 const BAND_LENGTH = Math.floor(0.9 * SCRATCH_LENGTH)
 
-/** Gets `rows` outputs from `row` on, which find what they take from `at` on. */
-type Use = (row: number, rows: number, at: number) => void
+/** Gets `rows` outputs from `row` on, which find what they take from the beginning on. */
+type Use = (row: number, rows: number) => void
 
 /**
  * Some rows of an image laid end to end in a block, so that to reach another pixel is to go a fixed distance. The band moves
@@ -66,15 +66,12 @@ export class Band {
 
   /** Moves down an image, in a block from index 0 on. */
   forEach(raster: Raster, block: Block, use: Use): void {
-    // The first rows of outputs begin so many rows of a plane before the first ones that are loaded.
-    const shared = this.#shared
-    for (let first = 0; first < this.y.count + shared; first += this.rows) {
-      const count = Math.min(this.rows, this.y.count + shared - first)
-      if (first > 0) this.#keep(block)
-      this.#load(raster, block, first, count)
-      const row = Math.max(first - shared, 0)
-      const rows = first + count - shared - row
-      if (rows > 0) use(row, rows, (row - first + shared) * this.pitch)
+    for (let row = 0; row < this.y.count; row += this.rows) {
+      const rows = Math.min(this.rows, this.y.count - row)
+      if (row > 0) this.#keep(block)
+      const kept = row > 0 ? this.#shared : 0
+      this.#load(raster, block, row, kept, this.#shared + rows)
+      use(row, rows)
     }
   }
 
@@ -87,15 +84,14 @@ export class Band {
     }
   }
 
-  /** Loads `count` rows of all planes behind those that are kept, from row `first` of theirs on. */
-  #load(raster: Raster, block: Block, first: number, count: number): void {
+  /** Loads the rows from <= row < to of all planes, the first ones of which are those of the output row `first`. */
+  #load(raster: Raster, block: Block, first: number, from: number, to: number): void {
     const { x, y, pitch, planeLength } = this
-    for (let i = 0; i < count * y.stride; i++) {
-      const row = this.#shared + Math.floor(i / y.stride)
-      const to = (i % y.stride) * planeLength + row * pitch
-      const from = y.start + first * y.stride + i
-      if (x.stride === 1) raster.load(block, to, from, x.start, this.#width)
-      else this.#deal(raster, block, to, from)
+    for (let i = from * y.stride; i < to * y.stride; i++) {
+      const at = (i % y.stride) * planeLength + Math.floor(i / y.stride) * pitch
+      const source = y.start + first * y.stride + i
+      if (x.stride === 1) raster.load(block, at, source, x.start, this.#width)
+      else this.#deal(raster, block, at, source)
     }
   }
 

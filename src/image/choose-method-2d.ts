@@ -1,19 +1,13 @@
-import { MODES, type Mode } from '../convolution/mode.js'
+import type { Mode } from '../convolution/mode.js'
 import { type Precision, requireCount, requireOneOf, typed } from '../samples.js'
-import { type Axis, axisOf, reachOf } from './axis.js'
+import { type Axis, spanOf } from './axis.js'
+import { requireOptions } from './convolve-2d-options.js'
+import type { ConcreteMethod2d, Method2d } from './method-2d.js'
 import { type Plane, requirePlane } from './plane.js'
 import type { Task } from './plan.js'
 import { type Factors, rankOne } from './rank-one.js'
+import { taskOf } from './task-of.js'
 import { bestTiling, type Tiling } from './tiling.js'
-
-/**
- * How a convolution in two dimensions is computed: by its definition; along the rows, then along the columns; by sums over
- * windows; or tile by tile with transforms.
- */
-export type ConcreteMethod2d = 'direct' | 'separable' | 'box' | 'fft'
-
-/** A method, or 'auto' for the one that is estimated to be fastest. */
-export type Method2d = ConcreteMethod2d | 'auto'
 
 /** What `chooseMethod2d` returns. */
 export interface MethodChoice2d {
@@ -43,6 +37,9 @@ const COSTS = {
 /** Rounding of a product a·b is no more than this of it: a kernel so near to rank one has it but for its own rounding. */
 const ROUNDING: Readonly<Record<Precision, number>> = { float32: 2 ** -22, float64: 2 ** -50 }
 
+/** The search for factors ends after so many turns; a kernel of rank one is found in the first, and the second sees to that. */
+const TURNS = { ofRankOne: 2, ofApproximation: 100 }
+
 /**
  * Returns the method that `convolve2d` and `correlate2d` take for an image of this size and this kernel, with the estimated
  * costs. Whether a kernel is separable is found by its singular value decomposition.
@@ -68,26 +65,38 @@ export function chooseMethod2d(
     readonly precision?: Precision
   } = {},
 ): MethodChoice2d {
-  const { mode = 'full', stride = 1, dilation = 1, approximation = 0, precision = 'float32' } = options
+  const { approximation = 0, precision = 'float32' } = options
   requireCount(image.width, 1, 'image.width')
   requireCount(image.height, 1, 'image.height')
   requirePlane(kernel, 'kernel')
-  requireOneOf(mode, MODES, 'mode')
-  requireCount(stride, 1, 'stride')
-  requireCount(dilation, 1, 'dilation')
+  requireOptions(options)
   requireOneOf(precision, ['float32', 'float64'], 'precision')
-  const x = axisOf(mode, image.width, kernel.width, stride, dilation)
-  const y = axisOf(mode, image.height, kernel.height, stride, dilation)
-  const coefficients = Float64Array.from(typed(kernel.data))
-  const { method, costs, separableError } = choose({ x, y, coefficients }, 1, precision, approximation)
+  const task = taskOf(image, Float64Array.from(typed(kernel.data)), kernel, options, 'kernel')
+  const { method, costs, separableError } = choose(task, precision, {
+    approximation,
+    turns: TURNS.ofApproximation,
+  })
   return { method, costs, separableError }
 }
 
+/** What a choice is made for. */
+export interface ChoiceOptions {
+  readonly channels?: number
+  readonly approximation?: number
+  /** A method that is given: factors are then looked for only where it takes them. */
+  readonly method?: Method2d
+  /** How long factors are looked for. */
+  readonly turns?: number
+}
+
 /** The choice for a task. */
-export function choose(task: Task, channels: number, precision: Precision, approximation: number): Choice {
-  const { x, y, coefficients } = task
+export function choose(task: Task, precision: Precision, options: ChoiceOptions): Choice {
+  const { channels = 1, approximation = 0, method: given = 'auto' } = options
+  const { turns = approximation > 0 ? TURNS.ofApproximation : TURNS.ofRankOne } = options
+  const { x, y } = task
   const cost = COSTS[precision]
-  const factors = rankOne(coefficients, x.taps)
+  const isWanted = given === 'auto' || given === 'separable'
+  const factors = isWanted ? factorsOf(task, turns) : NO_FACTORS
   const isSeparable = factors.error <= Math.max(approximation, ROUNDING[precision])
   const tiling = bestTiling(
     x,
@@ -108,9 +117,22 @@ export function choose(task: Task, channels: number, precision: Precision, appro
   return { method, costs, separableError: factors.error, factors, tiling }
 }
 
+const NO_FACTORS: Factors = { column: new Float64Array(0), row: new Float64Array(0), error: 1 }
+
+/** Those of equal taps need no search. */
+function factorsOf({ x, y, coefficients }: Task, turns: number): Factors {
+  if (!areEqual(coefficients)) return rankOne(coefficients, x.taps, turns)
+  const column = new Float64Array(y.taps).fill(coefficients[0])
+  return { column, row: new Float64Array(x.taps).fill(1), error: 0 }
+}
+
 function isBox({ x, y, coefficients }: Task): boolean {
   const isDense = x.stride * y.stride * x.dilation * y.dilation === 1
-  return isDense && coefficients.every((value) => value === coefficients[0])
+  return isDense && areEqual(coefficients)
+}
+
+function areEqual(coefficients: Float64Array): boolean {
+  return coefficients.every((value) => value === coefficients[0])
 }
 
 /** Additions a sample for sums of so many by doubling. */
@@ -120,5 +142,5 @@ function additions(count: number): number {
 
 /** Pixels that are loaded. */
 function spanArea(x: Axis, y: Axis): number {
-  return (x.count * x.stride + reachOf(x)) * (y.count * y.stride + reachOf(y))
+  return spanOf(x, x.count) * spanOf(y, y.count)
 }

@@ -1,48 +1,13 @@
-import { type Mode, MODES } from '../convolution/mode.js'
-import {
-  type Precision,
-  requireCount,
-  requireNumber,
-  requireOneOf,
-  requireOutput,
-  type Samples,
-  typed,
-  type TypedSignal,
-  zeros,
-} from '../samples.js'
-import { axisOf, reachOf } from './axis.js'
-import { BOUNDARIES, type Boundary } from './boundary.js'
-import type { Method2d } from './choose-method-2d.js'
+import { type Precision, requireOutput, type Samples, typed, type TypedSignal, zeros } from '../samples.js'
+import { type Convolve2dOptions, requireOptions } from './convolve-2d-options.js'
 import { makePlan } from './make-plan.js'
-import type { Sink, Task } from './plan.js'
+import type { Sink } from './plan.js'
 import { type Plane, requirePlane } from './plane.js'
 import { Raster } from './raster.js'
-
-/** The options of `convolve2d` and `correlate2d`. */
-export interface Convolve2dOptions {
-  /** Which part of the full result is returned. Default 'full'. */
-  readonly mode?: Mode
-  /** What lies beyond the edges of the image. Default 'fill'. */
-  readonly boundary?: Boundary
-  /** What 'fill' fills with. Default 0. */
-  readonly fillValue?: number
-  /** Only every so manieth row and column of the result is computed. Default 1. */
-  readonly stride?: number
-  /** The distance between neighbouring taps of the kernel. Default 1. */
-  readonly dilation?: number
-  /** How it is computed. Default 'auto': the fastest by the estimates of `chooseMethod2d`. */
-  readonly method?: Method2d
-  /**
-   * How much of the kernel may be missed, ‖kernel − column·row‖/‖kernel‖, for the sake of the speed of a separable one. Default
-   * 0: nothing but rounding.
-   */
-  readonly approximation?: number
-}
+import { taskOf } from './task-of.js'
 
 /** An image that is computed and returned in float32. */
 export type SinglePlane = Plane<Float32Array | Uint8Array | Uint8ClampedArray>
-
-const METHODS: readonly Method2d[] = ['auto', 'direct', 'separable', 'box', 'fft']
 
 /**
  * Convolves an image with a kernel.
@@ -150,50 +115,6 @@ export function planePrecisionOf(data: TypedSignal): Precision {
   const isSingle =
     data instanceof Float32Array || data instanceof Uint8Array || data instanceof Uint8ClampedArray
   return isSingle ? 'float32' : 'float64'
-}
-
-/** Throws where an option is none. */
-export function requireOptions(options: Convolve2dOptions): void {
-  const {
-    mode = 'full',
-    boundary = 'fill',
-    fillValue = 0,
-    stride = 1,
-    dilation = 1,
-    method = 'auto',
-  } = options
-  const { approximation = 0 } = options
-  requireOneOf(mode, MODES, 'mode')
-  requireOneOf(boundary, BOUNDARIES, 'boundary')
-  requireNumber(fillValue, 'fillValue')
-  requireCount(stride, 1, 'stride')
-  requireCount(dilation, 1, 'dilation')
-  requireOneOf(method, METHODS, 'method')
-  requireNumber(approximation, 'approximation')
-  if (!(approximation >= 0 && approximation < 1)) {
-    throw new RangeError(
-      `approximation is ${approximation}: give the part of the kernel that may be missed, from 0 to less than 1`,
-    )
-  }
-}
-
-function taskOf(
-  image: Plane,
-  coefficients: Float64Array,
-  shape: { readonly width: number; readonly height: number },
-  { mode = 'full', stride = 1, dilation = 1 }: Convolve2dOptions,
-  name: string,
-): Task {
-  // Sizes first: the mode's rule for lengths is for signals, where the longer input may be either one.
-  const x = axisOf(mode, image.width, shape.width, stride, dilation)
-  const y = axisOf(mode, image.height, shape.height, stride, dilation)
-  if (mode === 'valid' && (reachOf(x) > image.width || reachOf(y) > image.height)) {
-    throw new RangeError(
-      `${name} reaches over ${reachOf(x)} x ${reachOf(y)} pixels, but image has ${image.width} x ${image.height}: ` +
-        "in mode 'valid' it must fit in; choose 'same' or 'full'",
-    )
-  }
-  return { x, y, coefficients }
 }
 
 function requireRoom(out: Samples | undefined, data: TypedSignal, width: number, height: number): void {

@@ -1,5 +1,6 @@
 import { type Samples, typed } from '../samples.js'
-import { type Convolve2dOptions, correlateWith, type SinglePlane } from './convolve-2d.js'
+import { correlateWith, type SinglePlane } from './convolve-2d.js'
+import type { Convolve2dOptions } from './convolve-2d-options.js'
 import { type Plane, requirePlane } from './plane.js'
 
 /**

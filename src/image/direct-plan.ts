@@ -28,8 +28,8 @@ export class DirectPlan implements Plan {
     const { count } = band.x
     const target = band.length + TAPS_PADDING
     withWorkspace(target + band.rows * pitch + TAPS_PADDING, raster.precision, (block) => {
-      band.forEach(raster, block, (row, rows, at) => {
-        taps(block, target, block, at, this.#taps, 0, (rows - 1) * pitch + count * channels)
+      band.forEach(raster, block, (row, rows) => {
+        taps(block, target, block, 0, this.#taps, 0, (rows - 1) * pitch + count * channels)
         for (let i = 0; i < rows; i++) sink(row + i, 0, block, target + i * pitch, count, 1)
       })
     })

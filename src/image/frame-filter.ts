@@ -3,12 +3,12 @@ import { checkedTaps } from '../stream/prepared-kernel.js'
 import type { Processor } from '../stream/processor.js'
 import { disposedError } from '../wasm/heap.js'
 import type { Boundary } from './boundary.js'
-import type { Method2d } from './choose-method-2d.js'
-import { requireOptions } from './convolve-2d.js'
+import { requireOptions } from './convolve-2d-options.js'
 import { type Frame, requireFrame } from './frame.js'
 import { FramePlan } from './frame-plan.js'
+import type { Method2d } from './method-2d.js'
 import { type Plane, requirePlane } from './plane.js'
-import { requireSizeChange, type SizeChange, sizeChangeError } from './size-change.js'
+import { requireSizeChange, type Size, type SizeChange, sizeChangeError } from './size-change.js'
 
 /** The options of `FrameFilter`. */
 export interface FrameFilterOptions {
@@ -52,6 +52,8 @@ export class FrameFilter implements Processor<Frame, Frame | readonly []> {
   readonly #options: FrameFilterOptions
   #kernel: Plane<Float64Array>
   #plan: FramePlan | undefined
+  /** That of the frames so far, which outlives a kernel. */
+  #size: Size | undefined
   #isDisposed = false
 
   /**
@@ -61,9 +63,10 @@ export class FrameFilter implements Processor<Frame, Frame | readonly []> {
    *   method cannot take the kernel.
    */
   constructor(kernel: Plane, options: FrameFilterOptions = {}) {
-    requireFilterOptions(options)
-    this.#options = options
-    this.#kernel = checkedKernel(kernel, options)
+    const own = { ...options }
+    requireFilterOptions(own)
+    this.#options = own
+    this.#kernel = checkedKernel(kernel, own)
   }
 
   /**
@@ -105,6 +108,7 @@ export class FrameFilter implements Processor<Frame, Frame | readonly []> {
   reset(): void {
     if (this.#isDisposed) throw disposedError()
     this.#dropPlan()
+    this.#size = undefined
   }
 
   /** Gives the memory back. To use the filter afterwards is an error. */
@@ -118,11 +122,13 @@ export class FrameFilter implements Processor<Frame, Frame | readonly []> {
   }
 
   #planFor(frame: Frame): FramePlan {
-    const plan = this.#plan
+    const [plan, size] = [this.#plan, this.#size]
     if (plan?.fits(frame)) return plan
-    if (plan && this.#options.sizeChange === 'refuse') throw sizeChangeError(frame, plan)
+    const isOther = size !== undefined && (size.width !== frame.width || size.height !== frame.height)
+    if (isOther && this.#options.sizeChange === 'refuse') throw sizeChangeError(frame, size)
     const next = new FramePlan(this.#kernel, frame, this.#options)
     this.#dropPlan()
+    this.#size = { width: frame.width, height: frame.height }
     return (this.#plan = next)
   }
 

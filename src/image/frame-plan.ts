@@ -1,7 +1,7 @@
 import { bytesOf, narrow } from '../wasm/bytes.js'
 import { Block } from '../wasm/heap.js'
 import { axisOf } from './axis.js'
-import type { Convolve2dOptions } from './convolve-2d.js'
+import type { Convolve2dOptions } from './convolve-2d-options.js'
 import { CHANNELS, COLOURS } from './frame.js'
 import { makePlan } from './make-plan.js'
 import type { Plan, Sink } from './plan.js'
@@ -15,7 +15,7 @@ export class FramePlan implements Size {
   readonly height: number
   readonly #options: Convolve2dOptions
   readonly #plan: Plan
-  /** Room for a row of bytes. */
+  /** Room for a row of bytes, on its way in or out. */
   readonly #row: Block
 
   constructor(kernel: Plane<Float64Array>, { width, height }: Size, options: Convolve2dOptions) {
@@ -38,7 +38,7 @@ export class FramePlan implements Size {
 
   run(data: Uint8ClampedArray, out: Uint8ClampedArray): void {
     const { boundary = 'reflect', fillValue = 0 } = this.#options
-    const raster = new Raster(data, this.width, CHANNELS, 'float32', boundary, fillValue)
+    const raster = new Raster(data, this.width, CHANNELS, 'float32', boundary, fillValue, this.#row)
     try {
       this.#plan.run(raster, this.#into(data, out))
     } finally {

@@ -1,5 +1,6 @@
 import type { Samples } from '../samples.js'
-import { convolve2d, type Convolve2dOptions, type SinglePlane } from './convolve-2d.js'
+import { convolve2d, type SinglePlane } from './convolve-2d.js'
+import type { Convolve2dOptions } from './convolve-2d-options.js'
 import { sobel } from './edge-kernels.js'
 import type { Plane } from './plane.js'
 

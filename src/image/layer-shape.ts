@@ -1,5 +1,5 @@
 import { requireCount, requireOneOf } from '../samples.js'
-import { type Axis, axisOf, reachOf } from './axis.js'
+import { type Axis, axisOf, reachOf, withCount } from './axis.js'
 import { type Pair, pairOf } from './pair.js'
 
 /** What a convolutional layer is, but for its numbers. */
@@ -76,7 +76,7 @@ export class LayerShape {
     ]
     const pad = this.padding
     const around = typeof pad === 'string' ? 0 : pad[direction]
-    const axis = { start: -around, stride, dilation, taps, count: 0 }
+    const axis = { start: -around, stride, dilation, taps }
     const room = length + 2 * around - reachOf(axis)
     if (room < 0 && pad !== 'same' && pad !== 'full') {
       const side = direction === 'x' ? 'wide' : 'high'
@@ -86,7 +86,7 @@ export class LayerShape {
       )
     }
     if (typeof pad === 'string') return axisOf(pad, length, taps, stride, dilation)
-    return { ...axis, count: Math.floor(room / stride) + 1 }
+    return withCount(axis, Math.floor(room / stride) + 1)
   }
 }
 

@@ -1,7 +1,8 @@
 import type { Precision } from '../samples.js'
 import { BoxPlan } from './box-plan.js'
-import { type Choice, choose, type Method2d } from './choose-method-2d.js'
+import { type Choice, choose } from './choose-method-2d.js'
 import { DirectPlan } from './direct-plan.js'
+import type { Method2d } from './method-2d.js'
 import type { Plan, Task } from './plan.js'
 import { SeparablePlan } from './separable-plan.js'
 import { SpectralPlan } from './spectral-plan.js'
@@ -14,7 +15,7 @@ export function makePlan(
   precision: Precision,
   approximation: number,
 ): Plan {
-  const choice = choose(task, channels, precision, approximation)
+  const choice = choose(task, precision, { channels, approximation, method })
   const chosen = method === 'auto' ? choice.method : method
   if (choice.costs[chosen] === Infinity) throw refusal(chosen, choice)
   switch (chosen) {

@@ -6,16 +6,26 @@ export interface Factors {
   readonly error: number
 }
 
-const TURNS = 100
-
 /**
  * The best approximation of a matrix A of `width` columns by a column times a row, σ₁·u₁·v₁ᵀ of its singular value
- * decomposition (Eckart & Young 1936), by alternating between u = A·v/‖v‖² and v = Aᵀ·u/‖u‖². A matrix of rank one is
- * found in the first turn; where a column and a row make it without rounding they are taken, so that sums of whole numbers stay
+ * decomposition (Eckart & Young 1936), by at most `turns` alternations between u = A·v/‖v‖² and v = Aᵀ·u/‖u‖². A matrix
+ * of rank one is found in the first turn; where a column and a row make it without rounding they are taken, so that sums of whole numbers stay
  * whole. Where the first two singular values are nearly equal the turns may not suffice, but then the
  * error is great anyway.
  */
-export function rankOne(matrix: Float64Array, width: number): Factors {
+export function rankOne(matrix: Float64Array, width: number, turns: number): Factors {
+  const greatest = matrix.reduce((most, value) => Math.max(most, Math.abs(value)), 0)
+  // By a power of two, so that no digit is lost, and no square under- or overflows.
+  const scale = greatest > 0 ? 2 ** Math.floor(Math.log2(greatest)) : 1
+  const { column, row, error } = factorsOf(
+    matrix.map((value) => value / scale),
+    width,
+    turns,
+  )
+  return { column: column.map((value) => value * scale), row, error }
+}
+
+function factorsOf(matrix: Float64Array, width: number, turns: number): Factors {
   const height = matrix.length / width
   const total = norm(matrix)
   const column = new Float64Array(height)
@@ -24,7 +34,7 @@ export function rankOne(matrix: Float64Array, width: number): Factors {
   const exact = wholeFactors(matrix, row)
   if (residual(matrix, exact.column, exact.row) === 0) return { ...exact, error: 0 }
   let error = Infinity
-  for (let turn = 0; turn < TURNS; turn++) {
+  for (let turn = 0; turn < turns; turn++) {
     const scale = norm(row) ** 2
     for (let y = 0; y < height; y++) column[y] = dot(matrix.subarray(y * width, (y + 1) * width), row) / scale
     row = timesColumn(matrix, column, width)

@@ -24,8 +24,10 @@ export class Raster {
   readonly #fillValue: number
   /** Room for a row of bytes, where there are bytes. */
   readonly #bytes: Block | undefined
+  readonly #ownsBytes: boolean
   readonly #nonFinite: Run[] = []
 
+  /** @param bytes Room for a row of bytes, which stays the giver's. Default: room of its own. */
   constructor(
     data: TypedSignal,
     width: number,
@@ -33,6 +35,7 @@ export class Raster {
     precision: Precision,
     boundary: Boundary,
     fillValue: number,
+    bytes?: Block,
   ) {
     this.#data = data
     this.#width = width
@@ -41,7 +44,8 @@ export class Raster {
     this.channels = channels
     this.#boundary = boundary
     this.#fillValue = fillValue
-    if (areBytes(data)) this.#bytes = new Block((width * channels) / 4 + 1, 'float32')
+    this.#ownsBytes = bytes === undefined
+    if (areBytes(data)) this.#bytes = bytes ?? new Block((width * channels) / 4 + 1, 'float32')
   }
 
   /** block[at..] = the `count` pixels of row y from column x on. What is not finite becomes 0, and is remembered. */
@@ -78,7 +82,7 @@ export class Raster {
   }
 
   free(): void {
-    this.#bytes?.free()
+    if (this.#ownsBytes) this.#bytes?.free()
   }
 
   /** For each row with such pixels, the columns of outputs that take one of them. */

@@ -34,9 +34,9 @@ export class SeparablePlan implements Plan {
     const sumsLength = band.rows * pitch
     const target = sums + stride * sumsLength + TAPS_PADDING
     withWorkspace(target + sumsLength + TAPS_PADDING, raster.precision, (block) => {
-      band.forEach(raster, block, (row, rows, at) => {
+      band.forEach(raster, block, (row, rows) => {
         for (let phase = 0; phase < stride; phase++) {
-          const from = at + phase * band.y.stride * planeLength
+          const from = phase * band.y.stride * planeLength
           taps(block, sums + phase * sumsLength, block, from, this.#column, 0, rows * pitch)
         }
         taps(block, target, block, sums, this.#row, 0, (rows - 1) * pitch + count * channels)

@@ -1,6 +1,7 @@
 import { isObservable, type Observable, type OperatorFunction } from 'rxjs'
 import type { Frame } from '../image/frame.js'
 import { FrameFilter, type FrameFilterOptions } from '../image/frame-filter.js'
+import { copiedImage } from '../image/luminance.js'
 import type { Plane } from '../image/plane.js'
 import { through } from './through.js'
 import { throughLatest } from './through-latest.js'
@@ -25,12 +26,21 @@ export function convolveFrames(
   kernel: Plane | Observable<Plane>,
   options: FrameFilterOptions = {},
 ): OperatorFunction<Frame, Frame> {
-  const create = (plane: Plane): FrameFilter => new FrameFilter(plane, options)
-  // What is wrong is reported where it was given.
-  if (!isObservable(kernel)) create(kernel).dispose()
+  const own = { ...options }
+  const create = (plane: Plane): FrameFilter => new FrameFilter(plane, own)
   const operator: OperatorFunction<Frame, Frame | readonly []> = isObservable(kernel)
     ? throughLatest(kernel, create, (filter, next) => filter.setKernel(next))
-    : through<Frame, Frame | readonly []>(() => create(kernel))
+    : throughFixed(kernel, create)
   // The empty list that a filter owes at the end is not emitted.
   return operator as OperatorFunction<Frame, Frame>
+}
+
+function throughFixed(
+  kernel: Plane,
+  create: (plane: Plane) => FrameFilter,
+): OperatorFunction<Frame, Frame | readonly []> {
+  // What is wrong is reported where it was given, and what the array holds later changes nothing.
+  create(kernel).dispose()
+  const copy = copiedImage(kernel)
+  return through<Frame, Frame | readonly []>(() => create(copy))
 }

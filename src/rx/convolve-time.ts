@@ -1,7 +1,7 @@
 import type { OperatorFunction } from 'rxjs'
 import type { Plane } from '../image/plane.js'
 import { type FilteredInTime, TemporalFilter, type TemporalFilterOptions } from '../image/temporal-filter.js'
-import type { SignalLike } from '../samples.js'
+import { type SignalLike, typed } from '../samples.js'
 import { through } from './through.js'
 
 /**
@@ -20,9 +20,12 @@ export function convolveTime<Image extends Plane>(
   taps: SignalLike,
   options: TemporalFilterOptions = {},
 ): OperatorFunction<Image, FilteredInTime<Image>> {
-  new TemporalFilter(taps, options).dispose()
+  const own = { ...options }
+  new TemporalFilter(taps, own).dispose()
+  // What is given later to the arrays changes nothing.
+  const copy = Float64Array.from(typed(taps))
   type Result = FilteredInTime<Image>
-  const operator = through<Image, Result | readonly []>(() => new TemporalFilter<Image>(taps, options))
+  const operator = through<Image, Result | readonly []>(() => new TemporalFilter<Image>(copy, own))
   // The empty list that a filter owes at the end is not emitted.
   return operator as OperatorFunction<Image, Result>
 }

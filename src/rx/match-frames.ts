@@ -29,7 +29,7 @@ export function matchFrames(
   // What is looked for does not change when the arrays do.
   const copy = copiedImage(template)
   const { mask } = options
-  const copies = mask === undefined ? options : { ...options, mask: copiedImage(mask) }
+  const copies = mask === undefined ? { ...options } : { ...options, mask: copiedImage(mask) }
   return (source) =>
     defer(() => {
       const matcher = new FrameMatcher(copy, copies)

@@ -9,6 +9,8 @@ import {
   type Plane,
 } from 'tapline/image'
 import { describe, expect, test } from 'vitest'
+import { axisOf } from '../../src/image/axis.js'
+import { choose } from '../../src/image/choose-method-2d.js'
 import scipy from '../golden/convolve-2d.json' with { type: 'json' }
 import openCv from '../golden/filter-2d.json' with { type: 'json' }
 import { naiveConvolution2d, type NaiveOptions, naivePixel } from '../naive-image.js'
@@ -214,6 +216,23 @@ function naiveAt(image: Plane, kernel: Plane, x: number, y: number, boundary: Bo
   return sum
 }
 
+test('a kernel that reaches far beyond a small image costs little more than its taps', () => {
+  const image = { data: Float64Array.from({ length: 100 }, (_, i) => i), width: 10, height: 10 }
+  const tall = { data: new Float64Array(100_000).fill(1), width: 1, height: 100_000 }
+  const far = { data: [1, 2, 3, 2, 4, 6, -1, -2, -3], width: 3, height: 3 }
+  const same = { mode: 'same', boundary: 'wrap' } as const
+  for (const method of ['auto', 'direct', 'separable'] as const) {
+    const start = performance.now()
+    const sums = convolve2d(image, tall, { ...same, method })
+    const sameSpot = convolve2d(image, far, { ...same, method, dilation: 600 })
+    expect(performance.now() - start, method).toBeLessThan(1500)
+    // Each column ten thousand times.
+    sums.data.forEach((sum, i) => expect(sum).toBe(10_000 * (450 + 10 * (i % 10))))
+    // All taps meet the same pixel.
+    sameSpot.data.forEach((sum, i) => expect(sum).toBe(12 * i))
+  }
+})
+
 describe('types', () => {
   const kernel = { data: [0, 0, 0, 0, 2, 0, 0, 0, 0], width: 3, height: 3 }
 
@@ -288,6 +307,35 @@ describe('the choice', () => {
     expect(chooseMethod2d(photo, kernel, { approximation: 0.01 }).costs.separable).toBe(Infinity)
   })
 
+  test('sees what kernels of tiny and of huge taps are', () => {
+    const image = { data: [1, 2, 3, 4], width: 2, height: 2 }
+    for (const scale of [1e-320, 1e-200, 1e200]) {
+      for (const data of [
+        [1, 2, 3, 4],
+        [1, 2, 2, 4],
+      ]) {
+        const kernel = { data: data.map((tap) => tap * scale), width: 2, height: 2 }
+        const expected = convolve2d(image, kernel, { method: 'direct' })
+        const actual = convolve2d(image, kernel)
+        expected.data.forEach((value, i) => expect(Math.abs(actual.data[i] / value - 1)).toBeLessThan(1e-3))
+        const { separableError } = chooseMethod2d(photo, kernel)
+        expect(separableError).toBeCloseTo(data[1] === data[2] ? 0 : 0.066_793, 3)
+      }
+    }
+  })
+
+  test('looks no longer for factors than it must', () => {
+    const axis = axisOf('same', 64, 40, 1, 1)
+    const task = { x: axis, y: axis, coefficients: noise(40, 40, 2).data }
+    const short = choose(task, 'float64', {}).separableError
+    const long = choose(task, 'float64', { approximation: 0.1 }).separableError
+    expect(short).toBeGreaterThan(long)
+    expect(short).toBeLessThan(1)
+    for (const method of ['direct', 'fft', 'box'] as const) {
+      expect(choose(task, 'float64', { method }).factors.column).toHaveLength(0)
+    }
+  })
+
   test('an approximation misses no more than was allowed', () => {
     const kernel = { data: [1, 2, 1, 2, 4, 2, 1, 2, 1.1], width: 3, height: 3 }
     const image = noise(40, 30)
@@ -297,6 +345,18 @@ describe('the choice', () => {
     expect(greatest).toBeGreaterThan(1e-3)
     expect(greatest).toBeLessThan(0.02 * 5.7 * 3)
   })
+})
+
+test('a stride that leaves one pixel costs no memory', () => {
+  const image = noise(12, 9)
+  const kernel = noise(3, 3, 2)
+  for (const method of ['direct', 'separable'] as const) {
+    const options = { mode: 'same', stride: 50_000, method, approximation: 0.99 } as const
+    const all = convolve2d(image, kernel, { ...options, stride: 1 }).data[0]
+    const { data, width, height } = convolve2d(image, kernel, options)
+    expect([width, height]).toEqual([1, 1])
+    expect(data[0]).toBeCloseTo(all, 12)
+  }
 })
 
 describe('errors', () => {
@@ -370,6 +430,22 @@ describe('errors', () => {
   ] as const)('%# is refused in words', (call, type, message) => {
     expect(call).toThrow(type)
     expect(call).toThrow(message)
+  })
+
+  test('the choice refuses what the convolution refuses', () => {
+    for (const options of [{ approximation: -1 }, { approximation: 1 }, { mode: 'valid', dilation: 5 }]) {
+      const message = (use: (options: Convolve2dOptions) => unknown): unknown => {
+        try {
+          use(wrong(options))
+        } catch (error) {
+          return error
+        }
+        return undefined
+      }
+      const refusal = message((given) => convolve2d(image, kernel, given))
+      expect(refusal).toBeInstanceOf(RangeError)
+      expect(message((given) => chooseMethod2d(image, kernel, given))).toEqual(refusal)
+    }
   })
 
   test('a tap that is not finite makes NaN of everything', () => {

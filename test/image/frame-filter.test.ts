@@ -221,6 +221,22 @@ describe('A stream of frames', () => {
     expect(filter.process(large)).toEqual(plainFrame(3, 2, [2, 2, 2, 1]))
     filter.flush()
     filter.process(small)
+    filter.setKernel(box(1))
+    expect(() => filter.process(large)).toThrow('the image is 3 x 2, but the one before was 2 x 2')
+    filter.flush()
+    expect(filter.process(large)).toEqual(large)
+  })
+
+  test('keeps no hold of the options', () => {
+    const options: { sizeChange: 'adapt' | 'refuse'; boundary: Boundary } = {
+      sizeChange: 'adapt',
+      boundary: 'replicate',
+    }
+    using filter = new FrameFilter(box(3), options)
+    Object.assign(options, { sizeChange: 'refuse', boundary: 'nothing' })
+    for (const width of [2, 3]) {
+      expect(filter.process(plainFrame(width, 2, [9, 9, 9, 1]))).toEqual(plainFrame(width, 2, [9, 9, 9, 1]))
+    }
   })
 
   test('takes another kernel with the next frame, and keeps the one it has when that is none', () => {
@@ -241,9 +257,10 @@ describe('A stream of frames', () => {
     const filter = new FrameFilter(gaussian(1))
     const frame = noiseFrame(64, 48, 1)
     filter.process(frame)
-    const { blocks, bytes } = heap
+    const { allocations, blocks, bytes } = heap
     expect(blocks).toBeGreaterThan(0)
     for (let i = 0; i < 200; i++) filter.process(frame)
+    expect(heap.allocations).toBe(allocations)
     for (let i = 0; i < 20; i++) filter.process(noiseFrame(i + 1, 3, 1))
     filter.process(frame)
     expect([heap.blocks, heap.bytes]).toEqual([blocks, bytes])

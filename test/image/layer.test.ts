@@ -249,6 +249,22 @@ describe('Conv2d', () => {
     expect(outputOf(5)).toEqual([0, 0, ...outputOf('full'), 0, 0])
   })
 
+  test('takes a stride that leaves one output like none', () => {
+    const input = { data: Float32Array.of(1, 2, 3, 4, 5, 6, 7, 8, 9), channels: 1, height: 3, width: 3 }
+    using layer = new Conv2d({
+      inChannels: 1,
+      outChannels: 1,
+      kernelSize: 2,
+      weights: [1, 0, 0, -1],
+      stride: 50_000,
+    })
+    const output = layer.forward(input)
+    expect(output).toEqual({ data: Float32Array.of(-4), channels: 1, height: 1, width: 1 })
+    const gradients = layer.backward({ ...output, data: Float32Array.of(2) })
+    expect(gradients.weights).toEqual(Float32Array.of(2, 4, 8, 10))
+    expect(gradients.input.data).toEqual(Float32Array.of(2, 0, 0, 0, -2, 0, 0, 0, 0))
+  })
+
   test('has the same random weights for the same seed, within the bounds', () => {
     const options = { inChannels: 6, outChannels: 50, kernelSize: 3, groups: 2 }
     const [a, b, c] = [1, 1, 2].map((seed) => new Conv2d({ ...options, seed }).weights)

@@ -86,6 +86,18 @@ describe('convolveFrames', () => {
     expectTypeOf(piped).toEqualTypeOf<Observable<Frame>>()
   })
 
+  test('convolves with the kernel as it was given', () => {
+    const [data, options] = [[2], { sizeChange: 'adapt' as 'adapt' | 'refuse' }]
+    const operator = convolveFrames({ data, width: 1, height: 1 }, options)
+    data[0] = 7
+    options.sizeChange = 'refuse'
+    const results: Frame[] = []
+    of(grey(10), grey(10, 3))
+      .pipe(operator)
+      .subscribe((frame) => results.push(frame))
+    expect(results).toEqual([grey(20), grey(20, 3)])
+  })
+
   test('refuses what is wrong with its arguments where they are given', () => {
     expect(() => convolveFrames(times(NaN))).toThrow(RangeError)
     expect(() => convolveFrames(times(1), { boundary: 'x' as 'fill' })).toThrow(RangeError)

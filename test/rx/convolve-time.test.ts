@@ -82,6 +82,17 @@ describe('convolveTime', () => {
     expectTypeOf(planes).toEqualTypeOf<Observable<Plane<Float32Array>>>()
   })
 
+  test('convolves with the taps as they were given', () => {
+    const taps = [2]
+    const operator = convolveTime<Frame>(taps)
+    taps[0] = 7
+    const results: Frame[] = []
+    of(grey(10))
+      .pipe(operator)
+      .subscribe((frame) => results.push(frame))
+    expect(results).toEqual([grey(20)])
+  })
+
   test('refuses what is wrong with its arguments where they are given', () => {
     expect(() => convolveTime([])).toThrow(RangeError)
     expect(() => convolveTime([1], { sizeChange: 'x' as 'adapt' })).toThrow(RangeError)

@@ -1,0 +1,50 @@
+import { type Mode, MODES } from '../convolution/mode.js'
+import { requireCount, requireNumber, requireOneOf } from '../samples.js'
+import { BOUNDARIES, type Boundary } from './boundary.js'
+import { type Method2d, METHODS_2D } from './method-2d.js'
+
+/** The options of `convolve2d` and `correlate2d`. */
+export interface Convolve2dOptions {
+  /** Which part of the full result is returned. Default 'full'. */
+  readonly mode?: Mode
+  /** What lies beyond the edges of the image. Default 'fill'. */
+  readonly boundary?: Boundary
+  /** What 'fill' fills with. Default 0. */
+  readonly fillValue?: number
+  /** Only every so manieth row and column of the result is computed. Default 1. */
+  readonly stride?: number
+  /** The distance between neighbouring taps of the kernel. Default 1. */
+  readonly dilation?: number
+  /** How it is computed. Default 'auto': the fastest by the estimates of `chooseMethod2d`. */
+  readonly method?: Method2d
+  /**
+   * How much of the kernel may be missed, ‖kernel − column·row‖/‖kernel‖, for the sake of the speed of a separable one. Default
+   * 0: nothing but rounding.
+   */
+  readonly approximation?: number
+}
+
+/** Throws where an option is none. */
+export function requireOptions(options: Convolve2dOptions): void {
+  const {
+    mode = 'full',
+    boundary = 'fill',
+    fillValue = 0,
+    stride = 1,
+    dilation = 1,
+    method = 'auto',
+  } = options
+  const { approximation = 0 } = options
+  requireOneOf(mode, MODES, 'mode')
+  requireOneOf(boundary, BOUNDARIES, 'boundary')
+  requireNumber(fillValue, 'fillValue')
+  requireCount(stride, 1, 'stride')
+  requireCount(dilation, 1, 'dilation')
+  requireOneOf(method, METHODS_2D, 'method')
+  requireNumber(approximation, 'approximation')
+  if (!(approximation >= 0 && approximation < 1)) {
+    throw new RangeError(
+      `approximation is ${approximation}: give the part of the kernel that may be missed, from 0 to less than 1`,
+    )
+  }
+}
