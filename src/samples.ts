@@ -35,12 +35,21 @@ export function typed(signal: SignalLike): TypedSignal {
   return ArrayBuffer.isView(signal) ? (signal as SignalLike as TypedSignal) : Float64Array.from(signal)
 }
 
-/** Throws unless `value` is a typed array or an array of numbers. The elements are not looked at. */
+/**
+ * Throws unless `value` is a typed array or an array of numbers. Of its elements only the first is looked at, as a list of channels
+ * is what is given most by mistake, and would be NaN without a word.
+ */
 export function requireSignal(value: SignalLike, name: string): void {
   if (Array.isArray(value) || (ArrayBuffer.isView(value) && !(value instanceof DataView))) {
     if (value instanceof BigInt64Array || value instanceof BigUint64Array) {
       throw new TypeError(
         `${name} holds BigInts: give numbers, for example Float64Array.from(${name}, Number)`,
+      )
+    }
+    if (typeof value[0] === 'object' && value[0] !== null) {
+      throw new TypeError(
+        `${name} is a list of channels, or of other objects: give one of them, as ${name}[0], or for streams of several ` +
+          'channels use ConvolverMatrix',
       )
     }
     return
@@ -71,6 +80,11 @@ export function requireOneOf<T extends string>(value: T, allowed: readonly T[], 
 /** Throws unless `value` is a number, of whatever size. */
 export function requireNumber(value: number, name: string): void {
   if (typeof value !== 'number') throw new TypeError(`${name} is ${kindOf(value)}: give a number`)
+}
+
+/** Throws unless `value` is a function. */
+export function requireFunction(value: (...args: never[]) => unknown, name: string): void {
+  if (typeof value !== 'function') throw new TypeError(`${name} is ${kindOf(value)}: give a function`)
 }
 
 /** Throws unless `value` is a whole number of at least `least`. Written so that NaN fails. */

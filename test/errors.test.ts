@@ -73,6 +73,13 @@ const signals: Row[] = takers.flatMap(([call, name, run]) => [
     `${name} holds BigInts: give numbers, for example Float64Array.from(${name}, Number)`,
     () => run(wrong(value)),
   ]),
+  [
+    call,
+    TypeError,
+    `${name} is a list of channels, or of other objects: give one of them, as ${name}[0], or for streams of several ` +
+      'channels use ConvolverMatrix',
+    () => run(wrong([new Float32Array(8)])),
+  ],
 ])
 
 /** Every place that takes a whole number, with its name and the least that it takes. */

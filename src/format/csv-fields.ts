@@ -18,7 +18,7 @@ export interface Field {
 export function fieldsOf(record: TextRecord, delimiter: string): Field[] {
   const { text } = record
   const fields: Field[] = []
-  if (!text.includes('"')) return unquotedFields(text, delimiter)
+  if (!text.includes('"')) return unquotedFields(record, delimiter)
   for (let at = 0; at <= text.length;) {
     let start = at
     while (text[start] === ' ') start++
@@ -40,7 +40,9 @@ export function placeOf({ text, offset, line }: TextRecord, at: number): { offse
   }
 }
 
-function unquotedFields(text: string, delimiter: string): Field[] {
+function unquotedFields(record: TextRecord, delimiter: string): Field[] {
+  const { text } = record
+  requireNoReturn(record, 0, text.length)
   let at = 0
   return text.split(delimiter).map((part) => {
     const field = { text: part, at }
@@ -54,8 +56,15 @@ function endOfPlain(record: TextRecord, at: number, delimiter: string): number {
   const found = text.indexOf(delimiter, at)
   const end = found < 0 ? text.length : found
   const stray = text.slice(at, end).indexOf('"')
+  requireNoReturn(record, at, end)
   if (stray < 0) return end
   return fail(record, at + stray, 'has a quote within a field that does not begin with one: quote all of it')
+}
+
+/** Else all lines of a text that ends them so would be the one line of names. */
+function requireNoReturn(record: TextRecord, from: number, to: number): void {
+  const found = /\r+[^\r]/.exec(record.text.slice(from, to))
+  if (found) fail(record, from + found.index, 'has a carriage return (CR) within: end lines with LF or CRLF')
 }
 
 function endOfQuoted(record: TextRecord, start: number, delimiter: string): number {

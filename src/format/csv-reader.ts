@@ -15,8 +15,8 @@ export interface CsvReaderOptions extends SeriesOptions {
  * Reads numbers from CSV that is cut anyhow, also within a character: gives the chosen columns, row by row as they come.
  *
  * UTF-8, with or without a byte-order mark; lines end with LF or CRLF; empty lines are passed over. Fields may be quoted. The first
- * line is taken for names where columns are chosen by name, or where one of its numbers is none. An empty field, `NaN`, `NA`
- * or `null` is NaN; `inf` is Infinity. Rows may differ in length as long as they have what is chosen.
+ * line is taken for names where columns are chosen by name, or where none of the chosen fields is a number. An empty field, `NaN`,
+ * `NA` or `null` is NaN; `inf` is Infinity. Rows may differ in length as long as they have what is chosen.
  *
  * Cost: some 5 µs a row of a few fields. Holds one row, of at most 2²⁰ bytes.
  *
@@ -39,7 +39,7 @@ export class CsvReader extends SeriesReader {
    * @throws TypeError, RangeError if one of them is not as it says.
    */
   constructor({ delimiter = ',', ...options }: CsvReaderOptions = {}) {
-    super(true)
+    super(delimiter)
     requireSeriesOptions(options)
     if (typeof delimiter !== 'string' || !/^[^"\r\n ]$/.test(delimiter)) {
       throw new RangeError(`delimiter is ${JSON.stringify(delimiter)}: give one character, as ',' or '\\t'`)
@@ -77,8 +77,10 @@ export class CsvReader extends SeriesReader {
     if (typeof time === 'string' || columns.some((column) => typeof column === 'string')) return true
     const texts = columns
       .filter((column) => column !== time)
-      .map((column) => fields[Number(column)] as Field | undefined)
-    return texts.some((field) => field !== undefined && numberOf(field.text) === undefined)
+      .map((column) => (fields[Number(column)] as Field | undefined)?.text.trim() ?? '')
+    // An empty field says nothing of the line: names may lack one, and numbers too.
+    const saying = texts.filter((text) => text !== '')
+    return saying.length > 0 && saying.every((text) => numberOf(text) === undefined)
   }
 
   #choose(names: readonly string[] | undefined, count: number, record: TextRecord) {

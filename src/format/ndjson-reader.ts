@@ -37,7 +37,7 @@ export class NdjsonReader extends SeriesReader {
    * @throws TypeError, RangeError if one of them is not as it says.
    */
   constructor(options: SeriesOptions = {}) {
-    super(false)
+    super()
     requireSeriesOptions(options)
     this.#options = { ...options }
   }

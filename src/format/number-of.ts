@@ -8,12 +8,12 @@ const words: Readonly<Record<string, number>> = {
   infinity: Infinity,
 }
 
-/** The number that a text says; undefined if it says none. */
+/** The number that a text says, also as C prints what is none (`-nan`); undefined if it says none. */
 export function numberOf(text: string): number | undefined {
   const trimmed = text.trim()
   if (decimal.test(trimmed)) return Number(trimmed)
   const isNegative = trimmed.startsWith('-')
-  const word = trimmed.replace(/^[+-](?=inf)/i, '').toLowerCase()
+  const word = trimmed.replace(/^[+-](?=inf|nan)/i, '').toLowerCase()
   if (!Object.hasOwn(words, word)) return undefined
   return isNegative ? -words[word] : words[word]
 }

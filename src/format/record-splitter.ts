@@ -15,22 +15,33 @@ const longest = 2 ** 20
 const lineFeed = 0x0a
 const carriageReturn = 0x0d
 const quote = 0x22
+const space = 0x20
+const byteOrderMark = [0xef, 0xbb, 0xbf]
+
+/** Where in a field the next byte is. A quote means something where a field begins, within one in quotes, and right behind that. */
+const begins = 0
+const isPlain = 1
+const isQuoted = 2
+const wasQuoted = 3
 
 /** Cuts UTF-8 into records, however its bytes are cut: at line feeds, also after a carriage return. Empty lines are passed over. */
 export class RecordSplitter {
   readonly #decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
-  readonly #quotes: boolean
+  /** In bytes; of length 0 where there are no fields. */
+  readonly #delimiter: Uint8Array
   #held = new Uint8Array(256)
   #heldLength = 0
   /** Of the record that is not whole yet. */
   #offset = 0
   #line = 1
-  #isQuoted = false
+  #field = begins
+  /** How many bytes of a delimiter the last ones are. */
+  #matched = 0
   #lineFeeds = 0
 
-  /** @param quotes Whether line feeds between quotes do not end a record. */
-  constructor(quotes: boolean) {
-    this.#quotes = quotes
+  /** @param delimiter Between fields, in which line feeds between quotes do not end a record; by default there are none. */
+  constructor(delimiter = '') {
+    this.#delimiter = new TextEncoder().encode(delimiter)
   }
 
   /**
@@ -42,10 +53,14 @@ export class RecordSplitter {
     let start = 0
     for (let i = 0; i < bytes.length; i++) {
       const byte = bytes[i]
-      if (byte === quote && this.#quotes) this.#isQuoted = !this.#isQuoted
-      if (byte !== lineFeed) continue
+      if (byte !== lineFeed) {
+        if (this.#delimiter.length > 0) this.#follow(byte, this.#heldLength + i - start)
+        continue
+      }
       this.#lineFeeds++
-      if (this.#isQuoted) continue
+      if (this.#field === isQuoted) continue
+      this.#field = begins
+      this.#matched = 0
       yield* this.#record(bytes.subarray(start, i))
       start = i + 1
     }
@@ -54,8 +69,8 @@ export class RecordSplitter {
 
   /** Yields the last record, where no line feed ended it, and is then as new. */
   *end(): Generator<TextRecord, void, undefined> {
-    const [isQuoted, line, offset] = [this.#isQuoted, this.#line, this.#offset]
-    if (isQuoted) {
+    const [line, offset] = [this.#line, this.#offset]
+    if (this.#field === isQuoted) {
       throw new InputError(`line ${line} (byte ${offset}) has a quote that does not end: close it`, {
         offset,
         line,
@@ -69,8 +84,28 @@ export class RecordSplitter {
     this.#heldLength = 0
     this.#offset = 0
     this.#line = 1
-    this.#isQuoted = false
+    this.#field = begins
+    this.#matched = 0
     this.#lineFeeds = 0
+  }
+
+  /** Notes where in a field the byte is, which is at `at` of the record. */
+  #follow(byte: number, at: number): void {
+    if (byte === quote) {
+      if (this.#field === isQuoted) this.#field = wasQuoted
+      else if (this.#field !== isPlain) this.#field = isQuoted
+      return
+    }
+    if (this.#field === isQuoted) return
+    const isNext = byte === this.#delimiter[this.#matched]
+    this.#matched = isNext ? this.#matched + 1 : Number(byte === this.#delimiter[0])
+    if (this.#matched === this.#delimiter.length) {
+      this.#matched = 0
+      this.#field = begins
+      return
+    }
+    const isMark = this.#offset === 0 && byte === byteOrderMark[at]
+    if (!(this.#field === begins && (byte === space || isMark))) this.#field = isPlain
   }
 
   *#record(rest: Uint8Array): Generator<TextRecord, void, undefined> {
@@ -130,5 +165,5 @@ export class RecordSplitter {
 }
 
 function hasByteOrderMark(bytes: Uint8Array): boolean {
-  return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf
+  return byteOrderMark.every((byte, i) => bytes[i] === byte)
 }

@@ -10,9 +10,9 @@ export abstract class SeriesReader implements Processor<Uint8Array, SeriesChunk>
   /** What was wrong behind rows that were right, and were to be delivered before. */
   #failure: Error | undefined
 
-  /** @param quotes Whether line feeds between quotes do not end a record. */
-  protected constructor(quotes: boolean) {
-    this.#splitter = new RecordSplitter(quotes)
+  /** @param delimiter What stands between fields, which may be quoted and hold line feeds then; by default, there are none. */
+  protected constructor(delimiter?: string) {
+    this.#splitter = new RecordSplitter(delimiter)
   }
 
   /** Adds the row of a record, if it is one. */

@@ -67,7 +67,10 @@ export class WavWriter {
   #used = 0
   #frames = 0
   #pending: Promise<void> = Promise.resolve()
+  /** Until `close` or `abort` is called. */
   #isOpen = true
+  #closing: Promise<WavSummary> | undefined
+  #discarding: Promise<void> | undefined
 
   private constructor(paths: Paths, file: FileHandle, layout: WavLayout, hasReserve: boolean) {
     this.path = paths.path
@@ -82,10 +85,11 @@ export class WavWriter {
   /**
    * Makes the temporary file beside `path`.
    *
-   * @throws TypeError, RangeError if a WAV file cannot have this layout
+   * @throws TypeError, RangeError if `path` is no path, or a WAV file cannot have this layout
    * @throws FileError if the file cannot be made there, or `path` exists and is not a regular file
    */
   static async open(path: string, options: WavWriterOptions): Promise<WavWriter> {
+    requirePath(path)
     const { sampleRate, channels, format = 's24le', expectedFrames } = options
     const layout = { sampleRate, channels, format }
     checkLayout(layout)
@@ -131,35 +135,27 @@ export class WavWriter {
    *   that it would not; nothing of the call is taken then
    * @throws FileError if the disk refuses (full, removed ...)
    */
-  async write(planar: readonly SignalLike[]): Promise<void> {
-    this.#checkOpen()
-    const frames = framesOf(planar, this.#layout.channels)
-    this.#checkRoom(this.#frames + frames)
-    for (const samples of planar) this.#level.measure(samples)
-    let taken = 0
-    while (taken < frames) taken += this.#fill(planar, taken, frames - taken)
-    this.#frames += frames
-    await this.#pending
+  write(planar: readonly SignalLike[]): Promise<void> {
+    try {
+      this.#take(planar)
+    } catch (error) {
+      return Promise.resolve().then(() => {
+        throw error
+      })
+    }
+    // The very promise: if the disk refuses, a new one would end the process where nobody awaits it.
+    return this.#pending
   }
 
   /**
-   * Writes what is left, completes the header and gives the file its name.
+   * Writes what is left, completes the header and gives the file its name. Called again, it returns the same promise.
    *
-   * @throws TypeError if the writer is closed already
+   * @throws TypeError if the writer was aborted
    * @throws FileError if the disk refuses; the temporary file is removed then
    */
-  async close(): Promise<WavSummary> {
-    this.#checkOpen()
-    if ((this.#frames * bytesPerFrame(this.#layout)) % 2 === 1) this.#block.setUint8(this.#used++, 0)
-    this.#send()
-    try {
-      await this.#pending
-      await this.#finish().catch(asFileError(this.path))
-    } catch (error) {
-      return this.#abandon(error)
-    }
-    this.#isOpen = false
-    return { frames: this.#frames, peak: this.peak, clipped: this.clipped }
+  close(): Promise<WavSummary> {
+    this.#closing ??= this.#close()
+    return this.#closing
   }
 
   /**
@@ -187,18 +183,48 @@ export class WavWriter {
     })
   }
 
-  /** Gives the file up and removes what was written. Does nothing after `close`; never throws. */
+  /** Gives the file up and removes what was written. Does nothing after `close`, but awaits it; never throws. */
   async abort(): Promise<void> {
-    if (!this.#isOpen) return
-    this.#isOpen = false
-    await this.#pending.catch(ignore)
-    await this.#file.close().catch(ignore)
-    await rm(this.temporaryPath, { force: true }).catch(ignore)
+    if (this.#isOpen) this.#discarding = this.#discard()
+    await this.#closing?.catch(ignore)
+    await this.#discarding
   }
 
   /** As `abort`: with `await using`, a file that was not closed is not left behind. */
   [Symbol.asyncDispose](): Promise<void> {
     return this.abort()
+  }
+
+  #take(planar: readonly SignalLike[]): void {
+    this.#checkOpen()
+    const frames = framesOf(planar, this.#layout.channels)
+    this.#checkRoom(this.#frames + frames)
+    for (const samples of planar) this.#level.measure(samples)
+    let taken = 0
+    while (taken < frames) taken += this.#fill(planar, taken, frames - taken)
+    this.#frames += frames
+  }
+
+  async #close(): Promise<WavSummary> {
+    this.#checkOpen()
+    // Before anything is awaited: what would still be written came behind the padding byte.
+    this.#isOpen = false
+    if ((this.#frames * bytesPerFrame(this.#layout)) % 2 === 1) this.#block.setUint8(this.#used++, 0)
+    this.#send()
+    try {
+      await this.#pending
+      await this.#finish().catch(asFileError(this.path))
+    } catch (error) {
+      return this.#abandon(error)
+    }
+    return { frames: this.#frames, peak: this.peak, clipped: this.clipped }
+  }
+
+  async #discard(): Promise<void> {
+    this.#isOpen = false
+    await this.#pending.catch(ignore)
+    await this.#file.close().catch(ignore)
+    await rm(this.temporaryPath, { force: true }).catch(ignore)
   }
 
   /** Encodes up to `count` frames into the block, sends it if that filled it, and says how many there were room for. */
@@ -228,7 +254,7 @@ export class WavWriter {
   }
 
   readonly #abandon = async (error: unknown): Promise<never> => {
-    await this.abort()
+    await this.#discard()
     throw error
   }
 
@@ -255,6 +281,12 @@ function emptyBlock(layout: WavLayout): DataView {
   const frames = Math.floor(0xffff / frameBytes)
   const paddingByte = 1
   return new DataView(new ArrayBuffer(frames * frameBytes + paddingByte))
+}
+
+function requirePath(path: string): void {
+  if (typeof path !== 'string')
+    throw new TypeError(`path is ${typeof path}: give the path of a file, a string`)
+  if (path === '') throw new RangeError('path is empty: give the path of a file')
 }
 
 async function checkReplaceable(path: string): Promise<void> {

@@ -1,5 +1,5 @@
-import { Observable, type OperatorFunction, type Subscriber } from 'rxjs'
-import { requireCount, requireOneOf } from '../samples.js'
+import { Observable, type OperatorFunction, Subject, type Subscriber, takeUntil } from 'rxjs'
+import { requireCount, requireFunction, requireOneOf } from '../samples.js'
 
 /** What is counted of a flow; made by the caller, who may look at it at any time. */
 export interface FlowCounters {
@@ -11,13 +11,14 @@ export interface FlowCounters {
   dropped: number
 }
 
-/** Says when the next value can be taken: at once (nothing), or when a promise resolves. If that rejects, the flow fails. */
-export type Ready = () => PromiseLike<unknown> | undefined
+/** Says when the next value can be taken: at once (nothing), or when a promise resolves. If it throws, or that rejects, the flow fails. */
+export type Ready = () => PromiseLike<unknown> | null | undefined
 
 /** What is done with values that come while none can be taken. */
 export interface PaceOptions {
   /**
-   * What happens when more than `capacity` values wait. `'error'`: the stream fails, after the values that wait. `'drop-oldest'`:
+   * What happens when more than `capacity` values wait. `'error'`: the source is left, and the stream fails after the values
+   * that wait. `'drop-oldest'`:
    * the one that came first is dropped, and counted. Default: `'error'`.
    */
   readonly overflow?: 'error' | 'drop-oldest'
@@ -36,7 +37,8 @@ export interface PaceOptions {
  *
  * @param ready Called behind each value.
  * @param options Overflow policy, capacity, counters.
- * @throws TypeError, RangeError if an option is not as it says: at once. In the stream, RangeError where too many values wait.
+ * @throws TypeError, RangeError if `ready` is no function or an option is not as it says: at once. In the stream, RangeError where too
+ *   many values wait, and what `ready` fails with.
  * @example
  * const counters = { received: 0, emitted: 0, dropped: 0 }
  * const nextTurn = () => new Promise((resolve) => setTimeout(resolve))
@@ -45,6 +47,7 @@ export interface PaceOptions {
  */
 export function pace<T>(ready: Ready, options: PaceOptions = {}): OperatorFunction<T, T> {
   const { overflow = 'error', capacity = 64, counters } = options
+  requireFunction(ready, 'ready')
   requireOneOf(overflow, ['error', 'drop-oldest'], 'overflow')
   requireCount(capacity, 1, 'capacity')
   const limits = { ready, overflow, capacity }
@@ -52,7 +55,7 @@ export function pace<T>(ready: Ready, options: PaceOptions = {}): OperatorFuncti
     new Observable<T>((subscriber) => {
       const queue = new Queue<T>(subscriber, limits, counters)
       subscriber.add(
-        source.subscribe({
+        source.pipe(takeUntil(queue.overflowed)).subscribe({
           next: (value) => queue.take(value),
           error: (error: unknown) => queue.endWith(() => subscriber.error(error)),
           complete: () => queue.endWith(() => subscriber.complete()),
@@ -69,6 +72,8 @@ interface Limits {
 
 /** The values of one subscription that wait. */
 class Queue<T> {
+  /** Says that nothing more can be taken. */
+  readonly overflowed = new Subject<void>()
   readonly #subscriber: Subscriber<T>
   readonly #limits: Limits
   readonly #counters: FlowCounters
@@ -95,6 +100,7 @@ class Queue<T> {
     if (this.#waiting.length === capacity) {
       if (overflow === 'error') {
         this.endWith(() => this.#subscriber.error(tooMany(capacity)))
+        this.overflowed.next()
         return
       }
       this.#waiting.shift()
@@ -123,8 +129,8 @@ class Queue<T> {
     this.#counters.emitted++
     this.#isBusy = true
     this.#subscriber.next(value)
-    const readiness = this.#limits.ready()
-    if (readiness === undefined) {
+    const readiness = this.#readiness()
+    if (readiness === undefined || readiness === null) {
       this.#isBusy = false
       return
     }
@@ -135,6 +141,15 @@ class Queue<T> {
       },
       (error: unknown) => this.#subscriber.error(error),
     )
+  }
+
+  #readiness(): ReturnType<Ready> {
+    try {
+      return this.#limits.ready()
+    } catch (error) {
+      this.#subscriber.error(error)
+      return undefined
+    }
   }
 }
 

@@ -1,12 +1,13 @@
-import { Observable, type OperatorFunction } from 'rxjs'
+import { Observable, type OperatorFunction, type Subscriber } from 'rxjs'
 import { pace, type PaceOptions } from './pace.js'
 
 /** What is needed of a Node `Writable`. */
 export interface WritableLike {
   readonly writableNeedDrain: boolean
+  readonly writableEnded: boolean
   readonly destroyed: boolean
-  write(value: unknown): unknown
-  end(): unknown
+  write(value: unknown, onWritten: (error?: Error | null) => void): unknown
+  end(onEnded: (error?: Error | null) => void): unknown
   destroy(error?: Error): unknown
   on(event: 'drain' | 'finish' | 'close', listener: () => void): unknown
   on(event: 'error', listener: (error: Error) => void): unknown
@@ -20,11 +21,12 @@ export interface WritableLike {
  * Values are written as the writable takes them. While it does not, up to `capacity` of them wait; then the stream fails, or drops the
  * oldest, as `overflow` says. A source that can be held never comes to that: `fromReadable(source, { ready: () => drained(writable) })`.
  * If the source fails, or the subscriber leaves, the writable is destroyed; if the writable fails, so does the stream, and the source
- * is left.
+ * is left. Standard output and standard error are neither ended nor destroyed, as the rest of the program writes to them too.
  *
  * @param writable The stream to write to: of bytes, or in object mode.
  * @param options Overflow policy, capacity, counters: as for `pace`.
- * @throws TypeError, RangeError as `pace`; in the stream, also whatever the writable fails with.
+ * @throws TypeError, RangeError as `pace`; in the stream, also whatever the writable fails with, or throws at a value, and Error if it
+ *   is ended or closed already, or before all was written.
  * @example
  * import { Writable } from 'node:stream'
  * const written = []
@@ -36,37 +38,25 @@ export function toWritable<T>(writable: WritableLike, options: PaceOptions = {})
   const paced = pace<T>(() => drained(writable), options)
   return (source) =>
     new Observable<never>((subscriber) => {
-      let isFinished = false
-      const onFinish = (): void => {
-        isFinished = true
-        subscriber.complete()
+      const writing = new Writing(writable, subscriber)
+      subscriber.add(() => writing.leave())
+      if (isOver(writable)) {
+        subscriber.error(overError())
+        return
       }
-      const onError = (error: Error): void => subscriber.error(error)
-      const onClose = (): void =>
-        subscriber.error(new Error('the writable was closed before all was written'))
-      writable.on('finish', onFinish)
-      writable.on('error', onError)
-      writable.on('close', onClose)
-      subscriber.add(() => {
-        writable.off('finish', onFinish)
-        writable.off('close', onClose)
-        // `onError` stays: an error that comes later must not end the process.
-        if (!isFinished) writable.destroy()
-      })
       subscriber.add(
         paced(source).subscribe({
-          next: (value) => void writable.write(value),
-          error: (error: unknown) => {
-            subscriber.error(error)
-          },
-          complete: () => void writable.end(),
+          next: (value) => writing.write(value),
+          error: (error: unknown) => subscriber.error(error),
+          complete: () => writing.end(),
         }),
       )
     })
 }
 
 /**
- * Says when a Node `Writable` can take more: nothing if that is now; else a promise, which rejects if it fails or is closed before.
+ * Says when a Node `Writable` can take more: nothing if that is now; else a promise, which rejects if it fails or is closed before, or is so
+ * already.
  *
  * @param writable The stream that is written to.
  * @example
@@ -74,7 +64,8 @@ export function toWritable<T>(writable: WritableLike, options: PaceOptions = {})
  * drained(new Writable()) === undefined // true
  */
 export function drained(writable: WritableLike): Promise<void> | undefined {
-  if (!writable.writableNeedDrain || writable.destroyed) return undefined
+  if (isOver(writable)) return Promise.reject(overError())
+  if (!writable.writableNeedDrain) return undefined
   return new Promise((resolve, reject) => {
     const settle = (done: () => void) => () => {
       writable.off('drain', onDrain)
@@ -89,4 +80,91 @@ export function drained(writable: WritableLike): Promise<void> | undefined {
     writable.on('close', onClose)
     writable.on('error', onError)
   })
+}
+
+/** The writing of one subscription. */
+class Writing {
+  readonly #writable: WritableLike
+  readonly #subscriber: Subscriber<never>
+  readonly #isShared: boolean
+  /** Values that have not been called back. */
+  #pending = 0
+  #isEnded = false
+  #isFinished = false
+
+  constructor(writable: WritableLike, subscriber: Subscriber<never>) {
+    this.#writable = writable
+    this.#subscriber = subscriber
+    this.#isShared = isStandard(writable)
+    writable.on('finish', this.#onFinish)
+    writable.on('error', this.#onError)
+    writable.on('close', this.#onClose)
+  }
+
+  write(value: unknown): void {
+    this.#pending++
+    try {
+      this.#writable.write(value, this.#onWritten)
+    } catch (error) {
+      // As of a value that is no bytes.
+      this.#subscriber.error(error)
+    }
+  }
+
+  /** Says that all was written, which is so when the last value has been called back, or `finish` comes. */
+  end(): void {
+    this.#isEnded = true
+    // Of an end that comes behind that, nothing is heard.
+    if (this.#writable.destroyed) this.#onClose()
+    else if (!this.#isShared) this.#writable.end(this.#onCalledBack)
+    else if (this.#pending === 0) this.#onFinish()
+  }
+
+  leave(): void {
+    this.#writable.off('finish', this.#onFinish)
+    this.#writable.off('close', this.#onClose)
+    // Else `onError` stays: an error that comes later must not end the process.
+    if (this.#isShared && this.#isFinished) this.#writable.off('error', this.#onError)
+    if (!this.#isShared && !this.#isFinished) this.#writable.destroy()
+  }
+
+  readonly #onWritten = (error?: Error | null): void => {
+    this.#pending--
+    this.#onCalledBack(error)
+    if (this.#isShared && this.#isEnded && this.#pending === 0) this.#onFinish()
+  }
+
+  /** Not every writable that is destroyed says `close`; what was given to it is called back all the same. */
+  readonly #onCalledBack = (error?: Error | null): void => {
+    if (error && !('code' in error && error.code === 'ERR_STREAM_DESTROYED')) this.#onError(error)
+    else if (this.#writable.destroyed) this.#onClose()
+  }
+
+  readonly #onFinish = (): void => {
+    if (!this.#isEnded) {
+      this.#onClose()
+      return
+    }
+    this.#isFinished = true
+    this.#subscriber.complete()
+  }
+
+  readonly #onError = (error: Error): void => this.#subscriber.error(error)
+
+  readonly #onClose = (): void =>
+    this.#subscriber.error(new Error('the writable was closed before all was written'))
+}
+
+/** Whether this is `process.stdout` or `process.stderr`, which `pipe` does not end either. */
+function isStandard(writable: WritableLike): boolean {
+  return '_isStdio' in writable && writable._isStdio === true
+}
+
+/** Whether nothing can be written any more. */
+function isOver({ destroyed, writableEnded }: WritableLike): boolean {
+  return destroyed || writableEnded
+}
+
+function overError(): Error {
+  return new Error('the writable is ended or closed, and takes nothing more: give one that is open')
 }

@@ -1,6 +1,16 @@
 import { once } from 'node:events'
-import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import {
+  type FileHandle,
+  mkdir,
+  mkdtemp,
+  open,
+  readdir,
+  readFile,
+  rm,
+  stat,
+  writeFile,
+} from 'node:fs/promises'
+import { constants, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
@@ -8,7 +18,7 @@ import { OfflineAudioContext } from 'node-web-audio-api'
 import { ConvolverMatrix } from 'tapline'
 import { WavEncoder, WavReader } from 'tapline/format'
 import { FileError, through, WavWriter, type WavFormat } from 'tapline/node'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 
 let folder: string
 let path: string
@@ -252,7 +262,44 @@ describe('a writer', () => {
     await expect(writer.write([noise(1)])).rejects.toThrow(
       TypeError(`the writer of ${path} is closed: open another one`),
     )
-    await expect(writer.close()).rejects.toThrow(TypeError)
+    const aborted = await WavWriter.open(path, { sampleRate: 8000, channels: 1 })
+    await aborted.abort()
+    await expect(aborted.close()).rejects.toThrow(TypeError)
+  })
+
+  it('takes nothing more from when close is called, which is done once', async () => {
+    const writer = await WavWriter.open(path, { sampleRate: 8000, channels: 1 })
+    await writer.write([noise(1)])
+    const closing = writer.close()
+    await expect(writer.write([noise(1)])).rejects.toThrow(TypeError)
+    expect(writer.close()).toBe(closing)
+    await writer.abort()
+    expect(await readdir(folder)).toEqual(['sound.wav'])
+    expect(await closing).toMatchObject({ frames: 1 })
+    const reader = new WavReader()
+    expect(reader.process(await readFile(path))[0]).toHaveLength(1)
+    reader.flush()
+  })
+
+  it('fails at close, and nowhere else, where the disk is full and nobody awaits what is written', async () => {
+    const writer = await WavWriter.open(path, { sampleRate: 8000, channels: 1 })
+    const file = await open(writer.temporaryPath)
+    await file.close()
+    const full = vi.spyOn(Object.getPrototypeOf(file) as FileHandle, 'writeFile')
+    full.mockRejectedValue(Object.assign(new Error('full'), { errno: -constants.errno.ENOSPC }))
+    const unhandled = vi.fn()
+    process.on('unhandledRejection', unhandled)
+    try {
+      void writer.write([noise(100_000)])
+      await expect(writer.ready).rejects.toThrow('make room')
+      await new Promise((resolve) => setTimeout(resolve, 10))
+      await expect(writer.close()).rejects.toThrow(FileError)
+    } finally {
+      process.off('unhandledRejection', unhandled)
+      full.mockRestore()
+    }
+    expect(unhandled).not.toHaveBeenCalled()
+    expect(await readdir(folder)).toEqual([])
   })
 
   it('takes nothing of a call with the wrong arrays', async () => {
@@ -370,6 +417,15 @@ describe('opening', () => {
       `cannot write ${missing}: no such file or directory (ENOENT): ` +
         'give the path of a file, in an existing folder that can be written',
     )
+  })
+
+  it.each([
+    [undefined, TypeError('path is undefined: give the path of a file, a string')],
+    [5, TypeError('path is number: give the path of a file, a string')],
+    ['', RangeError('path is empty: give the path of a file')],
+  ])('refuses %j as a path', async (nowhere, error) => {
+    const opening = WavWriter.open(nowhere as string, { sampleRate: 8000, channels: 1 })
+    await expect(opening).rejects.toThrow(error)
   })
 
   it('refuses a path that is a folder before any work', async () => {

@@ -1,4 +1,4 @@
-import { EMPTY, NEVER, of, Subject, throwError } from 'rxjs'
+import { EMPTY, NEVER, of, range, Subject, throwError } from 'rxjs'
 import { pace } from 'tapline/rx'
 import { describe, expect, test } from 'vitest'
 import { marbles } from './support.js'
@@ -92,6 +92,37 @@ describe('pace', () => {
     await open()
     expect(log).toEqual([1, 2, '1 values wait '])
     expect(source.observed).toBe(false)
+  })
+
+  test('leaves the source at once when too many wait, also one that never stops by itself', () => {
+    const { ready } = gate()
+    const source = new Subject<number>()
+    noted(source, ready, { capacity: 1 })
+    for (const value of [1, 2, 3]) source.next(value)
+    expect(source.observed).toBe(false)
+    const counters = { received: 0, emitted: 0, dropped: 0 }
+    range(1e5)
+      .pipe(pace(ready, { capacity: 1, counters }))
+      .subscribe()
+    expect(counters.received).toBe(3)
+  })
+
+  test('fails when ready throws or is no function, and takes null for nothing', () => {
+    const source = new Subject<number>()
+    const { log } = noted(source, () => {
+      throw new Error('ready is broken')
+    })
+    source.next(1)
+    source.next(2)
+    expect(log).toEqual([1, 'ready is broke'])
+    expect(source.observed).toBe(false)
+    const values: number[] = []
+    of(1, 2)
+      .pipe(pace(() => null))
+      .subscribe((value) => values.push(value))
+    expect(values).toEqual([1, 2])
+    const notReady = [undefined, 5, {}] as unknown as (() => undefined)[]
+    for (const ready of notReady) expect(() => pace(ready)).toThrow(/ready is .*: give a function/)
   })
 
   test('takes values that come while one is handed on, in their order', () => {

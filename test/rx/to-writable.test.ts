@@ -1,5 +1,5 @@
 import { Readable, Writable } from 'node:stream'
-import { lastValueFrom, map, NEVER, of, Subject, throwError } from 'rxjs'
+import { EMPTY, lastValueFrom, map, NEVER, of, Subject, throwError } from 'rxjs'
 import { PcmEncoder } from 'tapline/format'
 import { convolve, drained, fromPcm, fromReadable, through, toWritable } from 'tapline/rx'
 import { describe, expect, test } from 'vitest'
@@ -126,5 +126,111 @@ describe('drained', () => {
     await failed
     await turn()
     expect(failing.listenerCount('drain') + failing.listenerCount('close')).toBe(0)
+  })
+})
+
+describe('toWritable and a writable that is not as usual', () => {
+  /** A stream of values, without an end. */
+  const endless = (log: unknown[], options = {}) =>
+    new Writable({
+      objectMode: true,
+      emitClose: false,
+      write(value, _encoding, done) {
+        log.push(value)
+        setImmediate(done)
+      },
+      ...options,
+    })
+
+  test('fails with what the writable throws at a value', async () => {
+    const bytes = new Writable({ write: (_value, _encoding, done) => done() })
+    const written = of([1]).pipe(toWritable(bytes))
+    await expect(lastValueFrom(written, { defaultValue: 0 })).rejects.toThrow('Received an instance of Array')
+    expect(bytes.destroyed).toBe(true)
+  })
+
+  test('fails at once where the writable is destroyed, ended or finished', async () => {
+    const destroyed = endless([])
+    destroyed.destroy()
+    const ended = endless([]).end()
+    const finished = endless([], { autoDestroy: false }).end()
+    await turn()
+    expect(finished.writableFinished).toBe(true)
+    for (const writable of [destroyed, ended, finished]) {
+      const source = new Subject<number>()
+      await expect(lastValueFrom(source.pipe(toWritable(writable)), written)).rejects.toThrow(
+        'is ended or closed',
+      )
+      expect(source.observed).toBe(false)
+      await expect(drained(writable)).rejects.toThrow('is ended or closed')
+    }
+  })
+
+  test.each([
+    [
+      'while one is written',
+      (writable: Writable, source: Subject<number>) => {
+        source.next(1)
+        writable.destroy()
+      },
+    ],
+    [
+      'while some wait',
+      (writable: Writable, source: Subject<number>) => {
+        source.next(1)
+        source.next(2)
+        writable.destroy()
+      },
+    ],
+    [
+      'before another one comes',
+      (writable: Writable, source: Subject<number>) => {
+        writable.destroy()
+        source.next(1)
+      },
+    ],
+    [
+      'before the source completes',
+      (writable: Writable, source: Subject<number>) => {
+        writable.destroy()
+        source.complete()
+      },
+    ],
+  ])('fails where it is destroyed in silence %s', async (_when, destroy) => {
+    const writable = endless([])
+    const source = new Subject<number>()
+    const failed = expect(lastValueFrom(source.pipe(toWritable(writable)), written)).rejects.toThrow(/closed/)
+    destroy(writable, source)
+    await failed
+    expect(source.observed).toBe(false)
+  })
+
+  test('fails where somebody else ends it', async () => {
+    const writable = endless([], { autoDestroy: false })
+    const source = new Subject<number>()
+    const failed = expect(lastValueFrom(source.pipe(toWritable(writable)), written)).rejects.toThrow(
+      'closed before',
+    )
+    writable.end()
+    await failed
+  })
+
+  test('ends and destroys neither standard output nor standard error, and waits for the last value', async () => {
+    const log: unknown[] = []
+    const output = Object.assign(slow(log), { _isStdio: true })
+    await lastValueFrom(of(1, 2).pipe(toWritable(output)), written)
+    expect(log).toEqual([1, 2])
+    expect(output.writableLength).toBe(0)
+    await lastValueFrom(EMPTY.pipe(toWritable(output)), written)
+    expect(output.listenerCount('error')).toBe(0)
+    await expect(
+      lastValueFrom(throwError(() => new Error('no source')).pipe(toWritable(output)), written),
+    ).rejects.toThrow('no source')
+    NEVER.pipe(toWritable(output)).subscribe().unsubscribe()
+    expect([output.writableEnded, output.destroyed]).toEqual([false, false])
+    for (const writable of [process.stdout, process.stderr]) {
+      await lastValueFrom(of('').pipe(toWritable(writable)), written)
+      expect([writable.writableEnded, writable.destroyed]).toEqual([false, false])
+    }
   })
 })
