@@ -1,5 +1,6 @@
 // What comes out, sample by sample: triangles, tails, channels that come and go, responses that take over.
 import {
+  atFrame,
   bufferOf,
   type Case,
   check,
@@ -77,13 +78,11 @@ async function exchanged(
   source.connect(merger, 0, 0)
   lead(host, node, merger, [1])
   source.start()
-  void context.suspend(1024 / 8192).then(() => {
+  await atFrame(context, 1024, () => {
     node.setBuffer(
       next === null ? null : bufferOf(context, [next]),
       fadeSeconds === undefined ? {} : { fadeSeconds },
     )
-    // For the message to come to the worklet, which does not wait for it.
-    setTimeout(() => void context.resume(), 200)
   })
   return render(context)
 }
