@@ -80,7 +80,8 @@ function derive(host: WebAudio): ConvolverNodeClass {
     constructor(context: AudioContextLike, settings: NodeSettings, processorOptions: ProcessorOptions) {
       const { buffer, normalize, channelCount = 2, channelCountMode = 'clamped-max' } = settings
       const { channelInterpretation = 'speakers' } = settings
-      const isStereo = isStereoResponse(buffer)
+      // The output has as many channels as the input, unless their number is given; and a single one never becomes two.
+      const isStereo = isStereoResponse(buffer) || channelCount === 1
       super(context, CONVOLVER, {
         channelCount,
         channelCountMode,
@@ -139,11 +140,12 @@ function isStereoResponse(buffer: AudioBufferLike | null): boolean {
 /**
  * The output of the node has as many channels as its input, and would fold the tail of a stereo input to mono when that input
  * ends. So the output goes back to the input, so small that the processor takes it for zero: as long as it is stereo, so is the
- * input. (A gain of 0 would make silence of it, which has one channel.)
+ * input. It does so whatever the output is: the shaper makes a constant of all, also of the zeros of a response that begins
+ * late. (A gain of 0 would make silence of it, which has one channel.)
  */
 function keepStereo(host: WebAudio, node: AudioWorkletNodeLike): void {
   const { context } = node
-  const whisper = new host.WaveShaperNode(context, { curve: Float32Array.of(-WHISPER, WHISPER) })
+  const whisper = new host.WaveShaperNode(context, { curve: Float32Array.of(WHISPER, WHISPER) })
   // In a loop, a delay of 0 is one of a render quantum.
   const delay = new host.DelayNode(context, { delayTime: 0 })
   node.connect(whisper)
@@ -151,7 +153,7 @@ function keepStereo(host: WebAudio, node: AudioWorkletNodeLike): void {
   delay.connect(node)
 }
 
-/** The processor takes all below 1e−30 for zero; the shaper cuts off what is above 1. */
+/** The processor takes all below 1e−30 for zero. */
 const WHISPER = 5e-31
 
 /** Settles with the first message from the processor. */
