@@ -34,7 +34,9 @@ export interface ConvolverControls {
    *
    * @param buffer As in the options. Its samples are copied.
    * @param options The fade.
-   * @throws NotSupportedError, TypeError, RangeError as `createConvolverNode`; nothing has changed then.
+   * @throws NotSupportedError, TypeError, RangeError as `createConvolverNode`, RangeError if the fade is below 0, not finite, or
+   *   2⁵³ samples or more; nothing has changed then. If the worklet runs out of memory, the node's event 'processorerror'
+   *   tells, and it falls silent.
    */
   setBuffer(buffer: AudioBufferLike | null, options?: BufferExchangeOptions): void
   /** Ends the processing and gives the memory back: without this, a node is computed for as long as its context lives. */
@@ -111,15 +113,18 @@ function derive(host: WebAudio): ConvolverNodeClass {
     setBuffer(buffer: AudioBufferLike | null, { fadeSeconds = 0 }: BufferExchangeOptions = {}): void {
       const { sampleRate } = this.context
       requireNumber(fadeSeconds, 'fadeSeconds')
-      if (!(fadeSeconds >= 0 && fadeSeconds < Infinity)) {
-        throw new RangeError(`fadeSeconds is ${fadeSeconds}: give a finite number of at least 0`)
+      const fade = Math.round(fadeSeconds * sampleRate)
+      if (!(fadeSeconds >= 0 && Number.isSafeInteger(fade))) {
+        throw new RangeError(
+          `fadeSeconds is ${fadeSeconds}: give a finite number of at least 0, and less than 2⁵³ samples`,
+        )
       }
       const response = responseOf(buffer, sampleRate, this.normalize)
       this.#buffer = buffer
       if (this.#looseMode !== undefined) {
         this.channelCountMode = isStereoResponse(buffer) ? 'explicit' : this.#looseMode
       }
-      this.#tell({ kind: 'response', response, fade: Math.round(fadeSeconds * sampleRate) })
+      this.#tell({ kind: 'response', response, fade })
     }
 
     dispose(): void {
