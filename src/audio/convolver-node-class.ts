@@ -34,7 +34,9 @@ export interface ConvolverControls {
    *
    * @param buffer As in the options. Its samples are copied.
    * @param options The fade.
-   * @throws NotSupportedError, TypeError, RangeError as `createConvolverNode`; nothing has changed then.
+   * @throws NotSupportedError, TypeError, RangeError as `createConvolverNode`, RangeError if the fade is below 0, not finite, or
+   *   2⁵³ samples or more; nothing has changed then. If the worklet runs out of memory, the node's event 'processorerror'
+   *   tells, and it falls silent.
    */
   setBuffer(buffer: AudioBufferLike | null, options?: BufferExchangeOptions): void
   /** Ends the processing and gives the memory back: without this, a node is computed for as long as its context lives. */
@@ -80,7 +82,8 @@ function derive(host: WebAudio): ConvolverNodeClass {
     constructor(context: AudioContextLike, settings: NodeSettings, processorOptions: ProcessorOptions) {
       const { buffer, normalize, channelCount = 2, channelCountMode = 'clamped-max' } = settings
       const { channelInterpretation = 'speakers' } = settings
-      const isStereo = isStereoResponse(buffer)
+      // The output has as many channels as the input, unless their number is given; and a single one never becomes two.
+      const isStereo = isStereoResponse(buffer) || channelCount === 1
       super(context, CONVOLVER, {
         channelCount,
         channelCountMode,
@@ -110,15 +113,18 @@ function derive(host: WebAudio): ConvolverNodeClass {
     setBuffer(buffer: AudioBufferLike | null, { fadeSeconds = 0 }: BufferExchangeOptions = {}): void {
       const { sampleRate } = this.context
       requireNumber(fadeSeconds, 'fadeSeconds')
-      if (!(fadeSeconds >= 0 && fadeSeconds < Infinity)) {
-        throw new RangeError(`fadeSeconds is ${fadeSeconds}: give a finite number of at least 0`)
+      const fade = Math.round(fadeSeconds * sampleRate)
+      if (!(fadeSeconds >= 0 && Number.isSafeInteger(fade))) {
+        throw new RangeError(
+          `fadeSeconds is ${fadeSeconds}: give a finite number of at least 0, and less than 2⁵³ samples`,
+        )
       }
       const response = responseOf(buffer, sampleRate, this.normalize)
       this.#buffer = buffer
       if (this.#looseMode !== undefined) {
         this.channelCountMode = isStereoResponse(buffer) ? 'explicit' : this.#looseMode
       }
-      this.#tell({ kind: 'response', response, fade: Math.round(fadeSeconds * sampleRate) })
+      this.#tell({ kind: 'response', response, fade })
     }
 
     dispose(): void {
@@ -139,11 +145,12 @@ function isStereoResponse(buffer: AudioBufferLike | null): boolean {
 /**
  * The output of the node has as many channels as its input, and would fold the tail of a stereo input to mono when that input
  * ends. So the output goes back to the input, so small that the processor takes it for zero: as long as it is stereo, so is the
- * input. (A gain of 0 would make silence of it, which has one channel.)
+ * input. It does so whatever the output is: the shaper makes a constant of all, also of the zeros of a response that begins
+ * late. (A gain of 0 would make silence of it, which has one channel.)
  */
 function keepStereo(host: WebAudio, node: AudioWorkletNodeLike): void {
   const { context } = node
-  const whisper = new host.WaveShaperNode(context, { curve: Float32Array.of(-WHISPER, WHISPER) })
+  const whisper = new host.WaveShaperNode(context, { curve: Float32Array.of(WHISPER, WHISPER) })
   // In a loop, a delay of 0 is one of a render quantum.
   const delay = new host.DelayNode(context, { delayTime: 0 })
   node.connect(whisper)
@@ -151,7 +158,7 @@ function keepStereo(host: WebAudio, node: AudioWorkletNodeLike): void {
   delay.connect(node)
 }
 
-/** The processor takes all below 1e−30 for zero; the shaper cuts off what is above 1. */
+/** The processor takes all below 1e−30 for zero. */
 const WHISPER = 5e-31
 
 /** Settles with the first message from the processor. */

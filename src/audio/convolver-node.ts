@@ -20,7 +20,7 @@ export interface ConvolverNodeOptions {
   readonly normalize?: boolean
   /** The arithmetic. Default 'float64'; 'float32' takes half the time and memory, and its errors are at some −130 dB. */
   readonly precision?: Precision
-  /** 1 or 2, the default. */
+  /** 1 or 2, the default. With 1 the input is mixed to mono, and the output has two channels. */
   readonly channelCount?: number
   /** 'clamped-max', the default, or 'explicit'. */
   readonly channelCountMode?: ChannelCountMode

@@ -27,7 +27,7 @@ export interface SweepOptions {
  * @param options Frequencies, length and sample rate.
  * @returns round(seconds·sampleRate) samples, as a new array.
  * @throws TypeError if a number is none. RangeError if one is not above 0 and finite, if the frequencies do not rise or reach
- *   beyond half the sample rate, or if the sweep has less than one sample.
+ *   beyond half the sample rate, or if the sweep has less than one sample or more than 2²¹.
  * @example
  * const sweep = exponentialSweep({ fromHz: 20, toHz: 20000, seconds: 1, sampleRate: 48000 })
  * sweep.length // 48000
@@ -62,5 +62,5 @@ export function exponentialSweep(options: SweepOptions): Float32Array {
   })
 }
 
-/** As many samples as can be measured with. */
-const GREATEST_LENGTH = 2 ** 22
+/** As many samples as can be measured with: the recording, which is as long, counts as well. */
+const GREATEST_LENGTH = 2 ** 21

@@ -1,3 +1,4 @@
+import { binaryScale } from '../filter/binary-scale.js'
 import { precisionOf, requireSignal, type Samples, type SignalLike, zeros } from '../samples.js'
 import { powerOfTwoFft } from '../transform/power-of-two.js'
 import { GREATEST_FFT_SIZE } from './greatest-gain.js'
@@ -51,19 +52,25 @@ export function measureImpulseResponse(sweep: SignalLike, recording: SignalLike)
   const size = 2 ** Math.max(5, Math.ceil(Math.log2(length)))
   const fft = powerOfTwoFft(size, 'float64')
   const samples = new Float64Array(size)
-  const spectrumOf = (signal: SignalLike): Float64Array => {
+  const [sweepScale, recordingScale] = [scaleOf(sweep), scaleOf(recording)]
+  const spectrumOf = (signal: SignalLike, scale: number): Float64Array => {
     const spectrum = new Float64Array(size + 2)
     samples.fill(0)
-    samples.set(signal)
+    for (let n = 0; n < signal.length; n++) samples[n] = signal[n] / scale
     fft.forward(samples, spectrum)
     return spectrum
   }
-  const response = spectrumOf(recording)
-  divide(response, spectrumOf(sweep))
+  const response = spectrumOf(recording, recordingScale)
+  divide(response, spectrumOf(sweep, sweepScale))
   fft.inverse(response, samples)
   const result = zeros(recording.length - sweep.length + 1, precisionOf(recording))
-  result.set(samples.subarray(0, result.length))
+  const scale = recordingScale / sweepScale
+  for (let n = 0; n < result.length; n++) result[n] = samples[n] * scale
   return result
+}
+
+function scaleOf(signal: SignalLike): number {
+  return hasSound(signal) ? binaryScale(signal) : 1
 }
 
 /** How far below its spectrum's envelope the sweep may lie until half is left of the response, as a power: 20 dB. */

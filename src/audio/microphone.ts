@@ -1,4 +1,5 @@
-import { requireCount, requireNumber } from '../samples.js'
+import { requirePositive } from '../filter/require-positive.js'
+import { requireCount } from '../samples.js'
 import { RECORDER } from './messages.js'
 import {
   type AudioWorkletNodeLike,
@@ -61,18 +62,19 @@ export async function fromMicrophone(options: MicrophoneOptions = {}): Promise<M
   const { sampleRate, channelCount = 1, chunkLength = 1024, deviceId } = options
   requireCount(channelCount, 1, 'channelCount')
   requireCount(chunkLength, 1, 'chunkLength')
-  if (sampleRate !== undefined) requireNumber(sampleRate, 'sampleRate')
+  if (sampleRate !== undefined) requirePositive(sampleRate, 'sampleRate')
   const host = await webAudio()
   const stream = await open(host, { ...PLAIN, channelCount, ...(deviceId === undefined ? {} : { deviceId }) })
-  const context = new host.AudioContext({
-    ...(sampleRate === undefined ? {} : { sampleRate }),
-    sinkId: { type: 'none' },
-  })
+  let context: LiveContextLike | undefined
   const stop = once(async () => {
     for (const track of stream.getTracks?.() ?? []) track.stop()
-    await context.close()
+    await context?.close()
   })
   try {
+    context = new host.AudioContext({
+      ...(sampleRate === undefined ? {} : { sampleRate }),
+      sinkId: { type: 'none' },
+    })
     const recorder = await record(host, context, stream, { channelCount, chunkLength })
     const chunks = arriving(recorder, Math.ceil((PATIENCE_SECONDS * context.sampleRate) / chunkLength), stop)
     return { sampleRate: context.sampleRate, channelCount, ...chunks }
@@ -142,16 +144,28 @@ function arriving(
     },
     { highWaterMark: most },
   )
-  return {
-    chunks: read(queue, stop),
-    stop: () => {
-      close()
-      return stop()
-    },
+  const end = (): Promise<void> => {
+    close()
+    return stop()
   }
+  return { chunks: read(queue, end), stop: end }
 }
 
-async function* read(
+function read(
+  queue: ReadableStream<Float32Array[]>,
+  stop: () => Promise<void>,
+): AsyncGenerator<Float32Array[], void, undefined> {
+  const chunks = reading(queue, stop)
+  const leave = chunks.return.bind(chunks)
+  // A generator that has not begun does not come to its `finally`.
+  chunks.return = async (value) => {
+    await stop()
+    return leave(value)
+  }
+  return chunks
+}
+
+async function* reading(
   queue: ReadableStream<Float32Array[]>,
   stop: () => Promise<void>,
 ): AsyncGenerator<Float32Array[], void, undefined> {

@@ -14,7 +14,7 @@ export const NORMALIZATIONS: readonly Normalization[] = ['none', 'peak', 'l1', '
 /**
  * The factor by which the channels are to be multiplied.
  *
- * @throws RangeError if they are silent, and no factor would do it.
+ * @throws RangeError if they are silent, or so loud or so faint that no factor would do it.
  */
 export function normalizationScale(
   normalize: Normalization,
@@ -24,7 +24,12 @@ export function normalizationScale(
   if (normalize === 'none') return 1
   if (normalize === 'webaudio') return webAudioScale(channels, sampleRate)
   const size = SIZES[normalize](channels)
-  if (size > 0) return 1 / size
+  if (size > 0 && size < Infinity && 1 / size < Infinity) return 1 / size
+  if (channels.some((channel) => peakOf(channel) > 0)) {
+    throw new RangeError(
+      `the response is too loud or too faint to be normalised by '${normalize}': scale it to a peak near 1 first`,
+    )
+  }
   throw new RangeError(
     `the response is zero throughout, and cannot be normalised by '${normalize}': give normalize 'none'`,
   )

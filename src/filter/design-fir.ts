@@ -49,8 +49,8 @@ const TYPES = ['lowpass', 'highpass', 'bandpass', 'bandstop', 'magnitude'] as co
  * @returns L taps, as a new array.
  * @throws TypeError if a number is none. RangeError if the type, window or phase is unknown; if the length is no positive
  *   whole number, even where it must not be, or 2 where the window is 0 at both ends; if a cutoff is not between 0 and half the sample rate, or the two of a
- *   band do not rise; if gains are none, are negative, or their frequencies do not rise or lie beyond half the sample rate;
- *   if there are more than 2¹⁸ taps for 'magnitude' or phase 'minimum'.
+ *   band do not rise; if gains are none, are negative or above 10³⁰⁰, or their frequencies do not rise or lie beyond half the sample rate;
+ *   if there are more than 2²⁸ taps, or 2¹⁸ for 'magnitude' or phase 'minimum'.
  * @example
  * // A sensor's readings, 100 a second, without what is faster than 5 Hz:
  * const smooth = new Convolver(designFir({ type: 'lowpass', cutoffHz: 5, sampleRate: 100, length: 41 }))
@@ -69,8 +69,9 @@ export function designFir(options: FirOptions): Float64Array {
   requireCount(length, 1, 'length')
   requireFirWindow(window)
   requireOneOf(phase, ['linear', 'minimum'], 'phase')
-  if ((type === 'magnitude' || phase === 'minimum') && length > GREATEST_LENGTH) {
-    throw new RangeError(`length is ${length}: give at most ${GREATEST_LENGTH} for such a filter`)
+  const greatest = type === 'magnitude' || phase === 'minimum' ? GREATEST_TRANSFORMED : GREATEST_LENGTH
+  if (length > greatest) {
+    throw new RangeError(`length is ${length}: give at most ${greatest} for such a filter`)
   }
   const weights = symmetricWindow(window, length)
   requireWeight(weights)
@@ -78,7 +79,11 @@ export function designFir(options: FirOptions): Float64Array {
   return phase === 'minimum' ? Float64Array.from(minimumPhase(taps)) : taps
 }
 
-const GREATEST_LENGTH = 2 ** 18
+const GREATEST_TRANSFORMED = 2 ** 18
+/** More than this is a mistake, and no typed array would hold all that is made on the way. */
+const GREATEST_LENGTH = 2 ** 28
+/** Sums of as many gains as a transform has points stay finite. */
+const GREATEST_GAIN = 1e300
 
 function linearPhase(options: FirOptions, window: Float64Array): Float64Array {
   const { type, length, sampleRate } = options
@@ -148,8 +153,8 @@ function requireGains(gains: readonly GainPoint[], sampleRate: number): void {
         `gains[${i}][0] is ${frequency}: give a frequency from 0 to half the sample rate, ${sampleRate / 2} Hz`,
       )
     }
-    if (!(gain >= 0 && gain < Infinity)) {
-      throw new RangeError(`gains[${i}][1] is ${gain}: give a finite gain of at least 0`)
+    if (!(gain >= 0 && gain <= GREATEST_GAIN)) {
+      throw new RangeError(`gains[${i}][1] is ${gain}: give a gain from 0 to ${GREATEST_GAIN}`)
     }
     requireRise(gains, i)
   }

@@ -29,8 +29,22 @@ export function frequencySampling(
 
 /** The gain at a frequency: where two points stand at it, the mean of both. */
 export function gainOf(points: readonly GainPoint[], frequency: number): number {
-  const next = points.findIndex(([at]) => at >= frequency)
-  if (next < 0) return points[points.length - 1][1]
+  return gainAt(points, frequency, firstFrom(points, frequency))
+}
+
+/** The index of the first point at the frequency or above it: by halving, as the points rise. */
+function firstFrom(points: readonly GainPoint[], frequency: number): number {
+  let [from, to] = [0, points.length]
+  while (from < to) {
+    const middle = (from + to) >> 1
+    if (points[middle][0] < frequency) from = middle + 1
+    else to = middle
+  }
+  return from
+}
+
+function gainAt(points: readonly GainPoint[], frequency: number, next: number): number {
+  if (next === points.length) return points[next - 1][1]
   const [at, gain] = points[next]
   if (at === frequency) {
     const other = points[next + 1] as GainPoint | undefined

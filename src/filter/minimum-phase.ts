@@ -1,6 +1,7 @@
 import { precisionOf, requireSignal, type Samples, type SignalLike, zeros } from '../samples.js'
 import { GREATEST_SIZE } from '../transform/block-transform.js'
 import { RealFft } from '../transform/real-fft.js'
+import { binaryScale } from './binary-scale.js'
 
 /**
  * The kernel of the same length and, nearly, the same magnitude response that has the least delay: its energy comes as early
@@ -29,13 +30,14 @@ import { RealFft } from '../transform/real-fft.js'
  */
 export function minimumPhase(kernel: SignalLike): Samples {
   requireKernel(kernel)
+  const scale = binaryScale(kernel)
   const result = zeros(kernel.length, precisionOf(kernel))
   // A single tap has no phase but its sign.
   if (kernel.length === 1) return result.fill(Math.abs(kernel[0]))
   const size = Math.min(2 ** Math.ceil(Math.log2(200 * (kernel.length - 1))), GREATEST_SIZE)
   const fft = new RealFft(size)
   const padded = new Float64Array(size)
-  padded.set(kernel)
+  for (let k = 0; k < kernel.length; k++) padded[k] = kernel[k] / scale
   const spectrum = fft.forward(padded)
   toLogMagnitude(spectrum)
   const cepstrum = fft.inverse(spectrum)
@@ -43,7 +45,8 @@ export function minimumPhase(kernel: SignalLike): Samples {
   cepstrum.fill(0, size / 2)
   fft.forward(cepstrum, spectrum)
   toExponential(spectrum)
-  result.set(fft.inverse(spectrum).subarray(0, result.length))
+  const response = fft.inverse(spectrum)
+  for (let k = 0; k < result.length; k++) result[k] = response[k] * scale
   return result
 }
 

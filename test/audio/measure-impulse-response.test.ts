@@ -138,6 +138,16 @@ describe('measureImpulseResponse', () => {
     )
   })
 
+  test('is the same for a sweep and a recording of any loudness', () => {
+    const sweep = noise('float64', 200, 1)
+    const recording = noise('float64', 300, 2)
+    const expected = measureImpulseResponse(sweep, recording)
+    for (const scale of [2 ** -400, 2 ** 400]) {
+      const scaled = [sweep, recording].map((signal) => signal.map((x) => x * scale))
+      expect(measureImpulseResponse(scaled[0], scaled[1])).toEqual(expected)
+    }
+  })
+
   test('gives one sample for a recording as long as the sweep, in the type of the recording', () => {
     const click = impulse('float64', 100, 0)
     expect(measureImpulseResponse(click, Float32Array.from(click))).toBeInstanceOf(Float32Array)
@@ -186,9 +196,9 @@ describe('exponentialSweep', () => {
     [
       { seconds: 0.0001 },
       RangeError,
-      'seconds is 0.0001, which is 0 samples: give a sweep of 1 to 4194304 samples',
+      'seconds is 0.0001, which is 0 samples: give a sweep of 1 to 2097152 samples',
     ],
-    [{ seconds: 1e9 }, RangeError, 'give a sweep of 1 to 4194304 samples'],
+    [{ seconds: 1e9 }, RangeError, 'give a sweep of 1 to 2097152 samples'],
   ])('refuses %j', (wrong, kind, message) => {
     const options = { fromHz: 20, toHz: 400, seconds: 1, sampleRate: 1000, ...wrong }
     expect(() => exponentialSweep(options)).toThrow(kind)

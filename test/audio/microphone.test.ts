@@ -59,6 +59,24 @@ describe('The microphone', () => {
     expect(closed).toHaveBeenCalledTimes(1)
   })
 
+  test('is let go when its reader leaves before it has begun', async () => {
+    hostWithDevice()
+    const { chunks } = await fromMicrophone()
+    await chunks.return()
+    expect(closed).toHaveBeenCalledTimes(1)
+    expect(tracks[0].stop).toHaveBeenCalledTimes(1)
+    expect(await chunks.next()).toEqual({ done: true, value: undefined })
+  })
+
+  test('is let go where the host makes no context of such a rate', async () => {
+    hostWithDevice()
+    vi.stubGlobal('AudioContext', function () {
+      throw new RangeError('no such rate')
+    })
+    await expect(fromMicrophone({ sampleRate: 1 })).rejects.toThrow('no such rate')
+    expect(tracks[0].stop).toHaveBeenCalledTimes(1)
+  })
+
   test('ends with an error if its reader is too slow', async () => {
     const { port } = hostWithDevice()
     const { chunks } = await fromMicrophone({ chunkLength: 48_000 })
@@ -94,5 +112,6 @@ describe('The microphone', () => {
     await expect(fromMicrophone({ channelCount: 0 })).rejects.toThrow('channelCount is 0')
     await expect(fromMicrophone({ chunkLength: NaN })).rejects.toThrow('chunkLength is NaN')
     await expect(fromMicrophone({ sampleRate: '48k' as never })).rejects.toThrow('sampleRate is a string')
+    await expect(fromMicrophone({ sampleRate: NaN })).rejects.toThrow('sampleRate is NaN: give a finite')
   })
 })

@@ -102,6 +102,17 @@ describe('prepareImpulseResponse', () => {
     }
   })
 
+  test.each([
+    ['l2', 1e200],
+    ['l2', 1e-200],
+    ['l1', 1e-320],
+    ['peak', 1e-320],
+  ] as const)('refuses by %s what no factor would normalise: %d', (normalize, sample) => {
+    expect(() => prepareImpulseResponse({ channels: [[sample]], sampleRate: 48_000 }, { normalize })).toThrow(
+      `the response is too loud or too faint to be normalised by '${normalize}': scale it`,
+    )
+  })
+
   test('sorts channels that are given in another order', () => {
     const { channels } = prepareImpulseResponse(at48([1], [2], [3], [4]), {
       channelOrder: ['LL', 'RL', 'LR', 'RR'],

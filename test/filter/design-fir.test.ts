@@ -127,6 +127,37 @@ describe('minimumPhase', () => {
   })
 })
 
+describe('Extreme gains', () => {
+  test.each([2 ** 1000, 2 ** -1000])('of %d change nothing but the scale of a minimum phase', (scale) => {
+    const kernel = [0.25, 1, 0.5]
+    expectSameBits(
+      minimumPhase(kernel.map((tap) => tap * scale)),
+      minimumPhase(kernel).map((tap) => tap * scale),
+    )
+  })
+
+  test('come out finite', () => {
+    expect(minimumPhase([Number.MAX_VALUE, 0])).not.toContain(NaN)
+    expect(minimumPhase([1e308, 1e308]).every(Number.isFinite)).toBe(true)
+    expect(minimumPhase([5e-324, 5e-324, 0]).every(Number.isFinite)).toBe(true)
+  })
+
+  test('that overflow are named', () => {
+    const gains = [[0, 1.7e308]] as const
+    const options = { type: 'magnitude', gains, sampleRate: 2, length: 31 } as const
+    for (const phase of ['linear', 'minimum'] as const) {
+      expect(() => designFir({ ...options, phase })).toThrow('gains[0][1] is 1.7e+308: give a gain from 0 to')
+    }
+  })
+
+  test('of as many points as one likes cost no search for each of the frequencies', () => {
+    const gains = Array.from({ length: 20_000 }, (_, i) => [i, 1] as const)
+    const started = performance.now()
+    designFir({ type: 'magnitude', gains, sampleRate: 48_000, length: 2 ** 16 + 1 })
+    expect(performance.now() - started).toBeLessThan(5000)
+  })
+})
+
 describe('kaiserParameters', () => {
   test('gives what SciPy gives, with one tap more where that is even', () => {
     for (const { length, beta, ...requirements } of golden.kaiser) {
@@ -161,13 +192,14 @@ describe('The error', () => {
     [{ ...good, cutoffHz: wrong([1, 2]) }, TypeError, 'cutoffHz is an Array: give a number'],
     [{ ...good, type: 'highpass', length: 4 }, RangeError, 'has an odd number of taps: give 5'],
     [{ ...good, length: 2 ** 18 + 1, phase: 'minimum' }, RangeError, 'give at most 262144'],
+    [{ ...good, length: 5e9 }, RangeError, 'length is 5000000000: give at most 268435456'],
     [{ ...band, cutoffHz: wrong(10) }, TypeError, 'cutoffHz is no pair of numbers: give [low, high]'],
     [{ ...band, cutoffHz: [20, 10] }, RangeError, 'cutoffHz is [20, 10]: give the lower frequency first'],
     [{ ...band, cutoffHz: [10, 60] }, RangeError, 'cutoffHz[1] is 60'],
     [{ ...band, type: 'bandstop', length: 4 }, RangeError, 'has an odd number of taps: give 5'],
     [gains(), RangeError, 'gains is empty: give at least one [frequencyHz, gain]'],
     [gains(3), TypeError, 'gains is no array of pairs'],
-    [gains([0, -1]), RangeError, 'gains[0][1] is -1: give a finite gain of at least 0'],
+    [gains([0, -1]), RangeError, 'gains[0][1] is -1: give a gain from 0 to 1e+300'],
     [gains([0, NaN]), RangeError, 'gains[0][1] is NaN'],
     [gains([0, '1']), TypeError, 'gains[0][1] is a string: give a number'],
     [gains([51, 1]), RangeError, 'gains[0][0] is 51: give a frequency from 0 to half the sample rate, 50 Hz'],

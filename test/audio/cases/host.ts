@@ -63,6 +63,20 @@ export async function render(context: OfflineAudioContext): Promise<Float32Array
   })
 }
 
+/**
+ * Has something done when rendering comes to a frame, and the worklet hear of it; to be awaited before rendering begins. In
+ * node-web-audio-api `suspend` is carried out on another thread, and tells nobody when it has been: rendering that
+ * begins at once may overtake it, and fails then or does not stop there.
+ */
+export async function atFrame(context: OfflineAudioContext, frame: number, act: () => void): Promise<void> {
+  void context.suspend(frame / context.sampleRate).then(() => {
+    act()
+    // For the message to come to the worklet, which does not wait for it.
+    setTimeout(() => void context.resume(), 200)
+  })
+  await new Promise((resolve) => setTimeout(resolve, 50))
+}
+
 /** A buffer of these channels. */
 export function bufferOf(context: BaseAudioContext, channels: readonly ArrayLike<number>[]): AudioBuffer {
   const buffer = context.createBuffer(channels.length, channels[0].length, context.sampleRate)

@@ -1,5 +1,6 @@
 // What comes out, sample by sample: triangles, tails, channels that come and go, responses that take over.
 import {
+  atFrame,
   bufferOf,
   type Case,
   check,
@@ -77,13 +78,11 @@ async function exchanged(
   source.connect(merger, 0, 0)
   lead(host, node, merger, [1])
   source.start()
-  void context.suspend(1024 / 8192).then(() => {
+  await atFrame(context, 1024, () => {
     node.setBuffer(
       next === null ? null : bufferOf(context, [next]),
       fadeSeconds === undefined ? {} : { fadeSeconds },
     )
-    // For the message to come to the worklet, which does not wait for it.
-    setTimeout(() => void context.resume(), 200)
   })
   return render(context)
 }
@@ -158,6 +157,27 @@ export const signals: Readonly<Record<string, Case>> = {
     )
   },
 
+  'the tail of a stereo input stays stereo after a delay that is longer than the input': async (host) => {
+    const { context, merger } = discreteContext(host, 2, 2048, 48_000)
+    const buffer = bufferOf(context, [impulse(1500, 300)])
+    const node = await host.createConvolverNode(context, { buffer, normalize: false })
+    player(host, context, [[0.5], [-0.25]]).connect(node)
+    lead(host, node, merger, [0, 1])
+    const [left, right] = await render(context)
+    checkClose(
+      left,
+      impulse(2048, 300).map((x) => 0.5 * x),
+      TOLERANCE,
+      'left',
+    )
+    checkClose(
+      right,
+      impulse(2048, 300).map((x) => -0.25 * x),
+      TOLERANCE,
+      'right',
+    )
+  },
+
   'a response takes over, and sounds on what came before': async (host) => {
     const [input, output] = await exchanged(host, impulse(1024, 1000))
     const delayed = input.map((_, n) => (n < 1000 ? 0 : input[n - 1000]))
@@ -200,6 +220,24 @@ export const signals: Readonly<Record<string, Case>> = {
       TOLERANCE,
       'right',
     )
+  },
+
+  'a stereo response gives a stereo output of a single channel as well, whenever it is set': async (host) => {
+    const { context, merger } = discreteContext(host, 4, 512, 48_000)
+    const buffer = bufferOf(context, [[1], [-1]])
+    const options = { channelCount: 1, normalize: false }
+    const late = await host.createConvolverNode(context, options)
+    late.buffer = buffer
+    const nodes = [await host.createConvolverNode(context, { ...options, buffer }), late]
+    for (const [i, node] of nodes.entries()) {
+      player(host, context, [new Float32Array(512).fill(1)]).connect(node)
+      lead(host, node, merger, [2 * i, 2 * i + 1])
+    }
+    const outputs = await render(context)
+    for (const [i, samples] of outputs.entries()) {
+      const expected = Array<number>(256).fill(i % 2 === 0 ? 1 : -1)
+      checkClose(samples.subarray(256), expected, TOLERANCE, `output ${i}`)
+    }
   },
 
   'a response that is removed leaves silence': async (host) => {
