@@ -1,5 +1,6 @@
 import type { Samples, SignalLike } from '../samples.js'
 import type { Processor } from '../stream/processor.js'
+import { through } from '../stream/through.js'
 
 /** A chunk of several channels: one array for each, all of one length. */
 export type Channels = readonly SignalLike[]
@@ -41,36 +42,9 @@ export function renderOffline(
   if (!isIterable) {
     throw new TypeError('source cannot be iterated: give an array, a generator or a stream of chunks')
   }
-  const stages = [first, ...others]
-  for (const stage of stages) {
+  for (const stage of [first, ...others]) {
     if (typeof stage === 'function') continue
     throw new TypeError('a stage is no function: give () => new ConvolverMatrix(…), or the like')
   }
-  return rendered(source, stages)
-}
-
-async function* rendered(
-  source: Iterable<Channels> | AsyncIterable<Channels>,
-  stages: readonly Stage[],
-): AsyncGenerator<Samples[], void, undefined> {
-  const processors: Processor<Channels, Samples[]>[] = []
-  try {
-    for (const create of stages) processors.push(create())
-    const [first, ...others] = processors
-    for await (const chunk of source) yield* some(through(first.process(chunk), others))
-    for (const [i, processor] of processors.entries()) {
-      yield* some(through(processor.flush(), processors.slice(i + 1)))
-    }
-  } finally {
-    for (const processor of processors) processor.dispose()
-  }
-}
-
-function through(chunk: Samples[], processors: readonly Processor<Channels, Samples[]>[]): Samples[] {
-  return processors.reduce((result, processor) => processor.process(result), chunk)
-}
-
-/** The chunk, unless there is nothing in it. */
-function some(chunk: Samples[]): Samples[][] {
-  return chunk.some(({ length }) => length > 0) ? [chunk] : []
+  return others.reduce((chunks, create) => through(create)(chunks), through(first)(source))
 }

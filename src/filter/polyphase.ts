@@ -56,13 +56,16 @@ function spanOf(signal: SignalLike, from: number, to: number): Float64Array {
  * are quotients of whole numbers, so that the end of the window is the same for all outputs.
  */
 function tapsOf(phase: number, reach: number, { up, down }: Ratio): Float64Array {
-  const taps = Float64Array.from({ length: 2 * reach }, (_, j) => {
+  const taps = new Float64Array(2 * reach)
+  let sum = 0
+  for (let j = 0; j < taps.length; j++) {
     // In periods of the lower rate.
     const time = (phase + (reach - 1 - j) * up) / Math.max(up, down)
-    return Math.abs(time) < REACH ? sinc(CUTOFF * time) * windowAt(time / REACH) : 0
-  })
-  const sum = taps.reduce((a, b) => a + b)
-  return taps.map((tap) => tap / sum)
+    if (Math.abs(time) < REACH) taps[j] = sinc(CUTOFF * time) * windowAt(time / REACH)
+    sum += taps[j]
+  }
+  for (let j = 0; j < taps.length; j++) taps[j] /= sum
+  return taps
 }
 
 function byTransform(

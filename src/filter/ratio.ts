@@ -9,17 +9,26 @@ export interface Ratio {
 /** The greatest term: products with the index of a sample then stay exact for 2²⁹ samples. */
 const GREATEST_TERM = 2 ** 24
 
+/** The filter is as many times as long as its 184 periods as one rate is greater than the other. */
+const GREATEST_CHANGE = 1000
+
 /** Rates of a few decimals, 11.025 kHz or 1/3 Hz in some units, are made whole by one of these. */
 const SCALES = [1, 2, 3, 10, 100, 1000, 1e4, 1e5, 1e6]
 
 /**
  * The ratio of two rates.
  *
- * @throws RangeError if it is none of whole numbers up to 2²⁴.
+ * @throws RangeError if it is none of whole numbers up to 2²⁴, or one rate is more than 1000 times the other.
  */
 export function ratioOf(fromRate: number, toRate: number): Ratio {
   requirePositive(fromRate, 'fromRate')
   requirePositive(toRate, 'toRate')
+  if (!(toRate / fromRate <= GREATEST_CHANGE && fromRate / toRate <= GREATEST_CHANGE)) {
+    throw new RangeError(
+      `fromRate is ${fromRate} and toRate ${toRate}: give rates of which one is at most ${GREATEST_CHANGE} times the other, ` +
+        'and convert in several steps',
+    )
+  }
   const scale = SCALES.find((s) => Number.isSafeInteger(fromRate * s) && Number.isSafeInteger(toRate * s))
   if (scale !== undefined) {
     const divisor = greatestCommonDivisor(fromRate * scale, toRate * scale)

@@ -25,14 +25,16 @@ export interface ResampleOptions {
  * A value that is not finite makes NaN of just the outputs in whose reach it is. Computed in float64.
  *
  * Cost: some 184 multiplications for each sample of the higher rate, some 0.2 µs, and less for ratios of small
- * numbers, such as 1:2, which are convolutions; the filter is never held as a whole, whatever the ratio. Allocates a copy of
- * the signal.
+ * numbers, such as 1:2, which are convolutions; and before that, some 10 to 20 µs for each of the L places of an output between
+ * two samples, but no more of them than there are outputs, and as many times that as the rate falls. For 44100:48000 these are
+ * 160, which is nothing; for 44100:48001 they are 48001, which is half a second to one. The filter is never held as a whole,
+ * whatever the ratio. Allocates a copy of the signal.
  *
  * @param signal N samples.
  * @param options Both rates.
  * @returns ⌈N·L/M⌉ samples, as a new array: a `Float32Array` where the signal is one, else a `Float64Array`.
  * @throws TypeError if the signal is no array of numbers or a rate is no number. RangeError if a rate is not above 0 and
- *   finite, or if the two are no ratio of whole numbers up to 2²⁴.
+ *   finite, if one is more than 1000 times the other, or if the two are no ratio of whole numbers up to 2²⁴.
  * @example
  * const tone = Float32Array.from({ length: 441 }, (_, n) => Math.sin(2 * Math.PI * 0.01 * n))
  * resample(tone, { fromRate: 44100, toRate: 48000 }).length // 480

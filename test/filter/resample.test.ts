@@ -160,7 +160,9 @@ describe('resample', () => {
       RangeError,
       'no ratio of whole numbers up to 16777216: give rounded',
     ],
-    [[1], { fromRate: 1, toRate: 2 ** 25 }, RangeError, 'no ratio of whole numbers up to 16777216'],
+    [[1], { fromRate: 2 ** 24, toRate: 2 ** 25 + 1 }, RangeError, 'no ratio of whole numbers up to 16777216'],
+    [[1], { fromRate: 1e5, toRate: 1 }, RangeError, 'one is at most 1000 times the other, and convert in'],
+    [[1], { fromRate: 1, toRate: 1001 }, RangeError, 'one is at most 1000 times the other'],
   ])('refuses (%j, %j)', (signal, rates, kind, message) => {
     expect(() => resample(signal, rates)).toThrow(kind)
     expect(() => resample(signal, rates)).toThrow(message)
