@@ -1,6 +1,7 @@
 import { requireCount, type SignalLike } from '../samples.js'
 import type { Processor } from '../stream/processor.js'
 import { PcmEncoder } from './pcm-encoder.js'
+import { framesOf } from './planar.js'
 import { wavHeader } from './wav-header.js'
 import { bytesPerFrame, checkLayout, type WavFormat } from './wav-layout.js'
 
@@ -70,22 +71,26 @@ export class WavEncoder implements Processor<readonly SignalLike[], Uint8Array> 
    *   more frames than were promised; nothing has changed then.
    */
   process(planar: readonly SignalLike[]): Uint8Array {
-    const coming = Array.isArray(planar) && planar.length > 0 ? (planar[0] as SignalLike).length : 0
-    if (this.#promised !== undefined && this.frames + coming > this.#promised) {
+    const coming = framesOf(planar, this.#pcm.channels)
+    const frames = coming + (this.#begun ? this.frames : 0)
+    if (this.#promised !== undefined && frames > this.#promised) {
       throw new RangeError(
-        `${this.frames + coming} frames were given, and the header says ${this.#promised}: give the right number as frames, ` +
+        `${frames} frames were given, and the header says ${this.#promised}: give the right number as frames, ` +
           'or none',
       )
     }
+    if (!this.#begun) this.#pcm.reset()
     return this.#begin(this.#pcm.process(planar))
   }
 
   /**
-   * Returns the header if nothing came, and the padding byte where there must be one. The counters stay until `reset`.
+   * Returns the header if nothing came, and the padding byte where there must be one. Then it is as new, but for the counters, which
+   * stay, to be read, until `reset` or the next chunk.
    *
    * @throws RangeError if there were fewer frames than were promised.
    */
   flush(): Uint8Array {
+    if (!this.#begun) this.#pcm.reset()
     const isOdd = this.#promised !== undefined && (this.frames * this.#frameBytes) % 2 === 1
     const missing = (this.#promised ?? this.frames) - this.frames
     const bytes = this.#begin(new Uint8Array(isOdd ? 1 : 0))

@@ -36,12 +36,13 @@ export interface FromReadableOptions {
  *
  * @param source A Node `Readable`, a Web `ReadableStream`, any iterable.
  * @param options When to read on, and what happens until then.
- * @throws TypeError, RangeError if an option is not as it says: at once. In the stream, what the source fails with.
+ * @throws TypeError, RangeError if the source cannot be read or an option is not as it says: at once. In the stream, what the source fails with.
  * @example
  * fromReadable([[1, 0], [0, 2]]).pipe(convolve([1, 0.5])) // Float64Array [1, 0.5], [0, 2], [1]
  * @see fromPcm for raw audio, toWritable for the other end
  */
 export function fromReadable<T>(source: ReadableLike<T>, options: FromReadableOptions = {}): Observable<T> {
+  requireReadable(source)
   const { ready = () => undefined, overflow = 'block', capacity, counters } = options
   requireOneOf(overflow, ['error', 'drop-oldest', 'block'], 'overflow')
   const waiting: PaceOptions = {
@@ -51,6 +52,15 @@ export function fromReadable<T>(source: ReadableLike<T>, options: FromReadableOp
   // Checks the options in any case.
   const paced = pace<T>(ready, { ...waiting, ...(overflow !== 'block' && { overflow }) })
   return overflow === 'block' ? held(source, ready, counters) : paced(held(source, () => undefined))
+}
+
+function requireReadable(source: unknown): void {
+  const isObject = typeof source === 'object' && source !== null
+  if (isObject && ['getReader', Symbol.asyncIterator, Symbol.iterator].some((name) => name in source)) return
+  const kind = isObject ? 'an object that cannot be read' : source === null ? 'null' : typeof source
+  throw new TypeError(
+    `source is ${kind}: give a Node Readable, a Web ReadableStream or an iterable, such as an array; a promise is to be awaited`,
+  )
 }
 
 /** Reads the next value when the one before was handed on and the next one is wanted. */

@@ -144,6 +144,16 @@ describe('what is read', () => {
     fc.assert(property, { seed: SEED })
   })
 
+  test('is written by WavEncoder as often as it is flushed, and not of what is no chunk', () => {
+    const encoder = new WavEncoder({ sampleRate: 8000, format: 'u8', frames: 1 })
+    const once = () => [...encoder.process([[0.5]]), ...encoder.flush()]
+    const first = once()
+    expect(encoder.frames).toBe(1)
+    expect(once()).toEqual(first)
+    expect(() => encoder.flush()).toThrow('0 frames were given, and the header says 1')
+    expect(() => encoder.process([null as unknown as number[]])).toThrow('channel 0 is null')
+  })
+
   test('comes back from WavEncoder, in each format', () => {
     for (const format of wavFormats) {
       for (const frames of [undefined, 3]) {

@@ -131,3 +131,12 @@ describe('fromPcm', () => {
     expect(() => fromPcm([], { format: 'x' as 's8' })).toThrow(RangeError)
   })
 })
+
+test('fromReadable refuses at once what cannot be read', () => {
+  const sources: unknown[] = [null, undefined, 'abc', 5, {}, Promise.resolve([1])]
+  for (const source of sources) {
+    expect(() => fromReadable(source as number[])).toThrow(
+      /^source is .*: give a Node Readable, a Web ReadableStream or an iterable/,
+    )
+  }
+})
