@@ -1,6 +1,7 @@
+import { requireCount, type Samples } from '../samples.js'
 import { Conv2d, type Conv2dOptions } from './conv-2d.js'
 import { type FeatureMaps, requireFeatureMaps } from './feature-maps.js'
-import type { Samples } from '../samples.js'
+import { requireObject } from './require-object.js'
 
 /** The options of `Conv1d`: as those of `Conv2d`, with one number for each size. */
 export interface Conv1dOptions extends Omit<Conv2dOptions, 'kernelSize' | 'stride' | 'padding' | 'dilation'> {
@@ -25,6 +26,7 @@ export interface Conv1dOptions extends Omit<Conv2dOptions, 'kernelSize' | 'strid
 export class Conv1d extends Conv2d {
   /** @throws TypeError or RangeError as `Conv2d` does. */
   constructor(options: Conv1dOptions) {
+    requireObject(options, '{ inChannels: 3, outChannels: 8, kernelSize: 3 }')
     const { kernelSize, stride = 1, padding = 'valid', dilation = 1 } = options
     super({
       ...options,
@@ -38,9 +40,20 @@ export class Conv1d extends Conv2d {
   /** The output for a signal, which is remembered for `backward`. Throws as that of `Conv2d` does. */
   override forward(input: FeatureMaps, out?: Samples): FeatureMaps<Samples> {
     requireFeatureMaps(input, 'input')
-    if (input.height !== 1) {
-      throw new RangeError(`input has a height of ${input.height}: give signals, of height 1, or use Conv2d`)
-    }
+    requireSignalHeight(input.height)
     return super.forward(input, out)
   }
+
+  /** The shape of the output for a signal of this width. Throws as `forward` does. */
+  override outputShape(size: Parameters<Conv2d['outputShape']>[0]): ReturnType<Conv2d['outputShape']> {
+    const { height } = size
+    requireCount(height, 1, 'height')
+    requireSignalHeight(height)
+    return super.outputShape(size)
+  }
+}
+
+function requireSignalHeight(height: number): void {
+  if (height === 1) return
+  throw new RangeError(`input has a height of ${height}: give signals, of height 1, or use Conv2d`)
 }

@@ -14,6 +14,7 @@ import { initialWeights } from './initial-weights.js'
 import { layerGradients } from './layer-gradient.js'
 import { LayerPlan } from './layer-plan.js'
 import { LayerShape, type LayerShapeOptions } from './layer-shape.js'
+import { requireObject } from './require-object.js'
 
 /** The options of `Conv2d`. */
 export interface Conv2dOptions extends LayerShapeOptions {
@@ -82,6 +83,7 @@ export class Conv2d {
    *   channels.
    */
   constructor(options: Conv2dOptions) {
+    requireObject(options, '{ inChannels: 3, outChannels: 8, kernelSize: 3 }')
     const { bias = true, seed = 1, precision = 'float32' } = options
     requireOneOf(precision, ['float32', 'float64'], 'precision')
     if (typeof bias !== 'boolean') throw new TypeError(`bias is ${String(bias)}: give true or false`)

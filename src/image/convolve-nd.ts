@@ -16,6 +16,7 @@ import { TapList, taps, TAPS_PADDING } from '../wasm/taps.js'
 import { withWorkspace } from '../wasm/workspace.js'
 import { eachRow, type NdAxis, ndAxes, placeOf } from './nd-axis.js'
 import { cleaned, poison } from './nd-reach.js'
+import { requireObject } from './require-object.js'
 
 /** The options of `convolveNd`. */
 export interface ConvolveNdOptions {
@@ -84,6 +85,7 @@ export function convolveNd(
   kernel: SignalLike,
   options: ConvolveNdOptions,
 ): NdArray<Samples> {
+  requireObject(options, '{ shape: [4, 5, 6], kernelShape: [3, 3, 3] }')
   const { mode = 'full', method = 'auto' } = options
   requireShape(signal, options.shape, 'signal', 'shape')
   requireShape(kernel, options.kernelShape, 'kernel', 'kernelShape')

@@ -19,7 +19,7 @@ interface SizedSearch {
 
 /**
  * Finds a template in frame after frame: `findMatches2d` for a stream, which keeps its plans as long as the frames' size stays the
- * same. Frames may be planes, or of the browser's `ImageData` shape, of which the luminance is looked at.
+ * same; any size is taken. Frames may be planes, or of the browser's `ImageData` shape, of which the luminance is looked at.
  *
  * The matches of a frame do not depend on other frames, and nothing is owed at the end.
  *

@@ -1,5 +1,4 @@
 import { type Precision, type Samples, type TypedSignal } from '../samples.js'
-import { engine, SPECIAL } from '../wasm/engine.js'
 import { copyGrid } from '../wasm/grid.js'
 import { Block } from '../wasm/heap.js'
 import { TAPS_PADDING } from '../wasm/taps.js'
@@ -12,6 +11,9 @@ import { Sheet } from './sheet.js'
 
 /** Numbers of an output that are computed at a time, with its three neighbours: they stay in the cache until copied. */
 const ROOM_LENGTH = 2 ** 12
+
+/** Groups of rows make numbers some 100 times as great, which must still be finite. */
+const MODEST: Readonly<Record<Precision, number>> = { float32: 1e36, float64: 1e300 }
 
 /** A layer for inputs of one size. It keeps the last input, padded, for the way back. */
 export class LayerPlan {
@@ -27,7 +29,8 @@ export class LayerPlan {
   readonly offsets: readonly number[]
   readonly #taps: ChannelTaps
   readonly #groups: GroupPlan | undefined
-  #isOrdinary = true
+  /** The greatest number of the input, or NaN where one is none. */
+  #greatest = 0
 
   constructor(shape: LayerShape, width: number, height: number, precision: Precision) {
     this.shape = shape
@@ -59,14 +62,13 @@ export class LayerPlan {
         sheet.load(input, c * sheet.channelLength, room, 0)
       }
     })
-    if (this.#groups === undefined) return
-    this.#isOrdinary = engine(this.precision).ingest(input, 0, input, 0, input.length) !== SPECIAL
+    if (this.#groups !== undefined) this.#greatest = greatestOf(data)
   }
 
   /** result = the output for the input that was loaded. */
   forward(weights: Samples, bias: Samples, result: Samples): void {
     const { shape, sheet } = this
-    if (this.#groups !== undefined && this.#isOrdinary && weights.every(Number.isFinite)) {
+    if (this.#groups !== undefined && this.#areModest(weights)) {
       this.#groups.forward(this.input, weights, bias, result)
       return
     }
@@ -86,6 +88,12 @@ export class LayerPlan {
     this.input.free()
     this.#taps.free()
     this.#groups?.free()
+  }
+
+  /** Whether rows, taps and products can be added up in groups without overflow. NaN cannot. */
+  #areModest(weights: Samples): boolean {
+    const greatestSum = this.shape.tapCount * greatestOf(weights) * this.#greatest
+    return Math.max(greatestSum, greatestOf(weights), this.#greatest) < MODEST[this.precision]
   }
 
   /** The outputs that were taken, some rows at a time: first with what lies between the rows, then without. */
@@ -108,4 +116,16 @@ export class LayerPlan {
       }
     })
   }
+}
+
+/** The greatest magnitude, or NaN. */
+function greatestOf(data: TypedSignal): number {
+  let greatest = 0
+  for (let i = 0; i < data.length; i++) {
+    const magnitude = Math.abs(data[i])
+    // Written so that NaN stays.
+    if (!(magnitude <= greatest)) greatest = magnitude
+    if (Number.isNaN(greatest)) return greatest
+  }
+  return greatest
 }

@@ -1,6 +1,7 @@
 import { precisionOf, type Samples, zeros } from '../samples.js'
 import { type FeatureMaps, requireFeatureMaps, requireShape } from './feature-maps.js'
 import { type Pair, pairOf } from './pair.js'
+import { requireObject } from './require-object.js'
 
 /** The options of `maxPool`. */
 export interface MaxPoolOptions {
@@ -51,11 +52,12 @@ export function maxPoolGradient(
   options: MaxPoolOptions,
 ): FeatureMaps<Samples> {
   requireFeatureMaps(input, 'input')
+  const { channels, height, width } = input
   const windows = windowsOf(input, options)
   requireShape(gradOutput, windows, 'gradOutput')
   const result = zeros(input.data.length, precisionOf(gradOutput.data))
   windows.forEach((output, winner) => (result[winner] += gradOutput.data[output]))
-  return { ...input, data: result }
+  return { data: result, channels, height, width }
 }
 
 interface Windows {
@@ -67,6 +69,7 @@ interface Windows {
 }
 
 function windowsOf(input: FeatureMaps, options: MaxPoolOptions): Windows {
+  requireObject(options, '{ size: 2 }')
   const size = pairOf(options.size, 1, 'size')
   const stride = pairOf(options.stride ?? options.size, 1, 'stride')
   const { channels } = input

@@ -18,8 +18,12 @@ export function requirePlane(plane: Plane, name: string): void {
   requireCount(width, 1, `${name}.width`)
   requireCount(height, 1, `${name}.height`)
   if (data.length !== width * height) {
+    const isFrame = data.length === 4 * width * height
+    const remedy = isFrame
+      ? 'of a frame take luminance(frame), or use filterFrame'
+      : 'give that many, row after row'
     throw new RangeError(
-      `${name}.data has ${data.length} numbers, but ${width} x ${height} are ${width * height}: give that many, row after row`,
+      `${name}.data has ${data.length} numbers, but ${width} x ${height} are ${width * height}: ${remedy}`,
     )
   }
 }

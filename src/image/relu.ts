@@ -11,10 +11,10 @@ import { type FeatureMaps, requireFeatureMaps, requireShape } from './feature-ma
  */
 export function relu(input: FeatureMaps): FeatureMaps<Samples> {
   requireFeatureMaps(input, 'input')
-  const { data } = input
+  const { data, channels, height, width } = input
   const result = zeros(data.length, precisionOf(data))
   for (let i = 0; i < data.length; i++) result[i] = data[i] <= 0 ? 0 : data[i]
-  return { ...input, data: result }
+  return { data: result, channels, height, width }
 }
 
 /**
@@ -30,8 +30,8 @@ export function relu(input: FeatureMaps): FeatureMaps<Samples> {
 export function reluGradient(input: FeatureMaps, gradOutput: FeatureMaps): FeatureMaps<Samples> {
   requireFeatureMaps(input, 'input')
   requireShape(gradOutput, input, 'gradOutput')
-  const { data } = gradOutput
+  const { data, channels, height, width } = gradOutput
   const result = zeros(data.length, precisionOf(data))
   for (let i = 0; i < data.length; i++) result[i] = input.data[i] > 0 ? data[i] : 0
-  return { ...gradOutput, data: result }
+  return { data: result, channels, height, width }
 }

@@ -1,4 +1,4 @@
-import type { Samples } from '../samples.js'
+import { requireNumber, type Samples } from '../samples.js'
 
 /** The numbers of a layer that are learnt, or their gradients. */
 export interface Parameters {
@@ -14,16 +14,17 @@ export interface Parameters {
  *
  * @param layer A `Conv2d` or `Conv1d`, or anything with such parameters.
  * @param gradients What its `backward` returned.
- * @param learningRate Greater than 0.
- * @throws RangeError if the learning rate is not greater than 0, or the numbers of parameters and gradients differ.
+ * @param learningRate Greater than 0, and finite.
+ * @throws TypeError if the learning rate is no number. RangeError if it is not greater than 0 and finite, or the numbers of parameters and gradients differ.
  * @example
  * const layer = { weights: Float64Array.of(1, 2), bias: new Float64Array(0) }
  * sgd(layer, { weights: Float64Array.of(10, -10), bias: new Float64Array(0) }, 0.125)
  * layer.weights // Float64Array [-0.25, 3.25]
  */
 export function sgd(layer: Parameters, gradients: Parameters, learningRate: number): void {
-  if (!(learningRate > 0)) {
-    throw new RangeError(`learningRate is ${learningRate}: give a number greater than 0`)
+  requireNumber(learningRate, 'learningRate')
+  if (!(learningRate > 0 && learningRate < Infinity)) {
+    throw new RangeError(`learningRate is ${learningRate}: give a finite number greater than 0`)
   }
   for (const name of ['weights', 'bias'] as const) {
     if (layer[name].length === gradients[name].length) continue

@@ -4,6 +4,9 @@ import type { Plane } from './plane.js'
 /** So many sigmas of a Gaussian are kept, where nothing else is asked for: all but 6·10⁻⁵ of it. */
 const KEPT_SIGMAS = 4
 
+/** Of a kernel: half a gigabyte of them. */
+const MOST_TAPS = 2 ** 26
+
 /** The options of `gaussian`, and of `unsharp`. */
 export interface GaussianOptions {
   /** How far the kernel reaches from its middle. Default: ⌊4·sigma + ½⌋, as scipy.ndimage has it (`truncate`: 4). */
@@ -21,7 +24,7 @@ export interface GaussianOptions {
  *
  * @param sigma The standard deviation, in pixels.
  * @param options Radius.
- * @throws TypeError, RangeError if sigma is not positive and finite, or the radius is not a whole number of at least 0.
+ * @throws TypeError, RangeError if sigma is not positive and finite, or the radius is not a whole number from 0 to 4095.
  * @example
  * const { data, width } = gaussian(0.5, { radius: 1 })
  * width // 3
@@ -39,6 +42,7 @@ export function gaussian(
   }
   requireCount(radius, 0, 'radius')
   const side = 2 * radius + 1
+  requireTaps(side, side)
   const weights = Array.from({ length: side }, (_, i) => Math.exp(-0.5 * ((i - radius) / sigma) ** 2))
   const sum = weights.reduce((a, b) => a + b)
   const taps = weights.map((weight) => weight / sum)
@@ -55,7 +59,7 @@ export function gaussian(
  *
  * @param width The number of columns.
  * @param height The number of rows. Default: as many.
- * @throws TypeError, RangeError if a side is not a whole number of at least 1.
+ * @throws TypeError, RangeError if a side is not a whole number of at least 1, or there are more than 2²⁶ taps.
  * @example
  * box(2) // { data: Float64Array [0.25, 0.25, 0.25, 0.25], width: 2, height: 2 }
  * box(2, 1) // { data: Float64Array [0.5, 0.5], width: 2, height: 1 }
@@ -63,5 +67,13 @@ export function gaussian(
 export function box(width: number, height = width): Plane<Float64Array> {
   requireCount(width, 1, 'width')
   requireCount(height, 1, 'height')
+  requireTaps(width, height)
   return { data: new Float64Array(width * height).fill(1 / (width * height)), width, height }
+}
+
+function requireTaps(width: number, height: number): void {
+  if (width * height <= MOST_TAPS) return
+  throw new RangeError(
+    `the kernel would have ${width} x ${height} taps: give smaller sizes, for at most ${MOST_TAPS} of them`,
+  )
 }

@@ -5,7 +5,7 @@ import { disposedError } from '../wasm/heap.js'
 import type { SinglePlane } from './convolve-2d.js'
 import { type Frame, requireFrame } from './frame.js'
 import { type Plane, requirePlane } from './plane.js'
-import { requireSizeChange, type Size, type SizeChange, sizeChangeError } from './size-change.js'
+import { requireSizeChange, type Size, type SizeChange } from './size-change.js'
 import { TemporalPlan } from './temporal-plan.js'
 
 /** What `TemporalFilter` makes of images of a kind. */
@@ -113,7 +113,7 @@ export class TemporalFilter<Image extends Plane = Frame> implements Processor<
   #planFor(data: TypedSignal, size: Size): TemporalPlan {
     const plan = this.#plan
     if (plan?.fits(data, size)) return plan
-    if (plan && this.#sizeChange === 'refuse') throw sizeChangeError(size, plan)
+    if (plan && this.#sizeChange === 'refuse') throw plan.refusal(data, size)
     const next = new TemporalPlan(this.#taps, data, size)
     this.#dropPlan()
     return (this.#plan = next)

@@ -6,7 +6,7 @@ import { withWorkspace } from '../wasm/workspace.js'
 import { planePrecisionOf } from './convolve-2d.js'
 import { COLOURS } from './frame.js'
 import { ImageRing } from './image-ring.js'
-import type { Size } from './size-change.js'
+import { type Size, sizeChangeError } from './size-change.js'
 
 /** Numbers that are worked on at a time: what fits well into the caches. */
 const WORK_LENGTH = 2 ** 15
@@ -18,6 +18,7 @@ const ALL = -1
 export class TemporalPlan implements Size {
   readonly width: number
   readonly height: number
+  readonly #kind: string
   readonly #precision: Precision
   readonly #ring: ImageRing
   /** Strips of all images lie one behind the other, and the taps reach from one to the next. */
@@ -32,6 +33,7 @@ export class TemporalPlan implements Size {
     const isClamped = data instanceof Uint8ClampedArray
     this.width = width
     this.height = height
+    this.#kind = kindOf(data, this)
     this.#precision = planePrecisionOf(data)
     this.#ring = new ImageRing(weights.length, data.length, isClamped, this.#precision)
     this.#bytes = isClamped ? new Block(Math.ceil(data.length / 4), 'float32') : undefined
@@ -39,6 +41,15 @@ export class TemporalPlan implements Size {
     this.#stripLength = Math.max(Math.floor(WORK_LENGTH / (weights.length + 1) / 16), 16) * 16
     const offsets = Array.from(weights, (_, k) => k * this.#stripLength)
     this.#list = new TapList(offsets, weights, this.#precision)
+  }
+
+  /** What is thrown where another size or kind is refused. */
+  refusal(data: TypedSignal, size: Size): RangeError {
+    if (size.width !== this.width || size.height !== this.height) return sizeChangeError(size, this)
+    return new RangeError(
+      `the image is ${kindOf(data, size)}, but the one before was ${this.#kind}: give images of one kind, ` +
+        "call reset() between them, or choose sizeChange: 'adapt'",
+    )
   }
 
   /** Whether an image is of this size and kind. */
@@ -82,4 +93,9 @@ export class TemporalPlan implements Size {
     }
     taps(block, target, block, 0, this.#list, 0, count)
   }
+}
+
+function kindOf(data: TypedSignal, { width, height }: Size): string {
+  if (!(data instanceof Uint8ClampedArray)) return `a plane for ${planePrecisionOf(data)}`
+  return data.length === width * height ? 'a plane of clamped bytes' : 'a frame'
 }

@@ -49,6 +49,10 @@ function describe(cause: unknown): { code?: string; reason: string } {
   const { errno } = cause as NodeJS.ErrnoException
   const known = errno === undefined ? undefined : getSystemErrorMap().get(errno)
   return known === undefined
-    ? { reason: cause.message }
+    ? { reason: inOneLine(cause.message) }
     : { code: known[0], reason: `${known[1]} (${known[0]})` }
+}
+
+function inOneLine(message: string): string {
+  return message.trim().replaceAll(/\s*\n\s*/g, ': ')
 }

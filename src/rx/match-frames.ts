@@ -7,7 +7,7 @@ import type { Plane } from '../image/plane.js'
 
 /**
  * Finds a template in each frame of a stream: `FrameMatcher` as an operator. There is a list of matches for each frame, from the
- * best one down, which is empty where there are none.
+ * best one down, which is empty where there are none. Frames of any size are taken, one after the other.
  *
  * @param template A plane, or a frame in the browser's `ImageData` shape.
  * @param options What counts as a match; measure and mask.

@@ -366,6 +366,11 @@ describe('errors', () => {
 
   test.each([
     [() => convolve2d(null as unknown as Plane, kernel), TypeError, 'image is no plane: give an object with'],
+    [
+      () => convolve2d({ data: new Uint8ClampedArray(16), width: 2, height: 2 }, kernel),
+      RangeError,
+      'image.data has 16 numbers, but 2 x 2 are 4: of a frame take luminance(frame), or use filterFrame',
+    ],
     [() => convolve2d({ ...image, data: 'x' as never }, kernel), TypeError, 'image.data is a string'],
     [
       () => convolve2d({ ...image, width: 5 }, kernel),

@@ -139,7 +139,8 @@ describe('convolveNd', () => {
     expect(() => convolveNd(signal, kernel, options)).toThrow(message)
   })
 
-  test('refuses what is no array', () => {
+  test('refuses what is no array, and no options', () => {
+    expect(() => convolveNd([1], [1], undefined as never)).toThrow('options is no object: give one')
     const options = { shape: [1], kernelShape: [1] }
     expect(() => convolveNd(5 as unknown as number[], [1], options)).toThrow(TypeError)
     expect(() => convolveNd([1], [1], { ...options, shape: 1 as unknown as number[] })).toThrow(

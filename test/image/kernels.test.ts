@@ -68,6 +68,8 @@ describe('gaussian', () => {
   test('refuses what is no size', () => {
     for (const sigma of [0, -1, NaN, Infinity]) expect(() => gaussian(sigma)).toThrow(`sigma is ${sigma}`)
     expect(() => gaussian('1' as unknown as number)).toThrow(TypeError)
+    expect(() => gaussian(1e6)).toThrow('the kernel would have 8000001 x 8000001 taps: give smaller sizes')
+    expect(() => gaussian(1, { radius: 1e9 })).toThrow(RangeError)
     expect(() => gaussian(1, { radius: 0.5 })).toThrow('radius is 0.5')
   })
 })
@@ -79,6 +81,7 @@ describe('box', () => {
       [0.125, 0.125, 0.125, 0.125],
     ])
     expect([box(3).width, box(3).height]).toEqual([3, 3])
+    expect(() => box(1e9)).toThrow('the kernel would have 1000000000 x 1000000000 taps')
     expect(() => box(0)).toThrow('width is 0')
     expect(() => box(1, 1.5)).toThrow('height is 1.5')
   })

@@ -15,7 +15,7 @@ import { naiveBackward, naiveForward, type NaiveLayer, naiveMaxPool } from '../n
 import { EPSILON, expectClose, expectSameBits, norm } from '../support/closeness.js'
 import { watchHeap } from '../support/heap-watch.js'
 import { SEED } from '../support/seed.js'
-import { noise } from '../support/signals.js'
+import { noise, samplesOf } from '../support/signals.js'
 
 interface Case {
   readonly options: Conv2dOptions & { groups: number; kernelSize: XY; stride: XY; dilation: XY }
@@ -247,6 +247,22 @@ describe('Conv2d', () => {
     expect(outputOf('valid')).toEqual([8421, 16842])
     expect(outputOf(1)).toEqual([4210, 8421, 16842, 1684])
     expect(outputOf(5)).toEqual([0, 0, ...outputOf('full'), 0, 0])
+  })
+
+  test.each(['float32', 'float64'] as const)('has no overflow but that of its sums, %s', (precision) => {
+    const shape = { inChannels: 24, outChannels: 24, kernelSize: 3, precision }
+    const greatest = precision === 'float32' ? 3e38 : 1.5e308
+    for (const [value, weight] of [
+      [greatest, 1e-4],
+      [1e-4, greatest],
+      [Math.sqrt(greatest) / 300, Math.sqrt(greatest) / 300],
+    ]) {
+      using layer = new Conv2d({ ...shape, weights: new Float64Array(24 * 24 * 9).fill(weight) })
+      const data = samplesOf(precision, new Array(24 * 64).fill(value))
+      const output = layer.forward({ data, channels: 24, height: 8, width: 8 })
+      for (const sum of output.data)
+        expect(sum / Math.max(value, weight) / Math.min(value, weight) / 216).toBeCloseTo(1, 4)
+    }
   })
 
   test('takes a stride that leaves one output like none', () => {
@@ -496,6 +512,19 @@ describe('Bad input', () => {
     expect(() => reluGradient(input, { ...input, height: 1 })).toThrow(RangeError)
     expect(() => new Conv1d(good).forward(input)).toThrow('input has a height of 5')
     const layer = new Conv2d(good)
+    expect(() => sgd(layer, layer, Infinity)).toThrow('learningRate is Infinity')
+    expect(() => sgd(layer, layer, '1' as unknown as number)).toThrow(TypeError)
+    const none = undefined as never
+    for (const use of [
+      () => new Conv2d(none),
+      () => new Conv1d(none),
+      () => maxPool(input, none),
+      () => maxPoolGradient(input, input, none),
+    ]) {
+      expect(use).toThrow(TypeError)
+      expect(use).toThrow('options is no object: give one, for example {')
+    }
+    expect(() => new Conv1d(good).outputShape({ width: 9, height: 2 })).toThrow('input has a height of 2')
     expect(() => sgd(layer, layer, NaN)).toThrow('learningRate is NaN')
     expect(() => sgd(layer, { weights: new Float32Array(3), bias: layer.bias }, 1)).toThrow(
       'gradients.weights has 3 numbers, but the layer has 216',

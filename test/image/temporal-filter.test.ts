@@ -116,6 +116,10 @@ describe(`TemporalFilter (seed ${SEED})`, () => {
       'the image is 1 x 2, but the one before was 2 x 1',
     )
     expect(strict.process(plainFrame(2, 1, [0, 0, 0, 0]))).toEqual(plainFrame(2, 1, [50, 50, 50, 0]))
+    const bytes = { data: new Uint8ClampedArray(2), width: 2, height: 1 }
+    expect(() => strict.process(bytes as Frame)).toThrow(
+      'the image is a plane of clamped bytes, but the one before was a frame: give images of one kind',
+    )
     strict.reset()
     strict.process(plainFrame(1, 2, [0, 0, 0, 0]))
   })
