@@ -30,9 +30,19 @@ export interface Choice extends MethodChoice2d {
 
 // Nanoseconds, measured by bench/costs.ts as those of the choice in one dimension. Only their ratios matter.
 const COSTS = {
-  float32: { multiplyAdd: 0.055, add: 0.09, pixel: 0.5, transform: 4.3, transformLevel: 0.24 },
-  float64: { multiplyAdd: 0.17, add: 0.2, pixel: 1, transform: 6.8, transformLevel: 0.55 },
+  float32: {
+    multiplyAdd: 0.055,
+    add: 0.09,
+    pixel: 0.5,
+    transform: 4.3,
+    transformLevel: 0.24,
+    cached: 2 ** 17,
+  },
+  float64: { multiplyAdd: 0.17, add: 0.2, pixel: 1, transform: 6.8, transformLevel: 0.55, cached: 2 ** 16 },
 } as const
+
+/** Spectra that do not fit into a cache of a megabyte take so much longer. */
+const BEYOND_CACHE = 1.3
 
 /** Rounding of a product a·b is no more than this of it: a kernel so near to rank one has it but for its own rounding. */
 const ROUNDING: Readonly<Record<Precision, number>> = { float32: 2 ** -22, float64: 2 ** -50 }
@@ -98,12 +108,10 @@ export function choose(task: Task, precision: Precision, options: ChoiceOptions)
   const isWanted = given === 'auto' || given === 'separable'
   const factors = isWanted ? factorsOf(task, turns) : NO_FACTORS
   const isSeparable = factors.error <= Math.max(approximation, ROUNDING[precision])
-  const tiling = bestTiling(
-    x,
-    y,
-    channels,
-    (size) => size * (cost.transform + cost.transformLevel * Math.log2(size) + 2 * cost.pixel),
-  )
+  const tiling = bestTiling(x, y, channels, (size) => {
+    const perPoint = cost.transform + cost.transformLevel * Math.log2(size) + 2 * cost.pixel
+    return size * (size > cost.cached ? BEYOND_CACHE * perPoint : perPoint)
+  })
   const outputs = x.count * y.count * channels
   const loaded = spanArea(x, y) * channels * cost.pixel
   const costs = {
