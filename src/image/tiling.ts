@@ -13,14 +13,14 @@ export interface Tiling {
   readonly cost: number
 }
 
-/** What a tile costs that takes a transform of N points there and back, and loads so many rows. */
-export type TileCost = (size: number, loadedRows: number) => number
+/** What a tile costs that takes a transform of N points there and back. */
+export type TileCost = (size: number) => number
 
 /** The tiling with the least cost, or undefined where not even a single output fits into the greatest transform. */
 export function bestTiling(x: Axis, y: Axis, channels: number, costOf: TileCost): Tiling | undefined {
   let best: Tiling | undefined
   for (let size = LEAST_SIZE; size <= GREATEST_SIZE; size *= 2) {
-    const next = bestTilingOfSize(x, y, channels, size, costOf)
+    const next = bestTilingOfSize(x, y, channels, size, costOf(size))
     if (next !== undefined && (best === undefined || next.cost < best.cost)) best = next
   }
   return best
@@ -32,7 +32,7 @@ function bestTilingOfSize(
   y: Axis,
   channels: number,
   size: number,
-  costOf: TileCost,
+  tileCost: number,
 ): Tiling | undefined {
   const pixels = Math.floor((2 * size) / channels)
   let best: Tiling | undefined
@@ -42,8 +42,7 @@ function bestTilingOfSize(
     const loadedRows = Math.floor(pixels / width)
     const rows = Math.min(Math.floor((loadedRows - reachOf(y)) / y.stride) + 1, y.count)
     if (rows < 1) continue
-    const tiles = Math.ceil(x.count / columns) * Math.ceil(y.count / rows)
-    const cost = tiles * costOf(size, spanOf(y, rows))
+    const cost = Math.ceil(x.count / columns) * Math.ceil(y.count / rows) * tileCost
     if (best === undefined || cost < best.cost) best = { size, columns, rows, width, cost }
   }
   return best
