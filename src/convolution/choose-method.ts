@@ -22,8 +22,8 @@ export interface MethodChoice {
 // ratios matter to a choice. Where transforms are slower beside multiplications, as they are with relaxed SIMD, and on Intel's
 // Cascade Lake, the direct form is still the faster one for some 10 to 20 taps more.
 const COSTS = {
-  float32: { call: 3300, multiplyAdd: 0.12, transform: 3.8, transformLevel: 0.24 },
-  float64: { call: 1600, multiplyAdd: 0.25, transform: 5.8, transformLevel: 0.55 },
+  float32: { call: 3300, multiplyAdd: 0.06, transform: 3.8, transformLevel: 0.24 },
+  float64: { call: 1600, multiplyAdd: 0.19, transform: 5.8, transformLevel: 0.55 },
 } as const
 
 /**
