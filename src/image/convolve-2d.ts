@@ -33,6 +33,9 @@ export type SinglePlane = Plane<Float32Array | Uint8Array | Uint8ClampedArray>
  * addition for each doubling of the kernel's sides (`box`), or some log₂ of the kernel's size times a dozen (`fft`), whichever
  * is least. Rounding error of the transforms: some ε·log₂(N)·‖tile‖₂·‖kernel‖₂ at most. Allocates the result.
  *
+ * Transforms take kernels of up to 2²¹ taps, the gaps of a dilation counted; a larger one that is not separable is computed
+ * tap by tap, which takes long.
+ *
  * @param image Width x height pixels.
  * @param kernel Its sides may be odd or even.
  * @param options Mode, boundary, stride, dilation, method.

@@ -3,6 +3,9 @@ import { kernelOf } from './kernel-of.js'
 import type { Plane } from './plane.js'
 import { gaussian, type GaussianOptions } from './smoothing-kernels.js'
 
+/** What the greatest transform takes; larger kernels would be computed tap by tap. */
+const MOST_TAPS = 2 ** 21
+
 /**
  * Returns a kernel that sharpens: the image less `amount` times its Laplacian (of 4 neighbours). The sum of the taps is 1, so
  * that even areas stay what they are.
@@ -25,7 +28,7 @@ export function sharpen(amount = 1): Plane<Float64Array> {
  * @param sigma Details up to about this size, in pixels, are made stronger.
  * @param amount How much of them is added. Default 1.
  * @param options The radius of the Gaussian.
- * @throws TypeError, RangeError as `gaussian`, and if the amount is not a finite number.
+ * @throws TypeError, RangeError as `gaussian`, and if the amount is not a finite number or there are more than 2²¹ taps.
  * @example
  * const { data } = unsharp(0.5, 2, { radius: 1 })
  * Array.from(data, (tap) => tap.toFixed(2)).join(' ') // '-0.02 -0.17 -0.02 -0.17 1.76 -0.17 -0.02 -0.17 -0.02'
@@ -34,6 +37,12 @@ export function sharpen(amount = 1): Plane<Float64Array> {
 export function unsharp(sigma: number, amount = 1, options: GaussianOptions = {}): Plane<Float64Array> {
   requireAmount(amount)
   const { data, width, height } = gaussian(sigma, options)
+  if (data.length > MOST_TAPS) {
+    throw new RangeError(
+      `the kernel would have ${width} x ${height} taps: give a smaller sigma or radius; it is not separable, and no transform ` +
+        'takes more than 1448 x 1448',
+    )
+  }
   const taps = data.map((tap) => -amount * tap)
   taps[(taps.length - 1) / 2] += 1 + amount
   return { data: taps, width, height }

@@ -152,6 +152,9 @@ describe('The kernels of detail', () => {
     expect(() => sharpen(NaN)).toThrow('amount is NaN')
     expect(() => unsharp(1, Infinity)).toThrow('amount is Infinity')
     expect(() => unsharp(0)).toThrow('sigma is 0')
+    expect(() => unsharp(250)).toThrow(
+      'the kernel would have 2001 x 2001 taps: give a smaller sigma or radius',
+    )
   })
 
   test('unsharp is the image and what a blur takes away', () => {
