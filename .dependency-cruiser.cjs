@@ -13,7 +13,7 @@ const floors = [
 
 // The folders that may call the ground floor. Add one here when it gets a WASM kernel of its own.
 // src/audio asks it for the binary in use, so that the worklet takes the same.
-const callersOfWasm = ['transform', 'convolution', 'stream', 'pattern', 'image', 'audio']
+const callersOfWasm = ['transform', 'convolution', 'stream', 'pattern', 'image', 'format', 'audio']
 
 const anyOf = (names) => `(?:${names.join('|')})`
 const inSrc = (names) => `^src/${anyOf(names)}/`

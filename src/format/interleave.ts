@@ -1,4 +1,5 @@
 import type { Samples, SignalLike } from '../samples.js'
+import { deinterleave16, interleave16, isForEngine } from './engine-code.js'
 import { type PcmFormat, sampleBytes } from './pcm-format.js'
 import { decodeRun, encodeRun } from './sample-code.js'
 
@@ -12,10 +13,15 @@ export interface Frames<Signal> {
 /** Stores frames, the samples of all channels side by side, from byte `offset` on. */
 export function interleave(
   format: PcmFormat,
-  { planar, start, count }: Frames<SignalLike>,
+  frames: Frames<SignalLike>,
   bytes: DataView,
   offset: number,
 ): void {
+  if (isForEngine(format, frames)) {
+    interleave16(frames, bytes, offset)
+    return
+  }
+  const { planar, start, count } = frames
   const bytesOfSample = sampleBytes(format)
   const stride = planar.length * bytesOfSample
   for (let i = 0; i < planar.length; i++) {
@@ -27,10 +33,15 @@ export function interleave(
 /** Reads frames that are stored so. */
 export function deinterleave(
   format: PcmFormat,
-  { planar, start, count }: Frames<Samples>,
+  frames: Frames<Samples>,
   bytes: DataView,
   offset: number,
 ): void {
+  if (isForEngine(format, frames)) {
+    deinterleave16(frames, bytes, offset)
+    return
+  }
+  const { planar, start, count } = frames
   const bytesOfSample = sampleBytes(format)
   const stride = planar.length * bytesOfSample
   for (let i = 0; i < planar.length; i++) {

@@ -1,4 +1,5 @@
 import type { SignalLike } from '../samples.js'
+import { levelOf } from './engine-code.js'
 
 /** What a format with a full scale of ±1 does to samples: their greatest magnitude, and how many it cannot hold. */
 export class Level {
@@ -11,16 +12,8 @@ export class Level {
   constructor(readonly holdsEverything: boolean) {}
 
   measure(samples: SignalLike): void {
-    let [peak, beyond] = [this.peak, 0]
-    // Most samples are neither a new peak nor beyond full scale, and cost no more than to see that.
-    let limit = Math.min(peak, 1)
-    for (let i = 0; i < samples.length; i++) {
-      const magnitude = Math.abs(samples[i])
-      if (magnitude <= limit) continue
-      if (magnitude > peak) peak = magnitude
-      if (!(magnitude <= 1)) beyond++
-      limit = Math.min(peak, 1)
-    }
+    const { peak, beyond } =
+      samples instanceof Float32Array ? levelOf(samples, this.peak) : levelOfAny(samples, this.peak)
     this.peak = peak
     if (!this.holdsEverything) this.clipped += beyond
   }
@@ -29,4 +22,14 @@ export class Level {
     this.peak = 0
     this.clipped = 0
   }
+}
+
+function levelOfAny(samples: SignalLike, previous: number): { peak: number; beyond: number } {
+  let [peak, beyond] = [previous, 0]
+  for (let i = 0; i < samples.length; i++) {
+    const magnitude = Math.abs(samples[i])
+    if (magnitude > peak) peak = magnitude
+    if (!(magnitude <= 1)) beyond++
+  }
+  return { peak, beyond }
 }

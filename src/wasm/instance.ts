@@ -149,6 +149,13 @@ export interface ByteFunctions {
   narrow(target: number, source: number, kept: number, mask: number, count: number): void
 }
 
+/** The functions that know how sound is stored. Pitches are in bytes; numbers are float32. */
+export interface PcmFunctions {
+  decode16(target: number, pitch: number, source: number, channels: number, count: number): void
+  encode16(target: number, source: number, pitch: number, channels: number, count: number): void
+  level(source: number, count: number, peak: number, beyond: number): number
+}
+
 /** One instance of the binary: its memory and what it can do. */
 export interface Instance {
   readonly memory: HostMemory
@@ -160,4 +167,5 @@ export interface Instance {
   readonly sliding: SlidingFunctions
   readonly windows: WindowFunctions
   readonly bytes: ByteFunctions
+  readonly pcm: PcmFunctions
 }

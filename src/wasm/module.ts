@@ -6,6 +6,7 @@ import type {
   ByteFunctions,
   Functions,
   Instance,
+  PcmFunctions,
   SlidingFunctions,
   TableFunctions,
   WindowFunctions,
@@ -111,6 +112,11 @@ function bind(exports: Readonly<Record<string, unknown>>): Instance {
     bytes: {
       widen: exports['widen'] as ByteFunctions['widen'],
       narrow: exports['narrow'] as ByteFunctions['narrow'],
+    },
+    pcm: {
+      decode16: exports['decode16'] as PcmFunctions['decode16'],
+      encode16: exports['encode16'] as PcmFunctions['encode16'],
+      level: exports['level'] as PcmFunctions['level'],
     },
   }
 }

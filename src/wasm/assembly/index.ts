@@ -292,4 +292,6 @@ export function copyGrid64(
 
 export { narrow, widen } from './bytes'
 
+export { decode16, encode16, level } from './pcm'
+
 export { moments, normalize, standardized, windowSquares } from './windows'

@@ -1,0 +1,41 @@
+import { bytesOf } from './bytes.js'
+import { addressOf, type Block } from './heap.js'
+import { instance } from './module.js'
+
+// 16-bit integers, little-endian, on their way into the engine and out of it; formulas are in assembly/pcm.ts. All is of
+// float32 and in one block: samples at its beginning, channel c from c·pitch on, and the bytes of the integers from index `at`
+// on. Up to 8 numbers behind the last ones are touched.
+
+/** Makes the samples of `count` frames of `bytes`. */
+export function decode16(
+  block: Block,
+  pitch: number,
+  at: number,
+  bytes: Uint8Array,
+  channels: number,
+  count: number,
+): void {
+  bytesOf(block).set(bytes, 4 * at)
+  instance().pcm.decode16(addressOf(block, 0), 4 * pitch, addressOf(block, at), channels, count)
+}
+
+/** Sets `bytes` to the samples of `count` frames. */
+export function encode16(
+  block: Block,
+  pitch: number,
+  at: number,
+  bytes: Uint8Array,
+  channels: number,
+  count: number,
+): void {
+  instance().pcm.encode16(addressOf(block, at), addressOf(block, 0), 4 * pitch, channels, count)
+  bytes.set(bytesOf(block).subarray(4 * at, 4 * at + bytes.length))
+}
+
+/** The greatest |x| of the first `count` numbers, or `peak` if that is greater; and how many are not within ±1. */
+export function level(block: Block, count: number, peak: number): { peak: number; beyond: number } {
+  const padded = 4 * Math.ceil(count / 4)
+  block.samples.fill(0, count, padded + 1)
+  const greatest = instance().pcm.level(addressOf(block, 0), padded, peak, addressOf(block, padded))
+  return { peak: greatest, beyond: new Int32Array(block.samples.buffer, addressOf(block, padded), 1)[0] }
+}
