@@ -7,7 +7,7 @@ import type { PcmFormat } from './pcm-format.js'
 // fast as loops over a `DataView`.
 
 /** Numbers at a time: they and their bytes stay in the cache. */
-const TILE_LENGTH = 2 ** 15
+const TILE_LENGTH = 2 ** 16
 
 /** Below so many, the way into the engine and out of it costs more than it saves. */
 const LEAST_LENGTH = 64

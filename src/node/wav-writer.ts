@@ -37,7 +37,7 @@ export interface WavSummary {
 /**
  * Writes a WAV file while its samples are being computed.
  *
- * - **Bounded memory.** Samples are encoded at once into a block of at most 64 KiB, and each full block goes to
+ * - **Bounded memory.** Samples are encoded at once into a block of some 256 KiB, and each full block goes to
  *   the disk. `write` resolves, and `ready` is resolved, when nothing waits any more: a producer that awaits one
  *   of them never has more than that block outstanding.
  * - **Whole or not at all.** The bytes go to `temporaryPath`, beside the file. `close` completes the header and
@@ -64,6 +64,8 @@ export class WavWriter {
   readonly #hasReserve: boolean
   readonly #level: Level
   #block: DataView
+  /** Blocks that are on the disk, to be filled again. */
+  readonly #spare: DataView[] = []
   #used = 0
   #frames = 0
   #pending: Promise<void> = Promise.resolve()
@@ -239,10 +241,14 @@ export class WavWriter {
   }
 
   #send(): void {
-    const bytes = new Uint8Array(this.#block.buffer, 0, this.#used)
-    this.#block = emptyBlock(this.#layout)
+    const block = this.#block
+    const bytes = new Uint8Array(block.buffer, 0, this.#used)
+    this.#block = this.#spare.pop() ?? emptyBlock(this.#layout)
     this.#used = 0
-    this.#pending = this.#pending.then(() => this.#file.writeFile(bytes).catch(asFileError(this.path)))
+    this.#pending = this.#pending.then(async () => {
+      await this.#file.writeFile(bytes).catch(asFileError(this.path))
+      this.#spare.push(block)
+    })
     this.#pending.catch(ignore) // Who awaits `ready`, `write` or `close` is told; an unhandled rejection it is not.
   }
 
@@ -271,6 +277,9 @@ export class WavWriter {
   }
 }
 
+/** Of a block: long enough that what each write costs besides is little. */
+const BLOCK_BYTES = 2 ** 18
+
 interface Paths {
   readonly path: string
   readonly temporaryPath: string
@@ -278,7 +287,7 @@ interface Paths {
 
 function emptyBlock(layout: WavLayout): DataView {
   const frameBytes = bytesPerFrame(layout)
-  const frames = Math.floor(0xffff / frameBytes)
+  const frames = Math.max(Math.floor(BLOCK_BYTES / frameBytes), 1)
   const paddingByte = 1
   return new DataView(new ArrayBuffer(frames * frameBytes + paddingByte))
 }
