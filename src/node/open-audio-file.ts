@@ -7,7 +7,7 @@ import { decodeAudioFile } from './decode-audio-file.js'
 import { asReadError } from './file-error.js'
 
 /** Bytes read at once: so many that a chunk's cost is that of its samples. */
-const readBytes = 2 ** 18
+const readBytes = 2 ** 19
 
 /**
  * Opens a sound file. WAV (RIFF, RF64) is read as it is gone through, in constant memory: see `WavReader`. FLAC, MP3, Ogg Vorbis and AAC
