@@ -1,7 +1,7 @@
 import { decode16, encode16, level } from '../wasm/pcm.js'
 import { scratch } from '../wasm/workspace.js'
-import type { Frames } from './interleave.js'
 import type { PcmFormat } from './pcm-format.js'
+import type { Frames } from './planar.js'
 
 // What the engine's vectors do of the work of interleave.ts and level.ts: for the format that most sound has, some eight times as
 // fast as loops over a `DataView`.

@@ -1,14 +1,8 @@
 import type { Samples, SignalLike } from '../samples.js'
 import { deinterleave16, interleave16, isForEngine } from './engine-code.js'
 import { type PcmFormat, sampleBytes } from './pcm-format.js'
+import type { Frames } from './planar.js'
 import { decodeRun, encodeRun } from './sample-code.js'
-
-/** Frames of one array a channel: `count` of them, from `start`. */
-export interface Frames<Signal> {
-  readonly planar: readonly Signal[]
-  readonly start: number
-  readonly count: number
-}
 
 /** Stores frames, the samples of all channels side by side, from byte `offset` on. */
 export function interleave(

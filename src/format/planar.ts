@@ -1,5 +1,12 @@
 import { requireSignal, type SignalLike } from '../samples.js'
 
+/** Frames of one array a channel: `count` of them, from `start`. */
+export interface Frames<Signal> {
+  readonly planar: readonly Signal[]
+  readonly start: number
+  readonly count: number
+}
+
 /**
  * The number of frames in a chunk of one array a channel.
  *
