@@ -87,6 +87,8 @@ export async function createConvolverNode(
   }
   const { normalize = true, precision = 'float64', channelInterpretation } = options
   requireOneOf(precision, ['float32', 'float64'], 'precision')
+  // A word, such as prepareImpulseResponse takes, would be taken for true.
+  if (typeof normalize !== 'boolean') throw new TypeError('normalize is no boolean: give true or false')
   const { buffer, response } = givenResponse(options.buffer ?? null, context, normalize)
   const isDiscrete = channelInterpretation === 'discrete'
   const processorOptions = { response, precision, isDiscrete, simd: simd() }

@@ -74,7 +74,13 @@ export interface LiveContextOptions {
 
 /** A `MediaStream`, so far as it is used here; that of node-web-audio-api has no tracks. */
 export interface MediaStreamLike {
-  getTracks?(): readonly { stop(): void }[]
+  getTracks?(): readonly MediaTrackLike[]
+}
+
+export interface MediaTrackLike {
+  stop(): void
+  /** Called when the device is gone, and not by `stop`. */
+  onended?: (() => void) | null
 }
 
 export interface MediaDevicesLike {

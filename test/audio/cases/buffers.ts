@@ -103,6 +103,12 @@ export const buffers: Readonly<Record<string, Case>> = {
     )
     const precision = 'float16' as 'float32'
     await checkFails(createConvolverNode(context, { precision }), 'RangeError', 'precision is "float16"')
+    const word = 'none' as unknown as boolean
+    await checkFails(
+      createConvolverNode(context, { normalize: word }),
+      'TypeError',
+      'normalize is no boolean',
+    )
     const node = await createConvolverNode(context)
     for (const fadeSeconds of [-1, NaN, Infinity, 1e12]) {
       await checkFails(() => node.setBuffer(null, { fadeSeconds }), 'RangeError', `${fadeSeconds}`)
