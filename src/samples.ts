@@ -59,6 +59,14 @@ export function requireSignal(value: SignalLike, name: string): void {
   )
 }
 
+/** Throws unless all samples are finite: for results that one bad sample would spoil as a whole. */
+export function requireFinite(signal: SignalLike, name: string, remedy = 'mend or remove it'): void {
+  for (let n = 0; n < signal.length; n++) {
+    if (Number.isFinite(signal[n])) continue
+    throw new RangeError(`${name}[${n}] is ${signal[n]}, not a finite number: ${remedy}`)
+  }
+}
+
 /** Throws unless results can be written to `out`, which messages call by its name. */
 export function requireOutput(out: Samples, name = 'out'): void {
   if (out instanceof Float32Array || out instanceof Float64Array) return

@@ -1,4 +1,4 @@
-import { requireSignal, type SignalLike } from '../samples.js'
+import { requireFinite, requireSignal, type SignalLike } from '../samples.js'
 import { requirePositive } from '../filter/require-positive.js'
 import type { AudioBufferLike } from './web-audio.js'
 
@@ -8,14 +8,19 @@ export interface AudioData {
   readonly sampleRate: number
 }
 
+/** Sound in memory, as plain data or as Web Audio has it. What `prepareImpulseResponse` returns is such, too. */
+export type AudioDataLike = AudioData | AudioBufferLike
+
 /**
  * The channels of either, checked.
  *
- * @throws TypeError if this is neither, RangeError if the channels are none, are empty, differ in length or hold a value that
+ * @throws TypeError if this is neither, RangeError if the channels are empty, differ in length or hold a value that
  *   is not finite, or if the sample rate is not above 0.
  */
-export function audioDataOf(source: AudioData | AudioBufferLike, name: string): AudioData {
-  const data = isAudioBuffer(source) ? dataOfBuffer(source) : source
+export function audioDataOf(source: AudioDataLike, name: string): AudioData {
+  const data = isAudioBuffer(source)
+    ? { channels: copiedChannels(source), sampleRate: source.sampleRate }
+    : source
   if (!Array.isArray((data as AudioData | null | undefined)?.channels)) {
     throw new TypeError(`${name} has no channels: give { channels, sampleRate } or an AudioBuffer`)
   }
@@ -27,19 +32,18 @@ export function audioDataOf(source: AudioData | AudioBufferLike, name: string): 
   return { channels, sampleRate }
 }
 
-function isAudioBuffer(source: AudioData | AudioBufferLike | null | undefined): source is AudioBufferLike {
+/** Whether this is an `AudioBuffer`, of whatever host. */
+export function isAudioBuffer(source: AudioDataLike | null | undefined): source is AudioBufferLike {
   return typeof (source as AudioBufferLike | null | undefined)?.getChannelData === 'function'
 }
 
-/** A copy: in some hosts the memory of `getChannelData` ends with the buffer. */
-function dataOfBuffer(buffer: AudioBufferLike): AudioData {
-  const { numberOfChannels, length, sampleRate } = buffer
-  const channels = Array.from({ length: numberOfChannels }, (_, i) => {
-    const samples = new Float32Array(length)
+/** The channels of a buffer. Copies, as in some hosts the memory of `getChannelData` ends with the buffer. */
+export function copiedChannels(buffer: AudioBufferLike): Float32Array<ArrayBuffer>[] {
+  return Array.from({ length: buffer.numberOfChannels }, (_, i) => {
+    const samples = new Float32Array(buffer.length)
     buffer.copyFromChannel(samples, i)
     return samples
   })
-  return { channels, sampleRate }
 }
 
 function requireChannel(channel: SignalLike, first: SignalLike, name: string): void {
@@ -50,8 +54,5 @@ function requireChannel(channel: SignalLike, first: SignalLike, name: string): v
       `${name} has ${channel.length} samples, but the first channel has ${first.length}: give as many, with zeros at the end`,
     )
   }
-  for (let n = 0; n < channel.length; n++) {
-    if (Number.isFinite(channel[n])) continue
-    throw new RangeError(`${name}[${n}] is ${channel[n]}, not a finite number: mend or remove it`)
-  }
+  requireFinite(channel, name)
 }

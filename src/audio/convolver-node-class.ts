@@ -1,6 +1,7 @@
 import { requireNumber } from '../samples.js'
 import { CONVOLVER, type FromProcessor, type ProcessorOptions, type ToProcessor } from './messages.js'
-import { responseOf } from './response.js'
+import type { AudioDataLike } from './audio-data.js'
+import { givenResponse } from './response.js'
 import type {
   AudioBufferLike,
   AudioContextLike,
@@ -9,6 +10,7 @@ import type {
   ChannelInterpretation,
   HostAudioBuffer,
   WebAudio,
+  WorkletNodeOptions,
 } from './web-audio.js'
 
 /** How a response takes over from the one before. */
@@ -19,10 +21,14 @@ export interface BufferExchangeOptions {
 
 /** What the node has beyond an AudioWorkletNode. */
 export interface ConvolverControls {
-  /** The impulse response, or null for silence. To set it is to call `setBuffer` without a fade. */
+  /**
+   * The impulse response, or null for silence. An AudioBuffer that was set is the AudioBuffer got; of other sound it is one that
+   * was made when it was set, with the same samples in float32, not scaled by `normalize`. To set it is to call `setBuffer`
+   * without a fade.
+   */
   get buffer(): HostAudioBuffer | null
-  set buffer(buffer: HostAudioBuffer | null)
-  /** Whether buffers that are set from now on are scaled. */
+  set buffer(buffer: HostAudioBuffer | AudioDataLike | null)
+  /** Whether responses that are set from now on are scaled: as in the options, not those that were normalised already. */
   normalize: boolean
   /** By how many seconds the output lags behind the input: 0. */
   readonly latency: number
@@ -38,7 +44,7 @@ export interface ConvolverControls {
    *   2⁵³ samples or more; nothing has changed then. If the worklet runs out of memory, the node's event 'processorerror'
    *   tells, and it falls silent.
    */
-  setBuffer(buffer: AudioBufferLike | null, options?: BufferExchangeOptions): void
+  setBuffer(buffer: AudioDataLike | null, options?: BufferExchangeOptions): void
   /** Ends the processing and gives the memory back: without this, a node is computed for as long as its context lives. */
   dispose(): void
 }
@@ -80,21 +86,14 @@ function derive(host: WebAudio): ConvolverNodeClass {
     readonly #looseMode: ChannelCountMode | undefined
 
     constructor(context: AudioContextLike, settings: NodeSettings, processorOptions: ProcessorOptions) {
-      const { buffer, normalize, channelCount = 2, channelCountMode = 'clamped-max' } = settings
-      const { channelInterpretation = 'speakers' } = settings
-      // The output has as many channels as the input, unless their number is given; and a single one never becomes two.
-      const isStereo = isStereoResponse(buffer) || channelCount === 1
-      super(context, CONVOLVER, {
-        channelCount,
-        channelCountMode,
-        channelInterpretation,
-        processorOptions,
-        ...(isStereo ? { outputChannelCount: [2] } : {}),
-      })
-      this.normalize = normalize
-      this.#buffer = buffer
-      this.#looseMode = isStereo ? undefined : channelCountMode
-      if (!isStereo) keepStereo(host, this)
+      const options = workletNodeOptions(settings, processorOptions)
+      super(context, CONVOLVER, options)
+      this.normalize = settings.normalize
+      this.#buffer = settings.buffer
+      if (options.outputChannelCount === undefined) {
+        this.#looseMode = options.channelCountMode
+        keepStereo(host, this)
+      }
       this.ready = readiness(this)
     }
 
@@ -102,7 +101,7 @@ function derive(host: WebAudio): ConvolverNodeClass {
       return this.#buffer as HostAudioBuffer | null
     }
 
-    set buffer(buffer: HostAudioBuffer | null) {
+    set buffer(buffer: HostAudioBuffer | AudioDataLike | null) {
       this.setBuffer(buffer)
     }
 
@@ -110,32 +109,52 @@ function derive(host: WebAudio): ConvolverNodeClass {
       return this.#buffer === null ? 0 : (this.#buffer.length - 1) / this.#buffer.sampleRate
     }
 
-    setBuffer(buffer: AudioBufferLike | null, { fadeSeconds = 0 }: BufferExchangeOptions = {}): void {
-      const { sampleRate } = this.context
-      requireNumber(fadeSeconds, 'fadeSeconds')
-      const fade = Math.round(fadeSeconds * sampleRate)
-      if (!(fadeSeconds >= 0 && Number.isSafeInteger(fade))) {
-        throw new RangeError(
-          `fadeSeconds is ${fadeSeconds}: give a finite number of at least 0, and less than 2⁵³ samples`,
-        )
-      }
-      const response = responseOf(buffer, sampleRate, this.normalize)
+    setBuffer(given: AudioDataLike | null, { fadeSeconds = 0 }: BufferExchangeOptions = {}): void {
+      const fade = fadeLength(fadeSeconds, this.context.sampleRate)
+      const { buffer, response } = givenResponse(given, this.context, this.normalize)
       this.#buffer = buffer
       if (this.#looseMode !== undefined) {
         this.channelCountMode = isStereoResponse(buffer) ? 'explicit' : this.#looseMode
       }
-      this.#tell({ kind: 'response', response, fade })
+      tell(this, { kind: 'response', response, fade })
     }
 
     dispose(): void {
       this.disconnect()
-      this.#tell({ kind: 'dispose' })
-    }
-
-    #tell(message: ToProcessor): void {
-      this.port.postMessage(message)
+      tell(this, { kind: 'dispose' })
     }
   }
+}
+
+/**
+ * The output has as many channels as the input, unless their number is given, as it is for a response of two or four; and a
+ * single channel never becomes two by itself.
+ */
+function workletNodeOptions(settings: NodeSettings, processorOptions: ProcessorOptions): WorkletNodeOptions {
+  const { buffer, channelCount = 2, channelCountMode = 'clamped-max' } = settings
+  const { channelInterpretation = 'speakers' } = settings
+  const isStereo = isStereoResponse(buffer) || channelCount === 1
+  return {
+    channelCount,
+    channelCountMode,
+    channelInterpretation,
+    processorOptions,
+    ...(isStereo ? { outputChannelCount: [2] } : {}),
+  }
+}
+
+/** The length of a fade, in samples. */
+function fadeLength(fadeSeconds: number, sampleRate: number): number {
+  requireNumber(fadeSeconds, 'fadeSeconds')
+  const length = Math.round(fadeSeconds * sampleRate)
+  if (fadeSeconds >= 0 && Number.isSafeInteger(length)) return length
+  throw new RangeError(
+    `fadeSeconds is ${fadeSeconds}: give a finite number of at least 0, and less than 2⁵³ samples`,
+  )
+}
+
+function tell(node: AudioWorkletNodeLike, message: ToProcessor): void {
+  node.port.postMessage(message)
 }
 
 function isStereoResponse(buffer: AudioBufferLike | null): boolean {

@@ -1,9 +1,9 @@
 import { type Precision, requireOneOf } from '../samples.js'
 import { simd } from '../wasm/module.js'
+import type { AudioDataLike } from './audio-data.js'
 import { type ConvolverControls, convolverNodeClass } from './convolver-node-class.js'
-import { responseOf } from './response.js'
+import { givenResponse } from './response.js'
 import {
-  type AudioBufferLike,
   type AudioContextLike,
   type ChannelCountMode,
   type ChannelInterpretation,
@@ -14,9 +14,15 @@ import { loadWorklet } from './worklet-module.js'
 
 /** The options of `createConvolverNode`: those of a ConvolverNode, but for the name of `normalize`. */
 export interface ConvolverNodeOptions {
-  /** The impulse response: one channel, two (left, right), or four (LL, LR, RL, RR). Default null: silence. */
-  readonly buffer?: AudioBufferLike | null
-  /** Whether responses are scaled as the specification says, so that all sound about equally loud. Default true. */
+  /**
+   * The impulse response: one channel, two (left, right), or four (LL, LR, RL, RR), as an `AudioBuffer`, as `{ channels,
+   * sampleRate }`, or as what `prepareImpulseResponse` returns. Default null: silence.
+   */
+  readonly buffer?: AudioDataLike | null
+  /**
+   * Whether responses are scaled as the specification says, so that all sound about equally loud. Default true. Those that
+   * `prepareImpulseResponse` has normalised keep the gain that was chosen there; with false, all are played as they are.
+   */
   readonly normalize?: boolean
   /** The arithmetic. Default 'float64'; 'float32' takes half the time and memory, and its errors are at some −130 dB. */
   readonly precision?: Precision
@@ -41,7 +47,7 @@ export type TaplineConvolverNode = HostAudioWorkletNode & ConvolverControls
  * `channelInterpretation` says. When the tail is out, the output is exactly 0.
  *
  * Works in any context, offline or in real time, whatever its render quantum: in browsers and with node-web-audio-api. The
- * first node of a context loads a script of 110 KB into it, from memory (a page with a Content-Security-Policy must allow `blob:`
+ * first node of a context loads a script of 140 KB into it, from memory (a page with a Content-Security-Policy must allow `blob:`
  * and 'wasm-unsafe-eval' in script-src), and this is why the function is asynchronous.
  *
  * Cost: as `ConvolverMatrix`; preparing the first response takes the audio thread some 10 ms for 5 s of stereo.
@@ -50,14 +56,13 @@ export type TaplineConvolverNode = HostAudioWorkletNode & ConvolverControls
  * @param options The response and how it is used.
  * @throws NotSupportedError (a DOMException) as a ConvolverNode: if the buffer has another number of channels or another
  *   sample rate than the context, `channelCount` is more than 2, or `channelCountMode` is 'max'. TypeError if the buffer is
- *   none. RangeError if it holds a value that is not finite. Error if the context is closed, or
- *   the host has no Web Audio API or refuses WebAssembly.
+ *   none of what it may be. RangeError if it is empty, its channels differ in length, or it holds a value that is not finite in
+ *   float32. Error if the context is closed, or the host has no Web Audio API or refuses WebAssembly.
  * @example
  * import { OfflineAudioContext } from 'node-web-audio-api'
  * const context = new OfflineAudioContext(1, 4, 48_000)
- * const response = context.createBuffer(1, 3, 48_000)
- * response.copyToChannel(Float32Array.of(1, 0.5, 0.25), 0)
- * const node = await createConvolverNode(context, { buffer: response, normalize: false })
+ * const hall = { channels: [[1, 0.5, 0.25]], sampleRate: 48_000 }
+ * const node = await createConvolverNode(context, { buffer: hall, normalize: false })
  * node.connect(context.destination)
  * const click = context.createBuffer(1, 1, 48_000)
  * click.copyToChannel(Float32Array.of(1), 0)
@@ -68,7 +73,7 @@ export type TaplineConvolverNode = HostAudioWorkletNode & ConvolverControls
  * const wet = new Float32Array(4)
  * ;(await context.startRendering()).copyFromChannel(wet, 0)
  * wet // Float32Array [1, 0.5, 0.25, 0]
- * @see ConvolverMatrix for the same without Web Audio
+ * @see prepareImpulseResponse for a response of another sample rate, ConvolverMatrix for the same without Web Audio
  *
  * References: W3C, Web Audio API 1.1, the section on ConvolverNode.
  */
@@ -80,9 +85,11 @@ export async function createConvolverNode(
   if (context.state === 'closed') {
     throw new Error('the context is closed, or was rendered: make the node before, or in another context')
   }
-  const { buffer = null, normalize = true, precision = 'float64', channelInterpretation } = options
+  const { normalize = true, precision = 'float64', channelInterpretation } = options
   requireOneOf(precision, ['float32', 'float64'], 'precision')
-  const response = responseOf(buffer, context.sampleRate, normalize)
+  // A word, such as prepareImpulseResponse takes, would be taken for true.
+  if (typeof normalize !== 'boolean') throw new TypeError('normalize is no boolean: give true or false')
+  const { buffer, response } = givenResponse(options.buffer ?? null, context, normalize)
   const isDiscrete = channelInterpretation === 'discrete'
   const processorOptions = { response, precision, isDiscrete, simd: simd() }
   const ConvolverNode = convolverNodeClass(await webAudio())

@@ -1,5 +1,5 @@
 import { requirePositive } from '../filter/require-positive.js'
-import { requireSignal, type SignalLike } from '../samples.js'
+import { requireFinite, requireSignal, type SignalLike } from '../samples.js'
 import { type BackwardIntegral, backwardIntegral } from './backward-integral.js'
 
 /** How long a room rings. */
@@ -32,7 +32,8 @@ export interface DecayTime {
  * @param response One channel, all finite.
  * @param sampleRate Samples a second, in Hz.
  * @returns The times, or undefined where the response has not the range for T20: silence, noise, a filter of few taps.
- * @throws TypeError if the response is no array of numbers. RangeError if the sample rate is not above 0.
+ * @throws TypeError if the response is no array of numbers. RangeError if it holds a value that is not finite, or the
+ *   sample rate is not above 0.
  * @example
  * // Falls by 60 dB in 0.5 s:
  * const response = Float32Array.from({ length: 8000 }, (_, n) => 10 ** (-3 * n / 4000) * (n % 2 === 0 ? 1 : -1))
@@ -42,6 +43,7 @@ export interface DecayTime {
  */
 export function decayTime(response: SignalLike, sampleRate: number): DecayTime | undefined {
   requireSignal(response, 'response')
+  requireFinite(response, 'response')
   requirePositive(sampleRate, 'sampleRate')
   const integral = backwardIntegral(response, sampleRate)
   if (integral === undefined) return undefined

@@ -9,7 +9,7 @@ import {
 } from './channel-layout.js'
 import { type DecayTime, decayTime } from './decay-time.js'
 import { greatestGain } from './greatest-gain.js'
-import { l1Bound, outputsOf } from './normalization.js'
+import { l1Bound, type Normalization, outputsOf } from './normalization.js'
 import { firstWithin, peakOf } from './onset.js'
 
 /** What there is to know about an impulse response. */
@@ -41,11 +41,16 @@ export interface ChannelReport {
   readonly decay: DecayTime | undefined
 }
 
-/** An impulse response as `prepareImpulseResponse` makes it: ready to be a kernel. */
+/** What an `ImpulseResponse` is made of. */
+type Parts = Pick<ImpulseResponse, 'channels' | 'sampleRate' | 'normalization' | 'scale' | 'shift'>
+
+/** An impulse response as `prepareImpulseResponse` makes it: ready to be a kernel, or the response of a convolver node. */
 export class ImpulseResponse {
   /** In the order of the layout: M; L, R; or LL, LR, RL, RR. */
   readonly channels: readonly Samples[]
   readonly sampleRate: number
+  /** How it was normalised. */
+  readonly normalization: Normalization
   /** The factor by which all samples were multiplied to normalise them. */
   readonly scale: number
   /** How many samples later all is than in the response that was given: negative where silence was removed. */
@@ -53,9 +58,10 @@ export class ImpulseResponse {
   #report: ImpulseResponseReport | undefined
 
   /** @internal */
-  constructor(channels: readonly Samples[], sampleRate: number, scale: number, shift: number) {
+  constructor({ channels, sampleRate, normalization, scale, shift }: Parts) {
     this.channels = channels
     this.sampleRate = sampleRate
+    this.normalization = normalization
     this.scale = scale
     this.shift = shift
   }

@@ -1,4 +1,4 @@
-export type { AudioData } from './audio-data.js'
+export type { AudioData, AudioDataLike } from './audio-data.js'
 export type { ChannelLayout, ChannelName } from './channel-layout.js'
 export { type DecayTime, decayTime } from './decay-time.js'
 export { exponentialSweep, type SweepOptions } from './exponential-sweep.js'
@@ -24,4 +24,5 @@ export type {
   HostAudioBuffer,
   HostAudioWorkletNode,
   Port,
+  WritableAudioBufferLike,
 } from './web-audio.js'

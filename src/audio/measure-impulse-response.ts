@@ -1,5 +1,12 @@
 import { binaryScale } from '../filter/binary-scale.js'
-import { precisionOf, requireSignal, type Samples, type SignalLike, zeros } from '../samples.js'
+import {
+  precisionOf,
+  requireFinite,
+  requireSignal,
+  type Samples,
+  type SignalLike,
+  zeros,
+} from '../samples.js'
 import { powerOfTwoFft } from '../transform/power-of-two.js'
 import { GREATEST_FFT_SIZE } from './greatest-gain.js'
 
@@ -102,10 +109,7 @@ function pinkEnvelope(powers: Float64Array): Float64Array {
 function requireRecording(sweep: SignalLike, recording: SignalLike): void {
   for (const [name, signal] of Object.entries({ sweep, recording })) {
     requireSignal(signal, name)
-    for (let n = 0; n < signal.length; n++) {
-      if (Number.isFinite(signal[n])) continue
-      throw new RangeError(`${name}[${n}] is ${signal[n]}, not a finite number: record it again`)
-    }
+    requireFinite(signal, name, 'record it again')
   }
   if (!hasSound(sweep)) throw new RangeError('sweep is silent: give what was played')
   if (recording.length < sweep.length) {

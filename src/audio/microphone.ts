@@ -6,6 +6,7 @@ import {
   type LiveContextLike,
   type MediaDevicesLike,
   type MediaStreamLike,
+  type MediaTrackLike,
   type WebAudio,
   webAudio,
 } from './web-audio.js'
@@ -16,9 +17,12 @@ export interface MicrophoneOptions {
   readonly sampleRate?: number
   /** Default 1: channels are mixed to so many. */
   readonly channelCount?: number
-  /** Samples of a channel in a chunk. Default 1024, some 21 ms. */
+  /** Samples of a channel in a chunk, at most 2²⁰. Default 1024, some 21 ms. */
   readonly chunkLength?: number
-  /** Which of the devices that `mediaDevices.enumerateDevices` lists. Default: the one that the user has chosen. */
+  /**
+   * Which of the devices that `mediaDevices.enumerateDevices` lists: a wish, in whose place hosts may take another one where it is
+   * not there. Default: the one that the user has chosen.
+   */
   readonly deviceId?: string
 }
 
@@ -35,6 +39,13 @@ export interface Microphone {
 /** So long a reader may be busy with something else. */
 const PATIENCE_SECONDS = 10
 
+/** A longer chunk is a mistake: 22 s at 48 kHz. */
+const GREATEST_CHUNK_LENGTH = 2 ** 20
+
+const TOO_SLOW = `chunks of ${PATIENCE_SECONDS} s were not read: read faster, or stop`
+const TAKEN_AWAY =
+  'the microphone was disconnected, or its use is no longer allowed: connect it, and open it again'
+
 /** A computer's voice is not to be worked over for telephony. */
 const PLAIN = { echoCancellation: false, noiseSuppression: false, autoGainControl: false }
 
@@ -42,7 +53,8 @@ const PLAIN = { echoCancellation: false, noiseSuppression: false, autoGainContro
  * Opens the microphone: of the browser, which asks its user, or in Node by node-web-audio-api. Echo cancellation, noise
  * suppression and automatic gain are off, where the host lets them be.
  *
- * If the reader is 10 s behind, the chunks end with an error and the device is let go: nothing is dropped unnoticed.
+ * If the reader is 10 s behind, or a browser says that the device is gone, the chunks end with an error and the device is let go:
+ * nothing is dropped unnoticed.
  *
  * @param options Sample rate, channels, length of chunks, and device.
  * @throws Error if there is no device, or its use is not allowed; TypeError, RangeError for wrong options.
@@ -60,14 +72,12 @@ const PLAIN = { echoCancellation: false, noiseSuppression: false, autoGainContro
  */
 export async function fromMicrophone(options: MicrophoneOptions = {}): Promise<Microphone> {
   const { sampleRate, channelCount = 1, chunkLength = 1024, deviceId } = options
-  requireCount(channelCount, 1, 'channelCount')
-  requireCount(chunkLength, 1, 'chunkLength')
-  if (sampleRate !== undefined) requirePositive(sampleRate, 'sampleRate')
+  requireOptions(options)
   const host = await webAudio()
   const stream = await open(host, { ...PLAIN, channelCount, ...(deviceId === undefined ? {} : { deviceId }) })
   let context: LiveContextLike | undefined
   const stop = once(async () => {
-    for (const track of stream.getTracks?.() ?? []) track.stop()
+    for (const track of tracksOf(stream)) track.stop()
     await context?.close()
   })
   try {
@@ -76,12 +86,34 @@ export async function fromMicrophone(options: MicrophoneOptions = {}): Promise<M
       sinkId: { type: 'none' },
     })
     const recorder = await record(host, context, stream, { channelCount, chunkLength })
-    const chunks = arriving(recorder, Math.ceil((PATIENCE_SECONDS * context.sampleRate) / chunkLength), stop)
-    return { sampleRate: context.sampleRate, channelCount, ...chunks }
+    const most = Math.ceil((PATIENCE_SECONDS * context.sampleRate) / chunkLength)
+    return { sampleRate: context.sampleRate, channelCount, ...arriving(recorder, stream, most, stop) }
   } catch (error) {
     await stop()
     throw error
   }
+}
+
+function requireOptions({
+  sampleRate,
+  channelCount = 1,
+  chunkLength = 1,
+  deviceId,
+}: MicrophoneOptions): void {
+  requireCount(channelCount, 1, 'channelCount')
+  requireCount(chunkLength, 1, 'chunkLength')
+  if (chunkLength > GREATEST_CHUNK_LENGTH) {
+    throw new RangeError(`chunkLength is ${chunkLength}: give at most ${GREATEST_CHUNK_LENGTH}`)
+  }
+  if (sampleRate !== undefined) requirePositive(sampleRate, 'sampleRate')
+  if (deviceId !== undefined && typeof deviceId !== 'string') {
+    throw new TypeError('deviceId is no string: give one of those that mediaDevices.enumerateDevices lists')
+  }
+}
+
+/** None in node-web-audio-api. */
+function tracksOf(stream: MediaStreamLike): readonly MediaTrackLike[] {
+  return stream.getTracks?.() ?? []
 }
 
 async function open(host: WebAudio, audio: object): Promise<MediaStreamLike> {
@@ -116,9 +148,10 @@ async function record(
   return recorder
 }
 
-/** The chunks that the recorder sends. */
+/** The chunks that the recorder sends, of which so many may wait. */
 function arriving(
   recorder: AudioWorkletNodeLike,
+  stream: MediaStreamLike,
   most: number,
   stop: () => Promise<void>,
 ): Pick<Microphone, 'chunks' | 'stop'> {
@@ -127,19 +160,22 @@ function arriving(
     {
       start(controller) {
         let isOpen = true
-        close = () => {
-          if (isOpen) controller.close()
+        const end = (ending: () => void): void => {
+          if (isOpen) ending()
           isOpen = false
         }
+        const fail = (message: string): void => {
+          end(() => controller.error(new Error(message)))
+          void stop()
+        }
+        close = () => end(() => controller.close())
         recorder.port.onmessage = ({ data }) => {
           const { kind, chunk } = data as { readonly kind?: string; readonly chunk: Float32Array[] }
           if (kind !== 'chunk' || !isOpen) return
           controller.enqueue(chunk)
-          if ((controller.desiredSize ?? 0) >= 0) return
-          isOpen = false
-          controller.error(new Error(`chunks of ${PATIENCE_SECONDS} s were not read: read faster, or stop`))
-          void stop()
+          if ((controller.desiredSize ?? 0) < 0) fail(TOO_SLOW)
         }
+        for (const track of tracksOf(stream)) track.onended = () => fail(TAKEN_AWAY)
       },
     },
     { highWaterMark: most },

@@ -1,12 +1,11 @@
 import { requirePositive } from '../filter/require-positive.js'
 import { requireNumber, requireOneOf, type Samples } from '../samples.js'
-import { type AudioData, audioDataOf } from './audio-data.js'
+import { type AudioData, type AudioDataLike, audioDataOf } from './audio-data.js'
 import { CHANNEL_NAMES, type ChannelName, layoutOf, ordered } from './channel-layout.js'
 import { convertRate } from './convert-rate.js'
 import { GREATEST_FFT_SIZE } from './greatest-gain.js'
 import { ImpulseResponse, leadingSilence } from './impulse-response.js'
 import { type Normalization, NORMALIZATIONS, normalizationScale } from './normalization.js'
-import type { AudioBufferLike } from './web-audio.js'
 
 /** The options of `prepareImpulseResponse`. */
 export interface PrepareOptions {
@@ -58,7 +57,7 @@ export interface PrepareOptions {
  * @see ImpulseResponse, measureImpulseResponse
  */
 export function prepareImpulseResponse(
-  response: AudioData | AudioBufferLike,
+  response: AudioDataLike,
   options: PrepareOptions = {},
 ): ImpulseResponse {
   const data = audioDataOf(response, 'response')
@@ -74,11 +73,16 @@ export function prepareImpulseResponse(
   const kept = channels.map((channel) => channel.subarray(first, Math.max(end, first + 1)))
   requireRoom(kept[0].length)
   const scale = normalizationScale(normalize, kept, sampleRate)
-  const results = kept.map((channel): Samples => {
-    const scaled = channel.map((value) => value * scale)
-    return isFloat32 ? Float32Array.from(scaled) : scaled
+  return new ImpulseResponse({
+    channels: kept.map((channel): Samples => {
+      const scaled = channel.map((value) => value * scale)
+      return isFloat32 ? Float32Array.from(scaled) : scaled
+    }),
+    sampleRate,
+    normalization: normalize,
+    scale,
+    shift: lead - first,
   })
-  return new ImpulseResponse(results, sampleRate, scale, lead - first)
 }
 
 interface CheckedOptions {

@@ -18,11 +18,16 @@ export type Stage = () => Processor<Channels, Samples[]>
  * The graph is one of processors, in a row, and not of the nodes of Web Audio: an OfflineAudioContext keeps all of its result in
  * memory, and cannot go on where another one ended.
  *
+ * To stop before the end, leave the loop, or end or abort the source. A source that gives its chunks at once (an array, a plain
+ * generator) is rendered in one go, in which no timer and no event is heard: where these must be, await a turn of the event loop
+ * in the loop now and then.
+ *
  * @param source Chunks: an array of them, a generator, a stream; whatever can be iterated, at once or asynchronously.
  * @param first Makes the first processor. It is made when the first result is asked for, and disposed of at the end: also when
  *   the source or a processor fails, or when the reader leaves.
  * @param others Make the processors that follow upon it.
- * @throws TypeError if the source cannot be iterated, or what makes a processor is no function.
+ * @throws TypeError if the source cannot be iterated, or what makes a processor is no function: at once. While results are
+ *   read: TypeError if it makes none, and whatever the source or a processor fails with.
  * @example
  * const hall = new PreparedMatrix([[[1, 0.5], null], [null, [1, 0.25]]])
  * const wet = []
@@ -46,5 +51,16 @@ export function renderOffline(
     if (typeof stage === 'function') continue
     throw new TypeError('a stage is no function: give () => new ConvolverMatrix(…), or the like')
   }
-  return others.reduce((chunks, create) => through(create)(chunks), through(first)(source))
+  return others.reduce((chunks, create) => step(create)(chunks), step(first)(source))
+}
+
+/** A stage as a step, which says so where no processor comes of it: of braces without a return, or of an async function. */
+function step(create: Stage): ReturnType<typeof through<Channels, Samples[]>> {
+  return through(() => {
+    const processor = create() as Partial<ReturnType<Stage>> | undefined
+    if (typeof processor?.process === 'function') return processor as ReturnType<Stage>
+    throw new TypeError(
+      'a stage made no processor: return one at once, as () => new ConvolverMatrix(…) does, and await beforehand what it needs',
+    )
+  })
 }

@@ -1,6 +1,7 @@
 import type { Precision } from '../samples.js'
 import { ConvolverMatrix } from '../stream/convolver-matrix.js'
 import type { KernelMatrix } from '../stream/prepared-matrix.js'
+import { kernelMatrix } from './channel-layout.js'
 import type { Response } from './response.js'
 
 /**
@@ -9,7 +10,7 @@ import type { Response } from './response.js'
  */
 const UNHURRIED = 16
 
-const NO_TAPS = /* @__PURE__ */ new Float32Array(1)
+const SILENCE: Response = [/* @__PURE__ */ new Float32Array(1)]
 
 /** Smaller inputs count as zero: nobody hears them, and the loop that keeps a node stereo is made of such. */
 const LEAST_INPUT = 1e-30
@@ -91,14 +92,5 @@ function copyAudible(target: Float32Array, source: Float32Array | undefined): vo
 }
 
 function kernelsOf(response: Response): KernelMatrix {
-  const [a = NO_TAPS, b = a, c, d] = response
-  return response.length === 4
-    ? [
-        [a, b],
-        [c, d],
-      ]
-    : [
-        [a, null],
-        [null, b],
-      ]
+  return kernelMatrix(response.length === 0 ? SILENCE : response, 2)
 }

@@ -1,60 +1,79 @@
+import { requireFinite } from '../samples.js'
+import { type AudioDataLike, audioDataOf, copiedChannels, isAudioBuffer } from './audio-data.js'
 import { webAudioScale } from './normalization.js'
-import type { AudioBufferLike } from './web-audio.js'
+import type { AudioBufferLike, AudioContextLike } from './web-audio.js'
 
 /** The channels of an impulse response: one, two (left, right) or four (LL, LR, RL, RR); none for silence. */
 export type Response = readonly Float32Array<ArrayBuffer>[]
 
+/** A response that was given to a node. */
+export interface GivenResponse {
+  /** What the node's `buffer` is: the AudioBuffer that was given, or one that was made of other sound. */
+  readonly buffer: AudioBufferLike | null
+  /** What it computes with: a copy, and scaled. */
+  readonly response: Response
+}
+
 /**
- * The channels of a buffer, copied and scaled: what a ConvolverNode computes with. No buffer is silence.
+ * What a node makes of what it is given. Null is silence.
  *
- * @throws NotSupportedError as a ConvolverNode: if the number of channels is not 1, 2 or 4, or the sample rate is not that
- *   of the context. RangeError if a sample is not finite.
+ * @throws TypeError if it is neither sound nor null. NotSupportedError as a ConvolverNode: if the number of channels is not 1, 2
+ *   or 4, or the sample rate is not that of the context. RangeError if it is empty, its channels differ in length, or a sample is
+ *   not finite.
  */
-export function responseOf(buffer: AudioBufferLike | null, sampleRate: number, normalize: boolean): Response {
-  if (buffer === null) return []
-  requireSupported(buffer, sampleRate)
-  // Memory that has been transferred to another thread is gone, and with it the whole response.
-  if (channelsOf(buffer, (channel) => buffer.getChannelData(channel).length).includes(0)) return []
-  const response = channelsOf(buffer, (channel) => {
-    const samples = new Float32Array(buffer.length)
-    buffer.copyFromChannel(samples, channel)
-    return samples
-  })
-  for (const [channel, samples] of response.entries()) requireFinite(samples, channel)
-  const scale = normalize ? webAudioScale(response, sampleRate) : 1
+export function givenResponse(
+  given: AudioDataLike | null,
+  context: AudioContextLike,
+  normalize: boolean,
+): GivenResponse {
+  if (given === null) return { buffer: null, response: [] }
+  const buffer = isAudioBuffer(given) ? given : bufferOf(given, context)
+  requireSupported(buffer.numberOfChannels, buffer.sampleRate, context)
+  return { buffer, response: responseOf(buffer, normalize && !normalized.has(buffer)) }
+}
+
+/** The buffers that were made of responses whose gain has been chosen already. */
+const normalized = /* @__PURE__ */ new WeakSet<AudioBufferLike>()
+
+function bufferOf(given: AudioDataLike, context: AudioContextLike): AudioBufferLike {
+  const { channels, sampleRate } = audioDataOf(given, 'buffer')
+  requireSupported(channels.length, sampleRate, context)
+  const buffer = context.createBuffer(channels.length, channels[0].length, sampleRate)
+  for (const [i, channel] of channels.entries()) buffer.copyToChannel(Float32Array.from(channel), i)
+  // An ImpulseResponse, or a copy that came from another thread.
+  if ('normalization' in given && given.normalization !== 'none') normalized.add(buffer)
+  return buffer
+}
+
+function responseOf(buffer: AudioBufferLike, isToBeScaled: boolean): Response {
+  if (isTransferred(buffer)) return []
+  const response = copiedChannels(buffer)
+  for (const [channel, samples] of response.entries()) {
+    requireFinite(samples, `buffer.getChannelData(${channel})`)
+  }
+  const scale = isToBeScaled ? webAudioScale(response, buffer.sampleRate) : 1
   for (const samples of response) for (let i = 0; i < samples.length; i++) samples[i] *= scale
   return response
 }
 
-/** @throws TypeError, NotSupportedError */
-function requireSupported(buffer: AudioBufferLike, sampleRate: number): void {
-  const { numberOfChannels } = buffer
-  if (typeof numberOfChannels !== 'number') {
-    throw new TypeError('buffer is no AudioBuffer: give one, or null')
-  }
-  if (![1, 2, 4].includes(numberOfChannels)) {
+/** Whether memory of the buffer has gone to another thread, and with it the whole response. */
+function isTransferred(buffer: AudioBufferLike): boolean {
+  const lengths = Array.from({ length: buffer.numberOfChannels }, (_, i) => buffer.getChannelData(i).length)
+  return lengths.includes(0)
+}
+
+function requireSupported(channelCount: number, sampleRate: number, context: AudioContextLike): void {
+  if (![1, 2, 4].includes(channelCount)) {
     throw new DOMException(
-      `buffer has ${numberOfChannels} channels: give one with 1, 2 (left, right) or 4 (LL, LR, RL, RR)`,
+      `buffer has ${channelCount} channels: give one with 1, 2 (left, right) or 4 (LL, LR, RL, RR)`,
       'NotSupportedError',
     )
   }
-  if (buffer.sampleRate !== sampleRate) {
+  if (sampleRate !== context.sampleRate) {
     throw new DOMException(
-      `buffer is sampled at ${buffer.sampleRate} Hz, but the context at ${sampleRate} Hz: resample it`,
+      `buffer is sampled at ${sampleRate} Hz, but the context at ${context.sampleRate} Hz: convert it, by ` +
+        `prepareImpulseResponse(buffer, { sampleRate: ${context.sampleRate}, resample: true })`,
       'NotSupportedError',
-    )
-  }
-}
-
-function channelsOf<Value>(buffer: AudioBufferLike, of: (channel: number) => Value): Value[] {
-  return Array.from({ length: buffer.numberOfChannels }, (_, channel) => of(channel))
-}
-
-function requireFinite(samples: Float32Array, channel: number): void {
-  const at = samples.findIndex((sample) => !Number.isFinite(sample))
-  if (at >= 0) {
-    throw new RangeError(
-      `sample ${at} of channel ${channel} of buffer is ${samples[at]}, which is not finite: mend or remove it`,
     )
   }
 }

@@ -10,11 +10,17 @@ export interface AudioBufferLike {
   copyFromChannel(destination: Float32Array<ArrayBuffer>, channel: number): void
 }
 
+/** The same, as a context makes it. */
+export interface WritableAudioBufferLike extends AudioBufferLike {
+  copyToChannel(source: Float32Array<ArrayBuffer>, channel: number): void
+}
+
 /** A `BaseAudioContext`, so far as it is used here. */
 export interface AudioContextLike {
   readonly sampleRate: number
   readonly state: string
   readonly audioWorklet: { addModule(url: string): Promise<void> }
+  createBuffer(numberOfChannels: number, length: number, sampleRate: number): WritableAudioBufferLike
 }
 
 /** An `AudioNode`, so far as it is used here. */
@@ -68,7 +74,13 @@ export interface LiveContextOptions {
 
 /** A `MediaStream`, so far as it is used here; that of node-web-audio-api has no tracks. */
 export interface MediaStreamLike {
-  getTracks?(): readonly { stop(): void }[]
+  getTracks?(): readonly MediaTrackLike[]
+}
+
+export interface MediaTrackLike {
+  stop(): void
+  /** Called when the device is gone, and not by `stop`. */
+  onended?: (() => void) | null
 }
 
 export interface MediaDevicesLike {

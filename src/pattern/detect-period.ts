@@ -1,7 +1,6 @@
-import { requireNumber, requireSignal, type SignalLike } from '../samples.js'
+import { requireFinite, requireNumber, requireSignal, type SignalLike } from '../samples.js'
 import { detrended } from './detrend.js'
 import { findPeaks } from './find-peaks.js'
-import { requireFinite } from './require-finite.js'
 import { normalizedSquareDifference } from './square-difference.js'
 import { bandLimitedVertex, parabolicVertex, REACH } from './vertex.js'
 
@@ -61,7 +60,7 @@ export function detectPeriod(
   requireNumber(minPeriod, 'minPeriod')
   requireNumber(maxPeriod, 'maxPeriod')
   requireRange(minPeriod, maxPeriod, signal.length)
-  requireFinite(signal, 'signal')
+  requireFinite(signal, 'signal', 'fill such gaps, or cut them out')
   const x = detrended(signal, 3)
   if (isRounding(x, signal)) return undefined
   const candidate = firstProminentLag(x, minPeriod, maxPeriod)

@@ -1,9 +1,8 @@
-import { requireCount, requireOneOf, requireSignal, type SignalLike } from '../samples.js'
+import { requireCount, requireFinite, requireOneOf, requireSignal, type SignalLike } from '../samples.js'
 import { asSamples } from './as-samples.js'
 import { lagProducts } from './lag-products.js'
 import { lessMean } from './mean.js'
 import { phaseCorrelation } from './phase-correlation.js'
-import { requireFinite } from './require-finite.js'
 import { bandLimitedVertex, REACH, type Sequence, type Vertex } from './vertex.js'
 
 /** The options of `estimateDelay`. */
@@ -91,7 +90,7 @@ function topWithin(likeness: Sequence, least: number, greatest: number): Vertex 
 function checked(signal: SignalLike, name: string): Float64Array {
   requireSignal(signal, name)
   if (signal.length === 0) throw new RangeError(`${name} is empty: give at least one sample`)
-  requireFinite(signal, name)
+  requireFinite(signal, name, 'fill such gaps, or cut them out')
   return lessMean(asSamples(signal), 'float64')
 }
 

@@ -70,8 +70,10 @@ function held<T>(source: ReadableLike<T>, ready: Ready, counters?: FlowCounters)
     let isOver = false
     const isWanted = () => !subscriber.closed
     const hand = async (value: T): Promise<void> => {
-      if (counters !== undefined) counters.received++
-      if (counters !== undefined) counters.emitted++
+      if (counters !== undefined) {
+        counters.received++
+        counters.emitted++
+      }
       subscriber.next(value)
       await ready()
     }

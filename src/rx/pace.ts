@@ -18,8 +18,7 @@ export type Ready = () => PromiseLike<unknown> | null | undefined
 export interface PaceOptions {
   /**
    * What happens when more than `capacity` values wait. `'error'`: the source is left, and the stream fails after the values
-   * that wait. `'drop-oldest'`:
-   * the one that came first is dropped, and counted. Default: `'error'`.
+   * that wait. `'drop-oldest'`: the one that came first is dropped, and counted. Default: `'error'`.
    */
   readonly overflow?: 'error' | 'drop-oldest'
   /** How many values may wait. Default: 64. */

@@ -82,6 +82,7 @@ describe('decayTime', () => {
     [undefined as never, 1, TypeError, 'response is undefined: give a Float32Array'],
     [[1], 0, RangeError, 'sampleRate is 0: give a finite number above 0'],
     [[1], NaN, RangeError, 'sampleRate is NaN'],
+    [[1, NaN], 1, RangeError, 'response[1] is NaN, not a finite number: mend or remove it'],
   ])('refuses (%j, %j)', (response, rate, kind, message) => {
     expect(() => decayTime(response, rate)).toThrow(kind)
     expect(() => decayTime(response, rate)).toThrow(message)

@@ -2,7 +2,7 @@ import { fromMicrophone } from 'tapline/audio'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 
 const closed = vi.fn(() => Promise.resolve())
-const tracks = [{ stop: vi.fn() }]
+const tracks = [{ stop: vi.fn(), onended: (): void => undefined }]
 
 /** A host with a microphone, whose recorder the test plays. */
 function hostWith(getUserMedia: () => Promise<object>): { port: { onmessage?: (event: object) => void } } {
@@ -85,6 +85,17 @@ describe('The microphone', () => {
     expect(closed).toHaveBeenCalledTimes(1)
   })
 
+  test('ends with an error if the device is taken away', async () => {
+    hostWithDevice()
+    const { chunks } = await fromMicrophone()
+    const next = chunks.next()
+    tracks[0].onended()
+    await expect(next).rejects.toThrow(
+      'the microphone was disconnected, or its use is no longer allowed: connect',
+    )
+    expect(closed).toHaveBeenCalledTimes(1)
+  })
+
   test('that is not there, or not allowed, is an error that says so', async () => {
     hostWith(() => Promise.reject(new Error('Permission denied')))
     await expect(fromMicrophone()).rejects.toThrow(
@@ -111,6 +122,12 @@ describe('The microphone', () => {
   test('refuses wrong options before it is opened', async () => {
     await expect(fromMicrophone({ channelCount: 0 })).rejects.toThrow('channelCount is 0')
     await expect(fromMicrophone({ chunkLength: NaN })).rejects.toThrow('chunkLength is NaN')
+    await expect(fromMicrophone({ chunkLength: 1e12 })).rejects.toThrow(
+      'chunkLength is 1000000000000: give at',
+    )
+    await expect(fromMicrophone({ deviceId: 5 as never })).rejects.toThrow(
+      'deviceId is no string: give one of',
+    )
     await expect(fromMicrophone({ sampleRate: '48k' as never })).rejects.toThrow('sampleRate is a string')
     await expect(fromMicrophone({ sampleRate: NaN })).rejects.toThrow('sampleRate is NaN: give a finite')
   })

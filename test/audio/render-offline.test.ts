@@ -1,3 +1,4 @@
+import { addAbortSignal, Readable } from 'node:stream'
 import fc from 'fast-check'
 import { ConvolverMatrix, type Processor, type Samples } from 'tapline'
 import { type Channels, renderOffline } from 'tapline/audio'
@@ -36,6 +37,10 @@ function* cut(lengths: readonly number[]): Generator<Float64Array[]> {
     yield [left.subarray(from, to), right.subarray(from, to)]
     from = to
   }
+}
+
+function* endless(): Generator<Float64Array[]> {
+  for (;;) yield [left, right]
 }
 
 /** Counts what is made and disposed of. */
@@ -139,5 +144,24 @@ describe('renderOffline', () => {
       expect(() => renderOffline(source as never, hall)).toThrow('source cannot be iterated: give an array')
     }
     expect(() => renderOffline([], hall() as never)).toThrow('a stage is no function: give () => new Conv')
+  })
+
+  test('says so where a stage makes no processor', async () => {
+    for (const create of [() => undefined, () => Promise.resolve(hall())]) {
+      await expect(all(renderOffline([[[1], [2]]], hall, create as never))).rejects.toThrow(
+        'a stage made no processor: return one at once, as () =>',
+      )
+    }
+  })
+
+  test('lets go of the source when a processor fails, and stops when the source is aborted', async () => {
+    const source = Readable.from(endless())
+    await expect(all(renderOffline(source, () => new Counted(true)))).rejects.toThrow('broken')
+    expect(source.destroyed).toBe(true)
+    const abortion = new AbortController()
+    const results = renderOffline(addAbortSignal(abortion.signal, Readable.from(endless())), hall, swap)
+    await results.next()
+    abortion.abort()
+    await expect(all(results)).rejects.toThrow('aborted')
   })
 })

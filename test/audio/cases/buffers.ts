@@ -1,4 +1,5 @@
 // What may be a response, what is refused, how it is scaled, and how it is replaced.
+import { type AudioDataLike, prepareImpulseResponse, type TaplineConvolverNode } from 'tapline/audio'
 import {
   atFrame,
   bufferOf,
@@ -6,7 +7,10 @@ import {
   check,
   checkClose,
   checkFails,
+  discreteContext,
+  type Host,
   impulse,
+  lead,
   player,
   render,
   TOLERANCE,
@@ -22,6 +26,21 @@ function specifiedScale(channels: readonly Float32Array[], sampleRate: number): 
   scale *= 44_100 / sampleRate
   if (channels.length === 4) scale *= 0.5
   return scale
+}
+
+/** What a click makes of responses, one node for each, all in one context; beside it, the nodes. */
+async function clicked(
+  host: Host,
+  responses: readonly AudioDataLike[],
+  length: number,
+): Promise<{ nodes: TaplineConvolverNode[]; outputs: Float32Array[] }> {
+  const { context, merger } = discreteContext(host, 2 * responses.length, length, 48_000)
+  const nodes = await Promise.all(responses.map((buffer) => host.createConvolverNode(context, { buffer })))
+  for (const [i, node] of nodes.entries()) {
+    player(host, context, [[1], [1]]).connect(node)
+    lead(host, node, merger, [2 * i, 2 * i + 1])
+  }
+  return { nodes, outputs: await render(context) }
 }
 
 export const buffers: Readonly<Record<string, Case>> = {
@@ -71,11 +90,25 @@ export const buffers: Readonly<Record<string, Case>> = {
   'wrong values are refused with a remedy': async ({ api, createConvolverNode }) => {
     const context = new api.OfflineAudioContext(1, 128, 48_000)
     const none = {} as AudioBuffer
-    await checkFails(createConvolverNode(context, { buffer: none }), 'TypeError', 'buffer is no AudioBuffer')
+    await checkFails(
+      createConvolverNode(context, { buffer: none }),
+      'TypeError',
+      'buffer has no channels: give {',
+    )
     const bad = bufferOf(context, [[1, NaN]])
-    await checkFails(createConvolverNode(context, { buffer: bad }), 'RangeError', 'not finite: mend')
+    await checkFails(
+      createConvolverNode(context, { buffer: bad }),
+      'RangeError',
+      'buffer.getChannelData(0)[1] is NaN, not',
+    )
     const precision = 'float16' as 'float32'
     await checkFails(createConvolverNode(context, { precision }), 'RangeError', 'precision is "float16"')
+    const word = 'none' as unknown as boolean
+    await checkFails(
+      createConvolverNode(context, { normalize: word }),
+      'TypeError',
+      'normalize is no boolean',
+    )
     const node = await createConvolverNode(context)
     for (const fadeSeconds of [-1, NaN, Infinity, 1e12]) {
       await checkFails(() => node.setBuffer(null, { fadeSeconds }), 'RangeError', `${fadeSeconds}`)
@@ -158,6 +191,72 @@ export const buffers: Readonly<Record<string, Case>> = {
         checkClose(output, expected, scale * amplitude * TOLERANCE, `${channelCount} channels`)
       }
     }
+  },
+
+  'sound that is no AudioBuffer is a response, too, and becomes one': async (host) => {
+    const channels = [
+      [1, 0.5, 0.1],
+      [0.25, -0.3, 0],
+    ]
+    const { api } = host
+    const buffer = bufferOf(new api.OfflineAudioContext(1, 1, 48_000), channels)
+    const data = { channels, sampleRate: 48_000 }
+    const { nodes, outputs } = await clicked(host, [buffer, data, prepareImpulseResponse(data)], 128)
+    for (const [i, node] of nodes.entries()) {
+      checkClose(outputs[2 * i], outputs[0], 0, 'left')
+      checkClose(outputs[2 * i + 1], outputs[1], 0, 'right')
+      check(node.buffer instanceof api.AudioBuffer, 'the buffer is an AudioBuffer')
+      check(i > 0 || node.buffer === buffer, 'the buffer is the one that was set')
+      check(node.buffer?.sampleRate === 48_000 && node.tailTime === 2 / 48_000, 'it is as long')
+      for (const [k, samples] of channels.entries()) {
+        checkClose(node.buffer?.getChannelData(k) ?? buffer.getChannelData(k), samples, 1e-7, 'the buffer')
+      }
+    }
+    check(Math.abs(outputs[0][0]) > 0, 'something is heard')
+  },
+
+  'a response that was normalised before is not scaled again': async (host) => {
+    const channels = [[0.5, 0.25, -0.125]]
+    const prepared = (normalize: 'none' | 'peak'): AudioDataLike =>
+      prepareImpulseResponse({ channels, sampleRate: 48_000 }, { normalize })
+    const peak = prepared('peak')
+    const { nodes, outputs } = await clicked(host, [peak, structuredClone(peak), prepared('none')], 4)
+    const scale = specifiedScale([Float32Array.from(channels[0])], 48_000)
+    checkClose(outputs[0], [1, 0.5, -0.25, 0], 0, 'by its peak')
+    checkClose(outputs[2], [1, 0.5, -0.25, 0], 0, 'by its peak, from another thread')
+    checkClose(outputs[4], [0.5 * scale, 0.25 * scale, -0.125 * scale, 0], scale * TOLERANCE, 'not before')
+    const { outputs: again } = await clicked(host, [nodes[0].buffer ?? { channels, sampleRate: 0 }], 4)
+    checkClose(again[0], [1, 0.5, -0.25, 0], 0, 'from node to node')
+  },
+
+  'sound that is no response is refused with a remedy, and changes nothing': async ({
+    api,
+    createConvolverNode,
+  }) => {
+    const context = new api.OfflineAudioContext(1, 128, 48_000)
+    const node = await createConvolverNode(context, { buffer: { channels: [[1]], sampleRate: 48_000 } })
+    const before = node.buffer
+    for (const [channels, sampleRate, name, says] of [
+      [[], 48_000, 'NotSupportedError', 'buffer has 0 channels: give one with 1, 2 (left, right) or 4'],
+      [[[1], [1], [1]], 48_000, 'NotSupportedError', 'buffer has 3 channels'],
+      [
+        [[1]],
+        44_100,
+        'NotSupportedError',
+        'convert it, by prepareImpulseResponse(buffer, { sampleRate: 48000',
+      ],
+      [[[1]], NaN, 'RangeError', 'buffer.sampleRate is NaN'],
+      [[[]], 48_000, 'RangeError', 'buffer.channels[0] is empty: give at least one sample'],
+      [[[1], [1, 2]], 48_000, 'RangeError', 'buffer.channels[1] has 2 samples, but the first channel has 1'],
+      [[[0, Infinity]], 48_000, 'RangeError', 'buffer.channels[0][1] is Infinity, not a finite number: mend'],
+      [[[1e300]], 48_000, 'RangeError', 'buffer.getChannelData(0)[0] is Infinity, not a finite number: mend'],
+    ] as const) {
+      const buffer = { channels, sampleRate }
+      await checkFails(createConvolverNode(context, { buffer }), name, says)
+      await checkFails(() => node.setBuffer(buffer), name, says)
+    }
+    check(node.buffer === before, 'the buffer is the one that was set before')
+    await context.startRendering()
   },
 
   'latency and tailTime are told': async ({ api, createConvolverNode }) => {
