@@ -1,6 +1,7 @@
 import { correlate } from '../convolution/correlate.js'
 import type { Samples, SignalLike } from '../samples.js'
 import { kaiser, kaiserBeta } from './kaiser.js'
+import { PiecewisePolynomial } from './piecewise-polynomial.js'
 import type { Ratio } from './ratio.js'
 import { sinc } from './windowed-sinc.js'
 
@@ -8,10 +9,13 @@ import { sinc } from './windowed-sinc.js'
 const REACH = 92
 
 /** What is folded back or mirrored is 120 dB down, and 3 more than that by the formula, which is good to a decibel or so. */
-const windowAt = /* @__PURE__ */ kaiser(kaiserBeta(123))
+const ATTENUATION_DB = 123
 
 /** The middle of the transition, in parts of the lower rate's Nyquist frequency. */
 const CUTOFF = 0.955
+
+/** The filter is given to it by pieces of a sixteenth of a period, which is to within 10⁻¹⁴. */
+const PIECES = 16
 
 /** Where each phase's taps are so many for each output that is kept, all outputs by transforms are sooner there. */
 const TAPS_OF_TRANSFORM = 24
@@ -31,10 +35,11 @@ export function polyphase(signal: SignalLike, ratio: Ratio, first: number, out: 
   const from = Math.floor((first * down) / up) - reach + 1
   const to = Math.floor(((first + out.length - 1) * down) / up) + reach + 1
   const input = spanOf(signal, from, to)
+  const taps = new Float64Array(2 * reach)
   for (let at = 0; at < Math.min(up, out.length); at++) {
     const position = (first + at) * down
     const whole = Math.floor(position / up)
-    const taps = tapsOf(position - whole * up, reach, ratio)
+    setTaps(taps, position - whole * up, ratio)
     // The first sample under the taps, in `input`.
     const start = whole - reach + 1 - from
     if (taps.length > TAPS_OF_TRANSFORM * down) byTransform(input, start, taps, out, at, ratio)
@@ -55,17 +60,30 @@ function spanOf(signal: SignalLike, from: number, to: number): Float64Array {
  * What multiplies the samples in their order, for an output that lies `phase`/up behind one of them: g, whose sum is 1. Times
  * are quotients of whole numbers, so that the end of the window is the same for all outputs.
  */
-function tapsOf(phase: number, reach: number, { up, down }: Ratio): Float64Array {
-  const taps = new Float64Array(2 * reach)
+function setTaps(taps: Float64Array, phase: number, { up, down }: Ratio): void {
+  const filter = sharedFilter()
+  const period = Math.max(up, down)
+  const last = taps.length / 2 - 1
   let sum = 0
   for (let j = 0; j < taps.length; j++) {
     // In periods of the lower rate.
-    const time = (phase + (reach - 1 - j) * up) / Math.max(up, down)
-    if (Math.abs(time) < REACH) taps[j] = sinc(CUTOFF * time) * windowAt(time / REACH)
+    const time = Math.abs(phase + (last - j) * up) / period
+    taps[j] = time < REACH ? filter.at(time) : 0
     sum += taps[j]
   }
   for (let j = 0; j < taps.length; j++) taps[j] /= sum
-  return taps
+}
+
+let shared: PiecewisePolynomial | undefined
+
+/** g but for its scale, of a time in periods of the lower rate; made when it is first asked for. */
+function sharedFilter(): PiecewisePolynomial {
+  return (shared ??= new PiecewisePolynomial(windowedSincOf(), REACH, PIECES))
+}
+
+function windowedSincOf(): (time: number) => number {
+  const windowAt = kaiser(kaiserBeta(ATTENUATION_DB))
+  return (time) => sinc(CUTOFF * time) * windowAt(time / REACH)
 }
 
 function byTransform(
