@@ -27,7 +27,8 @@ export function reachOf({ up, down }: Ratio): number {
 
 /**
  * out[m − first] = Σₙ signal[n]·g(m·down/up − n), phase by phase: outputs that are `up` apart lie at the same place
- * between two samples and have the same taps. So each phase's taps are made once, used, and forgotten.
+ * between two samples and have the same taps. Those that lie as far before a sample as these behind one have them in the
+ * opposite order. So taps are made once for both, used, and forgotten.
  */
 export function polyphase(signal: SignalLike, ratio: Ratio, first: number, out: Samples): void {
   const { up, down } = ratio
@@ -36,14 +37,24 @@ export function polyphase(signal: SignalLike, ratio: Ratio, first: number, out: 
   const to = Math.floor(((first + out.length - 1) * down) / up) + reach + 1
   const input = spanOf(signal, from, to)
   const taps = new Float64Array(2 * reach)
-  for (let at = 0; at < Math.min(up, out.length); at++) {
-    const position = (first + at) * down
-    const whole = Math.floor(position / up)
-    setTaps(taps, position - whole * up, ratio)
+  const phases = Math.min(up, out.length)
+  const filter = (at: number) => {
     // The first sample under the taps, in `input`.
-    const start = whole - reach + 1 - from
+    const start = Math.floor(((first + at) * down) / up) - reach + 1 - from
     if (taps.length > TAPS_OF_TRANSFORM * down) byTransform(input, start, taps, out, at, ratio)
     else directly(input, start, taps, out, at, ratio)
+  }
+  for (let at = 0; at < phases; at++) {
+    const mirrored = remainder(-2 * first - at, up)
+    if (mirrored < at) continue
+    const phase = remainder((first + at) * down, up)
+    // The same sum for both, whichever comes first: the same bits for any `first`.
+    setTaps(taps, Math.min(phase, up - phase), ratio)
+    if (phase > up - phase) taps.reverse()
+    filter(at)
+    if (mirrored === at || mirrored >= phases) continue
+    taps.reverse()
+    filter(mirrored)
   }
 }
 
@@ -111,15 +122,21 @@ function directly(
 
 /** Σ input[from + j]·taps[j]; in four sums, which do not wait for one another. The taps are a multiple of four. */
 function innerProduct(input: Float64Array, from: number, taps: Float64Array): number {
+  const { length } = taps
   let a = 0
   let b = 0
   let c = 0
   let d = 0
-  for (let j = 0, n = from; j < taps.length; j += 4, n += 4) {
+  for (let j = 0, n = from; j < length; j += 4, n += 4) {
     a += input[n] * taps[j]
     b += input[n + 1] * taps[j + 1]
     c += input[n + 2] * taps[j + 2]
     d += input[n + 3] * taps[j + 3]
   }
   return a + b + (c + d)
+}
+
+/** a modulo b, from 0 to b − 1. */
+function remainder(a: number, b: number): number {
+  return ((a % b) + b) % b
 }
