@@ -14,7 +14,7 @@ const ATTENUATION_DB = 123
 /** The middle of the transition, in parts of the lower rate's Nyquist frequency. */
 const CUTOFF = 0.955
 
-/** The filter is given to it by pieces of a sixteenth of a period, which is to within 10⁻¹⁴. */
+/** The filter's table has a piece for each sixteenth of a period. By its bound, the error is 2·10⁻¹⁵ of the peak. */
 const PIECES = 16
 
 /** Where each phase's taps are so many for each output that is kept, all outputs by transforms are sooner there. */
@@ -38,7 +38,7 @@ export function polyphase(signal: SignalLike, ratio: Ratio, first: number, out: 
   const input = spanOf(signal, from, to)
   const taps = new Float64Array(2 * reach)
   const phases = Math.min(up, out.length)
-  const filter = (at: number) => {
+  const weigh = (at: number): void => {
     // The first sample under the taps, in `input`.
     const start = Math.floor(((first + at) * down) / up) - reach + 1 - from
     if (taps.length > TAPS_OF_TRANSFORM * down) byTransform(input, start, taps, out, at, ratio)
@@ -51,10 +51,10 @@ export function polyphase(signal: SignalLike, ratio: Ratio, first: number, out: 
     // The same sum for both, whichever comes first: the same bits for any `first`.
     setTaps(taps, Math.min(phase, up - phase), ratio)
     if (phase > up - phase) taps.reverse()
-    filter(at)
+    weigh(at)
     if (mirrored === at || mirrored >= phases) continue
     taps.reverse()
-    filter(mirrored)
+    weigh(mirrored)
   }
 }
 
