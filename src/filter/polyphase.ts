@@ -1,6 +1,7 @@
 import { correlate } from '../convolution/correlate.js'
 import type { Samples, SignalLike } from '../samples.js'
 import { kaiser, kaiserBeta } from './kaiser.js'
+import { PiecewisePolynomial } from './piecewise-polynomial.js'
 import type { Ratio } from './ratio.js'
 import { sinc } from './windowed-sinc.js'
 
@@ -8,10 +9,13 @@ import { sinc } from './windowed-sinc.js'
 const REACH = 92
 
 /** What is folded back or mirrored is 120 dB down, and 3 more than that by the formula, which is good to a decibel or so. */
-const windowAt = /* @__PURE__ */ kaiser(kaiserBeta(123))
+const ATTENUATION_DB = 123
 
 /** The middle of the transition, in parts of the lower rate's Nyquist frequency. */
 const CUTOFF = 0.955
+
+/** The filter's table has a piece for each sixteenth of a period. By its bound, the error is 2·10⁻¹⁵ of the peak. */
+const PIECES = 16
 
 /** Where each phase's taps are so many for each output that is kept, all outputs by transforms are sooner there. */
 const TAPS_OF_TRANSFORM = 24
@@ -23,7 +27,8 @@ export function reachOf({ up, down }: Ratio): number {
 
 /**
  * out[m − first] = Σₙ signal[n]·g(m·down/up − n), phase by phase: outputs that are `up` apart lie at the same place
- * between two samples and have the same taps. So each phase's taps are made once, used, and forgotten.
+ * between two samples and have the same taps. Those that lie as far before a sample as these behind one have them in the
+ * opposite order. So taps are made once for both, used, and forgotten.
  */
 export function polyphase(signal: SignalLike, ratio: Ratio, first: number, out: Samples): void {
   const { up, down } = ratio
@@ -31,14 +36,25 @@ export function polyphase(signal: SignalLike, ratio: Ratio, first: number, out: 
   const from = Math.floor((first * down) / up) - reach + 1
   const to = Math.floor(((first + out.length - 1) * down) / up) + reach + 1
   const input = spanOf(signal, from, to)
-  for (let at = 0; at < Math.min(up, out.length); at++) {
-    const position = (first + at) * down
-    const whole = Math.floor(position / up)
-    const taps = tapsOf(position - whole * up, reach, ratio)
+  const taps = new Float64Array(2 * reach)
+  const phases = Math.min(up, out.length)
+  const weigh = (at: number): void => {
     // The first sample under the taps, in `input`.
-    const start = whole - reach + 1 - from
+    const start = Math.floor(((first + at) * down) / up) - reach + 1 - from
     if (taps.length > TAPS_OF_TRANSFORM * down) byTransform(input, start, taps, out, at, ratio)
     else directly(input, start, taps, out, at, ratio)
+  }
+  for (let at = 0; at < phases; at++) {
+    const mirrored = remainder(-2 * first - at, up)
+    if (mirrored < at) continue
+    const phase = remainder((first + at) * down, up)
+    // The same sum for both, whichever comes first: the same bits for any `first`.
+    setTaps(taps, Math.min(phase, up - phase), ratio)
+    if (phase > up - phase) taps.reverse()
+    weigh(at)
+    if (mirrored === at || mirrored >= phases) continue
+    taps.reverse()
+    weigh(mirrored)
   }
 }
 
@@ -55,17 +71,30 @@ function spanOf(signal: SignalLike, from: number, to: number): Float64Array {
  * What multiplies the samples in their order, for an output that lies `phase`/up behind one of them: g, whose sum is 1. Times
  * are quotients of whole numbers, so that the end of the window is the same for all outputs.
  */
-function tapsOf(phase: number, reach: number, { up, down }: Ratio): Float64Array {
-  const taps = new Float64Array(2 * reach)
+function setTaps(taps: Float64Array, phase: number, { up, down }: Ratio): void {
+  const filter = sharedFilter()
+  const period = Math.max(up, down)
+  const last = taps.length / 2 - 1
   let sum = 0
   for (let j = 0; j < taps.length; j++) {
     // In periods of the lower rate.
-    const time = (phase + (reach - 1 - j) * up) / Math.max(up, down)
-    if (Math.abs(time) < REACH) taps[j] = sinc(CUTOFF * time) * windowAt(time / REACH)
+    const time = Math.abs(phase + (last - j) * up) / period
+    taps[j] = time < REACH ? filter.at(time) : 0
     sum += taps[j]
   }
   for (let j = 0; j < taps.length; j++) taps[j] /= sum
-  return taps
+}
+
+let shared: PiecewisePolynomial | undefined
+
+/** g but for its scale, of a time in periods of the lower rate; made when it is first asked for. */
+function sharedFilter(): PiecewisePolynomial {
+  return (shared ??= new PiecewisePolynomial(windowedSincOf(), REACH, PIECES))
+}
+
+function windowedSincOf(): (time: number) => number {
+  const windowAt = kaiser(kaiserBeta(ATTENUATION_DB))
+  return (time) => sinc(CUTOFF * time) * windowAt(time / REACH)
 }
 
 function byTransform(
@@ -93,15 +122,21 @@ function directly(
 
 /** Σ input[from + j]·taps[j]; in four sums, which do not wait for one another. The taps are a multiple of four. */
 function innerProduct(input: Float64Array, from: number, taps: Float64Array): number {
+  const { length } = taps
   let a = 0
   let b = 0
   let c = 0
   let d = 0
-  for (let j = 0, n = from; j < taps.length; j += 4, n += 4) {
+  for (let j = 0, n = from; j < length; j += 4, n += 4) {
     a += input[n] * taps[j]
     b += input[n + 1] * taps[j + 1]
     c += input[n + 2] * taps[j + 2]
     d += input[n + 3] * taps[j + 3]
   }
   return a + b + (c + d)
+}
+
+/** a modulo b, from 0 to b − 1. */
+function remainder(a: number, b: number): number {
+  return ((a % b) + b) % b
 }

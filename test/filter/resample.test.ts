@@ -1,6 +1,7 @@
 import * as fc from 'fast-check'
 import { resample } from 'tapline'
 import { describe, expect, test } from 'vitest'
+import { resampleSpan } from '../../src/filter/resample.js'
 import golden from '../golden/resample.json' with { type: 'json' }
 import { naiveResample, naiveTones } from '../naive-filter.js'
 import { expectClose, expectSameBits, norm } from '../support/closeness.js'
@@ -84,6 +85,56 @@ describe('resample', () => {
         )
       }),
       { seed: SEED, numRuns: 25 },
+    )
+  })
+
+  test(`is what its definition says at ratios of great numbers (seed ${SEED})`, () => {
+    const term = fc.integer({ min: 5000, max: 20_000 })
+    fc.assert(
+      fc.property(term, term, fc.integer({ min: 1, max: 12 }), fc.integer(), (up, down, length, seed) => {
+        fc.pre(up !== down)
+        const x = noise('float64', length, seed)
+        const error = 1e-13 * norm(x)
+        expectClose(resample(x, { fromRate: down, toRate: up }), naiveResample(x, up, down), error)
+      }),
+      { seed: SEED, numRuns: 15 },
+    )
+  })
+
+  test('gives any part the same bits as the whole, as often as asked and whatever came between', () => {
+    for (const [up, down] of [
+      [160, 147],
+      [147, 160],
+      [147, 640],
+      [48_001, 44_100],
+      [2 ** 24 - 1, 2 ** 24],
+    ] as const) {
+      const x = noise('float64', 1200, up)
+      const whole = resampleSpan(x, { up, down }, -150, 800)
+      // Some are shorter than `up`, and one of two phases that share their taps may be missing.
+      for (const [first, length] of [
+        [-150, 1],
+        [-120, 240],
+        [0, 33],
+        [1, 320],
+        [77, 161],
+        [300, 350],
+      ] as const) {
+        const part = resampleSpan(x, { up, down }, first, length)
+        expectSameBits(part, whole.subarray(first + 150, first + 150 + length))
+      }
+      expectSameBits(resampleSpan(x, { up, down }, -150, 800), whole)
+    }
+  })
+
+  test.each(RATES)('keeps a level from %d to %d Hz', (fromRate, toRate) => {
+    const length = Math.ceil(450 * Math.max(1, fromRate / toRate))
+    const level = resample(new Float64Array(length).fill(0.7), { fromRate, toRate })
+    const middle = level.subarray(Math.floor(0.45 * level.length), Math.ceil(0.55 * level.length))
+    expectClose(
+      middle,
+      middle.map(() => 0.7),
+      1e-14,
     )
   })
 
