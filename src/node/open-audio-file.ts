@@ -1,13 +1,12 @@
-import { createReadStream } from 'node:fs'
-import { type FileHandle, open } from 'node:fs/promises'
+import { arrayBuffer } from 'node:stream/consumers'
+import { isWav, WAV_MARK_BYTES } from '../format/is-wav.js'
 import { readWav } from '../format/read-wav.js'
-import type { WavReaderOptions } from '../format/wav-reader.js'
+import { WavReader, type WavReaderOptions } from '../format/wav-reader.js'
 import type { AudioSource } from './audio-source.js'
 import { decodeAudioFile } from './decode-audio-file.js'
-import { asReadError } from './file-error.js'
-
-/** Bytes read at once: so many that a chunk's cost is that of its samples. */
-const readBytes = 2 ** 19
+import { fileBytes } from './file-bytes.js'
+import { peek } from './peek.js'
+import { requirePath } from './require-path.js'
 
 /**
  * Opens a sound file. WAV (RIFF, RF64) is read as it is gone through, in constant memory: see `WavReader`. FLAC, MP3, Ogg Vorbis and AAC
@@ -26,23 +25,9 @@ const readBytes = 2 ** 19
  * for await (const [mono] of chunks) mono.length // 2
  */
 export async function openAudioFile(path: string, options: WavReaderOptions = {}): Promise<AudioSource> {
-  const file = await open(path).catch(asReadError(path))
-  try {
-    const beginning = await beginningOf(file, path)
-    if (!isWav(beginning)) return await decodeAudioFile(path)
-  } finally {
-    await file.close()
-  }
-  return readWav(createReadStream(path, { highWaterMark: readBytes }), options)
-}
-
-async function beginningOf(file: FileHandle, path: string): Promise<string> {
-  const bytes = new Uint8Array(12)
-  await file.read(bytes, 0, bytes.length, 0).catch(asReadError(path))
-  return String.fromCharCode(...bytes)
-}
-
-/** Whether the reader of WAV is to read it, or to say why it does not. */
-function isWav(beginning: string): boolean {
-  return /^(?:RIFF|RIFX|RF64|BW64)[^]{4}WAVE/.test(beginning)
+  requirePath(path)
+  // What is wrong with the options is to be said before there is a file to be closed.
+  new WavReader(options).dispose()
+  const { beginning, bytes } = await peek(fileBytes(path), (first) => first.length >= WAV_MARK_BYTES)
+  return isWav(beginning) ? readWav(bytes, options) : decodeAudioFile(path, await arrayBuffer(bytes))
 }

@@ -9,6 +9,7 @@ import { fitsRiff, wavHeader } from '../format/wav-header.js'
 import { bytesPerFrame, checkLayout, type WavFormat, type WavLayout } from '../format/wav-layout.js'
 import { requireCount, type SignalLike } from '../samples.js'
 import { anotherPath, asFileError, FileError } from './file-error.js'
+import { requirePath } from './require-path.js'
 
 export interface WavWriterOptions {
   /** Samples a second of one channel, in Hz: a positive integer. */
@@ -290,12 +291,6 @@ function emptyBlock(layout: WavLayout): DataView {
   const frames = Math.max(Math.floor(BLOCK_BYTES / frameBytes), 1)
   const paddingByte = 1
   return new DataView(new ArrayBuffer(frames * frameBytes + paddingByte))
-}
-
-function requirePath(path: string): void {
-  if (typeof path !== 'string')
-    throw new TypeError(`path is ${typeof path}: give the path of a file, a string`)
-  if (path === '') throw new RangeError('path is empty: give the path of a file')
 }
 
 async function checkReplaceable(path: string): Promise<void> {
