@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import fc from 'fast-check'
 import {
   CsvReader,
@@ -335,4 +337,22 @@ describe('NdjsonReader', () => {
       expect((error as Error).message).toMatch(message)
     }
   })
+})
+
+test('A time that is kept does not keep what was read with it', () => {
+  setFlagsFromString('--expose-gc')
+  const collectGarbage = runInNewContext('gc') as () => void
+  const heapOf = (work: () => unknown): number => {
+    collectGarbage()
+    const before = process.memoryUsage().heapUsed
+    const kept = work()
+    collectGarbage()
+    const after = process.memoryUsage().heapUsed
+    expect(kept).toHaveLength(50)
+    return after - before
+  }
+  const bytes = new TextEncoder().encode('2024-05-01T12:00:00.000Z,1\n'.repeat(10_000))
+  const reader = new CsvReader({ time: 0 })
+  const heap = heapOf(() => Array.from({ length: 50 }, () => reader.process(bytes).times[7]))
+  expect(heap).toBeLessThan(10 * bytes.length)
 })
