@@ -12,10 +12,11 @@ import { requirePath } from './require-path.js'
  * Opens a sound file. WAV (RIFF, RF64) is read as it is gone through, in constant memory: see `WavReader`. FLAC, MP3, Ogg Vorbis and AAC
  * are decoded whole, at the file's own rate, for which the packages `node-web-audio-api` and `music-metadata` must be installed.
  *
- * @param path The file.
+ * @param path The file, or a pipe: it is read once, from its first byte on.
  * @param options Precision of what a WAV file gives; what is decoded is float32.
- * @throws FileError if the file cannot be read, or not be decoded, or a package is missing. InputError if a WAV file cannot be
- *   read; later, from `chunks`, behind what there is, if a file is cut short (which MP3, Ogg and AAC do not tell).
+ * @throws TypeError, RangeError if the path or the precision is none. FileError if the file cannot be read, or not be decoded, or a
+ *   package is missing. InputError if a WAV file cannot be read; later, from `chunks`, behind what there is, if a file is cut short
+ *   (which MP3, Ogg and AAC do not tell).
  * @example
  * const writer = await WavWriter.open('tone.wav', { sampleRate: 8000, channels: 1, format: 's16le' })
  * await writer.write([[0.5, -0.5]])
@@ -23,6 +24,7 @@ import { requirePath } from './require-path.js'
  * const { sampleRate, frames, chunks } = await openAudioFile('tone.wav')
  * frames // 2
  * for await (const [mono] of chunks) mono.length // 2
+ * @see readAudioFile, which gives all of it at once
  */
 export async function openAudioFile(path: string, options: WavReaderOptions = {}): Promise<AudioSource> {
   requirePath(path)

@@ -8,7 +8,7 @@ import { framesOf } from '../format/planar.js'
 import { fitsRiff, wavHeader } from '../format/wav-header.js'
 import { bytesPerFrame, checkLayout, type WavFormat, type WavLayout } from '../format/wav-layout.js'
 import { requireCount, type SignalLike } from '../samples.js'
-import { anotherPath, asFileError, FileError } from './file-error.js'
+import { ANOTHER_PATH, asFileError, FileError } from './file-error.js'
 import { requirePath } from './require-path.js'
 
 export interface WavWriterOptions {
@@ -296,7 +296,7 @@ function emptyBlock(layout: WavLayout): DataView {
 async function checkReplaceable(path: string): Promise<void> {
   const found = await stat(path).catch(ignore)
   if (found && !found.isFile()) {
-    throw new FileError({ verb: 'write', path }, 'it exists and is not a regular file', anotherPath)
+    throw new FileError({ verb: 'write', path }, 'it exists and is not a regular file', ANOTHER_PATH)
   }
 }
 

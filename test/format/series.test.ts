@@ -339,6 +339,20 @@ describe('NdjsonReader', () => {
   })
 })
 
+test.each(['0x0', '0b1', '0O7', '-0x1', '1_0', '1,5', '--1', '1e', '\u0661'])(
+  '%s is no number in CSV',
+  (text) => {
+    const { error } = outcome(new CsvReader({ time: 1 }), [utf8(`1,0x10\n"${text}",2\n`)])
+    expect((error as Error).message).toContain(`column 0 (from 0): "${text}" is no number`)
+  },
+)
+
+test('A time in CSV is a number where it is a decimal one', () => {
+  const reader = new CsvReader({ columns: [0], time: 1 })
+  const { times } = reader.process(utf8('1, 2.5 \n1,0x10\n1,Infinity\n1,-1e3\n1,\n'))
+  expect(times).toEqual([2.5, '0x10', 'Infinity', -1000, ''])
+})
+
 test('A time that is kept does not keep what was read with it', () => {
   setFlagsFromString('--expose-gc')
   const collectGarbage = runInNewContext('gc') as () => void
