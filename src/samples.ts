@@ -27,6 +27,20 @@ export function copyInto(target: Samples, at: number, signal: TypedSignal, from:
   else target.set(signal.subarray(from, to), at)
 }
 
+/** Signals one behind the other, in the precision of the first unless another is wanted. */
+export function joined(parts: readonly SignalLike[], precision = precisionOf(parts[0] ?? [])): Samples {
+  const whole = zeros(
+    parts.reduce((length, part) => length + part.length, 0),
+    precision,
+  )
+  let at = 0
+  for (const part of parts) {
+    whole.set(part, at)
+    at += part.length
+  }
+  return whole
+}
+
 /**
  * The signal itself where it is a typed array, else its numbers. A plain array can be anything inside: it is read before
  * anything else happens, so that what goes wrong there, or what its getters do, finds no computation half done.

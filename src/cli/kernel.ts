@@ -1,7 +1,7 @@
 import { prepareImpulseResponse } from '../audio/prepare-impulse-response.js'
 import type { ImpulseResponse } from '../audio/impulse-response.js'
 import type { Normalization } from '../audio/normalization.js'
-import type { Samples } from '../samples.js'
+import { joined, type Samples } from '../samples.js'
 import { DataError } from './errors.js'
 import type { InputOptions } from './inputs/input-options.js'
 import { openInput } from './inputs/open-input.js'
@@ -51,24 +51,8 @@ export async function readKernel(
   }
   if (length === 0)
     throw new DataError(`${input.name} holds no samples: give an impulse response of at least one`)
-  const channels = parts[0].map((first, i) =>
-    joined(
-      parts.map((part) => part[i]),
-      first,
-      length,
-    ),
-  )
+  const channels = parts[0].map((_, i) => joined(parts.map((part) => part[i])))
   return { name: input.name, sampleRate: input.sampleRate, channels }
-}
-
-function joined(parts: readonly Samples[], like: Samples, length: number): Samples {
-  const whole = like instanceof Float32Array ? new Float32Array(length) : new Float64Array(length)
-  let at = 0
-  for (const part of parts) {
-    whole.set(part, at)
-    at += part.length
-  }
-  return whole
 }
 
 /**

@@ -1,4 +1,4 @@
-import { type Field, fieldsOf, placeOf } from './csv-fields.js'
+import { fieldsOf, placeOf, startOf, unquoted } from './csv-fields.js'
 import { InputError } from './input-error.js'
 import { numberOf, timeOf } from './number-of.js'
 import type { TextRecord } from './record-splitter.js'
@@ -18,7 +18,7 @@ export interface CsvReaderOptions extends SeriesOptions {
  * line is taken for names where columns are chosen by name, or where none of the chosen fields is a number. An empty field, `NaN`,
  * `NA` or `null` is NaN; `inf` is Infinity. Rows may differ in length as long as they have what is chosen.
  *
- * Cost: some 5 µs a row of a few fields. Holds one row, of at most 2²⁰ bytes.
+ * Cost: some 0.1 µs a row and 0.2 µs a field, more where it is quoted or not ASCII. Holds one row, of at most 2²⁰ bytes.
  *
  * @example
  * const reader = new CsvReader({ columns: ['v'], time: 't' })
@@ -33,6 +33,9 @@ export class CsvReader extends SeriesReader {
   #names: readonly string[] | undefined
   /** Which fields to take; undefined until the first record has come. */
   #chosen: { readonly columns: readonly number[]; readonly time: number | undefined } | undefined
+
+  /** Of the last row. */
+  readonly #values: number[] = []
 
   /**
    * @param options Columns, column of times, delimiter.
@@ -57,27 +60,28 @@ export class CsvReader extends SeriesReader {
     const fields = fieldsOf(record, this.#delimiter)
     if (this.#chosen === undefined) {
       const isHeader = this.#isHeader(fields)
-      const names = isHeader ? fields.map(({ text }) => text.trim()) : undefined
+      const names = isHeader ? fields.map((field) => unquoted(field).trim()) : undefined
       this.#chosen = this.#choose(names, fields.length, record)
       this.#names = names
       if (isHeader) return
     }
     const { columns, time } = this.#chosen
-    const values = columns.map((column) => valueAt(column, fields, record))
-    rows.add(values, time === undefined ? undefined : timeOf(fieldAt(time, fields, record).text))
+    for (let i = 0; i < columns.length; i++) this.#values[i] = valueAt(columns[i], fields, record)
+    rows.add(this.#values, time === undefined ? undefined : timeOf(unquoted(fieldAt(time, fields, record))))
   }
 
   protected override forget(): void {
     this.#chosen = undefined
+    this.#values.length = 0
     this.#names = undefined
   }
 
-  #isHeader(fields: readonly Field[]): boolean {
+  #isHeader(fields: readonly string[]): boolean {
     const { columns = fields.map((_, i) => i), time } = this.#options
     if (typeof time === 'string' || columns.some((column) => typeof column === 'string')) return true
     const texts = columns
       .filter((column) => column !== time)
-      .map((column) => (fields[Number(column)] as Field | undefined)?.text.trim() ?? '')
+      .map((column) => unquoted((fields[Number(column)] as string | undefined) ?? '').trim())
     // An empty field says nothing of the line: names may lack one, and numbers too.
     const saying = texts.filter((text) => text !== '')
     return saying.length > 0 && saying.every((text) => numberOf(text) === undefined)
@@ -101,8 +105,8 @@ export class CsvReader extends SeriesReader {
   }
 }
 
-function fieldAt(column: number, fields: readonly Field[], record: TextRecord): Field {
-  const field = fields[column] as Field | undefined
+function fieldAt(column: number, fields: readonly string[], record: TextRecord): string {
+  const field = fields[column] as string | undefined
   if (field !== undefined) return field
   const place = placeOf(record, record.text.length)
   throw new InputError(
@@ -111,11 +115,11 @@ function fieldAt(column: number, fields: readonly Field[], record: TextRecord): 
   )
 }
 
-function valueAt(column: number, fields: readonly Field[], record: TextRecord): number {
-  const { text, at } = fieldAt(column, fields, record)
+function valueAt(column: number, fields: readonly string[], record: TextRecord): number {
+  const text = unquoted(fieldAt(column, fields, record))
   const value = numberOf(text)
   if (value !== undefined) return value
-  const place = placeOf(record, at)
+  const place = placeOf(record, startOf(column, fields))
   throw new InputError(
     `line ${place.line} (byte ${place.offset}), column ${column} (from 0): ${JSON.stringify(text.slice(0, 40))} is no ` +
       'number: choose other columns, or mend it',

@@ -10,23 +10,24 @@ export interface TextRecord {
 }
 
 /** What a single record may have: more is not text, or a quote that does not end, and would fill the memory. */
-const longest = 2 ** 20
+const LONGEST = 2 ** 20
 
-const lineFeed = 0x0a
-const carriageReturn = 0x0d
-const quote = 0x22
-const space = 0x20
-const byteOrderMark = [0xef, 0xbb, 0xbf]
+const LINE_FEED = 0x0a
+const CARRIAGE_RETURN = 0x0d
+const QUOTE = 0x22
+const SPACE = 0x20
+const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf]
 
 /** Where in a field the next byte is. A quote means something where a field begins, within one in quotes, and right behind that. */
-const begins = 0
-const isPlain = 1
-const isQuoted = 2
-const wasQuoted = 3
+const BEGINS = 0
+const IS_PLAIN = 1
+const IS_QUOTED = 2
+const WAS_QUOTED = 3
+
+const decoder = /* @__PURE__ */ new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
 /** Cuts UTF-8 into records, however its bytes are cut: at line feeds, also after a carriage return. Empty lines are passed over. */
 export class RecordSplitter {
-  readonly #decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
   /** In bytes; of length 0 where there are no fields. */
   readonly #delimiter: Uint8Array
   #held = new Uint8Array(256)
@@ -34,7 +35,7 @@ export class RecordSplitter {
   /** Of the record that is not whole yet. */
   #offset = 0
   #line = 1
-  #field = begins
+  #field = BEGINS
   /** How many bytes of a delimiter the last ones are. */
   #matched = 0
   #lineFeeds = 0
@@ -45,38 +46,45 @@ export class RecordSplitter {
   }
 
   /**
-   * Yields the records that are whole now. All must be taken.
+   * Hands on the records that are whole now.
    *
-   * @throws InputError if one is no UTF-8, or too long
+   * @throws InputError if one is no UTF-8, or too long; what `take` throws. What follows is not read then, until `reset`.
    */
-  *split(bytes: Uint8Array): Generator<TextRecord, void, undefined> {
+  split(bytes: Uint8Array, take: (record: TextRecord) => void): void {
+    const text = asciiOf(bytes)
     let start = 0
+    let lineStart = 0
+    let hasQuote = false
     for (let i = 0; i < bytes.length; i++) {
       const byte = bytes[i]
-      if (byte !== lineFeed) {
-        if (this.#delimiter.length > 0) this.#follow(byte, this.#heldLength + i - start)
-        continue
-      }
+      if (byte === QUOTE) hasQuote = true
+      if (byte !== LINE_FEED) continue
+      // In a line without quotes, nothing but its end matters.
+      if (hasQuote || this.#field === IS_QUOTED) this.#followAll(bytes, lineStart, i, start)
+      hasQuote = false
+      lineStart = i + 1
       this.#lineFeeds++
-      if (this.#field === isQuoted) continue
-      this.#field = begins
+      if (this.#field === IS_QUOTED) continue
+      this.#field = BEGINS
       this.#matched = 0
-      yield* this.#record(bytes.subarray(start, i))
+      if (text !== undefined && this.#heldLength === 0) this.#takeText(text.slice(start, i), take)
+      else this.#takeBytes(bytes.subarray(start, i), take)
       start = i + 1
     }
+    this.#followAll(bytes, lineStart, bytes.length, start)
     this.#hold(bytes.subarray(start))
   }
 
-  /** Yields the last record, where no line feed ended it, and is then as new. */
-  *end(): Generator<TextRecord, void, undefined> {
+  /** Hands on the last record, where no line feed ended it, and is then as new. */
+  end(take: (record: TextRecord) => void): void {
     const [line, offset] = [this.#line, this.#offset]
-    if (this.#field === isQuoted) {
+    if (this.#field === IS_QUOTED) {
       throw new InputError(`line ${line} (byte ${offset}) has a quote that does not end: close it`, {
         offset,
         line,
       })
     }
-    yield* this.#record(new Uint8Array(0))
+    this.#takeBytes(new Uint8Array(0), take)
     this.reset()
   }
 
@@ -84,44 +92,60 @@ export class RecordSplitter {
     this.#heldLength = 0
     this.#offset = 0
     this.#line = 1
-    this.#field = begins
+    this.#field = BEGINS
     this.#matched = 0
     this.#lineFeeds = 0
   }
 
-  /** Notes where in a field the byte is, which is at `at` of the record. */
+  /** Notes where in a field bytes[from..to) lead, of a record of which `start` is the first that is not held. */
+  #followAll(bytes: Uint8Array, from: number, to: number, start: number): void {
+    if (this.#delimiter.length === 0) return
+    for (let i = from; i < to; i++) this.#follow(bytes[i], this.#heldLength + i - start)
+  }
+
+  /** The same for one byte, which is at `at` of the record. */
   #follow(byte: number, at: number): void {
-    if (byte === quote) {
-      if (this.#field === isQuoted) this.#field = wasQuoted
-      else if (this.#field !== isPlain) this.#field = isQuoted
+    if (byte === QUOTE) {
+      if (this.#field === IS_QUOTED) this.#field = WAS_QUOTED
+      else if (this.#field !== IS_PLAIN) this.#field = IS_QUOTED
       return
     }
-    if (this.#field === isQuoted) return
+    if (this.#field === IS_QUOTED) return
     const isNext = byte === this.#delimiter[this.#matched]
     this.#matched = isNext ? this.#matched + 1 : Number(byte === this.#delimiter[0])
     if (this.#matched === this.#delimiter.length) {
       this.#matched = 0
-      this.#field = begins
+      this.#field = BEGINS
       return
     }
-    const isMark = this.#offset === 0 && byte === byteOrderMark[at]
-    if (!(this.#field === begins && (byte === space || isMark))) this.#field = isPlain
+    const isMark = this.#offset === 0 && byte === BYTE_ORDER_MARK[at]
+    if (!(this.#field === BEGINS && (byte === SPACE || isMark))) this.#field = IS_PLAIN
   }
 
-  *#record(rest: Uint8Array): Generator<TextRecord, void, undefined> {
+  /** Of a record in ASCII, whose characters are bytes. */
+  #takeText(line: string, take: (record: TextRecord) => void): void {
+    this.#requireShort(line.length)
+    const text = line.endsWith('\r') ? line.slice(0, -1) : line
+    if (text !== '') take({ text, offset: this.#offset, line: this.#line })
+    this.#advance(line.length)
+  }
+
+  #takeBytes(rest: Uint8Array, take: (record: TextRecord) => void): void {
     const bytes = this.#joined(rest)
-    const { offset, line } = { offset: this.#offset, line: this.#line }
-    this.#offset += bytes.length + 1
+    const start = this.#offset === 0 && hasByteOrderMark(bytes) ? 3 : 0
+    const end = bytes.at(-1) === CARRIAGE_RETURN ? bytes.length - 1 : bytes.length
+    if (end > start) {
+      const offset = this.#offset + start
+      take({ text: this.#decode(bytes.subarray(start, end), offset), offset, line: this.#line })
+    }
+    this.#advance(bytes.length)
+  }
+
+  /** Goes on behind a record of so many bytes, and what ended it. */
+  #advance(length: number): void {
+    this.#offset += length + 1
     this.#line += this.#lineFeeds
     this.#lineFeeds = 0
-    const start = offset === 0 && hasByteOrderMark(bytes) ? 3 : 0
-    const end = bytes.at(-1) === carriageReturn ? bytes.length - 1 : bytes.length
-    if (end <= start) return
-    yield {
-      text: this.#decode(bytes.subarray(start, end), offset + start, line),
-      offset: offset + start,
-      line,
-    }
   }
 
   #joined(rest: Uint8Array): Uint8Array {
@@ -146,17 +170,18 @@ export class RecordSplitter {
   }
 
   #requireShort(length: number): void {
-    if (length <= longest) return
+    if (length <= LONGEST) return
     const [line, offset] = [this.#line, this.#offset]
     throw new InputError(
-      `line ${line} (byte ${offset}) has more than ${longest} bytes: is this text, and each quote closed?`,
+      `line ${line} (byte ${offset}) has more than ${LONGEST} bytes: is this text, and each quote closed?`,
       { offset, line },
     )
   }
 
-  #decode(bytes: Uint8Array, offset: number, line: number): string {
+  #decode(bytes: Uint8Array, offset: number): string {
+    const line = this.#line
     try {
-      return this.#decoder.decode(bytes)
+      return decoder.decode(bytes)
     } catch (cause) {
       const what = `line ${line} (byte ${offset}) is no UTF-8: convert it, for example with iconv`
       throw new InputError(what, { offset, line }, { cause })
@@ -165,5 +190,15 @@ export class RecordSplitter {
 }
 
 function hasByteOrderMark(bytes: Uint8Array): boolean {
-  return byteOrderMark.every((byte, i) => bytes[i] === byte)
+  return BYTE_ORDER_MARK.every((byte, i) => bytes[i] === byte)
+}
+
+/** The text of bytes that are a character each, for all lines at once; undefined if they are not. */
+function asciiOf(bytes: Uint8Array): string | undefined {
+  try {
+    const text = decoder.decode(bytes)
+    return text.length === bytes.length ? text : undefined
+  } catch {
+    return undefined
+  }
 }

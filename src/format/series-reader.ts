@@ -30,7 +30,7 @@ export abstract class SeriesReader implements Processor<Uint8Array, SeriesChunk>
   process(chunk: Uint8Array): SeriesChunk {
     requireBytes(chunk)
     this.#throwFailure()
-    return this.#readAll(this.#splitter.split(chunk))
+    return this.#readAll((take) => this.#splitter.split(chunk, take))
   }
 
   /**
@@ -41,7 +41,7 @@ export abstract class SeriesReader implements Processor<Uint8Array, SeriesChunk>
   flush(): SeriesChunk {
     try {
       this.#throwFailure()
-      return this.#readAll(this.#splitter.end())
+      return this.#readAll((take) => this.#splitter.end(take))
     } finally {
       this.reset()
     }
@@ -63,9 +63,9 @@ export abstract class SeriesReader implements Processor<Uint8Array, SeriesChunk>
     this.dispose()
   }
 
-  #readAll(records: Iterable<TextRecord>): SeriesChunk {
+  #readAll(handOn: (take: (record: TextRecord) => void) => void): SeriesChunk {
     try {
-      for (const record of records) this.read(record, this.#rows)
+      handOn((record) => this.read(record, this.#rows))
     } catch (error) {
       // What comes behind it is not to be understood, until `reset`.
       this.#failure = error as Error

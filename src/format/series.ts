@@ -49,7 +49,7 @@ export class SeriesRows {
 
   add(values: readonly number[], time: SeriesTime | undefined): void {
     if (this.#columns.length !== values.length) this.#columns = values.map(() => [])
-    for (const [i, value] of values.entries()) this.#columns[i].push(value)
+    for (let i = 0; i < values.length; i++) this.#columns[i].push(values[i])
     if (time !== undefined) this.#times.push(time)
     this.#length++
   }
@@ -58,7 +58,7 @@ export class SeriesRows {
   take(): SeriesChunk {
     const chunk = {
       length: this.#length,
-      columns: this.#columns.map((values) => Float64Array.from(values)),
+      columns: this.#columns.map((values) => new Float64Array(values)),
       times: this.#times,
     }
     this.#columns = this.#columns.map(() => [])

@@ -1,6 +1,6 @@
 import { InputError } from './input-error.js'
 import { viewOf } from './require-bytes.js'
-import { layoutOf, longestFmt } from './wav-fields.js'
+import { layoutOf, LONGEST_FMT } from './wav-fields.js'
 import { bytesPerFrame, type WavLayout } from './wav-layout.js'
 
 /** The samples of a WAV file, which follow from here. */
@@ -11,13 +11,13 @@ export interface WavData {
 }
 
 /** The size where it stands in 64 bits elsewhere, or is not known: the latter in FFmpeg's streams. */
-const unsaid = 0xffffffff
+const UNSAID = 0xffffffff
 /** What programs write before the length is known, some less what makes no whole frame: FFmpeg, arecord, SoX, GStreamer. */
-const sizesOfStreams = [unsaid, 0x80000000, 0x7fffffff, 0x7ffff000, 0x7fff0000]
+const SIZES_OF_STREAMS = [UNSAID, 0x80000000, 0x7fffffff, 0x7ffff000, 0x7fff0000]
 
-const form = 12
-const chunkHeader = 8
-const ds64 = 24
+const FORM_BYTES = 12
+const CHUNK_HEADER_BYTES = 8
+const DS64_BYTES = 24
 
 /** The chunks of a WAV file up to its samples, cut anyhow. Holds at most the 40 bytes of the longest that is looked into. */
 export class WavChunks {
@@ -26,10 +26,10 @@ export class WavChunks {
   /** Bytes read. */
   length = 0
 
-  readonly #bytes = new Uint8Array(longestFmt)
+  readonly #bytes = new Uint8Array(LONGEST_FMT)
   #filled = 0
   /** How many bytes make up what is awaited. */
-  #wanted = form
+  #wanted = FORM_BYTES
   /** What to do with them. */
   #take: (bytes: DataView) => void = this.#takeForm
   /** Bytes to pass over before. */
@@ -73,7 +73,7 @@ export class WavChunks {
     this.#layout = undefined
     this.#largeSize = undefined
     this.#filled = 0
-    this.#await(form, this.#takeForm)
+    this.#await(FORM_BYTES, this.#takeForm)
     this.#skip = 0
   }
 
@@ -98,15 +98,15 @@ export class WavChunks {
     }
     this.#id = id
     this.#riffSize = bytes.getUint32(4, true)
-    this.#await(chunkHeader, this.#takeChunkHeader)
+    this.#await(CHUNK_HEADER_BYTES, this.#takeChunkHeader)
   }
 
   #takeChunkHeader(bytes: DataView): void {
     const id = textOf(bytes, 0)
     const size = bytes.getUint32(4, true)
     if (id === 'data') this.#reach(size)
-    else if (id === 'fmt ') this.#look(size, longestFmt, this.#takeFmt)
-    else if (id === 'ds64' && this.#id !== 'RIFF') this.#look(size, ds64, this.#takeDs64)
+    else if (id === 'fmt ') this.#look(size, LONGEST_FMT, this.#takeFmt)
+    else if (id === 'ds64' && this.#id !== 'RIFF') this.#look(size, DS64_BYTES, this.#takeDs64)
     else this.#skip = padded(size)
   }
 
@@ -117,7 +117,7 @@ export class WavChunks {
     const look = (bytes: DataView) => {
       take.call(this, bytes)
       this.#skip = rest
-      this.#await(chunkHeader, this.#takeChunkHeader)
+      this.#await(CHUNK_HEADER_BYTES, this.#takeChunkHeader)
     }
     if (wanted === 0) look(new DataView(new ArrayBuffer(0)))
     else this.#await(wanted, look)
@@ -129,9 +129,9 @@ export class WavChunks {
 
   #takeDs64(bytes: DataView): void {
     const offset = this.length - bytes.byteLength
-    if (bytes.byteLength < ds64) {
+    if (bytes.byteLength < DS64_BYTES) {
       throw new InputError(
-        `this WAV file has a ds64 chunk of ${bytes.byteLength} bytes, and ${ds64} are due (byte ${offset})`,
+        `this WAV file has a ds64 chunk of ${bytes.byteLength} bytes, and ${DS64_BYTES} are due (byte ${offset})`,
         {
           offset,
         },
@@ -150,7 +150,7 @@ export class WavChunks {
 
   #reach(size: number): void {
     if (this.#layout === undefined) {
-      const offset = this.length - chunkHeader
+      const offset = this.length - CHUNK_HEADER_BYTES
       throw new InputError(
         `this WAV file has samples before it says what they are: no fmt chunk came before byte ${offset}`,
         { offset },
@@ -160,10 +160,10 @@ export class WavChunks {
   }
 
   #sizeOfData(size: number, frameBytes: number): number | undefined {
-    if (size === unsaid && this.#id !== 'RIFF') return this.#largeSize
-    if (sizesOfStreams.some((most) => size <= most && size > most - frameBytes)) return undefined
+    if (size === UNSAID && this.#id !== 'RIFF') return this.#largeSize
+    if (SIZES_OF_STREAMS.some((most) => size <= most && size > most - frameBytes)) return undefined
     // A header that was never completed knows of nothing behind itself.
-    if (size === 0 && (this.#riffSize === unsaid || this.#riffSize + 8 <= this.length)) return undefined
+    if (size === 0 && (this.#riffSize === UNSAID || this.#riffSize + 8 <= this.length)) return undefined
     return size
   }
 }

@@ -9,17 +9,17 @@ export interface WavExtent {
   readonly hasReserve?: boolean
 }
 
-const largestUint32 = 0xffffffff
-const tagOfIntegers = 1
-const tagOfFloats = 3
+const LARGEST_UINT32 = 0xffffffff
+const TAG_OF_INTEGERS = 1
+const TAG_OF_FLOATS = 3
 /** Three 64-bit numbers and the length of a table, which is empty. */
-const ds64Bytes = 28
+const DS64_BYTES = 28
 
 /** Whether 32-bit sizes can say so many frames: what follows the first 8 bytes must stay below 2³² bytes. */
 export function fitsRiff(layout: WavLayout, frames: number, hasReserve = false): boolean {
   const paddingByte = 1
   const header = headerLength(layout, hasReserve)
-  return frames * bytesPerFrame(layout) <= largestUint32 - (header - 8) - paddingByte
+  return frames * bytesPerFrame(layout) <= LARGEST_UINT32 - (header - 8) - paddingByte
 }
 
 /**
@@ -42,16 +42,16 @@ export function wavHeader(layout: WavLayout, { frames, hasReserve = false }: Wav
   const riffBytes = length - 8 + dataBytes + (dataBytes % 2)
   const header = new HeaderBytes(length)
 
-  header.text(isLarge ? 'RF64' : 'RIFF').uint32(isOpen ? largestUint32 : riffBytes)
+  header.text(isLarge ? 'RF64' : 'RIFF').uint32(isOpen ? LARGEST_UINT32 : riffBytes)
   header.text('WAVE')
   if (isLarge) {
-    header.text('ds64').uint32(ds64Bytes)
+    header.text('ds64').uint32(DS64_BYTES)
     header.uint64(riffBytes).uint64(dataBytes).uint64(frames).uint32(0)
   } else if (hasReserve) {
-    header.text('JUNK').uint32(ds64Bytes).zeros(ds64Bytes)
+    header.text('JUNK').uint32(DS64_BYTES).zeros(DS64_BYTES)
   }
   header.text('fmt ').uint32(isFloat(format) ? 18 : 16)
-  header.uint16(isFloat(format) ? tagOfFloats : tagOfIntegers)
+  header.uint16(isFloat(format) ? TAG_OF_FLOATS : TAG_OF_INTEGERS)
   header.uint16(channels).uint32(sampleRate)
   header.uint32(sampleRate * frameBytes).uint16(frameBytes)
   header.uint16(8 * sampleBytes(format))
@@ -60,14 +60,14 @@ export function wavHeader(layout: WavLayout, { frames, hasReserve = false }: Wav
       .uint16(0)
       .text('fact')
       .uint32(4)
-      .uint32(isOpen ? largestUint32 : frames)
+      .uint32(isOpen ? LARGEST_UINT32 : frames)
   }
-  header.text('data').uint32(isOpen ? largestUint32 : dataBytes)
+  header.text('data').uint32(isOpen ? LARGEST_UINT32 : dataBytes)
   return header.bytes
 }
 
 function headerLength({ format }: WavLayout, hasSizes: boolean): number {
-  return (isFloat(format) ? 58 : 44) + (hasSizes ? 8 + ds64Bytes : 0)
+  return (isFloat(format) ? 58 : 44) + (hasSizes ? 8 + DS64_BYTES : 0)
 }
 
 /** Little-endian fields, one after the other. */

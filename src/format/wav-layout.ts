@@ -21,8 +21,8 @@ export interface WavLayout {
   readonly format: WavFormat
 }
 
-const largestUint32 = 0xffffffff
-const largestUint16 = 0xffff
+const LARGEST_UINT32 = 0xffffffff
+const LARGEST_UINT16 = 0xffff
 
 /** Bytes of one frame: one sample of every channel. */
 export function bytesPerFrame({ channels, format }: { channels: number; format: PcmFormat }): number {
@@ -38,10 +38,10 @@ export function checkLayout(layout: WavLayout): void {
   requireCount(layout.channels, 1, 'channels')
   requireOneOf(layout.format, wavFormats, 'format')
   const frameBytes = bytesPerFrame(layout)
-  if (frameBytes > largestUint16) {
-    throw new RangeError(`channels is ${layout.channels}: a WAV frame has at most ${largestUint16} bytes`)
+  if (frameBytes > LARGEST_UINT16) {
+    throw new RangeError(`channels is ${layout.channels}: a WAV frame has at most ${LARGEST_UINT16} bytes`)
   }
-  if (layout.sampleRate * frameBytes > largestUint32) {
+  if (layout.sampleRate * frameBytes > LARGEST_UINT32) {
     throw new RangeError(`sampleRate is ${layout.sampleRate}: a WAV file has at most 2^32 - 1 bytes a second`)
   }
 }

@@ -1,9 +1,8 @@
-import { readFile, stat } from 'node:fs/promises'
 import type { IFormat } from 'music-metadata'
 import { InputError } from '../format/input-error.js'
 import type { Samples } from '../samples.js'
 import type { AudioSource } from './audio-source.js'
-import { asReadError, FileError } from './file-error.js'
+import { FileError } from './file-error.js'
 
 /** What is needed of the Web Audio API, whose own types would bring those of the DOM. */
 interface WebAudio {
@@ -22,27 +21,28 @@ interface DecodedSound {
 }
 
 /** Samples of a channel given at once. */
-const chunkLength = 2 ** 16
+const CHUNK_LENGTH = 2 ** 16
 
 /**
  * Decodes a coded sound file at its own sample rate. The decoder knows no streams: all of it is in memory until its last chunk was
  * taken.
  *
- * @throws FileError if it cannot be read or decoded, or a package that this takes is missing
+ * @param path For messages, and what it says of the format.
+ * @param content All bytes of the file.
+ * @throws FileError if it cannot be decoded, or a package that this takes is missing
  */
-export async function decodeAudioFile(path: string): Promise<AudioSource> {
-  const { size } = await stat(path).catch(asReadError(path))
+export async function decodeAudioFile(path: string, content: ArrayBuffer): Promise<AudioSource> {
+  const size = content.byteLength
   const attempt = { verb: 'read', path } as const
   if (size === 0) throw new FileError(attempt, 'it is empty', 'give a sound file')
-  const [{ parseFile }, { OfflineAudioContext }] = await packagesFor(path)
-  const bytes = await readFile(path).catch(asReadError(path))
+  const [{ parseBuffer }, { OfflineAudioContext }] = await packagesFor(path)
   try {
-    const { format } = await parseFile(path, { skipCovers: true })
+    const { format } = await parseBuffer(new Uint8Array(content), { path, size }, { skipCovers: true })
     const { sampleRate } = format
     if (sampleRate === undefined) throw new Error('the file does not tell its sample rate')
     // It would resample to the rate of its context without a word.
     const context = new OfflineAudioContext(1, 1, sampleRate)
-    const sound = await context.decodeAudioData(Uint8Array.from(bytes).buffer)
+    const sound = await context.decodeAudioData(content)
     return {
       sampleRate,
       channels: sound.numberOfChannels,
@@ -73,8 +73,8 @@ async function* chunksOf(
   sound: DecodedSound,
   requireWhole: () => void,
 ): AsyncGenerator<Samples[], void, undefined> {
-  for (let start = 0; start < sound.length; start += chunkLength) {
-    const length = Math.min(chunkLength, sound.length - start)
+  for (let start = 0; start < sound.length; start += CHUNK_LENGTH) {
+    const length = Math.min(CHUNK_LENGTH, sound.length - start)
     const chunk = Array.from({ length: sound.numberOfChannels }, () => new Float32Array(length))
     for (const [channel, samples] of chunk.entries()) sound.copyFromChannel(samples, channel, start)
     // Whoever reads is given time for other things, as with a file that is read in pieces.

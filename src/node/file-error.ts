@@ -22,7 +22,7 @@ export interface FileAttempt {
 export function asFileError(path: string): (cause: unknown) => never {
   return (cause) => {
     const { code = '', reason } = describe(cause)
-    const remedy = codesOfFullDisks.has(code) ? 'make room, or give a path on another disk' : anotherPath
+    const remedy = CODES_OF_FULL_DISKS.has(code) ? 'make room, or give a path on another disk' : ANOTHER_PATH
     throw new FileError({ verb: 'write', path }, reason, remedy, { cause })
   }
 }
@@ -40,9 +40,9 @@ export function reasonOf(cause: unknown): string {
 }
 
 /** The remedy where nothing better is known. */
-export const anotherPath = 'give the path of a file, in an existing folder that can be written'
+export const ANOTHER_PATH = 'give the path of a file, in an existing folder that can be written'
 
-const codesOfFullDisks = new Set(['ENOSPC', 'EDQUOT', 'EFBIG'])
+const CODES_OF_FULL_DISKS = new Set(['ENOSPC', 'EDQUOT', 'EFBIG'])
 
 function describe(cause: unknown): { code?: string; reason: string } {
   if (!(cause instanceof Error)) return { reason: String(cause) }

@@ -3,7 +3,7 @@ import { isEmpty } from '../stream/is-empty.js'
 import type { Processor } from '../stream/processor.js'
 
 /** How many chunks wait before and behind a processor. More would cost memory, and gain nothing: it does not wait for anything. */
-const waitingChunks = 2
+const WAITING_CHUNKS = 2
 
 /**
  * Makes a Node stream of a processor: every chunk goes through `process`, the end through `flush`.
@@ -26,7 +26,7 @@ export function through<In, Out>(create: () => Processor<In, Out>): Transform {
   }
   return new Transform({
     objectMode: true,
-    highWaterMark: waitingChunks,
+    highWaterMark: WAITING_CHUNKS,
     transform(chunk: In, _encoding, done) {
       attempt(() => hand(this, processor.process(chunk)), done)
     },

@@ -8,7 +8,8 @@ import { framesOf } from '../format/planar.js'
 import { fitsRiff, wavHeader } from '../format/wav-header.js'
 import { bytesPerFrame, checkLayout, type WavFormat, type WavLayout } from '../format/wav-layout.js'
 import { requireCount, type SignalLike } from '../samples.js'
-import { anotherPath, asFileError, FileError } from './file-error.js'
+import { ANOTHER_PATH, asFileError, FileError } from './file-error.js'
+import { requirePath } from './require-path.js'
 
 export interface WavWriterOptions {
   /** Samples a second of one channel, in Hz: a positive integer. */
@@ -292,16 +293,10 @@ function emptyBlock(layout: WavLayout): DataView {
   return new DataView(new ArrayBuffer(frames * frameBytes + paddingByte))
 }
 
-function requirePath(path: string): void {
-  if (typeof path !== 'string')
-    throw new TypeError(`path is ${typeof path}: give the path of a file, a string`)
-  if (path === '') throw new RangeError('path is empty: give the path of a file')
-}
-
 async function checkReplaceable(path: string): Promise<void> {
   const found = await stat(path).catch(ignore)
   if (found && !found.isFile()) {
-    throw new FileError({ verb: 'write', path }, 'it exists and is not a regular file', anotherPath)
+    throw new FileError({ verb: 'write', path }, 'it exists and is not a regular file', ANOTHER_PATH)
   }
 }
 

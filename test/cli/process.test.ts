@@ -92,6 +92,12 @@ describe('A process', () => {
     expect({ status, stdout, stderr }).toEqual({ status: 0, stdout: '0.5\n1\n', stderr: 'code 0\n' })
   })
 
+  test('reads a sound from the output of another program that is given in place of a file', () => {
+    const direct = shell('tapline convolve voice.wav hall.wav | sha256sum')
+    const { status, stdout, stderr } = shell('tapline convolve <(cat voice.wav) <(cat hall.wav) | sha256sum')
+    expect({ status, stdout, stderr }).toEqual({ status: 0, stdout: direct.stdout, stderr: '' })
+  })
+
   test('says so when there is no room for what it writes', () => {
     if (!existsSync('/dev/full')) return
     const { status, stderr } = shell('tapline convolve voice.wav hall.wav > /dev/full')

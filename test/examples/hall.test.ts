@@ -305,19 +305,31 @@ describe.concurrent('the command', { timeout: 30_000 }, () => {
     [
       'a missing file',
       (place) => [join(place, 'no.flac')],
-      'cannot read PLACE/no.flac: no such file or folder: give the path of a sound file',
+      'cannot read PLACE/no.flac: no such file or directory (ENOENT): give the path of a file',
     ],
     [
       'an empty file',
       async (place) => [await put(place, '')],
-      'PLACE/given.wav is an empty file: give the path of a sound file',
+      'cannot read PLACE/given.wav: it is empty: give a sound file',
     ],
     [
       'a file that is no sound',
       async (place) => [await put(place, 'Once upon a time '.repeat(100))],
-      'PLACE/given.wav is damaged, or no sound file that can be decoded: give a WAV, FLAC, MP3, Ogg Vorbis or AAC file',
+      'cannot read PLACE/given.wav: it is damaged, or no sound that can be decoded: give a WAV, FLAC, MP3, Ogg Vorbis or AAC file',
     ],
-    ['a folder', (place) => [place], 'cannot read PLACE: it is a folder: give the path of a sound file'],
+    [
+      'a file that is cut short',
+      async (place) => {
+        const whole = await readFile(await writeWav(join(place, 'given.wav'), 44_100, [sine(99)]))
+        return [await put(place, whole.subarray(0, -40))]
+      },
+      'PLACE/given.wav: this WAV file is cut short: 89 of 99 frames came, in 356 of 396 bytes of samples, up to byte 450',
+    ],
+    [
+      'a folder',
+      (place) => [place],
+      'cannot read PLACE: illegal operation on a directory (EISDIR): give the path of a file',
+    ],
     [
       'a response at another sample rate',
       async (place) => ['--ir', await writeWav(join(place, 'given.wav'), 48_000, [sine(100)])],
@@ -371,7 +383,7 @@ describe.concurrent('the command', { timeout: 30_000 }, () => {
   })
 })
 
-async function put(place: string, content: string): Promise<string> {
+async function put(place: string, content: string | Uint8Array): Promise<string> {
   await writeFile(join(place, 'given.wav'), content)
   return join(place, 'given.wav')
 }

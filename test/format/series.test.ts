@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import fc from 'fast-check'
 import {
   CsvReader,
@@ -335,4 +337,36 @@ describe('NdjsonReader', () => {
       expect((error as Error).message).toMatch(message)
     }
   })
+})
+
+test.each(['0x0', '0b1', '0O7', '-0x1', '1_0', '1,5', '--1', '1e', '\u0661'])(
+  '%s is no number in CSV',
+  (text) => {
+    const { error } = outcome(new CsvReader({ time: 1 }), [utf8(`1,0x10\n"${text}",2\n`)])
+    expect((error as Error).message).toContain(`column 0 (from 0): "${text}" is no number`)
+  },
+)
+
+test('A time in CSV is a number where it is a decimal one', () => {
+  const reader = new CsvReader({ columns: [0], time: 1 })
+  const { times } = reader.process(utf8('1, 2.5 \n1,0x10\n1,Infinity\n1,-1e3\n1,\n'))
+  expect(times).toEqual([2.5, '0x10', 'Infinity', -1000, ''])
+})
+
+test('A time that is kept does not keep what was read with it', () => {
+  setFlagsFromString('--expose-gc')
+  const collectGarbage = runInNewContext('gc') as () => void
+  const heapOf = (work: () => unknown): number => {
+    collectGarbage()
+    const before = process.memoryUsage().heapUsed
+    const kept = work()
+    collectGarbage()
+    const after = process.memoryUsage().heapUsed
+    expect(kept).toHaveLength(50)
+    return after - before
+  }
+  const bytes = new TextEncoder().encode('2024-05-01T12:00:00.000Z,1\n'.repeat(10_000))
+  const reader = new CsvReader({ time: 0 })
+  const heap = heapOf(() => Array.from({ length: 50 }, () => reader.process(bytes).times[7]))
+  expect(heap).toBeLessThan(10 * bytes.length)
 })

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { type PcmFormat, pcmFormats, type WavFormat, wavFormats } from 'tapline/format'
+import { type Damage, damage } from './damage.js'
 
 /** An input for a reader, how it is damaged, and how it is cut. */
 export interface ReaderCase {
@@ -33,57 +34,6 @@ export interface TextInput {
   readonly columns: readonly (string | number)[] | undefined
   readonly time: string | number | undefined
 }
-
-/** What happens to bytes, at a place that is a part of their length. */
-export type Damage =
-  | { readonly sort: 'set' | 'insert'; readonly at: number; readonly bytes: readonly number[] }
-  | { readonly sort: 'delete' | 'repeat'; readonly at: number; readonly count: number }
-  | { readonly sort: 'end'; readonly at: number }
-
-/** Bytes that mean something to a reader, besides any. */
-const someBytes = fc.oneof(
-  fc.array(fc.integer({ min: 0, max: 255 }), { minLength: 1, maxLength: 4 }),
-  fc.constantFrom(
-    ...[
-      [0, 0, 0, 0],
-      [255, 255, 255, 255],
-      [0, 0, 0, 128],
-      [255, 239, 255, 127],
-      [1, 0, 0, 0],
-      [254, 255],
-    ],
-    ...[
-      'RF64',
-      'RIFX',
-      'ds64',
-      'data',
-      'fmt ',
-      'JUNK',
-      '"',
-      '\n',
-      '\r\n',
-      ',',
-      '\ufeff',
-      '""',
-      '1e999',
-      '{',
-      'null',
-      'é',
-      '\0',
-    ].map((text) => [...Buffer.from(text)]),
-  ),
-)
-// Most of what can be damaged stands at the beginning.
-const place = fc.oneof(
-  fc.double({ min: 0, max: 1, noNaN: true }),
-  fc.double({ min: 0, max: 0.1, noNaN: true }),
-)
-
-const damage: fc.Arbitrary<Damage> = fc.oneof(
-  fc.record({ sort: fc.constantFrom('set' as const, 'insert' as const), at: place, bytes: someBytes }),
-  fc.record({ sort: fc.constantFrom('delete' as const, 'repeat' as const), at: place, count: fc.nat(20) }),
-  fc.record({ sort: fc.constant('end' as const), at: place }),
-)
 
 const length = fc.oneof(fc.nat(5), fc.nat(60))
 const wav = fc.record({

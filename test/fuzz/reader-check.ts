@@ -10,7 +10,9 @@ import {
   WavReader,
 } from 'tapline/format'
 import { cut, outcome } from '../format/support.js'
-import type { Damage, PcmInput, ReaderCase, TextInput, WavInput } from './reader-case.js'
+import { damaged } from './damage.js'
+import type { PcmInput, ReaderCase, TextInput, WavInput } from './reader-case.js'
+import { require } from './require.js'
 
 /** A case that takes longer hangs. */
 const mostMilliseconds = 2000
@@ -148,29 +150,4 @@ function bytesOf(input: ReaderCase['input']): Uint8Array {
   chunk.write('LIST')
   chunk.writeUInt32LE(other, 4)
   return Uint8Array.from(Buffer.concat([file.subarray(0, 12), chunk, file.subarray(12)]))
-}
-
-function damaged(bytes: Uint8Array, damage: Damage): Uint8Array {
-  const at = Math.floor(damage.at * bytes.length)
-  const [before, after] = [[...bytes.subarray(0, at)], [...bytes.subarray(at)]]
-  switch (damage.sort) {
-    case 'set':
-      return Uint8Array.from([
-        ...before,
-        ...damage.bytes.slice(0, after.length),
-        ...after.slice(damage.bytes.length),
-      ])
-    case 'insert':
-      return Uint8Array.from([...before, ...damage.bytes, ...after])
-    case 'delete':
-      return Uint8Array.from([...before, ...after.slice(damage.count)])
-    case 'repeat':
-      return Uint8Array.from([...before, ...after.slice(0, damage.count), ...after])
-    case 'end':
-      return Uint8Array.from(before)
-  }
-}
-
-function require(condition: boolean, message: string): void {
-  if (!condition) throw new Error(message)
 }

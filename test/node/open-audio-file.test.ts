@@ -1,8 +1,9 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { execFileSync } from 'node:child_process'
+import { mkdtemp, open, readdir, readFile, readlink, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import lena from 'audio-lena'
-import { InputError } from 'tapline/format'
+import { InputError, WavEncoder } from 'tapline/format'
 import { type AudioSource, FileError, openAudioFile, WavWriter } from 'tapline/node'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 
@@ -46,6 +47,11 @@ async function all({ chunks }: AudioSource): Promise<number[]> {
   return samples
 }
 
+function pipeAt(path: string): string {
+  execFileSync('mkfifo', [path])
+  return path
+}
+
 describe('openAudioFile', () => {
   test('reads a WAV file as it is gone through', async () => {
     const path = join(folder, 'long.wav')
@@ -67,6 +73,80 @@ describe('openAudioFile', () => {
     const asFloats = await openAudioFile(path, { precision: 'float32' })
     expect((await asFloats.chunks.next()).value?.[0]).toBeInstanceOf(Float32Array)
     await asFloats.chunks.return()
+  })
+
+  describe.skipIf(process.platform === 'win32')('from a pipe, whose bytes come once', () => {
+    test('reads a WAV file as it is gone through', async () => {
+      const path = pipeAt(join(folder, 'sound'))
+      const encoder = new WavEncoder({ sampleRate: 8000, format: 'f32le' })
+      const bytes = encoder.process([Float32Array.from({ length: 300_000 }, (_, n) => n)])
+      const writing = writeFile(path, bytes)
+      const sound = await openAudioFile(path)
+      const samples = await all(sound)
+      await writing
+      expect(sound).toMatchObject({ sampleRate: 8000, frames: undefined })
+      expect(samples).toEqual(Array.from({ length: 300_000 }, (_, n) => n))
+    })
+
+    test('reads a WAV file whose first bytes come one by one', async () => {
+      const path = pipeAt(join(folder, 'drops'))
+      const bytes = new WavEncoder({ sampleRate: 8000, format: 'u8', frames: 2 }).process([[0.5, -0.5]])
+      const writing = (async () => {
+        const file = await open(path, 'w')
+        for (const byte of bytes) {
+          await file.write(Uint8Array.of(byte))
+          await new Promise((resolve) => setTimeout(resolve, 1))
+        }
+        await file.close()
+      })()
+      expect(await all(await openAudioFile(path))).toEqual([0.5, -0.5])
+      await writing
+    })
+
+    test('decodes others', async () => {
+      const path = pipeAt(join(folder, 'coded'))
+      const writing = writeFile(path, flac)
+      const sound = await openAudioFile(path)
+      await writing
+      expect(sound).toMatchObject({ sampleRate: 8000, channels: 1, frames: 192, format: 'FLAC' })
+      expect(await all(sound)).toEqual(new Array(192).fill(0.25))
+    })
+  })
+
+  test.skipIf(process.platform !== 'linux')('closes the file when it is left early', async () => {
+    const path = join(folder, 'left.wav')
+    await writeFile(
+      path,
+      new WavEncoder({ sampleRate: 8000, format: 'f32le' }).process([new Float32Array(500_000)]),
+    )
+    const isOpen = async () => {
+      const opened = await Promise.all(
+        (await readdir('/proc/self/fd')).map((fd) => readlink(`/proc/self/fd/${fd}`).catch(() => '')),
+      )
+      return opened.includes(path)
+    }
+    for (const leave of [
+      async () => {
+        const { chunks } = await openAudioFile(path)
+        expect(await isOpen()).toBe(true)
+        await chunks.return()
+      },
+      async () => {
+        const { chunks } = await openAudioFile(path)
+        await chunks.next()
+        await chunks.return()
+      },
+    ]) {
+      await leave()
+      await vi.waitUntil(async () => !(await isOpen()))
+    }
+  })
+
+  test('refuses what is no path or no precision before it opens anything', async () => {
+    await expect(openAudioFile(5 as unknown as string)).rejects.toThrow(TypeError)
+    await expect(openAudioFile('')).rejects.toThrow('path is empty')
+    const options = { precision: 'float16' as 'float32' }
+    await expect(openAudioFile(join(folder, 'none.wav'), options)).rejects.toThrow('precision is "float16"')
   })
 
   test('decodes others at their own rate', async () => {

@@ -1,9 +1,13 @@
+import fc from 'fast-check'
 import { Convolver, PreparedKernel, type Samples, simd } from 'tapline'
 import { describe, expect, test } from 'vitest'
 import { fingerprint } from '../../src/stream/fingerprint.js'
+import { snapshotCase } from '../fuzz/snapshot-case.js'
+import { checkSnapshot } from '../fuzz/snapshot-check.js'
 import { expectSameBits } from '../support/closeness.js'
 import { BLOCK_SIZES } from '../support/contestants.js'
 import { watchHeap } from '../support/heap-watch.js'
+import { SEED } from '../support/seed.js'
 import { joined, noise, PRECISIONS, silence } from '../support/signals.js'
 import { kernelWithLevels } from '../support/streaming.js'
 
@@ -166,4 +170,9 @@ test('A snapshot can hold any number of silences and gaps', () => {
   )
   const restored = Convolver.restore(kernel, convolver.snapshot())
   expect(restored.flush()).toEqual(convolver.flush())
+})
+
+// `npm run fuzz:readers` does more of it.
+test(`A snapshot that is damaged anyhow is refused (seed ${SEED})`, () => {
+  fc.assert(fc.property(snapshotCase, checkSnapshot), { seed: SEED, numRuns: 300 })
 })

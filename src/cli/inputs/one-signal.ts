@@ -1,4 +1,4 @@
-import { type Samples, type SignalLike, zeros } from '../../samples.js'
+import { joined, type Samples, type SignalLike } from '../../samples.js'
 import type { SeriesTime } from '../../format/series.js'
 import { DataError, UsageError } from '../errors.js'
 import type { Input, SeriesInput } from './input.js'
@@ -39,19 +39,13 @@ export function oneSignal(input: Input): OneSignal {
 export async function wholeSignal({ name, readings }: OneSignal): Promise<WholeSignal> {
   const pieces: SignalLike[] = []
   const times: SeriesTime[] = []
-  let length = 0
   for await (const piece of readings) {
     pieces.push(piece.samples)
-    length += piece.samples.length
     for (const time of piece.times) times.push(time)
   }
-  if (length === 0) throw new DataError(`${name} holds no samples: give a sound, or a series of readings`)
-  const samples = zeros(length, pieces[0] instanceof Float32Array ? 'float32' : 'float64')
-  let at = 0
-  for (const piece of pieces) {
-    samples.set(piece, at)
-    at += piece.length
-  }
+  const samples = joined(pieces)
+  if (samples.length === 0)
+    throw new DataError(`${name} holds no samples: give a sound, or a series of readings`)
   return { samples, times }
 }
 

@@ -1,10 +1,10 @@
-import { createReadStream } from 'node:fs'
 import { extname } from 'node:path'
 import { InputError } from '../../format/input-error.js'
-import { asReadError } from '../../node/file-error.js'
+import { isWav, WAV_MARK_BYTES } from '../../format/is-wav.js'
+import { fileBytes } from '../../node/file-bytes.js'
+import { peek } from '../../node/peek.js'
 import { DataError, UsageError } from '../errors.js'
 import type { Io } from '../io.js'
-import { peek } from './byte-source.js'
 import type { Input } from './input.js'
 import type { InputOptions } from './input-options.js'
 import { openAudio } from './open-audio.js'
@@ -39,12 +39,12 @@ function openFile(path: string, options: InputOptions): Promise<Input> {
   const extension = extname(path).toLowerCase()
   const origin = { name: path, isLive: false }
   if (extension in containers) {
-    return Promise.resolve(openSeries(bytesOf(path), containers[extension], options, origin))
+    return Promise.resolve(openSeries(fileBytes(path), containers[extension], options, origin))
   }
   const format = rawFormatOf(extension)
   if (format !== undefined) {
     return Promise.resolve(
-      openRaw(bytesOf(path), { ...options, format: options.format ?? format.format }, origin),
+      openRaw(fileBytes(path), { ...options, format: options.format ?? format.format }, origin),
     )
   }
   return openAudio(path, options)
@@ -69,11 +69,7 @@ async function openStdin(options: InputOptions, io: Io): Promise<Input> {
 
 /** Whether so many bytes tell what will come: of text, the first that is no space; else as many as a WAV file's name of itself. */
 function isTelling(beginning: Uint8Array, isText: boolean): boolean {
-  return beginning.length >= 12 || (isText && text(beginning).trim() !== '')
-}
-
-function isWav(beginning: Uint8Array): boolean {
-  return /^(?:RIFF|RIFX|RF64|BW64)[^]{4}WAVE/.test(text(beginning.subarray(0, 12)))
+  return beginning.length >= WAV_MARK_BYTES || (isText && text(beginning).trim() !== '')
 }
 
 function containerOf(beginning: Uint8Array, isText: boolean): SeriesContainer | undefined {
@@ -85,17 +81,6 @@ function containerOf(beginning: Uint8Array, isText: boolean): SeriesContainer | 
 
 function text(bytes: Uint8Array): string {
   return Buffer.from(bytes).toString('latin1')
-}
-
-/** Bytes read at once: so many that a chunk's cost is that of its samples. */
-const readBytes = 2 ** 20
-
-async function* bytesOf(path: string): AsyncGenerator<Uint8Array, void, undefined> {
-  try {
-    yield* createReadStream(path, { highWaterMark: readBytes })
-  } catch (cause) {
-    asReadError(path)(cause)
-  }
 }
 
 /** Says in which input something is wrong, where the readers know of bytes alone. */

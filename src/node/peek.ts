@@ -1,26 +1,27 @@
 /** Bytes whose beginning was looked at, and that can still be read from the beginning. */
-export interface ByteSource {
+export interface PeekedBytes {
   /** The first bytes: at least as many as were wanted, unless there are no more. */
   readonly beginning: Uint8Array
-  /** All of them, to be gone through once. */
-  readonly bytes: AsyncIterable<Uint8Array>
+  /** All of them, to be gone through once. Leaving early closes the source. */
+  readonly bytes: AsyncGenerator<Uint8Array, void, undefined>
 }
 
 /**
- * Reads until `isEnough` says that what has come tells what it is.
+ * Reads until `isEnough` says that what has come tells what it is. Nothing is read twice: what a pipe has given, it does not give
+ * again.
  *
  * @param source Bytes as they come.
  */
 export async function peek(
   source: AsyncIterable<Uint8Array>,
   isEnough: (beginning: Uint8Array) => boolean,
-): Promise<ByteSource> {
+): Promise<PeekedBytes> {
   const iterator = source[Symbol.asyncIterator]()
   let beginning: Uint8Array = new Uint8Array(0)
   while (!isEnough(beginning)) {
     const next = await iterator.next()
     if (next.done === true) break
-    beginning = Buffer.concat([beginning, next.value])
+    beginning = beginning.length === 0 ? next.value : Buffer.concat([beginning, next.value])
   }
   return { beginning, bytes: replayed(beginning, iterator) }
 }

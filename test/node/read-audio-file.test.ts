@@ -1,0 +1,66 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import lena from 'audio-lena'
+import { fileURLToPath } from 'node:url'
+import { prepareImpulseResponse } from 'tapline/audio'
+import { InputError, WavEncoder, type WavFormat } from 'tapline/format'
+import { FileError, openAudioFile, readAudioFile } from 'tapline/node'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+
+let folder: string
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'tapline-read-'))
+})
+afterAll(() => rm(folder, { recursive: true }))
+
+async function wav(name: string, format: WavFormat, channels: readonly ArrayLike<number>[]): Promise<string> {
+  const path = join(folder, name)
+  const frames = channels[0].length
+  const encoder = new WavEncoder({ sampleRate: 22_050, channels: channels.length, format, frames })
+  await writeFile(path, encoder.process(channels))
+  return path
+}
+
+describe('readAudioFile', () => {
+  test('gives all samples of each channel, of more than one chunk', async () => {
+    const left = Float64Array.from({ length: 100_000 }, (_, n) => Math.sin(n))
+    const right = left.map((value) => value / 3)
+    const path = await wav('long.wav', 'f64le', [left, right])
+    expect(await readAudioFile(path)).toEqual({ sampleRate: 22_050, channels: [left, right] })
+  })
+
+  test('gives the precision that is asked for, also of what is decoded', async () => {
+    const path = await wav('fine.wav', 's32le', [[0.1, -0.25]])
+    const [value] = (await readAudioFile(path)).channels[0]
+    expect(Math.abs(value - 0.1)).toBeLessThan(2 ** -31)
+    expect((await readAudioFile(path, { precision: 'float32' })).channels).toEqual([
+      Float32Array.of(value, -0.25),
+    ])
+    const voice = await readAudioFile(fileURLToPath(lena.url('flac')), { precision: 'float64' })
+    const asDecoded = await readAudioFile(fileURLToPath(lena.url('flac')))
+    expect(voice.channels).toEqual(asDecoded.channels.map((samples) => Float64Array.from(samples)))
+    expect(voice.channels[0]).toHaveLength(
+      (await openAudioFile(fileURLToPath(lena.url('flac')))).frames ?? NaN,
+    )
+  })
+
+  test('gives what can be prepared as an impulse response', async () => {
+    const path = await wav('response.wav', 'f32le', [[0, 1, 0.5]])
+    const { channels } = prepareImpulseResponse(await readAudioFile(path), { leadingSilence: 'remove' })
+    expect(channels).toEqual([Float32Array.of(1, 0.5)])
+  })
+
+  test('gives an empty array a channel where there are no samples', async () => {
+    const { channels } = await readAudioFile(await wav('empty.wav', 's16le', [[], []]))
+    expect(channels.map(({ length }) => length)).toEqual([0, 0])
+  })
+
+  test('fails as openAudioFile does, and where a file is cut short', async () => {
+    await expect(readAudioFile(join(folder, 'none.wav'))).rejects.toThrow(FileError)
+    await expect(readAudioFile('')).rejects.toThrow(RangeError)
+    const path = await wav('short.wav', 's16le', [[1, 2, 3]])
+    await writeFile(path, (await readFile(path)).subarray(0, -2))
+    await expect(readAudioFile(path)).rejects.toThrow(InputError)
+  })
+})
