@@ -47,7 +47,7 @@ export function configure(command: Command, io: Io): void {
     )
     .option('--json', 'with --output-dir, print a line of JSON for each input: input, output, error')
   addInputOptions(command)
-    .addHelpText('after', help)
+    .addHelpText('after', HELP)
     .action(async (files: string[], options: Options) => {
       const { outputDir, jobs, json: isJson = false } = options
       if (outputDir === undefined) await convolveFile(singleJob(files, options), io)
@@ -86,7 +86,7 @@ function gainOf(text: string): number {
   throw new InvalidArgumentError('Give a factor, such as 0.5, or decibels, such as -6dB.')
 }
 
-const help = `
+const HELP = `
 Writes the whole linear convolution: as many samples as the input and the response have, less one. Nothing is scaled but by --gain
 and --normalize. A response of one channel serves every channel; one of two is for left and right (a mono input becomes stereo);
 one of four is true stereo (LL, LR, RL, RR). What comes from stdin goes through without delay.

@@ -88,11 +88,11 @@ function text(bytes: Uint8Array): string {
 }
 
 /** Bytes read at once: so many that a chunk's cost is that of its samples. */
-const readBytes = 2 ** 20
+const READ_BYTES = 2 ** 20
 
 async function* bytesOf(path: string): AsyncGenerator<Uint8Array, void, undefined> {
   try {
-    yield* createReadStream(path, { highWaterMark: readBytes })
+    yield* createReadStream(path, { highWaterMark: READ_BYTES })
   } catch (cause) {
     asReadError(path)(cause)
   }
