@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { mkdir, rename, rm } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { basename, extname, join } from 'node:path'
+import type { Piscina } from 'piscina'
 import type { ConvolveJob } from './convolve-file.js'
 import type { WorkerResult } from './convolve-worker.js'
 import { DataError, UsageError } from './errors.js'
@@ -41,18 +42,11 @@ export async function convolveFiles(
   const workplace = join(outputDir, `.tapline-${randomBytes(4).toString('hex')}.part`)
   const finish = unfinished(workplace)
   await mkdir(workplace).catch(asFileError(workplace))
-  const threads = Math.min(jobs, inputs.length)
-  const { Piscina } = await import('piscina')
-  const pool = new Piscina<ConvolveJob, WorkerResult>({
-    filename: new URL('./convolve-worker.js', import.meta.url).href,
-    name: 'convolveInWorker',
-    minThreads: threads,
-    maxThreads: threads,
-  })
+  const pool = await startPool(Math.min(jobs, inputs.length))
   const progress = await showProgress(`${inputs.length} files`, inputs.length, io)
   const convolveOne = async (input: string, i: number): Promise<boolean> => {
     const [written, output] = [workplace, outputDir].map((place) => join(place, names[i]))
-    const { failure: error, notes } = await pool.run({ ...job, input, output: written })
+    const { failure: error, notes } = await pool.run({ ...job, input, output: written, jobs: 1 })
     if (error === undefined) await rename(written, output).catch(asFileError(outputDir))
     progress.say(error === undefined ? notes : `${notes}tapline: ${error}\n`)
     progress.add(1)
@@ -69,6 +63,16 @@ export async function convolveFiles(
     await rm(workplace, { recursive: true, force: true })
     finish()
   }
+}
+
+async function startPool(threads: number): Promise<Piscina<ConvolveJob, WorkerResult>> {
+  const { Piscina } = await import('piscina')
+  return new Piscina({
+    filename: new URL('./convolve-worker.js', import.meta.url).href,
+    name: 'convolveInWorker',
+    minThreads: threads,
+    maxThreads: threads,
+  })
 }
 
 function summarise(done: number, all: number, outputDir: string, io: Io): void {

@@ -17,6 +17,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { commands } from '../../src/cli/commands.js'
 import { noise } from '../support/signals.js'
 import { writeExampleFiles } from './example-files.js'
+import { jsonLines } from './run-command.js'
 import { readWav, tapline, writeWav } from './support.js'
 
 // The command line as it is installed: bundled, in processes of its own, between other programs.
@@ -129,6 +130,25 @@ describe('A process', () => {
       ['many/a.wav', 'alone.wav'].map((name) => readWav(join(folder, name))),
     )
     expect(one).toEqual(alone)
+  })
+
+  test('tells of many files in lines of JSON', () => {
+    const { status, stdout, stderr } = shell(
+      'tapline convolve a.wav damaged.wav --kernel hall.wav --output-dir told --json',
+    )
+    const lines = jsonLines(stdout).sort((one, other) =>
+      String(one['input']) < String(other['input']) ? -1 : 1,
+    )
+    expect(lines).toEqual([
+      { input: 'a.wav', output: join('told', 'a.wav') },
+      {
+        input: 'damaged.wav',
+        output: join('told', 'damaged.wav'),
+        error: expect.stringContaining('damaged.wav: this WAV file is cut short') as string,
+      },
+    ])
+    expect(stderr).toContain('tapline: 1 of 2 files convolved, 1 failed: see above')
+    expect(status).toBe(1)
   })
 
   test('leaves nothing of many files when it is interrupted', async () => {

@@ -55,7 +55,7 @@ export function configure(command: Command, io: Io): void {
     })
 }
 
-function filesJob(files: readonly string[], { kernel, output, jobs: _, ...rest }: Options): FilesJob {
+function filesJob(files: readonly string[], { kernel, output, ...rest }: Options): FilesJob {
   if (kernel === undefined) throw new UsageError('no kernel: give --kernel with --output-dir')
   if (output !== undefined) throw new UsageError('--output and --output-dir exclude each other: give one')
   if (files.length === 0 || files.includes('-'))
