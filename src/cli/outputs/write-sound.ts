@@ -32,16 +32,10 @@ export async function writeSound(input: AudioInput, settings: SoundSettings, io:
   try {
     const { isLive } = input
     const rendering = { kernels, precision: 'float32', isLive, jobs, skip, extra } as const
-    // One chunk is stored while the next one is computed: it was encoded at once.
-    let stored: Promise<void> | undefined
     for await (const chunk of render(input.chunks, rendering)) {
-      await stored
-      stored = output.write(chunk)
-      // What fails is thrown when it is awaited.
-      stored.catch(() => undefined)
+      await output.write(chunk)
       progress.add(chunk[0].length)
     }
-    await stored
     const loudness = await output.close()
     progress.stop()
     const warning = clippingWarning(input.name, output.format, loudness, gain)
