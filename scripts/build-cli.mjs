@@ -12,6 +12,7 @@ const { metafile } = await build({
   entryPoints: {
     main: 'src/cli/main.ts',
     'convolve-worker': 'src/cli/convolve-worker.ts',
+    'group-worker': 'src/cli/render/group-worker.ts',
     // What Piscina starts its threads with: it looks for this name beside itself.
     worker: 'node_modules/piscina/dist/worker.js',
   },

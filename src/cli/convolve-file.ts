@@ -1,8 +1,8 @@
 import type { PcmFormat } from '../format/pcm-format.js'
 import type { Samples } from '../samples.js'
 import type { ImpulseResponse } from '../audio/impulse-response.js'
-import { DataError } from './errors.js'
-import type { AudioInput, SeriesInput } from './inputs/input.js'
+import { DataError, UsageError } from './errors.js'
+import type { AudioInput, Input, SeriesInput } from './inputs/input.js'
 import type { InputOptions } from './inputs/input-options.js'
 import { openInput } from './inputs/open-input.js'
 import type { Io } from './io.js'
@@ -21,6 +21,8 @@ export interface ConvolveJob extends InputOptions, KernelOptions {
   readonly outputFormat?: PcmFormat
   /** Whether what rings on when the input ends is written, too. */
   readonly tail: boolean
+  /** Threads among which the channels of a sound file are shared. Default: 1. */
+  readonly jobs?: number
 }
 
 /**
@@ -32,8 +34,17 @@ export async function convolveFile(job: ConvolveJob, io: Io): Promise<void> {
   if (job.input !== undefined) requireOther(job.output, [job.input, job.kernel])
   const kernel = await readKernel(job.kernel, io)
   const input = await openInput(job.input, job, io)
+  requireJobsFit(input, job)
   if (input.kind === 'series') await convolveSeries(input, kernel, job, io)
   else await convolveSound(input, kernel, job, io)
+}
+
+/** What comes through a pipe is given at once, and a series is short: threads would only be late. */
+function requireJobsFit({ name, kind, isLive }: Input, { jobs = 1 }: ConvolveJob): void {
+  if (jobs === 1 || (kind === 'audio' && !isLive)) return
+  throw new UsageError(
+    `--jobs does not go with ${name}: it is for several inputs, or the channels of a sound file; leave it out`,
+  )
 }
 
 async function convolveSound(input: AudioInput, kernel: Kernel, job: ConvolveJob, io: Io): Promise<void> {
@@ -41,7 +52,8 @@ async function convolveSound(input: AudioInput, kernel: Kernel, job: ConvolveJob
   const kernels = kernelsFor(response, kernel, input.channels)
   const extra = job.tail ? response.length - 1 : 0
   const format = job.outputFormat ?? job.format
-  await writeSound(input, { path: job.output, format, kernels, skip: 0, extra, gain: job.gain }, io)
+  const { output: path, jobs, gain } = job
+  await writeSound(input, { path, format, kernels, skip: 0, extra, jobs, gain }, io)
 }
 
 /** Each column by the kernel's column of the same place, or all by its only one. */

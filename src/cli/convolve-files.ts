@@ -2,19 +2,26 @@ import { randomBytes } from 'node:crypto'
 import { mkdir, rename, rm } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { basename, extname, join } from 'node:path'
+import type { Piscina } from 'piscina'
 import type { ConvolveJob } from './convolve-file.js'
 import type { WorkerResult } from './convolve-worker.js'
 import { DataError, UsageError } from './errors.js'
 import { rawFormatOf } from './inputs/open-raw.js'
-import { type Io, say } from './io.js'
+import { type Io, say, writeOut } from './io.js'
 import { unfinished } from './outputs/unfinished.js'
+import { showProgress } from './progress.js'
 import { asFileError } from '../node/file-error.js'
+
+/** What is to be done with each file. */
+export type FilesJob = Omit<ConvolveJob, 'input' | 'output' | 'jobs'>
 
 /** What is the same for all files. */
 export interface BatchOptions {
   readonly outputDir: string
   /** Files at a time. Default: one a core. */
   readonly jobs: number | undefined
+  /** Whether stdout gets a line of JSON for each file, when it is done or has failed. */
+  readonly isJson: boolean
 }
 
 /**
@@ -25,8 +32,8 @@ export interface BatchOptions {
  */
 export async function convolveFiles(
   inputs: readonly string[],
-  job: Omit<ConvolveJob, 'input' | 'output'>,
-  { outputDir, jobs = availableParallelism() }: BatchOptions,
+  job: FilesJob,
+  { outputDir, jobs = availableParallelism(), isJson }: BatchOptions,
   io: Io,
 ): Promise<void> {
   const names = outputNames(inputs)
@@ -35,30 +42,37 @@ export async function convolveFiles(
   const workplace = join(outputDir, `.tapline-${randomBytes(4).toString('hex')}.part`)
   const finish = unfinished(workplace)
   await mkdir(workplace).catch(asFileError(workplace))
-  const threads = Math.min(jobs, inputs.length)
+  const pool = await startPool(Math.min(jobs, inputs.length))
+  const progress = await showProgress(`${inputs.length} files`, inputs.length, io)
+  const convolveOne = async (input: string, i: number): Promise<boolean> => {
+    const [written, output] = [workplace, outputDir].map((place) => join(place, names[i]))
+    const { failure: error, notes } = await pool.run({ ...job, input, output: written, jobs: 1 })
+    if (error === undefined) await rename(written, output).catch(asFileError(outputDir))
+    progress.say(error === undefined ? notes : `${notes}tapline: ${error}\n`)
+    progress.add(1)
+    if (isJson) await writeOut(io, `${JSON.stringify({ input, output, error })}\n`)
+    return error === undefined
+  }
+  try {
+    const results = await Promise.all(inputs.map(convolveOne))
+    progress.stop()
+    summarise(results.filter(Boolean).length, inputs.length, outputDir, io)
+  } finally {
+    progress.stop()
+    await pool.destroy()
+    await rm(workplace, { recursive: true, force: true })
+    finish()
+  }
+}
+
+async function startPool(threads: number): Promise<Piscina<ConvolveJob, WorkerResult>> {
   const { Piscina } = await import('piscina')
-  const pool = new Piscina<ConvolveJob, WorkerResult>({
+  return new Piscina({
     filename: new URL('./convolve-worker.js', import.meta.url).href,
     name: 'convolveInWorker',
     minThreads: threads,
     maxThreads: threads,
   })
-  const convolveOne = async (input: string, i: number): Promise<boolean> => {
-    const written = join(workplace, names[i])
-    const { failure, notes } = await pool.run({ ...job, input, output: written })
-    if (notes !== '') io.stderr.write(notes)
-    if (failure === undefined) await rename(written, join(outputDir, names[i])).catch(asFileError(outputDir))
-    else say(io, `tapline: ${failure}`)
-    return failure === undefined
-  }
-  try {
-    const results = await Promise.all(inputs.map(convolveOne))
-    summarise(results.filter(Boolean).length, inputs.length, outputDir, io)
-  } finally {
-    await pool.destroy()
-    await rm(workplace, { recursive: true, force: true })
-    finish()
-  }
 }
 
 function summarise(done: number, all: number, outputDir: string, io: Io): void {

@@ -16,7 +16,7 @@ export interface FilterSpecification {
 }
 
 /** More taps than these, which are 5 s at 48 kHz, are rather a slip of the pen. */
-const mostTaps = 2 ** 18
+const MOST_TAPS = 2 ** 18
 
 /**
  * The taps of the filter at that sample rate.
@@ -30,7 +30,7 @@ export function design(specification: FilterSpecification, sampleRate: number): 
   const transition = specification.transition ?? transitionFor(edges, sampleRate)
   try {
     const parameters = kaiserParameters({ attenuationDb: attenuation, transitionHz: transition, sampleRate })
-    if (parameters.length > mostTaps) {
+    if (parameters.length > MOST_TAPS) {
       throw new RangeError(`the filter would have ${parameters.length} taps: give a wider --transition`)
     }
     const phase = minimumPhase ? 'minimum' : 'linear'

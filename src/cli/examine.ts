@@ -61,7 +61,7 @@ function streamsAgree(): boolean {
 }
 
 /** In ms; the fastest block counts, as the first ones are slow until the engine is compiled. */
-const measuringTime = 50
+const MEASURING_TIME = 50
 
 function speed(): number {
   const [length, rate] = [2 ** 15, 48_000]
@@ -80,7 +80,7 @@ function speed(): number {
     const from = performance.now()
     matrix.process(chunk)
     least = Math.min(least, performance.now() - from)
-  } while (performance.now() - begin < measuringTime)
+  } while (performance.now() - begin < MEASURING_TIME)
   return Math.round((1000 * length) / rate / least)
 }
 

@@ -27,7 +27,7 @@ export interface KernelOptions {
 }
 
 /** The most taps there can be. */
-const mostTaps = 2 ** 21
+const MOST_TAPS = 2 ** 21
 
 /**
  * Reads a kernel: a sound file, or taps as columns of a CSV or NDJSON file.
@@ -46,8 +46,8 @@ export async function readKernel(
     const part = Array.isArray(chunk) ? chunk : chunk.columns
     parts.push(part)
     length += part[0].length
-    if (length > mostTaps)
-      throw new DataError(`${input.name} has more than ${mostTaps} samples: give a shorter response`)
+    if (length > MOST_TAPS)
+      throw new DataError(`${input.name} has more than ${MOST_TAPS} samples: give a shorter response`)
   }
   if (length === 0)
     throw new DataError(`${input.name} holds no samples: give an impulse response of at least one`)

@@ -1,14 +1,20 @@
 #!/usr/bin/env node
-import { constants } from 'node:os'
+import { inspect } from 'node:util'
 import { removeUnfinished } from './outputs/unfinished.js'
 import { version } from './version.js'
 
-// Ctrl-C leaves no half file, and ends with the status that a shell expects.
+// Ctrl-C leaves no half file, and ends with the status that a shell expects: by the signal itself, as `process.exit` would wait for what
+// is being read from a named pipe.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.once(signal, () => {
-    void removeUnfinished(() => process.exit(128 + constants.signals[signal]))
+    void removeUnfinished(() => process.kill(process.pid, signal))
   })
 }
+// Nor does what should not happen, in a thread or here.
+process.once('uncaughtException', (error) => {
+  process.stderr.write(`${inspect(error)}\n`)
+  void removeUnfinished(() => process.exit(1))
+})
 
 const argv = process.argv.slice(2)
 // Programs ask for it whenever they start: for that, nothing else is loaded.

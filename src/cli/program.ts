@@ -15,7 +15,7 @@ export async function makeProgram(io: Io, whole: readonly string[]): Promise<Com
     .version(version(), '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print this, or the help of a command')
     .helpCommand('help [command]', 'print the help of a command')
-    .addHelpText('after', help)
+    .addHelpText('after', HELP)
   for (const { name, summary, load } of commands) {
     const command = quiet(program.command(name).summary(summary).description(capitalised(summary)), io)
     command.helpOption('-h, --help', 'print this')
@@ -40,7 +40,7 @@ function capitalised(summary: string): string {
   return `${summary.charAt(0).toUpperCase()}${summary.slice(1)}.`
 }
 
-const help = `
+const HELP = `
 Examples:
   tapline convolve voice.wav hall.wav -o wet.wav
   sox voice.wav -t wav - | tapline convolve - hall.wav | ffmpeg -i - wet.flac

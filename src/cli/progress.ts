@@ -2,20 +2,12 @@ import type { Io } from './io.js'
 
 /** Shows how far the work is. */
 export interface Progress {
-  /** So many samples more are done. */
-  add(samples: number): void
+  /** So many samples, or files, more are done. */
+  add(count: number): void
+  /** Writes text to stderr, in whole lines; the bar goes on below. */
+  say(text: string): void
   /** Nothing more will come: leaves the terminal as it was. */
   stop(): void
-}
-
-/** What is shown where nobody looks. */
-export const noProgress: Progress = {
-  add() {
-    // Nothing to show.
-  },
-  stop() {
-    // Nothing to tidy.
-  },
 }
 
 /**
@@ -24,7 +16,7 @@ export const noProgress: Progress = {
  * @param total What `add` comes to in the end.
  */
 export async function showProgress(label: string, total: number | undefined, io: Io): Promise<Progress> {
-  if (io.stderr.isTTY !== true || total === undefined) return noProgress
+  if (io.stderr.isTTY !== true || total === undefined) return noBar(io)
   const { default: cliProgress } = await import('cli-progress')
   const bar = new cliProgress.SingleBar({
     stream: io.stderr,
@@ -36,13 +28,37 @@ export async function showProgress(label: string, total: number | undefined, io:
     clearOnComplete: true,
     gracefulExit: false,
   })
-  bar.start(total, 0)
+  let done = 0
+  bar.start(total, done)
   return {
-    add(samples) {
-      bar.increment(samples)
+    add(count) {
+      done += count
+      bar.increment(count)
+    },
+    say(text) {
+      if (text === '') return
+      // It would go on where it began, over the text.
+      bar.stop()
+      io.stderr.write(text)
+      bar.start(total, done)
     },
     stop() {
       bar.stop()
+    },
+  }
+}
+
+/** What there is where nobody looks. */
+function noBar({ stderr }: Io): Progress {
+  return {
+    add() {
+      // Nothing to show.
+    },
+    say(text) {
+      stderr.write(text)
+    },
+    stop() {
+      // Nothing to tidy.
     },
   }
 }

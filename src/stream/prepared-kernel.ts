@@ -28,7 +28,7 @@ export interface KernelOptions {
 export interface KernelDetails {
   /** Leaves the spectra to `prepare`. */
   readonly isDeferred?: boolean
-  /** So many taps, with zeros behind those that are given. */
+  /** So many taps, with zeros behind those that are given; of a matrix, at least so many. */
   readonly length?: number
   /** What messages call the taps. */
   readonly name?: string

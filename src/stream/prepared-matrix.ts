@@ -40,7 +40,7 @@ export class PreparedMatrix {
     const places = placesOf(kernels)
     this.inputCount = kernels.length
     this.outputCount = kernels[0].length
-    this.length = places.reduce((longest, { taps }) => Math.max(longest, taps.length), 0)
+    this.length = places.reduce((longest, { taps }) => Math.max(longest, taps.length), details.length ?? 0)
     this.precision = options.precision ?? commonPrecision(places)
     this.blockSize = options.blockSize ?? 0
     const { precision, blockSize, length } = this

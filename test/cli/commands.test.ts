@@ -64,6 +64,8 @@ describe('tapline', () => {
     [['convolve', 'echo.wav', '--output-dir', 'x'], 'no kernel: give --kernel with --output-dir'],
     [['convolve', '--kernel', 'echo.wav', '--output-dir', 'x', '-o', 'y', 'a'], 'exclude each other'],
     [['convolve', '--kernel', 'echo.wav', '--output-dir', 'x'], 'no inputs: name files'],
+    [['convolve', 'mono.wav', 'echo.wav', '--json'], '--json is for several inputs: give --output-dir'],
+    [['convolve', 'readings.csv', 'taps.csv', '--jobs', '2'], '--jobs does not go with readings.csv'],
     [
       ['convolve', '--kernel', 'e.wav', '--output-dir', 'x', 'a/1.wav', 'b/1.wav'],
       'two inputs would both be written to 1.wav',
@@ -201,6 +203,16 @@ describe('convolve', () => {
       [1, 0, 0, 1],
       [0, 1, 0, 0],
     ])
+  })
+
+  test('makes no more of a value that is no number than the response is long', async () => {
+    const nowhere = [left, right].map((samples) => samples.map((value, n) => (n === 5000 ? NaN : value)))
+    await writeWav('nowhere.wav', nowhere)
+    const { stdout } = await tapline(['convolve', 'nowhere.wav', 'hall.wav', '--output-format', 'f32'])
+    for (const samples of (await readWav(stdout)).channels) {
+      const places = samples.flatMap((value, n) => (Number.isNaN(value) ? [n] : []))
+      expect(places).toEqual(Array.from({ length: 1000 }, (_, k) => 5000 + k))
+    }
   })
 
   test('converts a response of another rate when asked to', async () => {
@@ -382,7 +394,8 @@ describe('ir and doctor', () => {
 describe('completion', () => {
   test.each(['bash', 'zsh', 'fish'])('%s knows the commands and their options', async (shell) => {
     const script = (await tapline(['completion', shell])).stdout.toString()
-    for (const word of ['convolve', 'doctor', 'no-tail', 'lowpass']) expect(script).toContain(word)
+    for (const word of ['convolve', 'doctor', 'no-tail', 'jobs', 'json', 'lowpass'])
+      expect(script).toContain(word)
     expect(existsSync('x.wav')).toBe(false)
   })
 })

@@ -17,6 +17,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { commands } from '../../src/cli/commands.js'
 import { noise } from '../support/signals.js'
 import { writeExampleFiles } from './example-files.js'
+import { jsonLines } from './run-command.js'
 import { readWav, tapline, writeWav } from './support.js'
 
 // The command line as it is installed: bundled, in processes of its own, between other programs.
@@ -112,13 +113,13 @@ describe('A process', () => {
       cwd: folder,
       stdio: ['pipe', 'ignore', 'ignore'],
     })
-    const ended = new Promise((resolve) => child.on('close', resolve))
+    const ended = new Promise((resolve) => child.on('close', (_code, signal) => resolve(signal)))
     child.stdin.on('error', () => {})
     child.stdin.write(Buffer.alloc(2 ** 20))
     const isBegun = (): boolean => readdirSync(folder).some((name) => name.endsWith('.part'))
     while (!isBegun()) await new Promise((resolve) => setTimeout(resolve, 10))
     child.kill('SIGINT')
-    expect(await ended).toBe(130)
+    expect(await ended).toBe('SIGINT')
     expect(readdirSync(folder)).toEqual(before)
   })
 
@@ -137,6 +138,25 @@ describe('A process', () => {
     expect(one).toEqual(alone)
   })
 
+  test('tells of many files in lines of JSON', () => {
+    const { status, stdout, stderr } = shell(
+      'tapline convolve a.wav damaged.wav --kernel hall.wav --output-dir told --json',
+    )
+    const lines = jsonLines(stdout).sort((one, other) =>
+      String(one['input']) < String(other['input']) ? -1 : 1,
+    )
+    expect(lines).toEqual([
+      { input: 'a.wav', output: join('told', 'a.wav') },
+      {
+        input: 'damaged.wav',
+        output: join('told', 'damaged.wav'),
+        error: expect.stringContaining('damaged.wav: this WAV file is cut short') as string,
+      },
+    ])
+    expect(stderr).toContain('tapline: 1 of 2 files convolved, 1 failed: see above')
+    expect(status).toBe(1)
+  })
+
   test('leaves nothing of many files when it is interrupted', async () => {
     const argv = [
       'convolve',
@@ -146,12 +166,12 @@ describe('A process', () => {
       '--output-dir',
     ]
     const child = spawn(process.execPath, [main, ...argv, 'interrupted'], { cwd: folder, stdio: 'ignore' })
-    const ended = new Promise((resolve) => child.on('close', resolve))
+    const ended = new Promise((resolve) => child.on('close', (_code, signal) => resolve(signal)))
     const path = join(folder, 'interrupted')
     while (!(existsSync(path) && readdirSync(path).length > 0))
       await new Promise((resolve) => setTimeout(resolve, 2))
     child.kill('SIGINT')
-    expect(await ended).toBe(130)
+    expect(await ended).toBe('SIGINT')
     expect(readdirSync(path).filter((name) => name.includes('.part'))).toEqual([])
   })
 

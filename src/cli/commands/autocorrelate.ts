@@ -46,11 +46,11 @@ export function configure(command: Command, io: Io): void {
       )
       .option('--json', 'a line of JSON for each window: its period, and the values'),
   )
-    .addHelpText('after', help)
+    .addHelpText('after', HELP)
     .action((path: string | undefined, flags: AutocorrelateFlags) => autocorrelate(path, flags, io))
 }
 
-const help = `
+const HELP = `
 Writes CSV: the lag and the value at it (with --window first the index of the window), and
 says on stderr which period stands out. --json has all in one line: period (in samples, and
 in seconds where there is a rate), confidence (0 to 1) and values; a line for each window.

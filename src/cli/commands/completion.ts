@@ -5,13 +5,13 @@ import { type Io, writeOut } from '../io.js'
 export function configure(command: Command, io: Io): void {
   command
     .addArgument(new Argument('<shell>', 'the shell').choices([...shells]))
-    .addHelpText('after', help)
+    .addHelpText('after', HELP)
     .action(async (shell: Shell) => {
       await writeOut(io, completionScript(command.parent?.commands ?? [], shell))
     })
 }
 
-const help = `
+const HELP = `
 Examples:
   tapline completion bash > ~/.local/share/bash-completion/completions/tapline
   tapline completion zsh > ~/.zfunc/_tapline

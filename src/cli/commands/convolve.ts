@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { NORMALIZATIONS } from '../../audio/normalization.js'
-import { convolveFiles } from '../convolve-files.js'
+import { convolveFiles, type FilesJob } from '../convolve-files.js'
 import { convolveFile, type ConvolveJob } from '../convolve-file.js'
 import { UsageError } from '../errors.js'
 import { formatOf } from '../inputs/format-name.js'
@@ -11,7 +11,7 @@ interface Options extends Omit<ConvolveJob, 'input' | 'kernel' | 'output'> {
   readonly kernel?: string
   readonly output?: string
   readonly outputDir?: string
-  readonly jobs?: number
+  readonly json?: boolean
 }
 
 export function configure(command: Command, io: Io): void {
@@ -39,20 +39,23 @@ export function configure(command: Command, io: Io): void {
     )
     .option('--kernel <file>', 'the kernel, where there are several inputs')
     .option('--output-dir <dir>', 'folder for the outputs of several inputs')
-    .addOption(new Option('--jobs <n>', 'inputs at a time (default: one a core)').argParser(count))
+    .addOption(
+      new Option(
+        '--jobs <n>',
+        'inputs, or channels of a single one, at a time (default: one a core for several inputs, 1 for one)',
+      ).argParser(count),
+    )
+    .option('--json', 'with --output-dir, print a line of JSON for each input: input, output, error')
   addInputOptions(command)
-    .addHelpText('after', help)
+    .addHelpText('after', HELP)
     .action(async (files: string[], options: Options) => {
-      const { outputDir } = options
+      const { outputDir, jobs, json: isJson = false } = options
       if (outputDir === undefined) await convolveFile(singleJob(files, options), io)
-      else await convolveFiles(files, batchJob(files, options), { outputDir, jobs: options.jobs }, io)
+      else await convolveFiles(files, filesJob(files, options), { outputDir, jobs, isJson }, io)
     })
 }
 
-function batchJob(
-  files: readonly string[],
-  { kernel, output, ...rest }: Options,
-): Omit<ConvolveJob, 'input' | 'output'> {
+function filesJob(files: readonly string[], { kernel, output, ...rest }: Options): FilesJob {
   if (kernel === undefined) throw new UsageError('no kernel: give --kernel with --output-dir')
   if (output !== undefined) throw new UsageError('--output and --output-dir exclude each other: give one')
   if (files.length === 0 || files.includes('-'))
@@ -69,6 +72,7 @@ function singleJob(files: readonly string[], options: Options): ConvolveJob {
       `${inputs.length} inputs (${inputs.join(', ')}): give --kernel and --output-dir for several`,
     )
   }
+  if (options.json === true) throw new UsageError('--json is for several inputs: give --output-dir with it')
   if (kernel === '-') throw new UsageError('the kernel cannot come from stdin: name a file')
   return { ...rest, input: inputs.at(0), kernel, output }
 }
@@ -82,15 +86,18 @@ function gainOf(text: string): number {
   throw new InvalidArgumentError('Give a factor, such as 0.5, or decibels, such as -6dB.')
 }
 
-const help = `
+const HELP = `
 Writes the whole linear convolution: as many samples as the input and the response have, less one. Nothing is scaled but by --gain
 and --normalize. A response of one channel serves every channel; one of two is for left and right (a mono input becomes stereo);
 one of four is true stereo (LL, LR, RL, RR). What comes from stdin goes through without delay.
+With --jobs, the channels of a sound file are shared among threads, and come out the same bits.
 
 Examples:
   tapline convolve voice.wav hall.wav -o wet.wav
   tapline convolve voice.flac hall.wav -o wet.wav --normalize l2 --gain -3dB
   sox voice.wav -t wav - | tapline convolve - hall.wav | ffmpeg -i - wet.flac
   ffmpeg -i voice.wav -f f32le - | tapline convolve - hall.wav --rate 48000 --format f32le > wet.f32
+  tapline convolve voice.wav hall.wav -o wet.wav --jobs 2
   tapline convolve a.wav b.wav c.wav --kernel hall.wav --output-dir wet --jobs 2
+  tapline convolve a.wav b.wav c.wav --kernel hall.wav --output-dir wet --json
   tapline convolve readings.csv taps.csv --column temperature --time at`

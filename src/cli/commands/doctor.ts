@@ -7,7 +7,7 @@ import { type Io, writeOut } from '../io.js'
 export function configure(command: Command, io: Io): void {
   command
     .option('--json', 'print JSON', false)
-    .addHelpText('after', help)
+    .addHelpText('after', HELP)
     .action(async ({ json }: { json: boolean }) => {
       const report = examine()
       await writeOut(io, json ? `${JSON.stringify({ ...host(), ...report }, null, 2)}\n` : inWords(report))
@@ -46,7 +46,7 @@ function inWords({ simd, tests, timesRealTime, packages }: ReturnType<typeof exa
   return rows.map(([label, text]) => `${label.padEnd(width)}  ${text}\n`).join('')
 }
 
-const help = `
+const HELP = `
 Examples:
   tapline doctor
   TAPLINE_SIMD=baseline tapline doctor --json`

@@ -40,7 +40,7 @@ export function configure(command: Command, io: Io): void {
       ),
     )
   addInputOptions(command)
-    .addHelpText('after', help)
+    .addHelpText('after', HELP)
     .action(async (path: string | undefined, options: Options) => {
       await filter(path, options, io)
     })
@@ -91,7 +91,7 @@ function pair(text: string): readonly [number, number] {
   throw new InvalidArgumentError('Give two frequencies, the lower one first, as 300,3400.')
 }
 
-const help = `
+const HELP = `
 The filter is a windowed sinc (Kaiser) of linear phase, whose delay is made good: the output has as many samples as the input, and is in
 step with it. With --minimum-phase nothing is made good. At a cutoff the gain is 1/2 (-6 dB). A series needs --rate: readings a second.
 

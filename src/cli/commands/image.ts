@@ -39,10 +39,12 @@ export function configure(command: Command, io: Io): void {
     .requiredOption('-o, --output <file>', `the result: .${extensions.join(', .')}; - is PNG on stdout`)
     .addOption(
       new Option('--sigma <pixels>', 'of gaussian and unsharp (default: 1)').argParser(
-        upTo(greatestSigma, positive),
+        upTo(GREATEST_SIGMA, positive),
       ),
     )
-    .addOption(new Option('--size <pixels>', 'side of box (default: 3)').argParser(upTo(greatestSize, count)))
+    .addOption(
+      new Option('--size <pixels>', 'side of box (default: 3)').argParser(upTo(GREATEST_SIZE, count)),
+    )
     .addOption(
       new Option('--amount <factor>', 'strength of sharpen and unsharp (default: 1)').argParser(factor),
     )
@@ -51,11 +53,11 @@ export function configure(command: Command, io: Io): void {
         .choices([...BOUNDARIES])
         .default('reflect'),
     )
-    .addHelpText('after', help)
+    .addHelpText('after', HELP)
     .action((path: string | undefined, flags: ImageFlags) => image(path, flags, io))
 }
 
-const help = `
+const HELP = `
 Convolves red, green and blue, each by itself; alpha stays. Results are rounded, and put between
 0 and 255: of the derivatives sobel-x, -y, scharr-x, -y and laplacian the negative ones are black.
 sobel is √(x² + y²) of both, of the brightness. A file of taps has rows of numbers, with commas
@@ -130,8 +132,8 @@ async function encoded(frame: Frame, format: ImageFormat, path: string): Promise
 }
 
 // Kernels of some 4000 pixels a side, which are held in memory.
-const greatestSigma = 500
-const greatestSize = 4000
+const GREATEST_SIGMA = 500
+const GREATEST_SIZE = 4000
 
 /** For `argParser`: what another one takes, up to a greatest number. */
 function upTo(greatest: number, parse: (text: string) => number): (text: string) => number {

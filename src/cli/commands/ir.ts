@@ -15,7 +15,7 @@ export function configure(command: Command, io: Io): void {
     .argument('[in]', 'the impulse response; - or nothing is stdin')
     .option('--json', 'print JSON', false)
   addInputOptions(command)
-    .addHelpText('after', help)
+    .addHelpText('after', HELP)
     .action(async (path: string | undefined, options: Options) => {
       const { name, report } = await reportOn(path, options, io)
       await writeOut(
@@ -68,7 +68,7 @@ function inDecibels(amplitude: number): string {
   return `${level > 0 ? '+' : ''}${level.toFixed(1)} dB`
 }
 
-const help = `
+const HELP = `
 Examples:
   tapline ir hall.wav
   tapline ir hall.wav --json`

@@ -43,11 +43,11 @@ export function configure(command: Command, io: Io): void {
     .addOption(
       new Option('--template-column <name>', 'column of templates (default: as --column)').argParser(column),
     )
-    .addHelpText('after', help)
+    .addHelpText('after', HELP)
     .action((path: string, templates: string[], flags: MatchFlags) => match(path, templates, flags, io))
 }
 
-const help = `
+const HELP = `
 Writes a line of JSON for each match as soon as it is certain, which is --min-distance
 samples after its end: index of its first sample, time (in seconds, or that of the
 column --time), score and template. The mean of a sound's channels is looked at.

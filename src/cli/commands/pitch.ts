@@ -45,11 +45,11 @@ export function configure(command: Command, io: Io): void {
       )
       .option('--json', 'a line of JSON for each pitch, instead of CSV'),
   )
-    .addHelpText('after', help)
+    .addHelpText('after', HELP)
     .action((path: string | undefined, flags: PitchFlags) => pitch(path, flags, io))
 }
 
-const help = `
+const HELP = `
 Writes CSV, a line for each window that has a pitch, as it comes: when the window begins
 (in seconds, or by the column --time), the frequency in Hz, and how clear it is.
 

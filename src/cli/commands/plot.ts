@@ -18,7 +18,7 @@ import {
   plotKinds,
 } from '../plot/picture-of.js'
 import { drawPng, drawSvg, svgSize } from '../plot/svg.js'
-import { drawInTerminal, terminalRows, terminalWidth } from '../plot/terminal.js'
+import { drawInTerminal, TERMINAL_ROWS, terminalWidth } from '../plot/terminal.js'
 
 interface PlotFlags extends InputOptions {
   readonly output?: string
@@ -38,13 +38,13 @@ export function configure(command: Command, io: Io): void {
         ),
       ),
   )
-    .addHelpText('after', help)
+    .addHelpText('after', HELP)
     .action((path: string | undefined, template: string | undefined, flags: PlotFlags) =>
       plot({ path, template }, flags, io),
     )
 }
 
-const help = `
+const HELP = `
 Draws a waveform, a spectrogram, or the correlation: with a template, the score of each window,
 in which matches are marked; without, the autocorrelation. With --rate, or of sound, the axis
 is in seconds. The mean of a sound's channels is drawn.
@@ -85,7 +85,7 @@ function drawerFor(output: string | undefined, { stdout }: Io): Drawer {
   if (output === undefined) {
     const { columns = 80, getColorDepth } = stdout
     const hasColour = (getColorDepth?.call(stdout) ?? 1) >= 24
-    const size = { columns: terminalWidth(columns), rows: 2 * terminalRows }
+    const size = { columns: terminalWidth(columns), rows: 2 * TERMINAL_ROWS }
     return { size, draw: (picture) => Promise.resolve(drawInTerminal(picture, { columns, hasColour })) }
   }
   switch (extname(output).toLowerCase()) {

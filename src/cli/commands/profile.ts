@@ -35,11 +35,11 @@ export function configure(command: Command, io: Io): void {
       .option('--json', 'only the best motifs and discords, as a line of JSON')
       .addOption(new Option('--top <n>', 'how many of these').argParser(count).default(3)),
   )
-    .addHelpText('after', help)
+    .addHelpText('after', HELP)
     .action((path: string | undefined, flags: ProfileFlags) => profile(path, flags, io))
 }
 
-const help = `
+const HELP = `
 Writes CSV: for each window its index (and time, where that is known), the distance to the
 window most like it, and that neighbour's index. Small distances are what repeats (motifs);
 great ones, what occurs only once (discords).
@@ -89,12 +89,12 @@ function namesFor({ times }: Readings, sampleRate: number | undefined): string[]
 }
 
 /** Rows written at once. */
-const rowsAtOnce = 4096
+const ROWS_AT_ONCE = 4096
 
 /** Where a window has no neighbour, there is neither distance nor index. */
 async function writeAll({ distances, indices }: MatrixProfile, when: WhenOf, table: Table): Promise<void> {
-  for (let from = 0; from < distances.length; from += rowsAtOnce) {
-    const rows = Array.from(distances.subarray(from, from + rowsAtOnce), (distance, i) => {
+  for (let from = 0; from < distances.length; from += ROWS_AT_ONCE) {
+    const rows = Array.from(distances.subarray(from, from + ROWS_AT_ONCE), (distance, i) => {
       const index = from + i
       const neighbour = indices[index]
       return neighbour < 0 ? { index, ...when(index) } : { index, ...when(index), distance, neighbour }

@@ -49,13 +49,13 @@ async function* rowsOf(
     noteNames()
     if (rows.length > 0) yield rows
   }
-  const rows = reader.process(Uint8Array.of(lineFeed))
+  const rows = reader.process(Uint8Array.of(LINE_FEED))
   noteNames()
   if (rows.length > 0) yield rows
   reader.flush()
 }
 
-const lineFeed = 10
+const LINE_FEED = 10
 
 /** The names of the columns that are read; undefined where they have none. */
 function chosenNames(

@@ -12,7 +12,7 @@ export interface MatchEvent extends When {
 }
 
 /** An input that is silent for so long is one that people wait for; a file or a program never is, as long as it has something. */
-const pauseMilliseconds = 20
+const PAUSE_MILLISECONDS = 20
 
 /** When there is nothing more to be found. */
 export interface Ends {
@@ -83,7 +83,7 @@ async function* withPauses<T>(source: AsyncIterable<T>): AsyncGenerator<T | unde
 
 async function isLate(next: Promise<unknown>): Promise<boolean> {
   return new Promise((resolve) => {
-    const timer = setTimeout(resolve, pauseMilliseconds, true)
+    const timer = setTimeout(resolve, PAUSE_MILLISECONDS, true)
     const inTime = (): void => {
       clearTimeout(timer)
       resolve(false)

@@ -57,7 +57,7 @@ export async function openAudioOutput(
   }
   const raw = isFile ? rawFormatOf(extname(path).toLowerCase()) : rawLike(input)
   if (raw !== undefined) {
-    const stored = format ?? raw.format ?? input.format ?? defaultFormat
+    const stored = format ?? raw.format ?? input.format ?? DEFAULT_FORMAT
     return encoded(new PcmEncoder({ format: stored, channels }), stored, await openSink(path, io))
   }
   const stored = wavFormat(format, input.format)
@@ -82,10 +82,10 @@ function rawLike({ container, format }: AudioInput): { readonly format: PcmForma
 }
 
 /** What coded files are decoded to. */
-const defaultFormat = 's24le'
+const DEFAULT_FORMAT = 's24le'
 
 function wavFormat(wanted: PcmFormat | undefined, given: PcmFormat | undefined): WavFormat {
-  const format = wanted ?? given ?? defaultFormat
+  const format = wanted ?? given ?? DEFAULT_FORMAT
   // What a WAV file stores otherwise, though it can hold it: 8 bits are unsigned there, and all else little-endian.
   const stored = format === 's8' ? 'u8' : format.replace(/be$/, 'le')
   const found = wavFormats.find((known) => known === stored)

@@ -17,20 +17,22 @@ export interface SoundSettings {
   /** As in `render`. */
   readonly skip: number
   readonly extra: number
+  readonly jobs?: number | undefined
   /** The gain that was asked for, where one can be: for the warning where the output clips. */
   readonly gain: number | undefined
 }
 
 /** Convolves a sound, and writes it as it is computed; warns if it clips. */
 export async function writeSound(input: AudioInput, settings: SoundSettings, io: Io): Promise<void> {
-  const { path, format, kernels, skip, extra, gain } = settings
+  const { path, format, kernels, skip, extra, jobs, gain } = settings
   // Nothing has no tail.
   const frames = input.frames === undefined || input.frames === 0 ? input.frames : input.frames + extra
   const output = await openAudioOutput(input, { path, format, channels: kernels[0].length, frames }, io)
   const progress = await showProgress(input.name, frames, io)
   try {
     const { isLive } = input
-    for await (const chunk of render(input.chunks, { kernels, precision: 'float32', isLive, skip, extra })) {
+    const rendering = { kernels, precision: 'float32', isLive, jobs, skip, extra } as const
+    for await (const chunk of render(input.chunks, rendering)) {
       await output.write(chunk)
       progress.add(chunk[0].length)
     }

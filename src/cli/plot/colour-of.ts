@@ -1,9 +1,9 @@
 import { interpolateMagma } from 'd3-scale-chromatic'
-import { levelRange } from './spectrogram.js'
+import { LEVEL_RANGE } from './spectrogram.js'
 
-/** Red, green and blue, 0..255, of a level in decibels: black for what is `levelRange` below the loudest, near white for the loudest. */
+/** Red, green and blue, 0..255, of a level in decibels: black for what is `LEVEL_RANGE` below the loudest, near white for the loudest. */
 export function colourOf(level: number): readonly [red: number, green: number, blue: number] {
-  return colours[Math.round((1 + level / levelRange) * (colours.length - 1))]
+  return colours[Math.round((1 + level / LEVEL_RANGE) * (colours.length - 1))]
 }
 
 const colours = Array.from({ length: 256 }, (_, i) => {

@@ -6,12 +6,12 @@ import { windowOf } from '../../transform/window.js'
 export interface Spectrogram {
   readonly columns: number
   readonly rows: number
-  /** Decibels below the loudest point, 0 to −levelRange, row by row; the first row is that of the highest frequencies. */
+  /** Decibels below the loudest point, 0 to −LEVEL_RANGE, row by row; the first row is that of the highest frequencies. */
   readonly levels: Float32Array
 }
 
 /** What is so far below the loudest point is as dark as silence, in dB. */
-export const levelRange = 80
+export const LEVEL_RANGE = 80
 
 /**
  * The spectrogram of a signal: in each column the greatest power, |X[k]|², of the frames of L samples under a Hann window whose middles
@@ -76,6 +76,6 @@ function raise(power: Float32Array, spectrum: ArrayLike<number>, { column, colum
 function levelsOf(power: Float32Array): Float32Array {
   const loudest = power.reduce((greatest, value) => Math.max(greatest, value), 0)
   return power.map((value) =>
-    value > 0 ? Math.max(10 * Math.log10(value / loudest), -levelRange) : -levelRange,
+    value > 0 ? Math.max(10 * Math.log10(value / loudest), -LEVEL_RANGE) : -LEVEL_RANGE,
   )
 }

@@ -2,13 +2,13 @@ import type { TopLevelSpec } from 'vega-lite'
 import { needed } from '../needed.js'
 import { colourOf } from './colour-of.js'
 import type { CurvePanel, Panel, Picture, SpectrogramPanel } from './picture.js'
-import { levelRange, type Spectrogram } from './spectrogram.js'
+import { LEVEL_RANGE, type Spectrogram } from './spectrogram.js'
 
 /** Pixels of a panel. */
 export const svgSize = { columns: 760, rows: 180 } as const
 
-const blue = '#4269d0'
-const red = '#d1495b'
+const BLUE = '#4269d0'
+const RED = '#d1495b'
 
 /** A picture as the text of an SVG file that needs nothing else. */
 export async function drawSvg(picture: Picture): Promise<string> {
@@ -61,12 +61,12 @@ function curveLayers(panel: CurvePanel) {
   return [
     {
       data: { values },
-      mark: { type: 'area' as const, color: blue, line: { color: blue, strokeWidth: 1 } },
+      mark: { type: 'area' as const, color: BLUE, line: { color: BLUE, strokeWidth: 1 } },
       encoding: { ...axes, y2: { field: 'y2' } },
     },
     {
       data: { values: marks },
-      mark: { type: 'point' as const, color: red, filled: true, size: 60 },
+      mark: { type: 'point' as const, color: RED, filled: true, size: 60 },
       encoding: axes,
     },
   ]
@@ -94,7 +94,7 @@ async function spectrogramLayers(panel: SpectrogramPanel) {
         color: {
           field: 'level',
           type: 'quantitative' as const,
-          scale: { scheme: 'magma' as const, domain: [-levelRange, 0] },
+          scale: { scheme: 'magma' as const, domain: [-LEVEL_RANGE, 0] },
           legend: { title: 'dB', gradientOpacity: 1, gradientLength: rows - 30 },
         },
       },

@@ -3,7 +3,7 @@ import { plot } from 'simple-ascii-chart'
 import { colourOf } from './colour-of.js'
 import type { Envelope } from './envelope.js'
 import type { Axis, CurvePanel, Panel, Picture, SpectrogramPanel } from './picture.js'
-import { levelRange, type Spectrogram } from './spectrogram.js'
+import { LEVEL_RANGE, type Spectrogram } from './spectrogram.js'
 
 /** What there is to draw with. */
 export interface TerminalOptions {
@@ -14,7 +14,7 @@ export interface TerminalOptions {
 }
 
 /** Lines of characters in a panel. */
-export const terminalRows = 12
+export const TERMINAL_ROWS = 12
 
 /** Of a line of the terminal, what is left for a panel beside its numbers. */
 export function terminalWidth(columns: number): number {
@@ -37,11 +37,11 @@ function symbolsOf(panel: Panel, width: number, hasColour: boolean): SymbolAt {
   return hasColour ? colouredSymbols(panel) : shadedSymbols(panel)
 }
 
-const yTickCount = 4
+const Y_TICK_COUNT = 4
 
 function drawPanel({ x, y }: Panel, width: number, symbolAt: SymbolAt): string {
-  const number = scaleLinear([y.from, y.to], [0, 1]).tickFormat(yTickCount)
-  const ticks = ticksOf(y, yTickCount)
+  const number = scaleLinear([y.from, y.to], [0, 1]).tickFormat(Y_TICK_COUNT)
+  const ticks = ticksOf(y, Y_TICK_COUNT)
   // One point for each column: the package draws the axes, and at each point what it is told to. It leaves room for the numbers
   // at the points, not for those of the ticks.
   const widest = ticks.reduce((a, b) => (number(b).length > number(a).length ? b : a), ticks[0])
@@ -51,7 +51,7 @@ function drawPanel({ x, y }: Panel, width: number, symbolAt: SymbolAt): string {
   ])
   return plot(points, {
     width,
-    height: terminalRows,
+    height: TERMINAL_ROWS,
     yRange: [y.from, y.to],
     customXAxisTicks: ticksOf(x, Math.floor(width / 12)),
     customYAxisTicks: ticks,
@@ -59,7 +59,7 @@ function drawPanel({ x, y }: Panel, width: number, symbolAt: SymbolAt): string {
     xLabel: x.title,
     title: y.title,
     lineFormatter: ({ index, plotX }) =>
-      Array.from({ length: terminalRows }, (_, line) => ({
+      Array.from({ length: TERMINAL_ROWS }, (_, line) => ({
         x: plotX,
         y: line + 1,
         symbol: symbolAt(index, line),
@@ -85,8 +85,8 @@ const halves = [' ', '▄', '▀', '█']
 /** The stretch from the least to the greatest value of each column, in half characters; what is marked, as a dot. */
 function curveSymbols({ envelope, x, y, marks }: CurvePanel, width: number): SymbolAt {
   const half = (value: number): number => {
-    const down = Math.round(((y.to - value) / (y.to - y.from)) * (2 * terminalRows - 1))
-    return Math.min(Math.max(down, 0), 2 * terminalRows - 1)
+    const down = Math.round(((y.to - value) / (y.to - y.from)) * (2 * TERMINAL_ROWS - 1))
+    return Math.min(Math.max(down, 0), 2 * TERMINAL_ROWS - 1)
   }
   const stretches = joined(
     Array.from({ length: width }, (_, column) => stretchAt(envelope, column / (width - 1))),
@@ -134,7 +134,7 @@ function shadedSymbols({ spectrogram }: SpectrogramPanel): SymbolAt {
   return (column, line) => {
     const upper = levelAt(spectrogram, column, 2 * line)
     const level = Math.max(upper, levelAt(spectrogram, column, 2 * line + 1))
-    return shades[Math.round((1 + level / levelRange) * (shades.length - 1))]
+    return shades[Math.round((1 + level / LEVEL_RANGE) * (shades.length - 1))]
   }
 }
 
