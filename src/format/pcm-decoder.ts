@@ -73,7 +73,7 @@ export class PcmDecoder implements Processor<Uint8Array, Samples[]> {
       deinterleave(this.format, { planar: outputs, start: 0, count: 1 }, this.#restView, 0)
     }
     const others = { planar: outputs, start: completed, count: frames - completed }
-    deinterleave(this.format, others, viewOf(chunk), head)
+    if (others.count > 0) deinterleave(this.format, others, viewOf(chunk), head)
     const taken = head + others.count * frameBytes
     this.#rest.set(chunk.subarray(taken), this.#restLength)
     this.#restLength += chunk.length - taken
@@ -111,7 +111,9 @@ export class PcmDecoder implements Processor<Uint8Array, Samples[]> {
     this.dispose()
   }
 
+  /** Nothing takes no memory: a file of 65,535 channels that comes in small pieces would else take an array of each for each. */
   #outputs(frames: number): Samples[] {
+    if (frames === 0) return new Array<Samples>(this.channels).fill(zeros(0, this.precision))
     return Array.from({ length: this.channels }, () => zeros(frames, this.precision))
   }
 }

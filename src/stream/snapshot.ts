@@ -52,7 +52,8 @@ export function decodeSnapshot(bytes: Uint8Array): Snapshot {
       'the snapshot is damaged: its checksum does not fit its bytes; take it from an intact copy',
     )
   }
-  const headerEnd = HEADER_FROM + prefix.getUint32(12, true)
+  // No further than there are bytes, whatever they say.
+  const headerEnd = Math.min(HEADER_FROM + prefix.getUint32(12, true), bytes.length)
   let json = ''
   for (let i = HEADER_FROM; i < headerEnd; i++) json += String.fromCharCode(bytes[i])
   return { header: JSON.parse(json) as SnapshotHeader, samples: bytes.subarray(headerEnd) }

@@ -28,6 +28,15 @@ describe('the definitions', () => {
 })
 
 describe('PcmDecoder', () => {
+  test('makes no array for each channel of a frame that is not whole', () => {
+    const decoder = new PcmDecoder({ format: 'u8', channels: 65_535 })
+    const nothing = decoder.process(new Uint8Array(65_534))
+    expect(nothing).toHaveLength(65_535)
+    expect(new Set(nothing).size).toBe(1)
+    expect(nothing[0]).toEqual(new Float32Array(0))
+    expect(new Set(decoder.process(new Uint8Array(1))).size).toBe(65_535)
+  })
+
   test.each(pcmFormats)(
     `%s is what the definition says, however cut and wherever in memory (seed ${SEED})`,
     (format) => {
