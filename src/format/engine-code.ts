@@ -1,9 +1,10 @@
-import { decode16, encode16, level } from '../wasm/pcm.js'
+import { decode16, encode16, level as levelIn } from '../wasm/pcm.js'
 import { scratch } from '../wasm/workspace.js'
 import type { PcmFormat } from './pcm-format.js'
+import type { Level } from './level.js'
 import type { Frames } from './planar.js'
 
-// What the engine's vectors do of the work of interleave.ts and level.ts: for the format that most sound has, some eight times as
+// What the engine's vectors do of the work of interleave.ts: for the format that most sound has, some eight times as
 // fast as loops over a `DataView`.
 
 /** Numbers at a time: they and their bytes stay in the cache. */
@@ -34,11 +35,17 @@ export function deinterleave16(frames: Frames<Float32Array>, bytes: DataView, of
 }
 
 /** As `interleave`, of `s16le`. */
-export function interleave16(frames: Frames<Float32Array>, bytes: DataView, offset: number): void {
+export function interleave16(
+  frames: Frames<Float32Array>,
+  bytes: DataView,
+  offset: number,
+  level: Level,
+): void {
   forTiles(frames, bytes, offset, (tile, part, pitch) => {
     const block = scratch('float32')
     for (const [c, samples] of tile.planar.entries()) {
       block.samples.set(samples.subarray(tile.start, tile.start + tile.count), c * pitch)
+      level.add(levelIn(block, c * pitch, tile.count, level.peak))
     }
     encode16(block, pitch, TILE_LENGTH, part, tile.planar.length, tile.count)
   })
@@ -58,20 +65,4 @@ function forTiles(
     const at = bytes.byteOffset + offset + done * frameBytes
     use(tile, new Uint8Array(bytes.buffer, at, tile.count * frameBytes), pitch)
   }
-}
-
-/** The greatest |x|, or `peak` if that is greater, and how many are greater than 1, or NaN. */
-export function levelOf(
-  samples: Float32Array,
-  peak: number,
-): { readonly peak: number; readonly beyond: number } {
-  const block = scratch('float32')
-  let result = { peak, beyond: 0 }
-  for (let from = 0; from < samples.length; from += TILE_LENGTH) {
-    const tile = samples.subarray(from, from + TILE_LENGTH)
-    block.samples.set(tile)
-    const { peak, beyond } = level(block, tile.length, result.peak)
-    result = { peak, beyond: result.beyond + beyond }
-  }
-  return result
 }

@@ -1,5 +1,5 @@
+import type { Frames } from './planar.js'
 import type { SignalLike } from '../samples.js'
-import { levelOf } from './engine-code.js'
 
 /** What a format with a full scale of ±1 does to samples: their greatest magnitude, and how many it cannot hold. */
 export class Level {
@@ -11,25 +11,30 @@ export class Level {
   /** @param holdsEverything Whether the format is one of floating point, which clips nothing. */
   constructor(readonly holdsEverything: boolean) {}
 
-  measure(samples: SignalLike): void {
-    const { peak, beyond } =
-      samples instanceof Float32Array ? levelOf(samples, this.peak) : levelOfAny(samples, this.peak)
-    this.peak = peak
+  /** Takes note of samples whose greatest magnitude is `peak`, or less than it was, and of which so many are beyond full scale. */
+  add({ peak, beyond }: { readonly peak: number; readonly beyond: number }): void {
+    if (peak > this.peak) this.peak = peak
     if (!this.holdsEverything) this.clipped += beyond
+  }
+
+  measure({ planar, start, count }: Frames<SignalLike>): void {
+    for (const samples of planar) {
+      let [peak, beyond] = [this.peak, 0]
+      // Most samples are neither a new peak nor beyond full scale, and cost no more than to see that.
+      let limit = Math.min(peak, 1)
+      for (let i = start; i < start + count; i++) {
+        const magnitude = Math.abs(samples[i])
+        if (magnitude <= limit) continue
+        if (magnitude > peak) peak = magnitude
+        if (!(magnitude <= 1)) beyond++
+        limit = Math.min(peak, 1)
+      }
+      this.add({ peak, beyond })
+    }
   }
 
   reset(): void {
     this.peak = 0
     this.clipped = 0
   }
-}
-
-function levelOfAny(samples: SignalLike, previous: number): { peak: number; beyond: number } {
-  let [peak, beyond] = [previous, 0]
-  for (let i = 0; i < samples.length; i++) {
-    const magnitude = Math.abs(samples[i])
-    if (magnitude > peak) peak = magnitude
-    if (!(magnitude <= 1)) beyond++
-  }
-  return { peak, beyond }
 }

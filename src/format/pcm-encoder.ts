@@ -71,8 +71,7 @@ export class PcmEncoder implements Processor<readonly SignalLike[], Uint8Array> 
   process(planar: readonly SignalLike[]): Uint8Array {
     const frames = framesOf(planar, this.channels)
     const bytes = new Uint8Array(frames * this.#frameBytes)
-    interleave(this.format, { planar, start: 0, count: frames }, viewOf(bytes), 0)
-    for (const samples of planar) this.#level.measure(samples)
+    interleave(this.format, { planar, start: 0, count: frames }, viewOf(bytes), 0, this.#level)
     this.#frames += frames
     return bytes
   }

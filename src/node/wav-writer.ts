@@ -202,7 +202,6 @@ export class WavWriter {
     this.#checkOpen()
     const frames = framesOf(planar, this.#layout.channels)
     this.#checkRoom(this.#frames + frames)
-    for (const samples of planar) this.#level.measure(samples)
     let taken = 0
     while (taken < frames) taken += this.#fill(planar, taken, frames - taken)
     this.#frames += frames
@@ -235,7 +234,7 @@ export class WavWriter {
     const frameBytes = bytesPerFrame(this.#layout)
     const room = Math.floor((this.#block.byteLength - this.#used) / frameBytes)
     const run = Math.min(count, room)
-    interleave(this.#layout.format, { planar, start, count: run }, this.#block, this.#used)
+    interleave(this.#layout.format, { planar, start, count: run }, this.#block, this.#used, this.#level)
     this.#used += run * frameBytes
     if (run === room) this.#send()
     return run

@@ -32,10 +32,19 @@ export function encode16(
   bytes.set(bytesOf(block).subarray(4 * at, 4 * at + bytes.length))
 }
 
-/** The greatest |x| of the first `count` numbers, or `peak` if that is greater; and how many are not within ±1. */
-export function level(block: Block, count: number, peak: number): { peak: number; beyond: number } {
+/**
+ * The greatest |x| of the `count` numbers from `at` on, or `peak` if that is greater; and how many are not within ±1. Numbers up to the
+ * next multiple of four, and the last one of the block, are written to.
+ */
+export function level(
+  block: Block,
+  at: number,
+  count: number,
+  peak: number,
+): { peak: number; beyond: number } {
   const padded = 4 * Math.ceil(count / 4)
-  block.samples.fill(0, count, padded + 1)
-  const greatest = instance().pcm.level(addressOf(block, 0), padded, peak, addressOf(block, padded))
-  return { peak: greatest, beyond: new Int32Array(block.samples.buffer, addressOf(block, padded), 1)[0] }
+  block.samples.fill(0, at + count, at + padded)
+  const room = addressOf(block, block.length - 1)
+  const greatest = instance().pcm.level(addressOf(block, at), padded, peak, room)
+  return { peak: greatest, beyond: new Int32Array(block.samples.buffer, room, 1)[0] }
 }

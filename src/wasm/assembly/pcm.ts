@@ -52,8 +52,8 @@ export function encode16(target: usize, source: usize, pitch: usize, channels: u
 }
 
 /**
- * Returns the greatest |source[i]| for i < count, which is a multiple of four, or `peak` if that is greater; and adds to the
- * number (i32) at `beyond` how many are greater than 1, or NaN.
+ * Returns the greatest |source[i]| for i < count, which is a multiple of four, or `peak` if that is greater; and sets the
+ * number (i32) at `beyond` to how many are greater than 1, or NaN.
  */
 export function level(source: usize, count: usize, peak: f32, beyond: usize): f32 {
   const one = v128.splat<f32>(1)
@@ -64,7 +64,7 @@ export function level(source: usize, count: usize, peak: f32, beyond: usize): f3
     greatest = v128.pmax<f32>(greatest, magnitude)
     within = v128.sub<i32>(within, v128.le<f32>(magnitude, one))
   }
-  store<i32>(beyond, load<i32>(beyond) + <i32>count - sumOf(within))
+  store<i32>(beyond, <i32>count - sumOf(within))
   return max(
     max(f32x4.extract_lane(greatest, 0), f32x4.extract_lane(greatest, 1)),
     max(f32x4.extract_lane(greatest, 2), f32x4.extract_lane(greatest, 3)),
