@@ -334,11 +334,15 @@ describe('The memory of a convolver', () => {
         for (let i = 0; i < 10_000; i++) convolver.process(chunk, out)
       }
       run()
-      collectGarbage()
-      const before = process.memoryUsage().heapUsed
-      run()
+      // The least of some runs: in one of them, the compiler may leave its code in the heap.
+      const growth = Array.from({ length: 4 }, () => {
+        collectGarbage()
+        const before = process.memoryUsage().heapUsed
+        run()
+        return process.memoryUsage().heapUsed - before
+      })
       // A single small object for each call would be more.
-      expect((process.memoryUsage().heapUsed - before) / 10_000).toBeLessThan(24)
+      expect(Math.min(...growth) / 10_000).toBeLessThan(24)
     }
   })
 
