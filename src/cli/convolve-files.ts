@@ -7,7 +7,9 @@ import type { ConvolveJob } from './convolve-file.js'
 import type { WorkerResult } from './convolve-worker.js'
 import { DataError, UsageError } from './errors.js'
 import { rawFormatOf } from './inputs/open-raw.js'
-import { type Io, say, writeOut } from './io.js'
+import { type Io, isClosedPipe, say, writeOut } from './io.js'
+import { readKernel } from './kernel.js'
+import { requireOther } from './outputs/require-other.js'
 import { unfinished } from './outputs/unfinished.js'
 import { showProgress } from './progress.js'
 import { asFileError } from '../node/file-error.js'
@@ -28,7 +30,8 @@ export interface BatchOptions {
  * Convolves files in worker threads. One that fails does not stop the others. Outputs have the names of their inputs, and get their
  * places one by one, when they are whole.
  *
- * @throws UsageError if two outputs would have one name; DataError at the end, if some failed
+ * @throws UsageError if two outputs would have one name, or one is an input or the kernel; what `readKernel` throws; DataError at the
+ *   end, if some failed
  */
 export async function convolveFiles(
   inputs: readonly string[],
@@ -37,6 +40,9 @@ export async function convolveFiles(
   io: Io,
 ): Promise<void> {
   const names = outputNames(inputs)
+  for (const name of names) requireOther(join(outputDir, name), [...inputs, job.kernel])
+  // What is wrong with the kernel is wrong with all files.
+  await readKernel(job.kernel, io)
   await mkdir(outputDir, { recursive: true }).catch(asFileError(outputDir))
   // Whatever happens, only this folder is to be removed.
   const workplace = join(outputDir, `.tapline-${randomBytes(4).toString('hex')}.part`)
@@ -50,7 +56,7 @@ export async function convolveFiles(
     if (error === undefined) await rename(written, output).catch(asFileError(outputDir))
     progress.say(error === undefined ? notes : `${notes}tapline: ${error}\n`)
     progress.add(1)
-    if (isJson) await writeOut(io, `${JSON.stringify({ input, output, error })}\n`)
+    if (isJson) await tell({ input, output, error }, io)
     return error === undefined
   }
   try {
@@ -63,6 +69,13 @@ export async function convolveFiles(
     await rm(workplace, { recursive: true, force: true })
     finish()
   }
+}
+
+/** The files are wanted even if nobody reads of them any more. */
+async function tell(result: object, io: Io): Promise<void> {
+  await writeOut(io, `${JSON.stringify(result)}\n`).catch((error: unknown) => {
+    if (!isClosedPipe(error)) throw error
+  })
 }
 
 async function startPool(threads: number): Promise<Piscina<ConvolveJob, WorkerResult>> {
@@ -89,7 +102,9 @@ function outputNames(inputs: readonly string[]): string[] {
       /^\.(?:csv|tsv|ndjson|jsonl|wave?)$/i.test(extension) || rawFormatOf(extension.toLowerCase())
     return isKept ? basename(input) : `${basename(input, extension)}.wav`
   })
-  const twice = names.find((name, i) => names.indexOf(name) !== i)
-  if (twice === undefined) return names
-  throw new UsageError(`two inputs would both be written to ${twice}: convolve them into different folders`)
+  const second = names.findIndex((name, i) => names.indexOf(name) !== i)
+  if (second < 0) return names
+  const name = names[second]
+  const both = `${inputs[names.indexOf(name)]} and ${inputs[second]}`
+  throw new UsageError(`${both} would both be written to ${name}: convolve them into different folders`)
 }

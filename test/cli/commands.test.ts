@@ -68,8 +68,17 @@ describe('tapline', () => {
     [['convolve', 'readings.csv', 'taps.csv', '--jobs', '2'], '--jobs does not go with readings.csv'],
     [
       ['convolve', '--kernel', 'e.wav', '--output-dir', 'x', 'a/1.wav', 'b/1.wav'],
-      'two inputs would both be written to 1.wav',
+      'a/1.wav and b/1.wav would both be written to 1.wav',
     ],
+    [
+      ['convolve', '--kernel', 'echo.wav', '--output-dir', '.', 'mono.wav'],
+      'mono.wav is read, and cannot be written as well',
+    ],
+    [
+      ['convolve', '--kernel', 'x/echo.wav', '--output-dir', 'x', 'echo.wav'],
+      'echo.wav is read, and cannot be written as well',
+    ],
+    [['convolve', '--kernel', 'echo.wav', '--output-dir', 'x', 'mono.wav', '-'], 'stdin (-) has no name'],
     [['convolve', 'mono.wav', '-'], 'the kernel cannot come from stdin'],
     [
       ['convolve', 'mono.wav', 'echo.wav', '-o', 'mono.wav'],

@@ -157,6 +157,22 @@ describe('A process', () => {
     expect(status).toBe(1)
   })
 
+  test('writes many files though nobody reads of them any more, and none where the kernel cannot be read', () => {
+    const many = Array.from({ length: 4 }, (_, i) => `copy${i}.wav`)
+    for (const name of many) copyFileSync(join(folder, 'a.wav'), join(folder, name))
+    const left = shell(
+      `tapline convolve ${many.join(' ')} --kernel hall.wav --output-dir left --json --jobs 1 | head -n 1`,
+    )
+    expect(left.stderr).toContain('4 of 4 files convolved, in left')
+    expect(readdirSync(join(folder, 'left')).sort()).toEqual(many)
+    const { status, stderr } = shell(
+      `tapline convolve ${many.join(' ')} --kernel damaged.wav --output-dir none`,
+    )
+    expect(stderr.match(/damaged\.wav/g)).toHaveLength(1)
+    expect(status).toBe(1)
+    expect(existsSync(join(folder, 'none'))).toBe(false)
+  })
+
   test('leaves nothing of many files when it is interrupted', async () => {
     const argv = [
       'convolve',

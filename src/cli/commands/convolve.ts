@@ -58,8 +58,9 @@ export function configure(command: Command, io: Io): void {
 function filesJob(files: readonly string[], { kernel, output, ...rest }: Options): FilesJob {
   if (kernel === undefined) throw new UsageError('no kernel: give --kernel with --output-dir')
   if (output !== undefined) throw new UsageError('--output and --output-dir exclude each other: give one')
-  if (files.length === 0 || files.includes('-'))
-    throw new UsageError('no inputs: name files, for --output-dir')
+  if (files.length === 0) throw new UsageError('no inputs: name files, for --output-dir')
+  if (files.includes('-'))
+    throw new UsageError('stdin (-) has no name for its output: give files alone, or -o')
   return { ...rest, kernel }
 }
 

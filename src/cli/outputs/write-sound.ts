@@ -1,4 +1,4 @@
-import type { PcmFormat } from '../../format/pcm-format.js'
+import { type PcmFormat, precisionFor } from '../../format/pcm-format.js'
 import type { KernelMatrix } from '../../stream/prepared-matrix.js'
 import type { AudioInput } from '../inputs/input.js'
 import { type Io, warn } from '../io.js'
@@ -31,7 +31,7 @@ export async function writeSound(input: AudioInput, settings: SoundSettings, io:
   const progress = await showProgress(input.name, frames, io)
   try {
     const { isLive } = input
-    const rendering = { kernels, precision: 'float32', isLive, jobs, skip, extra } as const
+    const rendering = { kernels, precision: precisionFor(output.format), isLive, jobs, skip, extra } as const
     for await (const chunk of render(input.chunks, rendering)) {
       await output.write(chunk)
       progress.add(chunk[0].length)
