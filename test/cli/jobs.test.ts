@@ -1,5 +1,13 @@
 import { execFile, execFileSync, spawn, spawnSync } from 'node:child_process'
-import { mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { open } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -135,6 +143,34 @@ describe('convolve --jobs, of one file', () => {
       'set +o pipefail; (tapline convolve dry.wav hall.wav --jobs 2; echo "code $?" >&2) | head -c 100 | wc -c',
     )
     expect({ status, stderr }).toEqual({ status: 0, stderr: 'code 0\n' })
+  })
+
+  test('ends in peace where a thread answers when nobody wants it any more', async () => {
+    const module = readdirSync(bundle).find((name) => name.startsWith('convolve-in-threads'))
+    // Whether an answer that lies there unread is given to a pool which has ended, is a matter of luck: four times four answers.
+    const program = `
+      import { convolveInThreads } from '${bundle}/${module}'
+      const blocks = { kernels: [Array(4).fill(new Float32Array(64))], precision: 'float32', length: 64 }
+      async function* endless() {
+        for (;;) yield [new Float32Array(2 ** 18)]
+      }
+      for (let round = 0; round < 4; round++) {
+        for await (const outputs of convolveInThreads(endless(), blocks, 4)) {
+          Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 50)
+          break
+        }
+      }
+      console.log('done')
+    `
+    writeFileSync(join(folder, 'late.mjs'), program)
+    const { stdout, stderr } = await run(process.execPath, [join(folder, 'late.mjs')])
+    expect({ stdout, stderr }).toEqual({ stdout: 'done\n', stderr: '' })
+  })
+
+  test.runIf(existsSync('/dev/full'))('says that there is no room for the output', () => {
+    const { status, stderr } = shell('tapline convolve dry.wav hall.wav --jobs 2 > /dev/full')
+    expect(stderr).toMatch(/^tapline: cannot write stdout: no space left on device[^\n]*\n$/)
+    expect(status).toBe(1)
   })
 
   test('says what is wrong with the file, and leaves nothing', () => {

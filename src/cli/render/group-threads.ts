@@ -8,6 +8,8 @@ export class GroupThreads {
   readonly #groups: readonly OutputGroup[]
   /** One of a single thread for each group, in which the group's state is; chunks wait there for their turn. */
   readonly #pools: readonly Piscina[]
+  /** Settles when nothing that was asked of the threads is under way. */
+  #idle: Promise<void> = Promise.resolve()
 
   constructor(groups: readonly OutputGroup[]) {
     const settings = {
@@ -18,7 +20,7 @@ export class GroupThreads {
       concurrentTasksPerWorker: 2,
     }
     this.#groups = groups
-    this.#pools = groups.map(() => new Piscina(settings))
+    this.#pools = groups.map(() => poolOf(settings))
   }
 
   /** To be awaited before the first chunk. */
@@ -45,14 +47,23 @@ export class GroupThreads {
     return outputs
   }
 
-  /** Ends the threads, whatever they are at. */
+  /** Ends the threads when they are done with what is under way: an answer to a pool that is destroyed would be an error event. */
   async [Symbol.asyncDispose](): Promise<void> {
+    await this.#idle
     await Promise.all(this.#pools.map((pool) => pool.destroy()))
   }
 
   #each<Result>(name: string, taskOf: (group: OutputGroup) => unknown): Promise<Result[]> {
-    return Promise.all(
-      this.#pools.map((pool, i) => pool.run(taskOf(this.#groups[i]), { name }) as Promise<Result>),
+    const results = this.#pools.map(
+      (pool, i) => pool.run(taskOf(this.#groups[i]), { name }) as Promise<Result>,
     )
+    this.#idle = Promise.allSettled([this.#idle, ...results]).then(() => undefined)
+    return Promise.all(results)
   }
+}
+
+/** A pool whose tasks fail, rather than wait for ever, where its thread has died and no other can be started. */
+function poolOf(settings: ConstructorParameters<typeof Piscina>[0]): Piscina {
+  const pool = new Piscina(settings)
+  return pool.on('error', () => void pool.destroy())
 }
