@@ -60,7 +60,10 @@ export async function convolveFiles(
     return error === undefined
   }
   try {
-    const results = await Promise.all(inputs.map(convolveOne))
+    const tasks = inputs.map(convolveOne)
+    // A pool must not be destroyed while its threads are at work: their answers would come to nobody, which is an error event.
+    await Promise.allSettled(tasks)
+    const results = await Promise.all(tasks)
     progress.stop()
     summarise(results.filter(Boolean).length, inputs.length, outputDir, io)
   } finally {
