@@ -66,8 +66,9 @@ export class CsvReader extends SeriesReader {
       if (isHeader) return
     }
     const { columns, time } = this.#chosen
-    for (let i = 0; i < columns.length; i++) this.#values[i] = valueAt(columns[i], fields, record)
-    rows.add(this.#values, time === undefined ? undefined : timeOf(unquoted(fieldAt(time, fields, record))))
+    const row = { fields, record, names: this.#names }
+    for (let i = 0; i < columns.length; i++) this.#values[i] = valueAt(columns[i], row)
+    rows.add(this.#values, time === undefined ? undefined : timeOf(unquoted(fieldAt(time, row))))
   }
 
   protected override forget(): void {
@@ -105,24 +106,37 @@ export class CsvReader extends SeriesReader {
   }
 }
 
-function fieldAt(column: number, fields: readonly string[], record: TextRecord): string {
+/** A row, and what its columns are called where they have names. */
+interface Row {
+  readonly fields: readonly string[]
+  readonly record: TextRecord
+  readonly names: readonly string[] | undefined
+}
+
+function fieldAt(column: number, { fields, record, names }: Row): string {
   const field = fields[column] as string | undefined
   if (field !== undefined) return field
   const place = placeOf(record, record.text.length)
   throw new InputError(
-    `line ${record.line} (byte ${place.offset}) has ${fields.length} fields, and column ${column} (from 0) is wanted`,
+    `line ${record.line} (byte ${place.offset}) has ${fields.length} fields, and ${described(column, names)} is wanted`,
     place,
   )
 }
 
-function valueAt(column: number, fields: readonly string[], record: TextRecord): number {
-  const text = unquoted(fieldAt(column, fields, record))
+function valueAt(column: number, row: Row): number {
+  const text = unquoted(fieldAt(column, row))
   const value = numberOf(text)
   if (value !== undefined) return value
-  const place = placeOf(record, startOf(column, fields))
+  const place = placeOf(row.record, startOf(column, row.fields))
   throw new InputError(
-    `line ${place.line} (byte ${place.offset}), column ${column} (from 0): ${JSON.stringify(text.slice(0, 40))} is no ` +
+    `line ${place.line} (byte ${place.offset}), ${described(column, row.names)}: ${JSON.stringify(text.slice(0, 40))} is no ` +
       'number: choose other columns, or mend it',
     place,
   )
+}
+
+/** By its name, or by its number where it has none. */
+function described(column: number, names: readonly string[] = []): string {
+  const name = names.at(column) ?? ''
+  return name === '' ? `column ${column} (from 0)` : `column ${JSON.stringify(name)}`
 }

@@ -30,6 +30,15 @@ export async function openAudioFile(path: string, options: WavReaderOptions = {}
   requirePath(path)
   // What is wrong with the options is to be said before there is a file to be closed.
   new WavReader(options).dispose()
-  const { beginning, bytes } = await peek(fileBytes(path), (first) => first.length >= WAV_MARK_BYTES)
-  return isWav(beginning) ? readWav(bytes, options) : decodeAudioFile(path, await arrayBuffer(bytes))
+  return openAudioBytes(fileBytes(path), path, options)
+}
+
+/** The same for bytes that come from elsewhere, under a name for messages. The options are known to be right. */
+export async function openAudioBytes(
+  source: AsyncIterable<Uint8Array>,
+  name: string,
+  options: WavReaderOptions,
+): Promise<AudioSource> {
+  const { beginning, bytes } = await peek(source, (first) => first.length >= WAV_MARK_BYTES)
+  return isWav(beginning) ? readWav(bytes, options) : decodeAudioFile(name, await arrayBuffer(bytes))
 }

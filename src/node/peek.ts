@@ -4,6 +4,8 @@ export interface PeekedBytes {
   readonly beginning: Uint8Array
   /** All of them, to be gone through once. Leaving early closes the source. */
   readonly bytes: AsyncGenerator<Uint8Array, void, undefined>
+  /** Closes the source, where nobody began to go through the bytes: a generator that was not begun does not. */
+  readonly close: () => Promise<void>
 }
 
 /**
@@ -23,7 +25,10 @@ export async function peek(
     if (next.done === true) break
     beginning = beginning.length === 0 ? next.value : Buffer.concat([beginning, next.value])
   }
-  return { beginning, bytes: replayed(beginning, iterator) }
+  const close = async (): Promise<void> => {
+    await iterator.return?.()
+  }
+  return { beginning, bytes: replayed(beginning, iterator), close }
 }
 
 async function* replayed(

@@ -1,6 +1,16 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import lena from 'audio-lena'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { naiveConvolution } from '../naive.js'
 import { noise } from '../support/signals.js'
@@ -325,6 +335,89 @@ describe('convolve', () => {
     expect(stderr).toContain('sound is not for a terminal')
   })
 })
+
+describe('A file whose name does not say what it holds', () => {
+  const csv = 't,v\n12:00,1\n12:01,0.5\n'
+  const samples = Buffer.from(Int16Array.of(16_384, 0, 0, 8192).buffer)
+
+  test.each<[string, string, string | Uint8Array, string[]]>([
+    ['CSV', 'sensor.txt', csv, ['--column', 'v']],
+    ['CSV', 'sensor', '1\n0.5\n', []],
+    ['CSV behind a byte-order mark', 'sensor.dat', '\ufeffID3,v\n1,1\n1,0.5\n', ['--column', 'v']],
+    ['CSV with what might be the mark of a sound', 'marks.txt', 'fLaC,v\n1,2\n', []],
+    ['NDJSON', 'sensor.log', '{"v":1}\n{"v":0.5}\n', []],
+    ['raw PCM', 'sensor.bin', samples, ['--rate', '8000', '--format', 's16']],
+    [
+      'raw PCM that begins as MP3 may',
+      'loud.bin',
+      Uint8Array.of(0xff, 0xfb, 0, 1),
+      ['--rate', '8000', '--format', 's16'],
+    ],
+  ])('is read as stdin is: %s in %s', async (_, name, content, flags) => {
+    writeFileSync(name, content)
+    const { code, stdout, stderr } = await tapline(['ir', name, ...flags])
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+    const fromStdin = await tapline(['ir', ...flags], { stdin: [content] })
+    expect(stdout.toString()).toBe(fromStdin.stdout.toString().replace('stdin', name))
+  })
+
+  test.each(['lena.wav', 'lena.flac', 'lena.mp3', 'lena.ogg', 'lena.aac', 'lena-vorbis.webm'])(
+    'may hold sound: %s',
+    async (name) => {
+      const path = fileURLToPath(new URL(name, lena.url('wav')))
+      const content = readFileSync(path)
+      writeFileSync('sound', content)
+      const lengthOf = (report: Buffer): unknown =>
+        (JSON.parse(report.toString()) as { length: number }).length
+      const [{ stdout: due }, file, stdin] = await Promise.all([
+        tapline(['ir', '--json', path]),
+        tapline(['ir', '--json', 'sound']),
+        tapline(['ir', '--json'], { stdin: [content.subarray(0, 5), content.subarray(5)] }),
+      ])
+      for (const { code, stdout, stderr } of [file, stdin]) {
+        expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+        expect(lengthOf(stdout)).toBe(lengthOf(due))
+      }
+      const withColumn = await tapline(['ir', 'sound', '--column', 'v'])
+      expect(withColumn).toMatchObject({ code: 2 })
+      expect(withColumn.stderr).toContain('--column does not go with sound, which says itself')
+    },
+  )
+
+  test('is told of when it is nothing that is known, and is not left open', async () => {
+    writeFileSync('nothing.bin', '')
+    writeFileSync('samples.bin', samples)
+    const [none, unsaid, half] = await Promise.all([
+      tapline(['ir', 'nothing.bin']),
+      tapline(['ir', 'samples.bin']),
+      tapline(['ir', 'samples.bin', '--format', 's16']),
+    ])
+    expect([none.code, none.stderr]).toEqual([1, expect.stringContaining('nothing came from nothing.bin')])
+    expect([unsaid.code, unsaid.stderr]).toEqual([2, expect.stringContaining('samples.bin is neither WAV')])
+    expect([half.code, half.stderr]).toEqual([2, expect.stringContaining('samples.bin is raw PCM')])
+    if (!existsSync('/proc/self/fd')) return
+    await expect.poll(openFiles).not.toContain(join(process.cwd(), 'samples.bin'))
+  })
+
+  test('is told of as a sound that cannot be decoded where its name says that it is one', async () => {
+    writeFileSync('text.mp3', csv)
+    writeFileSync('photo.svg', '<svg/>')
+    for (const name of ['text.mp3', 'photo.svg'])
+      expect((await tapline(['ir', name])).stderr).toContain(
+        `cannot read ${name}: it is damaged, or no sound`,
+      )
+  })
+})
+
+function openFiles(): string[] {
+  return readdirSync('/proc/self/fd').map((fd) => {
+    try {
+      return readlinkSync(`/proc/self/fd/${fd}`)
+    } catch {
+      return ''
+    }
+  })
+}
 
 describe('filter', () => {
   const rate = 48_000

@@ -158,10 +158,17 @@ it.each([
   [['-o', 'picture.jpg'], 2, /picture\.jpg is neither \.svg nor \.png/],
   [['--kind', 'pie'], 2, /waveform, spectrogram, correlation/],
   [['--column', 'w'], 1, /names no column "w"/],
+  [['--time', 'v'], 2, /unknown option '--time'/],
   [['-o', '/nowhere/at/all.svg'], 1, /cannot write \/nowhere\/at\/all\.svg/],
 ])('An error says what is wrong: %j', async (flags, code, message) => {
   const result = await runCommand(['plot', '-', ...flags], 'v\n1\n2\n3\n4\n')
   expect([result.code, result.stderr]).toEqual([code, expect.stringMatching(message)])
+})
+
+it('What is no number is told by the name of its column, and of the option that chooses others', async () => {
+  const due =
+    'tapline: stdin: line 2 (byte 4), column "t": "12:00" is no number: choose other columns with --column NAME, or mend it\n'
+  expect(await runCommand(['plot', '-'], 't,v\n12:00,1\n')).toMatchObject({ code: 1, stderr: due })
 })
 
 it.each(['waveform', 'spectrogram', 'correlation'])(

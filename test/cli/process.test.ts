@@ -99,6 +99,22 @@ describe('A process', () => {
     expect({ status, stdout, stderr }).toEqual({ status: 0, stdout: direct.stdout, stderr: '' })
   })
 
+  test.each([
+    ['tapline plot <(cut -d , -f 2 sensor.csv)', /┤/],
+    ['tapline ir <(cat taps.csv)', /length +2 samples/],
+    ['tapline convolve taps.csv <(echo 2)', /^1\n1\n$/],
+    ['tapline convolve <(printf \'{"v":1}\\n\') taps.csv', /^{"v":0.5}\n{"v":0.5}\n$/],
+    ['cmp <(tapline convolve voice.wav <(cat taps.csv)) <(tapline convolve voice.wav taps.csv)', /^$/],
+    ['tapline match sensor.csv <(cat beat.csv) --column v --time t', /^{"index":0,/],
+  ])('reads a series from such an output: %s', (command, due) => {
+    const { status, stdout, stderr } = shell(command)
+    expect({ status, stdout, stderr }).toEqual({
+      status: 0,
+      stdout: expect.stringMatching(due) as string,
+      stderr: '',
+    })
+  })
+
   test('says so when there is no room for what it writes', () => {
     if (!existsSync('/dev/full')) return
     const { status, stderr } = shell('tapline convolve voice.wav hall.wav > /dev/full')

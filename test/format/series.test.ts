@@ -131,11 +131,32 @@ describe('CsvReader', () => {
     [string, string | Uint8Array, CsvReaderOptions, (number | string)[][], { offset: number; line: number }]
   >([
     [
-      'line 3 (byte 4), column 0 (from 0): "x" is no number: choose other columns, or mend it',
+      'line 3 (byte 4), column "v": "x" is no number: choose other columns, or mend it',
       'v\n1\nx\n2',
       {},
       [[1]],
       { offset: 4, line: 3 },
+    ],
+    [
+      'line 2 (byte 4), column "t": "12:00" is no number: choose other columns, or mend it',
+      't,v\n12:00,1\n',
+      {},
+      [],
+      { offset: 4, line: 2 },
+    ],
+    [
+      'line 2 (byte 3), column 0 (from 0): "x" is no number: choose other columns, or mend it',
+      ',v\nx,1\n',
+      {},
+      [],
+      { offset: 3, line: 2 },
+    ],
+    [
+      'line 3 (byte 9) has 1 fields, and column "v" is wanted',
+      't,v\n1,2\n3\n',
+      { columns: ['v'], time: 't' },
+      [[1, 2]],
+      { offset: 9, line: 3 },
     ],
     [
       'line 1 (byte 0) names no column "w": give one of "u", "v", or a number from 0',

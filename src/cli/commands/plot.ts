@@ -2,7 +2,7 @@ import { extname } from 'node:path'
 import { type Command, Option } from 'commander'
 import { blamingData } from '../blame.js'
 import { UsageError } from '../errors.js'
-import { addInputOptions, type InputOptions } from '../inputs/input-options.js'
+import { addUntimedInputOptions, type InputOptions } from '../inputs/input-options.js'
 import { type OneSignal, oneSignal, wholeSignal } from '../inputs/one-signal.js'
 import { openInput } from '../inputs/open-input.js'
 import { type Io, writeOut } from '../io.js'
@@ -27,7 +27,7 @@ interface PlotFlags extends InputOptions {
 
 /** `tapline plot IN [TEMPLATE]` */
 export function configure(command: Command, io: Io): void {
-  addInputOptions(
+  addUntimedInputOptions(
     command
       .argument('[in]', 'sound or series; stdin if it is left out')
       .argument('[template]', 'what to compare it with: the correlation is drawn')
@@ -47,8 +47,8 @@ export function configure(command: Command, io: Io): void {
 const HELP = `
 Draws a waveform, a spectrogram, or the correlation: with a template, the score of each window,
 in which matches are marked; without, the autocorrelation. With --rate, or of sound, the axis
-is in seconds. The mean of a sound's channels is drawn.
-All of the input is held in memory. SVG takes the packages vega and vega-lite, PNG also sharp, and
+is in seconds; else it counts readings, whatever their times. The mean of a sound's channels is
+drawn. All of the input is held in memory. SVG takes the packages vega and vega-lite, PNG also sharp, and
 so does a spectrogram in either.
 
 Examples:

@@ -19,6 +19,13 @@ export interface InputOptions {
 
 /** Adds the options that describe an input. */
 export function addInputOptions(command: Command): Command {
+  return addUntimedInputOptions(command).addOption(
+    new Option('--time <name>', 'column of the times of a series').argParser(column),
+  )
+}
+
+/** The same for a command that makes nothing of times. */
+export function addUntimedInputOptions(command: Command): Command {
   return command
     .addOption(new Option('--rate <hz>', 'samples a second, of raw PCM or of a series').argParser(positive))
     .addOption(new Option('--channels <n>', 'channels of raw PCM (default: 1)').argParser(count))
@@ -31,7 +38,6 @@ export function addInputOptions(command: Command): Command {
         'column of a CSV or NDJSON series, by name or number from 0; or several',
       ).argParser(columns),
     )
-    .addOption(new Option('--time <name>', 'column of the times of a series').argParser(column))
 }
 
 /** For `argParser`: a number above 0. */

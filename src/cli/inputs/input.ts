@@ -5,14 +5,15 @@ import type { Samples } from '../../samples.js'
 /** Sound, or a series of readings, as it comes. */
 export type Input = AudioInput | SeriesInput
 
-interface InputBasics {
+/** Where an input comes from. */
+export interface InputOrigin {
   /** For messages: a path, or `stdin`. */
   readonly name: string
   /** Whether it comes from a pipe, and may be live: then nothing is to be held back. */
   readonly isLive: boolean
 }
 
-export interface AudioInput extends InputBasics {
+export interface AudioInput extends InputOrigin {
   readonly kind: 'audio'
   /** What the samples are stored in: a WAV file, nothing (raw PCM), or a coded file, as FLAC. */
   readonly container: 'wav' | 'raw' | 'coded'
@@ -26,7 +27,7 @@ export interface AudioInput extends InputBasics {
   readonly chunks: AsyncIterable<Samples[]>
 }
 
-export interface SeriesInput extends InputBasics {
+export interface SeriesInput extends InputOrigin {
   readonly kind: 'series'
   readonly container: 'csv' | 'ndjson'
   /** Readings a second, where the user says so. */

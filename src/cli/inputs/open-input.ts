@@ -1,14 +1,13 @@
 import { extname } from 'node:path'
 import { InputError } from '../../format/input-error.js'
-import { isWav, WAV_MARK_BYTES } from '../../format/is-wav.js'
 import { fileBytes } from '../../node/file-bytes.js'
-import { peek } from '../../node/peek.js'
 import { DataError, UsageError } from '../errors.js'
 import type { Io } from '../io.js'
 import type { Input } from './input.js'
 import type { InputOptions } from './input-options.js'
 import { openAudio } from './open-audio.js'
 import { openRaw, rawFormatOf } from './open-raw.js'
+import { openSniffed } from './open-sniffed.js'
 import { openSeries, type SeriesContainer } from './open-series.js'
 
 const containers: Readonly<Record<string, SeriesContainer>> = {
@@ -18,76 +17,49 @@ const containers: Readonly<Record<string, SeriesContainer>> = {
   '.jsonl': 'ndjson',
 }
 
+/** Extensions of what is no series, whatever it begins with. An image is refused as a sound that cannot be decoded. */
+const soundsAndImages =
+  /^\.(?:wave?|w64|rf64|bw64|aif[fc]?|au|snd|caf|flac|mp[1-4]|m4[abv]|aac|og[gax]|opus|spx|wma|wv|ape|web[mp]|mk[av]|mov|avi|png|jpe?g|gif|tiff?|avif|hei[cf]|bmp|svg)$/
+
 /**
- * Opens what a path names: by its extension a series (.csv, .tsv, .ndjson, .jsonl) or raw PCM (.raw, .pcm, .s16 ...), else a
- * sound file. `-`, and no path at all, is stdin, where what comes first decides: RIFF is a WAV file; `--format` makes all else raw
- * PCM; a brace or bracket is NDJSON, and other text CSV.
+ * Opens what a path names: by its extension a series (.csv, .tsv, .ndjson, .jsonl), raw PCM (.raw, .pcm, .s16 ...) or a sound file
+ * (.wav, .flac, .mp3 ...). Where that says nothing, as of a pipe, and for stdin, which is `-` and no path at all, what comes first
+ * decides: see `openSniffed`.
  *
  * @throws UsageError if nothing can come from stdin, or options are missing; DataError, FileError, InputError if the input is unfit
  */
 export async function openInput(path: string | undefined, options: InputOptions, io: Io): Promise<Input> {
   const isLive = path === undefined || path === '-'
-  const input = await (isLive ? openStdin(options, io) : openFile(path, options)).catch(
-    named(isLive ? 'stdin' : path),
-  )
+  const opening = async (): Promise<Input> => (isLive ? openStdin(options, io) : openFile(path, options))
+  const input = await opening().catch(named(isLive ? 'stdin' : path))
   return input.kind === 'audio'
     ? { ...input, chunks: namedChunks(input.name, input.chunks) }
     : { ...input, chunks: namedChunks(input.name, input.chunks) }
 }
 
-function openFile(path: string, options: InputOptions): Promise<Input> {
+function openFile(path: string, options: InputOptions): Input | Promise<Input> {
   const extension = extname(path).toLowerCase()
   const origin = { name: path, isLive: false }
-  if (extension in containers) {
-    return Promise.resolve(openSeries(fileBytes(path), containers[extension], options, origin))
-  }
-  const format = rawFormatOf(extension)
-  if (format !== undefined) {
-    return Promise.resolve(
-      openRaw(fileBytes(path), { ...options, format: options.format ?? format.format }, origin),
-    )
-  }
-  return openAudio(path, options)
+  const bytes = fileBytes(path)
+  if (extension in containers) return openSeries(bytes, containers[extension], options, origin)
+  const raw = rawFormatOf(extension)
+  if (raw !== undefined) return openRaw(bytes, { ...options, format: options.format ?? raw.format }, origin)
+  return soundsAndImages.test(extension)
+    ? openAudio(bytes, options, origin)
+    : openSniffed(bytes, options, origin)
 }
 
-async function openStdin(options: InputOptions, io: Io): Promise<Input> {
-  const origin = { name: 'stdin', isLive: true }
-  const { stdin } = io
+function openStdin(options: InputOptions, { stdin }: Io): Promise<Input> {
   if (stdin.isTTY === true) throw new UsageError('no input: name a file, or pipe one into tapline')
-  const isText = options.column !== undefined || options.time !== undefined
-  const { beginning, bytes } = await peek(stdin, (first) => isTelling(first, isText))
-  if (isWav(beginning)) return openAudio(bytes, options)
-  if (!isText && options.format !== undefined) return openRaw(bytes, options, origin)
-  const container = containerOf(beginning, isText)
-  if (container !== undefined) return openSeries(bytes, container, options, origin)
-  if (beginning.length === 0)
-    throw new DataError('nothing came from stdin: pipe a WAV file, raw PCM or a series into it')
-  throw new UsageError(
-    'what comes from stdin is neither WAV nor text: say what it is, with --format, --rate and --channels',
-  )
-}
-
-/** Whether so many bytes tell what will come: of text, the first that is no space; else as many as a WAV file's name of itself. */
-function isTelling(beginning: Uint8Array, isText: boolean): boolean {
-  return beginning.length >= WAV_MARK_BYTES || (isText && text(beginning).trim() !== '')
-}
-
-function containerOf(beginning: Uint8Array, isText: boolean): SeriesContainer | undefined {
-  const first = text(beginning.subarray(0, 256)).replace(/^\u00EF\u00BB\u00BF/, '')
-  if (/^\s*[{[]/.test(first)) return 'ndjson'
-  // Control characters other than tabs and ends of lines do not come in text.
-  return isText || (first !== '' && !/[^\t\r\n\u0020-\u007E\u0080-\u00FF]/.test(first)) ? 'csv' : undefined
-}
-
-function text(bytes: Uint8Array): string {
-  return Buffer.from(bytes).toString('latin1')
+  return openSniffed(stdin, options, { name: 'stdin', isLive: true })
 }
 
 /** Says in which input something is wrong, where the readers know of bytes alone. */
 function named(name: string): (error: unknown) => never {
   return (error) => {
     if (!(error instanceof InputError)) throw error
-    throw new DataError(`${name}: ${error.message}`, { cause: error })
+    const message = error.message.replace('choose other columns', '$& with --column NAME')
+    throw new DataError(`${name}: ${message}`, { cause: error })
   }
 }
 

@@ -5,14 +5,14 @@ import type { Samples } from '../../samples.js'
 import { through } from '../../stream/through.js'
 import { UsageError } from '../errors.js'
 import { formatOf } from './format-name.js'
-import type { AudioInput } from './input.js'
+import type { AudioInput, InputOrigin } from './input.js'
 import type { InputOptions } from './input-options.js'
 
 /** Opens raw PCM. */
 export function openRaw(
   bytes: AsyncIterable<Uint8Array>,
   { rate, channels = 1, format, column, time }: InputOptions,
-  origin: { readonly name: string; readonly isLive: boolean },
+  origin: InputOrigin,
 ): AudioInput {
   if (format === undefined || rate === undefined) {
     throw new UsageError(

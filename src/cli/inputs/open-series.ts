@@ -2,7 +2,7 @@ import { CsvReader } from '../../format/csv-reader.js'
 import { NdjsonReader } from '../../format/ndjson-reader.js'
 import type { ColumnName, SeriesChunk, SeriesOptions } from '../../format/series.js'
 import { UsageError } from '../errors.js'
-import type { SeriesInput } from './input.js'
+import type { InputOrigin, SeriesInput } from './input.js'
 import type { InputOptions } from './input-options.js'
 
 export type SeriesContainer = 'csv' | 'ndjson'
@@ -12,7 +12,7 @@ export function openSeries(
   bytes: AsyncIterable<Uint8Array>,
   container: SeriesContainer,
   { rate, column, time, channels }: InputOptions,
-  origin: { readonly name: string; readonly isLive: boolean },
+  origin: InputOrigin,
 ): SeriesInput {
   if (channels !== undefined) {
     throw new UsageError(`--channels does not go with ${origin.name}, a series: choose columns with --column`)

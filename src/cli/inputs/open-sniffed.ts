@@ -1,0 +1,69 @@
+import { isWav, WAV_MARK_BYTES } from '../../format/is-wav.js'
+import { peek } from '../../node/peek.js'
+import { DataError, UsageError } from '../errors.js'
+import type { Input, InputOrigin } from './input.js'
+import type { InputOptions } from './input-options.js'
+import { openAudio } from './open-audio.js'
+import { openRaw } from './open-raw.js'
+import { openSeries, type SeriesContainer } from './open-series.js'
+
+/**
+ * Opens bytes of which no name says what they are: what comes first decides. WAV and coded sound name themselves; `--format` makes
+ * all else raw PCM; a brace or bracket is NDJSON, and other text CSV.
+ *
+ * @throws UsageError if options are missing, or do not fit; DataError if nothing comes; FileError, InputError if it is unfit
+ */
+export async function openSniffed(
+  source: AsyncIterable<Uint8Array>,
+  options: InputOptions,
+  origin: InputOrigin,
+): Promise<Input> {
+  const hasColumns = options.column !== undefined || options.time !== undefined
+  const { beginning, bytes, close } = await peek(source, (first) => isTelling(first, hasColumns))
+  try {
+    const isRaw = !hasColumns && options.format !== undefined
+    if (isWav(beginning) || isCoded(beginning, isRaw)) return await openAudio(bytes, options, origin)
+    if (isRaw) return openRaw(bytes, options, origin)
+    const container = containerOf(beginning, hasColumns)
+    if (container === undefined) fail(beginning, origin)
+    return openSeries(bytes, container, options, origin)
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+/** Whether so many bytes tell what will come: of text, the first that is no space; else as many as a WAV file's name of itself. */
+function isTelling(beginning: Uint8Array, hasColumns: boolean): boolean {
+  return beginning.length >= WAV_MARK_BYTES || (hasColumns && text(beginning).trim() !== '')
+}
+
+/** Whether this is FLAC, Ogg, MP3, AAC, MP4 or WebM. A frame of MP3 or AAC begins as samples may, too: not where they are to be expected. */
+function isCoded(beginning: Uint8Array, isRaw: boolean): boolean {
+  const first = text(beginning.subarray(0, WAV_MARK_BYTES))
+  const isNamed = /^(?:fLaC|OggS|ID3|[^]{4}ftyp|[^]E\u00DF\u00A3)/.test(first) && !isPrintable(first)
+  return isNamed || (!isRaw && /^\u00FF[\u00E2\u00E3\u00F0-\u00F3\u00F8-\u00FB]/.test(first))
+}
+
+function containerOf(beginning: Uint8Array, hasColumns: boolean): SeriesContainer | undefined {
+  const first = text(beginning.subarray(0, 256)).replace(/^\u00EF\u00BB\u00BF/, '')
+  if (/^\s*[{[]/.test(first)) return 'ndjson'
+  return hasColumns || (first !== '' && isPrintable(first)) ? 'csv' : undefined
+}
+
+/** Control characters other than tabs and ends of lines do not come in text. */
+function isPrintable(first: string): boolean {
+  return !/[^\t\r\n\u0020-\u007E\u0080-\u00FF]/.test(first)
+}
+
+function text(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString('latin1')
+}
+
+function fail({ length }: Uint8Array, { name }: InputOrigin): never {
+  if (length === 0) throw new DataError(`nothing came from ${name}: a sound or a series is to be read`)
+  throw new UsageError(
+    `what comes from ${name} is neither WAV nor text, nor FLAC, MP3, Ogg or AAC: ` +
+      'say what it is, with --format, --rate and --channels',
+  )
+}
