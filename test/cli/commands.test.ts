@@ -91,6 +91,10 @@ describe('tapline', () => {
     [['convolve', '--kernel', 'echo.wav', '--output-dir', 'x', 'mono.wav', '-'], 'stdin (-) has no name'],
     [['convolve', 'mono.wav', '-'], 'the kernel cannot come from stdin'],
     [
+      ['convolve', 'readings.csv', 'taps.csv', '--column', 'v', '-o', 'x.wav'],
+      'readings.csv is a series, and x.wav',
+    ],
+    [
       ['convolve', 'mono.wav', 'echo.wav', '-o', 'mono.wav'],
       'mono.wav is read, and cannot be written as well',
     ],
@@ -190,6 +194,22 @@ describe('convolve', () => {
       [0, 1, 0.25, 0, 0],
     ])
   })
+
+  test.each(['u8', 's16le', 's24le', 's32le', 'f32le', 'f64le'] as const)(
+    'passes %s as it is where the response is 1',
+    async (format) => {
+      const precision = format === 's32le' || format === 'f64le' ? 'float64' : 'float32'
+      const samples = [noise(precision, 1000, 5), noise(precision, 1000, 6)].map((x) => x.map((v) => v / 8))
+      await writeWav('as-is.wav', samples, { format })
+      writeFileSync('one.csv', '1\n')
+      expect(await tapline(['convolve', 'as-is.wav', 'one.csv', '-o', 'same.wav'])).toMatchObject({ code: 0 })
+      const [before, after] = ['as-is.wav', 'same.wav'].map((path) => {
+        const bytes = readFileSync(path)
+        return bytes.subarray(bytes.indexOf('data'))
+      })
+      expect(after.equals(before)).toBe(true)
+    },
+  )
 
   test('stops with the input where no tail is wanted', async () => {
     const { stdout } = await tapline(['convolve', 'mono.wav', 'echo.wav', '--no-tail'])

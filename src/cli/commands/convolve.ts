@@ -90,7 +90,8 @@ function gainOf(text: string): number {
 const HELP = `
 Writes the whole linear convolution: as many samples as the input and the response have, less one. Nothing is scaled but by --gain
 and --normalize. A response of one channel serves every channel; one of two is for left and right (a mono input becomes stereo);
-one of four is true stereo (LL, LR, RL, RR). What comes from stdin goes through without delay.
+one of four is true stereo (LL, LR, RL, RR). What comes from stdin goes through without delay, and so is
+rounded a little otherwise than a file is. Computed in float32; in float64 where the output is of s32 or f64.
 With --jobs, the channels of a sound file are shared among threads, and come out the same bits. That saves time only where the
 response lasts seconds and cores are free; else it can take longer.
 

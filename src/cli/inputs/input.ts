@@ -23,7 +23,7 @@ export interface AudioInput extends InputOrigin {
   readonly channels: number
   /** Samples of one channel, where that is known. */
   readonly frames: number | undefined
-  /** One float32 array a channel, full scale ±1. To be gone through once. */
+  /** One array a channel, full scale ±1, of the precision that holds the format. To be gone through once. */
   readonly chunks: AsyncIterable<Samples[]>
 }
 

@@ -17,7 +17,7 @@ export async function openAudio(
       `--${unfit[0]} does not go with ${name}, which says itself how it is to be read: leave it out`,
     )
   }
-  const sound = await openAudioBytes(bytes, name, { precision: 'float32' })
+  const sound = await openAudioBytes(bytes, name, {})
   const format = wavFormats.find((known) => known === sound.format)
   return {
     kind: 'audio',

@@ -22,7 +22,7 @@ export function openRaw(
   if (column !== undefined || time !== undefined) {
     throw new UsageError(`${origin.name} is raw PCM and has no columns: leave out --column and --time`)
   }
-  const decoder = () => new PcmDecoder({ format, channels, precision: 'float32' })
+  const decoder = () => new PcmDecoder({ format, channels })
   return {
     kind: 'audio',
     ...origin,

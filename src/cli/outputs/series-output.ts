@@ -1,5 +1,6 @@
 import type { SeriesTime } from '../../format/series.js'
 import type { Samples } from '../../samples.js'
+import { UsageError } from '../errors.js'
 import type { SeriesInput } from '../inputs/input.js'
 import type { Io } from '../io.js'
 import { type ByteSink, openSink } from './byte-sink.js'
@@ -17,8 +18,16 @@ export class SeriesOutput {
     this.#sink = sink
   }
 
-  /** @param path The file; undefined and `-` are stdout. */
+  /**
+   * @param path The file; undefined and `-` are stdout.
+   * @throws UsageError if its extension is that of sound
+   */
   static async open(input: SeriesInput, path: string | undefined, io: Io): Promise<SeriesOutput> {
+    if (path !== undefined && /\.wave?$/i.test(path)) {
+      throw new UsageError(
+        `${input.name} is a series, and ${path} would be sound: write it to a .${input.container} file`,
+      )
+    }
     return new SeriesOutput(input, await openSink(path, io))
   }
 
