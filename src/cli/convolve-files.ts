@@ -7,6 +7,7 @@ import type { ConvolveJob } from './convolve-file.js'
 import type { WorkerResult } from './convolve-worker.js'
 import { DataError, UsageError } from './errors.js'
 import { rawFormatOf } from './inputs/open-raw.js'
+import { seriesContainerOf } from './inputs/open-series.js'
 import { type Io, isClosedPipe, say, writeOut } from './io.js'
 import { readKernel } from './kernel.js'
 import { requireOther } from './outputs/require-other.js'
@@ -101,8 +102,8 @@ function summarise(done: number, all: number, outputDir: string, io: Io): void {
 function outputNames(inputs: readonly string[]): string[] {
   const names = inputs.map((input) => {
     const extension = extname(input)
-    const isKept =
-      /^\.(?:csv|tsv|ndjson|jsonl|wave?)$/i.test(extension) || rawFormatOf(extension.toLowerCase())
+    const kind = extension.toLowerCase()
+    const isKept = /^\.wave?$/.test(kind) || (seriesContainerOf(kind) ?? rawFormatOf(kind)) !== undefined
     return isKept ? basename(input) : `${basename(input, extension)}.wav`
   })
   const second = names.findIndex((name, i) => names.indexOf(name) !== i)

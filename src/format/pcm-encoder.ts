@@ -20,7 +20,7 @@ export interface PcmEncoderOptions {
  * Integers of b bits are round(x·2ᵇ⁻¹), halves upwards, without dither, clipped to full scale (`u8` is that plus 128); NaN is
  * stored as 0. What does not fit is counted in `clipped`. Floating point is stored as it comes.
  *
- * Cost: some 1 ns a sample of float32 as `s16le`, 4 to 12 ns else. Holds nothing. Allocates nothing but the results.
+ * Cost: some 1.2 ns a sample of stereo float32 as `s16le`, 3 to 12 ns else. Holds nothing. Allocates nothing but the results.
  *
  * @example
  * const encoder = new PcmEncoder({ format: 's16le', channels: 2 })

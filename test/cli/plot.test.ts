@@ -167,7 +167,7 @@ it.each([
 
 it('What is no number is told by the name of its column, and of the option that chooses others', async () => {
   const due =
-    'tapline: stdin: line 2 (byte 4), column "t": "12:00" is no number: choose other columns with --column NAME, or mend it\n'
+    'tapline: stdin: line 2 (byte 4), column "t": "12:00" is no number: choose other columns, or mend it\n'
   expect(await runCommand(['plot', '-'], 't,v\n12:00,1\n')).toMatchObject({ code: 1, stderr: due })
 })
 

@@ -8,14 +8,7 @@ import type { InputOptions } from './input-options.js'
 import { openAudio } from './open-audio.js'
 import { openRaw, rawFormatOf } from './open-raw.js'
 import { openSniffed } from './open-sniffed.js'
-import { openSeries, type SeriesContainer } from './open-series.js'
-
-const containers: Readonly<Record<string, SeriesContainer>> = {
-  '.csv': 'csv',
-  '.tsv': 'csv',
-  '.ndjson': 'ndjson',
-  '.jsonl': 'ndjson',
-}
+import { openSeries, seriesContainerOf } from './open-series.js'
 
 /** Extensions of what is no series, whatever it begins with. An image is refused as a sound that cannot be decoded. */
 const soundsAndImages =
@@ -41,7 +34,8 @@ function openFile(path: string, options: InputOptions): Input | Promise<Input> {
   const extension = extname(path).toLowerCase()
   const origin = { name: path, isLive: false }
   const bytes = fileBytes(path)
-  if (extension in containers) return openSeries(bytes, containers[extension], options, origin)
+  const container = seriesContainerOf(extension)
+  if (container !== undefined) return openSeries(bytes, container, options, origin)
   const raw = rawFormatOf(extension)
   if (raw !== undefined) return openRaw(bytes, { ...options, format: options.format ?? raw.format }, origin)
   return soundsAndImages.test(extension)
@@ -58,8 +52,7 @@ function openStdin(options: InputOptions, { stdin }: Io): Promise<Input> {
 function named(name: string): (error: unknown) => never {
   return (error) => {
     if (!(error instanceof InputError)) throw error
-    const message = error.message.replace('choose other columns', '$& with --column NAME')
-    throw new DataError(`${name}: ${message}`, { cause: error })
+    throw new DataError(`${name}: ${error.message}`, { cause: error })
   }
 }
 

@@ -70,3 +70,9 @@ function chosenNames(
   if (columns !== undefined) return columns.map(nameOf)
   return names.filter((name, i) => name !== time && i !== time)
 }
+
+/** What files with this extension hold, if it is that of a series. */
+export function seriesContainerOf(extension: string): SeriesContainer | undefined {
+  if (extension === '.csv' || extension === '.tsv') return 'csv'
+  return extension === '.ndjson' || extension === '.jsonl' ? 'ndjson' : undefined
+}

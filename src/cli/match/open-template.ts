@@ -4,6 +4,7 @@ import type { InputOptions } from '../inputs/input-options.js'
 import { type OneSignal, oneSignal } from '../inputs/one-signal.js'
 import { openInput } from '../inputs/open-input.js'
 import { rawFormatOf } from '../inputs/open-raw.js'
+import { seriesContainerOf } from '../inputs/open-series.js'
 import type { Io } from '../io.js'
 
 /** What is said of the input, and of a template where it is read in another way. */
@@ -20,7 +21,7 @@ function optionsFor(
   extension: string,
   { rate, channels, format, column, templateColumn }: TemplateOptions,
 ): InputOptions {
-  if (['.csv', '.tsv', '.ndjson', '.jsonl'].includes(extension)) {
+  if (seriesContainerOf(extension) !== undefined) {
     const columns = templateColumn === undefined ? column : [templateColumn]
     return columns === undefined ? {} : { column: columns }
   }
