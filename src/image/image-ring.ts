@@ -29,7 +29,7 @@ export class ImageRing {
     this.#count++
   }
 
-  /** block[at + i] = number `from` + i of the image that came `age` images ago, for i < count; 16 more may be written. */
+  /** block[at + i] = number `from` + i of the image that came `age` images ago, for i < count. */
   load(block: Block, at: number, age: number, from: number, count: number): void {
     const source = this.at(age)
     if (this.areBytes) widen(block, at, source, from, count)

@@ -2,21 +2,21 @@ import { addressOf, type Block } from './heap.js'
 import { instance } from './module.js'
 
 // Bytes on their way into the engine and out of it; formulas are in assembly/bytes.ts. A block for bytes is one of float32
-// with a quarter of the length, whose `samples` nobody reads as numbers. Up to 16 numbers behind the last one are touched.
+// with a quarter of the length, whose `samples` nobody reads as numbers.
 
 /** The whole of a block as bytes. Not to be kept: memory that grows detaches it. */
 export function bytesOf(block: Block): Uint8Array {
   return new Uint8Array(block.samples.buffer, addressOf(block, 0), block.length * 4)
 }
 
-/** target[at + i] = the byte `from` + i of a block, as float32, for i < count. */
+/** target[at + i] = the byte `from` + i of a block, as float32, for i < count. Nothing behind is touched. */
 export function widen(target: Block, at: number, bytes: Block, from: number, count: number): void {
   instance().bytes.widen(addressOf(target, at), addressOf(bytes, 0) + from, count)
 }
 
 /**
  * The byte `at` + i of a block = source[from + i], rounded (halves to the even number) and put between 0 and 255, for i < count;
- * but where a byte of the four of `mask` is 0, the byte `at` + i of `kept`.
+ * but where a byte of the four of `mask` is 0, the byte `at` + i of `kept`. Up to 16 bytes behind the last one are written.
  */
 export function narrow(
   bytes: Block,

@@ -1,8 +1,9 @@
 // Bytes, as images have them, and float32.
 
-/** target[i] = source[i] for i < count. Whole vectors of 16 are read and written. */
+/** target[i] = source[i] for i < count. Nothing behind is read or written: what lies there may be the next row. */
 export function widen(target: usize, source: usize, count: usize): void {
-  for (const end = source + count; source < end; source += 16, target += 64) {
+  const end = source + count
+  for (const whole = source + (count & ~15); source < whole; source += 16, target += 64) {
     const bytes = v128.load(source)
     const low = v128.extend_low<u8>(bytes)
     const high = v128.extend_high<u8>(bytes)
@@ -11,6 +12,7 @@ export function widen(target: usize, source: usize, count: usize): void {
     v128.store(target, v128.convert<i32>(v128.extend_low<u16>(high)), 32)
     v128.store(target, v128.convert<i32>(v128.extend_high<u16>(high)), 48)
   }
+  for (; source < end; source++, target += 4) store<f32>(target, f32(load<u8>(source)))
 }
 
 /**
