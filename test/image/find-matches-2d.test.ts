@@ -246,3 +246,43 @@ describe('luminance', () => {
     expect(() => luminance({ data: new Uint8ClampedArray(4), width: 0, height: 1 })).toThrow(RangeError)
   })
 })
+
+describe('of equal matches', () => {
+  test('the upper one comes first, then the left one, whatever the rounding of transforms', () => {
+    const [width, height, side] = [160, 120, 8]
+    const data = Float32Array.from({ length: width * height }, (_, i) => 50 * Math.sin(7.13 * i * i))
+    const template = Float32Array.from({ length: side * side }, (_, i) => 9 * Math.sin(3.7 * i + i * i))
+    const places: [number, number][] = []
+    for (let y = 3; y + side <= height; y += 23) {
+      for (let x = 5 + (y % 7); x + side <= width; x += 31) {
+        places.push([x, y])
+        for (let row = 0; row < side; row++) {
+          data.set(template.subarray(row * side, (row + 1) * side), (y + row) * width + x)
+        }
+      }
+    }
+    for (const measure of ['zncc', 'ssd'] as const) {
+      const threshold = measure === 'ssd' ? 1e-3 : 0.99
+      const found = findMatches2d(
+        { data, width, height },
+        { data: template, width: side, height: side },
+        { measure, threshold },
+      )
+      expect(found.map(({ x, y }) => [x, y])).toEqual(places)
+    }
+  })
+
+  test('neighbours give one match: the first of an even area', () => {
+    const image = { data: new Float32Array(12 * 9).fill(3), width: 12, height: 9 }
+    const template = { data: new Float32Array(4).fill(3), width: 2, height: 2 }
+    const found = findMatches2d(image, template, { measure: 'ssd', threshold: 0 })
+    expect(found.map(({ x, y }) => [x, y])).toEqual([[0, 0]])
+  })
+
+  test('the first of some that are too near to each other is taken', () => {
+    const image = { data: Float64Array.of(3, 3, 0, 3, 3, 0, 3, 3, 3), width: 9, height: 1 }
+    const options = { measure: 'ssd', threshold: 0.5, minDistance: 4 } as const
+    const found = findMatches2d(image, { data: [0], width: 1, height: 1 }, options)
+    expect(found.map(({ x }) => x)).toEqual([2])
+  })
+})
