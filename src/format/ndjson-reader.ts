@@ -100,10 +100,14 @@ function valueAt(column: ColumnName, row: Row, record: TextRecord): number {
   if (typeof value === 'number') return value
   if (value === null) return NaN
   if (value === undefined) fail(record, `has no column ${JSON.stringify(column)}`)
-  return fail(
-    record,
-    `column ${JSON.stringify(column)} is ${JSON.stringify(value).slice(0, 40)}: numbers are due`,
-  )
+  return fail(record, `column ${JSON.stringify(column)} is ${described(value)}: numbers are due`)
+}
+
+/** Not by `JSON.stringify` where the value may be deep: that recurses. */
+function described(value: unknown): string {
+  if (Array.isArray(value)) return 'an array'
+  if (typeof value === 'object') return 'an object'
+  return typeof value === 'string' ? JSON.stringify(value.slice(0, 40)) : String(value)
 }
 
 function timeAt(column: ColumnName, row: Row, record: TextRecord): SeriesTime {

@@ -1,8 +1,9 @@
-import { type Precision, requireCount, requireOneOf, type Samples, zeros } from '../samples.js'
+import { type Precision, requireOneOf, type Samples, zeros } from '../samples.js'
 import type { Processor } from '../stream/processor.js'
 import { InputError } from './input-error.js'
 import { deinterleave } from './interleave.js'
 import { type PcmFormat, precisionFor, requirePcmFormat, sampleBytes } from './pcm-format.js'
+import { requireChannels } from './require-channels.js'
 import { requireBytes, viewOf } from './require-bytes.js'
 
 /** The options of `PcmDecoder`. */
@@ -46,7 +47,7 @@ export class PcmDecoder implements Processor<Uint8Array, Samples[]> {
    */
   constructor({ format, channels = 1, precision }: PcmDecoderOptions) {
     requirePcmFormat(format)
-    requireCount(channels, 1, 'channels')
+    requireChannels(channels)
     if (precision !== undefined) requireOneOf(precision, ['float32', 'float64'], 'precision')
     this.format = format
     this.channels = channels

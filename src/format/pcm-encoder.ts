@@ -1,9 +1,10 @@
-import { requireCount, type SignalLike } from '../samples.js'
+import type { SignalLike } from '../samples.js'
 import type { Processor } from '../stream/processor.js'
 import { interleave } from './interleave.js'
 import { Level } from './level.js'
 import { isFloat, type PcmFormat, requirePcmFormat, sampleBytes } from './pcm-format.js'
 import { framesOf } from './planar.js'
+import { requireChannels } from './require-channels.js'
 import { viewOf } from './require-bytes.js'
 
 /** The options of `PcmEncoder`. */
@@ -41,7 +42,7 @@ export class PcmEncoder implements Processor<readonly SignalLike[], Uint8Array> 
    */
   constructor({ format, channels = 1 }: PcmEncoderOptions) {
     requirePcmFormat(format)
-    requireCount(channels, 1, 'channels')
+    requireChannels(channels)
     this.format = format
     this.channels = channels
     this.#frameBytes = channels * sampleBytes(format)
@@ -70,9 +71,9 @@ export class PcmEncoder implements Processor<readonly SignalLike[], Uint8Array> 
    */
   process(planar: readonly SignalLike[]): Uint8Array {
     const frames = framesOf(planar, this.channels)
-    const bytes = new Uint8Array(frames * this.#frameBytes)
-    interleave(this.format, { planar, start: 0, count: frames }, viewOf(bytes), 0, this.#level)
-    this.#frames += frames
+    const bytes = new Uint8Array(frames.count * this.#frameBytes)
+    interleave(this.format, frames, viewOf(bytes), 0, this.#level)
+    this.#frames += frames.count
     return bytes
   }
 

@@ -1,4 +1,4 @@
-import { requireSignal, type SignalLike } from '../samples.js'
+import { requireSignal, type SignalLike, typed, type TypedSignal } from '../samples.js'
 
 /** Frames of one array a channel: `count` of them, from `start`. */
 export interface Frames<Signal> {
@@ -8,12 +8,13 @@ export interface Frames<Signal> {
 }
 
 /**
- * The number of frames in a chunk of one array a channel.
+ * The frames in a chunk of one array a channel: each a typed array. What is none is read here, once, so that what goes wrong in it
+ * does so before anything was done with the others.
  *
  * @throws TypeError if the number of arrays is not the number of channels, or one is no array of numbers; RangeError if their
  *   lengths differ
  */
-export function framesOf(planar: readonly SignalLike[], channels: number): number {
+export function framesOf(planar: readonly SignalLike[], channels: number): Frames<TypedSignal> {
   if (!Array.isArray(planar)) throw new TypeError('the chunk is no list: give one array a channel, in a list')
   if (planar.length !== channels) {
     throw new TypeError(
@@ -21,10 +22,11 @@ export function framesOf(planar: readonly SignalLike[], channels: number): numbe
     )
   }
   for (let i = 0; i < channels; i++) requireSignal(planar[i] as SignalLike, `channel ${i}`)
-  const frames = (planar[0] as SignalLike).length
-  const other = (planar as SignalLike[]).find((samples) => samples.length !== frames)
+  const signals = (planar as readonly SignalLike[]).map(typed)
+  const count = signals[0].length
+  const other = signals.find((samples) => samples.length !== count)
   if (other) {
-    throw new RangeError(`channels have ${frames} and ${other.length} samples: give as many for each`)
+    throw new RangeError(`channels have ${count} and ${other.length} samples: give as many for each`)
   }
-  return frames
+  return { planar: signals, start: 0, count }
 }

@@ -24,7 +24,12 @@ const IS_PLAIN = 1
 const IS_QUOTED = 2
 const WAS_QUOTED = 3
 
-const decoder = /* @__PURE__ */ new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+let madeDecoder: TextDecoder | undefined
+
+/** Made when it is first used: the module is loaded, too, where there is none (AudioWorklet, jsdom). */
+function decoder(): TextDecoder {
+  return (madeDecoder ??= new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }))
+}
 
 /** Cuts UTF-8 into records, however its bytes are cut: at line feeds, also after a carriage return. Empty lines are passed over. */
 export class RecordSplitter {
@@ -181,7 +186,7 @@ export class RecordSplitter {
   #decode(bytes: Uint8Array, offset: number): string {
     const line = this.#line
     try {
-      return decoder.decode(bytes)
+      return decoder().decode(bytes)
     } catch (cause) {
       const what = `line ${line} (byte ${offset}) is no UTF-8: convert it, for example with iconv`
       throw new InputError(what, { offset, line }, { cause })
@@ -196,7 +201,7 @@ function hasByteOrderMark(bytes: Uint8Array): boolean {
 /** The text of bytes that are a character each, for all lines at once; undefined if they are not. */
 function asciiOf(bytes: Uint8Array): string | undefined {
   try {
-    const text = decoder.decode(bytes)
+    const text = decoder().decode(bytes)
     return text.length === bytes.length ? text : undefined
   } catch {
     return undefined

@@ -54,8 +54,9 @@ export class SeriesRows {
     this.#length++
   }
 
-  /** All rows since the last call. */
+  /** All rows since the last call. Where there are none, that costs nothing for each column, of which a row can have 500,000. */
   take(): SeriesChunk {
+    if (this.#length === 0) return { length: 0, columns: this.#noColumns(), times: [] }
     const chunk = {
       length: this.#length,
       columns: this.#columns.map((values) => new Float64Array(values)),
@@ -65,5 +66,10 @@ export class SeriesRows {
     this.#times = []
     this.#length = 0
     return chunk
+  }
+
+  /** One empty array stands for all columns. */
+  #noColumns(): Float64Array[] {
+    return new Array<Float64Array>(this.#columns.length).fill(new Float64Array(0))
   }
 }

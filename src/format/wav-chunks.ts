@@ -8,12 +8,16 @@ export interface WavData {
   readonly layout: WavLayout
   /** In bytes; undefined where all up to the end is samples. */
   readonly size: number | undefined
+  /** Their first bytes, where these were looked at to know that they are samples. */
+  readonly beginning?: Uint8Array
 }
 
 /** The size where it stands in 64 bits elsewhere, or is not known: the latter in FFmpeg's streams. */
 const UNSAID = 0xffffffff
-/** What programs write before the length is known, some less what makes no whole frame: FFmpeg, arecord, SoX, GStreamer. */
-const SIZES_OF_STREAMS = [UNSAID, 0x80000000, 0x7fffffff, 0x7ffff000, 0x7fff0000]
+/** What programs write before the length is known, some less what makes no whole frame: arecord, SoX, GStreamer. */
+const SIZES_OF_STREAMS = [0x80000000, 0x7fffffff, 0x7ffff000, 0x7fff0000]
+/** Others write the largest number less what stands before the samples: 36, 44, or 100 as the package wav does. */
+const MOST_BEFORE_SAMPLES = 256
 
 const FORM_BYTES = 12
 const CHUNK_HEADER_BYTES = 8
@@ -57,9 +61,16 @@ export class WavChunks {
     return at
   }
 
-  /** @throws InputError, as the samples have not been reached */
-  end(): never {
+  /**
+   * The samples of an input that ended behind an empty chunk of them: these are a part of a frame, or none.
+   *
+   * @throws InputError if the samples have not been reached
+   */
+  end(): WavData {
     const { length } = this
+    if (this.#take === this.#takeBehindEmpty && this.#layout !== undefined) {
+      return { layout: this.#layout, size: undefined, beginning: this.#bytes.slice(0, this.#filled) }
+    }
     const what =
       length === 0
         ? 'the input is empty: give a WAV file'
@@ -156,15 +167,29 @@ export class WavChunks {
         { offset },
       )
     }
-    this.data = { layout: this.#layout, size: this.#sizeOfData(size, bytesPerFrame(this.#layout)) }
+    // A header that was never completed knows of nothing behind itself.
+    const isOpen = this.#riffSize === UNSAID || this.#riffSize + 8 <= this.length
+    if (size === 0 && !isOpen) {
+      this.#await(CHUNK_HEADER_BYTES, this.#takeBehindEmpty)
+      return
+    }
+    const known = size === 0 ? undefined : this.#sizeOfData(size, bytesPerFrame(this.#layout))
+    this.data = { layout: this.#layout, size: known }
+  }
+
+  /** There is no sound, and another chunk follows; or the size of the samples alone was never completed, and these follow. */
+  #takeBehindEmpty(bytes: DataView): void {
+    const layout = this.#layout as WavLayout
+    const left = this.#riffSize + 8 - this.length
+    const isChunk = /^[ -~]{4}$/.test(textOf(bytes, 0)) && bytes.getUint32(4, true) <= left
+    const beginning = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength).slice()
+    this.data = isChunk ? { layout, size: 0 } : { layout, size: undefined, beginning }
   }
 
   #sizeOfData(size: number, frameBytes: number): number | undefined {
     if (size === UNSAID && this.#id !== 'RIFF') return this.#largeSize
-    if (SIZES_OF_STREAMS.some((most) => size <= most && size > most - frameBytes)) return undefined
-    // A header that was never completed knows of nothing behind itself.
-    if (size === 0 && (this.#riffSize === UNSAID || this.#riffSize + 8 <= this.length)) return undefined
-    return size
+    if (size >= UNSAID - MOST_BEFORE_SAMPLES) return undefined
+    return SIZES_OF_STREAMS.some((most) => size <= most && size > most - frameBytes) ? undefined : size
   }
 }
 

@@ -72,7 +72,7 @@ export class WavEncoder implements Processor<readonly SignalLike[], Uint8Array> 
    */
   process(planar: readonly SignalLike[]): Uint8Array {
     const coming = framesOf(planar, this.#pcm.channels)
-    const frames = coming + (this.#begun ? this.frames : 0)
+    const frames = coming.count + (this.#begun ? this.frames : 0)
     if (this.#promised !== undefined && frames > this.#promised) {
       throw new RangeError(
         `${frames} frames were given, and the header says ${this.#promised}: give the right number as frames, ` +
@@ -80,7 +80,7 @@ export class WavEncoder implements Processor<readonly SignalLike[], Uint8Array> 
       )
     }
     if (!this.#begun) this.#pcm.reset()
-    return this.#begin(this.#pcm.process(planar))
+    return this.#begin(this.#pcm.process(coming.planar))
   }
 
   /**

@@ -23,8 +23,8 @@ export interface WavReaderOptions {
  *
  * RIFF, and RF64 or BW64 for more than 4 GiB; integers of 8 to 32 bits and floating point of 32 and 64, also as
  * WAVE_FORMAT_EXTENSIBLE. Other chunks are passed over. Where the header was written to a pipe, and so before the length was
- * known (FFmpeg, SoX, arecord and GStreamer each have their number for that; so has a file that was never completed: 0), all up to
- * the end is samples.
+ * known (FFmpeg, SoX, arecord, GStreamer and npm's wav each have their number for that; so has a file that was never completed: 0), all
+ * up to the end is samples. So it is where only the size of the samples was never completed.
  *
  * Nothing is cut short in silence: where less comes than the header says, `process` gives what there is, and `flush` throws.
  *
@@ -43,7 +43,7 @@ export class WavReader implements Processor<Uint8Array, Samples[]> {
   readonly #options: WavReaderOptions
   readonly #chunks = new WavChunks()
   /** What is known when the header has come. */
-  #samples: { readonly data: WavData; readonly header: WavHeader; readonly decoder: PcmDecoder } | undefined
+  #samples: Begun | undefined
   /** Bytes of samples that have come. */
   #received = 0
 
@@ -65,28 +65,32 @@ export class WavReader implements Processor<Uint8Array, Samples[]> {
    */
   process(chunk: Uint8Array): Samples[] {
     requireBytes(chunk)
-    const start = this.#samples === undefined ? this.#chunks.read(chunk) : 0
-    if (this.#chunks.data === undefined) return []
-    const { data, decoder } = (this.#samples ??= this.#begin(this.#chunks.data))
-    const due = (data.size ?? Infinity) - this.#received
-    const bytes = chunk.subarray(start, Math.min(start + due, chunk.length))
-    this.#received += bytes.length
-    return decoder.process(bytes)
+    if (this.#samples !== undefined) return this.#decode(this.#samples, chunk)
+    const rest = chunk.subarray(this.#chunks.read(chunk))
+    const { data } = this.#chunks
+    if (data === undefined) return []
+    this.#samples = this.#begin(data)
+    const beginning = beginningOf(data)
+    if (beginning.length === 0) return this.#decode(this.#samples, rest)
+    const bytes = new Uint8Array(beginning.length + rest.length)
+    bytes.set(beginning)
+    bytes.set(rest, beginning.length)
+    return this.#decode(this.#samples, bytes)
   }
 
   /**
-   * Nothing is owed at the end. Then resets.
+   * Returns no samples, but where the input was so short that only its end told what it is. Then resets.
    *
    * @throws InputError if the input ended before the header did, or before all samples came that it speaks of.
    */
   flush(): Samples[] {
     try {
-      if (this.#samples === undefined) return this.#chunks.end()
-      const { data, decoder } = this.#samples
-      this.#requireWhole(data)
+      const last = this.#samples ?? this.#begin(this.#chunks.end())
+      const rest = this.#samples === undefined ? this.#decode(last, beginningOf(last.data)) : undefined
+      this.#requireWhole(last.data)
       // What is left of a frame, if anything, is padding.
-      decoder.reset()
-      return decoder.flush()
+      last.decoder.reset()
+      return rest ?? last.decoder.flush()
     } finally {
       this.reset()
     }
@@ -107,7 +111,14 @@ export class WavReader implements Processor<Uint8Array, Samples[]> {
     this.dispose()
   }
 
-  #begin(data: WavData) {
+  #decode({ data, decoder }: Begun, bytes: Uint8Array): Samples[] {
+    const due = (data.size ?? Infinity) - this.#received
+    const taken = bytes.length <= due ? bytes : bytes.subarray(0, due)
+    this.#received += taken.length
+    return decoder.process(taken)
+  }
+
+  #begin(data: WavData): Begun {
     const { layout, size } = data
     const frames = size === undefined ? undefined : Math.floor(size / bytesPerFrame(layout))
     const { format, channels } = layout
@@ -131,4 +142,15 @@ export class WavReader implements Processor<Uint8Array, Samples[]> {
       { offset },
     )
   }
+}
+
+/** What is known when the header has come. */
+interface Begun {
+  readonly data: WavData
+  readonly header: WavHeader
+  readonly decoder: PcmDecoder
+}
+
+function beginningOf({ beginning = new Uint8Array(0) }: WavData): Uint8Array {
+  return beginning
 }

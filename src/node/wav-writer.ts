@@ -201,10 +201,10 @@ export class WavWriter {
   #take(planar: readonly SignalLike[]): void {
     this.#checkOpen()
     const frames = framesOf(planar, this.#layout.channels)
-    this.#checkRoom(this.#frames + frames)
+    this.#checkRoom(this.#frames + frames.count)
     let taken = 0
-    while (taken < frames) taken += this.#fill(planar, taken, frames - taken)
-    this.#frames += frames
+    while (taken < frames.count) taken += this.#fill(frames.planar, taken, frames.count - taken)
+    this.#frames += frames.count
   }
 
   async #close(): Promise<WavSummary> {

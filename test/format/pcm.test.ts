@@ -60,6 +60,14 @@ describe('PcmDecoder', () => {
     },
   )
 
+  test('refuses more channels than a file can have', () => {
+    for (const channels of [65_536, 2 ** 28, 2 ** 53 - 1]) {
+      const message = `channels is ${channels}: give a whole number of at most 65535`
+      expect(() => new PcmDecoder({ format: 's16le', channels })).toThrow(RangeError(message))
+      expect(() => new PcmEncoder({ format: 's16le', channels })).toThrow(RangeError(message))
+    }
+  })
+
   test('gives the precision that holds the values, unless told otherwise', () => {
     const kinds = pcmFormats.map((format) => new PcmDecoder({ format }).precision)
     expect(kinds).toEqual(pcmFormats.map((format) => (/s32|f64/.test(format) ? 'float64' : 'float32')))
@@ -161,6 +169,19 @@ describe('PcmEncoder', () => {
     expect(encoder.peak).toBe(3)
     encoder.reset()
     expect([encoder.clipped, encoder.peak, encoder.frames]).toEqual([0, 0, 0])
+  })
+
+  test('takes nothing of a chunk that fails late', () => {
+    const encoder = new PcmEncoder({ format: 's16le', channels: 2 })
+    const late = Array.from({ length: 70_000 }, () => 0.9)
+    Object.defineProperty(late, 69_999, {
+      get: () => {
+        throw new Error('late')
+      },
+    })
+    encoder.process([[0.5], [2]])
+    expect(() => encoder.process([new Float32Array(70_000).fill(0.9), late])).toThrow()
+    expect([encoder.frames, encoder.peak, encoder.clipped]).toEqual([1, 2, 1])
   })
 
   test('takes nothing of chunks that do not fit', () => {

@@ -9,7 +9,7 @@ import {
   type SeriesChunk,
   type SeriesOptions,
 } from 'tapline/format'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { SEED } from '../support/seed.js'
 import { cut, outcome } from './support.js'
 
@@ -288,6 +288,29 @@ describe('CsvReader', () => {
   })
 })
 
+test('Reading takes no longer for carriage returns, quotes, and chunks behind a row of many fields', () => {
+  const returns = '\r'.repeat(2 ** 19)
+  expect(csv(`1,2\n1,2${returns}\n`).rows).toEqual([
+    [1, 2],
+    [1, 2],
+  ])
+  const first = csv(`1,2\n1${returns}x,2\n`).error as InputError
+  expect([first.line, first.offset]).toEqual([2, 5])
+  // A carriage return at the end, for which each field would be searched to the end.
+  expect(csv(`${'"1",'.repeat(200_000)}1\r`).rows).toHaveLength(1)
+  const reader = new CsvReader()
+  reader.process(utf8(`${'1,'.repeat(499_999)}1\n`))
+  for (let i = 0; i < 20; i++) expect(reader.process(utf8('1')).columns.length).toBe(500_000)
+}, 30_000)
+
+test('Readers are loaded where there is no TextDecoder, as in an AudioWorklet', async () => {
+  vi.stubGlobal('TextDecoder', undefined)
+  vi.resetModules()
+  const { PcmDecoder } = await import('tapline/format')
+  expect(new PcmDecoder({ format: 's16le' }).process(Uint8Array.of(0, 64))).toEqual([Float32Array.of(0.5)])
+  vi.unstubAllGlobals()
+})
+
 describe('NdjsonReader', () => {
   test.each<[string, string, SeriesOptions, (number | string)[][]]>([
     ['numbers', '1\n2.5\nnull\n', {}, [[1], [2.5], [NaN]]],
@@ -367,6 +390,13 @@ test.each(['0x0', '0b1', '0O7', '-0x1', '1_0', '1,5', '--1', '1e', '\u0661'])(
     expect((error as Error).message).toContain(`column 0 (from 0): "${text}" is no number`)
   },
 )
+
+test('What is deep in NDJSON is told by its kind', () => {
+  const deep = '['.repeat(400_000) + ']'.repeat(400_000)
+  expect(ndjson(`{"v":${deep}}\n`, { columns: ['v'] }).error).toMatchObject({
+    message: 'line 1 (byte 0) column "v" is an array: numbers are due',
+  })
+})
 
 test('A time in CSV is a number where it is a decimal one', () => {
   const reader = new CsvReader({ columns: [0], time: 1 })

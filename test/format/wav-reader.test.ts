@@ -122,6 +122,38 @@ describe('what is read', () => {
     })
   })
 
+  test('is samples behind a size of 0 that was never completed, however few, and nothing where another chunk follows', () => {
+    const samples = (count: number) => Array.from({ length: count }, (_, i) => [0, i % 64]).flat()
+    for (const count of [1, 3, 4, 5, 400]) {
+      const data = bytes('data', le(0, 4), samples(count))
+      const file = riff([fmt(1, 1, 16), data])
+      for (const sizes of [[file.length], [1], [45, 3], [7]]) {
+        const { results, error } = outcome(new WavReader(), cut(file, sizes))
+        expect(error).toBeUndefined()
+        expect(channelsOf(results)).toEqual([Array.from({ length: count }, (_, i) => (i % 64) / 128)])
+      }
+    }
+    const list = chunk('LIST', [...Buffer.from('INFO')])
+    expect(read(riff([fmt(1, 1, 16), chunk('data', []), list]))).toMatchObject({
+      header: { frames: 0 },
+      channels: [[]],
+      error: undefined,
+    })
+    expect(read(riff([fmt(1, 2, 16), bytes('data', le(0, 4), samples(3))])).error).toBeInstanceOf(InputError)
+  })
+
+  test.each([4_294_967_195, 4_294_967_295 - 36, 2 ** 32 - 1 - 44])(
+    'is all up to the end where a stream tells a size of %i',
+    (size) => {
+      const file = riff([fmt(1, 1, 16), chunk('data', [0, 64, 0, 192], size)], { riffSize: 2 ** 32 - 1 })
+      expect(read(file)).toMatchObject({
+        header: { frames: undefined },
+        channels: [[0.5, -0.5]],
+        error: undefined,
+      })
+    },
+  )
+
   test(`does not depend on the chunks (seed ${SEED})`, () => {
     const file = riff([
       chunk('JUNK', [1, 2, 3]),

@@ -17,8 +17,8 @@ import { pipeline } from 'node:stream/promises'
 import { OfflineAudioContext } from 'node-web-audio-api'
 import { ConvolverMatrix } from 'tapline'
 import { WavEncoder, WavReader } from 'tapline/format'
-import { FileError, through, WavWriter, type WavFormat } from 'tapline/node'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { FileError, readAudioFile, through, WavWriter, type WavFormat } from 'tapline/node'
+import { afterEach, beforeEach, describe, expect, it, test, vi } from 'vitest'
 
 let folder: string
 let path: string
@@ -388,6 +388,24 @@ describe('more than 4 GiB', () => {
     await writer.close()
     expect((await stat(path)).size).toBe(44)
   })
+})
+
+test('Nothing is taken of a chunk that fails late, also where it fills more than a block', async () => {
+  const late: number[] = Array.from({ length: 200_000 }, () => 0.9)
+  Object.defineProperty(late, 199_999, {
+    get: () => {
+      throw new Error('late')
+    },
+  })
+  const writer = await WavWriter.open(path, { sampleRate: 8000, channels: 2, format: 's16le' })
+  await writer.write([[0.25], [0.25]])
+  await expect(writer.write([new Float32Array(200_000).fill(0.9), late])).rejects.toThrow()
+  await writer.write([[0.5], [0.5]])
+  expect(await writer.close()).toEqual({ frames: 2, peak: 0.5, clipped: 0 })
+  expect((await readAudioFile(path)).channels).toEqual([
+    Float32Array.of(0.25, 0.5),
+    Float32Array.of(0.25, 0.5),
+  ])
 })
 
 describe('opening', () => {
