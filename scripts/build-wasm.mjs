@@ -15,7 +15,7 @@ const maxBytes = 78_000 // both binaries together, before base64
 const flags = [
   '-O3',
   '--noAssert',
-  '--runtime=minimal', // AssemblyScript's allocator; what is not used of it is left out
+  '--runtime=stub', // none: assembly/heap.ts is the allocator
   '--initialMemory=1', // in pages; grows when needed
   '--use=abort=', // no abort, hence no import: the module needs nothing from its host
   '--enable=simd',
@@ -63,15 +63,20 @@ function isFresh(path) {
 }
 
 async function compile({ name, flags }) {
-  let binary
-  const { error, stderr } = await asc.main([entry, `--outFile=${name}.wasm`, ...flags], {
-    writeFile: (_path, contents) => {
-      binary = contents
+  let binary, text
+  const outputs = [`--outFile=${name}.wasm`, `--textFile=${name}.wat`]
+  const { error, stderr } = await asc.main([entry, ...outputs, ...flags], {
+    writeFile: (path, contents) => {
+      if (path.endsWith('.wasm')) binary = contents
+      else text = contents
     },
   })
   const messages = stderr.toString()
   if (messages) console.error(messages)
   if (error) fail(`${name}: ${error.message}`)
+  // AssemblyScript's own library is under the Apache license: whoever ships code of it has to say so.
+  const foreign = text.match(/\(func \$~lib\S*/g)
+  if (foreign) fail(`${name} holds code of AssemblyScript's library: ${foreign.join(', ')}`)
   // Node 20 cannot read relaxed SIMD; both binaries import the same.
   if (WebAssembly.validate(binary)) {
     const imports = WebAssembly.Module.imports(new WebAssembly.Module(binary))

@@ -1,6 +1,6 @@
 import type { Precision } from '../samples.js'
 import type { TransformPlan } from '../wasm/engine.js'
-import { Block } from '../wasm/heap.js'
+import { Block, lasting } from '../wasm/heap.js'
 import { twiddleLength, twiddles } from './twiddles.js'
 
 /** The sizes that a block transform can have. The greatest makes a convolution of 2²¹ samples by one transform. */
@@ -14,8 +14,10 @@ const plans: Record<Precision, Map<number, TransformPlan>> = { float32: new Map(
  * shared by all (2N numbers in memory, some 0.1 µs a number to make).
  */
 export function transformPlan(size: number, precision: Precision): TransformPlan {
-  const known = plans[precision].get(size)
-  if (known !== undefined) return known
+  return plans[precision].get(size) ?? lasting(makePlan.bind(undefined, size, precision))
+}
+
+function makePlan(size: number, precision: Precision): TransformPlan {
   const block = new Block(twiddleLength(size), precision)
   block.samples.set(twiddles(size, precision))
   const plan = { size, twiddles: block }

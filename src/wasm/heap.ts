@@ -1,8 +1,12 @@
 import type { Precision, Samples } from '../samples.js'
+import type { Instance } from './instance.js'
 import { instance } from './module.js'
 
 /** Vectors may be read and written past the end of a block by less than this many bytes. */
 const MARGIN = 128
+
+/** WebAssembly addresses 4 GiB. The first page, and the last one, are not for blocks. */
+const GREATEST_BYTES = 2 ** 32 - 2 ** 17
 
 /**
  * The garbage collector does not see WASM memory, and would wait too long with collecting the small objects that own it.
@@ -14,10 +18,22 @@ const BALLAST_BYTES = 2 ** 20
 const ballast = /* @__PURE__ */ new WeakMap<Block, ArrayBuffer>()
 let bytesWithoutBallast = 0
 
-/** Frees the memory of a block that was collected without having been freed. */
-const collected = /* @__PURE__ */ new FinalizationRegistry<number>((address) => {
-  instance().free(address)
-})
+/** What blocks hold that are neither freed nor collected. */
+let heldBytes = 0
+
+interface Allocation {
+  readonly address: number
+  readonly bytes: number
+}
+
+/** Frees the memory of a block that was collected without having been freed. Some hosts tell nobody what they collect. */
+const collected =
+  typeof FinalizationRegistry === 'undefined'
+    ? undefined
+    : /* @__PURE__ */ new FinalizationRegistry<Allocation>(giveBack)
+
+/** The blocks made so far within the innermost `allOrNothing`. */
+let made: Block[] | undefined
 
 /**
  * A block of WASM memory that holds samples, zero at first. The memory is freed by `free`, or when the block is
@@ -28,17 +44,19 @@ export class Block {
   address: number
   readonly length: number
   readonly precision: Precision
+  #allocation: Allocation | undefined
   #samples: Samples
 
+  /** @throws RangeError if there is no memory for it; nothing has changed then. */
   constructor(length: number, precision: Precision) {
-    const bytes = length * bytesPerSample(precision) + MARGIN
     this.length = length
     this.precision = precision
-    this.address = allocate(bytes)
-    instance().float32.clear(this.address, bytes)
+    this.#allocation = allocate(length * bytesPerSample(precision) + MARGIN)
+    this.address = this.#allocation.address
     this.#samples = view(this.address, length, precision)
-    addBallast(this, bytes)
-    collected.register(this, this.address, this)
+    addBallast(this, this.#allocation.bytes)
+    collected?.register(this, this.#allocation, this)
+    made?.push(this)
   }
 
   /** The samples themselves, not a copy. Not to be kept: memory that grows detaches all views of it. */
@@ -54,11 +72,43 @@ export class Block {
 
   /** Gives the memory back. Harmless when done twice. */
   free(): void {
-    if (this.isFree) return
-    collected.unregister(this)
-    instance().free(this.address)
+    if (this.#allocation === undefined) return
+    collected?.unregister(this)
+    giveBack(this.#allocation)
+    this.#allocation = undefined
     this.address = 0
     ballast.delete(this)
+  }
+}
+
+/**
+ * Runs `make`, and if it throws, frees the blocks that were made meanwhile: whoever makes several blocks leaves none behind
+ * when there is no memory for the last of them. Blocks that others share from then on are made by `lasting`.
+ */
+export function allOrNothing<Result>(make: () => Result): Result {
+  const outer = made
+  const mine: Block[] = []
+  made = mine
+  try {
+    const result = make()
+    for (const block of mine) outer?.push(block)
+    return result
+  } catch (error) {
+    for (const block of mine) block.free()
+    throw error
+  } finally {
+    made = outer
+  }
+}
+
+/** Runs `make`, whose blocks stay whatever becomes of an `allOrNothing` around it: for what is kept for later use. */
+export function lasting<Result>(make: () => Result): Result {
+  const outer = made
+  made = undefined
+  try {
+    return allOrNothing(make)
+  } finally {
+    made = outer
   }
 }
 
@@ -84,23 +134,43 @@ function view(address: number, length: number, precision: Precision): Samples {
     : new Float64Array(buffer, address, length)
 }
 
-/** The memory of WebAssembly ends at 4 GiB; the allocator, at blocks of 1 GiB. */
-const GREATEST_BYTES = 2 ** 30 - 16
+function allocate(bytes: number): Allocation {
+  const address = bytes <= GREATEST_BYTES ? reserve(instance(), bytes) : 0
+  if (address === 0) throw memoryError(bytes)
+  instance().zero(address)
+  heldBytes += bytes
+  return { address, bytes }
+}
 
-function allocate(bytes: number): number {
+function reserve(engine: Instance, bytes: number): number {
   try {
-    if (bytes <= GREATEST_BYTES) return instance().allocate(bytes)
+    return engine.allocate(bytes)
   } catch {
-    // The allocator stops where memory cannot grow; nothing of its state has changed then.
+    // A host may stop the engine where it refuses memory. Nothing has changed then.
+    return 0
   }
-  throw new RangeError(
-    `there is no memory for ${bytes} bytes more: dispose of what is no longer used, or use shorter kernels or blocks`,
+}
+
+function giveBack({ address, bytes }: Allocation): void {
+  instance().free(address)
+  heldBytes -= bytes
+}
+
+function memoryError(bytes: number): RangeError {
+  return new RangeError(
+    `there is no memory for ${bytes} bytes more, as ${heldBytes} of at most ${GREATEST_BYTES} bytes are in use: ` +
+      'dispose of what is no longer needed (in a loop that never awaits, garbage keeps its memory), ' +
+      'or use shorter kernels or blocks',
   )
 }
 
 function addBallast(block: Block, bytes: number): void {
   bytesWithoutBallast += bytes
   if (bytesWithoutBallast < BALLAST_BYTES) return
-  ballast.set(block, new ArrayBuffer(bytesWithoutBallast))
+  try {
+    ballast.set(block, new ArrayBuffer(bytesWithoutBallast))
+  } catch {
+    // A host without room for it collects later, that is all.
+  }
   bytesWithoutBallast = 0
 }

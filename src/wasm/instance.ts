@@ -159,7 +159,10 @@ export interface PcmFunctions {
 /** One instance of the binary: its memory and what it can do. */
 export interface Instance {
   readonly memory: HostMemory
+  /** Memory of unknown contents, or 0 if there is none. */
   allocate(bytes: number): number
+  /** Sets what `allocate` has just returned to 0. */
+  zero(address: number): void
   free(address: number): void
   readonly float32: Functions
   readonly float64: Functions

@@ -89,6 +89,7 @@ function bind(exports: Readonly<Record<string, unknown>>): Instance {
     memory: exports['memory'] as HostMemory,
     // Addresses are unsigned; WebAssembly hands them over as signed.
     allocate: (bytes) => allocate(bytes) >>> 0,
+    zero: exports['zero'] as Instance['zero'],
     free: exports['free'] as Instance['free'],
     float32: functions(exports, '32'),
     float64: functions(exports, '64'),

@@ -1,5 +1,5 @@
 import type { Precision } from '../samples.js'
-import { Block } from './heap.js'
+import { Block, lasting } from './heap.js'
 
 /** The length of the workspace that is kept between uses, in samples. */
 export const SCRATCH_LENGTH = 2 ** 17
@@ -26,5 +26,10 @@ export function withWorkspace<Result>(
 
 /** The kept workspace itself, of SCRATCH_LENGTH samples: for the time of one call, in which nobody else uses it. */
 export function scratch(precision: Precision): Block {
-  return (kept[precision] ??= new Block(SCRATCH_LENGTH, precision))
+  return kept[precision] ?? makeScratch(precision)
+}
+
+/** On its own: what a closure captures is allocated at each call, whether or not the closure is made. */
+function makeScratch(precision: Precision): Block {
+  return (kept[precision] = lasting(() => new Block(SCRATCH_LENGTH, precision)))
 }

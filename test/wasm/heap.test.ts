@@ -1,7 +1,7 @@
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
-import { describe, expect, test } from 'vitest'
-import { addressOf, Block } from '../../src/wasm/heap.js'
+import { describe, expect, test, vi } from 'vitest'
+import { addressOf, allOrNothing, Block, lasting } from '../../src/wasm/heap.js'
 import { instance } from '../../src/wasm/module.js'
 import { PRECISIONS } from '../support/signals.js'
 import { watchHeap } from '../support/heap-watch.js'
@@ -103,4 +103,91 @@ describe('The heap', () => {
     kept.free()
     expect(heap.blocks).toBe(0)
   })
+})
+
+describe('allOrNothing', () => {
+  const made = (length: number): Block => new Block(length, 'float32')
+
+  test('gives back what it returns, and keeps its blocks', () => {
+    const heap = watchHeap()
+    const blocks = allOrNothing(() => [made(10), made(20)])
+    expect(heap.blocks).toBe(2)
+    for (const block of blocks) block.free()
+    expect(heap.blocks).toBe(0)
+  })
+
+  test('frees its blocks when it throws, and no others', () => {
+    const heap = watchHeap()
+    const before = made(5)
+    const cause = new Error('no more')
+    const attempt = (): unknown =>
+      allOrNothing(() => {
+        made(10).free()
+        made(20)
+        throw cause
+      })
+    expect(attempt).toThrow(cause)
+    expect(heap.blocks).toBe(1)
+    expect(before.isFree).toBe(false)
+    const after = made(5)
+    expect(heap.blocks).toBe(2)
+    before.free()
+    after.free()
+  })
+
+  test('frees what a nested one has made, and not what is lasting', () => {
+    const heap = watchHeap()
+    const shared: Block[] = []
+    const attempt = (): unknown =>
+      allOrNothing(() => {
+        allOrNothing(() => made(10))
+        shared.push(lasting(() => made(20)))
+        return made(2 ** 40)
+      })
+    expect(attempt).toThrow(/^there is no memory/)
+    expect(heap.blocks).toBe(1)
+    expect(shared[0].isFree).toBe(false)
+    shared[0].free()
+    expect(heap.blocks).toBe(0)
+  })
+
+  test('does not free what was made before a failure that was caught within', () => {
+    const heap = watchHeap()
+    const block = allOrNothing(() => {
+      const kept = made(10)
+      expect(() => allOrNothing(() => [made(20), made(2 ** 40)])).toThrow()
+      return kept
+    })
+    expect(block.isFree).toBe(false)
+    expect(heap.blocks).toBe(1)
+    block.free()
+  })
+})
+
+test('Where a host does not tell what it has collected, blocks can be made and freed', async () => {
+  vi.stubGlobal('FinalizationRegistry', undefined)
+  vi.resetModules()
+  const { Block: FreshBlock } = await import('../../src/wasm/heap.js')
+  const block = new FreshBlock(10, 'float32')
+  expect(block.samples).toHaveLength(10)
+  block.free()
+  expect(block.isFree).toBe(true)
+  vi.unstubAllGlobals()
+})
+
+test('The message of memory that is full tells how much is in use', () => {
+  const message = (): string => {
+    try {
+      return String(new Block(2 ** 32, 'float32').length)
+    } catch (error) {
+      return String(error)
+    }
+  }
+  const inUse = (): number => Number(/as (\d+) of at most 4294836224 bytes/.exec(message())?.[1])
+  const before = inUse()
+  const block = new Block(1000, 'float64')
+  expect(inUse()).toBe(before + 8128)
+  block.free()
+  expect(inUse()).toBe(before)
+  expect(message()).toContain('in a loop that never awaits, garbage keeps its memory')
 })

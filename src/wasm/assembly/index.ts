@@ -10,13 +10,7 @@ import { profile } from './sliding'
 import { dots, taps, tapsOfFour } from './taps'
 import { finish, forward, forwardFolded, inverse, inverseAdd } from './transform'
 
-export function allocate(bytes: usize): usize {
-  return heap.alloc(bytes)
-}
-
-export function free(address: usize): void {
-  heap.free(address)
-}
+export { allocate, free, zero } from './heap'
 
 export function copy(target: usize, source: usize, bytes: usize): void {
   memory.copy(target, source, bytes)
