@@ -10,7 +10,7 @@ const root = fileURLToPath(new URL('../', import.meta.url))
 const entry = 'src/wasm/assembly/index.ts'
 const sources = 'src/wasm/assembly'
 const output = 'src/wasm/generated'
-const maxBytes = 78_000 // both binaries together, before base64
+const maxBytes = 80_000 // both binaries together, before base64
 
 const flags = [
   '-O3',

@@ -38,7 +38,7 @@ export const startup: Suite = {
       name: 'WebAssembly, both binaries, before base64',
       value: sizes[0] + sizes[1],
       unit: 'bytes',
-      atMost: 78_000,
+      atMost: 80_000,
       note: `baseline ${sizes[0]}, relaxed ${sizes[1]}`,
     })
     return Promise.resolve()

@@ -35,10 +35,10 @@ export interface MatrixProfile<Out extends Samples = Samples> {
  * of 1, by distances computed directly; the distance told is always that of the pair told, computed directly. So the relative
  * error is below 1e−6, also on large offsets, after spikes and for windows that are all but equal.
  *
- * Cost: N²/2 pairs of windows, whatever m is, of which the engine does some 1.5 billion a second; but m operations for a
- * pair that is within 4e−6 of equal and about as near as the nearest one, which slows down where that is so of most pairs (a
- * ramp with noise of 1e−8 of its slope). Memory: some 140 bytes a
- * sample. Allocates the result and the working memory, which is freed.
+ * Cost: N²/2 pairs of windows, whatever m is. The engine does some 1.5 billion a second. A pair that may be the best so far and
+ * is within 4e−6 of equal costs more: m operations, or about 30 where the pair before it on the diagonal was computed too.
+ * Where most pairs are so close, as in a ramp with little noise, that takes some 10 to 20 times as long. Memory: some 190 bytes
+ * a sample. Allocates the result and the working memory, which is freed.
  *
  * @param signal N samples.
  * @param windowLength m, at least 3.

@@ -27,7 +27,7 @@ const ROOM_IN_HISTORY = 1 / 4
  * The results are the same bits however the stream is cut into chunks. They are not delayed; nothing is owed at the end.
  *
  * Cost: `historyLength` pairs of windows a sample, of which the engine does up to 1.5 billion a second in chunks of 16
- * samples or more, and a third to a half of that in single samples. Memory: some 170 bytes a sample of history, however
+ * samples or more, and a third to a half of that in single samples. Memory: some 230 bytes a sample of history, however
  * long the stream is. Allocates the results.
  *
  * @example

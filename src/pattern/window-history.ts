@@ -82,9 +82,11 @@ export class WindowHistory {
   /** Forgets what lies before a window. All windows must have been compared with those before them: records are not kept. */
   forget(window: number): void {
     const shift = window - this.#origin
-    const { records: _records, covariance: _covariance, ...others } = this.table.arrays
+    const { records: _records, covariance: _covariance, tracks, ...others } = this.table.arrays
     const byWindow: readonly (Float64Array | Uint8Array)[] = Object.values(others)
     for (const array of [...byWindow, this.latestFlat, this.latestOrdinary]) array.copyWithin(0, shift)
+    // They speak of positions in the table.
+    tracks.fill(0)
     this.#origin = window
   }
 

@@ -23,7 +23,9 @@ const ARRAYS = {
   covariance: 8,
 }
 const RECORDS = 9
-const FLAGS = RECORDS + RECORD_LENGTH
+const TRACKS = RECORDS + RECORD_LENGTH
+const TRACK_LENGTH = 6
+const FLAGS = TRACKS + TRACK_LENGTH
 
 /** The arrays of a table. Not to be kept: memory that grows detaches them. */
 export interface TableArrays {
@@ -46,6 +48,8 @@ export interface TableArrays {
   readonly covariance: Float64Array
   /** Difference, sum, scale, bar of a window as the later one of a pair, and a flag: not 0 to compute anew. */
   readonly records: Float64Array
+  /** By lag: how close pairs along a diagonal develop. Zero where that is not known. */
+  readonly tracks: Float64Array
   /** Not 0 where the covariances of the window as the earlier one of a pair are to be computed anew. */
   readonly flags: Uint8Array
 }
@@ -114,6 +118,7 @@ export class WindowTable {
       offset: view(ARRAYS.offset),
       covariance: view(ARRAYS.covariance),
       records: new Float64Array(buffer, at(RECORDS), RECORD_LENGTH * this.capacity),
+      tracks: new Float64Array(buffer, at(TRACKS), TRACK_LENGTH * this.capacity),
       flags: new Uint8Array(buffer, at(FLAGS), this.capacity),
     }
   }

@@ -1,4 +1,4 @@
-import { matrixProfile, type MatrixProfile, type WindowPair } from 'tapline'
+import { matrixProfile, type MatrixProfile, type Samples, type WindowPair } from 'tapline'
 import { describe, expect, expectTypeOf, test } from 'vitest'
 import { naiveDistance, naiveMatrixProfile, zNormalized } from '../naive-pattern-matrix-profile.js'
 import { expectPairs } from '../support/window-pairs.js'
@@ -74,6 +74,37 @@ describe('The matrix profile', () => {
     expect([indices[50], indices[200], indices[400]]).toEqual([400, 400, 50])
     expect(distances[50]).toBeGreaterThan(1e-10)
     expect(distances[50]).toBeLessThan(1e-8)
+  })
+
+  test.each([
+    ['a ramp', (i: number) => i],
+    ['a ramp on an offset', (i: number) => 1e6 + i],
+    ['a growth', (i: number) => Math.exp(i / 200)],
+    ['a sine', (i: number) => Math.sin((2 * Math.PI * i) / 20)],
+    ['a triangle', (i: number) => Math.abs((i % 220) - 110)],
+    ['a ramp with jumps', (i: number) => (i % 301 === 0 ? 1e3 : i)],
+  ])('is that of the definition for %s with noise that only direct distances show', (_name, shape) => {
+    for (const [i, size] of [1e-4, 1e-8].entries()) {
+      const signal = noise('float64', 320, i).map((x, n) => shape(n) * (1 + size * x))
+      const profile = matrixProfile(signal, 100)
+      expectPairs(pairsOf(profile), naiveMatrixProfile(signal, 100, 25), 100)
+      expectTrueNeighbours(signal, profile)
+    }
+  })
+
+  test('needs no direct distance for most pairs of a ramp with a little noise', () => {
+    const x = noise('float64', 2500, 1)
+    const times = (signal: Samples): number =>
+      Math.min(
+        ...[1, 2, 3].map(() => {
+          const start = performance.now()
+          matrixProfile(signal, 1000)
+          return performance.now() - start
+        }),
+      )
+    const ofNoise = times(x)
+    // With direct distances, 100 times as long; beside noise, and in one process, whatever the machine does.
+    expect(times(x.map((v, n) => n + 1e-3 * v))).toBeLessThan(40 * ofNoise)
   })
 
   test('has the type of the signal, and takes any array of numbers', () => {

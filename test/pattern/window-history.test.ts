@@ -51,6 +51,31 @@ describe('Correlations along a diagonal', () => {
     }
   })
 
+  test('give way to the direct computation where 1 − r is below 4e−6, and only there', () => {
+    const phrase = noise('float64', 60, 1)
+    const other = noise('float64', 60, 2)
+    for (const size of [1e-5, 1e-3, 2.4e-3, 2.5e-3, 2.6e-3, 2.7e-3, 2.8e-3, 2.9e-3, 3e-3, 3.2e-3, 1e-2]) {
+      const signal = noise('float64', 300, 3)
+      signal.set(phrase, 20)
+      signal.set(
+        phrase.map((x, k) => x + size * other[k]),
+        200,
+      )
+      const history = new WindowHistory(60, signal.length, true)
+      history.push(signal, 0, signal.length)
+      const { table, origin, windowCount } = history
+      table.compare(-origin, windowCount - origin, 16, 240)
+      const direct = table.dissimilarity(200 - origin, 20 - origin)
+      const best = table.arrays.best[20 - origin]
+      expect(best).toBeCloseTo(direct, 13)
+      // 1 − r is a multiple of the distance between numbers below 1; what is computed directly is finer.
+      expect(direct % 2 ** -53).not.toBe(0)
+      if (direct < 4e-6) expect(best).toBe(direct)
+      else expect(best % 2 ** -53).toBe(0)
+      history.dispose()
+    }
+  })
+
   const x = noise('float64', 12_000, 1)
   const u = noise('float64', 12_000, 2)
   const signals = {

@@ -43,7 +43,7 @@ const HELP = `
 Writes CSV: for each window its index (and time, where that is known), the distance to the
 window most like it, and that neighbour's index. Small distances are what repeats (motifs);
 great ones, what occurs only once (discords).
-All of the input is held in memory, some 150 bytes a sample, and each pair of windows is
+All of the input is held in memory, some 190 bytes a sample, and each pair of windows is
 compared: 100,000 samples take some seconds, ten times as many a hundred times as long.
 
 Examples:

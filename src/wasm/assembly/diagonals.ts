@@ -26,8 +26,18 @@ import { madd } from './lanes'
 // In a record: difference, sum, scale, bar, and a flag.
 @inline const RECORD_BAR: usize = 24
 @inline const RECORD_FLAG: usize = 32
-/** A byte for each window, in place of an array behind the five that the records take. */
-@inline const FLAGS: usize = 14
+/** For each lag the last pair that was computed directly, and what became of it since: see `Track`. */
+@inline const TRACKS: usize = 14
+@inline const TRACK: usize = 48
+// In a track: the row it has come to and the row it began with (32 bits each), the scale of the column's samples, the
+// energy and the mean of the differences, and the greatest errors of both.
+@inline const TRACK_SCALE: usize = 8
+@inline const TRACK_ENERGY: usize = 16
+@inline const TRACK_MEAN: usize = 24
+@inline const TRACK_ENERGY_ERROR: usize = 32
+@inline const TRACK_MEAN_ERROR: usize = 40
+/** A byte for each window, in place of an array behind the six that the tracks take. */
+@inline const FLAGS: usize = 20
 
 /** So many lags are done at once. */
 @inline const GROUP: usize = 8
@@ -38,6 +48,11 @@ import { madd } from './lanes'
 @inline const CLOSE: f64 = 4e-6
 /** Below this, windows are equal but for rounding, and nothing can be better. */
 @inline const EQUAL: f64 = 1e-28
+
+/** Half of the distance between 1 and the next number: what an operation may round by. */
+@inline const ROUNDING: f64 = 1.1102230246251565e-16
+/** A step of a track takes as long as so many samples of a pair that is computed directly. */
+@inline const STEP_COST: usize = 16
 
 /**
  * Compares the windows `row`, rowFrom ≤ row < rowTo, with the windows row − lag, firstLag ≤ lag ≤ lastLag, but the first
@@ -182,7 +197,15 @@ function improve(
     const isForColumn = r > load<f64>(at + BAR * stride)
     if (!isForRow && !isForColumn) continue
     let e = 1 - r
-    if (e < CLOSE) e = dissimilarity(table, stride, length, row, column)
+    if (e < CLOSE) {
+      const forRow = isForRow ? load<f64>(table + (row << 3) + BEST * stride) : 0
+      const forColumn = isForColumn ? load<f64>(at + BEST * stride) : 0
+      const track = table + TRACKS * stride + (row - column) * TRACK
+      // Where most pairs are so close, this spares nearly all of the direct computations.
+      if (isAtLeast(max(forRow, forColumn), table, stride, length, row, column, track)) continue
+      e = dissimilarity(table, stride, length, row, column)
+      beginTrack(table, stride, length, row, column, track, e)
+    }
     if (isForRow) store<f64>(record, barWith(table, stride, row, column, e), RECORD_BAR)
     if (isForColumn) store<f64>(at + BAR * stride, barWith(table, stride, column, row, e))
   }
@@ -190,6 +213,109 @@ function improve(
 
 function rowOf(table: usize, stride: usize, record: usize): usize {
   return (record - (table + RECORDS * stride)) / RECORD
+}
+
+/**
+ * A track follows a pair of windows along its diagonal where 1 − r is too small for a covariance to show it. For the row's
+ * samples x, the column's y and a fixed scale a it holds the energy E = Σ(d − mean d)² of the differences
+ * d = (x − x₀) − a(y − y₀), which are as small as the pair is alike, so that a step rounds little. With unit vectors
+ * u = x·s and v = y·t less their means, and ρ = a·s/t, E·s² is |u − ρv|², and ½|u − v|² = (E·s² − (1 − ρ)²)/2ρ.
+ */
+function beginTrack(
+  table: usize,
+  stride: usize,
+  length: usize,
+  row: usize,
+  column: usize,
+  track: usize,
+  e: f64,
+): void {
+  const x = table + (row << 3)
+  const y = table + (column << 3)
+  const xNorm = 1 / load<f64>(x + SCALE * stride)
+  const scale = xNorm * load<f64>(y + SCALE * stride)
+  const xCentre = load<f64>(x + CENTRE * stride)
+  const yCentre = load<f64>(y + CENTRE * stride)
+  const energy = 2 * e * xNorm * xNorm
+  // A mean of n numbers is off by n roundings at most.
+  const reach = abs(xCentre) + xNorm + scale * abs(yCentre) + xNorm
+  store<i32>(track, <i32>row)
+  store<i32>(track, <i32>row, 4)
+  store<f64>(track, scale, TRACK_SCALE)
+  store<f64>(track, energy, TRACK_ENERGY)
+  store<f64>(track, xCentre - scale * yCentre, TRACK_MEAN)
+  store<f64>(track, 2 * xNorm * xNorm * directError(e, length) + 8 * ROUNDING * energy, TRACK_ENERGY_ERROR)
+  store<f64>(track, (<f64>length + 4) * ROUNDING * reach, TRACK_MEAN_ERROR)
+}
+
+/** Whether the direct computation of 1 − r would certainly give no less than a limit, as far as the track can tell. */
+function isAtLeast(
+  limit: f64,
+  table: usize,
+  stride: usize,
+  length: usize,
+  row: usize,
+  column: usize,
+  track: usize,
+): bool {
+  const scale = load<f64>(track, TRACK_SCALE)
+  const steps = row - <usize>load<i32>(track)
+  // Without a scale there is no track yet.
+  if (!(scale > 0) || steps * STEP_COST > length) return false
+  if (steps) advanceTrack(table, length, steps, row - column, track)
+  const s = load<f64>(table + (row << 3) + SCALE * stride)
+  const ratio = (scale * s) / load<f64>(table + (column << 3) + SCALE * stride)
+  const excess = 1 - ratio
+  // A unit vector has the norm 1 but for the rounding of a sum.
+  const ofNorms = abs(excess) * (<f64>length + 8) * ROUNDING
+  const energy = load<f64>(track, TRACK_ENERGY) - 2 * load<f64>(track, TRACK_ENERGY_ERROR)
+  const least = energy * s * s - excess * excess - 2 * ofNorms
+  return least >= 2 * ratio * (limit + directError(limit, length))
+}
+
+/** By how much a direct computation of 1 − r may be below e where it is e. */
+@inline
+function directError(e: f64, length: usize): f64 {
+  const ofVector = 8 * ROUNDING * Math.sqrt(<f64>length)
+  return ofVector * (Math.sqrt(2 * e) + 4 * ofVector) + 2 * <f64>length * ROUNDING * e
+}
+
+/** Moves a track along its diagonal by so many steps, with a bound of what that rounds. */
+@inline
+function advanceTrack(table: usize, length: usize, steps: usize, lag: usize, track: usize): void {
+  const row = <usize>load<i32>(track)
+  const scale = load<f64>(track, TRACK_SCALE)
+  const origin = table + (<usize>load<i32>(track, 4) << 3)
+  const xFirst = load<f64>(origin)
+  const yFirst = load<f64>(origin - (lag << 3))
+  const portion = 1 / <f64>length
+  let energy = load<f64>(track, TRACK_ENERGY)
+  let mean = load<f64>(track, TRACK_MEAN)
+  let energyError = load<f64>(track, TRACK_ENERGY_ERROR)
+  let meanError = load<f64>(track, TRACK_MEAN_ERROR)
+  let leaving = table + (row << 3)
+  for (const end = leaving + (steps << 3); leaving < end; leaving += 8) {
+    const entering = leaving + (length << 3)
+    const x = load<f64>(entering) - xFirst
+    const y = scale * (load<f64>(entering - (lag << 3)) - yFirst)
+    const xBefore = load<f64>(leaving) - xFirst
+    const yBefore = scale * (load<f64>(leaving - (lag << 3)) - yFirst)
+    const change = x - y - (xBefore - yBefore)
+    const next = mean + change * portion
+    const sum = x - y - next + (xBefore - yBefore - mean)
+    energy += change * sum
+    // What a difference of these rounds by, several times over.
+    const rounding = (abs(x) + abs(y) + abs(xBefore) + abs(yBefore) + abs(mean)) * (4 * ROUNDING)
+    meanError += rounding * portion + abs(next) * (2 * ROUNDING)
+    const sumError = 2 * (rounding + meanError)
+    energyError += (abs(change) + rounding) * sumError + abs(sum) * rounding + abs(energy) * (2 * ROUNDING)
+    mean = next
+  }
+  store<i32>(track, <i32>(row + steps))
+  store<f64>(track, energy, TRACK_ENERGY)
+  store<f64>(track, mean, TRACK_MEAN)
+  store<f64>(track, energyError, TRACK_ENERGY_ERROR)
+  store<f64>(track, meanError, TRACK_MEAN_ERROR)
 }
 
 /** Takes a neighbour if it is better than the best so far; returns what the next one must be above. */
