@@ -11,14 +11,45 @@ export type TypedSignal =
 /** The arithmetic of a computation: IEEE 754 single or double precision. */
 export type Precision = 'float32' | 'float64'
 
-/** An array of zeros. */
+/** An array of zeros. Throws a RangeError that says how long it would have been where it cannot be had. */
 export function zeros(length: number, precision: Precision): Samples {
-  return precision === 'float32' ? new Float32Array(length) : new Float64Array(length)
+  try {
+    return precision === 'float32' ? new Float32Array(length) : new Float64Array(length)
+  } catch (cause) {
+    throw new RangeError(`an array of ${length} samples does not fit into memory: use shorter signals`, {
+      cause,
+    })
+  }
 }
 
-/** The precision of a signal, and in which its results are owed: float32 for a `Float32Array`, float64 otherwise. */
+/** The precision of a signal, and of its results: float32 for a `Float32Array`, float64 otherwise. */
 export function precisionOf(signal: SignalLike): Precision {
-  return signal instanceof Float32Array ? 'float32' : 'float64'
+  return typedArrayName(signal) === 'Float32Array' ? 'float32' : 'float64'
+}
+
+/**
+ * The class of a typed array, such as 'Float32Array'; undefined for everything else. Unlike `instanceof`, it knows the
+ * arrays of other realms as well: of iframes, of `node:vm`, of test runners that bring globals of their own.
+ */
+export function typedArrayName(value: unknown): string | undefined {
+  return typedArrayTag.get.call(value)
+}
+
+const typedArrayTag = Object.getOwnPropertyDescriptor(
+  Object.getPrototypeOf(Uint8Array.prototype),
+  Symbol.toStringTag,
+) as { readonly get: (this: unknown) => string | undefined }
+
+/** Whether the value is a `Float32Array` or a `Float64Array`. */
+export function isSamples(value: unknown): value is Samples {
+  const name = typedArrayName(value)
+  return name === 'Float32Array' || name === 'Float64Array'
+}
+
+/** Whether the value is a `Uint8Array` (a `Buffer` is one) or a `Uint8ClampedArray`. */
+export function isBytes(value: unknown): value is Uint8Array | Uint8ClampedArray {
+  const name = typedArrayName(value)
+  return name === 'Uint8Array' || name === 'Uint8ClampedArray'
 }
 
 /** target[at..] = signal[from..to). */
@@ -41,86 +72,7 @@ export function joined(parts: readonly SignalLike[], precision = precisionOf(par
   return whole
 }
 
-/**
- * The signal itself where it is a typed array, else its numbers. A plain array can be anything inside: it is read before
- * anything else happens, so that what goes wrong there, or what its getters do, finds no computation half done.
- */
+/** The signal itself where it is a typed array, else a copy of its numbers. For signals that have been checked. */
 export function typed(signal: SignalLike): TypedSignal {
   return ArrayBuffer.isView(signal) ? (signal as SignalLike as TypedSignal) : Float64Array.from(signal)
-}
-
-/**
- * Throws unless `value` is a typed array or an array of numbers. Of its elements only the first is looked at, as a list of channels
- * is what is given most by mistake, and would be NaN without a word.
- */
-export function requireSignal(value: SignalLike, name: string): void {
-  if (Array.isArray(value) || (ArrayBuffer.isView(value) && !(value instanceof DataView))) {
-    if (value instanceof BigInt64Array || value instanceof BigUint64Array) {
-      throw new TypeError(
-        `${name} holds BigInts: give numbers, for example Float64Array.from(${name}, Number)`,
-      )
-    }
-    if (typeof value[0] === 'object' && value[0] !== null) {
-      throw new TypeError(
-        `${name} is a list of channels, or of other objects: give one of them, as ${name}[0], or for streams of several ` +
-          'channels use ConvolverMatrix',
-      )
-    }
-    return
-  }
-  throw new TypeError(
-    `${name} is ${kindOf(value)}: give a Float32Array, a Float64Array or an array of numbers`,
-  )
-}
-
-/** Throws unless all samples are finite: for results that one bad sample would spoil as a whole. */
-export function requireFinite(signal: SignalLike, name: string, remedy = 'mend or remove it'): void {
-  for (let n = 0; n < signal.length; n++) {
-    if (Number.isFinite(signal[n])) continue
-    throw new RangeError(`${name}[${n}] is ${signal[n]}, not a finite number: ${remedy}`)
-  }
-}
-
-/** Throws unless results can be written to `out`, which messages call by its name. */
-export function requireOutput(out: Samples, name = 'out'): void {
-  if (out instanceof Float32Array || out instanceof Float64Array) return
-  throw new TypeError(`${name} is neither a Float32Array nor a Float64Array: give one of these`)
-}
-
-/** Throws unless `value` is one of `allowed`. */
-export function requireOneOf<T extends string>(value: T, allowed: readonly T[], name: string): void {
-  if (typeof value !== 'string') {
-    throw new TypeError(`${name} is ${kindOf(value)}: give one of ${allowed.map((a) => `'${a}'`).join(', ')}`)
-  }
-  if (!allowed.includes(value)) {
-    throw new RangeError(
-      `${name} is ${JSON.stringify(value)}: give one of ${allowed.map((a) => `'${a}'`).join(', ')}`,
-    )
-  }
-}
-
-/** Throws unless `value` is a number, of whatever size. */
-export function requireNumber(value: number, name: string): void {
-  if (typeof value !== 'number') throw new TypeError(`${name} is ${kindOf(value)}: give a number`)
-}
-
-/** Throws unless `value` is a function. */
-export function requireFunction(value: (...args: never[]) => unknown, name: string): void {
-  if (typeof value !== 'function') throw new TypeError(`${name} is ${kindOf(value)}: give a function`)
-}
-
-/** Throws unless `value` is a whole number of at least `least`. Written so that NaN fails. */
-export function requireCount(value: number, least: number, name: string): void {
-  if (typeof value !== 'number') throw new TypeError(`${name} is ${kindOf(value)}: give a whole number`)
-  if (!(Number.isSafeInteger(value) && value >= least)) {
-    throw new RangeError(`${name} is ${String(value)}: give a whole number of at least ${String(least)}`)
-  }
-}
-
-/** Names the kind of any value, for messages. */
-function kindOf(value: unknown): string {
-  if (value === null || value === undefined) return String(value)
-  if (typeof value !== 'object') return `a ${typeof value}`
-  const name = Object.prototype.toString.call(value).slice(8, -1)
-  return name === 'Object' ? 'an object' : `${/^[AEIO]/.test(name) ? 'an' : 'a'} ${name}`
 }

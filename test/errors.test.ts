@@ -24,24 +24,24 @@ function wrong(value: unknown): never {
 type Kind = typeof TypeError | typeof RangeError
 type Row = readonly [call: string, kind: Kind, message: string, run: () => unknown]
 
-const ARRAYS = 'give a Float32Array, a Float64Array or an array of numbers'
-const METHODS = "give one of 'auto', 'direct', 'fft', 'overlap-add'"
-const MODES = "give one of 'full', 'same', 'valid'"
-const PRECISIONS = "give one of 'float32', 'float64'"
-const WHOLE = 'give a whole number'
+const ARRAYS = 'must be a Float32Array, a Float64Array or an array of numbers, got'
+const METHODS = "must be 'auto', 'direct', 'fft' or 'overlap-add', got"
+const MODES = "must be 'full', 'same' or 'valid', got"
+const PRECISIONS = "must be 'float32' or 'float64', got"
+const WHOLE = 'must be a whole number of at least'
 
 const notSignals: readonly (readonly [value: unknown, message: string])[] = [
-  [undefined, `is undefined: ${ARRAYS}`],
-  [null, `is null: ${ARRAYS}`],
-  [3, `is a number: ${ARRAYS}`],
-  ['123', `is a string: ${ARRAYS}`],
-  [true, `is a boolean: ${ARRAYS}`],
-  [() => [1], `is a function: ${ARRAYS}`],
-  [{ length: 1, 0: 1 }, `is an object: ${ARRAYS}`],
-  [Object.create(null), `is an object: ${ARRAYS}`],
-  [new Set([1]), `is a Set: ${ARRAYS}`],
-  [new ArrayBuffer(8), `is an ArrayBuffer: ${ARRAYS}`],
-  [new DataView(new ArrayBuffer(8)), `is a DataView: ${ARRAYS}`],
+  [undefined, `${ARRAYS} undefined`],
+  [null, `${ARRAYS} null`],
+  [3, `${ARRAYS} 3`],
+  ['123', `${ARRAYS} "123"`],
+  [true, `${ARRAYS} true`],
+  [() => [1], `${ARRAYS} a function`],
+  [{ length: 1, 0: 1 }, `${ARRAYS} an object`],
+  [Object.create(null), `${ARRAYS} an object`],
+  [new Set([1]), `${ARRAYS} a Set`],
+  [new ArrayBuffer(8), `${ARRAYS} an ArrayBuffer`],
+  [new DataView(new ArrayBuffer(8)), `${ARRAYS} a DataView`],
 ]
 
 /** Every place that takes an array of numbers, with the name it has in messages. */
@@ -70,14 +70,14 @@ const signals: Row[] = takers.flatMap(([call, name, run]) => [
   ...[BigInt64Array.of(1n), BigUint64Array.of(1n)].map((value): Row => [
     call,
     TypeError,
-    `${name} holds BigInts: give numbers, for example Float64Array.from(${name}, Number)`,
+    `${name} must hold numbers, got a ${value.constructor.name}: convert it, as Float64Array.from(${name}, Number)`,
     () => run(wrong(value)),
   ]),
   [
     call,
     TypeError,
-    `${name} is a list of channels, or of other objects: give one of them, as ${name}[0], or for streams of several ` +
-      'channels use ConvolverMatrix',
+    `${name} must be an array of numbers, got an array of objects: pass one channel, such as ${name}[0], or use ` +
+      'ConvolverMatrix for several',
     () => run(wrong([new Float32Array(8)])),
   ],
 ])
@@ -109,29 +109,34 @@ const counts: Row[] = counters.flatMap(([call, name, least, run]) => [
   ...[least - 1, -5, 1.5, NaN, Infinity, 2 ** 53].map((value): Row => [
     call,
     RangeError,
-    `${name} is ${value}: ${WHOLE} of at least ${least}`,
+    `${name} ${WHOLE} ${least}, got ${value}`,
     () => run(value),
   ]),
   ...(
     [
-      ['3', 'a string'],
+      ['3', '"3"'],
       [null, 'null'],
       [[1], 'an Array'],
-      [1n, 'a bigint'],
+      [1n, '1n'],
     ] as const
-  ).map(([value, kind]): Row => [call, TypeError, `${name} is ${kind}: ${WHOLE}`, () => run(wrong(value))]),
+  ).map(([value, kind]): Row => [
+    call,
+    TypeError,
+    `${name} ${WHOLE} ${least}, got ${kind}`,
+    () => run(wrong(value)),
+  ]),
 ])
 
 const double: Float64Array = Float64Array.of(1)
 const options: Row[] = [
-  ['convolve', RangeError, `mode is "ful": ${MODES}`, () => convolve([1], [1], { mode: wrong('ful') })],
-  ['convolve', RangeError, `method is "FFT": ${METHODS}`, () => convolve([1], [1], { method: wrong('FFT') })],
-  ['convolve', TypeError, `mode is null: ${MODES}`, () => convolve([1], [1], { mode: wrong(null) })],
-  ['convolve', TypeError, `mode is a number: ${MODES}`, () => convolve([1], [1], { mode: wrong(1) })],
-  ['correlate', RangeError, `mode is "": ${MODES}`, () => correlate([1], [1], { mode: wrong('') })],
-  ['correlate', RangeError, `method is "x": ${METHODS}`, () => correlate([1], [1], { method: wrong('x') })],
-  ['correlationLags', RangeError, `mode is "x": ${MODES}`, () => correlationLags(1, 1, wrong('x'))],
-  ['chooseMethod', RangeError, `mode is "x": ${MODES}`, () => chooseMethod(1, 1, { mode: wrong('x') })],
+  ['convolve', RangeError, `mode ${MODES} "ful"`, () => convolve([1], [1], { mode: wrong('ful') })],
+  ['convolve', RangeError, `method ${METHODS} "FFT"`, () => convolve([1], [1], { method: wrong('FFT') })],
+  ['convolve', TypeError, `mode ${MODES} null`, () => convolve([1], [1], { mode: wrong(null) })],
+  ['convolve', TypeError, `mode ${MODES} 1`, () => convolve([1], [1], { mode: wrong(1) })],
+  ['correlate', RangeError, `mode ${MODES} ""`, () => correlate([1], [1], { mode: wrong('') })],
+  ['correlate', RangeError, `method ${METHODS} "x"`, () => correlate([1], [1], { method: wrong('x') })],
+  ['correlationLags', RangeError, `mode ${MODES} "x"`, () => correlationLags(1, 1, wrong('x'))],
+  ['chooseMethod', RangeError, `mode ${MODES} "x"`, () => chooseMethod(1, 1, { mode: wrong('x') })],
   ...(
     [
       ['chooseMethod', (precision) => chooseMethod(1, 1, { precision })],
@@ -143,22 +148,17 @@ const options: Row[] = [
       ['rx correlate', (precision) => rx.correlate([1], { precision })],
       ['rx rechunk', (precision) => rx.rechunk(1, { precision })],
     ] as readonly (readonly [string, (precision: 'float32') => unknown])[]
-  ).map(([call, run]): Row => [
-    call,
-    RangeError,
-    `precision is "half": ${PRECISIONS}`,
-    () => run(wrong('half')),
-  ]),
+  ).map(([call, run]): Row => [call, RangeError, `precision ${PRECISIONS} "half"`, () => run(wrong('half'))]),
   [
     'new Rechunker',
     RangeError,
-    "rest is \"keep\": give one of 'pad', 'drop'",
+    `rest must be 'pad' or 'drop', got "keep"`,
     () => new Rechunker(1, wrong({ rest: 'keep' })),
   ],
   [
     'rx rechunk',
     RangeError,
-    "rest is \"keep\": give one of 'pad', 'drop'",
+    `rest must be 'pad' or 'drop', got "keep"`,
     () => rx.rechunk(1, wrong({ rest: 'keep' })),
   ],
   [
@@ -217,8 +217,8 @@ const kernels: Row[] = [
     ],
     [
       call,
-      RangeError,
-      `${name}[0] is undefined, not a finite float64 number: mend or remove it`,
+      TypeError,
+      `${name}[0] must be a number, got undefined: use NaN for a missing value`,
       () => run(new Array<number>(3)),
     ],
   ]),
@@ -246,13 +246,13 @@ const outputs: Row[] = [
   [
     'convolve',
     TypeError,
-    'out is neither a Float32Array nor a Float64Array: give one of these',
+    'out must be a Float32Array or a Float64Array, got an Array',
     () => convolve([1], [1], {}, wrong([0])),
   ],
   [
     'correlate',
     TypeError,
-    'out is neither a Float32Array nor a Float64Array: give one of these',
+    'out must be a Float32Array or a Float64Array, got null',
     () => correlate([1], [1], {}, wrong(null)),
   ],
   [
@@ -264,7 +264,7 @@ const outputs: Row[] = [
   [
     'Convolver.process',
     TypeError,
-    'out is neither a Float32Array nor a Float64Array: give one of these',
+    'out must be a Float32Array or a Float64Array, got an Array',
     () => new Convolver([1]).process([1], wrong([0])),
   ],
   [
@@ -294,13 +294,13 @@ const outputs: Row[] = [
   [
     'RealFft.forward',
     TypeError,
-    'out is neither a Float32Array nor a Float64Array: give one of these',
+    'out must be a Float32Array or a Float64Array, got an Array',
     () => new RealFft(1).forward([1], wrong([0, 0])),
   ],
   [
     'RealFft.inverse',
     TypeError,
-    'out is neither a Float32Array nor a Float64Array: give one of these',
+    'out must be a Float32Array or a Float64Array, got an Int16Array',
     () => new RealFft(1).inverse([1, 0], wrong(Int16Array.of(1))),
   ],
   ['new RealFft', RangeError, 'size is 1048577: give at most 1048576', () => new RealFft(2 ** 20 + 1)],

@@ -1,5 +1,5 @@
-import { requireFinite, requireSignal, type SignalLike } from '../samples.js'
-import { requirePositive } from '../filter/require-positive.js'
+import { requireFinite, requirePositive, requireSignal } from '../require.js'
+import { type SignalLike } from '../samples.js'
 import type { AudioBufferLike } from './web-audio.js'
 
 /** Sound in memory: its channels, all of one length, and its samples a second in Hz. */

@@ -1,4 +1,5 @@
-import { requireCount, type SignalLike } from '../samples.js'
+import { requireCount } from '../require.js'
+import { type SignalLike } from '../samples.js'
 import type { KernelMatrix } from '../stream/prepared-matrix.js'
 
 /** How many channels a response has, in words: 1, 2 or 4. */

@@ -1,4 +1,4 @@
-import { requireNumber } from '../samples.js'
+import { requireNumber } from '../require.js'
 import { CONVOLVER, type FromProcessor, type ProcessorOptions, type ToProcessor } from './messages.js'
 import type { AudioDataLike } from './audio-data.js'
 import { givenResponse } from './response.js'

@@ -1,4 +1,5 @@
-import { type Precision, requireOneOf } from '../samples.js'
+import { requireOneOf } from '../require.js'
+import { type Precision } from '../samples.js'
 import { simd } from '../wasm/module.js'
 import type { AudioDataLike } from './audio-data.js'
 import { type ConvolverControls, convolverNodeClass } from './convolver-node-class.js'

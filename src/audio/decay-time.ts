@@ -1,5 +1,5 @@
-import { requirePositive } from '../filter/require-positive.js'
-import { requireFinite, requireSignal, type SignalLike } from '../samples.js'
+import { requireFinite, requirePositive, requireSignal } from '../require.js'
+import { type SignalLike } from '../samples.js'
 import { type BackwardIntegral, backwardIntegral } from './backward-integral.js'
 
 /** How long a room rings. */

@@ -1,4 +1,4 @@
-import { requirePositive } from '../filter/require-positive.js'
+import { requirePositive } from '../require.js'
 
 /** What a sweep is like. */
 export interface SweepOptions {

@@ -1,5 +1,4 @@
-import { requirePositive } from '../filter/require-positive.js'
-import { requireCount } from '../samples.js'
+import { requireCount, requirePositive } from '../require.js'
 import { RECORDER } from './messages.js'
 import {
   type AudioWorkletNodeLike,

@@ -1,5 +1,5 @@
-import { requirePositive } from '../filter/require-positive.js'
-import { requireNumber, requireOneOf, type Samples } from '../samples.js'
+import { requireNumber, requireOneOf, requirePositive } from '../require.js'
+import { type Samples } from '../samples.js'
 import { type AudioData, type AudioDataLike, audioDataOf } from './audio-data.js'
 import { CHANNEL_NAMES, type ChannelName, layoutOf, ordered } from './channel-layout.js'
 import { convertRate } from './convert-rate.js'

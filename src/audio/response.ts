@@ -1,4 +1,4 @@
-import { requireFinite } from '../samples.js'
+import { requireFinite } from '../require.js'
 import { type AudioDataLike, audioDataOf, copiedChannels, isAudioBuffer } from './audio-data.js'
 import { webAudioScale } from './normalization.js'
 import type { AudioBufferLike, AudioContextLike } from './web-audio.js'

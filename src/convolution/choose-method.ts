@@ -1,4 +1,5 @@
-import { type Precision, requireCount, requireOneOf } from '../samples.js'
+import { requireCount, requireOneOf } from '../require.js'
+import { type Precision } from '../samples.js'
 import { GREATEST_SIZE, LEAST_SIZE } from '../transform/block-transform.js'
 import { extentOf, type Mode, MODES } from './mode.js'
 

@@ -1,9 +1,7 @@
+import { requireOneOf, requireOutput, requireSignal } from '../require.js'
 import {
   type Precision,
   precisionOf,
-  requireOneOf,
-  requireOutput,
-  requireSignal,
   type Samples,
   type SignalLike,
   typed,

@@ -1,4 +1,5 @@
-import { requireSignal, type Samples, type SignalLike } from '../samples.js'
+import { requireSignal } from '../require.js'
+import { type Samples, type SignalLike } from '../samples.js'
 import { convolveChecked, type ConvolveOptions } from './convolve.js'
 
 /**

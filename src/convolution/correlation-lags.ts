@@ -1,4 +1,4 @@
-import { requireCount, requireOneOf } from '../samples.js'
+import { requireCount, requireOneOf } from '../require.js'
 import { extentOf, type Mode, MODES } from './mode.js'
 
 /**

@@ -1,9 +1,8 @@
-import { requireCount, requireNumber, requireOneOf } from '../samples.js'
+import { requireCount, requireNumber, requireOneOf, requirePositive } from '../require.js'
 import { type FirWindow, requireFirWindow, symmetricWindow } from './fir-window.js'
 import { frequencySampling, gainOf, type GainPoint } from './frequency-sampling.js'
 import { minimumPhase } from './minimum-phase.js'
 import { requireFrequency } from './require-frequency.js'
-import { requirePositive } from './require-positive.js'
 import { type Passbands, windowedSinc } from './windowed-sinc.js'
 
 /** What all filters have. */

@@ -1,4 +1,4 @@
-import { requireNumber, requireOneOf } from '../samples.js'
+import { requireNumber, requireOneOf } from '../require.js'
 import { kaiser, type KaiserWindow } from './kaiser.js'
 
 /**

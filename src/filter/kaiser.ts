@@ -1,5 +1,4 @@
-import { requireNumber } from '../samples.js'
-import { requirePositive } from './require-positive.js'
+import { requireNumber, requirePositive } from '../require.js'
 
 /** The Kaiser window, by its shape β: 0 is rectangular; the greater, the lower the stopband and the wider the transition. */
 export interface KaiserWindow {

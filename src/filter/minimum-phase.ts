@@ -1,4 +1,5 @@
-import { precisionOf, requireSignal, type Samples, type SignalLike, zeros } from '../samples.js'
+import { requireSignal } from '../require.js'
+import { precisionOf, type Samples, type SignalLike, zeros } from '../samples.js'
 import { GREATEST_SIZE } from '../transform/block-transform.js'
 import { RealFft } from '../transform/real-fft.js'
 import { binaryScale } from './binary-scale.js'

@@ -1,4 +1,4 @@
-import { requirePositive } from './require-positive.js'
+import { requirePositive } from '../require.js'
 
 /** toRate/fromRate = up/down in lowest terms. */
 export interface Ratio {

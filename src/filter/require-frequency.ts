@@ -1,4 +1,4 @@
-import { requireNumber } from '../samples.js'
+import { requireNumber } from '../require.js'
 
 /** Throws unless `value` is a frequency between 0 and the Nyquist frequency, neither of which is one. */
 export function requireFrequency(value: number, sampleRate: number, name: string): void {

@@ -1,4 +1,5 @@
-import { precisionOf, requireSignal, type Samples, type SignalLike, zeros } from '../samples.js'
+import { requireSignal } from '../require.js'
+import { precisionOf, type Samples, type SignalLike, zeros } from '../samples.js'
 import { polyphase } from './polyphase.js'
 import { type Ratio, ratioOf } from './ratio.js'
 

@@ -1,4 +1,5 @@
-import { type Precision, requireOneOf, type Samples, zeros } from '../samples.js'
+import { requireOneOf } from '../require.js'
+import { type Precision, type Samples, zeros } from '../samples.js'
 import type { Processor } from '../stream/processor.js'
 import { InputError } from './input-error.js'
 import { deinterleave } from './interleave.js'

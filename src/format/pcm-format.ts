@@ -1,4 +1,5 @@
-import { type Precision, requireOneOf } from '../samples.js'
+import { requireOneOf } from '../require.js'
+import { type Precision } from '../samples.js'
 
 /**
  * How a sample is stored: signed (s), unsigned (u) or floating point (f), its bits, and the order of its bytes, little-endian

@@ -1,4 +1,5 @@
-import { requireSignal, type SignalLike, typed, type TypedSignal } from '../samples.js'
+import { requireSignal } from '../require.js'
+import { type SignalLike, typed, type TypedSignal } from '../samples.js'
 
 /** Frames of one array a channel: `count` of them, from `start`. */
 export interface Frames<Signal> {

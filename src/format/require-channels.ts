@@ -1,4 +1,4 @@
-import { requireCount } from '../samples.js'
+import { requireCount } from '../require.js'
 
 /** As many as a WAV header can tell: for each channel there are arrays, and a mistaken number would be a long wait. */
 const MOST_CHANNELS = 65_535

@@ -1,4 +1,4 @@
-import { requireCount } from '../samples.js'
+import { requireCount } from '../require.js'
 
 /** A column: its name, or its number, counted from 0. */
 export type ColumnName = string | number

@@ -1,4 +1,5 @@
-import { requireCount, type SignalLike } from '../samples.js'
+import { requireCount } from '../require.js'
+import { type SignalLike } from '../samples.js'
 import type { Processor } from '../stream/processor.js'
 import { PcmEncoder } from './pcm-encoder.js'
 import { framesOf } from './planar.js'

@@ -1,4 +1,4 @@
-import { requireCount, requireOneOf } from '../samples.js'
+import { requireCount, requireOneOf } from '../require.js'
 import { type PcmFormat, sampleBytes } from './pcm-format.js'
 
 /** How a sample can be stored in a WAV file. */

@@ -1,5 +1,6 @@
 import type { Mode } from '../convolution/mode.js'
-import { type Precision, requireCount, requireOneOf, typed } from '../samples.js'
+import { requireCount, requireOneOf } from '../require.js'
+import { type Precision, typed } from '../samples.js'
 import { type Axis, spanOf } from './axis.js'
 import { requireOptions } from './convolve-2d-options.js'
 import type { ConcreteMethod2d, Method2d } from './method-2d.js'

@@ -1,4 +1,5 @@
-import { requireCount, type Samples } from '../samples.js'
+import { requireCount } from '../require.js'
+import { type Samples } from '../samples.js'
 import { Conv2d, type Conv2dOptions } from './conv-2d.js'
 import { type FeatureMaps, requireFeatureMaps } from './feature-maps.js'
 import { requireObject } from './require-object.js'

@@ -1,14 +1,5 @@
-import {
-  type Precision,
-  requireCount,
-  requireOneOf,
-  requireOutput,
-  requireSignal,
-  type Samples,
-  type SignalLike,
-  typed,
-  zeros,
-} from '../samples.js'
+import { requireCount, requireOneOf, requireOutput, requireSignal } from '../require.js'
+import { type Precision, type Samples, type SignalLike, typed, zeros } from '../samples.js'
 import { type FeatureMaps, requireFeatureMaps, requireShape } from './feature-maps.js'
 import { initialWeights } from './initial-weights.js'
 import { layerGradients } from './layer-gradient.js'

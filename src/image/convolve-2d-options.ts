@@ -1,5 +1,5 @@
 import { type Mode, MODES } from '../convolution/mode.js'
-import { requireCount, requireNumber, requireOneOf } from '../samples.js'
+import { requireCount, requireNumber, requireOneOf } from '../require.js'
 import { BOUNDARIES, type Boundary } from './boundary.js'
 import { type Method2d, METHODS_2D } from './method-2d.js'
 

@@ -1,4 +1,5 @@
-import { type Precision, requireOutput, type Samples, typed, type TypedSignal, zeros } from '../samples.js'
+import { requireOutput } from '../require.js'
+import { type Precision, type Samples, typed, type TypedSignal, zeros } from '../samples.js'
 import { type Convolve2dOptions, requireOptions } from './convolve-2d-options.js'
 import { makePlan } from './make-plan.js'
 import type { Sink } from './plan.js'

@@ -2,16 +2,8 @@ import { chooseMethod } from '../convolution/choose-method.js'
 import { type Mode, MODES } from '../convolution/mode.js'
 import { segmentedConvolution } from '../convolution/overlap-add.js'
 import { Source } from '../convolution/source.js'
-import {
-  precisionOf,
-  requireCount,
-  requireOneOf,
-  requireSignal,
-  type Samples,
-  type SignalLike,
-  typed,
-  zeros,
-} from '../samples.js'
+import { requireCount, requireOneOf, requireSignal } from '../require.js'
+import { precisionOf, type Samples, type SignalLike, typed, zeros } from '../samples.js'
 import { TapList, taps, TAPS_PADDING } from '../wasm/taps.js'
 import { withWorkspace } from '../wasm/workspace.js'
 import { eachRow, type NdAxis, ndAxes, placeOf } from './nd-axis.js'

@@ -1,4 +1,4 @@
-import { requireNumber } from '../samples.js'
+import { requireNumber } from '../require.js'
 import { kernelOf } from './kernel-of.js'
 import type { Plane } from './plane.js'
 import { gaussian, type GaussianOptions } from './smoothing-kernels.js'

@@ -1,4 +1,4 @@
-import { requireOneOf } from '../samples.js'
+import { requireOneOf } from '../require.js'
 import type { Plane } from './plane.js'
 import { kernelOf } from './kernel-of.js'
 

@@ -1,4 +1,5 @@
-import { requireCount, requireSignal, type SignalLike } from '../samples.js'
+import { requireCount, requireSignal } from '../require.js'
+import { type SignalLike } from '../samples.js'
 
 /**
  * Images of one size, one for each channel, one behind the other: channels first, each row after row from the top. A signal of

@@ -1,4 +1,4 @@
-import { requireCount } from '../samples.js'
+import { requireCount } from '../require.js'
 
 /**
  * A picture as browsers have it in their `ImageData`, which is one: for each pixel a byte for red, green, blue and alpha, row

@@ -1,4 +1,4 @@
-import { requireCount, requireOneOf } from '../samples.js'
+import { requireCount, requireOneOf } from '../require.js'
 import { type Axis, axisOf, reachOf, withCount } from './axis.js'
 import { type Pair, pairOf } from './pair.js'
 

@@ -1,4 +1,4 @@
-import { requireCount, requireOneOf } from '../samples.js'
+import { requireCount, requireOneOf } from '../require.js'
 import type { MatchTemplate2dOptions } from './match-template-2d.js'
 import { isDistance, type Measure2d, MEASURES_2D } from './measure-2d.js'
 import type { Template2d } from './template-2d.js'

@@ -1,4 +1,5 @@
-import { requireOneOf, type Samples, typed, zeros } from '../samples.js'
+import { requireOneOf } from '../require.js'
+import { type Samples, typed, zeros } from '../samples.js'
 import { planePrecisionOf, type SinglePlane } from './convolve-2d.js'
 import { type Measure2d, MEASURES_2D } from './measure-2d.js'
 import { type Plane, requirePlane } from './plane.js'

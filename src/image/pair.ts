@@ -1,4 +1,4 @@
-import { requireCount } from '../samples.js'
+import { requireCount } from '../require.js'
 
 /** A number for both directions, or one for each: x along the rows, y along the columns. */
 export type Pair = number | { readonly x: number; readonly y: number }

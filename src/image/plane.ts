@@ -1,4 +1,5 @@
-import { requireCount, requireSignal, type SignalLike } from '../samples.js'
+import { requireCount, requireSignal } from '../require.js'
+import { type SignalLike } from '../samples.js'
 
 /** A grid of numbers: row after row from the top, each from left to right. */
 export interface Plane<Data extends SignalLike = SignalLike> {

@@ -1,4 +1,5 @@
-import { requireNumber, type Samples } from '../samples.js'
+import { requireNumber } from '../require.js'
+import { type Samples } from '../samples.js'
 
 /** The numbers of a layer that are learnt, or their gradients. */
 export interface Parameters {

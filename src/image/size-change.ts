@@ -1,4 +1,4 @@
-import { requireOneOf } from '../samples.js'
+import { requireOneOf } from '../require.js'
 
 /** What becomes of an image that has another size than the one before it in a stream. */
 export type SizeChange = 'adapt' | 'refuse'

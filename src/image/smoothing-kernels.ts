@@ -1,4 +1,4 @@
-import { requireCount, requireNumber } from '../samples.js'
+import { requireCount, requireNumber } from '../require.js'
 import type { Plane } from './plane.js'
 
 /** So many sigmas of a Gaussian are kept, where nothing else is asked for: all but 6·10⁻⁵ of it. */

@@ -1,4 +1,5 @@
-import { requireSignal, type Samples, type SignalLike, typed, type TypedSignal } from '../samples.js'
+import { requireSignal } from '../require.js'
+import { type Samples, type SignalLike, typed, type TypedSignal } from '../samples.js'
 import { checkedTaps } from '../stream/prepared-kernel.js'
 import type { Processor } from '../stream/processor.js'
 import { disposedError } from '../wasm/heap.js'

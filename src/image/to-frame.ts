@@ -1,4 +1,5 @@
-import { requireOneOf, type TypedSignal, typed } from '../samples.js'
+import { requireOneOf } from '../require.js'
+import { type TypedSignal, typed } from '../samples.js'
 import { CHANNELS, type Frame } from './frame.js'
 import { type Plane, requirePlane } from './plane.js'
 

@@ -1,13 +1,5 @@
-import {
-  type Precision,
-  precisionOf,
-  requireCount,
-  requireOneOf,
-  requireSignal,
-  type Samples,
-  type SignalLike,
-  zeros,
-} from '../samples.js'
+import { requireCount, requireOneOf, requireSignal } from '../require.js'
+import { type Precision, precisionOf, type Samples, type SignalLike, zeros } from '../samples.js'
 import { asSamples } from './as-samples.js'
 import { lagProducts } from './lag-products.js'
 import { lessMean } from './mean.js'

@@ -1,4 +1,5 @@
-import { type Precision, requireCount, type Samples, type SignalLike } from '../samples.js'
+import { requireCount } from '../require.js'
+import { type Precision, type Samples, type SignalLike } from '../samples.js'
 import type { Processor } from '../stream/processor.js'
 import { Rechunker } from '../stream/rechunker.js'
 import {

@@ -1,4 +1,5 @@
-import { requireFinite, requireNumber, requireSignal, type SignalLike } from '../samples.js'
+import { requireFinite, requireNumber, requireSignal } from '../require.js'
+import { type SignalLike } from '../samples.js'
 import { detrended } from './detrend.js'
 import { findPeaks } from './find-peaks.js'
 import { normalizedSquareDifference } from './square-difference.js'

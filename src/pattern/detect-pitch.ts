@@ -1,4 +1,5 @@
-import { requireNumber, requireSignal, type Samples, type SignalLike } from '../samples.js'
+import { requireNumber, requireSignal } from '../require.js'
+import { type Samples, type SignalLike } from '../samples.js'
 import { asSamples } from './as-samples.js'
 import { lessMean } from './mean.js'
 import { normalizedSquareDifference } from './square-difference.js'

@@ -1,4 +1,5 @@
-import { requireCount, requireFinite, requireOneOf, requireSignal, type SignalLike } from '../samples.js'
+import { requireCount, requireFinite, requireOneOf, requireSignal } from '../require.js'
+import { type SignalLike } from '../samples.js'
 import { asSamples } from './as-samples.js'
 import { lagProducts } from './lag-products.js'
 import { lessMean } from './mean.js'

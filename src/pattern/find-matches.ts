@@ -1,4 +1,5 @@
-import { requireSignal, type SignalLike } from '../samples.js'
+import { requireSignal } from '../require.js'
+import { type SignalLike } from '../samples.js'
 import { type Match, type MatchOptions, matchRule } from './match.js'
 import { requireRoom } from './match-profile.js'
 import { messageName, namedTemplates, type TemplateName, type Templates } from './templates.js'

@@ -1,4 +1,4 @@
-import { requireCount } from '../samples.js'
+import { requireCount } from '../require.js'
 import type { MatrixProfile } from './matrix-profile.js'
 import { TakenWindows } from './taken-windows.js'
 import type { WindowPair } from './window-pair.js'

@@ -1,4 +1,5 @@
-import { requireCount, requireNumber, requireSignal, type Samples, type SignalLike } from '../samples.js'
+import { requireCount, requireNumber, requireSignal } from '../require.js'
+import { type Samples, type SignalLike } from '../samples.js'
 import { asSamples } from './as-samples.js'
 import { peakProperty } from './peak-property.js'
 import { localMaxima } from './local-maxima.js'

@@ -1,13 +1,6 @@
 import { chooseMethod } from '../convolution/choose-method.js'
-import {
-  precisionOf,
-  requireOneOf,
-  requireSignal,
-  type Samples,
-  type SignalLike,
-  typed,
-  zeros,
-} from '../samples.js'
+import { requireOneOf, requireSignal } from '../require.js'
+import { precisionOf, type Samples, type SignalLike, typed, zeros } from '../samples.js'
 import { BlockProfile } from './block-profile.js'
 import { PreparedTemplate } from './prepared-template.js'
 

@@ -1,4 +1,4 @@
-import { requireCount, requireOneOf } from '../samples.js'
+import { requireCount, requireOneOf } from '../require.js'
 import { type FalseAlarmRate, requireFalseAlarmRate } from './adaptive-threshold.js'
 import type { TemplateName } from './templates.js'
 

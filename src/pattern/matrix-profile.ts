@@ -1,4 +1,5 @@
-import { precisionOf, requireSignal, type Samples, type SignalLike, typed, zeros } from '../samples.js'
+import { requireSignal } from '../require.js'
+import { precisionOf, type Samples, type SignalLike, typed, zeros } from '../samples.js'
 import { checkedExclusion, NeighbourSearch } from './neighbour-search.js'
 
 /** The options of `matrixProfile`. */

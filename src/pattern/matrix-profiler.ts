@@ -1,4 +1,5 @@
-import { requireCount, requireSignal, type SignalLike, typed } from '../samples.js'
+import { requireCount, requireSignal } from '../require.js'
+import { type SignalLike, typed } from '../samples.js'
 import type { Processor } from '../stream/processor.js'
 import { TABLE_MARGIN } from '../wasm/window-table.js'
 import type { MatrixProfileOptions } from './matrix-profile.js'

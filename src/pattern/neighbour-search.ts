@@ -1,4 +1,5 @@
-import { requireCount, type TypedSignal } from '../samples.js'
+import { requireCount } from '../require.js'
+import { type TypedSignal } from '../samples.js'
 import { TABLE_MARGIN } from '../wasm/window-table.js'
 import { WindowHistory } from './window-history.js'
 import type { WindowPair } from './window-pair.js'

@@ -1,4 +1,5 @@
-import { requireCount, type SignalLike } from '../samples.js'
+import { requireCount } from '../require.js'
+import { type SignalLike } from '../samples.js'
 import type { Processor } from '../stream/processor.js'
 import { Rechunker } from '../stream/rechunker.js'
 import {

@@ -1,4 +1,5 @@
-import { type Precision, requireSignal, type SignalLike, typed } from '../samples.js'
+import { requireSignal } from '../require.js'
+import { type Precision, type SignalLike, typed } from '../samples.js'
 import { GREATEST_SIZE, transformPlan } from '../transform/block-transform.js'
 import { engine } from '../wasm/engine.js'
 import { Block } from '../wasm/heap.js'

@@ -1,4 +1,5 @@
-import { copyInto, requireCount, requireSignal, type SignalLike, typed } from '../samples.js'
+import { requireCount, requireSignal } from '../require.js'
+import { copyInto, type SignalLike, typed } from '../samples.js'
 import type { Processor } from '../stream/processor.js'
 import { disposedError } from '../wasm/heap.js'
 import { hopFor, sizeFor } from './block-size.js'

@@ -1,4 +1,5 @@
-import { requireSignal, type SignalLike } from '../samples.js'
+import { requireSignal } from '../require.js'
+import { type SignalLike } from '../samples.js'
 
 /** The position of a template in an array, or its name. */
 export type TemplateName = number | string

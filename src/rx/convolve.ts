@@ -1,5 +1,6 @@
 import { isObservable, type Observable, type OperatorFunction } from 'rxjs'
-import { requireCount, requireOneOf, requireSignal, type Samples, type SignalLike } from '../samples.js'
+import { requireCount, requireOneOf, requireSignal } from '../require.js'
+import { type Samples, type SignalLike } from '../samples.js'
 import { Convolver } from '../stream/convolver.js'
 import { type KernelOptions, PreparedKernel, prepareKernel } from '../stream/prepared-kernel.js'
 import { checkedExchange } from '../stream/takeover.js'

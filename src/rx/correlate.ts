@@ -1,6 +1,7 @@
 import type { OperatorFunction } from 'rxjs'
 import { reversed } from '../convolution/correlate.js'
-import { precisionOf, requireSignal, type Samples, type SignalLike } from '../samples.js'
+import { requireSignal } from '../require.js'
+import { precisionOf, type Samples, type SignalLike } from '../samples.js'
 import { checkedTaps, type KernelOptions } from '../stream/prepared-kernel.js'
 import { convolve } from './convolve.js'
 

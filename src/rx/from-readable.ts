@@ -1,5 +1,5 @@
 import { Observable } from 'rxjs'
-import { requireOneOf } from '../samples.js'
+import { requireOneOf } from '../require.js'
 import { type FlowCounters, pace, type PaceOptions, type Ready } from './pace.js'
 
 /** What can be read: an array, a Node `Readable`, any iterable; a Web `ReadableStream` of any host. */

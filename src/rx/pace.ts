@@ -1,5 +1,5 @@
 import { Observable, type OperatorFunction, Subject, type Subscriber, takeUntil } from 'rxjs'
-import { requireCount, requireFunction, requireOneOf } from '../samples.js'
+import { requireCount, requireFunction, requireOneOf } from '../require.js'
 
 /** What is counted of a flow; made by the caller, who may look at it at any time. */
 export interface FlowCounters {

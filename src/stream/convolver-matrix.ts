@@ -1,12 +1,5 @@
-import {
-  requireOutput,
-  requireSignal,
-  type Samples,
-  type SignalLike,
-  typed,
-  type TypedSignal,
-  zeros,
-} from '../samples.js'
+import { requireOutput, requireSignal } from '../require.js'
+import { type Samples, type SignalLike, typed, type TypedSignal, zeros } from '../samples.js'
 import { BaseConvolver } from './base-convolver.js'
 import type { KernelOptions } from './prepared-kernel.js'
 import { type KernelMatrix, PreparedMatrix, prepareMatrix, requireRows } from './prepared-matrix.js'

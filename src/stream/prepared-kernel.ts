@@ -1,14 +1,5 @@
-import {
-  type Precision,
-  precisionOf,
-  requireCount,
-  requireOneOf,
-  requireSignal,
-  type Samples,
-  type SignalLike,
-  typed,
-  zeros,
-} from '../samples.js'
+import { requireCount, requireOneOf, requireSignal } from '../require.js'
+import { type Precision, precisionOf, type Samples, type SignalLike, typed, zeros } from '../samples.js'
 import { transformPlan } from '../transform/block-transform.js'
 import { engine, SPECIAL } from '../wasm/engine.js'
 import { Block, disposedError } from '../wasm/heap.js'

@@ -1,4 +1,5 @@
-import { type Precision, precisionOf, requireSignal, type SignalLike } from '../samples.js'
+import { requireSignal } from '../require.js'
+import { type Precision, precisionOf, type SignalLike } from '../samples.js'
 import { disposedError } from '../wasm/heap.js'
 import { type KernelDetails, type KernelOptions, PreparedKernel } from './prepared-kernel.js'
 import { type Route, Routing } from './routing.js'

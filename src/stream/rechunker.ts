@@ -1,14 +1,5 @@
-import {
-  copyInto,
-  type Precision,
-  requireCount,
-  requireOneOf,
-  requireSignal,
-  type Samples,
-  type SignalLike,
-  typed,
-  zeros,
-} from '../samples.js'
+import { requireCount, requireOneOf, requireSignal } from '../require.js'
+import { copyInto, type Precision, type Samples, type SignalLike, typed, zeros } from '../samples.js'
 import type { Processor } from './processor.js'
 
 /** The options of `Rechunker`. */

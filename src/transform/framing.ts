@@ -1,4 +1,5 @@
-import { type Precision, requireCount, requireOneOf, requireSignal, type SignalLike } from '../samples.js'
+import { requireCount, requireOneOf, requireSignal } from '../require.js'
+import { type Precision, type SignalLike } from '../samples.js'
 import { GREATEST_SIZE } from './block-transform.js'
 import { RealFft } from './real-fft.js'
 

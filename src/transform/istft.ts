@@ -1,12 +1,5 @@
-import {
-  copyInto,
-  type Precision,
-  requireCount,
-  requireSignal,
-  type Samples,
-  type SignalLike,
-  zeros,
-} from '../samples.js'
+import { requireCount, requireSignal } from '../require.js'
+import { copyInto, type Precision, type Samples, type SignalLike, zeros } from '../samples.js'
 import { frameCount, type FrameOptions, type Framing, framingOf } from './framing.js'
 import { coverageOf, frameWeights } from './window-coverage.js'
 

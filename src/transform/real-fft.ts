@@ -1,13 +1,5 @@
-import {
-  type Precision,
-  requireCount,
-  requireOneOf,
-  requireOutput,
-  requireSignal,
-  type Samples,
-  type SignalLike,
-  zeros,
-} from '../samples.js'
+import { requireCount, requireOneOf, requireOutput, requireSignal } from '../require.js'
+import { type Precision, type Samples, type SignalLike, zeros } from '../samples.js'
 import { bluesteinFft } from './bluestein.js'
 import { definitionFft } from './definition.js'
 import { powerOfTwoFft } from './power-of-two.js'

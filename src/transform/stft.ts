@@ -1,4 +1,5 @@
-import { precisionOf, requireSignal, type Samples, type SignalLike, zeros } from '../samples.js'
+import { requireSignal } from '../require.js'
+import { precisionOf, type Samples, type SignalLike, zeros } from '../samples.js'
 import { frameCount, type FrameOptions, type Framing, framingOf } from './framing.js'
 
 /**

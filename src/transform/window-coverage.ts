@@ -1,4 +1,5 @@
-import { requireCount, type SignalLike } from '../samples.js'
+import { requireCount } from '../require.js'
+import { type SignalLike } from '../samples.js'
 import { checkedWindow } from './framing.js'
 
 /**

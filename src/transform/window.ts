@@ -1,4 +1,4 @@
-import { requireCount, requireOneOf } from '../samples.js'
+import { requireCount, requireOneOf } from '../require.js'
 import { cosineOfTurn } from './turn.js'
 
 /** The windows that have a name. */

@@ -22,6 +22,6 @@ test('A response that cannot be taken is an error of the next block, which the h
   expect(output[0][0]).toBe(1)
   port.onmessage({ data: { kind: 'response', response, fade: NaN } })
   expect(() => processor.process([response], [output])).toThrow(
-    'the response could not be taken: RangeError: fade is NaN',
+    'the response could not be taken: RangeError: fade must be a whole number of at least 0, got NaN',
   )
 })

@@ -79,10 +79,15 @@ describe('decayTime', () => {
   })
 
   test.each([
-    [undefined as never, 1, TypeError, 'response is undefined: give a Float32Array'],
-    [[1], 0, RangeError, 'sampleRate is 0: give a finite number above 0'],
-    [[1], NaN, RangeError, 'sampleRate is NaN'],
-    [[1, NaN], 1, RangeError, 'response[1] is NaN, not a finite number: mend or remove it'],
+    [
+      undefined as never,
+      1,
+      TypeError,
+      'response must be a Float32Array, a Float64Array or an array of numbers, got undefined',
+    ],
+    [[1], 0, RangeError, 'sampleRate must be a finite number above 0, got 0'],
+    [[1], NaN, RangeError, 'sampleRate must be a finite number above 0, got NaN'],
+    [[1, NaN], 1, RangeError, 'response[1] must be finite, got NaN: replace or remove it'],
   ])('refuses (%j, %j)', (response, rate, kind, message) => {
     expect(() => decayTime(response, rate)).toThrow(kind)
     expect(() => decayTime(response, rate)).toThrow(message)

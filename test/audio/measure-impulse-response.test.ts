@@ -156,13 +156,23 @@ describe('measureImpulseResponse', () => {
   })
 
   test.each([
-    [undefined as never, [1], TypeError, 'sweep is undefined: give a Float32Array'],
-    [[1], 'x' as never, TypeError, 'recording is a string'],
+    [
+      undefined as never,
+      [1],
+      TypeError,
+      'sweep must be a Float32Array, a Float64Array or an array of numbers, got undefined',
+    ],
+    [
+      [1],
+      'x' as never,
+      TypeError,
+      'recording must be a Float32Array, a Float64Array or an array of numbers, got "x"',
+    ],
     [[], [1], RangeError, 'sweep is silent: give what was played'],
     [[0, 0], [1, 1], RangeError, 'sweep is silent'],
     [[1, 2], [1], RangeError, 'recording has 1 samples, but the sweep 2: record on behind'],
-    [[1], [1, NaN], RangeError, 'recording[1] is NaN, not a finite number: record it again'],
-    [[Infinity], [1], RangeError, 'sweep[0] is Infinity'],
+    [[1], [1, NaN], RangeError, 'recording[1] must be finite, got NaN: record it again'],
+    [[Infinity], [1], RangeError, 'sweep[0] must be finite, got Infinity: record it again'],
     [[1], new Float32Array(2 ** 22), RangeError, 'have 4194305 samples together: give at most 4194304'],
   ])('refuses what cannot be (%#)', (played, recorded, kind, message) => {
     expect(() => measureImpulseResponse(played, recorded)).toThrow(kind)
@@ -187,10 +197,10 @@ describe('exponentialSweep', () => {
   })
 
   test.each([
-    [{ fromHz: 0 }, RangeError, 'fromHz is 0: give a finite number above 0'],
-    [{ toHz: NaN }, RangeError, 'toHz is NaN'],
-    [{ seconds: Infinity }, RangeError, 'seconds is Infinity'],
-    [{ sampleRate: '8' as never }, TypeError, 'sampleRate is a string: give a number'],
+    [{ fromHz: 0 }, RangeError, 'fromHz must be a finite number above 0, got 0'],
+    [{ toHz: NaN }, RangeError, 'toHz must be a finite number above 0, got NaN'],
+    [{ seconds: Infinity }, RangeError, 'seconds must be a finite number above 0, got Infinity'],
+    [{ sampleRate: '8' as never }, TypeError, 'sampleRate must be a finite number above 0, got "8"'],
     [{ fromHz: 400 }, RangeError, 'fromHz is 400 and toHz 400: give frequencies that rise'],
     [{ toHz: 501 }, RangeError, 'toHz 501: give frequencies that rise, up to half the sample rate, 500 Hz'],
     [

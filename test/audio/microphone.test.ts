@@ -120,8 +120,12 @@ describe('The microphone', () => {
   })
 
   test('refuses wrong options before it is opened', async () => {
-    await expect(fromMicrophone({ channelCount: 0 })).rejects.toThrow('channelCount is 0')
-    await expect(fromMicrophone({ chunkLength: NaN })).rejects.toThrow('chunkLength is NaN')
+    await expect(fromMicrophone({ channelCount: 0 })).rejects.toThrow(
+      'channelCount must be a whole number of at least 1, got 0',
+    )
+    await expect(fromMicrophone({ chunkLength: NaN })).rejects.toThrow(
+      'chunkLength must be a whole number of at least 1, got NaN',
+    )
     await expect(fromMicrophone({ chunkLength: 1e12 })).rejects.toThrow(
       'chunkLength is 1000000000000: give at',
     )

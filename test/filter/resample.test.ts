@@ -201,10 +201,20 @@ describe('resample', () => {
   )
 
   test.each([
-    [undefined as never, { fromRate: 1, toRate: 2 }, TypeError, 'signal is undefined'],
-    [[1], { fromRate: 0, toRate: 2 }, RangeError, 'fromRate is 0: give a finite number above 0'],
-    [[1], { fromRate: 1, toRate: NaN }, RangeError, 'toRate is NaN: give a finite number above 0'],
-    [[1], { fromRate: '1' as never, toRate: 2 }, TypeError, 'fromRate is a string: give a number'],
+    [
+      undefined as never,
+      { fromRate: 1, toRate: 2 },
+      TypeError,
+      'signal must be a Float32Array, a Float64Array or an array of numbers, got undefined',
+    ],
+    [[1], { fromRate: 0, toRate: 2 }, RangeError, 'fromRate must be a finite number above 0, got 0'],
+    [[1], { fromRate: 1, toRate: NaN }, RangeError, 'toRate must be a finite number above 0, got NaN'],
+    [
+      [1],
+      { fromRate: '1' as never, toRate: 2 },
+      TypeError,
+      'fromRate must be a finite number above 0, got "1"',
+    ],
     [
       [1],
       { fromRate: Math.PI, toRate: 2 },

@@ -107,7 +107,7 @@ describe('PcmDecoder', () => {
   test('refuses what is no format, no count and no bytes, and keeps its state', () => {
     expect(() => new PcmDecoder({ format: 's16' as PcmFormat })).toThrow(RangeError)
     expect(() => new PcmDecoder({ format: 's16le', channels: 0 })).toThrow(
-      'channels is 0: give a whole number',
+      'channels must be a whole number of at least 1, got 0',
     )
     expect(() => new PcmDecoder({ format: 's16le', precision: 'int' as 'float32' })).toThrow(RangeError)
     const decoder = new PcmDecoder({ format: 's16le' })
@@ -192,7 +192,9 @@ describe('PcmEncoder', () => {
     expect(() => encoder.process([[1], [1, 2]])).toThrow(
       RangeError('channels have 1 and 2 samples: give as many for each'),
     )
-    expect(() => encoder.process([[1], 'x' as unknown as number[]])).toThrow('channel 1 is a string')
+    expect(() => encoder.process([[1], 'x' as unknown as number[]])).toThrow(
+      'channel 1 must be a Float32Array, a Float64Array or an array of numbers, got "x"',
+    )
     expect(() => encoder.process(Float32Array.of(1, 2) as unknown as number[][])).toThrow(
       'the chunk is no list',
     )

@@ -255,7 +255,9 @@ describe('CsvReader', () => {
     )
     expect(() => new CsvReader({ columns: [-1] })).toThrow(RangeError)
     expect(() => new CsvReader({ columns: 'v' as unknown as string[] })).toThrow(TypeError)
-    expect(() => new CsvReader({ time: 1.5 })).toThrow('the number of a column is 1.5')
+    expect(() => new CsvReader({ time: 1.5 })).toThrow(
+      'the number of a column must be a whole number of at least 0, got 1.5',
+    )
     for (const delimiter of ['', ',,', '"', '\n'])
       expect(() => new CsvReader({ delimiter })).toThrow(RangeError)
     expect(() => new CsvReader().process('1\n' as unknown as Uint8Array)).toThrow(TypeError)

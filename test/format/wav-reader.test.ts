@@ -183,7 +183,9 @@ describe('what is read', () => {
     expect(encoder.frames).toBe(1)
     expect(once()).toEqual(first)
     expect(() => encoder.flush()).toThrow('0 frames were given, and the header says 1')
-    expect(() => encoder.process([null as unknown as number[]])).toThrow('channel 0 is null')
+    expect(() => encoder.process([null as unknown as number[]])).toThrow(
+      'channel 0 must be a Float32Array, a Float64Array or an array of numbers, got null',
+    )
   })
 
   test('comes back from WavEncoder, in each format', () => {

@@ -368,7 +368,11 @@ describe('errors', () => {
       RangeError,
       'image.data has 16 numbers, but 2 x 2 are 4: of a frame take luminance(frame), or use filterFrame',
     ],
-    [() => convolve2d({ ...image, data: 'x' as never }, kernel), TypeError, 'image.data is a string'],
+    [
+      () => convolve2d({ ...image, data: 'x' as never }, kernel),
+      TypeError,
+      'image.data must be a Float32Array, a Float64Array or an array of numbers, got "x"',
+    ],
     [
       () => convolve2d({ ...image, width: 5 }, kernel),
       RangeError,
@@ -377,25 +381,49 @@ describe('errors', () => {
     [
       () => convolve2d({ ...image, height: 0 }, kernel),
       RangeError,
-      'image.height is 0: give a whole number of at',
+      'image.height must be a whole number of at least 1, got 0',
     ],
-    [() => convolve2d(image, { data: [], width: 0, height: 0 }), RangeError, 'kernel.width is 0'],
-    [() => convolve2d(image, { ...kernel, height: 1.5 }), RangeError, 'kernel.height is 1.5'],
-    [() => convolve2d(image, kernel, wrong({ mode: 'all' })), RangeError, 'mode is "all"'],
+    [
+      () => convolve2d(image, { data: [], width: 0, height: 0 }),
+      RangeError,
+      'kernel.width must be a whole number of at least 1, got 0',
+    ],
+    [
+      () => convolve2d(image, { ...kernel, height: 1.5 }),
+      RangeError,
+      'kernel.height must be a whole number of at least 1, got 1.5',
+    ],
+    [
+      () => convolve2d(image, kernel, wrong({ mode: 'all' })),
+      RangeError,
+      `mode must be 'full', 'same' or 'valid', got "all"`,
+    ],
     [
       () => convolve2d(image, kernel, wrong({ boundary: 'mirror' })),
       RangeError,
-      'boundary is "mirror": give one of',
+      `boundary must be 'fill', 'wrap', 'symmetric', 'reflect' or 'replicate', got "mirror"`,
     ],
-    [() => convolve2d(image, kernel, wrong({ fillValue: '0' })), TypeError, 'fillValue is a string'],
-    [() => convolve2d(image, kernel, { stride: 0 }), RangeError, 'stride is 0'],
-    [() => convolve2d(image, kernel, { dilation: NaN }), RangeError, 'dilation is NaN'],
+    [
+      () => convolve2d(image, kernel, wrong({ fillValue: '0' })),
+      TypeError,
+      'fillValue must be a number, got "0"',
+    ],
+    [
+      () => convolve2d(image, kernel, { stride: 0 }),
+      RangeError,
+      'stride must be a whole number of at least 1, got 0',
+    ],
+    [
+      () => convolve2d(image, kernel, { dilation: NaN }),
+      RangeError,
+      'dilation must be a whole number of at least 1, got NaN',
+    ],
     [() => convolve2d(image, kernel, { approximation: 1 }), RangeError, 'approximation is 1: give the part'],
     [() => convolve2d(image, kernel, { approximation: NaN }), RangeError, 'approximation is NaN'],
     [
       () => convolve2d(image, kernel, wrong({ method: 'overlap-add' })),
       RangeError,
-      'method is "overlap-add"',
+      `method must be 'auto', 'direct', 'separable', 'box' or 'fft', got "overlap-add"`,
     ],
     [
       () => convolve2d(image, { data: [1, 0, 0, 1], width: 2, height: 2 }, { method: 'separable' }),
@@ -427,8 +455,16 @@ describe('errors', () => {
       RangeError,
       'out shares its memory with image',
     ],
-    [() => convolve2d(image, kernel, {}, [] as never), TypeError, 'out is neither'],
-    [() => chooseMethod2d({ width: 0, height: 1 }, kernel), RangeError, 'image.width is 0'],
+    [
+      () => convolve2d(image, kernel, {}, [] as never),
+      TypeError,
+      'out must be a Float32Array or a Float64Array, got an Array',
+    ],
+    [
+      () => chooseMethod2d({ width: 0, height: 1 }, kernel),
+      RangeError,
+      'image.width must be a whole number of at least 1, got 0',
+    ],
   ] as const)('%# is refused in words', (call, type, message) => {
     expect(call).toThrow(type)
     expect(call).toThrow(message)

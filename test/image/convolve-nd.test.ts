@@ -124,16 +124,26 @@ describe('convolveNd', () => {
     [[1, 2], [1, 2], { shape: [2, 1], kernelShape: [1] }, 'kernel has 2 numbers, but kernelShape 1 has 1'],
     [[1, 2], [1], { shape: [2, 1], kernelShape: [1] }, 'shape has 2 axes and kernelShape has 1'],
     [[], [1], { shape: [], kernelShape: [1] }, 'shape is empty'],
-    [[], [1], { shape: [0], kernelShape: [1] }, 'shape[0] is 0'],
-    [[1], [1], { shape: [NaN], kernelShape: [1] }, 'shape[0] is NaN'],
+    [[], [1], { shape: [0], kernelShape: [1] }, 'shape[0] must be a whole number of at least 1, got 0'],
+    [[1], [1], { shape: [NaN], kernelShape: [1] }, 'shape[0] must be a whole number of at least 1, got NaN'],
     [
       [1, 2],
       [1, 2],
       { shape: [2, 1], kernelShape: [1, 2], mode: 'valid' as const },
       'kernel has 2 numbers along axis 1, but signal has 1',
     ],
-    [[1], [1], { shape: [1], kernelShape: [1], mode: 'half' as 'full' }, 'mode is "half"'],
-    [[1], [1], { shape: [1], kernelShape: [1], method: 'box' as 'fft' }, 'method is "box"'],
+    [
+      [1],
+      [1],
+      { shape: [1], kernelShape: [1], mode: 'half' as 'full' },
+      `mode must be 'full', 'same' or 'valid', got "half"`,
+    ],
+    [
+      [1],
+      [1],
+      { shape: [1], kernelShape: [1], method: 'box' as 'fft' },
+      `method must be 'auto', 'direct' or 'fft', got "box"`,
+    ],
   ])('refuses %j and %j with %j', (signal, kernel, options, message) => {
     expect(() => convolveNd(signal, kernel, options)).toThrow(RangeError)
     expect(() => convolveNd(signal, kernel, options)).toThrow(message)

@@ -161,8 +161,8 @@ describe('findMatches2d', () => {
       [{ threshold: NaN }, RangeError, 'threshold is NaN'],
       [{ measure: 'correlation', threshold: NaN }, RangeError, 'threshold is NaN'],
       [{ measure: 'nssd', threshold: -1 }, RangeError, 'threshold is -1, but distances are at least 0'],
-      [{ minDistance: 0 }, RangeError, 'minDistance is 0: give a whole number of at least 1'],
-      [{ maxMatches: 1.5 }, RangeError, 'maxMatches is 1.5: give a whole number of at least 1'],
+      [{ minDistance: 0 }, RangeError, 'minDistance must be a whole number of at least 1, got 0'],
+      [{ maxMatches: 1.5 }, RangeError, 'maxMatches must be a whole number of at least 1, got 1.5'],
     ]
     for (const [options, kind, message] of rows) {
       expect(() => findMatches2d(image, template, options), message).toThrow(kind)

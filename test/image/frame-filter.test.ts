@@ -298,8 +298,10 @@ describe('FrameFilter refuses', () => {
     expect(bad({ data: new Uint8Array(4), width: 1, height: 1 })).toThrow(
       'frame.data is no Uint8ClampedArray',
     )
-    expect(bad({ ...frame, width: 0 })).toThrow('frame.width is 0')
-    expect(bad({ ...frame, height: NaN })).toThrow('frame.height is NaN')
+    expect(bad({ ...frame, width: 0 })).toThrow('frame.width must be a whole number of at least 1, got 0')
+    expect(bad({ ...frame, height: NaN })).toThrow(
+      'frame.height must be a whole number of at least 1, got NaN',
+    )
     expect(bad({ ...frame, height: 3 })).toThrow(RangeError)
   })
 

@@ -70,7 +70,7 @@ describe('gaussian', () => {
     expect(() => gaussian('1' as unknown as number)).toThrow(TypeError)
     expect(() => gaussian(1e6)).toThrow('the kernel would have 8000001 x 8000001 taps: give smaller sizes')
     expect(() => gaussian(1, { radius: 1e9 })).toThrow(RangeError)
-    expect(() => gaussian(1, { radius: 0.5 })).toThrow('radius is 0.5')
+    expect(() => gaussian(1, { radius: 0.5 })).toThrow('radius must be a whole number of at least 0, got 0.5')
   })
 })
 
@@ -82,8 +82,8 @@ describe('box', () => {
     ])
     expect([box(3).width, box(3).height]).toEqual([3, 3])
     expect(() => box(1e9)).toThrow('the kernel would have 1000000000 x 1000000000 taps')
-    expect(() => box(0)).toThrow('width is 0')
-    expect(() => box(1, 1.5)).toThrow('height is 1.5')
+    expect(() => box(0)).toThrow('width must be a whole number of at least 1, got 0')
+    expect(() => box(1, 1.5)).toThrow('height must be a whole number of at least 1, got 1.5')
   })
 })
 
@@ -129,7 +129,7 @@ describe('The kernels of edges', () => {
   })
 
   test('refuse other directions and neighbourhoods', () => {
-    expect(() => sobel('z' as Direction)).toThrow("direction is \"z\": give one of 'x', 'y'")
+    expect(() => sobel('z' as Direction)).toThrow(`direction must be 'x' or 'y', got "z"`)
     expect(() => scharr(1 as unknown as Direction)).toThrow(TypeError)
     expect(() => laplacian(6 as 4)).toThrow('neighbours is 6: give 4 or 8')
   })

@@ -453,16 +453,19 @@ describe('Bad input', () => {
   test.each([
     [{ ...good, groups: 3 }, 'groups is 3, which does not divide inChannels, 4'],
     [{ ...good, groups: 4 }, 'groups is 4, which does not divide outChannels, 6'],
-    [{ ...good, groups: 0 }, 'groups is 0'],
-    [{ ...good, stride: 0 }, 'stride is 0'],
-    [{ ...good, stride: { x: 1, y: NaN } }, 'stride.y is NaN'],
-    [{ ...good, dilation: 0.5 }, 'dilation is 0.5'],
-    [{ ...good, padding: -1 }, 'padding is -1'],
-    [{ ...good, padding: 'wide' as 'same' }, `padding is "wide": give one of 'valid', 'same', 'full'`],
-    [{ ...good, kernelSize: 0 }, 'kernelSize is 0'],
-    [{ ...good, inChannels: -1 }, 'inChannels is -1'],
-    [{ ...good, seed: -1 }, 'seed is -1'],
-    [{ ...good, precision: 'float16' as 'float32' }, 'precision is "float16"'],
+    [{ ...good, groups: 0 }, 'groups must be a whole number of at least 1, got 0'],
+    [{ ...good, stride: 0 }, 'stride must be a whole number of at least 1, got 0'],
+    [{ ...good, stride: { x: 1, y: NaN } }, 'stride.y must be a whole number of at least 1, got NaN'],
+    [{ ...good, dilation: 0.5 }, 'dilation must be a whole number of at least 1, got 0.5'],
+    [{ ...good, padding: -1 }, 'padding must be a whole number of at least 0, got -1'],
+    [{ ...good, padding: 'wide' as 'same' }, `padding must be 'valid', 'same' or 'full', got "wide"`],
+    [{ ...good, kernelSize: 0 }, 'kernelSize must be a whole number of at least 1, got 0'],
+    [{ ...good, inChannels: -1 }, 'inChannels must be a whole number of at least 1, got -1'],
+    [{ ...good, seed: -1 }, 'seed must be a whole number of at least 0, got -1'],
+    [
+      { ...good, precision: 'float16' as 'float32' },
+      `precision must be 'float32' or 'float64', got "float16"`,
+    ],
     [
       { ...good, weights: [1, 2] },
       'weights has 2 numbers, but 6 output channels with kernels of 3 x 3 for each of 4 channels take 216',
@@ -507,7 +510,9 @@ describe('Bad input', () => {
 
   test('of the others', () => {
     expect(() => maxPool(input, { size: 6 })).toThrow('size is 6 x 6, but input has 5 x 5 pixels')
-    expect(() => maxPool(input, { size: 2, stride: 0 })).toThrow('stride is 0')
+    expect(() => maxPool(input, { size: 2, stride: 0 })).toThrow(
+      'stride must be a whole number of at least 1, got 0',
+    )
     expect(() => maxPoolGradient(input, input, { size: 2 })).toThrow('gradOutput has 4 channels of 5 x 5')
     expect(() => reluGradient(input, { ...input, height: 1 })).toThrow(RangeError)
     expect(() => new Conv1d(good).forward(input)).toThrow('input has a height of 5')

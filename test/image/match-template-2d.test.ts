@@ -304,7 +304,7 @@ describe('matchTemplate2d refuses', () => {
     [
       'an unknown measure',
       RangeError,
-      'measure is "sad": give one of',
+      `measure must be 'zncc', 'ncc', 'covariance', 'correlation', 'ssd' or 'nssd', got "sad"`,
       () => matchTemplate2d(image, template, { measure: wrong('sad') }),
     ],
     [

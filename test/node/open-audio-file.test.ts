@@ -146,7 +146,9 @@ describe('openAudioFile', () => {
     await expect(openAudioFile(5 as unknown as string)).rejects.toThrow(TypeError)
     await expect(openAudioFile('')).rejects.toThrow('path is empty')
     const options = { precision: 'float16' as 'float32' }
-    await expect(openAudioFile(join(folder, 'none.wav'), options)).rejects.toThrow('precision is "float16"')
+    await expect(openAudioFile(join(folder, 'none.wav'), options)).rejects.toThrow(
+      `precision must be 'float32' or 'float64', got "float16"`,
+    )
   })
 
   test('decodes others at their own rate', async () => {

@@ -410,9 +410,9 @@ test('Nothing is taken of a chunk that fails late, also where it fills more than
 
 describe('opening', () => {
   it.each([
-    [{ sampleRate: 0, channels: 1 }, 'sampleRate is 0: give a whole number of at least 1'],
-    [{ sampleRate: 44100.5, channels: 1 }, 'sampleRate is 44100.5: give a whole number of at least 1'],
-    [{ sampleRate: 44100, channels: NaN }, 'channels is NaN: give a whole number of at least 1'],
+    [{ sampleRate: 0, channels: 1 }, 'sampleRate must be a whole number of at least 1, got 0'],
+    [{ sampleRate: 44100.5, channels: 1 }, 'sampleRate must be a whole number of at least 1, got 44100.5'],
+    [{ sampleRate: 44100, channels: NaN }, 'channels must be a whole number of at least 1, got NaN'],
     [{ sampleRate: 44100, channels: 30_000 }, 'channels is 30000: a WAV frame has at most 65535 bytes'],
     [
       { sampleRate: 2e9, channels: 1 },
@@ -420,7 +420,7 @@ describe('opening', () => {
     ],
     [
       { sampleRate: 8000, channels: 1, format: 'pcm8' as WavFormat },
-      "format is \"pcm8\": give one of 'u8', 's16le', 's24le', 's32le', 'f32le', 'f64le'",
+      "format must be 'u8', 's16le', 's24le', 's32le', 'f32le' or 'f64le', got \"pcm8\"",
     ],
   ])('refuses %j', async (options, message) => {
     await expect(WavWriter.open(path, options)).rejects.toThrow(RangeError(message))

@@ -94,7 +94,7 @@ describe('An autocorrelator', () => {
     const wrong = (options: object) => () => new Autocorrelator(options as AutocorrelatorOptions)
     for (const options of [{}, { window: '3' }]) expect(wrong(options)).toThrow(TypeError)
     for (const window of [0, 1.5, NaN]) expect(wrong({ window })).toThrow(RangeError)
-    expect(wrong({ window: 4, hop: 0 })).toThrow('hop is 0: give a whole number of at least 1')
+    expect(wrong({ window: 4, hop: 0 })).toThrow('hop must be a whole number of at least 1, got 0')
     expect(wrong({ window: 4, maxLag: 4 })).toThrow(
       'maxLag is 4, but a window has 4 samples: give at most 3, or a longer one',
     )

@@ -131,7 +131,7 @@ describe('detectPeriod', () => {
     expect(wrong(5)).toThrow(TypeError)
     expect(wrong([1, 2, 3])).toThrow('signal has 3 samples: give at least 4, two periods of 2')
     expect(wrong([1, 2, NaN, 1])).toThrow(
-      'signal[2] is NaN, not a finite number: fill such gaps, or cut them out',
+      'signal[2] must be finite, got NaN: fill such gaps, or cut them out',
     )
     const signal = new Float64Array(20)
     expect(wrong(signal, { maxPeriod: 11 })).toThrow(

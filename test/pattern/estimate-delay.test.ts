@@ -93,9 +93,7 @@ describe('estimateDelay', () => {
     expect(wrong([1], undefined)).toThrow(TypeError)
     expect(wrong([], [1])).toThrow('a is empty: give at least one sample')
     expect(wrong([1], [])).toThrow('b is empty: give at least one sample')
-    expect(wrong([1, 2], [1, NaN])).toThrow(
-      'b[1] is NaN, not a finite number: fill such gaps, or cut them out',
-    )
+    expect(wrong([1, 2], [1, NaN])).toThrow('b[1] must be finite, got NaN: fill such gaps, or cut them out')
     expect(wrong([1, 2], [1, 2, 3], { maxLag: 3 })).toThrow(
       'maxLag is 3, but the longer signal has 3 samples: give at most 2',
     )

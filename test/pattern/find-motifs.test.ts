@@ -50,7 +50,7 @@ describe('findMotifs', () => {
     expect(profile).toEqual(before)
     for (const find of [findMotifs, findDiscords]) {
       expect(() => find(profile, { count: 0 })).toThrow(
-        new RangeError('count is 0: give a whole number of at least 1'),
+        new RangeError('count must be a whole number of at least 1, got 0'),
       )
       expect(() => find(profile, { count: 'all' as never })).toThrow(TypeError)
     }

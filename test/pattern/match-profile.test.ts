@@ -167,7 +167,7 @@ describe('The match profile', () => {
     expect(() => matchProfile('abc' as unknown as number[], [1, 2, 0])).toThrow(TypeError)
     expect(() => matchProfile([1, 2, 0], 3 as unknown as number[])).toThrow(TypeError)
     expect(() => matchProfile([1, 2, 0], [1, 2, 0], { measure: 'ncc' as 'zncc' })).toThrow(
-      new RangeError("measure is \"ncc\": give one of 'zncc', 'distance'"),
+      new RangeError("measure must be 'zncc' or 'distance', got \"ncc\""),
     )
   })
 })

@@ -133,14 +133,22 @@ describe('The matrix profile', () => {
       [
         () => matrixProfile(wrong('abc'), 3),
         TypeError,
-        'signal is a string: give a Float32Array, a Float64Array or an array of numbers',
+        'signal must be a Float32Array, a Float64Array or an array of numbers, got "abc"',
       ],
-      [() => matrixProfile(signal, wrong('3')), TypeError, 'windowLength is a string: give a whole number'],
-      [() => matrixProfile(signal, 2), RangeError, 'windowLength is 2: give a whole number of at least 3'],
+      [
+        () => matrixProfile(signal, wrong('3')),
+        TypeError,
+        'windowLength must be a whole number of at least 3, got "3"',
+      ],
+      [
+        () => matrixProfile(signal, 2),
+        RangeError,
+        'windowLength must be a whole number of at least 3, got 2',
+      ],
       [
         () => matrixProfile(signal, NaN),
         RangeError,
-        'windowLength is NaN: give a whole number of at least 3',
+        'windowLength must be a whole number of at least 3, got NaN',
       ],
       [
         () => matrixProfile(signal, 21),
@@ -150,7 +158,7 @@ describe('The matrix profile', () => {
       [
         () => matrixProfile(signal, 5, { exclusion: -1 }),
         RangeError,
-        'exclusion is -1: give a whole number of at least 0',
+        'exclusion must be a whole number of at least 0, got -1',
       ],
       [
         () => matrixProfile(signal, 17),

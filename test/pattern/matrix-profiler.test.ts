@@ -125,16 +125,16 @@ describe('A matrix profiler', () => {
   test('refuses what is wrong, and keeps its state', () => {
     const wrong = (value: unknown): never => value as never
     expect(() => new MatrixProfiler(2, { historyLength: 100 })).toThrow(
-      new RangeError('windowLength is 2: give a whole number of at least 3'),
+      new RangeError('windowLength must be a whole number of at least 3, got 2'),
     )
     expect(() => new MatrixProfiler(8, { historyLength: 10 })).toThrow(
-      new RangeError('historyLength is 10: give a whole number of at least 11'),
+      new RangeError('historyLength must be a whole number of at least 11, got 10'),
     )
     expect(() => new MatrixProfiler(8, { historyLength: 100, exclusion: 0.5 })).toThrow(
-      new RangeError('exclusion is 0.5: give a whole number of at least 0'),
+      new RangeError('exclusion must be a whole number of at least 0, got 0.5'),
     )
     expect(() => new MatrixProfiler(8, wrong({}))).toThrow(
-      new TypeError('historyLength is undefined: give a whole number'),
+      new TypeError('historyLength must be a whole number of at least 11, got undefined'),
     )
     using profiler = new MatrixProfiler(3, { historyLength: 20 })
     profiler.process([1, 2])

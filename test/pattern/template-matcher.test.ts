@@ -361,17 +361,17 @@ describe('A template matcher', () => {
     [
       'minDistance 0',
       () => findMatches(WORD, WORD, { minDistance: 0 }),
-      'minDistance is 0: give a whole number of at least 1',
+      'minDistance must be a whole number of at least 1, got 0',
     ],
     [
       'maxMatches 0',
       () => findMatches(WORD, WORD, { maxMatches: 0 }),
-      'maxMatches is 0: give a whole number of at least 1',
+      'maxMatches must be a whole number of at least 1, got 0',
     ],
     [
       'blockSize −1',
       () => new TemplateMatcher(WORD, { blockSize: -1 }),
-      'blockSize is -1: give a whole number of at least 0',
+      'blockSize must be a whole number of at least 0, got -1',
     ],
     [
       'no template',

@@ -34,7 +34,7 @@ describe('autocorrelate', () => {
     marbles(({ hot, expectObservable, expectSubscriptions }) => {
       const source = hot<number>('a-s-a', { a: 1, s: 'one' as unknown as number })
       const error = new TypeError(
-        'chunk is a string: give a Float32Array, a Float64Array or an array of numbers',
+        'chunk must be a Float32Array, a Float64Array or an array of numbers, got "one"',
       )
       expectObservable(source.pipe(autocorrelate({ window: 1 }))).toBe('x-#', { x: doubles(1) }, error)
       expectSubscriptions(source.subscriptions).toBe('^-!')

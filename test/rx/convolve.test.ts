@@ -69,7 +69,7 @@ describe('convolve', () => {
     marbles(({ hot, expectObservable, expectSubscriptions }) => {
       const source = hot<SignalLike>('a-c-a|', { ...values, c: 'noise' as unknown as SignalLike })
       const error = new TypeError(
-        'chunk is a string: give a Float32Array, a Float64Array or an array of numbers',
+        'chunk must be a Float32Array, a Float64Array or an array of numbers, got "noise"',
       )
       expectObservable(source.pipe(convolve([1, 0.5]))).toBe('x-#', values, error)
       expectSubscriptions(source.subscriptions).toBe('^-!')
@@ -262,7 +262,7 @@ describe('convolve with an Observable of kernels', () => {
       source.next([1, 1, 1, 1, 1])
       expect(results).toEqual(results.map((_, i) => (i < at ? 1 : 2)))
     }
-    expect(() => convolve([1], { delay: -1 })).toThrow('delay is -1')
+    expect(() => convolve([1], { delay: -1 })).toThrow('delay must be a whole number of at least 0, got -1')
   })
 
   test('lets each kernel fade into the next one, where it is told to', () => {

@@ -46,7 +46,7 @@ describe('correlate', () => {
 
   test('refuses a template that is none, where it is given', () => {
     expect(() => correlate('abc' as unknown as SignalLike)).toThrow(
-      new TypeError('template is a string: give a Float32Array, a Float64Array or an array of numbers'),
+      new TypeError('template must be a Float32Array, a Float64Array or an array of numbers, got "abc"'),
     )
     expect(() => correlate([])).toThrow(new RangeError('template is empty: give at least one tap'))
     expect(() => correlate([1, Infinity])).toThrow(RangeError)

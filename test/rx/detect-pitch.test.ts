@@ -52,7 +52,7 @@ describe('detectPitch', () => {
     expect(heard(broken)).toEqual([[0, 200], 'lost'])
     expect(heard(of(sound, 'x' as unknown as number))).toEqual([
       [0, 200],
-      'chunk is a string: give a Float32Array, a Float64Array or an array of numbers',
+      'chunk must be a Float32Array, a Float64Array or an array of numbers, got "x"',
     ])
   })
 

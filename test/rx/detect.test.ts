@@ -64,7 +64,7 @@ describe('detect', () => {
       expectObservable(source.pipe(detect(TEMPLATE, { minDistance: 1 }))).toBe('--(x#)', { x: match(0) })
       const wrong = cold<SignalLike>('a-b', { a: [1, 3, 1, 0], b: 'one' as unknown as number[] })
       const error = new TypeError(
-        'chunk is a string: give a Float32Array, a Float64Array or an array of numbers',
+        'chunk must be a Float32Array, a Float64Array or an array of numbers, got "one"',
       )
       expectObservable(wrong.pipe(detect(TEMPLATE, { minDistance: 1 }))).toBe(
         '--(x#)',

@@ -43,7 +43,7 @@ describe('matrixProfile', () => {
     marbles(({ hot, expectObservable, expectSubscriptions }) => {
       const source = hot<SignalLike>('a-s-a', { a: SIGNAL.slice(0, 3), s: 'one' as unknown as number[] })
       const error = new TypeError(
-        'chunk is a string: give a Float32Array, a Float64Array or an array of numbers',
+        'chunk must be a Float32Array, a Float64Array or an array of numbers, got "one"',
       )
       expectObservable(source.pipe(matrixProfile(3, options))).toBe('w-#', values, error)
       expectSubscriptions(source.subscriptions).toBe('^-!')

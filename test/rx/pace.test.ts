@@ -122,7 +122,7 @@ describe('pace', () => {
       .subscribe((value) => values.push(value))
     expect(values).toEqual([1, 2])
     const notReady = [undefined, 5, {}] as unknown as (() => undefined)[]
-    for (const ready of notReady) expect(() => pace(ready)).toThrow(/ready is .*: give a function/)
+    for (const ready of notReady) expect(() => pace(ready)).toThrow(/ready must be a function, got /)
   })
 
   test('takes values that come while one is handed on, in their order', () => {

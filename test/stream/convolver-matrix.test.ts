@@ -273,7 +273,9 @@ describe('A matrix', () => {
       new TypeError('kernels is no array of arrays: give kernels[input][output], with null for none'),
     )
     expect(wrong([Float32Array.of(1)])).toThrow(TypeError)
-    expect(wrong([['a']])).toThrow('kernels[0][0] is a string')
+    expect(wrong([['a']])).toThrow(
+      'kernels[0][0] must be a Float32Array, a Float64Array or an array of numbers, got "a"',
+    )
     expect(wrong([])).toThrow(new RangeError('kernels holds no kernel: give at least one'))
     expect(wrong([[null]])).toThrow(RangeError)
     expect(wrong([[[1], null], [[1]]])).toThrow(
@@ -296,7 +298,9 @@ describe('A matrix', () => {
       new RangeError('chunks holds 1 arrays, but there are 2 inputs: give one for each'),
     )
     expect(() => matrix.process(chunks[0] as unknown as Samples[])).toThrow(TypeError)
-    expect(() => matrix.process([chunks[0], 'x' as unknown as Samples])).toThrow('chunks[1] is a string')
+    expect(() => matrix.process([chunks[0], 'x' as unknown as Samples])).toThrow(
+      'chunks[1] must be a Float32Array, a Float64Array or an array of numbers, got "x"',
+    )
     expect(() => matrix.process([chunks[0], chunks[1].slice(1)])).toThrow(
       'chunks[1] has 499 samples, but chunks[0] has 500: give chunks of one length',
     )
@@ -305,7 +309,9 @@ describe('A matrix', () => {
       'outs[1] has 499 samples, but the chunks complete 500',
     )
     expect(() => matrix.setKernels([[[1]]])).toThrow('give one of the same shape')
-    expect(() => matrix.setKernels(stereo, { delay: 0.5 })).toThrow('delay is 0.5')
+    expect(() => matrix.setKernels(stereo, { delay: 0.5 })).toThrow(
+      'delay must be a whole number of at least 0, got 0.5',
+    )
     const expected = other.process(chunks)
     matrix.process(chunks).forEach((out, j) => {
       expectSameBits(out, expected[j])

@@ -120,8 +120,8 @@ test('A float32 transform is as exact as good code is: relative error below 2⁻
 
 describe('RealFft refuses', () => {
   test.each([
-    [() => new RealFft(0), 'size is 0: give a whole number of at least 1'],
-    [() => new RealFft(2.5), 'size is 2.5: give a whole number of at least 1'],
+    [() => new RealFft(0), 'size must be a whole number of at least 1, got 0'],
+    [() => new RealFft(2.5), 'size must be a whole number of at least 1, got 2.5'],
     [() => new RealFft(2 ** 20 + 1), 'size is 1048577: give at most 1048576'],
     [
       () => new RealFft(8).forward([1, 2]),

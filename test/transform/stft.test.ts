@@ -269,17 +269,22 @@ describe('There is an error for', () => {
       'window[1] is NaN, not a finite number: mend or remove it',
       () => stft([], { window: [1, NaN], hop: 1 }),
     ],
-    ['a hop', RangeError, 'hop is 0: give a whole number of at least 1', () => stft([], { window, hop: 0 })],
+    [
+      'a hop',
+      RangeError,
+      'hop must be a whole number of at least 1, got 0',
+      () => stft([], { window, hop: 0 }),
+    ],
     [
       'a hop in istft',
       RangeError,
-      'hop is 1.5: give a whole number of at least 1',
+      'hop must be a whole number of at least 1, got 1.5',
       () => istft([], { window, hop: 1.5 }),
     ],
     [
       'no hop',
       TypeError,
-      'hop is undefined: give a whole number',
+      'hop must be a whole number of at least 1, got undefined',
       () => windowCoverage(window, wrong(undefined)),
     ],
     [
@@ -297,19 +302,19 @@ describe('There is an error for', () => {
     [
       'a precision',
       RangeError,
-      "precision is \"half\": give one of 'float32', 'float64'",
+      "precision must be 'float32' or 'float64', got \"half\"",
       () => stft([], { window, hop: 1, precision: wrong('half') }),
     ],
     [
       'a name of a window',
       RangeError,
-      "window is \"kaiser\": give one of 'hann', 'hamming', 'rectangular'",
+      "window must be 'hann', 'hamming' or 'rectangular', got \"kaiser\"",
       () => windowOf(wrong('kaiser'), 8),
     ],
     [
       'a length of a window',
       RangeError,
-      'length is 0: give a whole number of at least 1',
+      'length must be a whole number of at least 1, got 0',
       () => windowOf('hann', 0),
     ],
     [
@@ -357,7 +362,7 @@ describe('There is an error for', () => {
     [
       'a length',
       RangeError,
-      'length is -1: give a whole number of at least 0',
+      'length must be a whole number of at least 0, got -1',
       () => istft(frames, { window, hop: 2, length: -1 }),
     ],
   ])('%s', (_name, kind, message, run) => {

@@ -1,0 +1,14 @@
+/** Text from outside as messages may show it: control characters are escaped, and what is long is cut. */
+export function shown(text: string, greatestLength = 60): string {
+  const cut = text.length > greatestLength ? `${text.slice(0, greatestLength)}…` : text
+  return cut.replace(UNSEEN, (character) => {
+    const code = character.charCodeAt(0)
+    return code < 0x100
+      ? `\\x${code.toString(16).padStart(2, '0')}`
+      : `\\u${code.toString(16).padStart(4, '0')}`
+  })
+}
+
+// C0, DEL and C1 control characters steer terminals; marks of direction make text read otherwise than it is.
+// eslint-disable-next-line no-control-regex -- these are what is looked for
+const UNSEEN = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g
