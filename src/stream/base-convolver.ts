@@ -1,7 +1,6 @@
 import type { Precision } from '../samples.js'
 import { disposedError } from '../wasm/heap.js'
 import type { Partition } from './partition.js'
-import type { Snapshot } from './snapshot.js'
 import type { StreamConvolution } from './stream-convolution.js'
 
 /** What `Convolver` and `ConvolverMatrix` show alike. */
@@ -50,7 +49,7 @@ export abstract class BaseConvolver {
   }
 
   /**
-   * Returns all of the state as bytes: with what it is convolved with, `restore` goes on from them. Cost: a copy of the state,
+   * Returns the whole state as bytes. Given the same kernels, `restore` resumes from them. Cost: a copy of the state,
    * which has some 4K numbers for each input.
    *
    * @throws Error while a kernel is on its way, or fades out: take the snapshot later.
@@ -74,16 +73,5 @@ export abstract class BaseConvolver {
   protected requireLive(): void {
     if (this.#isDisposed) throw disposedError()
     this.stream.requireKernels()
-  }
-
-  /** Takes over a snapshot; gives the memory back where that fails. @internal */
-  protected goOnFrom(snapshot: Snapshot): this {
-    try {
-      this.stream.restore(snapshot)
-      return this
-    } catch (error) {
-      this.dispose()
-      throw error
-    }
   }
 }

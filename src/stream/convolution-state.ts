@@ -1,14 +1,18 @@
-import { type Engine, engine, PADDING } from '../wasm/engine.js'
-import { Block } from '../wasm/heap.js'
+import { transformPlan } from '../transform/block-transform.js'
+import { type Engine, engine } from '../wasm/engine.js'
+import { Block, bytesPerSample } from '../wasm/heap.js'
+import { firstIndex, type Initial } from './initial.js'
 import { InputState } from './input-state.js'
-import { type Channels, levelLength, LevelState } from './level-state.js'
+import { type Channels, LevelState } from './level-state.js'
 import { Reach } from './reach.js'
 import type { Routing } from './routing.js'
+import { impossibleState, SavedNumbers } from './saved-numbers.js'
 import { encodeSnapshot, type Snapshot } from './snapshot.js'
 import { describe, requireSame } from './snapshot-header.js'
+import { StateLayout } from './state-layout.js'
 
-/** Outputs may lag behind inputs by at least this many samples, so that long chunks are computed in long runs. */
-const LEAST_LAG = 256
+/** No stream is so long: beyond 2⁵³, numbers cannot count. */
+const MOST_SAMPLES = 2 ** 52
 
 /**
  * A stream's convolution with the kernels of a routing: the last samples of the inputs, and what they owe to the outputs.
@@ -20,63 +24,42 @@ const LEAST_LAG = 256
  */
 export class ConvolutionState {
   readonly routing: Routing
-  /** How many outputs may wait. */
-  readonly lag: number
+  readonly #layout: StateLayout
   readonly #engine: Engine
   readonly #inputs: readonly InputState[]
   readonly #reaches: readonly Reach[]
   readonly #levels: readonly LevelState[]
-  /** How much of the past is kept: for the head, and for a kernel that takes over. */
-  readonly #past: number
-  /** After so many samples, inputs and tails are moved to the start of their places again. A multiple of every block length. */
-  readonly #span: number
   /** All samples: the inputs, what is owed to the outputs already (their tails), and what the levels keep. */
   readonly #memory: Block
-  readonly #inputStride: number
-  readonly #tailStride: number
-  readonly #firstTail: number
   /** The index of the sample that has its place right behind the past. */
-  #origin: number
-  #written: number
-  #read: number
+  #origin = 0
+  #written = 0
+  #read = 0
   /** Where the samples of inputs and outputs are, while the origin is what it is. Changed in place, not to be garbage. */
   readonly #inputPlaces: Mutable<Channels>
   readonly #tailPlaces: Mutable<Channels>
 
-  /** @param start The index of the first sample. */
-  constructor(routing: Routing, start = 0) {
-    const { inputCount, outputCount, kernel } = routing
-    const { precision, plan, blockSize } = kernel
+  /** It begins at index 0, or where `beginAt` says. All memory that it will ever need is taken here. */
+  constructor(routing: Routing, layout = new StateLayout(routing)) {
+    const { inputCount, kernel } = routing
+    const { precision, plan } = kernel
     this.routing = routing
-    this.lag = Math.max(blockSize, LEAST_LAG)
+    this.#layout = layout
     this.#engine = engine(precision)
-    this.#past = Math.max(kernel.length - 1, plan.headLength + this.lag)
-    const greatest = plan.levels.at(-1)?.blockLength ?? LEAST_LAG
-    // Short, for memory's sake; not shorter, as the past is copied once in each span.
-    this.#span = Math.ceil(this.#past / 4 / greatest) * greatest
-    const reach = Math.max(0, ...plan.levels.map((level) => level.start + level.blockLength))
-    this.#inputStride = rounded(this.#past + this.#span + PADDING)
-    this.#tailStride = rounded(this.lag + this.#span + reach + PADDING)
-    this.#firstTail = this.#inputStride * inputCount
-    const firstLevel = this.#firstTail + this.#tailStride * outputCount
-    const lengths = plan.levels.map((level) => levelLength(level, routing))
-    this.#memory = new Block(
-      lengths.reduce((sum, length) => sum + length, firstLevel),
-      precision,
-    )
+    // Where there is no memory for these, nothing is to be given back.
+    for (const { blockLength } of plan.levels) transformPlan(blockLength, precision)
+    this.#memory = new Block(layout.length, precision)
     this.#inputs = Array.from({ length: inputCount }, () => new InputState())
     this.#reaches = routing.byOutput.map((routes) => new Reach(routes, this.#inputs))
-    let at = firstLevel
-    this.#levels = lengths.map((length, index) => {
-      at += length
-      return new LevelState(index, routing, this.#memory, at - length)
-    })
-    this.#origin = 0
-    this.#inputPlaces = { origin: 0, stride: this.#inputStride }
-    this.#tailPlaces = { origin: 0, stride: this.#tailStride }
-    this.#moveTo(Math.floor(start / greatest) * greatest)
-    this.#written = start
-    this.#read = start
+    this.#levels = layout.levels.map((at, index) => new LevelState(index, routing, this.#memory, at))
+    this.#inputPlaces = { origin: 0, stride: layout.inputStride }
+    this.#tailPlaces = { origin: 0, stride: layout.tailStride }
+    this.beginAt(0)
+  }
+
+  /** How many outputs may wait. */
+  get lag(): number {
+    return this.#layout.lag
   }
 
   /** The index of the next input. */
@@ -91,18 +74,48 @@ export class ConvolutionState {
 
   /** How many of the last inputs are kept; what was before the start of this state is zero among them. */
   get past(): number {
-    return this.#past
+    return this.#layout.past
+  }
+
+  /** Sets the index of the first sample, before there is any. */
+  beginAt(index: number): void {
+    const { greatest } = this.#layout
+    this.#moveTo(Math.floor(index / greatest) * greatest)
+    this.#written = index
+    this.#read = index
+  }
+
+  /** Forgets all input; the next sample has this index. */
+  reset(index: number): void {
+    this.#engine.clear(this.#memory, 0, this.#memory.length)
+    for (const part of this.#parts) part.reset()
+    this.beginAt(index)
+  }
+
+  /**
+   * Forgets all input, as if each of the past samples had been what source[from..from + count) holds for the first input, `stride`
+   * samples further on for each other one: `count` copies of one value.
+   */
+  presume(source: Block, from: number, stride: number, count: number): void {
+    const end = this.#written
+    this.reset(Math.max(end - this.past, 0))
+    while (this.#written < end) {
+      const run = Math.min(count, this.lag, end - this.#written)
+      this.push(source, from, stride, run)
+      this.#read += run
+    }
   }
 
   /** Takes source[from..from + count) for the first input, `stride` samples further on for each other one. */
   push(source: Block, from: number, stride: number, count: number): void {
-    const step = this.routing.kernel.plan.levels.at(0)?.blockLength ?? this.#span
+    const { span } = this.#layout
+    const step = this.routing.kernel.plan.levels.at(0)?.blockLength ?? span
     while (count > 0) {
-      const run = Math.min(count, step - (this.#written % step), this.#origin + this.#span - this.#written)
+      const run = Math.min(count, step - (this.#written % step), this.#origin + span - this.#written)
       this.#take(source, from, stride, run)
       this.#written += run
       if (this.#written % step === 0) this.#endStep(step)
-      if (this.#written - this.#origin === this.#span) this.#moveBack()
+      if (this.#written - this.#origin === span) this.#moveBack()
       from += run
       count -= run
     }
@@ -138,21 +151,30 @@ export class ConvolutionState {
   }
 
   /** All of the state as bytes. */
-  snapshot(): Uint8Array<ArrayBuffer> {
+  snapshot(initial: Initial): Uint8Array<ArrayBuffer> {
     const state = [this.#origin, this.#written, this.#read, ...this.#parts.flatMap((part) => part.save())]
-    return encodeSnapshot({ ...describe(this.routing), state }, bytesOf(this.#memory))
+    return encodeSnapshot({ ...describe(this.routing), initial, state }, bytesOf(this.#memory))
   }
 
   /**
-   * The state that a snapshot was taken of.
+   * The state that a snapshot was taken of. Nothing in the snapshot is trusted: no more memory is taken than it has itself, and each of
+   * its numbers is checked.
    *
-   * @throws RangeError if it was taken with another kernel or binary.
+   * @throws RangeError if it was taken with another kernel or binary, or holds what no state of this kernel can hold.
    */
   static restore(routing: Routing, { header, samples }: Snapshot): ConvolutionState {
     requireSame(header, describe(routing))
-    const restored = new ConvolutionState(routing)
-    restored.#load(header.state, samples)
-    return restored
+    const layout = new StateLayout(routing)
+    if (samples.length !== layout.length * bytesPerSample(header.precision)) throw impossibleState()
+    const restored = new ConvolutionState(routing, layout)
+    try {
+      restored.#load(new SavedNumbers(header.state), firstIndex(header.initial))
+      bytesOf(restored.#memory).set(samples)
+      return restored
+    } catch (error) {
+      restored.dispose()
+      throw error
+    }
   }
 
   dispose(): void {
@@ -163,14 +185,16 @@ export class ConvolutionState {
     return [...this.#inputs, ...this.#reaches, ...this.#levels]
   }
 
-  #load(numbers: readonly number[], samples: Uint8Array): void {
-    let next = 0
-    const take = (): number => numbers[next++]
-    this.#moveTo(take())
-    this.#written = take()
-    this.#read = take()
-    for (const part of this.#parts) part.load(take)
-    bytesOf(this.#memory).set(samples)
+  #load(saved: SavedNumbers, first: number): void {
+    const { greatest, span } = this.#layout
+    const { blockSize } = this.routing.kernel
+    const origin = saved.take(0, MOST_SAMPLES)
+    if (origin % greatest !== 0) throw impossibleState()
+    this.#moveTo(origin)
+    this.#written = saved.take(Math.max(first, origin), origin + span - 1)
+    this.#read = saved.take(Math.max(0, this.#written - Math.max(blockSize - 1, 0)), this.#written)
+    for (const part of this.#parts) part.load(saved, this.#written)
+    saved.end()
   }
 
   #take(source: Block, from: number, stride: number, count: number): void {
@@ -210,15 +234,15 @@ export class ConvolutionState {
   }
 
   #moveBack(): void {
-    const span = this.#span
+    const { span, past, inputStride, tailStride, firstTail } = this.#layout
     const memory = this.#memory
     for (let i = 0; i < this.routing.inputCount; i++) {
-      const first = i * this.#inputStride
-      this.#engine.copy(memory, first, memory, first + span, this.#past)
+      const first = i * inputStride
+      this.#engine.copy(memory, first, memory, first + span, past)
     }
     for (let i = 0; i < this.routing.outputCount; i++) {
-      const first = this.#firstTail + i * this.#tailStride
-      const kept = this.#tailStride - span
+      const first = firstTail + i * tailStride
+      const kept = tailStride - span
       this.#engine.copy(memory, first, memory, first + span, kept)
       this.#engine.clear(memory, first + kept, span)
     }
@@ -226,18 +250,14 @@ export class ConvolutionState {
   }
 
   #moveTo(origin: number): void {
+    const { past, firstTail, lag } = this.#layout
     this.#origin = origin
-    this.#inputPlaces.origin = this.#past - origin
-    this.#tailPlaces.origin = this.#firstTail + this.lag - origin
+    this.#inputPlaces.origin = past - origin
+    this.#tailPlaces.origin = firstTail + lag - origin
   }
 }
 
 type Mutable<T> = { -readonly [Key in keyof T]: T[Key] }
-
-/** To whole lines of the cache, some 64 bytes. */
-function rounded(length: number): number {
-  return 16 * Math.ceil(length / 16)
-}
 
 function bytesOf({ samples }: Block): Uint8Array {
   return new Uint8Array(samples.buffer, samples.byteOffset, samples.byteLength)

@@ -1,10 +1,10 @@
-import { requireOutput, requireSignal } from '../require.js'
+import { requireOneOf, requireOutput, requireSignal } from '../require.js'
 import { type Samples, type SignalLike, typed, type TypedSignal, zeros } from '../samples.js'
 import { BaseConvolver } from './base-convolver.js'
-import type { KernelOptions } from './prepared-kernel.js'
 import { type KernelMatrix, PreparedMatrix, prepareMatrix, requireRows } from './prepared-matrix.js'
+import type { ConvolverOptions } from './convolver-options.js'
 import type { Processor } from './processor.js'
-import { decodeSnapshot } from './snapshot.js'
+import { decodeSnapshot, type Snapshot } from './snapshot.js'
 import { StreamConvolution } from './stream-convolution.js'
 import { checkedExchange, type ExchangeOptions } from './takeover.js'
 
@@ -37,13 +37,19 @@ export class ConvolverMatrix extends BaseConvolver implements Processor<readonly
 
   /**
    * @param kernels `kernels[input][output]`, with null for none; or a prepared matrix.
-   * @param options Precision and block size; those of a prepared matrix are fixed.
+   * @param options Precision, block size and `initial`; the first two of a prepared matrix are fixed.
    * @throws TypeError, RangeError as `PreparedMatrix`; RangeError if the options are not those of a prepared matrix, or if
    *   there are more channels than the workspace holds, some thousands.
    */
-  constructor(kernels: KernelMatrix | PreparedMatrix, options: KernelOptions = {}) {
+  constructor(kernels: KernelMatrix | PreparedMatrix, options?: ConvolverOptions)
+  /** That goes on from a snapshot. @internal */
+  constructor(kernels: KernelMatrix | PreparedMatrix, options: ConvolverOptions, snapshot: Snapshot)
+  constructor(kernels: KernelMatrix | PreparedMatrix, options: ConvolverOptions = {}, snapshot?: Snapshot) {
+    const { initial = 'zero' } = options
+    requireOneOf(initial, ['zero', 'first'], 'initial')
     const matrix = prepareMatrix(kernels, options)
-    super(new StreamConvolution(matrix.routing, matrix === kernels ? [] : matrix.routing.kernels))
+    const owned = matrix === kernels ? [] : matrix.routing.kernels
+    super(new StreamConvolution(matrix.routing, owned, snapshot ?? initial))
     this.inputCount = matrix.inputCount
     this.outputCount = matrix.outputCount
     this.#chunkNames = Array.from({ length: this.inputCount }, (_, i) => `chunks[${i}]`)
@@ -60,7 +66,7 @@ export class ConvolverMatrix extends BaseConvolver implements Processor<readonly
   static restore(kernels: KernelMatrix | PreparedMatrix, bytes: Uint8Array): ConvolverMatrix {
     const snapshot = decodeSnapshot(bytes)
     const { precision, blockSize } = snapshot.header
-    return new ConvolverMatrix(kernels, { precision, blockSize }).goOnFrom(snapshot)
+    return new ConvolverMatrix(kernels, { precision, blockSize }, snapshot)
   }
 
   /**

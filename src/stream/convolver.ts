@@ -1,10 +1,11 @@
-import { requireOutput, requireSignal } from '../require.js'
+import { requireOneOf, requireOutput, requireSignal } from '../require.js'
 import { type Samples, type SignalLike, typed, type TypedSignal, zeros } from '../samples.js'
 import { BaseConvolver } from './base-convolver.js'
-import { type KernelOptions, PreparedKernel, prepareKernel } from './prepared-kernel.js'
+import type { ConvolverOptions } from './convolver-options.js'
+import { PreparedKernel, prepareKernel } from './prepared-kernel.js'
 import type { Processor } from './processor.js'
 import { singleRouting } from './routing.js'
-import { decodeSnapshot } from './snapshot.js'
+import { decodeSnapshot, type Snapshot } from './snapshot.js'
 import { StreamConvolution } from './stream-convolution.js'
 import { checkedExchange, type ExchangeOptions } from './takeover.js'
 
@@ -19,7 +20,8 @@ const NOTHING = /* @__PURE__ */ new Float32Array(0)
  * chunk gives as many samples as it has, without delay; with n, results come in whole blocks of n as they are complete.
  *
  * An input that is not finite makes NaN of just the K outputs in which it takes part. When the tail is out, the output is
- * exactly zero. Inputs below 1e−30 (float32) or 1e−290 (float64) count as zero.
+ * exactly zero. Subnormal inputs, below 2⁻¹²⁶ (float32) or
+ * 2⁻¹⁰²² (float64), count as zero, as many processors are slow with them; `convolve` takes them as they are.
  *
  * Cost: some log₂ K operations a sample (the first taps directly, the others by partitioned transforms; see `plan`).
  * Memory: some 4K numbers for each stream, besides the kernel. Allocates nothing in steady state but the results.
@@ -40,27 +42,33 @@ export class Convolver extends BaseConvolver implements Processor<SignalLike, Sa
 
   /**
    * @param kernel The taps, or a prepared kernel.
-   * @param options Precision and block size; those of a prepared kernel are fixed.
+   * @param options Precision, block size and `initial`; the first two of a prepared kernel are fixed.
    * @throws TypeError, RangeError as `PreparedKernel`; RangeError if the options are not those of a prepared kernel.
    */
-  constructor(kernel: SignalLike | PreparedKernel, options: KernelOptions = {}) {
+  constructor(kernel: SignalLike | PreparedKernel, options?: ConvolverOptions)
+  /** That goes on from a snapshot. @internal */
+  constructor(kernel: SignalLike | PreparedKernel, options: ConvolverOptions, snapshot: Snapshot)
+  constructor(kernel: SignalLike | PreparedKernel, options: ConvolverOptions = {}, snapshot?: Snapshot) {
+    const { initial = 'zero' } = options
+    requireOneOf(initial, ['zero', 'first'], 'initial')
     const prepared = prepareKernel(kernel, options)
-    super(new StreamConvolution(singleRouting(prepared), prepared === kernel ? NONE : [prepared]))
+    const owned = prepared === kernel ? NONE : [prepared]
+    super(new StreamConvolution(singleRouting(prepared), owned, snapshot ?? initial))
   }
 
   /**
-   * Makes a convolver that goes on where another one was when the snapshot was taken, bit for bit, in another process as
-   * well.
+   * Makes a convolver that resumes where another one was when the snapshot was taken, bit for bit, in another process as
+   * well. Bytes from strangers are safe to open: each number in them is checked, and no more memory is taken than they have.
    *
-   * @param kernel The taps the other one had, or the same prepared.
+   * @param kernel The taps of the other one, or the same prepared.
    * @param bytes What `snapshot` returned.
-   * @throws TypeError if these are no bytes. RangeError if they are no snapshot, are damaged, or were taken with another
+   * @throws TypeError if these are not bytes. RangeError if they are not a snapshot, are damaged or forged, or were taken with another
    *   kernel, or with another binary (SIMD), which rounds differently.
    */
   static restore(kernel: SignalLike | PreparedKernel, bytes: Uint8Array): Convolver {
     const snapshot = decodeSnapshot(bytes)
     const { precision, blockSize } = snapshot.header
-    return new Convolver(kernel, { precision, blockSize }).goOnFrom(snapshot)
+    return new Convolver(kernel, { precision, blockSize }, snapshot)
   }
 
   /**

@@ -2,9 +2,10 @@ import type { Samples } from '../samples.js'
 import { type Block, disposedError } from '../wasm/heap.js'
 import { scratch } from '../wasm/workspace.js'
 import { ConvolutionState } from './convolution-state.js'
+import type { Initial } from './initial.js'
 import type { PreparedKernel } from './prepared-kernel.js'
 import type { Routing } from './routing.js'
-import { type Exchange, Takeover } from './takeover.js'
+import { type Arrival, type Exchange, Takeover } from './takeover.js'
 
 /** Kernels in use, and from which output on, over how many outputs, they take over from those before. */
 interface Layer {
@@ -24,7 +25,7 @@ export class ExchangeableState {
   readonly #layers: Layer[]
   /** What is on its way, and what is to follow then. */
   #takeover: Takeover | undefined
-  #next: Exchange | undefined
+  #next: Arrival | undefined
 
   constructor(state: ConvolutionState, owned: readonly PreparedKernel[]) {
     this.#layers = [{ state, owned, from: 0, fade: 0 }]
@@ -56,17 +57,20 @@ export class ExchangeableState {
 
   /** How many outputs would follow after the end of the input: the longest tail that is, or will be, heard. */
   get tailLength(): number {
-    const parts = [
-      ...this.#layers.map(({ state, from, fade }) => ({ routing: state.routing, from, fade })),
-      ...this.#expected,
-    ]
-    const tails = parts.map(({ routing, from }, i) => {
-      const { length } = routing.kernel
-      const next = parts.at(i + 1)
-      const heard = next === undefined ? Infinity : next.from + next.fade - this.written
-      return from - this.written < length - 1 ? Math.min(length - 1, heard) : 0
-    })
-    return Math.max(...tails)
+    // From the last kernel to the first: none is heard when one that came later has faded in.
+    let heard = Infinity
+    let longest = 0
+    for (const { state, from, fade } of [...this.#layers, ...this.#expected].reverse()) {
+      const tail = Math.min(state.routing.kernel.length - 1, heard)
+      if (from - this.written < tail) longest = Math.max(longest, tail)
+      heard = Math.min(heard, from + fade - this.written)
+    }
+    return longest
+  }
+
+  /** Before the first sample: see `ConvolutionState.presume`. */
+  presume(source: Block, from: number, stride: number, count: number): void {
+    for (const { state } of this.#layers) state.presume(source, from, stride, count)
   }
 
   /** Takes source[from..from + count) for the first input, `stride` samples further on for each other one. */
@@ -112,14 +116,15 @@ export class ExchangeableState {
   /**
    * Lets kernels take over. Without a delay at once, and instead of those that are on their way; else no sooner than a fade
    * that goes on is over. Where others are on their way these come first, and of those that wait for their turn only the last
-   * ones remain. Where this fails, nothing has changed.
+   * ones remain. All memory is taken here, and none later. Where this fails, nothing has changed.
    */
-  exchange(exchange: Exchange): void {
-    if (exchange.delay === 0) this.#takeOver(new Takeover(this.#newest.state, exchange))
-    else if (this.#takeover === undefined) this.#begin(exchange)
+  exchange({ routing, owned, delay, fade }: Exchange): void {
+    const arrival = { state: new ConvolutionState(routing), owned, delay, fade }
+    if (delay === 0) this.#takeOver(new Takeover(this.#newest.state, arrival, 0))
+    else if (this.#takeover === undefined) this.#begin(arrival)
     else {
-      if (this.#next !== undefined) releaseAll(this.#next.owned)
-      this.#next = exchange
+      if (this.#next !== undefined) release(this.#next)
+      this.#next = arrival
     }
   }
 
@@ -128,62 +133,67 @@ export class ExchangeableState {
    *
    * @throws Error while kernels are exchanged.
    */
-  snapshot(): Uint8Array<ArrayBuffer> {
+  snapshot(initial: Initial): Uint8Array<ArrayBuffer> {
     if (this.#layers.length > 1 || this.#takeover !== undefined) {
       throw new Error('a kernel is being exchanged: take the snapshot when the fade is over')
     }
-    return this.#newest.state.snapshot()
+    return this.#newest.state.snapshot(initial)
   }
 
-  /** Another state in place of this one, which cannot be used any more: of the kernels in use, or of others. */
-  replaced(other: ConvolutionState, owned = this.#newest.owned): ExchangeableState {
-    this.#cancel(owned)
-    for (const layer of this.#layers.splice(0)) {
-      layer.state.dispose()
-      if (layer.owned !== owned) releaseAll(layer.owned)
+  /** Begins anew with the kernels that came last, even if they are still on their way. The first sample has this index. */
+  reset(index: number): void {
+    const { state, owned } = this.#next ?? this.#takeover?.arrival ?? this.#newest
+    for (const part of this.#parts) {
+      if (part.state !== state) release(part)
     }
-    return new ExchangeableState(other, owned)
-  }
-
-  /** A stream that begins anew with the kernels that came last, even if they are still on their way. Ends this one. */
-  restarted(): ExchangeableState {
-    const { routing, owned } = this.#next ??
-      this.#takeover?.exchange ?? { ...this.#newest, routing: this.routing }
-    for (const kernel of routing.kernels) kernel.prepare(Infinity)
-    return this.replaced(new ConvolutionState(routing), owned)
+    this.#takeover = undefined
+    this.#next = undefined
+    this.#layers.splice(0, Infinity, { state, owned, from: 0, fade: 0 })
+    for (const kernel of state.routing.kernels) kernel.prepare(Infinity)
+    state.reset(index)
   }
 
   /** @throws Error if kernels that are in use, or on their way, have been disposed of. */
   requireKernels(): void {
-    if (this.routing.kernel.isDisposed || this.#takeover?.exchange.routing.kernel.isDisposed === true) {
-      throw disposedError()
-    }
+    for (let i = 0; i < this.#layers.length; i++) requireLive(this.#layers[i])
+    if (this.#takeover !== undefined) requireLive(this.#takeover.arrival)
+    if (this.#next !== undefined) requireLive(this.#next)
   }
 
   dispose(): void {
-    this.#cancel()
-    for (const layer of this.#layers) release(layer)
+    for (const part of this.#parts) release(part)
   }
 
   get #newest(): Layer {
     return this.#layers[this.#layers.length - 1]
   }
 
-  /** What is to become of the stream, and from which output on. */
-  get #expected(): (Exchange & { readonly from: number })[] {
+  /** All that holds memory: what is in use, and what is on its way. */
+  get #parts(): readonly (Layer | Arrival)[] {
+    return [...this.#layers, ...this.#arrivals]
+  }
+
+  get #arrivals(): readonly Arrival[] {
     if (this.#takeover === undefined) return []
-    const { exchange, from } = this.#takeover
+    const { arrival } = this.#takeover
+    return this.#next === undefined ? [arrival] : [arrival, this.#next]
+  }
+
+  /** What is to become of the stream, and from which output on. */
+  get #expected(): readonly Layer[] {
+    if (this.#takeover === undefined) return []
+    const { arrival, from } = this.#takeover
     const next = this.#next
     return [
-      { ...exchange, from },
-      ...(next === undefined ? [] : [{ ...next, from: from + Math.max(next.delay, exchange.fade) }]),
+      { ...arrival, from },
+      ...(next === undefined ? [] : [{ ...next, from: from + Math.max(next.delay, arrival.fade) }]),
     ]
   }
 
-  #begin(exchange: Exchange): void {
+  #begin(arrival: Arrival): void {
     const { from, fade } = this.#newest
-    const delay = Math.max(exchange.delay, from + fade - this.written)
-    this.#takeover = new Takeover(this.#newest.state, { ...exchange, delay })
+    const delay = Math.max(arrival.delay, from + fade - this.written)
+    this.#takeover = new Takeover(this.#newest.state, arrival, delay)
   }
 
   /** Lets what is on its way come nearer, and take over where it is time. */
@@ -191,30 +201,22 @@ export class ExchangeableState {
     if (this.written < takeover.from) takeover.advance()
     else {
       const next = this.#next
+      this.#takeover = undefined
       this.#next = undefined
       this.#takeOver(takeover)
       if (next !== undefined) this.#begin(next)
     }
   }
 
-  /** Makes a layer of what is on its way, as soon as it is complete; what else is on its way is given up. */
+  /** Makes a layer of what is at its place; what else is on its way is given up. */
   #takeOver(takeover: Takeover): void {
-    const { from, exchange } = takeover
-    const layer = { state: takeover.complete(), owned: exchange.owned, from, fade: exchange.fade }
-    if (this.#takeover === takeover) this.#takeover = undefined
-    this.#cancel(exchange.owned)
-    this.#layers.push(layer)
-    this.#dropFaded(this.written - this.waiting)
-  }
-
-  /** Gives up what is on its way. Its kernels are released, but for those to be kept. */
-  #cancel(kept?: readonly PreparedKernel[]): void {
-    for (const exchange of [this.#takeover?.exchange, this.#next]) {
-      if (exchange !== undefined && exchange.owned !== kept) releaseAll(exchange.owned)
-    }
-    this.#takeover?.dispose()
+    const { from, arrival } = takeover
+    takeover.complete()
+    for (const other of this.#arrivals) release(other)
     this.#takeover = undefined
     this.#next = undefined
+    this.#layers.push({ state: arrival.state, owned: arrival.owned, from, fade: arrival.fade })
+    this.#dropFaded(this.written - this.waiting)
   }
 
   /** Drops the layers of which no output from `position` on will be heard. */
@@ -226,13 +228,13 @@ export class ExchangeableState {
   }
 }
 
-function release({ state, owned }: Layer): void {
-  state.dispose()
-  releaseAll(owned)
+function requireLive({ state }: Layer | Arrival): void {
+  if (state.routing.kernel.isDisposed) throw disposedError()
 }
 
-function releaseAll(kernels: readonly PreparedKernel[]): void {
-  for (const kernel of kernels) kernel.dispose()
+function release({ state, owned }: Layer | Arrival): void {
+  state.dispose()
+  for (const kernel of owned) kernel.dispose()
 }
 
 /**

@@ -1,9 +1,10 @@
 import type { Precision, Samples } from '../samples.js'
 import { engine, ORDINARY, SILENT } from '../wasm/engine.js'
 import type { Block } from '../wasm/heap.js'
+import type { SavedNumbers } from './saved-numbers.js'
 
-/** Input of a smaller magnitude counts as zero: computing with numbers so small is slow, and nothing hears them. */
-const LEAST: Record<Precision, number> = { float32: 1e-30, float64: 1e-290 }
+/** The least normal numbers. Subnormal input counts as zero: many processors take a hundred times as long for it. */
+const LEAST: Record<Precision, number> = { float32: 2 ** -126, float64: 2 ** -1022 }
 
 /** The index of what has not happened: before all others, and finite, so that it can be written down. */
 export const NEVER = Number.MIN_SAFE_INTEGER
@@ -65,10 +66,17 @@ export class InputState {
     return [this.#lastSounding, this.#lastNonFinite]
   }
 
-  /** Takes the numbers of `save`, one by one. */
-  load(take: () => number): void {
-    this.#lastSounding = take()
-    this.#lastNonFinite = take()
+  /** Takes the numbers of `save`; `written` samples have come. */
+  load(saved: SavedNumbers, written: number): void {
+    this.#lastSounding = saved.takeOr(NEVER, 0, written - 1)
+    this.#lastNonFinite = saved.takeOr(NEVER, 0, written - 1)
+  }
+
+  reset(): void {
+    this.#lastSounding = NEVER
+    this.#lastNonFinite = NEVER
+    this.#firstSounding = Infinity
+    this.#nonFinite = NONE
   }
 
   #mend(samples: Samples, at: number, count: number, position: number, least: number): void {

@@ -5,6 +5,7 @@ import { scratch } from '../wasm/workspace.js'
 import type { InputState } from './input-state.js'
 import { isSpread, type Level } from './partition.js'
 import type { Routing } from './routing.js'
+import { impossibleState, type SavedNumbers } from './saved-numbers.js'
 import type { Task } from './schedule.js'
 
 /** Where channels lie in a block: sample 0 of the first one is, or would be, at `origin`, those of the others `stride` apart. */
@@ -79,9 +80,7 @@ export class LevelState {
 
   /** Does the tasks that are due at step `step` of the `steps` into which the time of a block is cut. */
   work(step: number, steps: number, inputs: Channels, outputs: Channels): void {
-    const due = this.#isSpread
-      ? Math.floor(((step + 1) * this.#schedule.length) / steps)
-      : this.#schedule.length
+    const due = this.#dueAt(step, steps)
     while (this.#done < due) this.#doTask(this.#schedule[this.#done++], inputs, outputs)
   }
 
@@ -90,12 +89,33 @@ export class LevelState {
     return [this.#done, this.#block, this.#newest, ...this.#silent]
   }
 
-  /** Takes the numbers of `save`, one by one. */
-  load(take: () => number): void {
-    this.#done = take()
-    this.#block = take()
-    this.#newest = take()
-    for (let i = 0; i < this.#silent.length; i++) this.#silent[i] = take()
+  /** Takes the numbers of `save`; `written` samples have come. */
+  load(saved: SavedNumbers, written: number): void {
+    const { blockLength, count } = this.#level
+    this.#done = saved.take(0, this.#schedule.length)
+    this.#block = saved.take(0, written)
+    this.#newest = saved.take(0, count - 1)
+    for (let i = 0; i < this.#silent.length; i++) this.#silent[i] = saved.take(0, count + written)
+    if (this.#done === this.#schedule.length) return
+    // Tasks are left: those of the last block, and as many as are not due yet.
+    const step = this.#routing.kernel.plan.levels[0].blockLength
+    const elapsed = Math.floor((written % blockLength) / step)
+    const isRight =
+      this.#done === this.#dueAt(elapsed, blockLength / step) &&
+      this.#block === written - (written % blockLength) - blockLength
+    if (!isRight) throw impossibleState()
+  }
+
+  reset(): void {
+    this.#done = this.#schedule.length
+    this.#block = 0
+    this.#newest = 0
+    this.#silent.fill(this.#level.count)
+  }
+
+  /** How many tasks are to be done by the end of this step of a block. */
+  #dueAt(step: number, steps: number): number {
+    return this.#isSpread ? Math.floor(((step + 1) * this.#schedule.length) / steps) : this.#schedule.length
   }
 
   #spectrum(input: number, slot: number): number {

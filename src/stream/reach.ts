@@ -1,6 +1,7 @@
 import type { Samples } from '../samples.js'
 import { type InputState, NEVER } from './input-state.js'
 import type { Route } from './routing.js'
+import type { SavedNumbers } from './saved-numbers.js'
 
 /** A run of outputs, [from, to). */
 interface Run {
@@ -66,22 +67,34 @@ export class Reach {
     fillRuns(this.#gaps, NaN, out, at, count, position)
   }
 
-  /** The state in numbers, for `load`. */
+  /** The state in numbers, for `load`: what the inputs do not tell. */
   save(): number[] {
-    const runs = [this.#silences, this.#gaps].map((list) => [
-      list.length,
-      ...list.flatMap(({ from, to }) => [from, to]),
+    return [this.#silences, this.#gaps].flatMap((runs) => [
+      runs.length,
+      ...runs.flatMap(({ from, to }) => [from, to]),
     ])
-    return [this.#silentFrom, ...runs.flat()]
   }
 
-  /** Takes the numbers of `save`, one by one. */
-  load(take: () => number): void {
-    this.#silentFrom = take()
-    for (const list of [this.#silences, this.#gaps]) {
-      const length = take()
-      for (let i = 0; i < length; i++) list.push({ from: take(), to: take() })
+  /** Takes the numbers of `save`, when the inputs have taken theirs; `written` samples have come. */
+  load(saved: SavedNumbers, written: number): void {
+    const ends = this.#routes.map(({ input, kernel }) => this.#inputs[input].lastSounding + kernel.length)
+    this.#silentFrom = Math.max(NEVER, ...ends)
+    const most = Math.max(written, ...this.#routes.map(({ length }) => written + length - 1))
+    for (const runs of [this.#silences, this.#gaps]) {
+      let least = NEVER
+      for (let left = saved.take(0, saved.left / 2); left > 0; left--) {
+        const from = saved.take(least, most)
+        const to = saved.take(from + 1, most)
+        runs.push({ from, to })
+        least = to
+      }
     }
+  }
+
+  reset(): void {
+    this.#silentFrom = NEVER
+    this.#silences.length = 0
+    this.#gaps.length = 0
   }
 
   /** Makes NaN of the outputs that values reach which are not finite, by their positions. */

@@ -2,7 +2,7 @@
 // endian; the header, JSON in ASCII; then the samples.
 
 import { fingerprint } from './fingerprint.js'
-import type { SnapshotHeader } from './snapshot-header.js'
+import { isSnapshotHeader, type SnapshotHeader } from './snapshot-header.js'
 
 const MAGIC = 0x4e4c5054 // 'TPLN'
 const VERSION = 1
@@ -32,7 +32,8 @@ export interface Snapshot {
 /**
  * Takes bytes apart again.
  *
- * @throws TypeError if these are no bytes, RangeError if they are no snapshot, of another version, or damaged.
+ * @throws TypeError if these are not bytes, RangeError if they are not a snapshot, of another version, or damaged: the checksum is not
+ *   right, or the header holds something else than it should.
  */
 export function decodeSnapshot(bytes: Uint8Array): Snapshot {
   if (!(bytes instanceof Uint8Array))
@@ -52,9 +53,28 @@ export function decodeSnapshot(bytes: Uint8Array): Snapshot {
       'the snapshot is damaged: its checksum does not fit its bytes; take it from an intact copy',
     )
   }
-  // No further than there are bytes, whatever they say.
-  const headerEnd = Math.min(HEADER_FROM + prefix.getUint32(12, true), bytes.length)
-  let json = ''
-  for (let i = HEADER_FROM; i < headerEnd; i++) json += String.fromCharCode(bytes[i])
-  return { header: JSON.parse(json) as SnapshotHeader, samples: bytes.subarray(headerEnd) }
+  const headerEnd = HEADER_FROM + prefix.getUint32(12, true)
+  if (headerEnd > bytes.length) throw unreadable()
+  return { header: readHeader(textOf(bytes, HEADER_FROM, headerEnd)), samples: bytes.subarray(headerEnd) }
+}
+
+function textOf(bytes: Uint8Array, from: number, to: number): string {
+  let text = ''
+  for (let i = from; i < to; i++) text += String.fromCharCode(bytes[i])
+  return text
+}
+
+function readHeader(json: string): SnapshotHeader {
+  let value: unknown
+  try {
+    value = JSON.parse(json)
+  } catch {
+    throw unreadable()
+  }
+  if (!isSnapshotHeader(value)) throw unreadable()
+  return value
+}
+
+function unreadable(): RangeError {
+  return new RangeError('the snapshot has a header that cannot be read: take it from an intact copy')
 }

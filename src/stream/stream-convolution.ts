@@ -4,6 +4,8 @@ import type { Block } from '../wasm/heap.js'
 import { scratch, SCRATCH_LENGTH } from '../wasm/workspace.js'
 import { ConvolutionState } from './convolution-state.js'
 import { ExchangeableState } from './exchangeable-state.js'
+import { firstIndex, type Initial } from './initial.js'
+import { OutputViews } from './output-views.js'
 import type { PreparedKernel } from './prepared-kernel.js'
 import type { Routing } from './routing.js'
 import type { Snapshot } from './snapshot.js'
@@ -17,7 +19,8 @@ const INCOMING = SCRATCH_LENGTH / 2
  * given has been checked.
  */
 export class StreamConvolution {
-  #state: ExchangeableState
+  readonly #state: ExchangeableState
+  readonly #initial: Initial
   readonly #precision: Precision
   readonly #blockSize: number
   /** How many samples go through the engine at a time. */
@@ -30,13 +33,18 @@ export class StreamConvolution {
   /** How many outputs of each channel are in the scratch block, and how many have been given before these. */
   #filled = 0
   #given = 0
-  /** The outputs in the scratch block, as long as the last ones were: made once for chunks of one length. */
-  #views: readonly Samples[] = []
+  readonly #views: OutputViews
 
-  /** @param owned The kernels that nobody else uses, to be disposed of with this; also if there is no room for it. */
-  constructor(routing: Routing, owned: readonly PreparedKernel[]) {
+  /**
+   * All memory that this will need is taken here, and in `exchange`.
+   *
+   * @param owned The kernels that nobody else uses, to be disposed of with this; also if there is no room for it.
+   * @param start What is taken to have been before the first sample, or a snapshot to go on from.
+   */
+  constructor(routing: Routing, owned: readonly PreparedKernel[], start: Initial | Snapshot) {
     const { inputCount, outputCount } = routing
     const { precision, blockSize } = routing.kernel
+    this.#initial = typeof start === 'string' ? start : start.header.initial
     this.#precision = precision
     this.#blockSize = blockSize
     const stretches = inputCount + 4 * outputCount
@@ -44,13 +52,15 @@ export class StreamConvolution {
     this.pieceLength = this.#stride - PADDING
     this.#outgoing = INCOMING + inputCount * this.#stride
     this.#spare = this.#outgoing + 2 * outputCount * this.#stride
+    this.#views = new OutputViews(this.#outgoing, 2 * this.#stride, outputCount)
     try {
       if (this.pieceLength < 1) {
         throw new RangeError(
           `${inputCount} inputs and ${outputCount} outputs are too many for one matrix: make several, of fewer channels`,
         )
       }
-      this.#state = new ExchangeableState(new ConvolutionState(routing), owned)
+      scratch(precision)
+      this.#state = new ExchangeableState(stateOf(routing, start), owned)
     } catch (error) {
       for (const kernel of owned) kernel.dispose()
       throw error
@@ -82,6 +92,7 @@ export class StreamConvolution {
   process(chunks: readonly TypedSignal[] | undefined, length: number, outs: readonly Samples[]): void {
     this.#filled = 0
     this.#given = 0
+    if (this.#initial === 'first' && length > 0 && !this.#hasBegun) this.#presume(chunks)
     for (let from = 0; from < length; from += this.pieceLength) {
       const count = Math.min(this.pieceLength, length - from)
       this.#load(chunks, from, count)
@@ -92,7 +103,7 @@ export class StreamConvolution {
 
   /** How many outputs of each channel are owed when the input ends. */
   get owed(): number {
-    return this.#state.written === 0 ? 0 : this.#state.waiting + this.tailLength
+    return this.#hasBegun ? this.#state.waiting + this.tailLength : 0
   }
 
   /** Writes the outputs that are owed, and begins anew. */
@@ -104,7 +115,7 @@ export class StreamConvolution {
   }
 
   reset(): void {
-    this.#state = this.#state.restarted()
+    this.#state.reset(firstIndex(this.#initial))
   }
 
   /** Where this fails, nothing has changed, but for the kernels that nobody else uses: these are disposed of. */
@@ -123,16 +134,27 @@ export class StreamConvolution {
   }
 
   snapshot(): Uint8Array<ArrayBuffer> {
-    return this.#state.snapshot()
-  }
-
-  /** @throws RangeError if the snapshot was taken with another kernel or binary. */
-  restore(snapshot: Snapshot): void {
-    this.#state = this.#state.replaced(ConvolutionState.restore(this.routing, snapshot))
+    return this.#state.snapshot(this.#initial)
   }
 
   dispose(): void {
     this.#state.dispose()
+  }
+
+  /** Whether a sample has come. */
+  get #hasBegun(): boolean {
+    return this.#state.written > firstIndex(this.#initial)
+  }
+
+  /** Makes the past what the first samples are. */
+  #presume(chunks: readonly TypedSignal[] | undefined): void {
+    this.#load(chunks, 0, 1)
+    const { samples } = this.#scratch
+    for (let i = 0; i < this.routing.inputCount; i++) {
+      const at = INCOMING + i * this.#stride
+      samples.fill(samples[at], at, at + this.pieceLength)
+    }
+    this.#state.presume(this.#scratch, INCOMING, this.#stride, this.pieceLength)
   }
 
   #load(chunks: readonly TypedSignal[] | undefined, from: number, count: number): void {
@@ -168,24 +190,19 @@ export class StreamConvolution {
   /** Writes what is in the scratch block, so far as it is owed: the last block of a flush is filled up with zeros. */
   #give(outs: readonly Samples[]): void {
     const count = Math.min(this.#filled, outs[0].length - this.#given)
-    if (this.#views[0]?.length !== count || this.#views[0].buffer !== this.#scratch.samples.buffer) {
-      this.#views = this.#viewsOf(count)
-    }
-    for (let i = 0; i < outs.length; i++) outs[i].set(this.#views[i], this.#given)
+    if (count > 0) this.#views.copy(this.#scratch.samples, count, outs, this.#given)
     this.#given += count
     this.#filled = 0
-  }
-
-  /** Not in the place where it is called: what a closure captures is allocated whether or not the closure is made. */
-  #viewsOf(count: number): Samples[] {
-    const { samples } = this.#scratch
-    return Array.from({ length: this.routing.outputCount }, (_, i) => {
-      const at = this.#outgoing + i * 2 * this.#stride
-      return samples.subarray(at, at + count)
-    })
   }
 
   get #scratch(): Block {
     return scratch(this.#precision)
   }
+}
+
+function stateOf(routing: Routing, start: Initial | Snapshot): ConvolutionState {
+  if (typeof start !== 'string') return ConvolutionState.restore(routing, start)
+  const state = new ConvolutionState(routing)
+  state.beginAt(firstIndex(start))
+  return state
 }

@@ -1,5 +1,5 @@
 import { requireCount } from '../require.js'
-import { ConvolutionState } from './convolution-state.js'
+import type { ConvolutionState } from './convolution-state.js'
 import type { PreparedKernel } from './prepared-kernel.js'
 import type { Routing } from './routing.js'
 
@@ -31,82 +31,73 @@ export interface Exchange {
   readonly fade: number
 }
 
+/** An exchange with the state of the new kernels, in which there has been no input yet. */
+export interface Arrival {
+  readonly state: ConvolutionState
+  readonly owned: readonly PreparedKernel[]
+  readonly delay: number
+  readonly fade: number
+}
+
 /** To convolve a sample of the past takes about as long as to transform so many taps. */
 const SAMPLE_COST = 4
 
 /**
  * Kernels on their way into a stream, where they take over at a fixed sample. Until then their segments are transformed,
  * and then the past of the stream, so far as it is known and they reach, is convolved with them: as if they had been there
- * all the time. The work is spread evenly over the samples that come meanwhile.
+ * all the time. The work is spread evenly over the samples that come meanwhile. It takes no memory: the state has its own.
  */
 export class Takeover {
-  readonly exchange: Exchange
+  readonly arrival: Arrival
   /** The index of the sample with which the kernels take over. */
   readonly from: number
   readonly #old: ConvolutionState
   readonly #begin: number
-  readonly #kernels: readonly PreparedKernel[]
   readonly #tapCount: number
   readonly #replayLength: number
   #preparedTaps = 0
-  #state: ConvolutionState | undefined
 
-  /** @param old The state that is in use; at every `advance` up to `from` it knows the past that it knows now. */
-  constructor(old: ConvolutionState, exchange: Exchange) {
-    const { routing, delay } = exchange
-    this.exchange = exchange
+  /**
+   * @param old The state that is in use; at every `advance` up to `from` it knows the past that it knows now.
+   * @param delay After how many samples the kernels take over.
+   */
+  constructor(old: ConvolutionState, arrival: Arrival, delay: number) {
+    const { kernel, kernels } = arrival.state.routing
+    this.arrival = arrival
     this.from = old.written + delay
     this.#old = old
     this.#begin = old.written
-    this.#kernels = routing.kernels
-    const { length } = routing.kernel
-    this.#tapCount = this.#kernels.reduce((sum, kernel) => sum + kernel.unprepared, 0)
-    this.#replayLength = Math.min(length - 1, old.past, this.from)
+    this.#tapCount = kernels.reduce((sum, { unprepared }) => sum + unprepared, 0)
+    this.#replayLength = Math.min(kernel.length - 1, old.past, this.from)
+    arrival.state.beginAt(this.from - this.#replayLength)
   }
 
   /** Does as much of the work as should be done where the stream is now. */
   advance(): void {
-    const { delay } = this.exchange
     const elapsed = this.#old.written - this.#begin
     const whole = this.#tapCount + SAMPLE_COST * this.#replayLength
+    const delay = this.from - this.#begin
     const due = elapsed === delay ? whole : Math.floor((whole * elapsed) / delay)
     this.#prepare(Math.min(due, this.#tapCount))
     if (due >= this.#tapCount) this.#replay(Math.floor((due - this.#tapCount) / SAMPLE_COST))
   }
 
-  /** The new state, where the stream has come to the place of the takeover. */
-  complete(): ConvolutionState {
-    try {
-      this.advance()
-      const state = this.#newState()
-      this.#old.bequeathTo(state)
-      return state
-    } catch (error) {
-      this.dispose()
-      throw error
-    }
-  }
-
-  /** Gives up. The kernels stay. */
-  dispose(): void {
-    this.#state?.dispose()
-    this.#state = undefined
+  /** Does what is left, where the stream has come to the place of the takeover. */
+  complete(): void {
+    this.advance()
+    this.#old.bequeathTo(this.arrival.state)
   }
 
   #prepare(tapCount: number): void {
-    for (const kernel of this.#kernels) {
+    for (const kernel of this.arrival.state.routing.kernels) {
       if (this.#preparedTaps >= tapCount) return
       this.#preparedTaps += kernel.prepare(tapCount - this.#preparedTaps)
     }
   }
 
   #replay(length: number): void {
-    const state = this.#newState()
+    const { state } = this.arrival
     const done = this.#replayLength - (this.from - state.written)
     this.#old.replayTo(state, Math.min(length - done, this.#old.written - state.written))
-  }
-
-  #newState(): ConvolutionState {
-    return (this.#state ??= new ConvolutionState(this.exchange.routing, this.from - this.#replayLength))
   }
 }

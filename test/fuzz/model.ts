@@ -21,8 +21,8 @@ interface Layer {
 }
 
 const EPSILON: Record<Precision, number> = { float32: 2 ** -23, float64: 2 ** -52 }
-/** Smaller inputs count as zero. */
-const LEAST_INPUT: Record<Precision, number> = { float32: 1e-30, float64: 1e-290 }
+/** Smaller inputs, the subnormal ones, count as zero. */
+const LEAST_INPUT: Record<Precision, number> = { float32: 2 ** -126, float64: 2 ** -1022 }
 /** Products of small numbers may be rounded to zero: what all taps together can lose so. */
 const UNDERFLOW: Record<Precision, number> = { float32: 1e-38, float64: 1e-300 }
 /** The c of the tolerance c·ε·log₂(N)·‖x‖₂·‖h‖₂, as in the tests. */

@@ -10,10 +10,10 @@ import fc from 'fast-check'
 import { readerCase } from './reader-case.js'
 import { checkReader } from './reader-check.js'
 import { fuzz } from './runner.js'
-import { snapshotCase } from './snapshot-case.js'
+import { damagedSnapshot } from './snapshot-case.js'
 import { checkSnapshot } from './snapshot-check.js'
 
 fuzz({
-  cases: fc.oneof({ weight: 3, arbitrary: readerCase }, { weight: 1, arbitrary: snapshotCase }),
+  cases: fc.oneof({ weight: 3, arbitrary: readerCase }, { weight: 1, arbitrary: damagedSnapshot }),
   check: (candidate) => ('input' in candidate ? checkReader(candidate) : checkSnapshot(candidate)),
 })

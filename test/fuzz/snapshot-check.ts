@@ -1,6 +1,7 @@
 import { Convolver, ConvolverMatrix, type Samples } from 'tapline'
 import { noise } from '../support/signals.js'
 import { damaged } from './damage.js'
+import { forged } from './forgery.js'
 import { require } from './require.js'
 import type { SnapshotCase } from './snapshot-case.js'
 
@@ -15,34 +16,56 @@ interface Restorable {
   readonly process: (samples: Samples) => Samples[]
   readonly flush: () => Samples[]
   readonly snapshot: () => Uint8Array
+  /** Lets the kernels of the case come. */
+  readonly exchange: (candidate: SnapshotCase) => void
   readonly dispose: () => void
 }
 
 /**
- * Restores from the damaged snapshot.
+ * Restores from the damaged or forged snapshot.
  *
- * @throws Error unless it is refused with a RangeError, or where the damage left it as it was, goes on bit for bit; and does not
- *   take long.
+ * @throws Error unless it is refused with a RangeError, or where it was left as it was, goes on bit for bit; and does not
+ *   take long. A forged one may be taken, where it is that of another stream: it must then work, and let all others alone.
  */
 export function checkSnapshot(candidate: SnapshotCase): void {
   const stream = made(candidate)
-  stream.process(noise(candidate.precision, candidate.before, 2))
   const bytes = stream.snapshot()
-  const given = candidate.damages.reduce(damaged, Uint8Array.from(candidate.other ?? bytes))
+  const given = givenInsteadOf(bytes, candidate)
   const begin = performance.now()
   if (Buffer.compare(bytes, given) === 0) requireSame(restoredFrom(given, candidate), stream, candidate)
-  else requireRefusal(() => restoredFrom(given, candidate))
+  else if (candidate.forgeries.length > 0) requireHarmless(given, stream, candidate)
+  else require(takenOrRefused(() => restoredFrom(given, candidate)) === undefined, 'damage was not seen')
   stream.dispose()
   require(performance.now() - begin < MOST_MILLISECONDS, `it took ${performance.now() - begin} ms`)
 }
 
-function requireRefusal(restore: () => Restorable): void {
-  let error: unknown
+function givenInsteadOf(bytes: Uint8Array, { other, damages, forgeries }: SnapshotCase): Uint8Array {
+  if (forgeries.length > 0) return forged(bytes, forgeries)
+  return damages.reduce(damaged, Uint8Array.from(other ?? bytes))
+}
+
+function requireHarmless(given: Uint8Array, stream: Restorable, candidate: SnapshotCase): void {
+  const witness = restoredFrom(stream.snapshot(), candidate)
+  const restored = takenOrRefused(() => restoredFrom(given, candidate))
+  for (const length of [1, 300, 5000]) restored?.process(noise(candidate.precision, length, 4))
+  restored?.snapshot()
+  restored?.flush()
+  restored?.process(noise(candidate.precision, 300, 5))
+  restored?.dispose()
+  requireSame(witness, stream, candidate)
+}
+
+/** What comes of it, or nothing where it is refused as it should be. */
+function takenOrRefused(restore: () => Restorable): Restorable | undefined {
   try {
-    restore().dispose()
-  } catch (thrown) {
-    error = thrown
+    return restore()
+  } catch (error) {
+    requireRight(error)
+    return undefined
   }
+}
+
+function requireRight(error: unknown): void {
   require(error instanceof RangeError, `damage was met with ${String(error)}`)
   require((error as Error).message.length < 400, `the message is long: ${String(error)}`)
 }
@@ -60,11 +83,32 @@ function requireSame(restored: Restorable, stream: Restorable, { precision }: Sn
 }
 
 function made(candidate: SnapshotCase): Restorable {
-  const { of, precision, blockSize } = candidate
-  const options = { precision, blockSize }
-  return of === 'Convolver'
-    ? single(new Convolver(tapsOf(candidate), options))
-    : pair(new ConvolverMatrix(kernelsOf(candidate), options))
+  const { of, precision, blockSize, initial, isExchanged, before } = candidate
+  const options = { precision, blockSize, initial }
+  const taps = tapsOf(candidate)
+  const others = isExchanged ? noise(precision, 20, 6) : taps
+  const stream =
+    of === 'Convolver'
+      ? single(new Convolver(others, options))
+      : pair(
+          new ConvolverMatrix(
+            isExchanged
+              ? [
+                  [others, null],
+                  [null, others],
+                ]
+              : kernelsOf(candidate),
+            options,
+          ),
+        )
+  if (isExchanged) {
+    stream.process(noise(precision, before, 7))
+    stream.exchange(candidate)
+    // Till the block with the exchange is over.
+    stream.process(noise(precision, 64, 8))
+  }
+  stream.process(noise(precision, before, 2))
+  return stream
 }
 
 function restoredFrom(bytes: Uint8Array, candidate: SnapshotCase): Restorable {
@@ -91,6 +135,7 @@ function single(convolver: Convolver): Restorable {
     process: (samples) => [convolver.process(samples)],
     flush: () => [convolver.flush()],
     snapshot: () => convolver.snapshot(),
+    exchange: (candidate) => convolver.setKernel(tapsOf(candidate)),
     dispose: () => convolver.dispose(),
   }
 }
@@ -100,6 +145,7 @@ function pair(matrix: ConvolverMatrix): Restorable {
     process: (samples) => matrix.process([samples, samples.toReversed()]),
     flush: () => matrix.flush(),
     snapshot: () => matrix.snapshot(),
+    exchange: (candidate) => matrix.setKernels(kernelsOf(candidate)),
     dispose: () => matrix.dispose(),
   }
 }

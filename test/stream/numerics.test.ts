@@ -79,9 +79,9 @@ describe.each(PRECISIONS)('A stream in %s', (precision) => {
       }
     })
 
-    test('takes samples that are too small for zeros, bit for bit', () => {
-      const tiny = precision === 'float32' ? 0.99e-30 : 0.99e-290
-      const ordinary = precision === 'float32' ? 1.01e-30 : 1.01e-290
+    test('takes subnormal samples for zeros, bit for bit, and no others', () => {
+      const ordinary = precision === 'float32' ? 2 ** -126 : 2 ** -1022
+      const tiny = ordinary * (1 - 2 ** -20)
       const signal = noise(precision, 3000, 4)
       const cleaned = signal.slice()
       for (let i = 0; i < signal.length; i += 7) {

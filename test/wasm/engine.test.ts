@@ -218,7 +218,7 @@ describe.each(PRECISIONS)('The engine in %s', (precision) => {
   })
 
   describe('ingest', () => {
-    const least = precision === 'float32' ? 1e-30 : 1e-290
+    const least = precision === 'float32' ? 2 ** -126 : 2 ** -1022
     const greatest = precision === 'float32' ? 3.4028234663852886e38 : Number.MAX_VALUE
     const kinds = [
       ['zeros', 0, SILENT],

@@ -127,11 +127,11 @@ export function fir64(y: usize, initial: usize, x: usize, taps: usize, tapCount:
 }
 
 export function ingest32(target: usize, source: usize, count: usize): i32 {
-  return ingest<f32>(target, source, count, 1e-30, f32.MAX_VALUE)
+  return ingest<f32>(target, source, count, f32.MIN_NORMAL_VALUE, f32.MAX_VALUE)
 }
 
 export function ingest64(target: usize, source: usize, count: usize): i32 {
-  return ingest<f64>(target, source, count, 1e-290, f64.MAX_VALUE)
+  return ingest<f64>(target, source, count, f64.MIN_NORMAL_VALUE, f64.MAX_VALUE)
 }
 
 export function forwardNatural32(bins: usize, samples: usize, work: usize, size: usize, tables: usize): void {

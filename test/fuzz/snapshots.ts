@@ -1,0 +1,12 @@
+// npm run fuzz:snapshots                              100,000 forged snapshots, from a seed that is printed
+// npm run fuzz:snapshots -- --cases 1000 --seed 7     fewer, from a given seed
+// npm run fuzz:snapshots -- --seed 7 --case 123       one of them again
+//
+// What a snapshot says is changed here and there, and its checksum made right again, as anybody can do. It must be refused, or be
+// that of a stream that works; and no other stream may notice. A case that fails is made as small as it can be.
+
+import { fuzz } from './runner.js'
+import { forgedSnapshot } from './snapshot-case.js'
+import { checkSnapshot } from './snapshot-check.js'
+
+fuzz({ cases: forgedSnapshot, check: checkSnapshot })
