@@ -1,0 +1,257 @@
+import * as core from 'tapline'
+import {
+  anything,
+  bytes,
+  callback,
+  chunk,
+  count,
+  flag,
+  listOf,
+  number,
+  oneOf,
+  options,
+  signal,
+} from './parameters.js'
+import { calling, making, method, type Subjects } from './subject.js'
+
+const wave = Float64Array.from({ length: 64 }, (_, n) => Math.sin(n / 3) + Math.sin(n / 7))
+const bump = [0, 1, 3, 2, 0]
+const precision = oneOf('precision', 'float32')
+const out = anything('out', undefined)
+const kernelOptions = [precision, count('blockSize', 0)]
+const exchange = options(count('fade', 2), count('delay', 0))
+const named = { alias: /\b(?:templates?|hostile)\b/ }
+// Templates are arrays, or objects or arrays of them.
+const templates = anything('templates', bump, named)
+const rate = anything('threshold', 0.9)
+const matching = [rate, count('minDistance', 1), count('maxMatches', 3), oneOf('polarity', 'both')]
+const frames = [signal('window', [1, 1, 1, 1]), count('hop', 2), count('fftSize', 8), precision]
+const exclusion = count('exclusion', 2)
+const maxLag = count('maxLag', 4)
+const limits = ['height', 'threshold', 'prominence', 'width', 'plateauSize'].map((name) => anything(name, 0))
+
+const convolver = () => new core.Convolver([1, 0.5, 0.25])
+const matrix = () => new core.ConvolverMatrix([[[1, 0.5]]])
+const rechunker = () => new core.Rechunker(4)
+const matcher = () => new core.TemplateMatcher(bump)
+const timedMatcher = () => new core.TimedMatcher(bump)
+const autocorrelator = () => new core.Autocorrelator({ window: 16 })
+const pitchDetector = () => new core.PitchDetector({ window: 64, sampleRate: 64, minHz: 4, maxHz: 20 })
+const profiler = () => new core.MatrixProfiler(4, { historyLength: 32 })
+const timed = () => new core.Timed(rechunker() as never, 4)
+const fft = () => new core.RealFft(4)
+
+const feeds = <P extends { process(input: never): unknown; flush(): unknown }>(processor: P) => [
+  processor.process(wave as never),
+  processor.flush(),
+]
+
+export const subjects: Subjects = {
+  autocorrelate: calling(
+    core.autocorrelate,
+    signal('signal', wave),
+    options(maxLag, oneOf('scale', 'none'), flag('demean', true)),
+  ),
+  Autocorrelator: making(
+    core.Autocorrelator,
+    [
+      options(
+        count('window', 16),
+        count('hop', 4),
+        maxLag,
+        oneOf('scale', 'none'),
+        flag('demean'),
+        precision,
+      ),
+    ],
+    { process: method(autocorrelator, 'process', [chunk('chunk', wave)], feeds) },
+  ),
+  chooseMethod: calling(
+    core.chooseMethod,
+    count('signalLength', 10, { isOptional: false }),
+    count('kernelLength', 3, { isOptional: false }),
+    options(oneOf('mode', 'same'), precision),
+  ),
+  convolve: calling(
+    core.convolve,
+    signal('signal', wave),
+    signal('kernel', bump),
+    options(oneOf('mode', 'full'), oneOf('method', 'direct')),
+    out,
+  ),
+  Convolver: making(core.Convolver, [signal('kernel', bump), options(...kernelOptions)], {
+    process: method(convolver, 'process', [signal('chunk', wave), out], feeds),
+    setKernel: method(convolver, 'setKernel', [signal('kernel', [1, 2]), exchange], feeds),
+    restore: method(() => core.Convolver, 'restore', [
+      signal('kernel', [1, 0.5, 0.25]),
+      bytes('bytes', convolver().snapshot()),
+    ]),
+  }),
+  ConvolverMatrix: making(core.ConvolverMatrix, [listOf('kernels', [[[1]]]), options(...kernelOptions)], {
+    process: method(
+      matrix,
+      'process',
+      [listOf('chunks', [wave]), anything('outs', undefined)],
+      (instance) => [instance.process([wave]), instance.flush()],
+    ),
+    setKernels: method(matrix, 'setKernels', [listOf('kernels', [[[1]]]), exchange], (instance) =>
+      instance.process([wave]),
+    ),
+    restore: method(() => core.ConvolverMatrix, 'restore', [
+      listOf('kernels', [[[1, 0.5]]]),
+      bytes('bytes', matrix().snapshot()),
+    ]),
+  }),
+  correlate: calling(
+    core.correlate,
+    signal('signal', wave),
+    signal('template', bump),
+    options(oneOf('mode', 'full'), oneOf('method', 'direct')),
+    out,
+  ),
+  correlationLags: calling(
+    core.correlationLags,
+    count('signalLength', 10, { isOptional: false }),
+    count('templateLength', 3, { isOptional: false }),
+    oneOf('mode', 'full'),
+  ),
+  designFir: calling(
+    core.designFir,
+    options(
+      oneOf('type', 'lowpass', { isOptional: false }),
+      number('cutoffHz', 100),
+      number('sampleRate', 1000),
+      count('length', 31),
+      anything('window', 'hann'),
+      oneOf('phase', 'linear'),
+    ),
+  ),
+  detectPeriod: calling(
+    core.detectPeriod,
+    signal('signal', wave),
+    options(number('minPeriod', 2), number('maxPeriod', 30)),
+  ),
+  detectPitch: calling(
+    core.detectPitch,
+    signal('window', wave),
+    options(number('sampleRate', 64), number('minHz', 4), number('maxHz', 20), number('minClarity', 0.5)),
+  ),
+  estimateDelay: calling(
+    core.estimateDelay,
+    signal('a', wave, { alias: /\b(?:a|x|signal|first)\b/ }),
+    signal('b', wave, { alias: /\b(?:b|y|reference|second)\b/ }),
+    options(oneOf('method', 'phat'), maxLag),
+  ),
+  findDiscords: calling(
+    core.findDiscords,
+    anything('profile', core.matrixProfile(wave, 8)),
+    options(count('count', 2), exclusion),
+  ),
+  findMatches: calling(core.findMatches, signal('signal', wave), templates, options(...matching)),
+  findMotifs: calling(
+    core.findMotifs,
+    anything('profile', core.matrixProfile(wave, 8)),
+    options(count('count', 2), exclusion),
+  ),
+  findPeaks: calling(
+    core.findPeaks,
+    signal('values', wave),
+    options(...limits, number('distance', 2), count('wlen', 9), number('relHeight', 0.5)),
+  ),
+  istft: calling(
+    core.istft,
+    listOf('frames', core.stft(wave, { window: [1, 1, 1, 1], hop: 2 })),
+    options(
+      signal('window', [1, 1, 1, 1]),
+      count('hop', 2),
+      count('fftSize', 4),
+      precision,
+      count('length', 8),
+    ),
+  ),
+  kaiserParameters: calling(
+    core.kaiserParameters,
+    options(number('attenuationDb', 60), number('transitionHz', 10), number('sampleRate', 1000)),
+  ),
+  matchProfile: calling(
+    core.matchProfile,
+    signal('signal', wave),
+    signal('template', bump),
+    options(oneOf('measure', 'zncc')),
+  ),
+  matrixProfile: calling(
+    core.matrixProfile,
+    signal('signal', wave),
+    count('windowLength', 8, { isOptional: false }),
+    options(exclusion),
+  ),
+  MatrixProfiler: making(
+    core.MatrixProfiler,
+    [count('windowLength', 4, { isOptional: false }), options(count('historyLength', 32), exclusion)],
+    { process: method(profiler, 'process', [chunk('chunk', wave)], feeds) },
+  ),
+  minimumPhase: calling(core.minimumPhase, signal('kernel', bump)),
+  PitchDetector: making(
+    core.PitchDetector,
+    [
+      options(
+        count('window', 64),
+        count('hop', 8),
+        number('sampleRate', 64),
+        number('minHz', 4),
+        number('maxHz', 20),
+        number('minClarity', 0.5),
+      ),
+    ],
+    { process: method(pitchDetector, 'process', [chunk('chunk', wave)], feeds) },
+  ),
+  PreparedKernel: making(core.PreparedKernel, [signal('kernel', bump), options(...kernelOptions)]),
+  PreparedMatrix: making(core.PreparedMatrix, [listOf('kernels', [[[1]]]), options(...kernelOptions)]),
+  RealFft: making(core.RealFft, [count('size', 4, { isOptional: false }), options(precision)], {
+    forward: method(fft, 'forward', [signal('signal', [1, 2, 3, 4]), out]),
+    inverse: method(fft, 'inverse', [signal('spectrum', [1, 2, 3, 4, 5, 6]), out]),
+  }),
+  Rechunker: making(
+    core.Rechunker,
+    [count('size', 4, { isOptional: false }), options(count('hop', 2), precision, oneOf('rest', 'pad'))],
+    { process: method(rechunker, 'process', [chunk('chunk', wave)], feeds) },
+  ),
+  resample: calling(
+    core.resample,
+    signal('signal', wave),
+    options(number('fromRate', 2), number('toRate', 3)),
+  ),
+  setSimd: calling(core.setSimd, oneOf('choice', core.simd(), { isOptional: false, alias: /\bsimd\b/i })),
+  simd: calling(core.simd),
+  stft: calling(core.stft, signal('signal', wave), options(...frames)),
+  TemplateMatcher: making(core.TemplateMatcher, [templates, options(...matching, count('blockSize', 0))], {
+    process: method(matcher, 'process', [chunk('chunk', wave)], feeds),
+    gap: method(matcher, 'gap', [count('length', 3, { isOptional: false })], feeds),
+    add: method(matcher, 'add', [signal('template', bump, named), anything('name', 'other')]),
+    remove: method(matcher, 'remove', [anything('name', 0)], feeds),
+  }),
+  through: calling(core.through, callback('create', rechunker)),
+  Timed: making(
+    core.Timed,
+    [anything('processor', rechunker()), count('windowLength', 4, { isOptional: false })],
+    {
+      process: method(timed, 'process', [anything('input', { value: 1, time: 2 }, { alias: /\bvalue\b/ })]),
+    },
+  ),
+  TimedMatcher: making(core.TimedMatcher, [templates, options(...matching, count('blockSize', 0))], {
+    process: method(timedMatcher, 'process', [anything('input', { value: 1, time: 2 })]),
+    gap: method(timedMatcher, 'gap', [count('length', 3, { isOptional: false })]),
+    add: method(timedMatcher, 'add', [signal('template', bump, named), anything('name', 'other')]),
+    remove: method(timedMatcher, 'remove', [anything('name', 0)]),
+  }),
+  windowCoverage: calling(
+    core.windowCoverage,
+    signal('window', [1, 1, 1, 1]),
+    count('hop', 2, { isOptional: false }),
+  ),
+  windowOf: calling(
+    core.windowOf,
+    anything('name', 'hann', { alias: /\b(?:name|window)\b/ }),
+    count('length', 8, { isOptional: false }),
+  ),
+}

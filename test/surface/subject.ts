@@ -1,0 +1,59 @@
+import type { Call } from './walk.js'
+
+/** An export that is called: a function, or a class with its methods. */
+export interface Subject {
+  readonly call: Call
+  readonly methods?: Methods
+}
+
+export type Methods = Readonly<Record<string, Method>>
+
+/** A method, each time of a new object. */
+export interface Method {
+  readonly parameters: Call['parameters']
+  start(): Started
+}
+
+/** A new object: its method, and what it gives next, which a call that failed leaves as it was. */
+export interface Started {
+  run(...args: readonly unknown[]): unknown
+  readonly next: (() => unknown) | undefined
+}
+
+/** All exports of an entry; `null` for those that cannot be called with anything. */
+export type Subjects = Readonly<Record<string, Subject | null>>
+
+/** Any function: arguments are of any kind here, which is what the walk is about. */
+type Any = (...args: never[]) => unknown
+type AnyClass = new (...args: never[]) => unknown
+
+/** A function that is called with these parameters. */
+export function calling(run: Any, ...parameters: Call['parameters']): Subject {
+  return { call: { parameters, run: (...args) => run(...(args as never[])) } }
+}
+
+/** A class that is constructed with these parameters. */
+export function making(
+  constructor: AnyClass,
+  parameters: Call['parameters'],
+  methods: Methods = {},
+): Subject {
+  return { call: { parameters, run: (...args) => new constructor(...(args as never[])) }, methods }
+}
+
+/** A method of the objects that `make` makes; `next` asks one for its next results. */
+export function method<Instance>(
+  make: () => Instance,
+  name: keyof Instance,
+  parameters: Call['parameters'],
+  next?: (instance: Instance) => unknown,
+): Method {
+  const start = (): Started => {
+    const instance = make()
+    return {
+      run: (...args) => (instance[name] as Any).apply(instance, args as never[]),
+      next: next && (() => next(instance)),
+    }
+  }
+  return { parameters, start }
+}

@@ -1,0 +1,57 @@
+import { describe, expect, test } from 'vitest'
+import * as core from 'tapline'
+import { subjects as coreSubjects } from './core.js'
+import type { Method, Subjects } from './subject.js'
+import { type Call, faultOf, outcomeOf, trialsOf } from './walk.js'
+
+// Every public function, constructor and method is called with one argument, or one option, of every wrong kind. What
+// comes out is a TypeError or RangeError that names the argument, or the right result; never an engine's own message,
+// and never a changed state. An export that is not in the tables fails.
+
+const entries: readonly (readonly [entry: string, exported: object, subjects: Subjects])[] = [
+  ['tapline', core, coreSubjects],
+]
+
+describe.each(entries)('%s', (_entry, exported, subjects) => {
+  test('has no export that this walk does not know', () => {
+    expect(Object.keys(subjects).sort()).toEqual(Object.keys(exported).sort())
+  })
+
+  test.each(callsOf(subjects))('%s refuses what is wrong, and says what is right', async (_name, call) => {
+    const faults: string[] = []
+    for (const trial of trialsOf(call)) {
+      const fault = faultOf(trial, await outcomeOf(() => call.run(...trial.args)))
+      if (fault !== undefined) faults.push(`${trial.label}: ${fault}`)
+    }
+    expect(faults).toEqual([])
+  })
+
+  test.each(methodsIn(subjects))('%s that fails changes nothing', async (_name, { parameters, start }) => {
+    const expected = start().next?.()
+    for (const trial of trialsOf({ parameters })) {
+      const { run, next } = start()
+      if ((await outcomeOf(() => run(...trial.args))) !== undefined) {
+        expect(next?.(), trial.label).toEqual(expected)
+      }
+    }
+  })
+})
+
+/** All that can be called: functions, constructors, and methods, each of an object of its own. */
+function callsOf(subjects: Subjects): readonly (readonly [name: string, call: Call])[] {
+  return [
+    ...Object.entries(subjects).flatMap(([name, subject]) =>
+      subject === null ? [] : [[name, subject.call] as const],
+    ),
+    ...methodsIn(subjects).map(([name, { parameters, start }]) => {
+      const call: Call = { parameters, run: (...args) => start().run(...args) }
+      return [name, call] as const
+    }),
+  ]
+}
+
+function methodsIn(subjects: Subjects): readonly (readonly [name: string, method: Method])[] {
+  return Object.entries(subjects).flatMap(([name, subject]) =>
+    Object.entries(subject?.methods ?? {}).map(([key, method]) => [`${name}.${key}`, method] as const),
+  )
+}

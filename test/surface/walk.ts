@@ -1,0 +1,89 @@
+import type { Hostile } from './hostile-values.js'
+import type { Parameter } from './parameters.js'
+
+/** A public function, constructor or method: its parameters, and how it is called with arguments for them. */
+export interface Call {
+  readonly parameters: readonly Parameter[]
+  run(...args: readonly unknown[]): unknown
+}
+
+/** One call with one hostile argument. */
+export interface Trial {
+  readonly label: string
+  readonly parameter: Parameter
+  readonly mustFail: boolean
+  readonly args: readonly unknown[]
+}
+
+/** All calls with one argument, or one option, replaced by a hostile value. */
+export function trialsOf({ parameters }: Pick<Call, 'parameters'>): readonly Trial[] {
+  const valid = parameters.map((parameter) => parameter.valid)
+  return parameters.flatMap((parameter, place) => {
+    const withValue = (value: unknown) => valid.with(place, value)
+    return [
+      ...trialsWith(parameter, parameter.name, withValue),
+      ...(parameter.options ?? []).flatMap((option) =>
+        trialsWith(option, `options.${option.name}`, (value) =>
+          withValue({ ...(parameter.valid as object), [option.name]: value }),
+        ),
+      ),
+      ...(parameter.options === undefined ? [] : [unknownOption(parameter, withValue)]),
+    ]
+  })
+}
+
+function trialsWith(
+  parameter: Parameter,
+  name: string,
+  withValue: (value: unknown) => readonly unknown[],
+): readonly Trial[] {
+  const trial = (mustFail: boolean) => (hostile: Hostile) => ({
+    label: `${name} = ${hostile.label}`,
+    parameter,
+    mustFail,
+    args: withValue(hostile.value),
+  })
+  return [...parameter.refused.map(trial(true)), ...parameter.open.map(trial(false))]
+}
+
+function unknownOption(parameter: Parameter, withValue: (value: unknown) => readonly unknown[]): Trial {
+  return {
+    label: 'an unknown option',
+    parameter: { ...parameter, alias: /unknown option 'hostileOption'/ },
+    mustFail: true,
+    args: withValue({ ...(parameter.valid as object), hostileOption: 1 }),
+  }
+}
+
+// What engines say of values that nobody has checked.
+const ENGINES =
+  /Cannot (?:read|destructure|convert|create|mix|set|assign|perform|access)|is not (?:a function|iterable|a constructor|defined|an object|extensible)|Invalid (?:typed )?array (?:buffer )?length|Array buffer allocation|Maximum call stack|Reduce of empty|undefined \(|\[object |out of (?:bounds|memory)|offset is out|start offset|byte length of|must be called with|incompatible receiver|unreachable|memory access|null function|Method .* called on|The "\w+" argument/
+
+/** What is wrong with how a call ended; undefined where nothing is. */
+export function faultOf(
+  { parameter, mustFail }: Trial,
+  outcome: { error: unknown } | undefined,
+): string | undefined {
+  if (outcome === undefined) return mustFail ? 'was taken' : undefined
+  const { error } = outcome
+  if (!(error instanceof Error)) return `threw ${String(error)}`
+  const said = `${error.name}: ${error.message}`
+  const isOfKind = error instanceof TypeError || error instanceof RangeError
+  if (!isOfKind && !['InputError', 'FileError'].includes(error.constructor.name)) return said
+  if (ENGINES.test(error.message)) return said
+  // eslint-disable-next-line no-control-regex -- what must not be shown raw
+  if (/\u001b/.test(error.message)) return `${JSON.stringify(said)} shows a control character`
+  if (!mustFail) return undefined
+  const names = parameter.alias ?? new RegExp(`\\b${parameter.name}\\b`)
+  return names.test(error.message) ? undefined : `${said} (does not name ${String(names)})`
+}
+
+/** How a call ends: undefined, or what it throws, or is rejected with. */
+export async function outcomeOf(run: () => unknown): Promise<{ error: unknown } | undefined> {
+  try {
+    await run()
+    return undefined
+  } catch (error) {
+    return { error }
+  }
+}
