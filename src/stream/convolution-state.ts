@@ -39,8 +39,11 @@ export class ConvolutionState {
   readonly #inputPlaces: Mutable<Channels>
   readonly #tailPlaces: Mutable<Channels>
 
-  /** It begins at index 0, or where `beginAt` says. All memory that it will ever need is taken here. */
-  constructor(routing: Routing, layout = new StateLayout(routing)) {
+  /**
+   * It begins at index 0, or where `beginAt` says. All memory that it will ever need is taken here, unless it is given: zeros, of the
+   * layout's length.
+   */
+  constructor(routing: Routing, layout = new StateLayout(routing), memory?: Block) {
     const { inputCount, kernel } = routing
     const { precision, plan } = kernel
     this.routing = routing
@@ -48,7 +51,7 @@ export class ConvolutionState {
     this.#engine = engine(precision)
     // Where there is no memory for these, nothing is to be given back.
     for (const { blockLength } of plan.levels) transformPlan(blockLength, precision)
-    this.#memory = new Block(layout.length, precision)
+    this.#memory = memory ?? new Block(layout.length, precision)
     this.#inputs = Array.from({ length: inputCount }, () => new InputState())
     this.#reaches = routing.byOutput.map((routes) => new Reach(routes, this.#inputs))
     this.#levels = layout.levels.map((at, index) => new LevelState(index, routing, this.#memory, at))

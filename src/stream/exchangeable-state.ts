@@ -45,6 +45,16 @@ export class ExchangeableState {
     return this.#newest.state.lag
   }
 
+  /** Whether no kernel is on its way, or fades in. */
+  get isSteady(): boolean {
+    return this.#layers.length === 1 && this.#takeover === undefined
+  }
+
+  /** How many of the last inputs are kept. */
+  get past(): number {
+    return this.#newest.state.past
+  }
+
   /** The index of the next input. */
   get written(): number {
     return this.#newest.state.written
@@ -118,8 +128,8 @@ export class ExchangeableState {
    * that goes on is over. Where others are on their way these come first, and of those that wait for their turn only the last
    * ones remain. All memory is taken here, and none later. Where this fails, nothing has changed.
    */
-  exchange({ routing, owned, delay, fade }: Exchange): void {
-    const arrival = { state: new ConvolutionState(routing), owned, delay, fade }
+  exchange({ routing, owned, delay, fade, state = new ConvolutionState(routing) }: Exchange): void {
+    const arrival = { state, owned, delay, fade }
     if (delay === 0) this.#takeOver(new Takeover(this.#newest.state, arrival, 0))
     else if (this.#takeover === undefined) this.#begin(arrival)
     else {

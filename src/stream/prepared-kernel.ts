@@ -23,7 +23,19 @@ export interface KernelDetails {
   readonly length?: number
   /** What messages call the taps. */
   readonly name?: string
+  /** The partition, of a kernel that gets its head and spectra from elsewhere, and no taps. */
+  readonly plan?: Partition
 }
+
+/** What fixes how a kernel is cut up. */
+export interface KernelPlan {
+  readonly length: number
+  readonly precision: Precision
+  readonly blockSize: number
+  readonly plan: Partition
+}
+
+const NO_TAPS = /* @__PURE__ */ new Float32Array(0)
 
 /**
  * A kernel made ready for streaming: its partition, its first taps, and the spectra of the others. It is immutable and
@@ -62,7 +74,8 @@ export class PreparedKernel {
   /** With details that are not for users. @internal */
   constructor(kernel: SignalLike, options: KernelOptions, details: KernelDetails)
   constructor(kernel: SignalLike, options: KernelOptions = {}, details: KernelDetails = {}) {
-    const { name = 'kernel', isDeferred = false } = details
+    const { name = 'kernel', isDeferred = false, plan } = details
+    const isDirty = plan !== undefined
     requireSignal(kernel, name)
     const { length = kernel.length } = details
     const { precision = precisionOf(kernel), blockSize = 0 } = options
@@ -71,17 +84,20 @@ export class PreparedKernel {
     this.length = length
     this.precision = precision
     this.blockSize = blockSize
-    this.#taps = tapBlock(kernel, length, precision, name)
-    this.plan = findPartition(this.length, blockSize, precision)
-    this.head = new Block(this.plan.headLength, precision)
-    this.head.samples.set(this.#taps.samples.subarray(0, this.plan.headLength))
+    this.plan = plan ?? findPartition(this.length, blockSize, precision)
+    this.#taps = isDirty ? new Block(0, precision) : tapBlock(kernel, length, precision, name)
+    this.head = new Block(this.plan.headLength, precision, { isDirty })
     this.spectra = this.plan.levels.map(
-      ({ blockLength, count }) => new Block(2 * blockLength * count, precision),
+      ({ blockLength, count }) => new Block(2 * blockLength * count, precision, { isDirty }),
     )
-    this.#undone = this.plan.levels.flatMap(({ count }, level) =>
-      Array.from({ length: count }, (_, index) => ({ level, index })),
-    )
+    this.#undone = isDirty ? [] : segmentsOf(this.plan)
+    if (!isDirty) this.head.samples.set(this.#taps.samples.subarray(0, this.plan.headLength))
     if (!isDeferred) this.prepare(Infinity)
+  }
+
+  /** A kernel whose head and spectra are filled in later, by who has them. @internal */
+  static planned({ length, precision, blockSize, plan }: KernelPlan): PreparedKernel {
+    return new PreparedKernel(NO_TAPS, { precision, blockSize }, { length, plan })
   }
 
   /** Tells apart kernels of the same plan, in this binary: a checksum of all that is computed with. @internal */
@@ -130,6 +146,10 @@ export class PreparedKernel {
     engine(precision).place(this.spectra[level], work, 0, 2 * blockLength, index, count, 1 / blockLength)
     return blockLength
   }
+}
+
+function segmentsOf({ levels }: Partition): Segment[] {
+  return levels.flatMap(({ count }, level) => Array.from({ length: count }, (_, index) => ({ level, index })))
 }
 
 /** Neighbouring taps that are transformed together: the level, and which segment of it. */

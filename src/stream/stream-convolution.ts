@@ -39,12 +39,16 @@ export class StreamConvolution {
    * All memory that this will need is taken here, and in `exchange`.
    *
    * @param owned The kernels that nobody else uses, to be disposed of with this; also if there is no room for it.
-   * @param start What is taken to have been before the first sample, or a snapshot to go on from.
+   * @param start What is taken to have been before the first sample, a snapshot to go on from, or a state that was made beforehand.
    */
-  constructor(routing: Routing, owned: readonly PreparedKernel[], start: Initial | Snapshot) {
+  constructor(
+    routing: Routing,
+    owned: readonly PreparedKernel[],
+    start: Initial | Snapshot | ConvolutionState,
+  ) {
     const { inputCount, outputCount } = routing
     const { precision, blockSize } = routing.kernel
-    this.#initial = typeof start === 'string' ? start : start.header.initial
+    this.#initial = initialOf(start)
     this.#precision = precision
     this.#blockSize = blockSize
     const stretches = inputCount + 4 * outputCount
@@ -73,6 +77,16 @@ export class StreamConvolution {
 
   get kernel(): PreparedKernel {
     return this.#state.kernel
+  }
+
+  /** Whether no kernel is on its way, or fades in. */
+  get isSteady(): boolean {
+    return this.#state.isSteady
+  }
+
+  /** How many of the last inputs are kept. */
+  get past(): number {
+    return this.#state.past
   }
 
   get tailLength(): number {
@@ -200,7 +214,13 @@ export class StreamConvolution {
   }
 }
 
-function stateOf(routing: Routing, start: Initial | Snapshot): ConvolutionState {
+function initialOf(start: Initial | Snapshot | ConvolutionState): Initial {
+  if (start instanceof ConvolutionState) return 'zero'
+  return typeof start === 'string' ? start : start.header.initial
+}
+
+function stateOf(routing: Routing, start: Initial | Snapshot | ConvolutionState): ConvolutionState {
+  if (start instanceof ConvolutionState) return start
   if (typeof start !== 'string') return ConvolutionState.restore(routing, start)
   const state = new ConvolutionState(routing)
   state.beginAt(firstIndex(start))

@@ -29,6 +29,8 @@ export interface Exchange {
   /** After how many samples the new kernels take over, and over how many they fade in. */
   readonly delay: number
   readonly fade: number
+  /** A state of these kernels without input, made beforehand. */
+  readonly state?: ConvolutionState
 }
 
 /** An exchange with the state of the new kernels, in which there has been no input yet. */

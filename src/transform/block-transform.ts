@@ -20,7 +20,17 @@ export function transformPlan(size: number, precision: Precision): TransformPlan
 function makePlan(size: number, precision: Precision): TransformPlan {
   const block = new Block(twiddleLength(size), precision)
   block.samples.set(twiddles(size, precision))
-  const plan = { size, twiddles: block }
+  return keepPlan(block, size, precision)
+}
+
+/** Whether there is a plan of this size already. */
+export function hasPlan(size: number, precision: Precision): boolean {
+  return plans[precision].has(size)
+}
+
+/** Makes a plan of twiddles that were computed elsewhere: on another thread, where there is time. */
+export function keepPlan(twiddles: Block, size: number, precision: Precision): TransformPlan {
+  const plan = { size, twiddles }
   plans[precision].set(size, plan)
   return plan
 }

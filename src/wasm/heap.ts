@@ -47,11 +47,18 @@ export class Block {
   #allocation: Allocation | undefined
   #samples: Samples
 
-  /** @throws RangeError if there is no memory for it; nothing has changed then. */
-  constructor(length: number, precision: Precision) {
+  /**
+   * @param details Whether it may hold any samples at first: for who fills or clears it.
+   * @throws RangeError if there is no memory for it; nothing has changed then.
+   */
+  constructor(
+    length: number,
+    precision: Precision,
+    { isDirty = false }: { readonly isDirty?: boolean } = {},
+  ) {
     this.length = length
     this.precision = precision
-    this.#allocation = allocate(length * bytesPerSample(precision) + MARGIN)
+    this.#allocation = allocate(length * bytesPerSample(precision) + MARGIN, isDirty)
     this.address = this.#allocation.address
     this.#samples = view(this.address, length, precision)
     addBallast(this, this.#allocation.bytes)
@@ -134,10 +141,10 @@ function view(address: number, length: number, precision: Precision): Samples {
     : new Float64Array(buffer, address, length)
 }
 
-function allocate(bytes: number): Allocation {
+function allocate(bytes: number, isDirty: boolean): Allocation {
   const address = bytes <= GREATEST_BYTES ? reserve(instance(), bytes) : 0
   if (address === 0) throw memoryError(bytes)
-  instance().zero(address)
+  if (!isDirty) instance().zero(address)
   heldBytes += bytes
   return { address, bytes }
 }

@@ -17,7 +17,14 @@ import { passesKnownAnswers } from './known-answers.js'
 export type Simd = 'baseline' | 'relaxed'
 
 let wanted: Simd | 'auto' | undefined
-let loaded: { readonly instance: Instance; readonly simd: Simd } | undefined
+let loaded: Loaded | undefined
+
+interface Loaded {
+  readonly instance: Instance
+  readonly simd: Simd
+  /** What the instance was made of: a WebAssembly.Module. */
+  readonly module: object
+}
 
 /**
  * Chooses the binary before the first computation: 'baseline' makes every machine compute the same bits, 'relaxed' is
@@ -47,16 +54,33 @@ export function instance(): Instance {
   return load().instance
 }
 
-function load(): { readonly instance: Instance; readonly simd: Simd } {
+/** The binary in use, compiled, for `useModule` on another thread. Loads it if need be. */
+export function compiledModule(): object {
+  return load().module
+}
+
+/**
+ * Takes a binary that another thread has compiled and tested.
+ *
+ * @throws Error if another one is in use already.
+ */
+export function useModule(module: object, simd: Simd): void {
+  setSimd(simd)
+  loaded ??= { instance: instantiate(module), simd, module }
+}
+
+function load(): Loaded {
   return (loaded ??= choose(wanted ?? fromEnvironment()))
 }
 
-function choose(choice: Simd | 'auto'): { readonly instance: Instance; readonly simd: Simd } {
+function choose(choice: Simd | 'auto'): Loaded {
   const names: readonly Simd[] = choice === 'auto' ? ['relaxed', 'baseline'] : [choice]
   for (const simd of names) {
-    const instance = instantiate(simd)
+    const module = compile(simd)
+    if (module === undefined) continue
+    const instance = instantiate(module)
     // Some browsers accepted vector code and computed wrong values with it: belief only after a test.
-    if (instance !== undefined && passesKnownAnswers(instance)) return { instance, simd }
+    if (passesKnownAnswers(instance)) return { instance, simd, module }
   }
   throw new Error(
     choice === 'relaxed'
@@ -65,21 +89,37 @@ function choose(choice: Simd | 'auto'): { readonly instance: Instance; readonly 
   )
 }
 
-function instantiate(simd: Simd): Instance | undefined {
-  const { WebAssembly } = host
-  if (WebAssembly === undefined) {
-    throw new Error('this host has no WebAssembly: use Node 20.19 or newer, or a browser of 2023 or newer')
-  }
+/** A binary, compiled; undefined where the host has not its instructions. */
+function compile(simd: Simd): object | undefined {
+  const WebAssembly = requireWebAssembly()
   if (!WebAssembly.validate(probe(simd))) return undefined
   const bytes = decodeBase64(simd === 'relaxed' ? relaxed : baseline)
   try {
-    return bind(new WebAssembly.Instance(new WebAssembly.Module(bytes)).exports)
+    return new WebAssembly.Module(bytes)
   } catch (cause) {
-    throw new Error(
-      "WebAssembly was refused: a page with a Content-Security-Policy must allow 'wasm-unsafe-eval' in script-src",
-      { cause },
-    )
+    throw refusal(cause)
   }
+}
+
+function instantiate(module: object): Instance {
+  const WebAssembly = requireWebAssembly()
+  try {
+    return bind(new WebAssembly.Instance(module).exports)
+  } catch (cause) {
+    throw refusal(cause)
+  }
+}
+
+function requireWebAssembly(): NonNullable<typeof host.WebAssembly> {
+  if (host.WebAssembly !== undefined) return host.WebAssembly
+  throw new Error('this host has no WebAssembly: use Node 20.19 or newer, or a browser of 2023 or newer')
+}
+
+function refusal(cause: unknown): Error {
+  return new Error(
+    "WebAssembly was refused: a page with a Content-Security-Policy must allow 'wasm-unsafe-eval' in script-src",
+    { cause },
+  )
 }
 
 /** Gives the exports their types; the suffixes 32 and 64 become two objects with the same members. */
