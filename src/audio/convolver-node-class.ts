@@ -1,16 +1,18 @@
-import { requireNumber } from '../require.js'
-import { CONVOLVER, type FromProcessor, type ProcessorOptions, type ToProcessor } from './messages.js'
+import { type OptionNames, readOptions, requireBoolean, requireNumber } from '../require.js'
+import { disposedError } from '../wasm/heap.js'
 import type { AudioDataLike } from './audio-data.js'
-import { givenResponse } from './response.js'
+import { requireChannelCount, requireChannelCountMode } from './channel-settings.js'
+import { ConvolverGraph } from './convolver-graph.js'
+import type { ProcessorOptions } from './messages.js'
+import { givenResponse, type Response } from './response.js'
 import type {
   AudioBufferLike,
   AudioContextLike,
-  AudioWorkletNodeLike,
+  AudioNodeLike,
   ChannelCountMode,
   ChannelInterpretation,
   HostAudioBuffer,
   WebAudio,
-  WorkletNodeOptions,
 } from './web-audio.js'
 
 /** How a response takes over from the one before. */
@@ -19,7 +21,9 @@ export interface BufferExchangeOptions {
   readonly fadeSeconds?: number
 }
 
-/** What the node has beyond an AudioWorkletNode. */
+const EXCHANGE_OPTIONS: OptionNames<BufferExchangeOptions> = { fadeSeconds: true }
+
+/** What the node has beyond an AudioNode. */
 export interface ConvolverControls {
   /**
    * The impulse response, or null for silence. An AudioBuffer that was set is the AudioBuffer got; of other sound it is one that
@@ -35,66 +39,83 @@ export interface ConvolverControls {
   /** How many seconds the response sounds on after the input has ended: (length − 1) / sampleRate. */
   readonly tailTime: number
   /**
-   * Replaces the response while sound goes on. The new one is prepared bit by bit, in a sixteenth of its length, so that the
-   * audio thread never stalls; then it takes over, for the input before as well, so far as the old response reached.
+   * Replaces the response while sound goes on. It is prepared on the calling thread and goes over to the audio thread in small
+   * pieces; then it is applied to the past, so far as the old response reached, in a sixteenth of that time, and takes over. The audio
+   * thread never stalls. Of calls that come faster than that, the last one counts. In an OfflineAudioContext, where nobody waits, the
+   * pieces are handed over within the call.
    *
    * @param buffer As in the options. Its samples are copied.
    * @param options The fade.
-   * @throws NotSupportedError, TypeError, RangeError as `createConvolverNode`, RangeError if the fade is below 0, not finite, or
-   *   2⁵³ samples or more; nothing has changed then. If the worklet runs out of memory, the node's event 'processorerror'
-   *   tells, and it falls silent.
+   * @throws NotSupportedError, TypeError, RangeError as `createConvolverNode`; RangeError if the fade is below 0, not finite, or
+   *   2⁵³ samples or more; nothing has changed then. If there is no memory for the response, the node falls silent and its event
+   *   'processorerror' tells, with a `message`.
    */
   setBuffer(buffer: AudioDataLike | null, options?: BufferExchangeOptions): void
-  /** Ends the processing and gives the memory back: without this, a node is computed for as long as its context lives. */
+  /**
+   * Ends the processing, disconnects the node and gives the memory back now. A node that is dropped does so by itself: when it has
+   * been collected as garbage, and its tail is out.
+   */
   dispose(): void
 }
 
-/** What a node is made with, besides its response. */
+/** What a node is made with. */
 export interface NodeSettings {
   readonly buffer: AudioBufferLike | null
+  readonly response: Response
   readonly normalize: boolean
   readonly channelCount?: number
   readonly channelCountMode?: ChannelCountMode
   readonly channelInterpretation?: ChannelInterpretation
 }
 
-/** The class of the nodes, as this file shows it. `ready` settles when the processor has been made, or could not be. */
+/** The class of the nodes, as this file shows it. `ready` settles when the response has been taken, or could not be. */
 export type ConvolverNodeClass = new (
   context: AudioContextLike,
   settings: NodeSettings,
   processorOptions: ProcessorOptions,
-) => AudioWorkletNodeLike & ConvolverControls & { readonly ready: Promise<void> }
+) => AudioNodeLike & ConvolverControls & { readonly ready: Promise<void> }
 
-const classes = /* @__PURE__ */ new WeakMap<WebAudio['AudioWorkletNode'], ConvolverNodeClass>()
+const classes = /* @__PURE__ */ new WeakMap<WebAudio['GainNode'], ConvolverNodeClass>()
 
-/** The class of the nodes: AudioWorkletNodes of a host's, made once for it. */
+/** The class of the nodes, made once for a host. */
 export function convolverNodeClass(host: WebAudio): ConvolverNodeClass {
-  const known = classes.get(host.AudioWorkletNode)
+  const known = classes.get(host.GainNode)
   if (known !== undefined) return known
   const made = derive(host)
-  classes.set(host.AudioWorkletNode, made)
+  classes.set(host.GainNode, made)
   return made
 }
 
+/** Frees what is behind a node when the node has been collected. */
+const collected = /* @__PURE__ */ new FinalizationRegistry<ConvolverGraph>((graph) => {
+  graph.release()
+})
+
+/**
+ * The node that users see is its own input: a GainNode of gain 1, so that the host itself mixes what comes, as channelCount,
+ * channelCountMode and channelInterpretation say at any time. Its output is that of the graph behind it.
+ */
 function derive(host: WebAudio): ConvolverNodeClass {
-  return class ConvolverWorkletNode extends host.AudioWorkletNode implements ConvolverControls {
+  return class TaplineConvolver extends host.GainNode implements ConvolverControls {
     readonly latency = 0
     readonly ready: Promise<void>
-    normalize: boolean
+    #normalize: boolean
     #buffer: AudioBufferLike | null
-    /** The mode that keeps a mono input mono, if the output has as many channels as the input. */
-    readonly #looseMode: ChannelCountMode | undefined
+    #isDisposed = false
+    readonly #graph: ConvolverGraph
 
     constructor(context: AudioContextLike, settings: NodeSettings, processorOptions: ProcessorOptions) {
-      const options = workletNodeOptions(settings, processorOptions)
-      super(context, CONVOLVER, options)
-      this.normalize = settings.normalize
+      super(context, inputOptions(settings))
+      this.#normalize = settings.normalize
       this.#buffer = settings.buffer
-      if (options.outputChannelCount === undefined) {
-        this.#looseMode = options.channelCountMode
-        keepStereo(host, this)
-      }
-      this.ready = readiness(this)
+      const self = new WeakRef(this)
+      this.#graph = new ConvolverGraph(host, context, processorOptions, ({ message }) => {
+        self.deref()?.dispatchEvent(Object.assign(new Event('processorerror'), { message }))
+      })
+      super.connect(this.#graph.input)
+      this.#graph.setResponse(settings.response, 0)
+      this.ready = this.#graph.ready
+      collected.register(this, this.#graph, this)
     }
 
     get buffer(): HostAudioBuffer | null {
@@ -105,42 +126,79 @@ function derive(host: WebAudio): ConvolverNodeClass {
       this.setBuffer(buffer)
     }
 
+    get normalize(): boolean {
+      return this.#normalize
+    }
+
+    set normalize(normalize: boolean) {
+      requireBoolean(normalize, 'normalize')
+      this.#normalize = normalize
+    }
+
     get tailTime(): number {
       return this.#buffer === null ? 0 : (this.#buffer.length - 1) / this.#buffer.sampleRate
     }
 
-    setBuffer(given: AudioDataLike | null, { fadeSeconds = 0 }: BufferExchangeOptions = {}): void {
+    override get channelCount(): number {
+      return super.channelCount
+    }
+
+    override set channelCount(count: number) {
+      requireChannelCount(count)
+      super.channelCount = count
+    }
+
+    override get channelCountMode(): ChannelCountMode {
+      return super.channelCountMode
+    }
+
+    override set channelCountMode(mode: ChannelCountMode) {
+      requireChannelCountMode(mode)
+      super.channelCountMode = mode
+    }
+
+    override get channelInterpretation(): ChannelInterpretation {
+      return super.channelInterpretation
+    }
+
+    override set channelInterpretation(interpretation: ChannelInterpretation) {
+      super.channelInterpretation = interpretation
+      this.#graph.channelInterpretation = super.channelInterpretation
+    }
+
+    override connect(...to: Parameters<AudioNodeLike['connect']>): unknown {
+      return this.#graph.output.connect(...to)
+    }
+
+    override disconnect(...from: Parameters<AudioNodeLike['disconnect']>): void {
+      this.#graph.output.disconnect(...from)
+    }
+
+    setBuffer(given: AudioDataLike | null, options?: BufferExchangeOptions): void {
+      if (this.#isDisposed) throw disposedError()
+      const { fadeSeconds = 0 } = readOptions(options, EXCHANGE_OPTIONS)
       const fade = fadeLength(fadeSeconds, this.context.sampleRate)
-      const { buffer, response } = givenResponse(given, this.context, this.normalize)
+      const { buffer, response } = givenResponse(given, this.context, this.#normalize)
+      this.#graph.setResponse(response, fade)
       this.#buffer = buffer
-      if (this.#looseMode !== undefined) {
-        this.channelCountMode = isStereoResponse(buffer) ? 'explicit' : this.#looseMode
-      }
-      tell(this, { kind: 'response', response, fade })
     }
 
     dispose(): void {
-      this.disconnect()
-      tell(this, { kind: 'dispose' })
+      if (this.#isDisposed) return
+      this.#isDisposed = true
+      collected.unregister(this)
+      super.disconnect()
+      this.#graph.dispose()
     }
   }
 }
 
-/**
- * The output has as many channels as the input, unless their number is given, as it is for a response of two or four; and a
- * single channel never becomes two by itself.
- */
-function workletNodeOptions(settings: NodeSettings, processorOptions: ProcessorOptions): WorkletNodeOptions {
-  const { buffer, channelCount = 2, channelCountMode = 'clamped-max' } = settings
-  const { channelInterpretation = 'speakers' } = settings
-  const isStereo = isStereoResponse(buffer) || channelCount === 1
-  return {
-    channelCount,
-    channelCountMode,
-    channelInterpretation,
-    processorOptions,
-    ...(isStereo ? { outputChannelCount: [2] } : {}),
-  }
+function inputOptions({
+  channelCount = 2,
+  channelCountMode = 'clamped-max',
+  channelInterpretation = 'speakers',
+}: NodeSettings): object {
+  return { channelCount, channelCountMode, channelInterpretation }
 }
 
 /** The length of a fade, in samples. */
@@ -149,45 +207,6 @@ function fadeLength(fadeSeconds: number, sampleRate: number): number {
   const length = Math.round(fadeSeconds * sampleRate)
   if (fadeSeconds >= 0 && Number.isSafeInteger(length)) return length
   throw new RangeError(
-    `fadeSeconds is ${fadeSeconds}: give a finite number of at least 0, and less than 2⁵³ samples`,
+    `fadeSeconds must be a finite number of at least 0, and less than 2⁵³ samples, got ${fadeSeconds}`,
   )
-}
-
-function tell(node: AudioWorkletNodeLike, message: ToProcessor): void {
-  node.port.postMessage(message)
-}
-
-function isStereoResponse(buffer: AudioBufferLike | null): boolean {
-  return buffer !== null && buffer.numberOfChannels > 1
-}
-
-/**
- * The output of the node has as many channels as its input, and would fold the tail of a stereo input to mono when that input
- * ends. So the output goes back to the input, so small that the processor takes it for zero: as long as it is stereo, so is the
- * input. It does so whatever the output is: the shaper makes a constant of all, also of the zeros of a response that begins
- * late. (A gain of 0 would make silence of it, which has one channel.)
- */
-function keepStereo(host: WebAudio, node: AudioWorkletNodeLike): void {
-  const { context } = node
-  const whisper = new host.WaveShaperNode(context, { curve: Float32Array.of(WHISPER, WHISPER) })
-  // In a loop, a delay of 0 is one of a render quantum.
-  const delay = new host.DelayNode(context, { delayTime: 0 })
-  node.connect(whisper)
-  whisper.connect(delay)
-  delay.connect(node)
-}
-
-/** The processor takes all below 1e−30 for zero. */
-const WHISPER = 5e-31
-
-/** Settles with the first message from the processor. */
-function readiness(node: AudioWorkletNodeLike): Promise<void> {
-  return new Promise((resolve, reject) => {
-    node.port.onmessage = ({ data }) => {
-      // node-web-audio-api sends messages of its own by the same port.
-      const message = data as FromProcessor | { readonly kind?: undefined }
-      if (message.kind === 'ready') resolve()
-      if (message.kind === 'failed') reject(new Error(`the worklet could not begin: ${message.reason}`))
-    }
-  })
 }

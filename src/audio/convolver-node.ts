@@ -1,17 +1,20 @@
-import { requireOneOf } from '../require.js'
-import { type Precision } from '../samples.js'
-import { simd } from '../wasm/module.js'
-import type { AudioDataLike } from './audio-data.js'
+import { type OptionNames, readOptions, requireBoolean, requirePrecision } from '../require.js'
+import type { Precision } from '../samples.js'
+import { compiledModule, simd } from '../wasm/module.js'
+import { type AudioDataLike, isAudioBuffer } from './audio-data.js'
+import { requireChannelCount, requireChannelCountMode } from './channel-settings.js'
 import { type ConvolverControls, convolverNodeClass } from './convolver-node-class.js'
+import { convolverWorklet } from './generated/convolver-worklet.js'
+import { nativeContext } from './native-context.js'
 import { givenResponse } from './response.js'
 import {
   type AudioContextLike,
   type ChannelCountMode,
   type ChannelInterpretation,
-  type HostAudioWorkletNode,
+  type HostAudioNode,
   webAudio,
 } from './web-audio.js'
-import { loadWorklet } from './worklet-module.js'
+import { loadWorklet, requireWorkletUrl } from './worklet-module.js'
 
 /** The options of `createConvolverNode`: those of a ConvolverNode, but for the name of `normalize`. */
 export interface ConvolverNodeOptions {
@@ -33,10 +36,15 @@ export interface ConvolverNodeOptions {
   readonly channelCountMode?: ChannelCountMode
   /** Default 'speakers'. */
   readonly channelInterpretation?: ChannelInterpretation
+  /**
+   * Where your site serves the package's file dist/audio/convolver-worklet.js: for pages whose Content-Security-Policy does not
+   * allow `blob:` in script-src. Default: the script is loaded from memory.
+   */
+  readonly workletUrl?: string | URL
 }
 
-/** An AudioWorkletNode, as the host has it, that convolves. */
-export type TaplineConvolverNode = HostAudioWorkletNode & ConvolverControls
+/** An AudioNode of the host that convolves. */
+export type TaplineConvolverNode = HostAudioNode & ConvolverControls
 
 /**
  * Makes an AudioWorkletNode that does what a ConvolverNode does, and tells and can do what that one does not: `latency`,
@@ -80,32 +88,60 @@ export type TaplineConvolverNode = HostAudioWorkletNode & ConvolverControls
  */
 export async function createConvolverNode(
   context: AudioContextLike,
-  options: ConvolverNodeOptions = {},
+  options?: ConvolverNodeOptions,
 ): Promise<TaplineConvolverNode> {
-  requireChannelOptions(options)
-  if (context.state === 'closed') {
+  const {
+    buffer: given = null,
+    normalize = true,
+    precision = 'float64',
+    workletUrl,
+    ...channels
+  } = read(options)
+  if (channels.channelCount !== undefined) requireChannelCount(channels.channelCount)
+  requireChannelCountMode(channels.channelCountMode)
+  requirePrecision(precision)
+  requireBoolean(normalize, 'normalize')
+  requireWorkletUrl(workletUrl)
+  const host = await webAudio()
+  const native = nativeContext(context, host)
+  if (native.state === 'closed') {
     throw new Error('the context is closed, or was rendered: make the node before, or in another context')
   }
-  const { normalize = true, precision = 'float64', channelInterpretation } = options
-  requireOneOf(precision, ['float32', 'float64'], 'precision')
-  // A word, such as prepareImpulseResponse takes, would be taken for true.
-  if (typeof normalize !== 'boolean') throw new TypeError('normalize is no boolean: give true or false')
-  const { buffer, response } = givenResponse(options.buffer ?? null, context, normalize)
-  const isDiscrete = channelInterpretation === 'discrete'
-  const processorOptions = { response, precision, isDiscrete, simd: simd() }
-  const ConvolverNode = convolverNodeClass(await webAudio())
-  await loadWorklet(context)
-  const node = new ConvolverNode(context, { ...options, buffer, normalize }, processorOptions)
+  const { buffer, response } = givenResponse(given, native, normalize)
+  const isDiscrete = channels.channelInterpretation === 'discrete'
+  const processorOptions = { precision, isDiscrete, simd: simd(), module: compiledModule() }
+  await loadWorklet(native, SCRIPT, workletUrl)
+  const ConvolverNode = convolverNodeClass(host)
+  const node = new ConvolverNode(native, { ...channels, buffer, response, normalize }, processorOptions)
   await node.ready
   return node as unknown as TaplineConvolverNode
 }
 
-/** @throws NotSupportedError for what a ConvolverNode cannot do either. The host checks the rest. */
-function requireChannelOptions({ channelCount = 2, channelCountMode }: ConvolverNodeOptions): void {
-  if (!(channelCount <= 2)) {
-    throw new DOMException(`channelCount is ${channelCount}: give 1 or 2`, 'NotSupportedError')
-  }
-  if (channelCountMode === 'max') {
-    throw new DOMException("channelCountMode is 'max': give 'clamped-max' or 'explicit'", 'NotSupportedError')
-  }
+const OPTIONS: OptionNames<ConvolverNodeOptions> = {
+  buffer: true,
+  normalize: true,
+  precision: true,
+  channelCount: true,
+  channelCountMode: true,
+  channelInterpretation: true,
+  workletUrl: true,
 }
+
+/** With a word on what those give who come from a ConvolverNode. */
+function read(options: ConvolverNodeOptions | undefined): ConvolverNodeOptions {
+  if (
+    typeof options === 'object' &&
+    (options as object | null) !== null &&
+    'disableNormalization' in options
+  ) {
+    throw new TypeError(
+      "unknown option 'disableNormalization': to disable the normalization, pass { normalize: false }",
+    )
+  }
+  if (isAudioBuffer(options as AudioDataLike | undefined)) {
+    throw new TypeError('options must be an object such as { buffer }, got an AudioBuffer')
+  }
+  return readOptions(options, OPTIONS)
+}
+
+const SCRIPT = { file: 'convolver-worklet.js', source: convolverWorklet }

@@ -1,58 +1,110 @@
-import { setSimd } from '../wasm/module.js'
-import type { FromProcessor, ProcessorOptions, ToProcessor } from './messages.js'
+import { MatrixReceiver } from '../stream/matrix-parts.js'
+import { useModule } from '../wasm/module.js'
+import { type FromProcessor, type ProcessorOptions, PROTOCOL, type ToProcessor } from './messages.js'
 import { ResponseConvolver } from './response-convolver.js'
-import type { Response } from './response.js'
 import { workletScope } from './worklet-scope.js'
+
+/** How many samples are copied or cleared in a step: some 50 µs. */
+const STEP_LENGTH = 2 ** 15
+
+/** A response that is being taken. */
+interface Arrival {
+  readonly receiver: MatrixReceiver
+  readonly isMono: boolean
+  readonly fade: number
+}
 
 /** The ResponseConvolver as an AudioWorkletProcessor. */
 export class ConvolverProcessor extends workletScope.AudioWorkletProcessor {
   #convolver: ResponseConvolver | undefined
-  /** What kept a response from being taken. */
-  #failure: Error | undefined
+  #arrival: Arrival | undefined
+  #isReleased = false
 
   constructor({ processorOptions }: { readonly processorOptions: ProcessorOptions }) {
     super()
     this.port.onmessage = ({ data }) => {
-      this.#take(data as ToProcessor)
+      this.#guard(() => this.#take(data as ToProcessor))
     }
-    try {
-      setSimd(processorOptions.simd)
-      this.#convolver = new ResponseConvolver(processorOptions.response, processorOptions)
-      this.#tell({ kind: 'ready' })
-    } catch (error) {
-      this.#tell({ kind: 'failed', reason: String(error) })
-    }
+    this.#guard(() => {
+      useModule(processorOptions.module, processorOptions.simd)
+      this.#convolver = new ResponseConvolver(processorOptions.isDiscrete)
+      this.#tell({ kind: 'ready', protocol: PROTOCOL })
+    })
   }
 
   /**
-   * Throws if a response could not be taken: only what is thrown here comes to the node, as its event 'processorerror'.
-   *
-   * Whether more is to come. True until the node is disposed of: some hosts never call a processor again that once said it had
-   * nothing to do, even when it gets another input.
+   * Whether it is to be called again. False only when nobody can want anything any more: there are hosts that never call
+   * a processor again that once said so, even when it gets another input.
    */
   process([input]: readonly Float32Array[][], [output]: readonly Float32Array[][]): boolean {
-    if (this.#failure !== undefined) throw this.#failure
-    this.#convolver?.process(input, output)
+    const convolver = this.#convolver
+    if (convolver === undefined) return false
+    try {
+      convolver.process(input, output)
+    } catch (error) {
+      this.#fail(error)
+    }
+    if (this.#isReleased && convolver.isOut) this.#end()
     return this.#convolver !== undefined
   }
 
   #take(message: ToProcessor): void {
-    if (message.kind === 'dispose') this.#dispose()
-    else this.#exchange(message.response, message.fade)
-  }
-
-  #exchange(response: Response, fade: number): void {
-    try {
-      this.#convolver?.setResponse(response, fade)
-    } catch (error) {
-      this.#failure = new Error(`the response could not be taken: ${String(error)}`)
-      this.#dispose()
+    switch (message.kind) {
+      case 'response':
+        this.#receive(message)
+        break
+      case 'step':
+        this.#step(STEP_LENGTH)
+        break
+      case 'interpretation':
+        if (this.#convolver !== undefined) this.#convolver.isDiscrete = message.isDiscrete
+        break
+      case 'release':
+        this.#isReleased = true
+        break
+      case 'dispose':
+        this.#end()
     }
   }
 
-  #dispose(): void {
+  #receive({ parts, isMono, fade, isAtOnce }: ToProcessor & { readonly kind: 'response' }): void {
+    if (this.#convolver === undefined) return
+    this.#arrival = { receiver: new MatrixReceiver(parts), isMono, fade }
+    this.#step(isAtOnce ? Infinity : STEP_LENGTH)
+  }
+
+  #step(length: number): void {
+    if (this.#arrival === undefined) return
+    const { receiver, isMono, fade } = this.#arrival
+    const state = receiver.step(length)
+    if (state === undefined) {
+      this.#tell({ kind: 'stepped' })
+      return
+    }
+    this.#arrival = undefined
+    this.#convolver?.setResponse(state, isMono, fade)
+    this.#tell({ kind: 'taken' })
+  }
+
+  #end(): void {
+    this.#arrival?.receiver.dispose()
+    this.#arrival = undefined
     this.#convolver?.dispose()
     this.#convolver = undefined
+    this.#tell({ kind: 'ended' })
+  }
+
+  #guard(action: () => void): void {
+    try {
+      action()
+    } catch (error) {
+      this.#fail(error)
+    }
+  }
+
+  #fail(error: unknown): void {
+    this.#tell({ kind: 'failed', reason: error instanceof Error ? error.message : String(error) })
+    this.#end()
   }
 
   #tell(message: FromProcessor): void {

@@ -18,11 +18,9 @@ export type {
   AudioBufferLike,
   AudioContextLike,
   AudioNodeLike,
-  AudioWorkletNodeLike,
   ChannelCountMode,
   ChannelInterpretation,
   HostAudioBuffer,
-  HostAudioWorkletNode,
-  Port,
+  HostAudioNode,
   WritableAudioBufferLike,
 } from './web-audio.js'

@@ -1,4 +1,5 @@
-import { requireCount, requirePositive } from '../require.js'
+import { type OptionNames, readOptions, requireCount, requirePositive, requireString } from '../require.js'
+import { recorderWorklet } from './generated/recorder-worklet.js'
 import { RECORDER } from './messages.js'
 import {
   type AudioWorkletNodeLike,
@@ -9,7 +10,7 @@ import {
   type WebAudio,
   webAudio,
 } from './web-audio.js'
-import { loadWorklet } from './worklet-module.js'
+import { loadWorklet, requireWorkletUrl } from './worklet-module.js'
 
 export interface MicrophoneOptions {
   /** Samples a second, in Hz. Default: as the host has it; `Microphone.sampleRate` tells. */
@@ -23,6 +24,11 @@ export interface MicrophoneOptions {
    * not there. Default: the one that the user has chosen.
    */
   readonly deviceId?: string
+  /**
+   * Where your site serves the package's file dist/audio/recorder-worklet.js: for pages whose Content-Security-Policy does not allow
+   * `blob:` in script-src. Default: the script is loaded from memory.
+   */
+  readonly workletUrl?: string | URL
 }
 
 /** A microphone that is open. */
@@ -35,11 +41,16 @@ export interface Microphone {
   readonly stop: () => Promise<void>
 }
 
+const SCRIPT = { file: 'recorder-worklet.js', source: recorderWorklet }
+
 /** So long a reader may be busy with something else. */
 const PATIENCE_SECONDS = 10
 
 /** A longer chunk is a mistake: 22 s at 48 kHz. */
 const GREATEST_CHUNK_LENGTH = 2 ** 20
+
+/** More than hosts have. */
+const GREATEST_CHANNEL_COUNT = 32
 
 const TOO_SLOW = `chunks of ${PATIENCE_SECONDS} s were not read: read faster, or stop`
 const TAKEN_AWAY =
@@ -69,9 +80,10 @@ const PLAIN = { echoCancellation: false, noiseSuppression: false, autoGainContro
  * }
  * @see `from(microphone.chunks)` of RxJS for an Observable of the chunks
  */
-export async function fromMicrophone(options: MicrophoneOptions = {}): Promise<Microphone> {
-  const { sampleRate, channelCount = 1, chunkLength = 1024, deviceId } = options
-  requireOptions(options)
+export async function fromMicrophone(options?: MicrophoneOptions): Promise<Microphone> {
+  const read = readOptions(options, OPTIONS)
+  const { sampleRate, channelCount = 1, chunkLength = 1024, deviceId, workletUrl } = read
+  requireAll(read)
   const host = await webAudio()
   const stream = await open(host, { ...PLAIN, channelCount, ...(deviceId === undefined ? {} : { deviceId }) })
   let context: LiveContextLike | undefined
@@ -84,6 +96,7 @@ export async function fromMicrophone(options: MicrophoneOptions = {}): Promise<M
       ...(sampleRate === undefined ? {} : { sampleRate }),
       sinkId: { type: 'none' },
     })
+    await loadWorklet(context, SCRIPT, workletUrl)
     const recorder = await record(host, context, stream, { channelCount, chunkLength })
     const most = Math.ceil((PATIENCE_SECONDS * context.sampleRate) / chunkLength)
     return { sampleRate: context.sampleRate, channelCount, ...arriving(recorder, stream, most, stop) }
@@ -93,21 +106,26 @@ export async function fromMicrophone(options: MicrophoneOptions = {}): Promise<M
   }
 }
 
-function requireOptions({
+const OPTIONS: OptionNames<MicrophoneOptions> = {
+  sampleRate: true,
+  channelCount: true,
+  chunkLength: true,
+  deviceId: true,
+  workletUrl: true,
+}
+
+function requireAll({
   sampleRate,
   channelCount = 1,
   chunkLength = 1,
   deviceId,
+  workletUrl,
 }: MicrophoneOptions): void {
-  requireCount(channelCount, 1, 'channelCount')
-  requireCount(chunkLength, 1, 'chunkLength')
-  if (chunkLength > GREATEST_CHUNK_LENGTH) {
-    throw new RangeError(`chunkLength is ${chunkLength}: give at most ${GREATEST_CHUNK_LENGTH}`)
-  }
+  requireCount(channelCount, 1, 'channelCount', GREATEST_CHANNEL_COUNT)
+  requireCount(chunkLength, 1, 'chunkLength', GREATEST_CHUNK_LENGTH)
   if (sampleRate !== undefined) requirePositive(sampleRate, 'sampleRate')
-  if (deviceId !== undefined && typeof deviceId !== 'string') {
-    throw new TypeError('deviceId is no string: give one of those that mediaDevices.enumerateDevices lists')
-  }
+  if (deviceId !== undefined) requireString(deviceId, 'deviceId')
+  requireWorkletUrl(workletUrl)
 }
 
 /** None in node-web-audio-api. */
@@ -134,7 +152,6 @@ async function record(
   stream: MediaStreamLike,
   processorOptions: { readonly channelCount: number; readonly chunkLength: number },
 ): Promise<AudioWorkletNodeLike> {
-  await loadWorklet(context)
   const recorder = new host.AudioWorkletNode(context, RECORDER, {
     channelCount: processorOptions.channelCount,
     channelCountMode: 'explicit',

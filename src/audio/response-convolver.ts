@@ -1,25 +1,17 @@
-import type { Precision } from '../samples.js'
-import { ConvolverMatrix } from '../stream/convolver-matrix.js'
-import type { KernelMatrix } from '../stream/prepared-matrix.js'
-import { kernelMatrix } from './channel-layout.js'
-import type { Response } from './response.js'
+import type { ConvolutionState } from '../stream/convolution-state.js'
+import { StreamConvolution } from '../stream/stream-convolution.js'
 
 /**
- * To let a response take over in the midst of a stream costs some 1 µs for each sample, if it may last for this part of its
- * length.
+ * A response takes over within this part of the past that it is to sound on: to convolve that takes as many times as long as the
+ * sound that comes meanwhile.
  */
 const UNHURRIED = 16
-
-const SILENCE: Response = [/* @__PURE__ */ new Float32Array(1)]
 
 /** Smaller inputs count as zero: nobody hears them, and the loop that keeps a node stereo is made of such. */
 const LEAST_INPUT = 1e-30
 
-export interface ResponseConvolverOptions {
-  readonly precision: Precision
-  /** Whether a mono input, and a mono response, are the left channel only where the output has two; else they are both. */
-  readonly isDiscrete: boolean
-}
+/** Beyond twice the response, all that a state knows is zero after so much silence, whatever its blocks are. */
+const LONGEST_BLOCKS = 2 ** 16
 
 /**
  * What the worklet computes, without the worklet: blocks of one or two channels, of any length, through an impulse response of
@@ -29,30 +21,39 @@ export interface ResponseConvolverOptions {
  * is both, as long as it is mono; of a mono output, what is computed is the left one.
  */
 export class ResponseConvolver {
-  readonly #options: ResponseConvolverOptions
-  #matrix: ConvolverMatrix
-  /** Whether the response has one channel. */
-  #isMono: boolean
-  #hasBegun = false
+  /** Whether a mono input, and a mono response, are the left channel only where the output has two; else they are both. */
+  isDiscrete: boolean
+  /** None before the first response: silence. */
+  #stream: StreamConvolution | undefined
+  #isMono = true
+  /** How many samples have come since the last one that can be heard, and since the first one. */
+  #quiet = 0
+  #heard = 0
   #inputs = blocks(0)
   #outputs = blocks(0)
 
-  constructor(response: Response, options: ResponseConvolverOptions) {
-    this.#options = options
-    this.#matrix = this.#matrixOf(response)
-    this.#isMono = response.length === 1
+  constructor(isDiscrete: boolean) {
+    this.isDiscrete = isDiscrete
+  }
+
+  /** Whether the input is silent, and so is the output as long as the input is. */
+  get isOut(): boolean {
+    return this.#stream === undefined || this.#quiet > this.#stream.tailLength
   }
 
   /** Replaces the response: at once where nothing has been heard yet, else bit by bit, and fading over so many samples. */
-  setResponse(response: Response, fade: number): void {
-    if (this.#hasBegun) {
-      const length = response.at(0)?.length ?? 1
-      this.#matrix.setKernels(kernelsOf(response), { fade, delay: Math.ceil(length / UNHURRIED) })
+  setResponse(state: ConvolutionState, isMono: boolean, fade: number): void {
+    const { routing } = state
+    const owned = routing.kernels
+    this.#isMono = isMono
+    if (this.#stream === undefined || this.#heard === 0) {
+      this.#stream?.dispose()
+      this.#stream = new StreamConvolution(routing, owned, state)
     } else {
-      this.#matrix.dispose()
-      this.#matrix = this.#matrixOf(response)
+      const past = Math.min(routing.kernel.length, this.#stream.past, this.#heard)
+      const delay = Math.ceil(past / UNHURRIED)
+      this.#stream.exchange({ routing, owned, state, fade, delay })
     }
-    this.#isMono = response.length === 1
   }
 
   /** Fills the outputs. No input is silence; a third one and those after it are not heard. */
@@ -63,34 +64,59 @@ export class ResponseConvolver {
       this.#outputs = blocks(length)
     }
     const [left, right] = this.#inputs
-    copyAudible(left, inputs.at(0))
-    if (inputs.length > 1) copyAudible(right, inputs[1])
-    else if (this.#isMono && this.#options.isDiscrete) right.fill(0)
+    let isAudible = copyAudible(left, inputs.at(0))
+    if (inputs.length > 1) isAudible = copyAudible(right, inputs[1]) || isAudible
+    else if (this.#isMono && this.isDiscrete) right.fill(0)
     else right.set(left)
-    this.#matrix.process(this.#inputs, this.#outputs)
-    for (let i = 0; i < Math.min(outputs.length, 2); i++) outputs[i].set(this.#outputs[i])
-    this.#hasBegun = true
+    if (isAudible) this.#quiet = 0
+    if (isAudible || this.#heard > 0) this.#heard += length
+    if (this.#isIdle) this.#rest(outputs)
+    else this.#convolve(outputs)
+    if (!isAudible) this.#quiet += length
   }
 
   dispose(): void {
-    this.#matrix.dispose()
+    this.#stream?.dispose()
+    this.#stream = undefined
   }
 
-  #matrixOf(response: Response): ConvolverMatrix {
-    return new ConvolverMatrix(kernelsOf(response), { precision: this.#options.precision })
+  /** Whether there is nothing to compute: all that the stream knows is zero, and nothing is on its way. */
+  get #isIdle(): boolean {
+    const stream = this.#stream
+    if (stream === undefined) return true
+    return stream.isSteady && this.#quiet > 2 * stream.kernel.length + LONGEST_BLOCKS
+  }
+
+  /** A response that is set now takes over at once: there is nothing that it could sound on. */
+  #rest(outputs: readonly Float32Array[]): void {
+    if (this.#stream !== undefined) this.#heard = 0
+    for (const output of outputs) output.fill(0)
+  }
+
+  #convolve(outputs: readonly Float32Array[]): void {
+    this.#stream?.process(this.#inputs, this.#inputs[0].length, this.#outputs)
+    for (let i = 0; i < outputs.length; i++) {
+      if (i < 2) outputs[i].set(this.#outputs[i])
+      else outputs[i].fill(0)
+    }
   }
 }
 
-function blocks(length: number): Float32Array[] {
+function blocks(length: number): [Float32Array<ArrayBuffer>, Float32Array<ArrayBuffer>] {
   return [new Float32Array(length), new Float32Array(length)]
 }
 
-/** Written so that NaN is kept. */
-function copyAudible(target: Float32Array, source: Float32Array | undefined): void {
-  if (source === undefined) target.fill(0)
-  else for (let i = 0; i < target.length; i++) target[i] = Math.abs(source[i]) < LEAST_INPUT ? 0 : source[i]
-}
-
-function kernelsOf(response: Response): KernelMatrix {
-  return kernelMatrix(response.length === 0 ? SILENCE : response, 2)
+/** Whether there is anything to be heard. Written so that NaN is kept. */
+function copyAudible(target: Float32Array, source: Float32Array | undefined): boolean {
+  if (source === undefined) {
+    target.fill(0)
+    return false
+  }
+  let isAudible = false
+  for (let i = 0; i < target.length; i++) {
+    const isSmall = Math.abs(source[i]) < LEAST_INPUT
+    target[i] = isSmall ? 0 : source[i]
+    isAudible ||= !isSmall
+  }
+  return isAudible
 }

@@ -19,14 +19,22 @@ export interface WritableAudioBufferLike extends AudioBufferLike {
 export interface AudioContextLike {
   readonly sampleRate: number
   readonly state: string
+  readonly destination: AudioNodeLike
+  /** In hosts that have it. */
+  readonly renderQuantumSize?: number
   readonly audioWorklet: { addModule(url: string): Promise<void> }
   createBuffer(numberOfChannels: number, length: number, sampleRate: number): WritableAudioBufferLike
 }
 
 /** An `AudioNode`, so far as it is used here. */
 export interface AudioNodeLike {
-  connect(destination: AudioNodeLike): unknown
-  disconnect(): void
+  readonly context: AudioContextLike
+  channelCount: number
+  channelCountMode: ChannelCountMode
+  channelInterpretation: ChannelInterpretation
+  connect(destination: object, output?: number, input?: number): unknown
+  disconnect(destination?: object | number, output?: number, input?: number): void
+  dispatchEvent(event: Event): boolean
 }
 
 /** One end of a message channel, here or in the worklet. */
@@ -37,11 +45,7 @@ export interface Port {
 
 /** An `AudioWorkletNode`, so far as it is used here. */
 export interface AudioWorkletNodeLike extends AudioNodeLike {
-  readonly context: AudioContextLike
   readonly port: Port
-  channelCount: number
-  channelCountMode: ChannelCountMode
-  channelInterpretation: ChannelInterpretation
 }
 
 export type ChannelCountMode = 'max' | 'clamped-max' | 'explicit'
@@ -60,7 +64,6 @@ export interface WorkletNodeOptions {
 
 /** An `AudioContext` that runs by the clock. */
 export interface LiveContextLike extends AudioContextLike {
-  readonly destination: AudioNodeLike
   createMediaStreamSource(stream: MediaStreamLike): AudioNodeLike
   resume(): Promise<void>
   close(): Promise<void>
@@ -94,23 +97,24 @@ type NodeConstructor<Options, Node = AudioNodeLike> = new (
 
 /** What is used of the Web Audio API, and what it is used with. */
 export interface WebAudio {
+  readonly BaseAudioContext: { readonly prototype: object }
   readonly AudioContext: new (options: LiveContextOptions) => LiveContextLike
   readonly AudioWorkletNode: new (
     context: AudioContextLike,
     name: string,
     options: WorkletNodeOptions,
   ) => AudioWorkletNodeLike
-  readonly DelayNode: NodeConstructor<{ readonly delayTime: number }>
-  readonly WaveShaperNode: NodeConstructor<{ readonly curve: Float32Array<ArrayBuffer> }>
+  readonly DelayNode: NodeConstructor<{ readonly delayTime: number; readonly maxDelayTime: number }>
+  readonly GainNode: NodeConstructor<{ readonly gain?: number }>
   /** In Node, of the package; in a browser, of its navigator. */
   readonly mediaDevices?: MediaDevicesLike
   readonly navigator?: { readonly mediaDevices?: MediaDevicesLike }
 }
 
 /** The types of the host where it has them: a node that is made here can then be connected to others. */
-export type HostAudioWorkletNode = typeof globalThis extends { AudioWorkletNode: { prototype: infer Node } }
+export type HostAudioNode = typeof globalThis extends { AudioNode: { prototype: infer Node } }
   ? Node
-  : AudioWorkletNodeLike
+  : AudioNodeLike
 export type HostAudioBuffer = typeof globalThis extends { AudioBuffer: { prototype: infer Buffer } }
   ? Buffer
   : AudioBufferLike

@@ -121,7 +121,7 @@ describe('The microphone', () => {
 
   test('refuses wrong options before it is opened', async () => {
     await expect(fromMicrophone({ channelCount: 0 })).rejects.toThrow(
-      'channelCount must be a whole number of at least 1, got 0',
+      'channelCount must be a whole number from 1 to 32, got 0',
     )
     await expect(fromMicrophone({ chunkLength: NaN })).rejects.toThrow(
       'chunkLength must be a whole number of at least 1, got NaN',

@@ -1,15 +1,26 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { ResponseConvolver } from '../../src/audio/response-convolver.js'
+import type { Response } from '../../src/audio/response.js'
 import { naiveConvolution } from '../naive.js'
 import { expectClose, expectSameBits } from '../support/closeness.js'
 import { SEED } from '../support/seed.js'
+import { stateOf } from './state-of.js'
 
-const OPTIONS = { precision: 'float64', isDiscrete: false } as const
 const LENGTH = 700
 
 function noise(length: number, seed: number): Float32Array<ArrayBuffer> {
   return Float32Array.from({ length }, (_, n) => Math.sin((n + 1) * (n + seed) * 0.7))
+}
+
+function convolverOf(response: Response): ResponseConvolver {
+  const convolver = new ResponseConvolver(false)
+  give(convolver, response)
+  return convolver
+}
+
+function give(convolver: ResponseConvolver, response: Response, fade = 0): void {
+  convolver.setResponse(stateOf(response), response.length <= 1, fade)
 }
 
 /** Both outputs for the inputs, which come in blocks of these lengths in turn. */
@@ -69,13 +80,13 @@ describe('A response', () => {
       ],
     },
   ] as const)('$name, is applied in blocks of any length', ({ response, inputs, wet }) => {
-    const whole = run(new ResponseConvolver(response, OPTIONS), inputs, [LENGTH])
+    const whole = run(convolverOf(response), inputs, [LENGTH])
     for (const channel of [0, 1]) {
       expectClose(whole[channel], expected(wet[channel]), 1e-5, `channel ${channel}`)
     }
     fc.assert(
       fc.property(fc.array(fc.integer({ min: 1, max: 200 }), { minLength: 1, maxLength: 20 }), (lengths) => {
-        const pieces = run(new ResponseConvolver(response, OPTIONS), inputs, lengths)
+        const pieces = run(convolverOf(response), inputs, lengths)
         for (const channel of [0, 1]) expectSameBits(pieces[channel], whole[channel], `channel ${channel}`)
       }),
       { seed: SEED, numRuns: 20 },
@@ -87,27 +98,63 @@ describe('A response', () => {
       [[], [left, right]],
       [[a], []],
     ] as const) {
-      for (const output of run(new ResponseConvolver(response, OPTIONS), inputs, [128])) {
+      for (const output of run(convolverOf(response), inputs, [128])) {
         expectSameBits(output, new Float32Array(LENGTH))
       }
     }
   })
 
   test('is applied to NaN, but not to what nobody hears', () => {
-    const convolver = new ResponseConvolver([Float32Array.of(1)], OPTIONS)
+    const convolver = convolverOf([Float32Array.of(1)])
     const output = new Float32Array(4)
     convolver.process([Float32Array.of(1e-31, -1e-31, NaN, 1e-29)], [output])
     expectSameBits(output, Float32Array.of(0, 0, NaN, 1e-29))
   })
 
-  test('takes over at once before the beginning, and after a sixteenth of its length later', () => {
-    const convolver = new ResponseConvolver([Float32Array.of(1)], OPTIONS)
-    convolver.setResponse([Float32Array.of(2)], 0)
+  test('takes over at once before the beginning, and within a sixteenth of the past that it sounds on later', () => {
+    const convolver = convolverOf([Float32Array.of(1)])
+    give(convolver, [Float32Array.of(2)])
+    const outputs = new Float32Array(64)
+    convolver.process([new Float32Array(64).fill(1)], [outputs])
+    expect([...outputs]).toEqual(Array(64).fill(2))
+    give(convolver, [Float32Array.from({ length: 64 }, (_, k) => (k === 0 ? 3 : 0))])
     const output = new Float32Array(8)
     convolver.process([new Float32Array(8).fill(1)], [output])
-    expect([...output]).toEqual(Array(8).fill(2))
-    convolver.setResponse([Float32Array.from({ length: 64 }, (_, k) => (k === 0 ? 3 : 0))], 0)
-    convolver.process([new Float32Array(8).fill(1)], [output])
     expect([...output]).toEqual([2, 2, 2, 2, 3, 3, 3, 3])
+  })
+
+  test('is at rest after a long silence, and wakes with the next sound, at once with another response', () => {
+    const convolver = convolverOf([Float32Array.of(1, 2)])
+    const block = (first: number): Float32Array => {
+      const output = new Float32Array(4096)
+      convolver.process([Float32Array.from(output, (_, n) => (n === 0 ? first : 0))], [output])
+      return output.subarray(0, 3)
+    }
+    expect([...block(1)]).toEqual([1, 2, 0])
+    expect(convolver.isOut).toBe(false)
+    for (let i = 0; i < 20; i++) expect([...block(0)]).toEqual([0, 0, 0])
+    expect(convolver.isOut).toBe(true)
+    expect([...block(3)]).toEqual([3, 6, 0])
+    for (let i = 0; i < 20; i++) block(0)
+    give(convolver, [Float32Array.of(5)])
+    expect([...block(1)]).toEqual([5, 0, 0])
+  })
+
+  test('without any there is silence, and no tail', () => {
+    const convolver = new ResponseConvolver(false)
+    const output = Float32Array.of(1)
+    convolver.process([Float32Array.of(1)], [output])
+    expect(output[0]).toBe(0)
+    expect(convolver.isOut).toBe(true)
+  })
+
+  test('is a mono input on the left alone where that is said, from then on', () => {
+    const convolver = convolverOf([Float32Array.of(1)])
+    const outputs = [new Float32Array(1), new Float32Array(1)]
+    for (const isDiscrete of [false, true, false]) {
+      convolver.isDiscrete = isDiscrete
+      convolver.process([Float32Array.of(1)], outputs)
+      expect(outputs.map(([value]) => value)).toEqual([1, isDiscrete ? 0 : 1])
+    }
   })
 })

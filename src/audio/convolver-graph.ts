@@ -1,0 +1,132 @@
+import { CONVOLVER, KEEPER, type ProcessorOptions } from './messages.js'
+import { ResponseSender } from './response-sender.js'
+import type { Response } from './response.js'
+import type {
+  AudioContextLike,
+  AudioNodeLike,
+  AudioWorkletNodeLike,
+  ChannelInterpretation,
+  WebAudio,
+} from './web-audio.js'
+
+/**
+ * What is behind a node: the worklet, to which its input leads, and the output, where what it connects to is connected. Nobody else
+ * can reach these nodes, nor take away the loop between them. Nothing here refers to the node itself, which can be collected.
+ */
+export class ConvolverGraph {
+  /** Settles when the first response has been taken, or could not be. */
+  readonly ready: Promise<void>
+  readonly input: AudioWorkletNodeLike
+  readonly output: AudioNodeLike
+  readonly #host: WebAudio
+  readonly #context: AudioContextLike
+  readonly #sender: ResponseSender
+  /** The hidden nodes that are to be disconnected at the end. */
+  readonly #nodes: AudioNodeLike[]
+  #keeper: AudioWorkletNodeLike | undefined
+  /** Whether a response of two or four channels has been set: the output has two channels from then on. */
+  #isStereo = false
+  #isStereoResponse = false
+  #interpretation: ChannelInterpretation
+
+  constructor(
+    host: WebAudio,
+    context: AudioContextLike,
+    options: ProcessorOptions,
+    onFailure: (error: Error) => void,
+  ) {
+    this.#host = host
+    this.#context = context
+    this.#interpretation = options.isDiscrete ? 'discrete' : 'speakers'
+    // As many channels as the input has, but no more than two.
+    this.input = new host.AudioWorkletNode(context, CONVOLVER, {
+      channelCount: 2,
+      channelCountMode: 'clamped-max',
+      channelInterpretation: this.#interpretation,
+      processorOptions: options,
+    })
+    this.output = new host.GainNode(context, {})
+    this.input.connect(this.output)
+    this.#nodes = [this.input, this.output]
+    let settle = (_: Error | undefined): void => undefined
+    this.ready = new Promise((resolve, reject) => {
+      settle = (error) => {
+        if (error === undefined) resolve()
+        else reject(error)
+      }
+    })
+    const isOffline = 'startRendering' in context
+    this.#sender = new ResponseSender(this.input.port, options.precision, isOffline, {
+      onTaken: () => {
+        settle(undefined)
+      },
+      onFailure: (error) => {
+        settle(error)
+        onFailure(error)
+      },
+      onEnd: () => {
+        this.#disconnect()
+      },
+    })
+  }
+
+  setResponse(response: Response, fade: number): void {
+    this.#sender.send(response, fade)
+    this.#isStereoResponse = response.length > 1
+    this.#isStereo ||= this.#isStereoResponse
+    if (this.#isStereo) this.input.channelCountMode = 'explicit'
+    else this.#keepStereo()
+    this.#interpret()
+  }
+
+  set channelInterpretation(interpretation: ChannelInterpretation) {
+    this.#interpretation = interpretation
+    this.#interpret()
+    this.#sender.tell({ kind: 'interpretation', isDiscrete: interpretation === 'discrete' })
+  }
+
+  /** Ends when the tail is out; nobody can give another input any more. Hosts do not compute what leads nowhere. */
+  release(): void {
+    if (this.#context.state === 'closed') return
+    const drain = new this.#host.GainNode(this.#context, { gain: 0 })
+    this.output.connect(drain)
+    drain.connect(this.#context.destination)
+    this.#nodes.push(drain)
+    this.#sender.tell({ kind: 'release' })
+  }
+
+  dispose(): void {
+    this.#sender.tell({ kind: 'dispose' })
+    this.#disconnect()
+  }
+
+  /** A response of several channels takes a mono input for both, whatever the interpretation is. */
+  #interpret(): void {
+    this.input.channelInterpretation = this.#isStereoResponse ? 'speakers' : this.#interpretation
+  }
+
+  /**
+   * The output of the worklet has as many channels as its input, and would fold the tail of a stereo input to mono when that input
+   * ends. So a whisper goes back to the input that has as many channels as the output, and so small that the processor takes it for
+   * zero. (No node that hosts have themselves would do: they make NaN of NaN, or mono silence of zeros.)
+   */
+  #keepStereo(): void {
+    if (this.#keeper !== undefined) return
+    const { sampleRate, renderQuantumSize = 128 } = this.#context
+    this.#keeper = new this.#host.AudioWorkletNode(this.#context, KEEPER, {})
+    // In a loop, a delay of 0 is one of a render quantum.
+    const delay = new this.#host.DelayNode(this.#context, {
+      delayTime: 0,
+      maxDelayTime: (2 * renderQuantumSize) / sampleRate,
+    })
+    this.input.connect(this.#keeper)
+    this.#keeper.connect(delay)
+    delay.connect(this.input)
+    this.#nodes.push(this.#keeper, delay)
+  }
+
+  #disconnect(): void {
+    this.#keeper?.port.postMessage({ kind: 'dispose' })
+    for (const node of this.#nodes) node.disconnect()
+  }
+}

@@ -1,0 +1,21 @@
+import { workletScope } from './worklet-scope.js'
+
+/** So small that the convolver takes it for zero, and yet not silence, which has one channel. */
+export const WHISPER = 5e-31
+
+/** Gives a whisper in as many channels as its input has, whatever is in them: infinities and NaN, too. */
+export class KeeperProcessor extends workletScope.AudioWorkletProcessor {
+  #isDisposed = false
+
+  constructor() {
+    super()
+    this.port.onmessage = () => {
+      this.#isDisposed = true
+    }
+  }
+
+  process(_inputs: unknown, [output]: readonly Float32Array[][]): boolean {
+    for (let i = 0; i < output.length; i++) output[i].fill(WHISPER)
+    return !this.#isDisposed
+  }
+}

@@ -1,0 +1,119 @@
+import type { Precision } from '../samples.js'
+import { buffersOf, partsOf } from '../stream/matrix-parts.js'
+import { PreparedMatrix } from '../stream/prepared-matrix.js'
+import { kernelMatrix } from './channel-layout.js'
+import type { FromProcessor, ToProcessor } from './messages.js'
+import { PROTOCOL } from './messages.js'
+import type { Response } from './response.js'
+import type { Port } from './web-audio.js'
+
+/** A response, and over how many samples it fades in. */
+interface Order {
+  readonly response: Response
+  readonly fade: number
+}
+
+/** What the sender tells, once each but for `onFailure`. */
+export interface SenderEvents {
+  readonly onTaken: () => void
+  readonly onFailure: (error: Error) => void
+  readonly onEnd: () => void
+}
+
+const SILENCE: Response = [/* @__PURE__ */ new Float32Array(1)]
+
+/**
+ * Prepares responses on this thread, and gives them to the processor: as fast as it asks for more, so that the audio thread has
+ * little to do at a time. Of responses that come faster than that, only the last one is sent.
+ */
+export class ResponseSender {
+  readonly #port: Port
+  readonly #precision: Precision
+  readonly #isOffline: boolean
+  readonly #events: SenderEvents
+  #waiting: Order | undefined
+  /** Whether a response is on its way, or will be when this turn ends. */
+  #isBusy = false
+
+  constructor(port: Port, precision: Precision, isOffline: boolean, events: SenderEvents) {
+    this.#port = port
+    this.#precision = precision
+    this.#isOffline = isOffline
+    this.#events = events
+    port.onmessage = ({ data }) => {
+      // node-web-audio-api sends messages of its own by the same port.
+      this.#hear(data as FromProcessor | { readonly kind?: undefined })
+    }
+  }
+
+  /** Where no clock waits, a response is there for all that is rendered from now on. */
+  send(response: Response, fade: number): void {
+    if (this.#isOffline) {
+      this.#post({ response, fade })
+      return
+    }
+    this.#waiting = { response, fade }
+    if (this.#isBusy) return
+    this.#isBusy = true
+    queueMicrotask(() => {
+      this.#next()
+    })
+  }
+
+  tell(message: ToProcessor): void {
+    this.#port.postMessage(message)
+  }
+
+  #hear(message: FromProcessor | { readonly kind?: undefined }): void {
+    switch (message.kind) {
+      case 'ready':
+        if (message.protocol !== PROTOCOL) this.#events.onFailure(new Error(OTHER_VERSION))
+        break
+      case 'stepped':
+        this.tell({ kind: 'step' })
+        break
+      case 'taken':
+        this.#events.onTaken()
+        this.#next()
+        break
+      case 'failed':
+        this.#events.onFailure(new Error(message.reason))
+        break
+      case 'ended':
+        this.#events.onEnd()
+        break
+      case undefined:
+    }
+  }
+
+  #next(): void {
+    const order = this.#waiting
+    this.#waiting = undefined
+    this.#isBusy = order !== undefined
+    if (order === undefined) return
+    try {
+      this.#post(order)
+    } catch (error) {
+      this.#isBusy = false
+      this.#events.onFailure(error as Error)
+    }
+  }
+
+  #post({ response, fade }: Order): void {
+    const kernels = kernelMatrix(response.length === 0 ? SILENCE : response, 2)
+    const matrix = new PreparedMatrix(kernels, { precision: this.#precision })
+    try {
+      const parts = partsOf(matrix)
+      const isMono = response.length <= 1
+      this.#port.postMessage(
+        { kind: 'response', parts, isMono, fade, isAtOnce: this.#isOffline } satisfies ToProcessor,
+        buffersOf(parts),
+      )
+    } finally {
+      matrix.dispose()
+    }
+  }
+}
+
+const OTHER_VERSION =
+  'the file at workletUrl belongs to another version of tapline: copy tapline/dist/audio/convolver-worklet.js of this one'

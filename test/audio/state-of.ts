@@ -1,0 +1,18 @@
+import { kernelMatrix } from '../../src/audio/channel-layout.js'
+import type { Response } from '../../src/audio/response.js'
+import type { ConvolutionState } from '../../src/stream/convolution-state.js'
+import { type MatrixParts, MatrixReceiver, partsOf } from '../../src/stream/matrix-parts.js'
+import { PreparedMatrix } from '../../src/stream/prepared-matrix.js'
+
+/** What the main thread makes of a response. */
+export function preparedParts(response: Response): MatrixParts {
+  const kernels = kernelMatrix(response.length === 0 ? [[0]] : response, 2)
+  return partsOf(new PreparedMatrix(kernels, { precision: 'float64' }))
+}
+
+/** What the worklet makes of that. */
+export function stateOf(response: Response): ConvolutionState {
+  const state = new MatrixReceiver(preparedParts(response)).step(Infinity)
+  if (state === undefined) throw new Error('all steps are not enough')
+  return state
+}
