@@ -1,9 +1,11 @@
-import { requireFinite, requireNumber, requireSignal } from '../require.js'
-import { type SignalLike } from '../samples.js'
+import { type OptionNames, readOptions, readSignal, requireFinite, requireNumber } from '../require.js'
+import type { SignalLike, TypedSignal } from '../samples.js'
 import { detrended } from './detrend.js'
-import { findPeaks } from './find-peaks.js'
+import { fittedFrequency } from './harmonic-fit.js'
+import { powerSpectrum } from './power-spectrum.js'
+import { RhythmSearch } from './rhythm.js'
 import { normalizedSquareDifference } from './square-difference.js'
-import { bandLimitedVertex, parabolicVertex, REACH } from './vertex.js'
+import { REACH, valueAt } from './vertex.js'
 
 /** The options of `detectPeriod`. */
 export interface DetectPeriodOptions {
@@ -13,74 +15,83 @@ export interface DetectPeriodOptions {
   readonly maxPeriod?: number
 }
 
+const OPTIONS: OptionNames<DetectPeriodOptions> = { minPeriod: true, maxPeriod: true }
+
 /** A period. */
 export interface PeriodEstimate {
   /** In samples, with a fraction. */
   readonly period: number
   /**
-   * How much of what varies within a period is the same a period later, 0..1. Noise has some 0.1; a random walk has up to 0.7
-   * at a third of its length: few repetitions are little evidence.
+   * How much of what varies within a period is the same a period later, 0..1: some P/(P + V) for a rhythm of power P in noise
+   * of variance V. It says little of few repetitions: a random walk may have 0.5 at a third of its length.
    */
   readonly confidence: number
 }
 
-/** The first candidate that stands out so far, as a part of the one that stands out farthest, is the period. */
-const NEARLY_BEST = 0.8
-
 /**
  * The period of what repeats in a series of readings: 24 in hourly temperatures, 12 in monthly ones.
  *
- * Of n[ℓ] = 2·Σ x[i]·x[i + ℓ] / Σ (x[i]² + x[i + ℓ]²), where x is the signal less the cubic polynomial that fits it
- * best, the peaks within the range are found. What counts is not how high a peak is but how far it stands out (its
- * prominence): a trend, or a longer rhythm, lifts all lags without making peaks. The first peak of 0.8 of the greatest
- * prominence is taken, and not a multiple of it that happens to be higher.
+ * 1. A cubic polynomial is subtracted: what is left is x. Of its power spectrum (in a Hann window), lines are looked for
+ *    that stand out of the noise about them: of weather, prices and other slow noise, the spectrum is high at low
+ *    frequencies, but has no lines. Among the rhythms whose lines are multiples of 1/period, that of the greatest power is
+ *    chosen. A line's period is taken for the rhythm's unless a multiple of it explains other lines as well, and more than
+ *    15 % of the power is not the same one line's period later. Where no line stands out, the highest one counts.
+ * 2. The period is that for which its harmonics fit best, by least squares, to the whole signal: all repetitions count. In
+ *    white noise of variance V, a sine of amplitude A has a standard error of √(6·V/(N³·A²))·period²/π, the Cramér-Rao
+ *    bound. What is slower, the mean over a period about each sample, is taken away from what the fit leaves.
+ * 3. The confidence is n[ℓ] = 2·Σ x[i]·x[i + ℓ] / Σ (x[i]² + x[i + ℓ]²) at that lag, of x less its mean over a period. Where
+ *    a period is less than 8 samples, it must also be as high some periods later.
  *
- * Then what is slower is taken away: the mean over one such period about every sample. Of the rest, n[ℓ] at its peak is the
- * confidence, and the vertex of a parabola as wide as half the peak gives the fraction (of a narrow peak, band-limited
- * interpolation). Of several rhythms the strongest is found; the range lets one ask for another. Below 4 samples, a
- * period that is no whole number may be found as a multiple of it.
+ * Of several rhythms the strongest is found; the range lets one ask for another. Rhythms are told apart if there is one
+ * repetition more or less of the one than of the other, or two. A signal should have three periods, and at least 12 samples.
  *
- * Cost: two autocorrelations, in float64. Allocates some arrays of the signal's length.
+ * Computed in float64. Cost: a transform of twice the signal's length, and some passes over the signal for each harmonic that
+ * stands out. Allocates some 20 arrays of the signal's length.
  *
  * @param signal N samples, at least 4, all finite.
  * @param options The range of the periods.
- * @returns The period, or undefined where nothing stands out, as in a signal without any variation but a trend.
- * @throws TypeError if the signal is no array of numbers. RangeError if it is too short or holds a value that is not
- *   finite, if minPeriod is below 2 or above maxPeriod, or if maxPeriod is more than half of the signal.
+ * @returns The period, or undefined where nothing varies but a trend.
+ * @throws TypeError if the signal is not an array of numbers or an option is of the wrong kind. RangeError if the signal is too
+ *   short or holds a value that is not finite, if minPeriod is below 2 or above maxPeriod, or if maxPeriod is more than half
+ *   of the signal.
  * @example
  * const readings = Array.from({ length: 240 }, (_, hour) => 15 + hour / 100 + 5 * Math.sin((2 * Math.PI * hour) / 24))
  * detectPeriod(readings)?.period.toFixed(1) // '24.0'
+ * References: B. Quinn, P. Thomson, Estimating the frequency of a periodic function, Biometrika 78 (1991).
  * @see autocorrelate, detectPitch
  */
 export function detectPeriod(
   signal: SignalLike,
   options: DetectPeriodOptions = {},
 ): PeriodEstimate | undefined {
-  requireSignal(signal, 'signal')
-  const { minPeriod = 2, maxPeriod = Math.max(signal.length / 3, 2) } = options
+  const given = readSignal(signal, 'signal')
+  const { minPeriod = 2, maxPeriod = Math.max(given.length / 3, 2) } = readOptions(options, OPTIONS)
   requireNumber(minPeriod, 'minPeriod')
   requireNumber(maxPeriod, 'maxPeriod')
-  requireRange(minPeriod, maxPeriod, signal.length)
-  requireFinite(signal, 'signal', 'fill such gaps, or cut them out')
+  requireRange(minPeriod, maxPeriod, given.length)
+  requireFinite(given, 'signal', 'fill such gaps, or cut them out')
+  return periodOf(given, minPeriod, maxPeriod)
+}
+
+function periodOf(signal: TypedSignal, minPeriod: number, maxPeriod: number): PeriodEstimate | undefined {
   const x = detrended(signal, 3)
   if (isRounding(x, signal)) return undefined
-  const candidate = firstProminentLag(x, minPeriod, maxPeriod)
-  if (candidate === undefined) return undefined
-  return periodNear(candidate, lessMovingMean(x, candidate))
+  const rhythm = new RhythmSearch(powerSpectrum(x), x.length, minPeriod, maxPeriod).find()
+  if (rhythm === undefined) return undefined
+  const period = Math.min(Math.max(1 / fittedFrequency(signal, rhythm), minPeriod), maxPeriod)
+  return { period, confidence: likenessAfter(period, x) }
 }
 
 function requireRange(minPeriod: number, maxPeriod: number, length: number): void {
-  if (length < 4) throw new RangeError(`signal has ${length} samples: give at least 4, two periods of 2`)
-  if (!(minPeriod >= 2)) throw new RangeError(`minPeriod is ${minPeriod}: give at least 2 samples`)
+  if (length < 4) throw new RangeError(`signal must have at least 4 samples, two periods of 2, got ${length}`)
+  if (!(minPeriod >= 2)) throw new RangeError(`minPeriod must be at least 2 samples, got ${minPeriod}`)
   if (!(maxPeriod <= length / 2)) {
     throw new RangeError(
-      `maxPeriod is ${maxPeriod}, two of which do not fit into ${length} samples: give at most ${length / 2}, or a longer signal`,
+      `maxPeriod must be at most half of the signal, ${length / 2} samples, got ${maxPeriod}: pass a longer signal`,
     )
   }
   if (!(minPeriod <= maxPeriod)) {
-    throw new RangeError(
-      `minPeriod is ${minPeriod} and maxPeriod is ${maxPeriod}: give a range that is not empty`,
-    )
+    throw new RangeError(`minPeriod must be at most maxPeriod, ${maxPeriod}, got ${minPeriod}`)
   }
 }
 
@@ -88,19 +99,7 @@ function requireRange(minPeriod: number, maxPeriod: number, length: number): voi
 function isRounding(rest: Float64Array, signal: SignalLike): boolean {
   let greatest = 0
   for (let n = 0; n < signal.length; n++) greatest = Math.max(greatest, Math.abs(signal[n]))
-  return rest.every((value) => Math.abs(value) <= 2 ** -48 * greatest)
-}
-
-function firstProminentLag(x: Float64Array, minPeriod: number, maxPeriod: number): number | undefined {
-  // To half a period beyond the range: a peak stands out from the troughs on both of its sides.
-  const maxLag = Math.min(Math.ceil(1.5 * maxPeriod) + 1, x.length - 1)
-  const { indices, prominences } = findPeaks(normalizedSquareDifference(x, maxLag), { prominence: 0 })
-  const isInRange = (lag: number): boolean => lag >= Math.floor(minPeriod) && lag <= Math.ceil(maxPeriod)
-  const best = prominences.reduce(
-    (most, value, i) => (isInRange(indices[i]) ? Math.max(most, value) : most),
-    0,
-  )
-  return indices.find((lag, i) => isInRange(lag) && prominences[i] >= NEARLY_BEST * best)
+  return rest.every((value) => Math.abs(value) <= 2 ** -46 * greatest)
 }
 
 /** The samples that have a whole period about them, less the mean over it. What repeats with that period has none. */
@@ -117,20 +116,16 @@ function lessMovingMean(x: Float64Array, period: number): Float64Array {
   return rest
 }
 
-function periodNear(candidate: number, x: Float64Array): PeriodEstimate | undefined {
-  const maxLag = Math.min(2 * candidate + REACH, x.length - 1)
-  const values = normalizedSquareDifference(x, maxLag)
-  const { indices, widths } = findPeaks(values, { width: 0 })
-  let best: number | undefined
-  for (const [i, lag] of indices.entries()) {
-    if (Math.abs(lag - candidate) > candidate / 4) continue
-    if (best === undefined || values[lag] > values[indices[best]]) best = i
-  }
-  if (best === undefined) return undefined
-  const lag = indices[best]
-  const step = Math.min(Math.round(widths[best] / 4), maxLag - lag)
-  const likeness = (at: number): number => values[Math.min(Math.abs(at), maxLag)]
-  const { position, value } =
-    step > 1 ? parabolicVertex(likeness, lag, step) : bandLimitedVertex(likeness, lag)
-  return { period: position, confidence: Math.min(Math.max(value, 0), 1) }
+/** Of shorter periods, some are looked at together: the moving mean and the interpolation make next samples alike. */
+const LEAST_LAG = 8
+
+/** How alike the signal is to itself a period later, but for what is slower. */
+function likenessAfter(period: number, x: Float64Array): number {
+  const rest = lessMovingMean(x, Math.round(period))
+  const count = Math.max(Math.min(Math.ceil(LEAST_LAG / period), Math.floor(rest.length / 2 / period)), 1)
+  const maxLag = Math.min(Math.ceil(count * period) + REACH, rest.length - 1)
+  const values = normalizedSquareDifference(rest, maxLag)
+  const at = (lag: number): number =>
+    valueAt((whole) => values[Math.min(Math.abs(whole), maxLag)], Math.min(lag, maxLag))
+  return Math.min(Math.max(Math.min(at(period), at(count * period)), 0), 1)
 }

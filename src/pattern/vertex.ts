@@ -46,7 +46,7 @@ function vertexOf(position: number, step: number, left: number, middle: number, 
 export const REACH = 16
 
 /** The sequence between its samples. Counted from the nearest one, the sine of a small part keeps all its digits. */
-function valueAt(values: Sequence, position: number): number {
+export function valueAt(values: Sequence, position: number): number {
   const nearest = Math.round(position)
   const part = position - nearest
   if (part === 0) return values(nearest)

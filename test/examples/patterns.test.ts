@@ -36,7 +36,7 @@ describe('The example of patterns', { timeout: 60_000 }, () => {
     const { lines, picture } = await outcomeOf('rhythms')
     expect(lines).toEqual([
       'period: 24.00 hours, confidence 1.00',
-      'period: 11.96 months, confidence 0.92',
+      'period: 11.98 months, confidence 0.92',
       'out/rhythms.svg: the picture',
     ])
     expect(picture).toContain('24.00 hours')

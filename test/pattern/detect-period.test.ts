@@ -1,6 +1,8 @@
 import { detectPeriod, type DetectPeriodOptions } from 'tapline'
 import { describe, expect, test } from 'vitest'
-import { generate, noise } from '../support/signals.js'
+import { readColumn } from '../../examples/patterns/data.js'
+import { AIRLINE_PASSENGERS, LYNX, SUNSPOTS } from '../support/series.js'
+import { generate, noise, normalNoise } from '../support/signals.js'
 
 const wave = (n: number, period: number): number => Math.sin((2 * Math.PI * n) / period + 0.5)
 
@@ -33,6 +35,94 @@ describe('detectPeriod', () => {
       (n) => 315 + 0.06 * n + 8e-5 * n ** 2 + 3 * wave(n, 12) + 0.3 * weather[n],
     )
     expectPeriod(months, 12, 0.1, 0.9)
+  })
+
+  test('is not misled by a slower rhythm', () => {
+    const swell = generate('float64', 2160, (h) => 4 * wave(h, 24) + 2 * wave(h, 350))
+    expectPeriod(swell, 24, 0.001, 0.999)
+    for (const slower of [100, 240, 700]) {
+      const signal = generate('float64', 4000, (n) => 4 * wave(n, 24) + 3 * wave(n, slower))
+      expectPeriod(signal, 24, 0.001, 0.99)
+    }
+  })
+
+  test.each([3, 4])(
+    'finds a day in 30 of 30 years of hourly temperatures with weather of %i degrees',
+    (size) => {
+      const kept = Math.exp(-1 / 72)
+      for (let year = 0; year < 30; year++) {
+        const fronts = normalNoise(8760, 100 * size + year)
+        let weather = 0
+        const hours = generate('float64', 8760, (h) => {
+          weather = kept * weather + size * Math.sqrt(1 - kept ** 2) * fronts[h]
+          return 12 - 8 * wave(h, 8760) + 4 * wave(h, 24) + weather
+        })
+        expectPeriod(hours, 24, 0.02, 0.3)
+      }
+    },
+  )
+
+  test('takes all repetitions: the error is the Cramér-Rao bound', () => {
+    const [length, period, deviation] = [4000, 7.3, 0.7]
+    const bound = (Math.sqrt(6 / length ** 3) * deviation * period ** 2) / Math.PI
+    let squares = 0
+    for (let seed = 0; seed < 100; seed++) {
+      const disturbance = normalNoise(length, seed)
+      const found = detectPeriod(
+        generate('float64', length, (n) => wave(n + seed / 10, period) + deviation * disturbance[n]),
+      )
+      squares += ((found?.period ?? 0) - period) ** 2 / 100
+    }
+    expect(Math.sqrt(squares) / bound).toBeLessThan(1.2)
+  })
+
+  test('takes all harmonics: pulses tell a period better than a sine', () => {
+    const disturbance = normalNoise(2000, 5)
+    const pulses = generate('float64', 2000, (n) => (n % 40 === 0 ? 6 : 0) + disturbance[n])
+    expectPeriod(pulses, 40, 0.005, 0.3)
+  })
+
+  test('finds a rhythm whose fundamental is weak or absent', () => {
+    expectPeriod(
+      generate('float64', 1000, (n) => wave(n, 12) + wave(n, 8)),
+      24,
+      0.001,
+      0.99,
+    )
+    expectPeriod(
+      generate('float64', 1000, (n) => wave(n, 12) + 0.4 * wave(n, 24)),
+      24,
+      0.001,
+      0.99,
+    )
+  })
+
+  test('finds the known periods of series of the world', () => {
+    // Months of a sunspot cycle: 11.0 years.
+    expectPeriod(SUNSPOTS.slice(0, 235 * 12), 11.05 * 12, 2.5, 0.4)
+    expectPeriod(SUNSPOTS, 11 * 12, 2.5, 0.4)
+    expectPeriod(LYNX, 9.6, 0.1, 0.6)
+    expectPeriod(LYNX.map(Math.log), 9.6, 0.1, 0.8)
+    expectPeriod(AIRLINE_PASSENGERS, 12, 0.05, 0.9)
+    expectPeriod(AIRLINE_PASSENGERS.map(Math.log), 12, 0.05, 0.9)
+    expectPeriod(readColumn('co2-concentration.csv', 'CO2'), 12, 0.05, 0.9)
+    expectPeriod(readColumn('seattle-weather-hourly-normals.csv', 'temperature'), 24, 0.01, 0.95)
+  })
+
+  test.each([30, 60, 365])('finds the tide in %i days of the sea level', (days) => {
+    // Synthetic: the greatest constituents (M2, S2, N2, K1, O1) as at a North Sea port, in hours and metres, and waves.
+    const constituents = [
+      [12.4206012, 1.35],
+      [12, 0.34],
+      [12.65834751, 0.21],
+      [23.93447213, 0.07],
+      [25.81933871, 0.09],
+    ]
+    const waves = normalNoise(24 * days, days)
+    const level = generate('float64', 24 * days, (h) =>
+      constituents.reduce((sum, [period, metres]) => sum + metres * wave(h, period), 0.1 * waves[h]),
+    )
+    expectPeriod(level, 12.4206, days < 60 ? 0.02 : 0.002, 0.9)
   })
 
   test('is not misled by an offset, a trend or a spike', () => {
@@ -129,13 +219,13 @@ describe('detectPeriod', () => {
     const wrong = (signal: unknown, options?: DetectPeriodOptions) => () =>
       detectPeriod(signal as number[], options)
     expect(wrong(5)).toThrow(TypeError)
-    expect(wrong([1, 2, 3])).toThrow('signal has 3 samples: give at least 4, two periods of 2')
+    expect(wrong([1, 2, 3])).toThrow('signal must have at least 4 samples, two periods of 2, got 3')
     expect(wrong([1, 2, NaN, 1])).toThrow(
       'signal[2] must be finite, got NaN: fill such gaps, or cut them out',
     )
     const signal = new Float64Array(20)
     expect(wrong(signal, { maxPeriod: 11 })).toThrow(
-      'maxPeriod is 11, two of which do not fit into 20 samples: give at most 10, or a longer signal',
+      'maxPeriod must be at most half of the signal, 10 samples, got 11: pass a longer signal',
     )
     for (const minPeriod of [1, NaN, 9]) expect(wrong(signal, { minPeriod })).toThrow(RangeError)
     expect(wrong(signal, { maxPeriod: NaN })).toThrow(RangeError)

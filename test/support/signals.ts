@@ -31,6 +31,15 @@ export function noise(precision: Precision, length: number, seed: number): Sampl
   })
 }
 
+/** Seeded normal noise of variance 1, by Box and Muller's transform. */
+export function normalNoise(length: number, seed: number): Float64Array {
+  const uniform = noise('float64', 2 * length, seed)
+  return Float64Array.from({ length }, (_, n) => {
+    const [first, second] = [(1 - uniform[2 * n]) / 2, uniform[2 * n + 1]]
+    return Math.sqrt(-2 * Math.log(first)) * Math.cos(Math.PI * second)
+  })
+}
+
 /** Zeros but for one value. */
 export function impulse(precision: Precision, length: number, at: number, value = 1): Samples {
   const samples = silence(precision, length)

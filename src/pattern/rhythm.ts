@@ -1,0 +1,248 @@
+import type { PowerSpectrum } from './power-spectrum.js'
+import { spectralFloor } from './spectral-floor.js'
+
+/** A line of a rhythm's spectrum. */
+export interface Harmonic {
+  /** How many times the frequency of the rhythm it has. */
+  readonly order: number
+  readonly power: number
+  /** The power of the noise about it. */
+  readonly floor: number
+}
+
+/** What repeats: a frequency in cycles a sample, and the lines that are multiples of it. */
+export interface Rhythm {
+  readonly frequency: number
+  readonly harmonics: readonly Harmonic[]
+  readonly power: number
+}
+
+/** A line in noise alone as high as one that counts is found in one of a hundred signals. */
+const FALSE_LINES = 0.01
+
+/** So many of the strongest lines may be harmonics of the rhythm, of up to these orders. */
+const MOST_LINES = 8
+const MOST_STRONG = 64
+const MOST_ORDERS = 32
+const MOST_HARMONICS = 64
+
+/**
+ * A period that explains more is taken instead of a part of it if more than so much of what varies is not the same a part
+ * later: 0.15 where the part is a half, and more where it is smaller, as an irregular rhythm has side lines near its own.
+ */
+const mostLoss = (part: number): number => Math.min(0.05 + 0.05 / part, 0.4)
+
+/** A line is looked for so far from its place, in bins of 1/N: by this, and by so many standard deviations of both. */
+const TOLERANCE = 0.1
+const DEVIATIONS = 2
+const MOST_TOLERANCE = 0.6
+
+/** Lines whose powers differ by this factor may be equal: a bin is beside the top of a line. */
+const EQUAL = 1.1
+
+/** The standard deviation of a line's frequency, in bins of 1/N, by the root of how many times higher it is than the noise. */
+const LINE_DEVIATION = 0.5
+
+/** Lines below this part of the strongest one of all are rounding; below this of the strongest harmonic, no harmonics. */
+const ROUNDING = 1e-12
+const LEAST_HARMONIC = 1e-3
+
+/** A line is higher than what the window lets through of stronger ones, and so many bins of 1/N from them. */
+const LEAK_MARGIN = 4
+const LINE_WIDTH = 2
+
+/**
+ * The rhythm that has the most power of those whose periods are within a range: the line spectrum of which the strongest
+ * lines are harmonics. Only lines count that stand out of the noise about them: what is slow and irregular has a high
+ * spectrum, and no lines. Where none does, the strongest bin is taken.
+ */
+export class RhythmSearch {
+  readonly #spectrum: PowerSpectrum
+  readonly #floor: Float64Array
+  readonly #length: number
+  readonly #minPeriod: number
+  readonly #maxPeriod: number
+  /** How many times higher than the floor a line is. */
+  readonly #height: number
+  readonly #strongest: number[] = []
+  /** What is known of bins: whether they are more than what the window lets through of stronger lines. */
+  readonly #apart = new Map<number, boolean>()
+
+  /** @param length N, the number of samples of which the spectrum is made. */
+  constructor(spectrum: PowerSpectrum, length: number, minPeriod: number, maxPeriod: number) {
+    this.#spectrum = spectrum
+    this.#floor = spectralFloor(spectrum)
+    this.#length = length
+    this.#minPeriod = minPeriod
+    this.#maxPeriod = maxPeriod
+    this.#height = Math.log(Math.max(length / 2, 1) / FALSE_LINES)
+    this.#noteStrongest()
+  }
+
+  /** Notes the strongest lines of all, from high to low. */
+  #noteStrongest(): void {
+    const { powers } = this.#spectrum
+    const tops = this.#tops().filter((bin) => this.#isHigh(bin))
+    const most = tops.reduce((most, bin) => Math.max(most, powers[bin]), 0)
+    const high = tops.filter((bin) => powers[bin] > ROUNDING * most).sort((a, b) => powers[b] - powers[a])
+    for (const bin of high) {
+      if (this.#isApart(bin)) this.#strongest.push(bin)
+      if (this.#strongest.length === MOST_STRONG) return
+    }
+  }
+
+  find(): Rhythm | undefined {
+    let best: Rhythm | undefined
+    for (const bin of this.#linesInRange()) {
+      const rhythm = this.#rhythmOf(bin)
+      if (rhythm === undefined || rhythm.power <= (best?.power ?? 0)) continue
+      // One that has a stronger line was looked for with that one.
+      const most = EQUAL * this.#spectrum.powers[bin]
+      if (rhythm.harmonics.every(({ power }) => power <= most)) best = rhythm
+    }
+    return best
+  }
+
+  /** The strongest lines that may be harmonics of a rhythm within the range; the strongest bin if there are none. */
+  #linesInRange(): number[] {
+    const { size } = this.#spectrum
+    const first = Math.max(Math.floor(size / this.#maxPeriod), 1)
+    const { powers } = this.#spectrum
+    const lines = this.#strongest.filter((bin) => bin >= first)
+    if (lines.length > 0) {
+      // Of lines that are equal, the lowest first: a pulse has many.
+      const equal = lines.filter((bin) => EQUAL * powers[bin] >= powers[lines[0]]).sort((a, b) => a - b)
+      return [...equal, ...lines.slice(equal.length)].slice(0, MOST_LINES)
+    }
+    const tops = this.#tops().filter((bin) => bin >= first)
+    return tops.length > 0 ? [tops.reduce((best, bin) => (powers[bin] > powers[best] ? bin : best))] : []
+  }
+
+  /** The local maxima, in the order of their frequencies. */
+  #tops(): number[] {
+    const bins: number[] = []
+    for (let k = 1; k < this.#spectrum.powers.length; k++) if (this.#isTop(k)) bins.push(k)
+    return bins
+  }
+
+  #isTop(bin: number): boolean {
+    const { powers } = this.#spectrum
+    // Behind the last bin, the spectrum is that before it.
+    const next = bin + 1 < powers.length ? powers[bin + 1] : powers[bin - 1]
+    return powers[bin] > 0 && powers[bin] >= powers[bin - 1] && powers[bin] >= next
+  }
+
+  /** Whether a local maximum stands out of the noise about it. */
+  #isHigh(bin: number): boolean {
+    return this.#ratio(bin) > this.#height
+  }
+
+  /** Whether a local maximum is more than what the window lets through of stronger lines. */
+  #isApart(bin: number): boolean {
+    const known = this.#apart.get(bin)
+    if (known !== undefined) return known
+    const { powers } = this.#spectrum
+    let leak = 0
+    for (const other of this.#strongest) {
+      if (powers[other] <= powers[bin]) break
+      leak += powers[other] * (this.#leakage(bin - other) + this.#leakage(bin + other))
+    }
+    const isApart = powers[bin] > LEAK_MARGIN * leak
+    this.#apart.set(bin, isApart)
+    return isApart
+  }
+
+  /** What a Hann window lets through of a line, at most, so many bins away. */
+  #leakage(bins: number): number {
+    const distance = (Math.abs(bins) * this.#length) / this.#spectrum.size
+    if (distance < LINE_WIDTH) return 1
+    return (Math.PI * distance * (distance ** 2 - 1)) ** -2
+  }
+
+  /** The rhythm of which the line at a bin is a harmonic: of the lowest order that explains what there is. */
+  #rhythmOf(bin: number): Rhythm | undefined {
+    const frequency = this.#topOf(bin)
+    // A period at the end of the range may lie beyond it by what a frequency is uncertain.
+    const margin = 0.5 / this.#length
+    const first = Math.max(Math.ceil((frequency - margin) * this.#minPeriod), 1)
+    const last = Math.min(Math.floor((frequency + margin) * this.#maxPeriod), first + MOST_ORDERS - 1)
+    let best: Rhythm | undefined
+    let bestOrder = 0
+    for (let order = first; order <= last; order++) {
+      const rhythm = this.#withHarmonics(frequency, order, bin)
+      if (
+        best !== undefined &&
+        (rhythm.power <= best.power || loss(rhythm, bestOrder / order) <= mostLoss(bestOrder / order))
+      ) {
+        continue
+      }
+      best = rhythm
+      bestOrder = order
+    }
+    return best
+  }
+
+  /** The lines at the multiples of frequency/order. Each of them tells the frequency better. */
+  #withHarmonics(lineFrequency: number, lineOrder: number, lineBin: number): Rhythm {
+    const { powers } = this.#spectrum
+    const harmonics: Harmonic[] = []
+    let moment = lineOrder * powers[lineBin] * lineFrequency
+    let inertia = lineOrder ** 2 * powers[lineBin]
+    let evidence = lineOrder ** 2 * this.#ratio(lineBin)
+    let power = 0
+    for (let order = 1; order <= MOST_HARMONICS * lineOrder; order++) {
+      const expected = (order * moment) / inertia
+      if (expected > 0.5 + MOST_TOLERANCE / this.#length) break
+      const bin = order === lineOrder ? lineBin : this.#lineNear(expected, order / Math.sqrt(evidence))
+      if (bin === undefined || powers[bin] < LEAST_HARMONIC * powers[lineBin]) continue
+      harmonics.push({ order, power: powers[bin], floor: this.#floor[bin] })
+      power += powers[bin]
+      if (order === lineOrder) continue
+      moment += order * powers[bin] * this.#topOf(bin)
+      inertia += order ** 2 * powers[bin]
+      evidence += order ** 2 * this.#ratio(bin)
+    }
+    return { frequency: moment / inertia, harmonics, power }
+  }
+
+  /** The highest line near a frequency of which the standard deviation is known, as a part of that of a line. */
+  #lineNear(frequency: number, uncertainty: number): number | undefined {
+    const { size, powers } = this.#spectrum
+    const tolerance = (bin: number): number => {
+      const deviation = LINE_DEVIATION * Math.hypot(uncertainty, 1 / Math.sqrt(this.#ratio(bin)))
+      return Math.min(TOLERANCE + DEVIATIONS * deviation, MOST_TOLERANCE) / this.#length
+    }
+    const first = Math.max(Math.floor((frequency - MOST_TOLERANCE / this.#length) * size), 1)
+    const last = Math.min(Math.ceil((frequency + MOST_TOLERANCE / this.#length) * size), powers.length - 1)
+    let best: number | undefined
+    for (let k = first; k <= last; k++) {
+      if (!this.#isTop(k) || powers[k] <= (best === undefined ? 0 : powers[best])) continue
+      if (Math.abs(this.#topOf(k) - frequency) <= tolerance(k)) best = k
+    }
+    return best !== undefined && this.#isHigh(best) && this.#isApart(best) ? best : undefined
+  }
+
+  /** How many times higher than the noise about it a bin is. */
+  #ratio(bin: number): number {
+    return this.#spectrum.powers[bin] / this.#floor[bin]
+  }
+
+  /** The frequency of the top of a parabola through a bin and its neighbours. */
+  #topOf(bin: number): number {
+    const { size, powers } = this.#spectrum
+    if (bin === powers.length - 1) return 0.5
+    const [left, middle, right] = [powers[bin - 1], powers[bin], powers[bin + 1]]
+    const bend = 2 * middle - left - right
+    const offset = bend > 0 ? (right - left) / (2 * bend) : 0
+    return (bin + Math.max(-0.5, Math.min(offset, 0.5))) / size
+  }
+}
+
+/** Which part of a rhythm's power is not the same after such a part of its period. */
+function loss({ harmonics, power }: Rhythm, part: number): number {
+  let sum = 0
+  for (const harmonic of harmonics) {
+    sum += harmonic.power * (1 - Math.cos(2 * Math.PI * harmonic.order * part))
+  }
+  return sum / power
+}

@@ -1,0 +1,52 @@
+import type { PowerSpectrum } from './power-spectrum.js'
+
+/** The floor at a bin is taken from the bins between this part of its frequency and the inverse of it. */
+const REACH = 0.4
+
+/** It reaches so many line widths above, lest a line of few repetitions be its own floor. */
+const LEAST_REACH = 6
+
+/** The distance of the bins at which it is computed, as a ratio of frequencies. Between them it is interpolated. */
+const SPACING = 1.2
+
+/** Of so many bins at most a median is taken, at uneven distances: of a pulse, every tenth bin may be a line. */
+const MOST_BINS = 256
+const GOLDEN = (Math.sqrt(5) - 1) / 2
+
+/**
+ * The power spectrum without its lines: what the noise about each bin, of whatever colour, has on the average. A line takes
+ * few of the bins and does not move their median. That of noise is ln 2 of the mean.
+ *
+ * The stretch about a bin is symmetric on a logarithmic scale, where the spectra of weather, prices or voices are slopes: the
+ * median of a slope is its middle.
+ */
+export function spectralFloor({ powers, lineWidth }: PowerSpectrum): Float64Array {
+  const floor = new Float64Array(powers.length)
+  let previous = 1
+  const least = Math.ceil(LEAST_REACH * lineWidth)
+  let before = medianAbout(powers, 1, least)
+  floor.fill(before, 0, 2)
+  while (previous < powers.length - 1) {
+    const next = Math.min(Math.ceil(previous * SPACING), powers.length - 1)
+    const value = medianAbout(powers, next, least)
+    const growth = (value / before) ** (1 / (next - previous))
+    for (let k = previous + 1; k < next; k++) floor[k] = floor[k - 1] * growth
+    floor[next] = value
+    previous = next
+    before = value
+  }
+  return floor
+}
+
+function medianAbout(powers: Float64Array, bin: number, least: number): number {
+  const first = Math.max(Math.round(bin * REACH), 1)
+  const last = Math.min(Math.max(Math.round(bin / REACH), bin + least), powers.length - 1)
+  const width = last - first + 1
+  const values = new Float64Array(Math.min(width, MOST_BINS))
+  for (let i = 0; i < values.length; i++) {
+    const jitter = width > MOST_BINS ? (i * GOLDEN) % 1 : 0
+    values[i] = powers[first + Math.floor(((i + jitter) * width) / values.length)]
+  }
+  values.sort()
+  return Math.max(values[values.length >> 1], Number.MIN_VALUE) / Math.LN2
+}
