@@ -5,8 +5,10 @@ export {
   type MethodChoice,
 } from './convolution/choose-method.js'
 export { convolve, type ConvolveOptions } from './convolution/convolve.js'
-export { correlate } from './convolution/correlate.js'
+export { correlate, type CorrelateOptions } from './convolution/correlate.js'
+export type { CorrelationScale } from './convolution/correlation-scale.js'
 export { correlationLags } from './convolution/correlation-lags.js'
+export type { Edges } from './convolution/edges.js'
 export type { Mode } from './convolution/mode.js'
 export { designFir, type FirBasics, type FirOptions } from './filter/design-fir.js'
 export type { FirWindow } from './filter/fir-window.js'

@@ -64,3 +64,14 @@ export function besselI0(x: number): number {
   for (let i = 0; i < steps; i++) sum += Math.exp(x * Math.cos((Math.PI * (i + 0.5)) / steps))
   return sum / steps
 }
+
+/** The index of the sample that stands for index i of a signal of `length` samples: one step at a time. */
+export function naiveEdge(edges: 'nearest' | 'reflect', i: number, length: number): number {
+  let at = i
+  while (at < 0 || at >= length) {
+    if (edges === 'nearest') at += at < 0 ? 1 : -1
+    // About the middle between the last sample and the first one beyond it.
+    else at = at < 0 ? -1 - at : 2 * length - 1 - at
+  }
+  return at
+}

@@ -1,6 +1,6 @@
-import { binaryScale } from '../filter/binary-scale.js'
 import { requireFinite, requireSignal } from '../require.js'
 import { precisionOf, type Samples, type SignalLike, zeros } from '../samples.js'
+import { binaryScale } from '../transform/binary-scale.js'
 import { powerOfTwoFft } from '../transform/power-of-two.js'
 import { GREATEST_FFT_SIZE } from './greatest-gain.js'
 

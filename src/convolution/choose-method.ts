@@ -1,7 +1,7 @@
-import { requireCount, requireOneOf } from '../require.js'
+import { type OptionNames, readOptions, requireCount, requireOneOf, requirePrecision } from '../require.js'
 import { type Precision } from '../samples.js'
 import { GREATEST_SIZE, LEAST_SIZE } from '../transform/block-transform.js'
-import { extentOf, type Mode, MODES } from './mode.js'
+import { type Extent, extentOf, type Mode, MODES } from './mode.js'
 
 /** How a convolution is computed: by its definition, by one transform of the whole, or block by block. */
 export type ConcreteMethod = 'direct' | 'fft' | 'overlap-add'
@@ -19,6 +19,16 @@ export interface MethodChoice {
   readonly costs: Readonly<Record<ConcreteMethod, number>>
 }
 
+/** The options of `chooseMethod`. */
+export interface ChooseMethodOptions {
+  /** Which part of the full result is wanted. Default 'full'. */
+  readonly mode?: Mode
+  /** The arithmetic. Default 'float64'. */
+  readonly precision?: Precision
+}
+
+const OPTIONS: OptionNames<ChooseMethodOptions> = { mode: true, precision: true }
+
 // Nanoseconds, measured by bench/costs.ts on one core of an AMD EPYC (Zen 4) with baseline SIMD, as medians. Only their
 // ratios matter to a choice. Where transforms are slower beside multiplications, as they are with relaxed SIMD, and on Intel's
 // Cascade Lake, the direct form is still the faster one for some 10 to 20 taps more.
@@ -29,6 +39,9 @@ const COSTS = {
 
 /**
  * Returns the method that `convolve` and `correlate` take for inputs of these lengths, with the estimated costs.
+ *
+ * Edges that are not zero make a signal of N + K − 1 samples, and mode 'valid' of it; `correlate` with `maxLag` chooses by the
+ * number of lags.
  *
  * @param signalLength N, at least 1.
  * @param kernelLength K, at least 1.
@@ -41,14 +54,23 @@ const COSTS = {
 export function chooseMethod(
   signalLength: number,
   kernelLength: number,
-  options: { readonly mode?: Mode; readonly precision?: Precision } = {},
+  options?: ChooseMethodOptions,
 ): MethodChoice {
-  const { mode = 'full', precision = 'float64' } = options
+  const { mode = 'full', precision = 'float64' } = readOptions(options, OPTIONS)
   requireCount(signalLength, 1, 'signalLength')
   requireCount(kernelLength, 1, 'kernelLength')
   requireOneOf(mode, MODES, 'mode')
-  requireOneOf(precision, ['float32', 'float64'], 'precision')
-  const { start, length } = extentOf(mode, signalLength, kernelLength)
+  requirePrecision(precision)
+  return choiceFor(extentOf(mode, signalLength, kernelLength), signalLength, kernelLength, precision)
+}
+
+/** The same for any part of the full result. */
+export function choiceFor(
+  { start, length }: Extent,
+  signalLength: number,
+  kernelLength: number,
+  precision: Precision,
+): MethodChoice {
   const longer = Math.max(signalLength, kernelLength)
   const taps = Math.min(signalLength, kernelLength)
   const { call, multiplyAdd } = COSTS[precision]
@@ -97,6 +119,13 @@ function bestBlockSize(
 function transformsCost(blocks: number, size: number, precision: Precision): number {
   const { call, transform, transformLevel } = COSTS[precision]
   return call + (blocks + 0.5) * size * (transform + transformLevel * Math.log2(size))
+}
+
+const METHODS: readonly Method[] = ['auto', 'direct', 'fft', 'overlap-add']
+
+/** Throws unless this is a method. */
+export function requireMethod(method: Method): void {
+  requireOneOf(method, METHODS, 'method')
 }
 
 function powerOfTwoFrom(least: number): number {

@@ -1,51 +1,146 @@
-import { requireSignal } from '../require.js'
-import { type Samples, type SignalLike } from '../samples.js'
-import { convolveChecked, type ConvolveOptions } from './convolve.js'
+import { type OptionNames, readOptions, readSignal, requireCount, requireOneOf } from '../require.js'
+import { precisionOf, type Samples, type SignalLike, type TypedSignal } from '../samples.js'
+import { requireMethod } from './choose-method.js'
+import { CONVOLVE_OPTIONS, type ConvolveOptions } from './convolve.js'
+import { type ConvolutionTask, convolveExtent } from './convolve-extent.js'
+import {
+  CORRELATION_SCALES,
+  type CorrelationScale,
+  divideByLength,
+  divideByNorms,
+  divideByOverlap,
+} from './correlation-scale.js'
+import { requireMode } from './edges.js'
+import { type Extent, extentOf } from './mode.js'
+import { scaled } from './scaled.js'
+
+/** The options of `correlate`. */
+export interface CorrelateOptions extends ConvolveOptions {
+  /** Only the lags −maxLag..maxLag, with lag 0 in the middle of the result; in place of a mode. */
+  readonly maxLag?: number
+  /** Default 'none'. */
+  readonly normalize?: CorrelationScale
+}
+
+const OPTIONS: OptionNames<CorrelateOptions> = { ...CONVOLVE_OPTIONS, maxLag: true, normalize: true }
 
 /**
  * Cross-correlates a signal with a template: how alike they are at every lag.
  *
  * c[ℓ] = Σₖ template[k]·signal[ℓ + k], with zeros beyond both ends of the signal; `correlationLags` gives ℓ for each
- * value. It is `convolve` with the template reversed, and follows the same rules for shapes, precision, values that are
- * not finite, cost and errors. No scaling; for scores in [−1, 1] the windows must be normalised.
+ * value. It is `convolve` with the template reversed, and follows the same rules for shapes, precision, edges, whole numbers,
+ * values that are not finite, cost and errors.
+ *
+ * With `maxLag`, the result has 2·maxLag + 1 values, and value i has lag i − maxLag, whatever the lengths; lags at which the two
+ * do not overlap have 0. A positive lag of the peak says that the template's content comes that much later in the signal.
+ * Computed directly if few lags are wanted.
+ *
+ * `normalize` divides c[ℓ], for N samples and K: 'biased' by max(N, K), 'unbiased' by the number of products in the sum at that
+ * lag, and 'coefficient' by ‖signal‖₂·‖template‖₂, which gives values in [−1, 1], and ±1 only where the whole of one is a multiple
+ * of the other. (As MATLAB's `xcorr`; scores of each window by its own norm are those of `matchProfile`.) If one of the two is zero
+ * throughout, its coefficients are 0. A value that is not finite makes NaN of all coefficients.
  *
  * @param signal N samples.
  * @param template K samples, at least one.
- * @param options Mode and method, as for `convolve`.
+ * @param options Mode, method and edges, as for `convolve`; greatest lag; scale.
  * @param out Where the result goes, of just its length. Default: a new array.
  * @returns The result, which is `out` where that was given.
- * @throws TypeError, RangeError as `convolve`.
+ * @throws TypeError, RangeError as `convolve`. RangeError if maxLag is not a whole number from 0 to 2²⁸, or comes with a mode or
+ *   edges, or if the scale is unknown.
  * @example
  * correlate([0, 0, 1, 2, 3, 0], [1, 2, 3], { mode: 'valid' })
  * // Float64Array [3, 8, 14, 8]: most alike at lag 2
+ * correlate([0, 3, 4], [3, 4, 0], { maxLag: 2, normalize: 'coefficient' })
+ * // Float64Array [0, 0, 0.48, 1, 0.48]: the same, one sample later
  * @see correlationLags, convolve
  */
-export function correlate(signal: Float32Array, template: SignalLike, options?: ConvolveOptions): Float32Array
+export function correlate(
+  signal: Float32Array,
+  template: SignalLike,
+  options?: CorrelateOptions,
+): Float32Array
 export function correlate(
   signal: Float64Array | readonly number[],
   template: SignalLike,
-  options?: ConvolveOptions,
+  options?: CorrelateOptions,
 ): Float64Array
-export function correlate(signal: SignalLike, template: SignalLike, options?: ConvolveOptions): Samples
+export function correlate(signal: SignalLike, template: SignalLike, options?: CorrelateOptions): Samples
 export function correlate<Out extends Samples>(
   signal: SignalLike,
   template: SignalLike,
-  options: ConvolveOptions,
+  options: CorrelateOptions,
   out: Out,
 ): Out
 export function correlate(
   signal: SignalLike,
   template: SignalLike,
-  options: ConvolveOptions = {},
+  options?: CorrelateOptions,
   out?: Samples,
 ): Samples {
-  requireSignal(signal, 'signal')
-  requireSignal(template, 'template')
-  return convolveChecked(signal, reversed(template), options, out, 'template')
+  const samples = readSignal(signal, 'signal')
+  const taps = readSignal(template, 'template')
+  const read = readOptions(options, OPTIONS)
+  const { method = 'auto', edges = 'zero', normalize = 'none' } = read
+  requireMethod(method)
+  requireOneOf(normalize, CORRELATION_SCALES, 'normalize')
+  const { extent, what } = extentOfLags(samples.length, taps.length, read)
+  if (normalize !== 'none' && edges !== 'zero') {
+    throw new RangeError(`edges must be 'zero' where normalize is '${normalize}', got '${edges}'`)
+  }
+  const kernel = reversed(taps)
+  const task = { signal: samples, kernel, extent, edges, method, out, name: 'template', what }
+  if (normalize === 'coefficient') return coefficients(task)
+  const result = convolveExtent(task)
+  if (normalize === 'biased') divideByLength(result, samples.length, taps.length)
+  if (normalize === 'unbiased')
+    divideByOverlap(result, extent.start - taps.length + 1, samples.length, taps.length)
+  return result
 }
 
 /** A copy in the opposite order; a `Float32Array` stays one, all else becomes a `Float64Array`. */
 export function reversed(signal: SignalLike): Samples {
-  const copy = signal instanceof Float32Array ? new Float32Array(signal) : Float64Array.from(signal)
+  const copy = precisionOf(signal) === 'float32' ? new Float32Array(signal) : Float64Array.from(signal)
   return copy.reverse()
+}
+
+/** The part of the full convolution with the reversed template that has the lags that are wanted. */
+function extentOfLags(
+  signalLength: number,
+  templateLength: number,
+  { mode, edges = 'zero', maxLag }: CorrelateOptions,
+): { extent: Extent; what: string } {
+  requireMode(mode ?? 'full', edges)
+  if (maxLag === undefined) {
+    const extent = extentOf(mode ?? 'full', signalLength, templateLength)
+    return { extent, what: `as mode '${mode ?? 'full'}' gives` }
+  }
+  requireCount(maxLag, 0, 'maxLag', GREATEST_LAG)
+  if (mode !== undefined) {
+    throw new RangeError(
+      `mode must be left out where maxLag is given, got '${mode}': maxLag chooses the lags`,
+    )
+  }
+  const extent = { start: templateLength - 1 - maxLag, length: 2 * maxLag + 1 }
+  return { extent, what: `as maxLag ${maxLag} gives` }
+}
+
+/** More is a mistake: a result of this length has 4 GiB. */
+const GREATEST_LAG = 2 ** 28
+
+/** The results divided by both norms. A copy of each input has its greatest magnitude near 1, so that no square overflows. */
+function coefficients(task: ConvolutionTask): Samples {
+  const precision = precisionOf(task.signal)
+  const signal = scaled(task.signal, precision).samples
+  const kernel = scaled(task.kernel, precision).samples
+  // The result may take the place of an input.
+  const isFinite = areFinite(task.signal) && areFinite(task.kernel)
+  const result = convolveExtent({ ...task, signal, kernel })
+  if (isFinite) divideByNorms(result, signal, kernel)
+  else result.fill(NaN)
+  return result
+}
+
+function areFinite(signal: TypedSignal): boolean {
+  for (let n = 0; n < signal.length; n++) if (!Number.isFinite(signal[n])) return false
+  return true
 }

@@ -6,12 +6,13 @@ import { extentOf, type Mode, MODES } from './mode.js'
  *
  * At lag ℓ the template's first sample lies under `signal[ℓ]`; the lags rise by one from −(K − 1) (`full`), from
  * ⌊(K − 1)/2⌋ − (K − 1) (`same`), or from min(N − K, 0) (`valid`). As SciPy's `correlation_lags`, but for mode 'same' with
- * an odd N and an even K, where SciPy's lags are one higher than those of the values that its `correlate` returns.
+ * an odd N and an even K, where SciPy's lags are one higher than those of the values that its `correlate` returns. With
+ * `maxLag`, `correlate` returns the lags −maxLag..maxLag.
  *
  * @param signalLength N, at least 1.
  * @param templateLength K, at least 1.
  * @param mode Default 'full'.
- * @throws RangeError if a length is not a positive whole number or the mode is unknown.
+ * @throws RangeError if a length is not a whole number from 1 to 2²⁸, or the mode is unknown.
  * @example
  * correlationLags(5, 3) // Int32Array [-2, -1, 0, 1, 2, 3, 4]
  */
@@ -20,10 +21,15 @@ export function correlationLags(
   templateLength: number,
   mode: Mode = 'full',
 ): Int32Array {
-  requireCount(signalLength, 1, 'signalLength')
-  requireCount(templateLength, 1, 'templateLength')
+  requireCount(signalLength, 1, 'signalLength', GREATEST_LENGTH)
+  requireCount(templateLength, 1, 'templateLength', GREATEST_LENGTH)
   requireOneOf(mode, MODES, 'mode')
   const { start, length } = extentOf(mode, signalLength, templateLength)
   const first = start - (templateLength - 1)
-  return Int32Array.from({ length }, (_, i) => first + i)
+  const lags = new Int32Array(length)
+  for (let i = 0; i < length; i++) lags[i] = first + i
+  return lags
 }
+
+/** No signal is longer: more is a mistake. */
+const GREATEST_LENGTH = 2 ** 28

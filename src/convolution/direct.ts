@@ -9,9 +9,9 @@ const PIECE_LENGTH = 4096
 
 /**
  * The definition, y[n] = Σₖ kernel[k]·signal[n − k], with the taps in their order. Cost: K multiplications a sample;
- * the kernel should be the shorter input.
+ * the kernel should be the shorter input. Returns whether all results are finite.
  */
-export function directConvolution(signal: Source, kernel: Source, extent: Extent, out: Samples): void {
+export function directConvolution(signal: Source, kernel: Source, extent: Extent, out: Samples): boolean {
   const { precision } = signal
   const past = kernel.length - 1
   const length = Math.min(PIECE_LENGTH, extent.length) + PADDING
@@ -19,9 +19,10 @@ export function directConvolution(signal: Source, kernel: Source, extent: Extent
   const target = past + length
   const zeros = target + length
   const taps = zeros + length
-  withWorkspace(taps + kernel.length, precision, (workspace) => {
+  return withWorkspace(taps + kernel.length, precision, (workspace) => {
     workspace.samples.fill(0, zeros, taps)
     kernel.load(workspace, taps, 0, kernel.length)
+    let isFinite = true
     for (let done = 0; done < extent.length; done += PIECE_LENGTH) {
       const count = Math.min(PIECE_LENGTH, extent.length - done)
       signal.load(workspace, 0, extent.start + done - past, past + count)
@@ -37,7 +38,9 @@ export function directConvolution(signal: Source, kernel: Source, extent: Extent
         kernel.length,
         count,
       )
+      isFinite = engine(precision).areFinite(workspace, target, count) && isFinite
       out.set(workspace.samples.subarray(target, target + count), done)
     }
+    return isFinite
   })
 }

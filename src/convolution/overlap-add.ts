@@ -8,7 +8,7 @@ import type { Source } from './source.js'
 
 /**
  * `overlapAddConvolution` for kernels of any length: one of more than N taps is cut into segments of N/2, whose results
- * are added where they belong.
+ * are added where they belong. Returns whether nothing has overflowed on the way.
  */
 export function segmentedConvolution(
   signal: Source,
@@ -16,11 +16,9 @@ export function segmentedConvolution(
   extent: Extent,
   out: Samples,
   size: number,
-): void {
-  if (kernel.length <= size) {
-    overlapAddConvolution(signal, kernel, extent, out, size)
-    return
-  }
+): boolean {
+  if (kernel.length <= size) return overlapAddConvolution(signal, kernel, extent, out, size)
+  let isFinite = true
   out.fill(0)
   for (let tap = 0; tap < kernel.length; tap += size / 2) {
     const segment = kernel.part(tap, Math.min(tap + size / 2, kernel.length))
@@ -28,10 +26,12 @@ export function segmentedConvolution(
     const end = Math.min(extent.start + extent.length - tap, signal.length + segment.length - 1)
     if (start >= end) continue
     const result = zeros(end - start, signal.precision)
-    overlapAddConvolution(signal, segment, { start, length: end - start }, result, size)
+    const span = { start, length: end - start }
+    isFinite = overlapAddConvolution(signal, segment, span, result, size) && isFinite
     const at = start + tap - extent.start
     for (let i = 0; i < result.length; i++) out[at + i] += result[i]
   }
+  return isFinite
 }
 
 /**
@@ -41,6 +41,8 @@ export function segmentedConvolution(
  *
  * As block and taps reach 2N samples exactly, nothing of an inverse is added beyond what they reach, and the rounding
  * noise of a loud block stays out of the quiet ones that follow.
+ *
+ * Returns whether all numbers on the way to the results were finite.
  */
 export function overlapAddConvolution(
   signal: Source,
@@ -48,7 +50,7 @@ export function overlapAddConvolution(
   extent: Extent,
   out: Samples,
   size: number,
-): void {
+): boolean {
   const { precision } = signal
   const { start, length } = extent
   const plan = transformPlan(size, precision)
@@ -59,7 +61,8 @@ export function overlapAddConvolution(
   const block = 2 * size
   const spectrum = 4 * size
   const result = 6 * size
-  withWorkspace(8 * size, precision, (workspace) => {
+  return withWorkspace(8 * size, precision, (workspace) => {
+    let isFinite = true
     const { samples } = workspace
     const computation = engine(precision)
     loadKernel(kernel, workspace, block, size)
@@ -74,9 +77,11 @@ export function overlapAddConvolution(
       computation.multiply(workspace, spectrum, workspace, spectrum, workspace, 0, 2 * size)
       computation.clear(workspace, result + overlap, blockLength)
       computation.inverseAdd(workspace, result, workspace, spectrum, plan)
+      isFinite = computation.areFinite(workspace, result, 2 * size) && isFinite
       copyExtent(samples, result, from, blockLength, extent, out)
       computation.copy(workspace, result, workspace, result + blockLength, overlap)
     }
+    return isFinite
   })
 }
 

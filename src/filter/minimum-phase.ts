@@ -2,7 +2,7 @@ import { requireSignal } from '../require.js'
 import { precisionOf, type Samples, type SignalLike, zeros } from '../samples.js'
 import { GREATEST_SIZE } from '../transform/block-transform.js'
 import { RealFft } from '../transform/real-fft.js'
-import { binaryScale } from './binary-scale.js'
+import { binaryScale } from '../transform/binary-scale.js'
 
 /**
  * The kernel of the same length and, nearly, the same magnitude response that has the least delay: its energy comes as early
@@ -10,9 +10,11 @@ import { binaryScale } from './binary-scale.js'
  *
  * By the homomorphic method: the logarithm of the magnitude is transformed back (the cepstrum), what lies at negative
  * times is folded onto the positive ones, and the exponential of the transform is the response of minimum phase. As SciPy's
- * `minimum_phase(h, method='homomorphic', half=False)`. The transforms have F points, the power of two from 200·(K − 1)
- * on, but at most 2²⁰: the fewer a tap, the less exact where the response is near zero. A stopband stays a stopband,
- * but its zeros are filled up a little.
+ * `minimum_phase(h, method='homomorphic', half=False)`, but for responses with a zero at a frequency of the transform (moving
+ * averages, differences, lowpass filters of even length): SciPy puts an arbitrary small number there, which changes the gains
+ * by up to 5 % for few taps; here the zero has the weight that it has in the integral, and the gains are right to some 10⁻⁵
+ * of the greatest. The transforms have F points, the power of two from 200·(K − 1) on, but at most 2²⁰: the fewer for each
+ * tap, the less exact where the response is near zero. A stopband stays a stopband, but its zeros are filled up a little.
  *
  * Computed in float64. Cost: four transforms of F points.
  *
@@ -40,7 +42,7 @@ export function minimumPhase(kernel: SignalLike): Samples {
   const padded = new Float64Array(size)
   for (let k = 0; k < kernel.length; k++) padded[k] = kernel[k] / scale
   const spectrum = fft.forward(padded)
-  toLogMagnitude(spectrum)
+  toLogMagnitude(spectrum, NOISE * padded.reduce((sum, tap) => sum + Math.abs(tap), 0))
   const cepstrum = fft.inverse(spectrum)
   for (let n = 1; n < size / 2; n++) cepstrum[n] *= 2
   cepstrum.fill(0, size / 2)
@@ -51,19 +53,38 @@ export function minimumPhase(kernel: SignalLike): Samples {
   return result
 }
 
-/** A tenth of a millionth of the least magnitude is added, so that a zero has a logarithm. */
+/** A tenth of a millionth of the least magnitude is added to all, as SciPy does. */
 const LIFT = 1e-7
 
-/** Each bin z becomes log |z|. */
-function toLogMagnitude(spectrum: Samples): void {
-  let least = Infinity
-  for (let k = 0; k < spectrum.length; k += 2) {
-    const magnitude = Math.hypot(spectrum[k], spectrum[k + 1])
-    spectrum[k] = magnitude
-    spectrum[k + 1] = 0
-    if (magnitude > 0) least = Math.min(least, magnitude)
+/** Below this part of Σ|h|, a magnitude is the rounding error of the transform. */
+const NOISE = 2 ** -48
+
+/** Each bin z becomes log |z|; magnitudes of at most `noise` stand for a zero. */
+function toLogMagnitude(spectrum: Samples, noise: number): void {
+  const magnitudes = Float64Array.from({ length: spectrum.length / 2 }, (_, k) =>
+    Math.hypot(spectrum[2 * k], spectrum[2 * k + 1]),
+  )
+  const least = magnitudes.reduce((a, b) => (b > noise ? Math.min(a, b) : a), Infinity)
+  spectrum.fill(0)
+  for (let k = 0; k < magnitudes.length; k++) {
+    const magnitude = magnitudes[k] > noise ? magnitudes[k] : magnitudeOfZero(magnitudes, k, noise)
+    spectrum[2 * k] = Math.log(magnitude + LIFT * least)
   }
-  for (let k = 0; k < spectrum.length; k += 2) spectrum[k] = Math.log(spectrum[k] + LIFT * least)
+}
+
+/**
+ * The magnitude that makes the sum over the bins an integral although one of them, k, is a zero of the response. Around a simple
+ * zero the magnitudes are |2·sin(πj/F)|, j bins away, whose logarithms sum up to log F over all bins but the zero; their
+ * integral is 0. So the zero counts as 1/F, a 2π-th of its neighbours, and a zero of order r as the r-th power of that part.
+ */
+function magnitudeOfZero(magnitudes: Float64Array, k: number, noise: number): number {
+  const last = magnitudes.length - 1
+  // Beyond both ends of the half-spectrum lies its mirror image.
+  const around = (distance: number): number =>
+    Math.sqrt(magnitudes[Math.abs(k - distance)] * magnitudes[last - Math.abs(last - k - distance)])
+  const order = Math.round(Math.log2(around(2) / around(1)))
+  if (!(around(1) > noise && order >= 1)) return noise
+  return Math.max(around(1) / (2 * Math.PI) ** order, noise)
 }
 
 /** Each bin z becomes exp z. */

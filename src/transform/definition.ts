@@ -40,14 +40,14 @@ function definitionInverse(
 ): void {
   const size = cosines.length
   const bins = Float64Array.from(spectrum)
+  if (size % 2 === 0) bins[size + 1] = 0
   for (let n = 0; n < size; n++) {
     let sum = bins[0]
     for (let k = 1; k <= size / 2; k++) {
       // A bin stands for its conjugate as well; the one in the middle is its own.
       const weight = 2 * k === size ? 1 : 2
       const turn = (k * n) % size
-      const sine = 2 * k === size ? 0 : sines[turn]
-      sum += weight * (bins[2 * k] * cosines[turn] - bins[2 * k + 1] * sine)
+      sum += weight * (bins[2 * k] * cosines[turn] - bins[2 * k + 1] * sines[turn])
     }
     out[n] = sum / size
   }

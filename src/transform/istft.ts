@@ -1,5 +1,6 @@
 import { requireCount, requireSignal } from '../require.js'
 import { copyInto, type Precision, type Samples, type SignalLike, zeros } from '../samples.js'
+import { binaryScale } from './binary-scale.js'
 import { frameCount, type FrameOptions, type Framing, framingOf } from './framing.js'
 import { coverageOf, frameWeights } from './window-coverage.js'
 
@@ -87,8 +88,9 @@ function dualWindow({ window, hop, fft }: Framing): Float64Array {
         `and ${fft.precision} needs ${least}; give a shorter hop, or a window without zeros`,
     )
   }
-  const weights = frameWeights(window, hop)
-  return window.map((value, i) => value / weights[i % hop])
+  const scale = binaryScale(window)
+  const weights = frameWeights(window, hop, scale)
+  return window.map((value, i) => value / scale / weights[i % hop] / scale)
 }
 
 /** Twice the rounding error of one operation. */

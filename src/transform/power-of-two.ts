@@ -24,6 +24,8 @@ export function powerOfTwoFft(size: number, precision: Precision): RealTransform
     },
     inverse: (spectrum, out) => {
       bins.samples.set(spectrum)
+      bins.samples[1] = 0
+      bins.samples[size + 1] = 0
       engine(precision).inverseNatural(samples, 0, bins, 0, work, plan)
       out.set(samples.samples)
     },

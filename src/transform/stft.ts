@@ -43,10 +43,13 @@ export function stft(signal: SignalLike, options: FrameOptions): Samples[] {
   })
 }
 
-/** The frame that begins at sample `start`, which may be negative, times the window. */
+/** The frame that begins at sample `start`, which may be negative, times the window; NaN for what is not finite. */
 function loadFrame(frame: Samples, signal: SignalLike, start: number, { window }: Framing): void {
   const from = Math.max(-start, 0)
   const to = Math.min(signal.length - start, window.length)
   frame.fill(0)
-  for (let i = from; i < to; i++) frame[i] = signal[start + i] * window[i]
+  for (let i = from; i < to; i++) {
+    const sample = signal[start + i]
+    frame[i] = Number.isFinite(sample) ? sample * window[i] : NaN
+  }
 }

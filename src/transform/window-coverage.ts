@@ -1,5 +1,6 @@
 import { requireCount } from '../require.js'
-import { type SignalLike } from '../samples.js'
+import type { SignalLike } from '../samples.js'
+import { binaryScale } from './binary-scale.js'
 import { checkedWindow } from './framing.js'
 
 /**
@@ -34,14 +35,15 @@ export function windowCoverage(window: SignalLike, hop: number): number {
 /** `windowCoverage` after the checks. */
 export function coverageOf(window: Float64Array, hop: number): number {
   if (hop > window.length) return 0
-  const weights = frameWeights(window, hop)
-  const greatest = weights.reduce((a, b) => Math.max(a, b))
-  return greatest === 0 ? 0 : weights.reduce((a, b) => Math.min(a, b)) / greatest
+  const scale = binaryScale(window)
+  if (scale === 0) return 0
+  const weights = frameWeights(window, hop, scale)
+  return weights.reduce((a, b) => Math.min(a, b)) / weights.reduce((a, b) => Math.max(a, b))
 }
 
-/** d[r] for r = 0..hop − 1. */
-export function frameWeights(window: Float64Array, hop: number): Float64Array {
+/** d[r]/scale² for r = 0..hop − 1. The scale is that of the window, so that no square overflows or vanishes. */
+export function frameWeights(window: Float64Array, hop: number, scale: number): Float64Array {
   const weights = new Float64Array(hop)
-  for (let i = 0; i < window.length; i++) weights[i % hop] += window[i] ** 2
+  for (let i = 0; i < window.length; i++) weights[i % hop] += (window[i] / scale) ** 2
   return weights
 }

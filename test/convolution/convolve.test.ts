@@ -108,6 +108,22 @@ describe.each(PRECISIONS)('The method of convolve in %s', (precision) => {
     }
   })
 
+  test('is what chooseMethod says also where the kernel is the longer one', () => {
+    for (const mode of MODES) {
+      for (const [n, k] of [
+        [104, 588],
+        [30, 1000],
+        [60, 5000],
+        [2000, 20_000],
+        [588, 104],
+      ]) {
+        const [x, h] = [noise(precision, n, 5), noise(precision, k, 6)]
+        const { method } = chooseMethod(n, k, { mode, precision })
+        expectSameBits(convolve(x, h, { mode }), convolve(x, h, { mode, method }), `${n}, ${k}, ${mode}`)
+      }
+    }
+  })
+
   test('takes a million samples, in pieces that are seamless', () => {
     const long = generate(precision, 1_000_000, (i) => (i % 100_003 === 0 ? 1 : 0))
     for (const taps of [few, kernel, noise(precision, 70_000, 6)]) {

@@ -123,18 +123,22 @@ describe.each(PRECISIONS)('stft in %s', (precision) => {
     const signal = noise(precision, 100, 4)
     signal[50] = NaN
     signal[51] = Infinity
-    for (const length of [8, 12, 64]) {
+    signal[80] = -Infinity
+    for (const length of [4, 8, 12, 32, 36]) {
       const options = { window: windowOf('hamming', length), hop: length / 4 }
       const lead = length - options.hop
       const frames = stft(signal, options)
       frames.forEach((frame, m) => {
         const start = m * options.hop - lead
-        const holdsIt = (start <= 50 && 50 < start + length) || (start <= 51 && 51 < start + length)
-        expect(frame.some(Number.isNaN), `frame ${m}`).toBe(holdsIt)
+        const holdsIt = [50, 51, 80].some((n) => start <= n && n < start + length)
+        // But for the imaginary parts at the ends, which are 0 in any spectrum, all or nothing.
+        const inner = frame.filter((_, i) => i !== 1 && (length % 2 === 1 || i !== length + 1))
+        expect(inner.every(Number.isNaN), `frame ${m}`).toBe(holdsIt)
+        expect(inner.some(Number.isNaN), `frame ${m}`).toBe(holdsIt)
       })
       const again = istft(frames, { ...options, length: 100 })
       again.forEach((value, n) => {
-        const isNear = Math.abs(n - 50.5) < length
+        const isNear = [50, 51, 80].some((at) => Math.abs(n - at) < length)
         if (!isNear) expect(Math.abs(value - signal[n])).toBeLessThan(1e-5)
       })
       expect(again[50]).toBeNaN()
@@ -205,9 +209,23 @@ describe('istft', () => {
     }
   })
 
+  test('takes a window that covers unevenly as far as the precision allows', () => {
+    // A sample in two weighs 2⁻²⁵ beside the other.
+    const uneven = { window: [1, 2 ** -12.5], hop: 2 } as const
+    expect(windowCoverage(uneven.window, 2)).toBeCloseTo(2 ** -25, 20)
+    const signal = noise('float64', 40, 1)
+    const frames = stft(signal, uneven)
+    expectClose(istft(frames, uneven), signal, 2 ** -52 * 2 ** 13)
+    expect(() => istft(frames, { ...uneven, precision: 'float32' })).toThrow('windowCoverage')
+    const even = { window: [1, 2 ** -11.4], hop: 2, precision: 'float32' } as const
+    expectClose(istft(stft(signal, even), even), signal, 2 ** -24 * 2 ** 12.4)
+    const lost = { window: [1, 2 ** -26.5], hop: 2 } as const
+    expect(() => istft(stft(signal, lost), lost)).toThrow('windowCoverage')
+  })
+
   test('takes a window of large or small numbers as it takes others', () => {
     const signal = noise('float64', 50, 1)
-    for (const scale of [1e-100, 1e100]) {
+    for (const scale of [1e-200, 1e-100, 1e100, 1e200]) {
       const scaled = { window: options.window.map((value) => value * scale), hop: 2 }
       expectClose(istft(stft(signal, scaled), { ...scaled, length: 50 }), signal, 1e-14, `scale ${scale}`)
     }
@@ -237,6 +255,10 @@ test('A coverage is 1 where all samples weigh the same, and 0 where one is lost'
   expect(windowCoverage(windowOf('rectangular', 64), 65)).toBe(0)
   expect(windowCoverage([1, 2, 1], 2)).toBe(0.5)
   expect(windowCoverage([0, 0], 1)).toBe(0)
+  for (const scale of [5e-324, 1e-200, 1e200, Number.MAX_VALUE / 2]) {
+    expect(windowCoverage([scale, scale], 1)).toBe(1)
+    expect(windowCoverage([scale, 2 * scale, scale], 2)).toBe(0.5)
+  }
   expect(windowCoverage([1], 2 ** 52)).toBe(0)
 })
 

@@ -1,0 +1,77 @@
+import type { Precision, Samples, TypedSignal } from '../samples.js'
+import { choiceFor, type Method } from './choose-method.js'
+import { directConvolution } from './direct.js'
+import { type Extent } from './mode.js'
+import { segmentedConvolution } from './overlap-add.js'
+import { scaled } from './scaled.js'
+import { Source } from './source.js'
+import { areWhole, roundAll } from './whole.js'
+
+/**
+ * out[i] = the full convolution of two signals at index extent.start + i, and 0 where it has no such index. The output does
+ * not share its memory with an input.
+ *
+ * The order of the inputs matters to the cost only: the shorter one is the kernel.
+ */
+export function convolution(
+  signal: TypedSignal,
+  kernel: TypedSignal,
+  extent: Extent,
+  out: Samples,
+  precision: Precision,
+  method: Method,
+): void {
+  const [longer, shorter] = signal.length >= kernel.length ? [signal, kernel] : [kernel, signal]
+  const start = Math.max(extent.start, 0)
+  const end = Math.min(extent.start + extent.length, signal.length + kernel.length - 1)
+  if (start > extent.start || end < extent.start + extent.length) out.fill(0)
+  if (start >= end || shorter.length === 0) return
+  const inside = out.subarray(start - extent.start, end - extent.start)
+  computeInside(longer, shorter, { start, length: end - start }, inside, precision, method)
+}
+
+function computeInside(
+  longer: TypedSignal,
+  shorter: TypedSignal,
+  extent: Extent,
+  out: Samples,
+  precision: Precision,
+  method: Method,
+): void {
+  const choice = choiceFor(extent, longer.length, shorter.length, precision)
+  const chosen = method === 'auto' ? choice.method : method
+  if (choice.costs[chosen] === Infinity) {
+    throw new RangeError(
+      `method '${chosen}' cannot take inputs of ${longer.length} and ${shorter.length} samples: ` +
+        "its transforms give at most 2097152 samples; choose 'auto'",
+    )
+  }
+  const compute = (signal: Source, kernel: Source): boolean =>
+    chosen === 'direct'
+      ? directConvolution(signal, kernel, extent, out)
+      : segmentedConvolution(signal, kernel, extent, out, choice.fftSize[chosen])
+  const signal = new Source(longer, precision)
+  const kernel = new Source(shorter, precision)
+  if (!compute(signal, kernel)) computeScaled(longer, shorter, out, precision, compute)
+  if (chosen !== 'direct' && areWhole(shorter) && areWhole(longer)) roundAll(out)
+  signal.poison(out, extent.start, shorter.length)
+  kernel.poison(out, extent.start, longer.length)
+}
+
+/**
+ * Sums on the way have overflowed, though perhaps not the results: computes them once more from inputs whose greatest
+ * magnitude is near 1, and scales what comes out.
+ */
+function computeScaled(
+  longer: TypedSignal,
+  shorter: TypedSignal,
+  out: Samples,
+  precision: Precision,
+  compute: (signal: Source, kernel: Source) => unknown,
+): void {
+  const [signal, kernel] = [scaled(longer, precision), scaled(shorter, precision)]
+  compute(new Source(signal.samples, precision), new Source(kernel.samples, precision))
+  // By the lesser scale first, as the greater one alone might overflow.
+  const [lesser, greater] = [signal.scale, kernel.scale].sort((a, b) => a - b)
+  for (let n = 0; n < out.length; n++) out[n] = out[n] * lesser * greater
+}

@@ -1,0 +1,59 @@
+import { requireOneOf } from '../require.js'
+import { type Precision, type Samples, type TypedSignal, zeros } from '../samples.js'
+import { type Mode, MODES } from './mode.js'
+
+/** What a signal is taken to be beyond its ends: zeros, its first and last value, or its mirror image. */
+export type Edges = 'zero' | 'nearest' | 'reflect'
+
+const EDGES: readonly Edges[] = ['zero', 'nearest', 'reflect']
+
+/** Throws unless these are edges. */
+export function requireEdges(edges: Edges): void {
+  requireOneOf(edges, EDGES, 'edges')
+}
+
+/** Throws unless this is a mode, with edges that it can have: beyond the ends, 'full' and 'valid' know zeros only. */
+export function requireMode(mode: Mode, edges: Edges): void {
+  requireOneOf(mode, MODES, 'mode')
+  requireEdges(edges)
+  if (edges === 'zero' || mode === 'same') return
+  throw new RangeError(`edges must be 'zero' in mode '${mode}', got '${edges}': give mode 'same'`)
+}
+
+/**
+ * The index of the sample that stands for index n of a signal of `length` samples, or −1 where 0 does. 'nearest':
+ * a a | a b c | c c. 'reflect': b a | a b c | c b, over and over. These are scipy.ndimage's words.
+ */
+export function indexWithin(edges: Edges, n: number, length: number): number {
+  if (n >= 0 && n < length) return n
+  switch (edges) {
+    case 'zero':
+      return -1
+    case 'nearest':
+      return n < 0 ? 0 : length - 1
+    case 'reflect': {
+      const within = ((n % (2 * length)) + 2 * length) % (2 * length)
+      return Math.min(within, 2 * length - 1 - within)
+    }
+  }
+}
+
+/** A copy of a signal with `before` and `after` samples more at its ends. */
+export function extended(
+  signal: TypedSignal,
+  edges: Edges,
+  before: number,
+  after: number,
+  precision: Precision,
+): Samples {
+  const { length } = signal
+  const copy = zeros(before + length + after, precision)
+  copy.set(signal, before)
+  const put = (n: number): void => {
+    const at = indexWithin(edges, n, length)
+    copy[before + n] = at < 0 ? 0 : signal[at]
+  }
+  for (let n = -before; n < 0; n++) put(n)
+  for (let n = length; n < length + after; n++) put(n)
+  return copy
+}
