@@ -191,7 +191,9 @@ const kernels: Row[] = [
     [[], new Float32Array(0)].map((taps): Row => [
       call,
       RangeError,
-      `${name} is empty: give at least one tap`,
+      /^con|^cor/.test(call)
+        ? `${name} must have at least one tap, got none`
+        : `${name} is empty: give at least one tap`,
       () => run(taps),
     ]),
   ),
@@ -228,19 +230,19 @@ const outputs: Row[] = [
   [
     'convolve',
     RangeError,
-    "out has 2 samples, but mode 'full' gives 3: give that many",
+    "out must have 3 samples, as mode 'full' gives, got 2",
     () => convolve([1, 2], [1, 2], {}, new Float64Array(2)),
   ],
   [
     'convolve',
     RangeError,
-    "out has 1 samples, but mode 'full' gives 0: give that many",
+    "out must have 0 samples, as mode 'full' gives, got 1",
     () => convolve([], [1, 2], {}, new Float64Array(1)),
   ],
   [
     'correlate',
     RangeError,
-    "out has 1 samples, but mode 'same' gives 2: give that many",
+    "out must have 2 samples, as mode 'same' gives, got 1",
     () => correlate([1, 2], [1, 2], { mode: 'same' }, double),
   ],
   [

@@ -24,7 +24,7 @@ export interface ConvolutionTask {
 /** Computes a part of the full convolution in the precision of the signal, into `out` if there is one. */
 export function convolveExtent(task: ConvolutionTask): Samples {
   const { edges, method, extent, out } = task
-  if (task.kernel.length === 0) throw new RangeError(`${task.name} must have at least one sample, got none`)
+  if (task.kernel.length === 0) throw new RangeError(`${task.name} must have at least one tap, got none`)
   if (out !== undefined) requireOutput(out, 'out', extent.length, task.what)
   const precision = precisionOf(task.signal)
   const signal = unshared(task.signal, out, precision)

@@ -12,7 +12,8 @@ import { extentOf, type Mode, MODES } from './mode.js'
  * @param signalLength N, at least 1.
  * @param templateLength K, at least 1.
  * @param mode Default 'full'.
- * @throws RangeError if a length is not a whole number from 1 to 2²⁸, or the mode is unknown.
+ * @throws RangeError if a length is not a positive whole number, if there are more than 2²⁸ lags or some beyond 2³¹, or if the
+ *   mode is unknown.
  * @example
  * correlationLags(5, 3) // Int32Array [-2, -1, 0, 1, 2, 3, 4]
  */
@@ -21,15 +22,21 @@ export function correlationLags(
   templateLength: number,
   mode: Mode = 'full',
 ): Int32Array {
-  requireCount(signalLength, 1, 'signalLength', GREATEST_LENGTH)
-  requireCount(templateLength, 1, 'templateLength', GREATEST_LENGTH)
+  requireCount(signalLength, 1, 'signalLength')
+  requireCount(templateLength, 1, 'templateLength')
   requireOneOf(mode, MODES, 'mode')
   const { start, length } = extentOf(mode, signalLength, templateLength)
   const first = start - (templateLength - 1)
+  if (length > GREATEST_LENGTH || Math.max(-first, first + length) > 2 ** 31) {
+    throw new RangeError(
+      `signalLength and templateLength must give at most ${GREATEST_LENGTH} lags within ±2147483648, ` +
+        `got ${signalLength} and ${templateLength}`,
+    )
+  }
   const lags = new Int32Array(length)
   for (let i = 0; i < length; i++) lags[i] = first + i
   return lags
 }
 
-/** No signal is longer: more is a mistake. */
+/** More is a mistake. */
 const GREATEST_LENGTH = 2 ** 28

@@ -265,20 +265,15 @@ test('A coverage is 1 where all samples weigh the same, and 0 where one is lost'
 describe('There is an error for', () => {
   const window = windowOf('hann', 8)
   const frames = stft([1, 2, 3], { window, hop: 2 })
-  const arrays = 'give a Float32Array, a Float64Array or an array of numbers'
+  const arrays = 'must be a Float32Array, a Float64Array or an array of numbers, got'
   const lost = (what: string): string =>
     `a window of 8 samples with hop ${what}; give a shorter hop, or a window without zeros`
   const wrong = (value: unknown): never => value as never
 
   test.each<readonly [string, typeof TypeError | typeof RangeError, string, () => unknown]>([
-    ['a signal', TypeError, `signal is a number: ${arrays}`, () => stft(wrong(3), { window, hop: 1 })],
-    [
-      'a window',
-      TypeError,
-      `window is a string: ${arrays}`,
-      () => stft([], { window: wrong('hann'), hop: 1 }),
-    ],
-    ['no window', TypeError, `window is undefined: ${arrays}`, () => windowCoverage(wrong(undefined), 1)],
+    ['a signal', TypeError, `signal ${arrays} 3`, () => stft(wrong(3), { window, hop: 1 })],
+    ['a window', TypeError, `window ${arrays} "hann"`, () => stft([], { window: wrong('hann'), hop: 1 })],
+    ['no window', TypeError, `window ${arrays} undefined`, () => windowCoverage(wrong(undefined), 1)],
     [
       'an empty window',
       RangeError,
@@ -360,7 +355,7 @@ describe('There is an error for', () => {
     [
       'a frame that is none',
       TypeError,
-      `frames[1] is undefined: ${arrays}`,
+      `frames[1] ${arrays} undefined`,
       () => istft([frames[0], wrong(undefined)], { window, hop: 2 }),
     ],
     [
