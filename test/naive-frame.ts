@@ -26,6 +26,26 @@ export function naiveFrameSums(
   return sums
 }
 
+/** The same where colours weigh as much as they are opaque: Σ k·alpha·colour/Σ k·alpha, and Σ k·alpha; nothing lies beyond 'fill'. */
+export function naiveWeightedSums(
+  { data, width, height }: NaiveFrame,
+  kernel: NaivePlane,
+  boundary: NaiveBoundary,
+): number[] {
+  const options = { mode: 'same', boundary, fillValue: 0, stride: 1, dilation: 1 } as const
+  const alpha = everyFourth(data, 3)
+  const alphas = naiveConvolution2d({ data: alpha, width, height }, kernel, options).data
+  const sums = Array.from(data)
+  for (let channel = 0; channel < 3; channel++) {
+    const weighted = everyFourth(data, channel).map((value, i) => value * alpha[i])
+    const filtered = naiveConvolution2d({ data: weighted, width, height }, kernel, options).data
+    for (let i = 0; i < width * height; i++)
+      sums[4 * i + channel] = alphas[i] > 0.5 ? filtered[i] / alphas[i] : 0
+  }
+  for (let i = 0; i < width * height; i++) sums[4 * i + 3] = alphas[i]
+  return sums
+}
+
 /** Σₖ taps[k]·images[t − k][i] for each t and i, where what was before the first image is just like it. */
 export function naiveTemporalSums(images: readonly ArrayLike<number>[], taps: readonly number[]): number[][] {
   return images.map((image, t) =>

@@ -4,12 +4,12 @@ import type { Plane } from './plane.js'
 
 /**
  * Convolves the red, green and blue of a frame with a kernel, as `FrameFilter` does: rounded and put between 0 and 255, with
- * alpha as it was.
+ * alpha as it was (unless `alpha` is 'weight').
  *
  * @param frame RGBA, such as the ImageData of a canvas.
  * @param kernel Its sides may be odd or even.
- * @param options Boundary ('reflect' by default), method.
- * @param out Where the result goes: a frame of the same size, in memory of its own. Default: a new frame.
+ * @param options Boundary ('reflect' by default), method, alpha.
+ * @param out Where the result goes: a frame of the same size, which may be the frame itself. Default: a new frame.
  * @throws TypeError, RangeError as `FrameFilter`.
  * @example
  * const frame = { data: Uint8ClampedArray.of(10, 20, 30, 255, 20, 20, 20, 0), width: 2, height: 1 }

@@ -1,3 +1,4 @@
+import { requireCount, requireOneOf } from '../require.js'
 import { typed } from '../samples.js'
 import { checkedTaps } from '../stream/prepared-kernel.js'
 import type { Processor } from '../stream/processor.js'
@@ -5,7 +6,8 @@ import { disposedError } from '../wasm/heap.js'
 import type { Boundary } from './boundary.js'
 import { requireOptions } from './convolve-2d-options.js'
 import { type Frame, requireFrame } from './frame.js'
-import { FramePlan } from './frame-plan.js'
+import { type Alpha, FramePlan } from './frame-plan.js'
+import { FramePool } from './frame-pool.js'
 import type { Method2d } from './method-2d.js'
 import { type Plane, requirePlane } from './plane.js'
 import { requireSizeChange, type Size, type SizeChange, sizeChangeError } from './size-change.js'
@@ -23,8 +25,20 @@ export interface FrameFilterOptions {
   readonly method?: Method2d
   /** How much of the kernel may be missed for the sake of the speed of a separable one, as for `convolve2d`. Default 0. */
   readonly approximation?: number
+  /**
+   * What alpha is. 'keep' (default): it stays as it is, and colours are taken as they are. 'weight': colours weigh as much as
+   * they are opaque, and alpha is convolved as well, so that what is transparent does not bleed into a blur:
+   * alpha = Σ k·alpha, colour = Σ k·alpha·colour/Σ k·alpha, and 0 where alpha becomes 0. With boundary 'fill', transparent
+   * pixels lie beyond the edges.
+   */
+  readonly alpha?: Alpha
   /** What becomes of a frame that has another size than the one before: 'adapt' (default) to it, or 'refuse' it. */
   readonly sizeChange?: SizeChange
+  /**
+   * How many frames results are written to in turn. 0 (default): each result is a new frame, yours to keep. n: a result is
+   * overwritten when n more frames have been filtered, and nothing is allocated in steady state.
+   */
+  readonly pool?: number
 }
 
 /**
@@ -32,14 +46,15 @@ export interface FrameFilterOptions {
  *
  * out[y][x] = Σₗ Σₖ kernel[l][k]·frame[y − l + ⌊(L − 1)/2⌋][x − k + ⌊(K − 1)/2⌋] for a kernel of L rows and K columns, mode 'same' of
  * `convolve2d`, computed in float32; rounded to the nearest whole number, halves to the even one, and put between 0 and 255,
- * as a Uint8ClampedArray does by itself. Alpha is kept as it is, and weighs nothing: colours are taken as they are, not
- * multiplied by it.
+ * as a Uint8ClampedArray does by itself. Alpha is kept as it is, and colours are taken as they are, not multiplied by it, unless
+ * `alpha` is 'weight'.
  *
  * What is prepared for frames of one size is kept for the next ones: the method is chosen, and its plan made, with the first
  * frame and with one of another size.
  *
- * Cost: that of `convolve2d` for four channels; a few milliseconds for a kernel of 3 x 3 and 1920 x 1080 pixels. Allocates
- * nothing in steady state but the result, and not that one where it is given a frame to write to.
+ * Cost: that of `convolve2d` for four channels; a few milliseconds for a kernel of 3 x 3 and 1920 x 1080 pixels. Memory: two
+ * frames in the engine. Allocates in steady state nothing but the result, and not even that where it is given a frame to write
+ * to, or a `pool`.
  *
  * @example
  * const filter = new FrameFilter(box(3, 1))
@@ -54,6 +69,7 @@ export class FrameFilter implements Processor<Frame, Frame | readonly []> {
   #plan: FramePlan | undefined
   /** That of the frames so far, which outlives a kernel. */
   #size: Size | undefined
+  readonly #pool: FramePool
   #isDisposed = false
 
   /**
@@ -66,6 +82,7 @@ export class FrameFilter implements Processor<Frame, Frame | readonly []> {
     const own = { ...options }
     requireFilterOptions(own)
     this.#options = own
+    this.#pool = new FramePool(own.pool ?? 0)
     this.#kernel = checkedKernel(kernel, own)
   }
 
@@ -73,17 +90,18 @@ export class FrameFilter implements Processor<Frame, Frame | readonly []> {
    * Returns the frame filtered.
    *
    * @param frame It is not kept.
-   * @param out Where the result goes: a frame of the same size, in memory of its own. Default: a new frame, which is yours to
-   *   keep.
+   * @param out Where the result goes: a frame of the same size, which may be the frame itself. Default: the next one of the
+   *   `pool`, or a new frame.
    * @throws TypeError if a frame is none. RangeError if its size and data do not match, if it has another size than the one
-   *   before and that is refused, if `out` has another size, or if it shares the frame's memory; nothing has changed then.
+   *   before and that is refused, or if `out` has another size; nothing has changed then.
    */
   process(frame: Frame, out?: Frame): Frame {
     if (this.#isDisposed) throw disposedError()
     requireFrame(frame, 'frame')
-    const result = out ?? emptyFrame(frame)
-    requireRoom(result, frame)
-    this.#planFor(frame).run(frame.data, result.data)
+    if (out !== undefined) requireRoom(out, frame)
+    const plan = this.#planFor(frame)
+    const result = out ?? this.#pool.take(frame)
+    plan.run(frame.data, result.data)
     return result
   }
 
@@ -140,15 +158,18 @@ export class FrameFilter implements Processor<Frame, Frame | readonly []> {
 
 function requireFilterOptions(options: FrameFilterOptions): void {
   requireOptions(options)
-  const { sizeChange = 'adapt', fillValue = 0 } = options
+  const { sizeChange = 'adapt', fillValue = 0, alpha = 'keep', pool = 0 } = options
   requireSizeChange(sizeChange)
+  requireOneOf(alpha, ['keep', 'weight'], 'alpha')
+  requireCount(pool, 0, 'pool')
   if (!Number.isFinite(fillValue)) {
-    throw new RangeError(`fillValue is ${fillValue}: give a finite number, from 0 to 255 as a rule`)
+    throw new RangeError(`fillValue must be a finite number, from 0 to 255 as a rule, got ${fillValue}`)
   }
-}
-
-function emptyFrame({ data, width, height }: Frame): Frame {
-  return { data: new Uint8ClampedArray(data.length), width, height }
+  if (alpha === 'weight' && fillValue !== 0) {
+    throw new RangeError(
+      `fillValue must be 0 where alpha is 'weight', got ${fillValue}: what lies beyond the edges is transparent then`,
+    )
+  }
 }
 
 function requireRoom(out: Frame, frame: Frame): void {
@@ -157,9 +178,6 @@ function requireRoom(out: Frame, frame: Frame): void {
     throw new RangeError(
       `out is ${out.width} x ${out.height}, but the frame ${frame.width} x ${frame.height}: give one of the same size`,
     )
-  }
-  if (out.data.buffer === frame.data.buffer) {
-    throw new RangeError('out shares its memory with the frame, which is still read: give a frame of its own')
   }
 }
 

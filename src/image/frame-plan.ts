@@ -8,28 +8,52 @@ import type { Plan, Sink } from './plan.js'
 import type { Plane } from './plane.js'
 import { Raster } from './raster.js'
 import type { Size } from './size-change.js'
+import { unweigh, WeightedRaster } from './weighted-raster.js'
 
-/** How frames of one size are convolved with a kernel. */
+/** What alpha is in a convolution: left as it is, or a weight of the colours that is convolved as well. */
+export type Alpha = 'keep' | 'weight'
+
+/** What a plan is made for. */
+export interface FramePlanOptions extends Convolve2dOptions {
+  readonly alpha?: Alpha
+}
+
+/** All four bytes of a pixel, as a mask for `narrow`. */
+const ALL = -1
+
+/**
+ * How frames of one size are convolved with a kernel. A frame is copied into the engine as a whole, and so is its result out of
+ * it: a view for each row would be garbage of half a megabyte for each frame of 1920 x 1080 pixels.
+ */
 export class FramePlan implements Size {
   readonly width: number
   readonly height: number
-  readonly #options: Convolve2dOptions
+  readonly #options: FramePlanOptions
   readonly #plan: Plan
-  /** Room for a row of bytes, on its way in or out. */
-  readonly #row: Block
+  readonly #frame: Block
+  readonly #result: Block
+  readonly #sink: Sink
 
-  constructor(kernel: Plane<Float64Array>, { width, height }: Size, options: Convolve2dOptions) {
+  constructor(kernel: Plane<Float64Array>, { width, height }: Size, options: FramePlanOptions) {
     this.width = width
     this.height = height
     this.#options = options
-    const { method = 'auto', approximation = 0 } = options
+    const { method = 'auto', approximation = 0, alpha = 'keep' } = options
     const task = {
       x: axisOf('same', width, kernel.width, 1, 1),
       y: axisOf('same', height, kernel.height, 1, 1),
       coefficients: kernel.data.slice().reverse(),
     }
     this.#plan = makePlan(task, method, CHANNELS, 'float32', approximation)
-    this.#row = new Block(width, 'float32')
+    const [frame, result] = [new Block(width * height, 'float32'), new Block(width * height, 'float32')]
+    this.#frame = frame
+    this.#result = result
+    const weighs = alpha === 'weight'
+    this.#sink = (row, column, block, at, count) => {
+      if (weighs) unweigh(block.samples, at, count)
+      const target = (row * width + column) * CHANNELS
+      narrow(result, target, block, at, frame, weighs ? ALL : COLOURS, count * CHANNELS)
+    }
   }
 
   fits(frame: Size): boolean {
@@ -37,28 +61,17 @@ export class FramePlan implements Size {
   }
 
   run(data: Uint8ClampedArray, out: Uint8ClampedArray): void {
-    const { boundary = 'reflect', fillValue = 0 } = this.#options
-    const raster = new Raster(data, this.width, CHANNELS, 'float32', boundary, fillValue, this.#row)
-    try {
-      this.#plan.run(raster, this.#into(data, out))
-    } finally {
-      raster.free()
-    }
+    const { boundary = 'reflect', fillValue = 0, alpha = 'keep' } = this.#options
+    bytesOf(this.#frame).set(data)
+    const Loader = alpha === 'weight' ? WeightedRaster : Raster
+    const raster = new Loader(data, this.width, CHANNELS, 'float32', boundary, fillValue, this.#frame)
+    this.#plan.run(raster, this.#sink)
+    out.set(bytesOf(this.#result))
   }
 
   free(): void {
     this.#plan.free()
-    this.#row.free()
-  }
-
-  #into(data: Uint8ClampedArray, out: Uint8ClampedArray): Sink {
-    return (row, column, block, at, count) => {
-      const length = count * CHANNELS
-      const from = (row * this.width + column) * CHANNELS
-      // The frame's own bytes, of which alpha is kept.
-      bytesOf(this.#row).set(data.subarray(from, from + length))
-      narrow(this.#row, 0, block, at, this.#row, COLOURS, length)
-      out.set(bytesOf(this.#row).subarray(0, length), from)
-    }
+    this.#frame.free()
+    this.#result.free()
   }
 }

@@ -22,12 +22,12 @@ export class Raster {
   readonly #height: number
   readonly #boundary: Boundary
   readonly #fillValue: number
-  /** Room for a row of bytes, where there are bytes. */
+  /** Where there are bytes: all of them, or room for a row. */
   readonly #bytes: Block | undefined
-  readonly #ownsBytes: boolean
+  readonly #hasAll: boolean
   readonly #nonFinite: Run[] = []
 
-  /** @param bytes Room for a row of bytes, which stays the giver's. Default: room of its own. */
+  /** @param bytes All of the data, in a block that stays the giver's. Default: it is copied row by row. */
   constructor(
     data: TypedSignal,
     width: number,
@@ -44,7 +44,7 @@ export class Raster {
     this.channels = channels
     this.#boundary = boundary
     this.#fillValue = fillValue
-    this.#ownsBytes = bytes === undefined
+    this.#hasAll = bytes !== undefined
     if (areBytes(data)) this.#bytes = bytes ?? new Block((width * channels) / 4 + 1, 'float32')
   }
 
@@ -82,7 +82,7 @@ export class Raster {
   }
 
   free(): void {
-    if (this.#ownsBytes) this.#bytes?.free()
+    if (!this.#hasAll) this.#bytes?.free()
   }
 
   /** For each row with such pixels, the columns of outputs that take one of them. */
@@ -104,6 +104,7 @@ export class Raster {
     const from = (row * this.#width + first) * this.channels
     const to = (row * this.#width + last) * this.channels
     if (this.#bytes === undefined) copyInto(block.samples, at, this.#data, from, to)
+    else if (this.#hasAll) widen(block, at, this.#bytes, from, to - from)
     else {
       bytesOf(this.#bytes).set(this.#data.subarray(from, to))
       widen(block, at, this.#bytes, 0, to - from)

@@ -7,20 +7,21 @@ import { through } from './through.js'
 import { throughLatest } from './through-latest.js'
 
 /**
- * Convolves the red, green and blue of each frame of a stream with a kernel: `FrameFilter` as an operator. Alpha is kept; each
- * frame that is emitted is the receiver's.
+ * Convolves the red, green and blue of each frame of a stream with a kernel: `FrameFilter` as an operator. Alpha is kept, unless
+ * `alpha` is 'weight'. Each frame that is emitted is a new one, the receiver's to keep, unless a `pool` of them is asked for: for
+ * video, that saves a frame of garbage for each picture.
  *
  * Where the kernel is an Observable, its first kernel starts the stream (the source is subscribed to then), and each further
  * one takes over with the next frame. The stream ends with the source, whether or not more kernels could come.
  *
  * @param kernel A plane, or an Observable of planes.
- * @param options Boundary ('reflect' by default), method, and what a change of size does, as for `FrameFilter`.
+ * @param options Boundary ('reflect' by default), method, alpha, pool, and what a change of size does, as for `FrameFilter`.
  * @throws TypeError, RangeError as `FrameFilter`: at once for a fixed kernel; in the stream for an Observable, also when it
  *   completes without a kernel, and for frames that are none.
  * @example
  * const frame = { data: Uint8ClampedArray.of(10, 20, 30, 255), width: 1, height: 1 }
  * of(frame).pipe(convolveFrames(sharpen()), map(({ data }) => data)) // Uint8ClampedArray [10, 20, 30, 255]
- * @see convolveTime
+ * @see convolveTime, fromVideo
  */
 export function convolveFrames(
   kernel: Plane | Observable<Plane>,

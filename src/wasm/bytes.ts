@@ -16,7 +16,8 @@ export function widen(target: Block, at: number, bytes: Block, from: number, cou
 
 /**
  * The byte `at` + i of a block = source[from + i], rounded (halves to the even number) and put between 0 and 255, for i < count;
- * but where a byte of the four of `mask` is 0, the byte `at` + i of `kept`. Up to 16 bytes behind the last one are written.
+ * but where a byte of the four of `mask` is 0, the byte `at` + i of `kept`. No byte
+ * behind the last one is written.
  */
 export function narrow(
   bytes: Block,

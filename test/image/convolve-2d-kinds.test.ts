@@ -93,9 +93,9 @@ test('bytes with a stride and one column: the first pair is not lost', () => {
 
 test('bytes in many bands are what floats are', () => {
   for (const [width, height] of [
-    [1, 70_000],
-    [3, 50_001],
-    [37, 9000],
+    [1, 40_000],
+    [3, 40_001],
+    [37, 4000],
   ]) {
     const bytes = Uint8Array.from(whole(width * height, 11, 255))
     const kernel = kernelOf('auto', Math.min(width, 3), 4, 5)

@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import fc from 'fast-check'
 import {
   type Boundary,
@@ -14,7 +16,7 @@ import {
   splitChannels,
 } from 'tapline/image'
 import { describe, expect, test } from 'vitest'
-import { naiveByte, naiveFrameSums } from '../naive-frame.js'
+import { naiveByte, naiveFrameSums, naiveWeightedSums } from '../naive-frame.js'
 import { noiseFrame, plainFrame } from '../support/frames.js'
 import { watchHeap } from '../support/heap-watch.js'
 import { SEED } from '../support/seed.js'
@@ -42,9 +44,12 @@ function expectFiltered(
   options: FrameFilterOptions,
   error: number,
 ): void {
-  const { boundary = 'reflect', fillValue = 0 } = options
+  const { boundary = 'reflect', fillValue = 0, alpha = 'keep' } = options
   expect([actual.width, actual.height]).toEqual([frame.width, frame.height])
-  const sums = naiveFrameSums(frame, { ...kernel, data: kernel.data }, boundary, fillValue)
+  const sums =
+    alpha === 'keep'
+      ? naiveFrameSums(frame, kernel, boundary, fillValue)
+      : naiveWeightedSums(frame, kernel, boundary)
   const wrong = sums.findIndex((sum, i) => {
     const allowed = [naiveByte(sum - error), naiveByte(sum), naiveByte(sum + error)]
     return !allowed.includes(actual.data[i])
@@ -98,9 +103,9 @@ describe(`FrameFilter (seed ${SEED})`, () => {
     const frame = noiseFrame(300, 130, 5)
     for (const [kernel, method] of [
       [exactKernel(3, 3, 6), 'direct'],
-      [gaussian(2), 'separable'],
+      [gaussian(1), 'separable'],
       [box(9, 4), 'box'],
-      [noiseKernel(15, 14, 7), 'fft'],
+      [noiseKernel(9, 8, 7), 'fft'],
     ] as const) {
       expectFiltered(
         filterFrame(frame, kernel, { method }),
@@ -191,7 +196,6 @@ describe('A stream of frames', () => {
     expect(() => filter.process(frame, plainFrame(2, 3, [0, 0, 0, 0]))).toThrow(
       'out is 2 x 3, but the frame 3 x 2: give one of the same size',
     )
-    expect(() => filter.process(frame, frame)).toThrow('out shares its memory with the frame')
     expect(() => filter.process(frame, { ...out, data: [] } as unknown as Frame)).toThrow(TypeError)
   })
 
@@ -277,12 +281,120 @@ describe('A stream of frames', () => {
     }
   })
 
+  test('makes no garbage where the result goes into a given frame', () => {
+    setFlagsFromString('--expose-gc')
+    const collectGarbage = runInNewContext('gc') as () => void
+    const rows = 500
+    const [frame, out] = [noiseFrame(4, rows, 1), noiseFrame(4, rows, 2)]
+    for (const [kernel, options] of [
+      [exactKernel(3, 3, 1), {}],
+      [box(2), { pool: 1 }],
+    ] as const) {
+      using filter = new FrameFilter(kernel, options)
+      const run = (): void => {
+        for (let i = 0; i < 20; i++) filter.process(frame, 'pool' in options ? undefined : out)
+      }
+      // Until the compiler has done its part; a view for each row would remain.
+      let least = Infinity
+      for (let turn = 0; turn < 100 && least > 40 * rows; turn++) {
+        run()
+        collectGarbage()
+        const before = process.memoryUsage().heapUsed
+        run()
+        least = Math.min(least, (process.memoryUsage().heapUsed - before) / 20)
+      }
+      expect(least).toBeLessThanOrEqual(40 * rows)
+    }
+  })
+
   test('gives memory back when a frame is refused', () => {
     const heap = watchHeap()
     expect(() => filterFrame({ data: new Uint8ClampedArray(3), width: 1, height: 1 }, box(2))).toThrow(
       'frame.data has 3 bytes, but 1 x 1 pixels of 4 are 4: give that many, row after row',
     )
     expect(heap.blocks).toBe(0)
+  })
+})
+
+describe(`alpha as a weight (seed ${SEED})`, () => {
+  test('is the definition, by every method', () => {
+    fc.assert(
+      fc.property(
+        fc.record(cases),
+        fc.constantFrom('auto', 'direct', 'separable', 'box'),
+        ({ width, height, kernelWidth, kernelHeight, seed, boundary }, method) => {
+          const frame = noiseFrame(width, height, seed)
+          // Some are clear, some opaque.
+          for (let i = 3; i < frame.data.length; i += 4) {
+            frame.data[i] = [0, 255, frame.data[i]][Math.floor(frame.data[i] / 90)] ?? 0
+          }
+          const kernel = method === 'auto' ? exactKernel(kernelWidth, kernelHeight, seed) : box(kernelWidth)
+          const options = { boundary, method, alpha: 'weight' } as const
+          expectFiltered(filterFrame(frame, kernel, options), frame, kernel, options, 2e-2)
+        },
+      ),
+      { seed: SEED, numRuns: 200 },
+    )
+  })
+
+  test('keeps what is transparent from bleeding into a blur', () => {
+    // Red beside clear green.
+    const data = Uint8ClampedArray.of(200, 0, 0, 255, 0, 255, 0, 0, 0, 255, 0, 0)
+    const frame = { data, width: 3, height: 1 }
+    const blurred = filterFrame(frame, box(3, 1), { alpha: 'weight', boundary: 'replicate' })
+    expect([...blurred.data]).toEqual([200, 0, 0, 170, 200, 0, 0, 85, 0, 0, 0, 0])
+  })
+
+  test('leaves opaque frames as they are without it', () => {
+    const frame = noiseFrame(30, 20, 3)
+    for (let i = 3; i < frame.data.length; i += 4) frame.data[i] = 255
+    const options = { boundary: 'wrap', method: 'direct' } as const
+    const kernel = { data: [0.25, 0.5, 0.25], width: 3, height: 1 }
+    expect(filterFrame(frame, kernel, { ...options, alpha: 'weight' })).toEqual(
+      filterFrame(frame, kernel, options),
+    )
+  })
+
+  test('is refused with something beyond the edges', () => {
+    const options = { alpha: 'weight', boundary: 'fill', fillValue: 3 } as const
+    expect(() => new FrameFilter(box(2), options)).toThrow(
+      "fillValue must be 0 where alpha is 'weight', got 3",
+    )
+    expect(() => new FrameFilter(box(2), { alpha: 'straight' as never })).toThrow(RangeError)
+  })
+})
+
+describe('a pool of frames', () => {
+  test('is written to in turn', () => {
+    using filter = new FrameFilter(box(1), { pool: 2 })
+    const results = [10, 20, 30].map((level) => filter.process(plainFrame(2, 2, [level, 0, 0, 255])))
+    expect(results[2]).toBe(results[0])
+    expect(results[1]).not.toBe(results[0])
+    expect(results.map(({ data }) => data[0])).toEqual([30, 20, 30])
+    // Another size, and one that was handed over.
+    const large = filter.process(plainFrame(3, 1, [1, 2, 3, 4]))
+    expect(large.data).toHaveLength(12)
+    structuredClone(large.data, { transfer: [large.data.buffer] })
+    filter.process(plainFrame(3, 1, [1, 2, 3, 4]))
+    expect(filter.process(plainFrame(3, 1, [1, 2, 3, 4])).data[1]).toBe(2)
+  })
+
+  test('is not what a given frame is part of', () => {
+    using filter = new FrameFilter(box(1), { pool: 1 })
+    const [own, given] = [filter.process(noiseFrame(2, 2, 1)), noiseFrame(2, 2, 2)]
+    expect(filter.process(noiseFrame(2, 2, 1), given)).toBe(given)
+    expect(filter.process(noiseFrame(2, 2, 1))).toBe(own)
+    expect(() => new FrameFilter(box(1), { pool: 1.5 })).toThrow(RangeError)
+  })
+
+  test('may be filtered in place', () => {
+    const frame = noiseFrame(23, 17, 5)
+    const expected = filterFrame(frame, gaussian(1))
+    using filter = new FrameFilter(gaussian(1), { pool: 1 })
+    const own = filter.process(frame, noiseFrame(23, 17, 5))
+    expect(filter.process(own, own)).toBe(own)
+    expect(filterFrame(frame, gaussian(1), {}, frame)).toEqual(expected)
+    expect(own).toEqual(filterFrame(expected, gaussian(1)))
   })
 })
 
@@ -313,7 +425,7 @@ describe('FrameFilter refuses', () => {
       'kernel.data[0] is Infinity, not a finite float32 number: mend or remove it',
     )
     expect(make(box(1), { boundary: 'black' })).toThrow(RangeError)
-    expect(make(box(1), { fillValue: NaN })).toThrow('fillValue is NaN')
+    expect(make(box(1), { fillValue: NaN })).toThrow('fillValue must be a finite number')
     expect(make(box(1), { fillValue: '0' })).toThrow(TypeError)
     expect(make(box(1), { sizeChange: 'ignore' })).toThrow(RangeError)
     expect(make(box(1), { approximation: 1 })).toThrow(RangeError)

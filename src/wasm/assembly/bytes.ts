@@ -15,18 +15,30 @@ export function widen(target: usize, source: usize, count: usize): void {
   for (; source < end; source++, target += 4) store<f32>(target, f32(load<u8>(source)))
 }
 
+/** Room for the last bytes, on their way to where just these are written. */
+const LAST: usize = memory.data(16, 16)
+
 /**
  * target[i] = source[i], rounded to the nearest whole number, halves to the even one, and put between 0 and 255; but where a
- * byte of the four of `mask` is 0, target[i] = kept[i]. Whole vectors of 16 are read and written.
+ * byte of the four of `mask` is 0, target[i] = kept[i]. Whole vectors of 16 are read, and nothing behind the last byte is written.
  */
 export function narrow(target: usize, source: usize, kept: usize, mask: i32, count: usize): void {
   const written = v128.splat<i32>(mask)
-  for (const end = source + (count << 2); source < end; source += 64, target += 16, kept += 16) {
-    const low = v128.narrow<i32>(rounded(source), rounded(source + 16))
-    const high = v128.narrow<i32>(rounded(source + 32), rounded(source + 48))
-    const bytes = v128.and(i8x16.narrow_i16x8_u(low, high), written)
-    v128.store(target, v128.or(bytes, v128.andnot(v128.load(kept), written)))
+  const end = target + count
+  for (const whole = target + (count & ~15); target < whole; source += 64, target += 16, kept += 16) {
+    v128.store(target, narrowed(source, kept, written))
   }
+  if (target === end) return
+  v128.store(LAST, narrowed(source, kept, written))
+  memory.copy(target, LAST, end - target)
+}
+
+@inline
+function narrowed(source: usize, kept: usize, written: v128): v128 {
+  const low = v128.narrow<i32>(rounded(source), rounded(source + 16))
+  const high = v128.narrow<i32>(rounded(source + 32), rounded(source + 48))
+  const bytes = v128.and(i8x16.narrow_i16x8_u(low, high), written)
+  return v128.or(bytes, v128.andnot(v128.load(kept), written))
 }
 
 @inline
