@@ -41,7 +41,7 @@ const profiler = () => new core.MatrixProfiler(4, { historyLength: 32 })
 const timed = () => new core.Timed(rechunker() as never, 4)
 const fft = () => new core.RealFft(4)
 
-const feeds = <P extends { process(input: never): unknown; flush(): unknown }>(processor: P) => [
+const feeds = (processor: { process(input: never): unknown; flush(): unknown }) => [
   processor.process(wave as never),
   processor.flush(),
 ]

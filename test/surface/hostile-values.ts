@@ -29,10 +29,10 @@ export const strangers = list({
 export const missing = list({ undefined: undefined })
 export const flags = list({ true: true, false: false })
 export const strings = list({ 'an empty string': '', 'the string 3': '3', 'a string': 'hostile\u001b[31m' })
-export const functions = list({ 'a function': () => 1, 'a class': class Hostile {} })
+export const functions = list({ 'a function': () => 1, 'a class': URL })
 export const objects = list({
   'an object': {},
-  'an object without a prototype': Object.create(null),
+  'an object without a prototype': Object.create(null) as object,
   'an array-like object': { length: 2, 0: 1, 1: 2 },
 })
 export const goodNumbers = list({ '1': 1 })
@@ -48,7 +48,7 @@ export const wildNumbers = list({
 export const goodArrays = list({
   'an array': [1, 2],
   'a Float32Array': Float32Array.of(1, 2, 3),
-  'a Float64Array of another realm': runInNewContext('Float64Array.of(1, 2)'),
+  'a Float64Array of another realm': runInNewContext('Float64Array.of(1, 2)') as unknown,
   'a shared Float32Array': new Float32Array(new SharedArrayBuffer(8)),
 })
 export const oddArrays = list({ 'an empty array': [], 'an array of NaN': [NaN, Infinity] })

@@ -11,12 +11,12 @@ export type Methods = Readonly<Record<string, Method>>
 /** A method, each time of a new object. */
 export interface Method {
   readonly parameters: Call['parameters']
-  start(): Started
+  readonly start: () => Started
 }
 
 /** A new object: its method, and what it gives next, which a call that failed leaves as it was. */
 export interface Started {
-  run(...args: readonly unknown[]): unknown
+  readonly run: (...args: readonly unknown[]) => unknown
   readonly next: (() => unknown) | undefined
 }
 

@@ -1,6 +1,17 @@
 import { describe, expect, test } from 'vitest'
 import * as core from 'tapline'
+import * as audio from 'tapline/audio'
+import * as format from 'tapline/format'
+import * as image from 'tapline/image'
+import * as node from 'tapline/node'
+import * as rx from 'tapline/rx'
+import * as web from 'tapline/web'
+import { subjects as audioSubjects } from './audio.js'
 import { subjects as coreSubjects } from './core.js'
+import { subjects as formatSubjects } from './format.js'
+import { subjects as imageSubjects } from './image.js'
+import { nodeSubjects, webSubjects } from './node.js'
+import { subjects as rxSubjects } from './rx.js'
 import type { Method, Subjects } from './subject.js'
 import { type Call, faultOf, outcomeOf, trialsOf } from './walk.js'
 
@@ -10,6 +21,12 @@ import { type Call, faultOf, outcomeOf, trialsOf } from './walk.js'
 
 const entries: readonly (readonly [entry: string, exported: object, subjects: Subjects])[] = [
   ['tapline', core, coreSubjects],
+  ['tapline/audio', audio, audioSubjects],
+  ['tapline/format', format, formatSubjects],
+  ['tapline/image', image, imageSubjects],
+  ['tapline/node', node, nodeSubjects],
+  ['tapline/rx', rx, rxSubjects],
+  ['tapline/web', web, webSubjects],
 ]
 
 describe.each(entries)('%s', (_entry, exported, subjects) => {

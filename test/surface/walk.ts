@@ -4,7 +4,7 @@ import type { Parameter } from './parameters.js'
 /** A public function, constructor or method: its parameters, and how it is called with arguments for them. */
 export interface Call {
   readonly parameters: readonly Parameter[]
-  run(...args: readonly unknown[]): unknown
+  readonly run: (...args: readonly unknown[]) => unknown
 }
 
 /** One call with one hostile argument. */
@@ -71,8 +71,7 @@ export function faultOf(
   const isOfKind = error instanceof TypeError || error instanceof RangeError
   if (!isOfKind && !['InputError', 'FileError'].includes(error.constructor.name)) return said
   if (ENGINES.test(error.message)) return said
-  // eslint-disable-next-line no-control-regex -- what must not be shown raw
-  if (/\u001b/.test(error.message)) return `${JSON.stringify(said)} shows a control character`
+  if (error.message.includes('\u001b')) return `${JSON.stringify(said)} shows a control character`
   if (!mustFail) return undefined
   const names = parameter.alias ?? new RegExp(`\\b${parameter.name}\\b`)
   return names.test(error.message) ? undefined : `${said} (does not name ${String(names)})`

@@ -1,0 +1,70 @@
+import { OfflineAudioContext } from 'node-web-audio-api'
+import { ConvolverMatrix } from 'tapline'
+import * as audio from 'tapline/audio'
+import { anything, count, flag, listOf, number, oneOf, options, shape, signal, text } from './parameters.js'
+import { calling, type Subjects } from './subject.js'
+
+const sampleRate = number('sampleRate', 8000, { isOptional: false })
+const decay = Float32Array.from({ length: 4000 }, (_, n) => Math.exp(-n / 400) * Math.sin(n))
+const sweepOptions = { fromHz: 100, toHz: 3000, seconds: 0.05, sampleRate: 8000 }
+const sweep = audio.exponentialSweep(sweepOptions)
+const response = { channels: [Float32Array.of(1, 0.5)], sampleRate: 8000 }
+// What wraps or lacks a context is told apart by its shape.
+const context = anything('context', new OfflineAudioContext(2, 128, 8000), { alias: /\bcontext\b/i })
+
+export const subjects: Subjects = {
+  createConvolverNode: calling(
+    audio.createConvolverNode,
+    context,
+    options(
+      anything('buffer', response),
+      flag('normalize', true),
+      oneOf('precision', 'float32'),
+      count('channelCount', 2),
+      oneOf('channelCountMode', 'clamped-max'),
+      oneOf('channelInterpretation', 'speakers'),
+    ),
+  ),
+  decayTime: calling(audio.decayTime, signal('response', decay), sampleRate),
+  exponentialSweep: calling(
+    audio.exponentialSweep,
+    options(
+      number('fromHz', 100),
+      number('toHz', 3000),
+      // What is long takes long.
+      anything('seconds', 0.05, { alias: /\bseconds\b/ }),
+      number('sampleRate', 8000),
+    ),
+  ),
+  fromMicrophone: calling(
+    audio.fromMicrophone,
+    options(
+      number('sampleRate', 8000),
+      count('channelCount', 1),
+      count('chunkLength', 128),
+      text('deviceId', 'x'),
+    ),
+  ),
+  measureImpulseResponse: calling(
+    audio.measureImpulseResponse,
+    signal('sweep', sweep),
+    signal('recording', Float32Array.from([...sweep, 0, 0])),
+  ),
+  prepareImpulseResponse: calling(
+    audio.prepareImpulseResponse,
+    shape('response', response, { alias: /\b(?:response|source)\b/ }),
+    options(
+      number('sampleRate', 8000),
+      flag('resample', true),
+      oneOf('normalize', 'none'),
+      number('trim', 60),
+      oneOf('leadingSilence', 'keep'),
+      listOf('channelOrder', undefined, { isOptional: true }),
+    ),
+  ),
+  renderOffline: calling(
+    audio.renderOffline,
+    listOf('source', [[Float32Array.of(1, 2)]]),
+    anything('stage', () => new ConvolverMatrix([[[1]]]), { alias: /\bstage/ }),
+  ),
+}

@@ -1,0 +1,74 @@
+import * as format from 'tapline/format'
+import { anything, bytes, count, listOf, number, oneOf, options, text } from './parameters.js'
+import { calling, making, method, type Subjects } from './subject.js'
+
+const layout = { sampleRate: 8000, channels: 1 }
+const stereo = [Float32Array.of(0.1, 0.2), Float32Array.of(0.3, 0.4)]
+const wav = (() => {
+  const encoder = new format.WavEncoder(layout)
+  return Uint8Array.from([...encoder.process([[0.5, -0.5]]), ...encoder.flush()])
+})()
+const csv = new TextEncoder().encode('a,b\n1,2\n3,4\n')
+const series = [anything('columns', undefined), anything('time', undefined)]
+const sampleFormat = oneOf('format', 's16le', { isOptional: false })
+
+const decoder = () => new format.PcmDecoder({ format: 's16le' })
+const encoder = () => new format.PcmEncoder({ format: 's16le', channels: 2 })
+const wavEncoder = () => new format.WavEncoder({ sampleRate: 8000, channels: 2 })
+const wavReader = () => new format.WavReader()
+const csvReader = () => new format.CsvReader()
+const ndjsonReader = () => new format.NdjsonReader()
+
+export const subjects: Subjects = {
+  CsvReader: making(format.CsvReader, [options(...series, text('delimiter', ','))], {
+    process: method(csvReader, 'process', [bytes('chunk', csv)], (reader) => [
+      reader.process(csv),
+      reader.flush(),
+    ]),
+  }),
+  // What it is constructed with is the library's own.
+  InputError: null,
+  NdjsonReader: making(format.NdjsonReader, [options(...series)], {
+    process: method(
+      ndjsonReader,
+      'process',
+      [bytes('chunk', new TextEncoder().encode('{"a":1}\n'))],
+      (reader) => reader.flush(),
+    ),
+  }),
+  PcmDecoder: making(
+    format.PcmDecoder,
+    [options(sampleFormat, count('channels', 1), oneOf('precision', 'float32'))],
+    {
+      process: method(decoder, 'process', [bytes('chunk', Uint8Array.of(1, 2, 3))], (instance) =>
+        instance.process(Uint8Array.of(4, 5)),
+      ),
+    },
+  ),
+  PcmEncoder: making(format.PcmEncoder, [options(sampleFormat, count('channels', 2))], {
+    process: method(
+      encoder,
+      'process',
+      [listOf('planar', stereo, { alias: /\b(?:planar|channels?)\b/ })],
+      (instance) => [instance.process(stereo), instance.frames, instance.peak, instance.clipped],
+    ),
+  }),
+  pcmFormats: null,
+  readWav: calling(format.readWav, bytes('bytes', wav), options(oneOf('precision', 'float32'))),
+  WavEncoder: making(
+    format.WavEncoder,
+    [options(number('sampleRate', 8000), count('channels', 1), oneOf('format', 's16le'), count('frames', 2))],
+    {
+      process: method(
+        wavEncoder,
+        'process',
+        [listOf('planar', stereo, { alias: /\b(?:planar|channels?)\b/ })],
+        (instance) => [instance.process(stereo), instance.frames, instance.peak, instance.clipped],
+      ),
+    },
+  ),
+  wavFormats: null,
+  WavReader: making(format.WavReader, [options(oneOf('precision', 'float32'))], {
+    process: method(wavReader, 'process', [bytes('chunk', wav)], (reader) => reader.process(wav)),
+  }),
+}

@@ -1,0 +1,131 @@
+import * as image from 'tapline/image'
+import { anything, count, flag, listOf, number, oneOf, options, shape, signal } from './parameters.js'
+import { calling, making, method, type Subjects } from './subject.js'
+
+const plane = { data: Float32Array.from({ length: 48 }, (_, n) => n % 7), width: 8, height: 6 }
+const frame = { data: Uint8ClampedArray.from({ length: 4 * 48 }, (_, n) => n % 251), width: 8, height: 6 }
+const kernel = { data: [0, 1, 0, 1, 2, 1, 0, 1, 3], width: 3, height: 3 }
+const maps = {
+  data: Float32Array.from({ length: 2 * 48 }, (_, n) => n % 5),
+  width: 8,
+  height: 6,
+  channels: 2,
+}
+const out = anything('out', undefined)
+const layer = [
+  count('inChannels', 2),
+  count('outChannels', 3),
+  anything('kernelSize', 3),
+  anything('stride', 1),
+  anything('padding', 'same'),
+  anything('dilation', 1),
+  flag('bias', true),
+  signal('weights', undefined, { isOptional: true }),
+  count('seed', 1),
+  oneOf('precision', 'float32'),
+]
+const convolution = options(
+  oneOf('mode', 'same'),
+  oneOf('boundary', 'reflect'),
+  number('fillValue', 0),
+  count('stride', 1, { alias: /\bstride/ }),
+  count('dilation', 1, { alias: /\bdilation/ }),
+  oneOf('method', 'direct'),
+  number('approximation', 0),
+)
+const pool = options(anything('size', 2), anything('stride', 2))
+const matching = options(
+  oneOf('measure', 'zncc'),
+  number('threshold', 0.9),
+  anything('minDistance', 2),
+  count('maxMatches', 2),
+  anything('mask', undefined),
+)
+const frameOptions = [oneOf('boundary', 'replicate'), number('bias', 0), flag('alpha', false)]
+
+const conv2d = () => new image.Conv2d({ inChannels: 2, outChannels: 3, kernelSize: 3, seed: 1 })
+const conv1d = () => new image.Conv1d({ inChannels: 1, outChannels: 2, kernelSize: 3, seed: 1 })
+const frameFilter = () => new image.FrameFilter(kernel)
+const frameMatcher = () => new image.FrameMatcher(kernel)
+const temporal = () => new image.TemporalFilter([0.5, 0.5])
+const next = (instance: { process(input: never): unknown }) => instance.process(frame as never)
+
+export const subjects: Subjects = {
+  box: calling(image.box, count('width', 3, { isOptional: false }), count('height', 3)),
+  chooseMethod2d: calling(image.chooseMethod2d, shape('image', plane), shape('kernel', kernel), convolution),
+  Conv1d: making(image.Conv1d, [options(...layer)], {
+    forward: method(conv1d, 'forward', [
+      shape('input', { ...plane, channels: 1, height: 1, data: [1, 2, 3, 4, 5, 6, 7, 8] }),
+      out,
+    ]),
+  }),
+  Conv2d: making(image.Conv2d, [options(...layer)], {
+    forward: method(conv2d, 'forward', [shape('input', maps), out], (instance) => instance.forward(maps)),
+    backward: method(conv2d, 'backward', [shape('gradOutput', maps)]),
+    outputShape: method(conv2d, 'outputShape', [anything('input', maps)]),
+  }),
+  convolve2d: calling(image.convolve2d, shape('image', plane), shape('kernel', kernel), convolution, out),
+  convolveNd: calling(
+    image.convolveNd,
+    signal('signal', [1, 2, 3, 4]),
+    signal('kernel', [1, 2]),
+    options(
+      listOf('shape', [2, 2]),
+      listOf('kernelShape', [1, 2]),
+      oneOf('mode', 'full'),
+      oneOf('method', 'direct'),
+    ),
+    out,
+  ),
+  correlate2d: calling(image.correlate2d, shape('image', plane), shape('template', kernel), convolution, out),
+  emboss: calling(image.emboss),
+  filterFrame: calling(
+    image.filterFrame,
+    shape('frame', frame),
+    shape('kernel', kernel),
+    options(...frameOptions),
+  ),
+  findMatches2d: calling(image.findMatches2d, shape('image', plane), shape('template', kernel), matching),
+  FrameFilter: making(image.FrameFilter, [shape('kernel', kernel), options(...frameOptions)], {
+    process: method(frameFilter, 'process', [shape('frame', frame), out], next),
+    setKernel: method(frameFilter, 'setKernel', [shape('kernel', kernel)], next),
+  }),
+  FrameMatcher: making(image.FrameMatcher, [shape('template', kernel), matching], {
+    process: method(frameMatcher, 'process', [shape('frame', frame, { alias: /\b(?:frame|image)\b/ })], next),
+  }),
+  gaussian: calling(image.gaussian, number('sigma', 1, { isOptional: false }), options(count('radius', 3))),
+  gradients: calling(image.gradients, shape('image', plane), anything('options', {})),
+  laplacian: calling(image.laplacian, anything('options', {})),
+  luminance: calling(image.luminance, shape('frame', frame, { alias: /\b(?:frame|image)\b/ })),
+  matchTemplate2d: calling(
+    image.matchTemplate2d,
+    shape('image', plane),
+    shape('template', kernel),
+    options(oneOf('measure', 'zncc'), anything('mask', undefined)),
+  ),
+  maxPool: calling(image.maxPool, shape('input', maps), pool),
+  maxPoolGradient: calling(
+    image.maxPoolGradient,
+    shape('input', maps),
+    shape('gradOutput', { ...maps, width: 4, height: 3, data: new Float32Array(24) }),
+    pool,
+  ),
+  mergeChannels: calling(image.mergeChannels, listOf('channels', image.splitChannels(frame))),
+  relu: calling(image.relu, shape('input', maps)),
+  reluGradient: calling(image.reluGradient, shape('input', maps), shape('gradOutput', maps)),
+  scharr: calling(image.scharr, oneOf('direction', 'x', { isOptional: false })),
+  sgd: calling(
+    image.sgd,
+    signal('weights', Float32Array.of(1, 2)),
+    signal('gradient', Float32Array.of(1, 2)),
+    number('learningRate', 0.1, { isOptional: false }),
+  ),
+  sharpen: calling(image.sharpen, number('amount', 1)),
+  sobel: calling(image.sobel, oneOf('direction', 'x', { isOptional: false })),
+  splitChannels: calling(image.splitChannels, shape('frame', frame)),
+  TemporalFilter: making(image.TemporalFilter, [signal('taps', [0.5, 0.5]), anything('options', {})], {
+    process: method(temporal, 'process', [shape('image', frame)], next),
+  }),
+  toFrame: calling(image.toFrame, shape('plane', plane), options(anything('range', 'auto'))),
+  unsharp: calling(image.unsharp, number('sigma', 1, { isOptional: false }), anything('options', {})),
+}

@@ -1,0 +1,80 @@
+import * as rx from 'tapline/rx'
+import { Writable } from 'node:stream'
+import { subjects as core } from './core.js'
+import { subjects as image } from './image.js'
+import { anything, callback, count, listOf, oneOf, options, signal } from './parameters.js'
+import { calling, type Subject, type Subjects } from './subject.js'
+
+// An operator takes what the constructor of its processor takes, and refuses it when it is called, not when it is subscribed to.
+
+/** The parameters of the class that an operator makes. */
+function asIn(subjects: Subjects, name: string): Subject['call']['parameters'] {
+  return subjects[name]?.call.parameters ?? []
+}
+
+const kernelOptions = [oneOf('precision', 'float32'), count('blockSize', 0)]
+const taps = [0, 1, 2]
+const capacity = count('capacity', 4)
+const counters = anything('counters', { received: 0, emitted: 0, dropped: 0 }, { alias: /\bcounters\b/ })
+const writable = () => new Writable({ write: (_chunk, _encoding, done) => done() })
+
+export const subjects: Subjects = {
+  autocorrelate: calling(rx.autocorrelate, ...asIn(core, 'Autocorrelator')),
+  convolve: calling(
+    rx.convolve,
+    signal('kernel', taps),
+    options(...kernelOptions, count('fade', 0), count('delay', 0)),
+  ),
+  convolveFrames: calling(rx.convolveFrames, ...asIn(image, 'FrameFilter')),
+  convolveMatrix: calling(rx.convolveMatrix, listOf('kernels', [[[1]]]), options(...kernelOptions)),
+  convolveTime: calling(rx.convolveTime, ...asIn(image, 'TemporalFilter')),
+  correlate: calling(rx.correlate, signal('template', taps), options(...kernelOptions)),
+  detect: calling(rx.detect, ...asIn(core, 'TemplateMatcher')),
+  detectPitch: calling(rx.detectPitch, ...asIn(core, 'PitchDetector')),
+  drained: calling(rx.drained, anything('writable', writable())),
+  fromPcm: calling(
+    rx.fromPcm,
+    listOf('source', [Uint8Array.of(0, 1)]),
+    options(
+      oneOf('format', 's16le', { isOptional: false }),
+      count('channels', 1),
+      oneOf('precision', 'float32'),
+      callback('ready', () => undefined, { isOptional: true }),
+      oneOf('overflow', 'block'),
+      capacity,
+      counters,
+    ),
+  ),
+  fromReadable: calling(
+    rx.fromReadable,
+    listOf('source', [1, 2]),
+    options(
+      callback('ready', () => undefined, { isOptional: true }),
+      oneOf('overflow', 'block'),
+      capacity,
+      counters,
+    ),
+  ),
+  matchFrames: calling(rx.matchFrames, ...asIn(image, 'FrameMatcher')),
+  matrixProfile: calling(rx.matrixProfile, ...asIn(core, 'MatrixProfiler')),
+  pace: calling(
+    rx.pace,
+    callback('ready', () => undefined),
+    options(oneOf('overflow', 'error'), capacity, counters),
+  ),
+  rechunk: calling(rx.rechunk, ...asIn(core, 'Rechunker')),
+  through: calling(
+    rx.through,
+    callback('create', () => ({
+      process: () => [],
+      flush: () => [],
+      reset: () => undefined,
+      dispose: () => undefined,
+    })),
+  ),
+  toWritable: calling(
+    rx.toWritable,
+    anything('writable', writable()),
+    options(oneOf('overflow', 'error'), capacity, counters),
+  ),
+}
