@@ -27,7 +27,9 @@ async function run(job: Job): Promise<void> {
   const writer = await openOutput(job, recording, response)
   // Before anything else, now that there is a file to be removed.
   const safe = whenInterrupted(() => {
-    for (const path of [writer.temporaryPath, unfinished(job.picture)]) rmSync(path, { force: true })
+    for (const path of [writer.temporaryPath, unfinished(job.picture)]) {
+      if (path !== undefined) rmSync(path, { force: true })
+    }
     progress.stop()
   })
   const progress = showProgress(outputLength(recording, response), sampleRate, process.stdout)

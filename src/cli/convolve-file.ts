@@ -31,7 +31,7 @@ export interface ConvolveJob extends InputOptions, KernelOptions {
  * @throws UsageError, DataError, FileError, InputError; no output is left then
  */
 export async function convolveFile(job: ConvolveJob, io: Io): Promise<void> {
-  if (job.input !== undefined) requireOther(job.output, [job.input, job.kernel])
+  if (job.input !== undefined) await requireOther(job.output, [job.input, job.kernel])
   const kernel = await readKernel(job.kernel, io)
   const input = await openInput(job.input, job, io)
   requireJobsFit(input, job)

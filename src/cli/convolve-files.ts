@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { mkdir, rename, rm } from 'node:fs/promises'
+import { mkdir, rm } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { basename, extname, join } from 'node:path'
 import type { Piscina } from 'piscina'
@@ -11,9 +11,10 @@ import { seriesContainerOf } from './inputs/open-series.js'
 import { type Io, isClosedPipe, say, writeOut } from './io.js'
 import { readKernel } from './kernel.js'
 import { requireOther } from './outputs/require-other.js'
-import { unfinished } from './outputs/unfinished.js'
 import { showProgress } from './progress.js'
 import { asFileError } from '../node/file-error.js'
+import { placeFile } from '../node/place-file.js'
+import { unfinished } from '../node/unfinished.js'
 
 /** What is to be done with each file. */
 export type FilesJob = Omit<ConvolveJob, 'input' | 'output' | 'jobs'>
@@ -41,7 +42,7 @@ export async function convolveFiles(
   io: Io,
 ): Promise<void> {
   const names = outputNames(inputs)
-  for (const name of names) requireOther(join(outputDir, name), [...inputs, job.kernel])
+  for (const name of names) await requireOther(join(outputDir, name), [...inputs, job.kernel])
   // What is wrong with the kernel is wrong with all files.
   await readKernel(job.kernel, io)
   await mkdir(outputDir, { recursive: true }).catch(asFileError(outputDir))
@@ -54,7 +55,7 @@ export async function convolveFiles(
   const convolveOne = async (input: string, i: number): Promise<boolean> => {
     const [written, output] = [workplace, outputDir].map((place) => join(place, names[i]))
     const { failure: error, notes } = await pool.run({ ...job, input, output: written, jobs: 1 })
-    if (error === undefined) await rename(written, output).catch(asFileError(outputDir))
+    if (error === undefined) await placeFile(written, output)
     progress.say(error === undefined ? notes : `${notes}tapline: ${error}\n`)
     progress.add(1)
     if (isJson) await tell({ input, output, error }, io)

@@ -1,5 +1,7 @@
+import { fstatSync } from 'node:fs'
 import type { Writable } from 'node:stream'
 import { asFileError } from '../node/file-error.js'
+import { writeAll } from '../node/write-all.js'
 
 /** What a command reads from and writes to: the process's own streams, or a test's. */
 export interface Io {
@@ -17,17 +19,34 @@ interface Terminal {
   readonly getColorDepth?: () => number
 }
 
-/** Writes data to stdout, no faster than it is taken. */
-export function writeOut({ stdout }: Io, data: Uint8Array | string): Promise<void> {
-  return new Promise<void>((resolve, reject) => {
-    stdout.write(data, (error) => {
+/** Writes data to stdout, no faster than it is taken, and all of it. */
+export async function writeOut({ stdout }: Io, data: Uint8Array | string): Promise<void> {
+  try {
+    const file = fileBehind(stdout)
+    if (file === undefined) await written(stdout, data)
+    else await writeAll(file, Buffer.from(data))
+  } catch (error) {
+    if (isClosedPipe(error)) throw error
+    asFileError('stdout')(error)
+  }
+}
+
+function written(stream: Writable, data: Uint8Array | string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    stream.write(data, (error) => {
       if (error) reject(error)
       else resolve()
     })
-  }).catch((error: unknown) => {
-    if (isClosedPipe(error)) throw error
-    return asFileError('stdout')(error)
   })
+}
+
+/**
+ * The descriptor of the process's own stdout, where that is a file: Node's stream makes one system call of each write, and does not
+ * look at how much of it a full disk took.
+ */
+function fileBehind(stdout: Writable & { readonly fd?: unknown }): number | undefined {
+  const { fd } = stdout
+  return typeof fd === 'number' && fstatSync(fd).isFile() ? fd : undefined
 }
 
 /** Whether nobody reads what is written any more. */

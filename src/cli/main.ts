@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { inspect } from 'node:util'
-import { removeUnfinished } from './outputs/unfinished.js'
+import { removeUnfinished } from '../node/unfinished.js'
 import { version } from './version.js'
 
 // Ctrl-C leaves no half file, and ends with the status that a shell expects: by the signal itself, as `process.exit` would wait for what

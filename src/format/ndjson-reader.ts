@@ -107,7 +107,7 @@ function valueAt(column: ColumnName, row: Row, record: TextRecord): number {
 function described(value: unknown): string {
   if (Array.isArray(value)) return 'an array'
   if (typeof value === 'object') return 'an object'
-  return typeof value === 'string' ? JSON.stringify(value.slice(0, 40)) : String(value)
+  return typeof value === 'string' ? JSON.stringify(value.slice(0, 40)) : `${value as boolean}`
 }
 
 function timeAt(column: ColumnName, row: Row, record: TextRecord): SeriesTime {

@@ -179,7 +179,8 @@ export class WavChunks {
 
   /** There is no sound, and another chunk follows; or the size of the samples alone was never completed, and these follow. */
   #takeBehindEmpty(bytes: DataView): void {
-    const layout = this.#layout as WavLayout
+    const layout = this.#layout
+    if (layout === undefined) return
     const left = this.#riffSize + 8 - this.length
     const isChunk = /^[ -~]{4}$/.test(textOf(bytes, 0)) && bytes.getUint32(4, true) <= left
     const beginning = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength).slice()

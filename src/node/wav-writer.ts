@@ -1,5 +1,3 @@
-import { randomBytes } from 'node:crypto'
-import { open, rename, rm, stat, type FileHandle } from 'node:fs/promises'
 import { Writable } from 'node:stream'
 import { interleave } from '../format/interleave.js'
 import { Level } from '../format/level.js'
@@ -8,8 +6,8 @@ import { framesOf } from '../format/planar.js'
 import { fitsRiff, wavHeader } from '../format/wav-header.js'
 import { bytesPerFrame, checkLayout, type WavFormat, type WavLayout } from '../format/wav-layout.js'
 import { requireCount } from '../require.js'
-import { type SignalLike } from '../samples.js'
-import { ANOTHER_PATH, asFileError, FileError } from './file-error.js'
+import type { SignalLike } from '../samples.js'
+import { OutputFile } from './output-file.js'
 import { requirePath } from './require-path.js'
 
 export interface WavWriterOptions {
@@ -43,7 +41,9 @@ export interface WavSummary {
  *   the disk. `write` resolves, and `ready` is resolved, when nothing waits any more: a producer that awaits one
  *   of them never has more than that block outstanding.
  * - **Whole or not at all.** The bytes go to `temporaryPath`, beside the file. `close` completes the header and
- *   renames it, replacing an existing file; `abort` removes it. A file under the final name is therefore complete.
+ *   renames it, replacing an existing file, whose mode is kept; `abort` removes it. A file under the final name is therefore
+ *   complete. Symbolic links are followed; a read-only file is refused.
+ * - **Devices and named pipes** are written into as samples come, behind the header of a stream, as by `WavEncoder`.
  * - **What is stored.** Channels interleaved, as by `PcmEncoder`: integers of b bits are round(x·2ᵇ⁻¹), clipped to
  *   full scale and without dither; clipping is counted in `clipped`. Floating point is stored as it comes. The
  *   header is the classic one for any number of channels (no `WAVE_FORMAT_EXTENSIBLE`), which all programs read.
@@ -58,10 +58,13 @@ export interface WavSummary {
 export class WavWriter {
   /** Where the file will be. */
   readonly path: string
-  /** Where its bytes are until `close`: for whoever must remove it when the process is ended from outside. */
-  readonly temporaryPath: string
+  /**
+   * Where its bytes are until `close`: for whoever must remove it when the process is ended from outside. Undefined where they go
+   * into a device or a pipe.
+   */
+  readonly temporaryPath: string | undefined
 
-  readonly #file: FileHandle
+  readonly #file: OutputFile
   readonly #layout: WavLayout
   readonly #hasReserve: boolean
   readonly #level: Level
@@ -76,9 +79,9 @@ export class WavWriter {
   #closing: Promise<WavSummary> | undefined
   #discarding: Promise<void> | undefined
 
-  private constructor(paths: Paths, file: FileHandle, layout: WavLayout, hasReserve: boolean) {
-    this.path = paths.path
-    this.temporaryPath = paths.temporaryPath
+  private constructor(file: OutputFile, layout: WavLayout, hasReserve: boolean) {
+    this.path = file.path
+    this.temporaryPath = file.temporaryPath
     this.#file = file
     this.#layout = layout
     this.#hasReserve = hasReserve
@@ -90,7 +93,7 @@ export class WavWriter {
    * Makes the temporary file beside `path`.
    *
    * @throws TypeError, RangeError if `path` is no path, or a WAV file cannot have this layout
-   * @throws FileError if the file cannot be made there, or `path` exists and is not a regular file
+   * @throws FileError if the file cannot be made there, or `path` is a folder, a disk, or read-only
    */
   static async open(path: string, options: WavWriterOptions): Promise<WavWriter> {
     requirePath(path)
@@ -98,14 +101,12 @@ export class WavWriter {
     const layout = { sampleRate, channels, format }
     checkLayout(layout)
     if (expectedFrames !== undefined) requireCount(expectedFrames, 0, 'expectedFrames')
-    await checkReplaceable(path)
-
-    const hasReserve = expectedFrames === undefined || !fitsRiff(layout, expectedFrames)
-    const temporaryPath = `${path}.${randomBytes(4).toString('hex')}.part`
-    const file = await open(temporaryPath, 'wx').catch(asFileError(path))
-    const writer = new WavWriter({ path, temporaryPath }, file, layout, hasReserve)
-    const header = wavHeader(layout, { frames: 0, hasReserve })
-    await file.writeFile(header).catch(asFileError(path)).catch(writer.#abandon)
+    const file = await OutputFile.open(path)
+    const hasReserve = file.isSeekable && (expectedFrames === undefined || !fitsRiff(layout, expectedFrames))
+    const writer = new WavWriter(file, layout, hasReserve)
+    // The header of a stream says that the length is not known, as it cannot be completed.
+    const header = wavHeader(layout, { frames: file.isSeekable ? 0 : undefined, hasReserve })
+    await file.write(header).catch(writer.#abandon)
     return writer
   }
 
@@ -216,7 +217,7 @@ export class WavWriter {
     this.#send()
     try {
       await this.#pending
-      await this.#finish().catch(asFileError(this.path))
+      await this.#finish()
     } catch (error) {
       return this.#abandon(error)
     }
@@ -226,8 +227,7 @@ export class WavWriter {
   async #discard(): Promise<void> {
     this.#isOpen = false
     await this.#pending.catch(ignore)
-    await this.#file.close().catch(ignore)
-    await rm(this.temporaryPath, { force: true }).catch(ignore)
+    await this.#file.abort()
   }
 
   /** Encodes up to `count` frames into the block, sends it if that filled it, and says how many there were room for. */
@@ -247,7 +247,7 @@ export class WavWriter {
     this.#block = this.#spare.pop() ?? emptyBlock(this.#layout)
     this.#used = 0
     this.#pending = this.#pending.then(async () => {
-      await this.#file.writeFile(bytes).catch(asFileError(this.path))
+      await this.#file.write(bytes)
       this.#spare.push(block)
     })
     this.#pending.catch(ignore) // Who awaits `ready`, `write` or `close` is told; an unhandled rejection it is not.
@@ -255,9 +255,8 @@ export class WavWriter {
 
   async #finish(): Promise<void> {
     const header = wavHeader(this.#layout, { frames: this.#frames, hasReserve: this.#hasReserve })
-    await this.#file.write(header, 0, header.length, 0)
+    if (this.#file.isSeekable) await this.#file.replace(header, 0)
     await this.#file.close()
-    await rename(this.temporaryPath, this.path)
   }
 
   readonly #abandon = async (error: unknown): Promise<never> => {
@@ -270,7 +269,7 @@ export class WavWriter {
   }
 
   #checkRoom(frames: number): void {
-    if (this.#hasReserve || fitsRiff(this.#layout, frames)) return
+    if (this.#hasReserve || !this.#file.isSeekable || fitsRiff(this.#layout, frames)) return
     throw new RangeError(
       `${frames} frames of ${bytesPerFrame(this.#layout)} bytes are more than a classic WAV file can hold (4 GiB), which ` +
         'expectedFrames promised: give the right number, or none',
@@ -281,23 +280,11 @@ export class WavWriter {
 /** Of a block: long enough that what each write costs besides is little. */
 const BLOCK_BYTES = 2 ** 18
 
-interface Paths {
-  readonly path: string
-  readonly temporaryPath: string
-}
-
 function emptyBlock(layout: WavLayout): DataView {
   const frameBytes = bytesPerFrame(layout)
   const frames = Math.max(Math.floor(BLOCK_BYTES / frameBytes), 1)
   const paddingByte = 1
   return new DataView(new ArrayBuffer(frames * frameBytes + paddingByte))
-}
-
-async function checkReplaceable(path: string): Promise<void> {
-  const found = await stat(path).catch(ignore)
-  if (found && !found.isFile()) {
-    throw new FileError({ verb: 'write', path }, 'it exists and is not a regular file', ANOTHER_PATH)
-  }
 }
 
 function ignore(): undefined {

@@ -1,12 +1,15 @@
+import { extname } from 'node:path'
 import { type Frame, requireFrame } from '../image/frame.js'
+import { encodeImage, IMAGE_FORMATS } from './encode-image.js'
 import { FileError, reasonOf } from './file-error.js'
 import { loadSharp } from './load-sharp.js'
+import { writeFileWhole } from './output-file.js'
 import { requirePath } from './require-path.js'
 
 /**
  * Writes a frame to an image file, by the package sharp, which you install beside this one. The end of its name says the
  * format: .png loses nothing, .webp, .avif, .gif and .tif may, as sharp has it, and .jpg has no alpha: its colours are put on
- * black. A file that is there is replaced.
+ * black. The file is written whole or not at all: see `WavWriter`.
  *
  * @param path The file.
  * @param frame RGBA.
@@ -18,13 +21,23 @@ import { requirePath } from './require-path.js'
 export async function writeImage(path: string, frame: Frame): Promise<void> {
   requirePath(path)
   requireFrame(frame, 'frame')
-  const sharp = await loadSharp()
-  const { data, width, height } = frame
+  // If it is missing, that is not the file's fault.
+  await loadSharp()
+  await writeFileWhole(path, await encoded(path, frame))
+}
+
+async function encoded(path: string, frame: Frame): Promise<Uint8Array> {
+  const extension = extname(path).slice(1).toLowerCase()
+  const attempt = { verb: 'write', path } as const
+  if (!Object.hasOwn(IMAGE_FORMATS, extension)) {
+    throw new FileError(attempt, 'its name does not say which format it is to have', REMEDY)
+  }
   try {
-    await sharp(data, { raw: { width, height, channels: 4 } }).toFile(path)
+    return await encodeImage(frame, IMAGE_FORMATS[extension as keyof typeof IMAGE_FORMATS])
   } catch (cause) {
-    const remedy =
-      'give the path of a file .png, .jpg, .webp, .avif, .gif or .tif, in an existing folder that can be written'
-    throw new FileError({ verb: 'write', path }, reasonOf(cause), remedy, { cause })
+    throw new FileError(attempt, reasonOf(cause), REMEDY, { cause })
   }
 }
+
+const REMEDY =
+  'give the path of a file .png, .jpg, .webp, .avif, .gif or .tif, in an existing folder that can be written'

@@ -252,7 +252,7 @@ describe('a writer', () => {
     const writer = await WavWriter.open(path, { sampleRate: 8000, channels: 1 })
     void writer.write([noise(100_000)])
     await writer.ready
-    expect((await stat(writer.temporaryPath)).size).toBeGreaterThan(300_000 - 2 ** 16)
+    expect((await stat(String(writer.temporaryPath))).size).toBeGreaterThan(300_000 - 2 ** 16)
     await writer.abort()
   })
 
@@ -283,9 +283,9 @@ describe('a writer', () => {
 
   it('fails at close, and nowhere else, where the disk is full and nobody awaits what is written', async () => {
     const writer = await WavWriter.open(path, { sampleRate: 8000, channels: 1 })
-    const file = await open(writer.temporaryPath)
+    const file = await open(String(writer.temporaryPath))
     await file.close()
-    const full = vi.spyOn(Object.getPrototypeOf(file) as FileHandle, 'writeFile')
+    const full = vi.spyOn(Object.getPrototypeOf(file) as FileHandle, 'write')
     full.mockRejectedValue(Object.assign(new Error('full'), { errno: -constants.errno.ENOSPC }))
     const unhandled = vi.fn()
     process.on('unhandledRejection', unhandled)
@@ -449,7 +449,7 @@ describe('opening', () => {
   it('refuses a path that is a folder before any work', async () => {
     await mkdir(path)
     await expect(WavWriter.open(path, { sampleRate: 8000, channels: 1 })).rejects.toThrow(
-      `cannot write ${path}: it exists and is not a regular file`,
+      `cannot write ${path}: it is a folder: give the path of a file`,
     )
     expect(await readdir(folder)).toEqual(['sound.wav'])
   })

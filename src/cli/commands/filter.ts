@@ -47,7 +47,7 @@ export function configure(command: Command, io: Io): void {
 }
 
 async function filter(path: string | undefined, options: Options, io: Io): Promise<void> {
-  if (path !== undefined) requireOther(options.output, [path])
+  if (path !== undefined) await requireOther(options.output, [path])
   // What is wrong with the filter is to be said before anything is read.
   const { rate } = options
   if (rate !== undefined) design(options, rate)

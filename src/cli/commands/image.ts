@@ -72,7 +72,7 @@ Examples:
 async function image(path = '-', flags: ImageFlags, io: Io): Promise<void> {
   const { output, boundary } = flags
   const format = formatOf(output, io)
-  requireOther(output, [path, flags.kernel])
+  await requireOther(output, [path, flags.kernel])
   const filter = await filterFor(flags, io)
   await needed(() => import('sharp'), 'sharp')
   const frame = path === '-' ? await fromStdin(io) : await readImage(path)

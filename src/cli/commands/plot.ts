@@ -5,10 +5,10 @@ import { UsageError } from '../errors.js'
 import { addUntimedInputOptions, type InputOptions } from '../inputs/input-options.js'
 import { type OneSignal, oneSignal, wholeSignal } from '../inputs/one-signal.js'
 import { openInput } from '../inputs/open-input.js'
+import { writeFileWhole } from '../../node/output-file.js'
 import { type Io, writeOut } from '../io.js'
 import { requireSameRate } from '../match/require-same-rate.js'
 import { openTemplate } from '../match/open-template.js'
-import { UnfinishedFile } from '../outputs/unfinished-file.js'
 import type { Picture } from '../plot/picture.js'
 import {
   type NamedSignal,
@@ -73,7 +73,7 @@ async function plot({ path, template }: Paths, flags: PlotFlags, io: Io): Promis
   const picture = blamingData(signal.name, () => pictureOf(signal, kind, draw.size, compared))
   const drawn = await draw.draw(picture)
   if (output === undefined) await writeOut(io, drawn)
-  else await writeFile(output, drawn)
+  else await writeFileWhole(output, drawn)
 }
 
 interface Drawer {
@@ -101,15 +101,4 @@ function drawerFor(output: string | undefined, { stdout }: Io): Drawer {
 async function read(signal: OneSignal): Promise<NamedSignal> {
   const { samples } = await wholeSignal(signal)
   return { name: signal.name, sampleRate: signal.sampleRate, samples }
-}
-
-async function writeFile(path: string, data: Uint8Array | string): Promise<void> {
-  const file = await UnfinishedFile.open(path)
-  try {
-    await file.write(data)
-    await file.close()
-  } catch (error) {
-    await file.abort()
-    throw error
-  }
 }

@@ -10,7 +10,6 @@ import { rawFormatOf } from '../inputs/open-raw.js'
 import type { AudioInput } from '../inputs/input.js'
 import type { Io } from '../io.js'
 import { type ByteSink, openSink } from './byte-sink.js'
-import { unfinishedOf } from './unfinished.js'
 
 /** What is to be written. */
 export interface AudioOutputOptions {
@@ -71,9 +70,7 @@ export async function openAudioOutput(
   }
   requireWavName(path)
   const expected = frames === undefined ? {} : { expectedFrames: frames }
-  const opening = WavWriter.open(path, { sampleRate, channels, format: stored, ...expected })
-  const { made, finish } = await unfinishedOf(opening, ({ temporaryPath }) => temporaryPath)
-  return written(made, stored, finish)
+  return written(await WavWriter.open(path, { sampleRate, channels, format: stored, ...expected }), stored)
 }
 
 /** Raw PCM goes on as raw PCM. */
@@ -115,18 +112,11 @@ function encoded(encoder: PcmEncoder | WavEncoder, format: PcmFormat, sink: Byte
   }
 }
 
-function written(writer: WavWriter, format: WavFormat, finish: () => void): AudioOutput {
+function written(writer: WavWriter, format: WavFormat): AudioOutput {
   return {
     format,
     write: (planar) => writer.write(planar),
-    async close() {
-      const { peak, clipped } = await writer.close()
-      finish()
-      return { peak, clipped }
-    },
-    async abort() {
-      await writer.abort()
-      finish()
-    },
+    close: () => writer.close(),
+    abort: () => writer.abort(),
   }
 }

@@ -1,5 +1,5 @@
+import { OutputFile } from '../../node/output-file.js'
 import { type Io, writeOut } from '../io.js'
-import { UnfinishedFile } from './unfinished-file.js'
 
 /** Where bytes or text go: a file, or stdout. */
 export interface ByteSink {
@@ -12,7 +12,7 @@ export interface ByteSink {
 
 /** @param path The file; undefined and `-` are stdout. */
 export async function openSink(path: string | undefined, io: Io): Promise<ByteSink> {
-  if (path !== undefined && path !== '-') return UnfinishedFile.open(path)
+  if (path !== undefined && path !== '-') return OutputFile.open(path)
   const nothing = (): Promise<void> => Promise.resolve()
   return { write: (data) => writeOut(io, data), close: nothing, abort: nothing }
 }

@@ -1,10 +1,11 @@
-import { resolve } from 'node:path'
+import { isSameFile } from '../../node/same-file.js'
 import { UsageError } from '../errors.js'
 
-/** @throws UsageError if the output is one of the inputs */
-export function requireOther(output: string | undefined, inputs: readonly string[]): void {
+/** @throws UsageError if the output is one of the inputs, however their paths are written */
+export async function requireOther(output: string | undefined, inputs: readonly string[]): Promise<void> {
   if (output === undefined || output === '-') return
-  if (inputs.some((input) => input !== '-' && resolve(input) === resolve(output))) {
+  for (const input of inputs) {
+    if (input === '-' || !(await isSameFile(input, output))) continue
     throw new UsageError(`${output} is read, and cannot be written as well: give the output another name`)
   }
 }

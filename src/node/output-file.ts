@@ -1,0 +1,218 @@
+import { randomBytes } from 'node:crypto'
+import { constants } from 'node:fs'
+import { type FileHandle, open, readlink, realpath, rename, rm, stat } from 'node:fs/promises'
+import { basename, dirname, join, resolve } from 'node:path'
+import { ANOTHER_PATH, asFileError, FileError } from './file-error.js'
+import { unfinishedOf } from './unfinished.js'
+import { writeAll } from './write-all.js'
+
+/**
+ * The one way in which a file is written: whole or not at all.
+ *
+ * - **A file** gets its bytes under another name in the same folder; `close` gives it its own name, `abort` removes it. What was there
+ *   before is replaced only then, and its mode is kept, and its owner where that is allowed. A symbolic link stays one: what it names
+ *   is written. A file that cannot be written is refused, also to root.
+ * - **A device, a pipe, or an open file** (`/dev/stdout`, `/dev/fd/3`) is written into, from front to back.
+ * - A folder, a socket and a disk (a block device) are refused.
+ *
+ * A write succeeds when all bytes are taken: a disk that takes a part is full. If the process is ended by a signal, `removeUnfinished`
+ * removes what was not closed.
+ */
+export class OutputFile {
+  /** As it was given. */
+  readonly path: string
+  /** Where the bytes are until `close`; undefined where they go into a device or a pipe at once. */
+  readonly temporaryPath: string | undefined
+  readonly #file: FileHandle
+  /** Where the file will be: what the links of `path` lead to. */
+  readonly #target: string
+  readonly #finish: () => void
+  #isOpen = true
+
+  private constructor(path: string, { target, temporaryPath }: Place, file: FileHandle, finish: () => void) {
+    this.path = path
+    this.temporaryPath = temporaryPath
+    this.#target = target
+    this.#file = file
+    this.#finish = finish
+  }
+
+  /** @throws FileError if there can be no file of this name, or what is there is not to be written */
+  static async open(path: string): Promise<OutputFile> {
+    try {
+      const place = await placeOf(path)
+      if (place.temporaryPath === undefined) {
+        // No O_CREAT: what is gone meanwhile is not replaced by a file.
+        const flags = constants.O_WRONLY | (place.isFile ? constants.O_APPEND : 0)
+        return new OutputFile(path, place, await open(place.target, flags), () => undefined)
+      }
+      const { temporaryPath } = place
+      const { made, finish } = await unfinishedOf(makeAs(temporaryPath, place.as), () => temporaryPath)
+      return new OutputFile(path, place, made, finish)
+    } catch (error) {
+      if (error instanceof FileError) throw error
+      return asFileError(path)(error)
+    }
+  }
+
+  /** Whether bytes can be changed that were written: else each is gone when it is written. */
+  get isSeekable(): boolean {
+    return this.temporaryPath !== undefined
+  }
+
+  /** Writes behind what was written last. Calls must be awaited one after the other. */
+  async write(data: Uint8Array | string): Promise<void> {
+    await writeAll(this.#file, bytesOf(data)).catch(asFileError(this.path))
+  }
+
+  /** Replaces bytes from `position` on, where that is possible: see `isSeekable`. */
+  async replace(data: Uint8Array, position: number): Promise<void> {
+    await writeAll(this.#file, data, position).catch(asFileError(this.path))
+  }
+
+  /** Gives the file its name. Where that fails, nothing is left behind, and what was there before is as it was. */
+  async close(): Promise<void> {
+    this.#isOpen = false
+    try {
+      await this.#file.close()
+      if (this.temporaryPath !== undefined) await rename(this.temporaryPath, this.#target)
+    } catch (error) {
+      await this.#remove()
+      asFileError(this.path)(error)
+    }
+    this.#finish()
+  }
+
+  /** Removes what was written. Never throws; does nothing after `close`. */
+  async abort(): Promise<void> {
+    if (!this.#isOpen) return
+    this.#isOpen = false
+    await this.#file.close().catch(ignore)
+    await this.#remove()
+  }
+
+  /** As `abort`: with `await using`, a file that was not closed is not left behind. */
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.abort()
+  }
+
+  async #remove(): Promise<void> {
+    if (this.temporaryPath !== undefined) await rm(this.temporaryPath, { force: true }).catch(ignore)
+    this.#finish()
+  }
+}
+
+/** Writes a file of these bytes, whole or not at all. */
+export async function writeFileWhole(path: string, data: Uint8Array | string): Promise<void> {
+  const file = await OutputFile.open(path)
+  try {
+    await file.write(data)
+    await file.close()
+  } finally {
+    await file.abort()
+  }
+}
+
+/** Where bytes go. */
+interface Place {
+  readonly target: string
+  /** Undefined where they go into the target at once. */
+  readonly temporaryPath: string | undefined
+  /** Whether the target, into which they go at once, is a file. */
+  readonly isFile?: boolean
+  /** What the file is to be like, as the one that it replaces. */
+  readonly as?: Owned | undefined
+}
+
+interface Owned {
+  readonly mode: number
+  readonly uid: number
+  readonly gid: number
+}
+
+async function placeOf(path: string): Promise<Place> {
+  const found = await stat(path).catch(unlessMissing)
+  if (found === undefined) return besideTarget(await targetOf(path), undefined)
+  // What a program was given already opened is not to be replaced: others go on writing to it.
+  if (isDescriptor(path) || found.isCharacterDevice() || found.isFIFO()) {
+    return { target: path, temporaryPath: undefined, isFile: found.isFile() }
+  }
+  if (!found.isFile()) {
+    const kind = found.isDirectory()
+      ? 'a folder'
+      : found.isBlockDevice()
+        ? 'a disk'
+        : 'neither a file nor a pipe'
+    throw new FileError({ verb: 'write', path }, `it is ${kind}`, ANOTHER_PATH)
+  }
+  // Root may write to it all the same, but who made it so did not want it to be written.
+  if ((found.mode & 0o222) === 0) {
+    throw new FileError(
+      { verb: 'write', path },
+      'it is read-only',
+      'make it writable (chmod u+w), or give another name',
+    )
+  }
+  const target = await realpath(path)
+  // Opened and not changed: unlike `access`, that asks for the user whose rights the process has.
+  await (await open(target, constants.O_WRONLY)).close()
+  return besideTarget(target, found)
+}
+
+function besideTarget(target: string, as: Owned | undefined): Place {
+  // A name may have 255 bytes: of a long one, the beginning does.
+  const name = Array.from(basename(target)).slice(0, 50).join('')
+  return {
+    target,
+    temporaryPath: join(dirname(target), `${name}.${randomBytes(4).toString('hex')}.part`),
+    as,
+  }
+}
+
+function isDescriptor(path: string): boolean {
+  return /^\/(?:dev\/(?:stdout|stderr|fd\/\d+)|proc\/(?:self|\d+)\/fd\/\d+)$/.test(path)
+}
+
+/** What is not there by this name: the path itself, or what a link to nothing names. */
+async function targetOf(path: string): Promise<string> {
+  if (/[/\\]$/.test(path))
+    throw new FileError({ verb: 'write', path }, 'it is the name of a folder', ANOTHER_PATH)
+  let target = path
+  for (let links = 0; links < MOST_LINKS; links++) {
+    const link = await readlink(target).catch(ignore)
+    if (link === undefined) return target
+    target = resolve(await realpath(dirname(target)), link)
+  }
+  throw new FileError({ verb: 'write', path }, 'its symbolic links go round in a circle', ANOTHER_PATH)
+}
+
+/** As many as Linux follows. */
+const MOST_LINKS = 40
+
+/** A new file, open to be written: for nobody else to read, until it is as it is to be. */
+async function makeAs(path: string, as: Owned | undefined): Promise<FileHandle> {
+  if (as === undefined) return open(path, 'wx')
+  const file = await open(path, 'wx', 0o600)
+  try {
+    // Only root may give files away; others keep what they may write.
+    await file.chown(as.uid, as.gid).catch(ignore)
+    await file.chmod(as.mode & 0o7777)
+    return file
+  } catch (error) {
+    await file.close().catch(ignore)
+    await rm(path, { force: true }).catch(ignore)
+    throw error
+  }
+}
+
+function bytesOf(data: Uint8Array | string): Uint8Array {
+  return typeof data === 'string' ? Buffer.from(data) : data
+}
+
+function unlessMissing(error: NodeJS.ErrnoException): undefined {
+  if (error.code !== 'ENOENT') throw error
+}
+
+function ignore(): undefined {
+  return undefined
+}
