@@ -44,9 +44,11 @@ export {
   type PlateauProperties,
   type ThresholdProperties,
 } from './pattern/find-peaks.js'
-export type { WidthProperties } from './pattern/peak-widths.js'
+export { peakProminences, type PeakProminencesOptions } from './pattern/peak-prominences.js'
+export { peakWidths, type PeakWidthsOptions } from './pattern/peak-widths.js'
+export type { ProminenceProperties } from './pattern/prominences-at.js'
+export type { WidthProperties } from './pattern/widths-at.js'
 export { type Pitch, PitchDetector, type PitchDetectorOptions } from './pattern/pitch-detector.js'
-export type { ProminenceProperties } from './pattern/prominences.js'
 export type { FalseAlarmRate } from './pattern/adaptive-threshold.js'
 export { findMatches } from './pattern/find-matches.js'
 export type { Match, MatchOptions } from './pattern/match.js'

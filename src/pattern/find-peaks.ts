@@ -1,13 +1,18 @@
-import { requireCount, requireNumber, requireSignal } from '../require.js'
-import { type Samples, type SignalLike } from '../samples.js'
+import { describe } from '../describe.js'
+import { type OptionNames, readOptions, readSignal, requireCount, requireNumber } from '../require.js'
+import type { Samples, SignalLike } from '../samples.js'
 import { asSamples } from './as-samples.js'
-import { peakProperty } from './peak-property.js'
 import { localMaxima } from './local-maxima.js'
+import { peakProperty } from './peak-property.js'
 import { peaksApart } from './peaks-apart.js'
-import { peakWidths, type WidthProperties } from './peak-widths.js'
-import { peakProminences, type ProminenceProperties } from './prominences.js'
+import { type ProminenceProperties, prominencesAt } from './prominences-at.js'
+import { requireRelHeight } from './require-rel-height.js'
+import { type WidthProperties, widthsAt } from './widths-at.js'
 
-/** What a property must be: at least a number, or within a range, its ends included. */
+/**
+ * What a property must be: at least a number, or within a range, its ends included. −Infinity for the least, and Infinity for
+ * the greatest, mean no limit.
+ */
 export type PeakLimit = number | readonly [least: number, greatest: number]
 
 /** The options of `findPeaks`: what makes a peak. No limit is set by default. */
@@ -29,6 +34,19 @@ export interface FindPeaksOptions {
   /** At what part of its prominence, from the top, a peak's width is measured. Default 0.5. */
   readonly relHeight?: number
 }
+
+const OPTIONS: OptionNames<FindPeaksOptions> = {
+  height: true,
+  threshold: true,
+  distance: true,
+  prominence: true,
+  width: true,
+  plateauSize: true,
+  wlen: true,
+  relHeight: true,
+}
+
+const LIMITED = ['plateauSize', 'height', 'threshold', 'prominence', 'width'] as const
 
 /** How many equal samples there are at the top of each peak, the first and the last of them. */
 export interface PlateauProperties {
@@ -73,11 +91,13 @@ export type Peaks<Options extends FindPeaksOptions = FindPeaksOptions> = PeakBas
  * Limits are applied in the order plateauSize, height, threshold, distance, prominence, width, each to the peaks that are
  * left. A limit of a property also asks for its values: `prominence` gives prominences, leftBases and rightBases; `width`
  * these too, and widths, widthHeights, and the positions between samples where a peak is so wide, leftIps and rightIps.
- * To see properties without a limit, give −Infinity. All but indices are in float64, whatever the signal.
+ * A limit of −Infinity asks for the values and keeps all peaks, also those whose property is NaN. All but indices are in
+ * float64, whatever the signal.
  *
  * Edges: the first and the last sample are no peaks. NaN is neither higher nor lower than anything: it is no peak, makes none
- * of its neighbours, and ends the search for a base. Where peaks of just the same height are too close to each other, the
- * later one stays (SciPy leaves that open beyond 16 peaks).
+ * of its neighbours, and ends the search for a base. Peaks too close to each other are
+ * dropped from the highest down; of peaks of the same height, the later one stays. (In SciPy, which of them stays depends on how
+ * NumPy sorts equal numbers, from four peaks on.)
  *
  * Cost: some passes over the signal and a sort of the peaks for `distance`; with `wlen`, up to so many samples a peak; for
  * `width`, what the peaks are wide. Allocates the result, and for `prominence` or `width` two numbers a sample.
@@ -99,11 +119,10 @@ export function findPeaks<const Options extends FindPeaksOptions>(
   values: SignalLike,
   options: Options,
 ): Peaks<Options>
-export function findPeaks(values: SignalLike, options: FindPeaksOptions = {}): Peaks {
-  requireSignal(values, 'values')
-  requireOptions(options)
-  const { height, threshold, distance, prominence, width, plateauSize, wlen, relHeight = 0.5 } = options
-  const x = asSamples(values)
+export function findPeaks(values: SignalLike, options?: FindPeaksOptions): Peaks {
+  const read = checkedOptions(options)
+  const { height, threshold, distance, prominence, width, plateauSize, wlen, relHeight = 0.5 } = read
+  const x = asSamples(readSignal(values, 'values'))
   let peaks = allPeaks(x, plateauSize !== undefined)
   peaks = within(peaks, plateauSize, peaks.plateauSizes)
   peaks = within(peaks, height, peaks.heights)
@@ -113,10 +132,10 @@ export function findPeaks(values: SignalLike, options: FindPeaksOptions = {}): P
     peaks = kept(peaks, (i) => isKept[i])
   }
   if (prominence === undefined && width === undefined) return peaks
-  const bases = peakProminences(x, peaks.indices, wlen)
+  const bases = prominencesAt(x, peaks.indices, wlen)
   const prominent = within({ ...peaks, ...bases }, prominence, bases.prominences)
   if (width === undefined) return prominent
-  const widths = peakWidths(x, prominent, relHeight)
+  const widths = widthsAt(x, prominent, relHeight)
   return within({ ...prominent, ...widths }, width, widths.widths)
 }
 
@@ -132,10 +151,9 @@ function allPeaks(x: Samples, hasPlateaus: boolean): Peaks {
 function withinThreshold(peaks: Peaks, limit: PeakLimit, x: Samples): Peaks {
   const leftThresholds = peakProperty(peaks.indices, (index) => x[index] - x[index - 1])
   const rightThresholds = peakProperty(peaks.indices, (index) => x[index] - x[index + 1])
-  const [least, greatest] = rangeOf(limit)
   return kept({ ...peaks, leftThresholds, rightThresholds }, (i) => {
     const [left, right] = [leftThresholds[i], rightThresholds[i]]
-    return Math.min(left, right) >= least && Math.max(left, right) <= greatest
+    return isWithin(limit, Math.min(left, right), Math.max(left, right))
   })
 }
 
@@ -145,9 +163,7 @@ function within<Some extends Peaks>(
   limit: PeakLimit | undefined,
   property: ArrayLike<number> = [],
 ): Some {
-  if (limit === undefined) return peaks
-  const [least, greatest] = rangeOf(limit)
-  return kept(peaks, (i) => property[i] >= least && property[i] <= greatest)
+  return limit === undefined ? peaks : kept(peaks, (i) => isWithin(limit, property[i]))
 }
 
 /** Some of the peaks, with all that is known of them. */
@@ -159,32 +175,43 @@ function kept<Some extends Peaks>(peaks: Some, isKept: (i: number) => boolean): 
   return rest
 }
 
+/** Whether values from `low` to `high` are within a limit. NaN is where there is none. */
+function isWithin(limit: PeakLimit, low: number, high = low): boolean {
+  const [least, greatest] = rangeOf(limit)
+  return (least === -Infinity || low >= least) && (greatest === Infinity || high <= greatest)
+}
+
 function rangeOf(limit: PeakLimit): readonly [least: number, greatest: number] {
   return typeof limit === 'number' ? [limit, Infinity] : limit
 }
 
-function requireOptions(options: FindPeaksOptions): void {
-  const { distance = 1, wlen = 2, relHeight = 0 } = options
-  for (const name of ['plateauSize', 'height', 'threshold', 'prominence', 'width'] as const) {
-    requireLimit(options[name], name)
+function checkedOptions(options: FindPeaksOptions | undefined): FindPeaksOptions {
+  const read = readOptions(options, OPTIONS)
+  const limits: Partial<Record<(typeof LIMITED)[number], PeakLimit>> = {}
+  for (const name of LIMITED) {
+    const limit = read[name]
+    if (limit !== undefined) limits[name] = readLimit(limit, name)
   }
+  const { distance = 1, wlen = Infinity, relHeight = 0 } = read
   requireNumber(distance, 'distance')
-  requireNumber(relHeight, 'relHeight')
-  if (!(distance >= 1)) throw new RangeError(`distance is ${distance}: give at least 1`)
+  if (!(distance >= 1)) throw new RangeError(`distance must be a number of at least 1, got ${distance}`)
   if (wlen !== Infinity) requireCount(wlen, 2, 'wlen')
-  if (!(relHeight >= 0)) throw new RangeError(`relHeight is ${relHeight}: give at least 0`)
+  requireRelHeight(relHeight)
+  return { ...read, ...limits }
 }
 
-function requireLimit(limit: PeakLimit | undefined, name: string): void {
-  if (limit === undefined) return
-  const range: readonly unknown[] = Array.isArray(limit) ? limit : [limit, Infinity]
+/** Returns a limit, read once. */
+function readLimit(limit: PeakLimit, name: string): PeakLimit {
+  const range: readonly unknown[] = Array.isArray(limit) ? Array.from<unknown>(limit) : [limit, Infinity]
   const [least, greatest] = range
   if (range.length !== 2 || typeof least !== 'number' || typeof greatest !== 'number') {
-    throw new TypeError(`${name} is no limit: give the least value, or [least, greatest]`)
+    throw new TypeError(`${name} must be the least value, or [least, greatest], got ${describe(limit)}`)
   }
   if (!(least <= greatest)) {
     throw new RangeError(
-      `${name} is limited to [${least}, ${greatest}]: give a least value not above the greatest`,
+      `${name} must be the least value, or [least, greatest] with least ≤ greatest, got ` +
+        (Array.isArray(limit) ? `[${least}, ${greatest}]` : `${least}`),
     )
   }
+  return [least, greatest]
 }

@@ -1,39 +1,61 @@
-import type { Samples } from '../samples.js'
-import { peakProperty } from './peak-property.js'
-import type { ProminenceProperties } from './prominences.js'
+import { type OptionNames, readOptions, readSignal, requireCount } from '../require.js'
+import type { SignalLike } from '../samples.js'
+import { asSamples } from './as-samples.js'
+import type { PeakProminencesOptions } from './peak-prominences.js'
+import { prominencesAt } from './prominences-at.js'
+import { readIndices } from './read-indices.js'
+import { requireRelHeight } from './require-rel-height.js'
+import { type WidthProperties, widthsAt } from './widths-at.js'
 
-/** How wide peaks are, at which height, and between which positions, which lie between samples. */
-export interface WidthProperties {
-  readonly widths: Float64Array
-  readonly widthHeights: Float64Array
-  readonly leftIps: Float64Array
-  readonly rightIps: Float64Array
+/** The options of `peakWidths`. */
+export interface PeakWidthsOptions extends PeakProminencesOptions {
+  /** At what part of its prominence, from the top, a width is measured. Default 0.5. */
+  readonly relHeight?: number
 }
+
+const OPTIONS: OptionNames<PeakWidthsOptions> = { relHeight: true, wlen: true }
 
 /**
- * The width of each peak at its height less `relHeight` of its prominence: the distance of the places, nearest to the peak,
- * where straight lines through the samples cross that height, or of its bases where they do not.
+ * The widths of a signal's peaks at given places. The rules and the results are those of SciPy's `peak_widths`.
+ *
+ * A width is measured at the height signal[index] − relHeight · prominence: from the nearest place on the left where straight
+ * lines through the samples cross that height to the nearest one on the right, or from base to base where they do not. Where
+ * the prominence is 0, so is the width. See `peakProminences` for bases and prominences.
+ *
+ * Shapes: one value for each index, in the order of the indices, in float64 whatever the signal; positions and widths are in
+ * samples.
+ *
+ * Cost: that of `peakProminences`, and the samples within each width. Allocates the result and working memory.
+ *
+ * @param signal N samples.
+ * @param indices Places in the signal, whole numbers from 0 to N − 1, in any order.
+ * @param options The height at which to measure, and the window in which bases are looked for.
+ * @throws TypeError if the signal or the indices are no array of numbers. RangeError if an index is not a place in the
+ *   signal, `relHeight` is negative, or `wlen` is not a whole number of at least 2.
+ * @example
+ * peakWidths([0, 1, 2, 1, 0, 4, 0], [2, 5]).widths // Float64Array [2, 1]
+ * @see findPeaks, peakProminences
  */
 export function peakWidths(
-  values: Samples,
-  peaks: { readonly indices: Int32Array } & ProminenceProperties,
-  relHeight: number,
+  signal: SignalLike,
+  indices: ArrayLike<number>,
+  options?: PeakWidthsOptions,
 ): WidthProperties {
-  const { indices, prominences, leftBases, rightBases } = peaks
-  const widthHeights = peakProperty(indices, (peak, i) => values[peak] - prominences[i] * relHeight)
-  const leftIps = peakProperty(indices, (peak, i) =>
-    crossing(values, peak, leftBases[i], widthHeights[i], -1),
+  const { relHeight = 0.5, wlen = Infinity } = readOptions(options, OPTIONS)
+  requireRelHeight(relHeight)
+  if (wlen !== Infinity) requireCount(wlen, 2, 'wlen')
+  const samples = asSamples(readSignal(signal, 'signal'))
+  const { sorted, ranks } = readIndices(indices, samples.length)
+  const properties = widthsAt(
+    samples,
+    { indices: sorted, ...prominencesAt(samples, sorted, wlen) },
+    relHeight,
   )
-  const rightIps = peakProperty(indices, (peak, i) =>
-    crossing(values, peak, rightBases[i], widthHeights[i], 1),
-  )
-  const widths = rightIps.map((right, i) => right - leftIps[i])
-  return { widths, widthHeights, leftIps, rightIps }
-}
-
-function crossing(values: Samples, peak: number, base: number, height: number, step: 1 | -1): number {
-  let i = peak
-  while (i !== base && height < values[i]) i += step
-  if (!(values[i] < height)) return i
-  return i - (step * (height - values[i])) / (values[i - step] - values[i])
+  const inOrder = (values: Float64Array): Float64Array => Float64Array.from(ranks, (rank) => values[rank])
+  return {
+    widths: inOrder(properties.widths),
+    widthHeights: inOrder(properties.widthHeights),
+    leftIps: inOrder(properties.leftIps),
+    rightIps: inOrder(properties.rightIps),
+  }
 }

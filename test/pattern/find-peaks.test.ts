@@ -62,11 +62,17 @@ describe('findPeaks', () => {
   })
 
   test('takes no quadratic time on a slope', () => {
-    const signal = noise('float64', 300_000, 1).map((x, i) => x + i / 10)
-    const start = performance.now()
-    expect(findPeaks(signal, { prominence: 0.1 }).indices.length).toBeGreaterThan(80_000)
-    // A walk from every peak takes minutes.
-    expect(performance.now() - start).toBeLessThan(3000)
+    const x = noise('float64', 100_000, 1)
+    const time = (signal: ArrayLike<number>): number =>
+      Math.min(
+        ...[1, 2, 3].map(() => {
+          const start = performance.now()
+          expect(findPeaks(signal, { prominence: 0.1 }).indices.length).toBeGreaterThan(25_000)
+          return performance.now() - start
+        }),
+      )
+    // A walk from every peak takes some thousand times as long on the slope.
+    expect(time(x.map((value, i) => value + i / 10))).toBeLessThan(20 * time(x))
   })
 
   test('gives the properties that are asked for, and tells so in its types', () => {
@@ -87,6 +93,21 @@ describe('findPeaks', () => {
     expect(bare.heights).toBeInstanceOf(Float64Array)
   })
 
+  test('takes −Infinity and Infinity as no limit, also for a property that is NaN', () => {
+    // An infinite neighbour makes a width NaN, or a threshold.
+    expect([...findPeaks([-Infinity, 1, 0], { width: -Infinity }).indices]).toEqual([1])
+    expect([...findPeaks([-Infinity, 1, 0], { width: [-Infinity, Infinity] }).widths]).toEqual([NaN])
+    expect([...findPeaks([-Infinity, 1, 0], { width: 0 }).indices]).toEqual([])
+    expect([...findPeaks([-Infinity, 1, 0], { width: [-Infinity, 5] }).indices]).toEqual([])
+    const plateau = [0, Infinity, Infinity, 0]
+    expect([...findPeaks(plateau, { threshold: -Infinity }).rightThresholds]).toEqual([NaN])
+    expect([...findPeaks(plateau, { threshold: 0 }).indices]).toEqual([])
+    for (const name of ['height', 'threshold', 'prominence', 'width', 'plateauSize'] as const) {
+      const signal = noise('float64', 100, 1)
+      expect(findPeaks(signal, { [name]: -Infinity }).indices).toEqual(findPeaks(signal).indices)
+    }
+  })
+
   test('refuses what is wrong', () => {
     const wrong = (options: object) => () => findPeaks([0, 1, 0], options)
     expect(() => findPeaks('010' as unknown as number[])).toThrow(TypeError)
@@ -98,7 +119,7 @@ describe('findPeaks', () => {
       }
     }
     expect(wrong({ height: [2, 1] })).toThrow(
-      'height is limited to [2, 1]: give a least value not above the greatest',
+      'height must be the least value, or [least, greatest] with least ≤ greatest, got [2, 1]',
     )
     for (const distance of [0, 0.9, NaN]) expect(wrong({ distance })).toThrow(RangeError)
     for (const wlen of [1, 2.5, NaN]) expect(wrong({ wlen })).toThrow(RangeError)

@@ -13,9 +13,11 @@ export interface ProminenceProperties {
  * higher sample, or NaN, or the end of the values, or of the `windowLength` samples about the peak; of equal ones the
  * nearest.
  *
+ * The peaks are in their order, each once.
+ *
  * Cost: one look at every sample; with a window, up to `windowLength` samples a peak.
  */
-export function peakProminences(
+export function prominencesAt(
   values: Samples,
   peaks: Int32Array,
   windowLength = Infinity,
