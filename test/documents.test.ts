@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import * as nodeStream from 'node:stream'
@@ -15,7 +15,7 @@ import * as taplineWeb from 'tapline/web'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { docblockExamples, type Example, markdownExamples, runExample } from './support/examples.js'
 
-// Every `@example` in src, and every block marked `ts` in the README, runs, and gives what its comments say.
+// Every `@example` in src, and every block marked `ts` in the README and in docs, runs, and gives what its comments say.
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const modules: Readonly<Record<string, object>> = {
@@ -53,12 +53,15 @@ const inSources = sources.flatMap((path) =>
     scope: scopeOf(path),
   })),
 )
-const inReadme = existsSync(join(root, 'README.md'))
-  ? markdownExamples('README.md', readFileSync(join(root, 'README.md'), 'utf8')).map((example) => ({
-      ...example,
-      scope: {},
-    }))
-  : []
+const pages = ['README.md', ...readdirSync(join(root, 'docs')).map((name) => `docs/${name}`)].filter((path) =>
+  path.endsWith('.md'),
+)
+const inPages = pages.flatMap((path) =>
+  markdownExamples(path, readFileSync(join(root, path), 'utf8')).map((example) => ({
+    ...example,
+    scope: {},
+  })),
+)
 
 const home = process.cwd()
 const work = mkdtempSync(join(tmpdir(), 'tapline-examples-'))
@@ -87,7 +90,7 @@ async function claimsOf(
 }
 
 describe('The example', () => {
-  test.each([...inSources, ...inReadme])('at $place runs, and its comments are right', async (example) => {
+  test.each([...inSources, ...inPages])('at $place runs, and its comments are right', async (example) => {
     expect(example.code.trim()).not.toBe('')
     await claimsOf(example)
   })
@@ -102,7 +105,7 @@ test('There are examples for all that the package exports, with results in comme
     }
   }
   let count = 0
-  for (const example of [...inSources, ...inReadme]) count += await claimsOf(example)
+  for (const example of [...inSources, ...inPages]) count += await claimsOf(example)
   expect(count).toBeGreaterThan(15)
 })
 
