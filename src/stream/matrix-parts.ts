@@ -125,7 +125,7 @@ export class MatrixReceiver {
     }
     for (const { size, twiddles } of tables) {
       if (hasPlan(size, plan.precision)) continue
-      const target = new Block(twiddles.length, plan.precision, { isDirty: true })
+      const target = new Block(twiddles.length, plan.precision, { isBare: true })
       yield { target, source: twiddles }
       keepPlan(target, size, plan.precision)
     }
@@ -139,5 +139,5 @@ function placesFor(parts: MatrixParts): [Routing, StateLayout, Block] {
   const routes = parts.routes.map((route) => ({ ...route, kernel: kernels[route.kernel] }))
   const routing = new Routing(parts.inputCount, parts.outputCount, routes)
   const layout = new StateLayout(routing)
-  return [routing, layout, new Block(layout.length, parts.plan.precision, { isDirty: true })]
+  return [routing, layout, new Block(layout.length, parts.plan.precision, { isBare: true })]
 }

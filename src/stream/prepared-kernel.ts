@@ -75,7 +75,7 @@ export class PreparedKernel {
   constructor(kernel: SignalLike, options: KernelOptions, details: KernelDetails)
   constructor(kernel: SignalLike, options: KernelOptions = {}, details: KernelDetails = {}) {
     const { name = 'kernel', isDeferred = false, plan } = details
-    const isDirty = plan !== undefined
+    const isBare = plan !== undefined
     requireSignal(kernel, name)
     const { length = kernel.length } = details
     const { precision = precisionOf(kernel), blockSize = 0 } = options
@@ -85,13 +85,13 @@ export class PreparedKernel {
     this.precision = precision
     this.blockSize = blockSize
     this.plan = plan ?? findPartition(this.length, blockSize, precision)
-    this.#taps = isDirty ? new Block(0, precision) : tapBlock(kernel, length, precision, name)
-    this.head = new Block(this.plan.headLength, precision, { isDirty })
+    this.#taps = isBare ? new Block(0, precision) : tapBlock(kernel, length, precision, name)
+    this.head = new Block(this.plan.headLength, precision, { isBare })
     this.spectra = this.plan.levels.map(
-      ({ blockLength, count }) => new Block(2 * blockLength * count, precision, { isDirty }),
+      ({ blockLength, count }) => new Block(2 * blockLength * count, precision, { isBare }),
     )
-    this.#undone = isDirty ? [] : segmentsOf(this.plan)
-    if (!isDirty) this.head.samples.set(this.#taps.samples.subarray(0, this.plan.headLength))
+    this.#undone = isBare ? [] : segmentsOf(this.plan)
+    if (!isBare) this.head.samples.set(this.#taps.samples.subarray(0, this.plan.headLength))
     if (!isDeferred) this.prepare(Infinity)
   }
 

@@ -48,20 +48,21 @@ export class Block {
   #samples: Samples
 
   /**
-   * @param details Whether it may hold any samples at first: for who fills or clears it.
+   * @param details Whether it is bare: it may hold any samples at first, and the garbage collector is not told how much memory it has.
+   *   For who fills and frees it, and must not be held up.
    * @throws RangeError if there is no memory for it; nothing has changed then.
    */
   constructor(
     length: number,
     precision: Precision,
-    { isDirty = false }: { readonly isDirty?: boolean } = {},
+    { isBare = false }: { readonly isBare?: boolean } = {},
   ) {
     this.length = length
     this.precision = precision
-    this.#allocation = allocate(length * bytesPerSample(precision) + MARGIN, isDirty)
+    this.#allocation = allocate(length * bytesPerSample(precision) + MARGIN, isBare)
     this.address = this.#allocation.address
     this.#samples = view(this.address, length, precision)
-    addBallast(this, this.#allocation.bytes)
+    if (!isBare) addBallast(this, this.#allocation.bytes)
     collected?.register(this, this.#allocation, this)
     made?.push(this)
   }
@@ -141,10 +142,10 @@ function view(address: number, length: number, precision: Precision): Samples {
     : new Float64Array(buffer, address, length)
 }
 
-function allocate(bytes: number, isDirty: boolean): Allocation {
+function allocate(bytes: number, isBare: boolean): Allocation {
   const address = bytes <= GREATEST_BYTES ? reserve(instance(), bytes) : 0
   if (address === 0) throw memoryError(bytes)
-  if (!isDirty) instance().zero(address)
+  if (!isBare) instance().zero(address)
   heldBytes += bytes
   return { address, bytes }
 }
