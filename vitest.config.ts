@@ -28,6 +28,9 @@ export default defineConfig({
     ],
   },
   test: {
+    // Processes start slowly on a busy machine; no test is about how long it takes.
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
     // .ci/run reads the counts from the JSON file.
     reporters: ['default', ['json', { outputFile: 'out/test-results.json' }]],
     projects: [

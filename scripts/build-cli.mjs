@@ -11,6 +11,7 @@ rmSync(outdir, { recursive: true, force: true })
 const { metafile } = await build({
   entryPoints: {
     main: 'src/cli/main.ts',
+    'command-thread': 'src/cli/command-thread.ts',
     'convolve-worker': 'src/cli/convolve-worker.ts',
     'group-worker': 'src/cli/render/group-worker.ts',
     // What Piscina starts its threads with: it looks for this name beside itself.

@@ -15,6 +15,7 @@ import { showProgress } from './progress.js'
 import { asFileError } from '../node/file-error.js'
 import { placeFile } from '../node/place-file.js'
 import { unfinished } from '../node/unfinished.js'
+import { shown } from '../shown.js'
 
 /** What is to be done with each file. */
 export type FilesJob = Omit<ConvolveJob, 'input' | 'output' | 'jobs'>
@@ -56,7 +57,7 @@ export async function convolveFiles(
     const [written, output] = [workplace, outputDir].map((place) => join(place, names[i]))
     const { failure: error, notes } = await pool.run({ ...job, input, output: written, jobs: 1 })
     if (error === undefined) await placeFile(written, output)
-    progress.say(error === undefined ? notes : `${notes}tapline: ${error}\n`)
+    progress.say(error === undefined ? notes : `${notes}tapline: ${shown(error, Infinity)}\n`)
     progress.add(1)
     if (isJson) await tell({ input, output, error }, io)
     return error === undefined

@@ -1,7 +1,6 @@
-import { fstatSync } from 'node:fs'
 import type { Writable } from 'node:stream'
 import { asFileError } from '../node/file-error.js'
-import { writeAll } from '../node/write-all.js'
+import { shown } from '../shown.js'
 
 /** What a command reads from and writes to: the process's own streams, or a test's. */
 export interface Io {
@@ -19,12 +18,10 @@ interface Terminal {
   readonly getColorDepth?: () => number
 }
 
-/** Writes data to stdout, no faster than it is taken, and all of it. */
+/** Writes data to stdout, no faster than it is taken. */
 export async function writeOut({ stdout }: Io, data: Uint8Array | string): Promise<void> {
   try {
-    const file = fileBehind(stdout)
-    if (file === undefined) await written(stdout, data)
-    else await writeAll(file, Buffer.from(data))
+    await written(stdout, data)
   } catch (error) {
     if (isClosedPipe(error)) throw error
     asFileError('stdout')(error)
@@ -40,19 +37,11 @@ function written(stream: Writable, data: Uint8Array | string): Promise<void> {
   })
 }
 
-/**
- * The descriptor of the process's own stdout, where that is a file: Node's stream makes one system call of each write, and does not
- * look at how much of it a full disk took.
- */
-function fileBehind(stdout: Writable & { readonly fd?: unknown }): number | undefined {
-  const { fd } = stdout
-  return typeof fd === 'number' && fstatSync(fd).isFile() ? fd : undefined
-}
-
 /** Whether nobody reads what is written any more. */
 export function isClosedPipe(error: unknown): boolean {
-  const code = error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined
-  return code === 'EPIPE' || code === 'ERR_STREAM_DESTROYED'
+  if (!(error instanceof Error)) return false
+  const { code } = error as NodeJS.ErrnoException
+  return code === 'EPIPE' || code === 'ERR_STREAM_DESTROYED' || isClosedPipe(error.cause)
 }
 
 /** Writes a line to stderr, where everything goes that is no data. */
@@ -60,9 +49,14 @@ export function say({ stderr }: Io, line: string): void {
   stderr.write(`${line}\n`)
 }
 
+/** Says what went wrong. What the message quotes of a file, or of its name, does not steer the terminal. */
+export function sayError(io: Io, message: string): void {
+  say(io, `${colored(io, 31, 'tapline:')} ${shown(message, Infinity)}`)
+}
+
 /** Says what the user should know, though the work went on. */
 export function warn(io: Io, message: string): void {
-  say(io, `${colored(io, 33, 'tapline: warning:')} ${message}`)
+  say(io, `${colored(io, 33, 'tapline: warning:')} ${shown(message, Infinity)}`)
 }
 
 /** The text in one of the terminal's colours, where stderr is a terminal and nobody minds (no-color.org). */

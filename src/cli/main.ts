@@ -1,38 +1,44 @@
 #!/usr/bin/env node
+import { rmSync } from 'node:fs'
 import { inspect } from 'node:util'
-import { removeUnfinished } from '../node/unfinished.js'
-import { version } from './version.js'
+import { Worker } from 'node:worker_threads'
+import type { Message } from './command-thread.js'
+import { exitWithVersion } from './terminal/exit-with-version.js'
 
-// Ctrl-C leaves no half file, and ends with the status that a shell expects: by the signal itself, as `process.exit` would wait for what
-// is being read from a named pipe.
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-  process.once(signal, () => {
-    void removeUnfinished(() => process.kill(process.pid, signal))
-  })
-}
-// Nor does what should not happen, in a thread or here.
-process.once('uncaughtException', (error) => {
-  process.stderr.write(`${inspect(error)}\n`)
-  void removeUnfinished(() => process.exit(1))
-})
+// Commands run in a thread of their own: they may compute for minutes without a pause, and this one listens meanwhile.
 
 const argv = process.argv.slice(2)
-// Programs ask for it whenever they start: for that, nothing else is loaded.
-if (argv.length === 1 && argv[0] === '--version') process.stdout.write(`${version()}\n`)
-else await runCommand()
+/** Files and folders that are to vanish where the work is ended from outside. */
+const unfinished = new Set<string>()
 
-async function runCommand(): Promise<void> {
-  const { run } = await import('./run.js')
-  let stdin: typeof process.stdin | undefined
-  process.exitCode = await run(argv, {
-    // Made when it is first looked at, and then kept open.
-    get stdin() {
-      return (stdin ??= process.stdin)
-    },
-    stdout: process.stdout,
-    stderr: process.stderr,
-    env: process.env,
+// Programs ask for it whenever they start: for that, nothing else is loaded.
+if (argv.length === 1 && argv[0] === '--version') exitWithVersion()
+else runCommand()
+
+function runCommand(): void {
+  const thread = new Worker(new URL('./command-thread.js', import.meta.url), { argv })
+  thread.on('message', ({ path, isFinished }: Message) => {
+    if (isFinished) unfinished.delete(path)
+    else unfinished.add(path)
   })
-  // What is not read any more is not waited for.
-  stdin?.destroy()
+  thread.once('error', (error) => {
+    process.stderr.write(`${inspect(error)}\n`)
+    removeUnfinished()
+    process.exitCode = 1
+  })
+  thread.once('exit', (code) => (process.exitCode ??= code))
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.once(signal, () => void endBy(signal, thread))
+  }
+}
+
+/** Leaves no half file, and ends by the signal itself, so that the shell is told the status it expects. */
+async function endBy(signal: NodeJS.Signals, thread: Worker): Promise<void> {
+  await thread.terminate()
+  removeUnfinished()
+  process.kill(process.pid, signal)
+}
+
+function removeUnfinished(): void {
+  for (const path of unfinished) rmSync(path, { force: true, recursive: true, maxRetries: 5, retryDelay: 20 })
 }

@@ -5,10 +5,14 @@ import { version } from './version.js'
 
 /**
  * The command line's grammar. Only the commands of these names are made whole, which means that their code is loaded; the others are
- * known by name and summary.
+ * known by name and summary. `print` takes the help.
  */
-export async function makeProgram(io: Io, whole: readonly string[]): Promise<Command> {
-  const program = quiet(new Command('tapline'), io)
+export async function makeProgram(
+  io: Io,
+  whole: readonly string[],
+  print: (text: string) => void,
+): Promise<Command> {
+  const program = quiet(new Command('tapline'), print)
     .description(
       'Streaming convolution of sound, sensor readings and images, made to stand between other programs.',
     )
@@ -17,7 +21,7 @@ export async function makeProgram(io: Io, whole: readonly string[]): Promise<Com
     .helpCommand('help [command]', 'print the help of a command')
     .addHelpText('after', HELP)
   for (const { name, summary, load } of commands) {
-    const command = quiet(program.command(name).summary(summary).description(capitalised(summary)), io)
+    const command = quiet(program.command(name).summary(summary).description(capitalised(summary)), print)
     command.helpOption('-h, --help', 'print this')
     if (whole.includes(name)) (await load()).configure(command, io)
   }
@@ -25,12 +29,12 @@ export async function makeProgram(io: Io, whole: readonly string[]): Promise<Com
 }
 
 /** It throws rather than to end the process, and leaves it to `run` to say what is wrong. */
-function quiet(command: Command, { stdout }: Io): Command {
+function quiet(command: Command, print: (text: string) => void): Command {
   return command
     .exitOverride()
     .showSuggestionAfterError()
     .configureOutput({
-      writeOut: (text) => stdout.write(text),
+      writeOut: print,
       writeErr: () => undefined,
       outputError: () => undefined,
     })

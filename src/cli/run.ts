@@ -1,9 +1,11 @@
 import { CommanderError } from 'commander'
 import { commands } from './commands.js'
 import { UsageError } from './errors.js'
-import { colored, type Io, isClosedPipe, say } from './io.js'
+import { type Io, isClosedPipe, sayError, writeOut } from './io.js'
 import { messageOf } from './message-of.js'
 import { makeProgram } from './program.js'
+import { nearestName } from '../nearest-name.js'
+import { shown } from '../shown.js'
 
 /** How a run ended, as the shell is told. */
 export const exitCodes = { done: 0, input: 1, usage: 2 } as const
@@ -14,16 +16,37 @@ export const exitCodes = { done: 0, input: 1, usage: 2 } as const
  * @param argv The arguments behind `tapline`.
  */
 export async function run(argv: readonly string[], io: Io): Promise<number> {
-  // A closed pipe fails a write, and is noticed there; of the help, which is the last thing that is written, nobody needs to know.
+  // A closed pipe fails a write, and is noticed there.
   io.stdout.on('error', () => undefined)
   try {
-    const program = await makeProgram(io, neededBy(argv))
-    if (argv.length === 0) program.help()
-    await program.parseAsync(argv, { from: 'user' })
+    await obey(argv, io)
     return exitCodes.done
   } catch (error) {
     return explain(error, argv, io)
   }
+}
+
+async function obey(argv: readonly string[], io: Io): Promise<void> {
+  if (argv[0] === 'help') requireCommand(argv[1])
+  let help = ''
+  const program = await makeProgram(io, neededBy(argv), (text) => (help += text))
+  try {
+    if (argv.length === 0) program.help()
+    await program.parseAsync(argv, { from: 'user' })
+  } catch (error) {
+    // This is how commander ends when help, or the version, was asked for.
+    if (!(error instanceof CommanderError && error.exitCode === 0)) throw error
+  }
+  if (help !== '') await writeOut(io, help)
+}
+
+function requireCommand(name: string | undefined): void {
+  const names = commands.map((command) => command.name)
+  if (name === undefined || names.includes(name)) return
+  const nearest = nearestName(name, names)
+  throw new UsageError(
+    `there is no command '${shown(name)}'${nearest === undefined ? '' : `: did you mean '${nearest}'?`}`,
+  )
 }
 
 /** The commands whose code must be loaded: the one that is asked for, and all for their completion. */
@@ -33,14 +56,13 @@ function neededBy(argv: readonly string[]): string[] {
 }
 
 function explain(error: unknown, argv: readonly string[], io: Io): number {
-  if (error instanceof CommanderError && error.exitCode === 0) return exitCodes.done
   // Who reads no further is served: `tapline ... | head`.
   if (isClosedPipe(error)) return exitCodes.done
   const message = messageOf(error)
   if (message === undefined) throw error
   const isUsage = error instanceof CommanderError || error instanceof UsageError
   const remedy = isUsage ? `: see ${helpOf(argv)}` : ''
-  say(io, `${colored(io, 31, 'tapline:')} ${message}${remedy}`)
+  sayError(io, `${message}${remedy}`)
   return isUsage ? exitCodes.usage : exitCodes.input
 }
 

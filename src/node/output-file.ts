@@ -3,7 +3,7 @@ import { constants } from 'node:fs'
 import { type FileHandle, open, readlink, realpath, rename, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { ANOTHER_PATH, asFileError, FileError } from './file-error.js'
-import { unfinishedOf } from './unfinished.js'
+import { unfinished } from './unfinished.js'
 import { writeAll } from './write-all.js'
 
 /**
@@ -15,8 +15,8 @@ import { writeAll } from './write-all.js'
  * - **A device, a pipe, or an open file** (`/dev/stdout`, `/dev/fd/3`) is written into, from front to back.
  * - A folder, a socket and a disk (a block device) are refused.
  *
- * A write succeeds when all bytes are taken: a disk that takes a part is full. If the process is ended by a signal, `removeUnfinished`
- * removes what was not closed.
+ * A write succeeds when all bytes are taken: a disk that takes a part is full. `onUnfinished` tells
+ * which files are not closed, for whoever removes them where the process is ended by a signal.
  */
 export class OutputFile {
   /** As it was given. */
@@ -47,8 +47,13 @@ export class OutputFile {
         return new OutputFile(path, place, await open(place.target, flags), () => undefined)
       }
       const { temporaryPath } = place
-      const { made, finish } = await unfinishedOf(makeAs(temporaryPath, place.as), () => temporaryPath)
-      return new OutputFile(path, place, made, finish)
+      // Noted before it is there: the process may end in between.
+      const finish = unfinished(temporaryPath)
+      const file = await makeAs(temporaryPath, place.as).catch((error: unknown) => {
+        finish()
+        throw error
+      })
+      return new OutputFile(path, place, file, finish)
     } catch (error) {
       if (error instanceof FileError) throw error
       return asFileError(path)(error)

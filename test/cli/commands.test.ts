@@ -157,6 +157,30 @@ describe('tapline', () => {
     expect(readdirSync('.')).toEqual(before)
   })
 
+  test('What a file says of itself does not steer the terminal', async () => {
+    writeFileSync('steering.csv', 'a\u001b[2Jb,\u009bc\n1,2\n')
+    const { code, stderr } = await tapline([
+      'filter',
+      'steering.csv',
+      '--column',
+      'x\u001b[31m',
+      '--lowpass',
+      '1',
+      '--rate',
+      '9',
+    ])
+    expect(code).toBe(1)
+    expect(stderr).toContain('\\x9b')
+    expect(stderr).not.toMatch(/[\u001b\u009b]/)
+  })
+
+  test('names the command that was meant', async () => {
+    expect((await tapline(['help', 'convolv'])).stderr).toBe(
+      "tapline: there is no command 'convolv': did you mean 'convolve'?: see tapline --help\n",
+    )
+    expect((await tapline(['help', 'filter'])).code).toBe(0)
+  })
+
   test('Colour is for terminals, and for those who do not mind', async () => {
     const argv = ['convolve', 'nix.wav', 'echo.wav', '-o', 'x.wav']
     expect((await tapline(argv)).stderr).not.toContain('\u001B')

@@ -207,8 +207,23 @@ describe('A process', () => {
     expect(readdirSync(path).filter((name) => name.includes('.part'))).toEqual([])
   })
 
+  test.each(['SIGINT', 'SIGTERM'] as const)('ends at once by %s while it computes', async (signal) => {
+    // Comparing all pairs of windows takes minutes.
+    const rows = Array.from({ length: 1_000_000 }, (_, n) => `${(n * n) % 1009}\n`)
+    writeFileSync(join(folder, 'long.csv'), rows.join(''))
+    const argv = ['profile', 'long.csv', '--window', '100']
+    const child = spawn(process.execPath, [main, ...argv], { cwd: folder, stdio: 'ignore' })
+    const ended = new Promise((resolve) => child.on('close', (_code, signal) => resolve(signal)))
+    await new Promise((resolve) => setTimeout(resolve, 4000))
+    child.kill(signal)
+    expect(await ended).toBe(signal)
+  })
+
   test('says what is wrong with a code that tells whose mistake it is', () => {
     expect(shell('tapline --version').status).toBe(0)
+    expect(shell('tapline --version > /dev/full').status).toBe(1)
+    expect(shell('tapline --version | true').status).toBe(0)
+    expect(shell('tapline --help > /dev/full').status).toBe(1)
     expect(shell('tapline convolve nix.wav hall.wav -o x.wav').status).toBe(1)
     expect(shell('tapline convolve --nonsense').status).toBe(2)
     expect(shell('tapline ir hall.wav | true').status).toBe(0)

@@ -1,3 +1,4 @@
+import { shown } from '../../shown.js'
 import { autocorrelate } from '../../pattern/autocorrelate.js'
 import { findMatches } from '../../pattern/find-matches.js'
 import { matchProfile } from '../../pattern/match-profile.js'
@@ -34,7 +35,9 @@ export function pictureOf(
   size: PictureSize,
   template?: NamedSignal,
 ): Picture {
-  const title = template === undefined ? signal.name : `${signal.name} and ${template.name}`
+  // A control character would make the SVG malformed.
+  const name = shown(signal.name, Infinity)
+  const title = template === undefined ? name : `${name} and ${shown(template.name, Infinity)}`
   return { title, panels: panelsOf(signal, kind, size, template) }
 }
 
