@@ -1,5 +1,5 @@
 import { addressOf, type Block } from './heap.js'
-import { instance } from './module.js'
+import { image } from './image-part.js'
 
 // Bytes on their way into the engine and out of it; formulas are in assembly/bytes.ts. A block for bytes is one of float32
 // with a quarter of the length, whose `samples` nobody reads as numbers.
@@ -11,7 +11,7 @@ export function bytesOf(block: Block): Uint8Array {
 
 /** target[at + i] = the byte `from` + i of a block, as float32, for i < count. Nothing behind is touched. */
 export function widen(target: Block, at: number, bytes: Block, from: number, count: number): void {
-  instance().bytes.widen(addressOf(target, at), addressOf(bytes, 0) + from, count)
+  image().widen(addressOf(target, at), addressOf(bytes, 0) + from, count)
 }
 
 /**
@@ -28,11 +28,5 @@ export function narrow(
   mask: number,
   count: number,
 ): void {
-  instance().bytes.narrow(
-    addressOf(bytes, 0) + at,
-    addressOf(source, from),
-    addressOf(kept, 0) + at,
-    mask,
-    count,
-  )
+  image().narrow(addressOf(bytes, 0) + at, addressOf(source, from), addressOf(kept, 0) + at, mask, count)
 }

@@ -263,12 +263,12 @@ export class Engine {
 
   /** target[at..at + count) = source[from..from + count). */
   copy(target: Block, at: number, source: Block, from: number, count: number): void {
-    this.#functions.copy(addressOf(target, at), addressOf(source, from), count * this.#bytes)
+    instance().copy(addressOf(target, at), addressOf(source, from), count * this.#bytes)
   }
 
   /** target[at..at + count) = 0. */
   clear(target: Block, at: number, count: number): void {
-    this.#functions.clear(addressOf(target, at), count * this.#bytes)
+    instance().clear(addressOf(target, at), count * this.#bytes)
   }
 }
 

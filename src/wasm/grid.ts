@@ -1,5 +1,5 @@
 import { addressOf, type Block, bytesPerSample } from './heap.js'
-import { instance } from './module.js'
+import { image } from './image-part.js'
 
 /** Where numbers of a grid lie: the first one, and how far it is to the next row and to the next column. */
 export interface Grid {
@@ -18,7 +18,7 @@ export function copyGrid(
   rows: number,
 ): void {
   const bytes = bytesPerSample(target.precision)
-  instance()[target.precision].copyGrid(
+  image()[target.precision].copyGrid(
     addressOf(target, to.at),
     to.pitch * bytes,
     to.step * bytes,

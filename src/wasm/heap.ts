@@ -52,11 +52,7 @@ export class Block {
    *   For who fills and frees it, and must not be held up.
    * @throws RangeError if there is no memory for it; nothing has changed then.
    */
-  constructor(
-    length: number,
-    precision: Precision,
-    { isBare = false }: { readonly isBare?: boolean } = {},
-  ) {
+  constructor(length: number, precision: Precision, { isBare = false }: { readonly isBare?: boolean } = {}) {
     this.length = length
     this.precision = precision
     this.#allocation = allocate(length * bytesPerSample(precision) + MARGIN, isBare)

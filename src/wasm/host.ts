@@ -9,10 +9,20 @@ export interface HostMemory {
   readonly buffer: ArrayBuffer
 }
 
-interface HostWebAssembly {
+export type Exports = Readonly<Record<string, unknown>>
+
+export interface HostWebAssembly {
   validate(bytes: Uint8Array<ArrayBuffer>): boolean
-  readonly Module: new (bytes: Uint8Array<ArrayBuffer>) => object
-  readonly Instance: new (module: object) => { readonly exports: Readonly<Record<string, unknown>> }
+  readonly Module: {
+    new (bytes: Uint8Array<ArrayBuffer>): object
+    customSections(module: object, name: string): readonly ArrayBuffer[]
+  }
+  readonly Instance: new (
+    module: object,
+    imports?: Readonly<Record<string, object>>,
+  ) => {
+    readonly exports: Exports
+  }
 }
 
 export const host = globalThis as unknown as Host

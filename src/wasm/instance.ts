@@ -1,6 +1,15 @@
 import type { HostMemory } from './host.js'
 
-/** The functions that assembly/index.ts exports, for one precision. Addresses are bytes, lengths are samples. */
+// What the parts in assembly/parts export. Functions for both precisions end with 32 or 64 there. Addresses are bytes, lengths
+// are samples unless it says otherwise.
+
+/** What a part exports for each precision. */
+export interface OfPrecisions<Functions> {
+  readonly float32: Functions
+  readonly float64: Functions
+}
+
+/** The functions of the core for one precision. */
 export interface Functions {
   forward(spectrum: number, source: number, size: number, plan: number): void
   forwardFolded(spectrum: number, source: number, size: number, plan: number): void
@@ -32,52 +41,23 @@ export interface Functions {
   forwardNatural(bins: number, samples: number, work: number, size: number, tables: number): void
   inverseNatural(samples: number, bins: number, work: number, size: number, tables: number): void
   ingest(target: number, source: number, count: number): number
-  taps(
-    y: number,
-    x: number,
-    weights: number,
-    bias: number,
-    offsets: number,
-    tapCount: number,
-    count: number,
-  ): void
-  tapsOfFour(
-    y: number,
-    stride: number,
-    x: number,
-    weights: number,
-    bias: number,
-    offsets: number,
-    tapCount: number,
-    count: number,
-  ): void
-  dots(sums: number, a: number, b: number, offsets: number, tapCount: number, count: number): void
   areFinite(source: number, count: number): number
-  add(target: number, a: number, b: number, count: number): void
-  copyGrid(
-    y: number,
-    yPitch: number,
-    yStep: number,
-    x: number,
-    xPitch: number,
-    xStep: number,
-    columns: number,
-    rows: number,
-  ): void
-  copy(target: number, source: number, bytes: number): void
-  clear(target: number, bytes: number): void
-  profile(
-    target: number,
-    products: number,
-    inverses: number,
-    count: number,
-    length: number,
-    near: number,
-  ): number
 }
 
-/** The functions for windows that slide over a signal in float64. `isSingle`: what is written is float32. */
-export interface SlidingFunctions {
+/** The core: its memory, which all parts share, and what it can do. Sizes of `copy` and `clear` are in bytes. */
+export interface Instance extends OfPrecisions<Functions> {
+  readonly memory: HostMemory
+  /** Memory of unknown contents, or 0 if there is none. */
+  allocate(bytes: number): number
+  /** Sets what `allocate` has just returned to 0. */
+  zero(address: number): void
+  free(address: number): void
+  copy(target: number, source: number, bytes: number): void
+  clear(target: number, bytes: number): void
+}
+
+/** The part for windows that slide over a signal, nearly all of it in float64. `isSingle`: what is written is float32. */
+export interface PatternPart extends OfPrecisions<ProfileFunctions> {
   center(target: number, source: number, count: number, isSingle: boolean): number
   inverseNorms(
     target: number,
@@ -99,10 +79,34 @@ export interface SlidingFunctions {
   ): number
   standardize(target: number, source: number, length: number): number
   halfSquaredDistance(a: number, b: number, length: number): number
+  /** Windows and lags are counted, a stride is in bytes. */
+  diagonals(
+    table: number,
+    stride: number,
+    length: number,
+    rowFrom: number,
+    rowTo: number,
+    firstLag: number,
+    lastLag: number,
+  ): void
+  dissimilarity(table: number, stride: number, length: number, a: number, b: number): number
 }
 
-/** The functions for windows that slide over an image. `isSingle`: its pixels, and what is written, are float32. */
-export interface WindowFunctions {
+interface ProfileFunctions {
+  profile(
+    target: number,
+    products: number,
+    inverses: number,
+    count: number,
+    length: number,
+    near: number,
+  ): number
+}
+
+/** The part for images, and taps at any places. `isSingle`: pixels, and what is written, are float32. */
+export interface ImagePart extends OfPrecisions<TapFunctions> {
+  widen(target: number, source: number, count: number): void
+  narrow(target: number, source: number, kept: number, mask: number, count: number): void
   moments(results: number, source: number, count: number, isSingle: boolean): void
   standardized(
     target: number,
@@ -129,46 +133,43 @@ export interface WindowFunctions {
   normalize(target: number, products: number, squares: number, count: number): number
 }
 
-/** The functions that know windows of a table, for float64 only. Windows and lags are counted, a stride is in bytes. */
-export interface TableFunctions {
-  diagonals(
-    table: number,
-    stride: number,
-    length: number,
-    rowFrom: number,
-    rowTo: number,
-    firstLag: number,
-    lastLag: number,
+interface TapFunctions {
+  taps(
+    y: number,
+    x: number,
+    weights: number,
+    bias: number,
+    offsets: number,
+    tapCount: number,
+    count: number,
   ): void
-  dissimilarity(table: number, stride: number, length: number, a: number, b: number): number
+  tapsOfFour(
+    y: number,
+    stride: number,
+    x: number,
+    weights: number,
+    bias: number,
+    offsets: number,
+    tapCount: number,
+    count: number,
+  ): void
+  dots(sums: number, a: number, b: number, offsets: number, tapCount: number, count: number): void
+  add(target: number, a: number, b: number, count: number): void
+  copyGrid(
+    y: number,
+    yPitch: number,
+    yStep: number,
+    x: number,
+    xPitch: number,
+    xStep: number,
+    columns: number,
+    rows: number,
+  ): void
 }
 
-/** The functions that know bytes; the numbers are float32. */
-export interface ByteFunctions {
-  widen(target: number, source: number, count: number): void
-  narrow(target: number, source: number, kept: number, mask: number, count: number): void
-}
-
-/** The functions that know how sound is stored. Pitches are in bytes; numbers are float32. */
-export interface PcmFunctions {
+/** The part that knows how sound is stored. Pitches are in bytes; numbers are float32. */
+export interface PcmPart {
   decode16(target: number, pitch: number, source: number, channels: number, count: number): void
   encode16(target: number, source: number, pitch: number, channels: number, count: number): void
   level(source: number, count: number, peak: number, beyond: number): number
-}
-
-/** One instance of the binary: its memory and what it can do. */
-export interface Instance {
-  readonly memory: HostMemory
-  /** Memory of unknown contents, or 0 if there is none. */
-  allocate(bytes: number): number
-  /** Sets what `allocate` has just returned to 0. */
-  zero(address: number): void
-  free(address: number): void
-  readonly float32: Functions
-  readonly float64: Functions
-  readonly tables: TableFunctions
-  readonly sliding: SlidingFunctions
-  readonly windows: WindowFunctions
-  readonly bytes: ByteFunctions
-  readonly pcm: PcmFunctions
 }

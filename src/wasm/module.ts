@@ -1,30 +1,37 @@
+import { describe } from '../describe.js'
+import { requireOneOf } from '../require.js'
 import { decodeBase64 } from './base64.js'
-import { baseline } from './generated/baseline.js'
-import { relaxed } from './generated/relaxed.js'
-import { host, type HostMemory } from './host.js'
-import type {
-  ByteFunctions,
-  Functions,
-  Instance,
-  PcmFunctions,
-  SlidingFunctions,
-  TableFunctions,
-  WindowFunctions,
-} from './instance.js'
+import { core } from './generated/core.js'
+import { fingerprint } from './generated/fingerprint.js'
+import { type Exports, host, type HostWebAssembly } from './host.js'
+import { inflate } from './inflate.js'
+import type { Instance } from './instance.js'
 import { passesKnownAnswers } from './known-answers.js'
 
 /** The vector instructions in use: those of every engine since 2021, or relaxed SIMD with fused multiply-add. */
 export type Simd = 'baseline' | 'relaxed'
 
-let wanted: Simd | 'auto' | undefined
-let loaded: Loaded | undefined
+/** The two binaries of a part of the engine, deflated, relaxed before baseline, in base64; and how long they are. */
+export interface PackedPart {
+  readonly relaxed: number
+  readonly baseline: number
+  readonly packed: string
+}
 
 interface Loaded {
   readonly instance: Instance
   readonly simd: Simd
   /** What the instance was made of: a WebAssembly.Module. */
   readonly module: object
+  /** Where the other parts are: in the binary that was given, or still to be unpacked. */
+  readonly parts: Exports | undefined
 }
+
+const FILES = 'tapline/engine/baseline.wasm or tapline/engine/relaxed.wasm of this version'
+
+let wanted: Simd | 'auto' | undefined
+let given: { readonly module: object; readonly simd: Simd } | undefined
+let loaded: Loaded | undefined
 
 /**
  * Chooses the binary before the first computation: 'baseline' makes every machine compute the same bits, 'relaxed' is
@@ -44,6 +51,30 @@ export function setSimd(simd: Simd | 'auto'): void {
   wanted = checked
 }
 
+/**
+ * Gives the engine as a compiled module, before the first computation. Only hosts that refuse to compile WebAssembly at run
+ * time need it, such as Cloudflare Workers, or pages whose policy forbids it. The package holds the module as
+ * `tapline/engine/baseline.wasm` and, with relaxed SIMD, as `tapline/engine/relaxed.wasm`; it is then the choice of
+ * the binary, too.
+ *
+ *     import engine from 'tapline/engine/baseline.wasm' // a WebAssembly.Module, in Cloudflare Workers
+ *     import { convolve, setEngine } from 'tapline'
+ *     setEngine(engine)
+ *
+ * @param module A `WebAssembly.Module` of one of these files.
+ * @throws TypeError if it is no module, or not one of these files.
+ * @throws Error if something has been computed already with the other binary.
+ */
+export function setEngine(module: object): void {
+  const simd = simdOf(module)
+  if (loaded !== undefined && loaded.simd !== simd) {
+    throw new Error(
+      `the ${loaded.simd} binary is in use already: call setEngine before the first computation`,
+    )
+  }
+  given = { module, simd }
+}
+
 /** Which binary is in use. Loads it if need be. */
 export function simd(): Simd {
   return load().simd
@@ -54,7 +85,7 @@ export function instance(): Instance {
   return load().instance
 }
 
-/** The binary in use, compiled, for `useModule` on another thread. Loads it if need be. */
+/** The binary of the core that is in use, compiled, for `useModule` on another thread. Loads it if need be. */
 export function compiledModule(): object {
   return load().module
 }
@@ -66,21 +97,28 @@ export function compiledModule(): object {
  */
 export function useModule(module: object, simd: Simd): void {
   setSimd(simd)
-  loaded ??= { instance: instantiate(module), simd, module }
+  loaded ??= { instance: bindCore(instantiate(module)), simd, module, parts: undefined }
+}
+
+/** The functions of another part of the engine, which is compiled at its first use. They work on the same memory. */
+export function part(code: PackedPart): () => object {
+  let functions: object | undefined
+  return () => (functions ??= loadPart(code))
 }
 
 function load(): Loaded {
-  return (loaded ??= choose(wanted ?? fromEnvironment()))
+  return (loaded ??= given === undefined ? choose(wanted ?? fromEnvironment()) : loadGiven(given))
 }
 
 function choose(choice: Simd | 'auto'): Loaded {
   const names: readonly Simd[] = choice === 'auto' ? ['relaxed', 'baseline'] : [choice]
+  const WebAssembly = requireWebAssembly()
   for (const simd of names) {
-    const module = compile(simd)
-    if (module === undefined) continue
-    const instance = instantiate(module)
+    if (!permitted(() => WebAssembly.validate(probe(simd)))) continue
+    const module = compile(core, simd)
+    const instance = bindCore(instantiate(module))
     // Some browsers accepted vector code and computed wrong values with it: belief only after a test.
-    if (passesKnownAnswers(instance)) return { instance, simd, module }
+    if (passesKnownAnswers(instance)) return { instance, simd, module, parts: undefined }
   }
   throw new Error(
     choice === 'relaxed'
@@ -89,114 +127,109 @@ function choose(choice: Simd | 'auto'): Loaded {
   )
 }
 
-/** A binary, compiled; undefined where the host has not its instructions. */
-function compile(simd: Simd): object | undefined {
-  const WebAssembly = requireWebAssembly()
-  if (!WebAssembly.validate(probe(simd))) return undefined
-  const bytes = decodeBase64(simd === 'relaxed' ? relaxed : baseline)
-  try {
-    return new WebAssembly.Module(bytes)
-  } catch (cause) {
-    throw refusal(cause)
+function loadGiven({ module, simd }: { readonly module: object; readonly simd: Simd }): Loaded {
+  if (wanted !== undefined && wanted !== 'auto' && wanted !== simd) {
+    throw new Error(
+      `setSimd chose '${wanted}', but setEngine was given the ${simd} binary: give the other file`,
+    )
   }
-}
-
-function instantiate(module: object): Instance {
-  const WebAssembly = requireWebAssembly()
-  try {
-    return bind(new WebAssembly.Instance(module).exports)
-  } catch (cause) {
-    throw refusal(cause)
-  }
-}
-
-function requireWebAssembly(): NonNullable<typeof host.WebAssembly> {
-  if (host.WebAssembly !== undefined) return host.WebAssembly
-  throw new Error('this host has no WebAssembly: use Node 20.19 or newer, or a browser of 2023 or newer')
-}
-
-function refusal(cause: unknown): Error {
-  return new Error(
-    "WebAssembly was refused: a page with a Content-Security-Policy must allow 'wasm-unsafe-eval' in script-src",
-    { cause },
+  const parts = instantiate(module)
+  const instance = bindCore(parts)
+  if (passesKnownAnswers(instance)) return { instance, simd, module, parts }
+  throw new Error(
+    `this host does not run WebAssembly SIMD as it should: the ${simd} binary computes wrong values on it`,
   )
 }
 
-/** Gives the exports their types; the suffixes 32 and 64 become two objects with the same members. */
-function bind(exports: Readonly<Record<string, unknown>>): Instance {
-  const allocate = exports['allocate'] as Instance['allocate']
-  return {
-    memory: exports['memory'] as HostMemory,
-    // Addresses are unsigned; WebAssembly hands them over as signed.
-    allocate: (bytes) => allocate(bytes) >>> 0,
-    zero: exports['zero'] as Instance['zero'],
-    free: exports['free'] as Instance['free'],
-    float32: functions(exports, '32'),
-    float64: functions(exports, '64'),
-    tables: {
-      diagonals: exports['diagonals'] as TableFunctions['diagonals'],
-      dissimilarity: exports['dissimilarity'] as TableFunctions['dissimilarity'],
-    },
-    sliding: {
-      center: exports['center'] as SlidingFunctions['center'],
-      inverseNorms: exports['inverseNorms'] as SlidingFunctions['inverseNorms'],
-      scan: exports['scan'] as SlidingFunctions['scan'],
-      standardize: exports['standardize'] as SlidingFunctions['standardize'],
-      halfSquaredDistance: exports['halfSquaredDistance'] as SlidingFunctions['halfSquaredDistance'],
-    },
-    windows: {
-      moments: exports['moments'] as WindowFunctions['moments'],
-      standardized: exports['standardized'] as WindowFunctions['standardized'],
-      windowSquares: exports['windowSquares'] as WindowFunctions['windowSquares'],
-      normalize: exports['normalize'] as WindowFunctions['normalize'],
-    },
-    bytes: {
-      widen: exports['widen'] as ByteFunctions['widen'],
-      narrow: exports['narrow'] as ByteFunctions['narrow'],
-    },
-    pcm: {
-      decode16: exports['decode16'] as PcmFunctions['decode16'],
-      encode16: exports['encode16'] as PcmFunctions['encode16'],
-      level: exports['level'] as PcmFunctions['level'],
-    },
+function loadPart(code: PackedPart): object {
+  const { instance, simd, parts } = load()
+  return bind(parts ?? instantiate(compile(code, simd), { env: { memory: instance.memory } }))
+}
+
+function compile(code: PackedPart, simd: Simd): object {
+  const { Module } = requireWebAssembly()
+  const { relaxed, baseline, packed } = code
+  const bytes = inflate(decodeBase64(packed), simd === 'relaxed' ? relaxed : relaxed + baseline)
+  return permitted(() => new Module(simd === 'relaxed' ? bytes : bytes.slice(relaxed)))
+}
+
+function instantiate(module: object, imports?: Readonly<Record<string, object>>): Exports {
+  const { Instance } = requireWebAssembly()
+  return permitted(() => new Instance(module, imports).exports)
+}
+
+/** Says in words what a host has against it. */
+function permitted<Result>(compile: () => Result): Result {
+  try {
+    return compile()
+  } catch (cause) {
+    const isMemory = cause instanceof Error && cause.name === 'RangeError'
+    throw new Error(isMemory ? NO_MEMORY : REFUSED, { cause })
   }
 }
 
-function functions(exports: Readonly<Record<string, unknown>>, suffix: '32' | '64'): Functions {
-  return {
-    forward: exports[`forward${suffix}`] as Functions['forward'],
-    forwardFolded: exports[`forwardFolded${suffix}`] as Functions['forwardFolded'],
-    inverse: exports[`inverse${suffix}`] as Functions['inverse'],
-    inverseAdd: exports[`inverseAdd${suffix}`] as Functions['inverseAdd'],
-    multiply: exports[`multiply${suffix}`] as Functions['multiply'],
-    place: exports[`place${suffix}`] as Functions['place'],
-    accumulate: exports[`accumulate${suffix}`] as Functions['accumulate'],
-    accumulateLags: exports[`accumulateLags${suffix}`] as Functions['accumulateLags'],
-    finish: exports[`finish${suffix}`] as Functions['finish'],
-    fir: exports[`fir${suffix}`] as Functions['fir'],
-    forwardNatural: exports[`forwardNatural${suffix}`] as Functions['forwardNatural'],
-    inverseNatural: exports[`inverseNatural${suffix}`] as Functions['inverseNatural'],
-    ingest: exports[`ingest${suffix}`] as Functions['ingest'],
-    taps: exports[`taps${suffix}`] as Functions['taps'],
-    tapsOfFour: exports[`tapsOfFour${suffix}`] as Functions['tapsOfFour'],
-    dots: exports[`dots${suffix}`] as Functions['dots'],
-    areFinite: exports[`areFinite${suffix}`] as Functions['areFinite'],
-    add: exports[`add${suffix}`] as Functions['add'],
-    copyGrid: exports[`copyGrid${suffix}`] as Functions['copyGrid'],
-    copy: exports['copy'] as Functions['copy'],
-    clear: exports['clear'] as Functions['clear'],
-    profile: exports[`profile${suffix}`] as Functions['profile'],
-  }
+const NO_MEMORY =
+  'the host has no memory for WebAssembly: allow more address space (ulimit -v), or use fewer workers, each of which has its own'
+const REFUSED =
+  "WebAssembly was refused: a page with a Content-Security-Policy must allow 'wasm-unsafe-eval' in script-src; a host that " +
+  'compiles nothing at run time, such as Cloudflare Workers, needs setEngine with a compiled module'
+
+function requireWebAssembly(): HostWebAssembly {
+  const { WebAssembly } = host
+  if (WebAssembly !== undefined) return WebAssembly
+  throw new Error('this host has no WebAssembly: use Node 20.19 or newer, or a browser of 2023 or newer')
 }
 
+function bindCore(exports: Exports): Instance {
+  const core = bind(exports) as Instance
+  // Addresses are unsigned; WebAssembly hands them over as signed.
+  return { ...core, allocate: (bytes) => core.allocate(bytes) >>> 0 }
+}
+
+/** Functions whose names end with 32 or 64 become members of two objects, without that ending. */
+function bind(exports: Exports): object {
+  const bound: Record<string, unknown> = {}
+  const float32: Record<string, unknown> = {}
+  const float64: Record<string, unknown> = {}
+  for (const [name, value] of Object.entries(exports)) {
+    const target = name.endsWith('32') ? float32 : name.endsWith('64') ? float64 : bound
+    target[target === bound ? name : name.slice(0, -2)] = value
+  }
+  return { ...bound, float32, float64 }
+}
+
+/** The binary says what it is in a section of its own. */
+function simdOf(module: object): Simd {
+  const { Module } = requireWebAssembly()
+  let mark: string | undefined
+  try {
+    const sections = Module.customSections(module, 'tapline')
+    if (sections.length > 0) mark = String.fromCharCode(...new Uint8Array(sections[0]))
+  } catch (cause) {
+    throw new TypeError(`module must be a WebAssembly.Module of ${FILES}, got ${describe(module)}`, { cause })
+  }
+  if (mark === `baseline ${fingerprint}`) return 'baseline'
+  if (mark === `relaxed ${fingerprint}`) return 'relaxed'
+  throw new TypeError(
+    `module must be ${FILES}, got ${mark === undefined ? 'another module' : 'that of another version'}`,
+  )
+}
+
+/** Hosts that ask for permission, such as Deno, refuse to tell instead. */
 function fromEnvironment(): Simd | 'auto' {
-  const value = host.process?.env?.['TAPLINE_SIMD']
+  let value: string | undefined
+  try {
+    value = host.process?.env?.['TAPLINE_SIMD']
+  } catch {
+    return 'auto'
+  }
   return value === undefined || value === '' ? 'auto' : requireSimd(value, 'TAPLINE_SIMD')
 }
 
 function requireSimd(value: string, name: string): Simd | 'auto' {
-  if (value === 'baseline' || value === 'relaxed' || value === 'auto') return value
-  throw new RangeError(`${name} is ${JSON.stringify(value)}: give 'baseline', 'relaxed' or 'auto'`)
+  const simd = value as Simd | 'auto'
+  requireOneOf(simd, ['baseline', 'relaxed', 'auto'], name)
+  return simd
 }
 
 /**

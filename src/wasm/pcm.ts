@@ -1,6 +1,6 @@
 import { bytesOf } from './bytes.js'
 import { addressOf, type Block } from './heap.js'
-import { instance } from './module.js'
+import { pcm } from './pcm-part.js'
 
 // 16-bit integers, little-endian, on their way into the engine and out of it; formulas are in assembly/pcm.ts. All is of
 // float32 and in one block: samples at its beginning, channel c from c·pitch on, and the bytes of the integers from index `at`
@@ -16,7 +16,7 @@ export function decode16(
   count: number,
 ): void {
   bytesOf(block).set(bytes, 4 * at)
-  instance().pcm.decode16(addressOf(block, 0), 4 * pitch, addressOf(block, at), channels, count)
+  pcm().decode16(addressOf(block, 0), 4 * pitch, addressOf(block, at), channels, count)
 }
 
 /** Sets `bytes` to the samples of `count` frames. */
@@ -28,7 +28,7 @@ export function encode16(
   channels: number,
   count: number,
 ): void {
-  instance().pcm.encode16(addressOf(block, at), addressOf(block, 0), 4 * pitch, channels, count)
+  pcm().encode16(addressOf(block, at), addressOf(block, 0), 4 * pitch, channels, count)
   bytes.set(bytesOf(block).subarray(4 * at, 4 * at + bytes.length))
 }
 
@@ -45,6 +45,6 @@ export function level(
   const padded = 4 * Math.ceil(count / 4)
   block.samples.fill(0, at + count, at + padded)
   const room = addressOf(block, block.length - 1)
-  const greatest = instance().pcm.level(addressOf(block, at), padded, peak, room)
+  const greatest = pcm().level(addressOf(block, at), padded, peak, room)
   return { peak: greatest, beyond: new Int32Array(block.samples.buffer, room, 1)[0] }
 }

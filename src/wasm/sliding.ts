@@ -1,5 +1,5 @@
 import { addressOf, type Block } from './heap.js'
-import { instance } from './module.js'
+import { pattern } from './pattern-part.js'
 
 // What the ground floor computes for windows that slide over a signal. Signals are blocks of float64; formulas are in
 // assembly/sliding.ts. Nothing is checked here and nothing is allocated. `profile` and `scan` read whole vectors, and
@@ -7,7 +7,7 @@ import { instance } from './module.js'
 
 /** target[0..count) = the signal without its mean, divided by its norm, in the target's precision. Returns the norm. */
 export function center(target: Block, signal: Block, count: number): number {
-  return instance().sliding.center(addressOf(target, 0), addressOf(signal, 0), count, isSingle(target))
+  return pattern().center(addressOf(target, 0), addressOf(signal, 0), count, isSingle(target))
 }
 
 /**
@@ -22,9 +22,8 @@ export function inverseNorms(
   scale: number,
   sums: Block,
 ): void {
-  const { sliding } = instance()
   const [to, from, room] = [addressOf(target, 0), addressOf(signal, 0), addressOf(sums, 0)]
-  sliding.inverseNorms(to, from, count, length, scale, room, isSingle(target))
+  pattern().inverseNorms(to, from, count, length, scale, room, isSingle(target))
 }
 
 /**
@@ -41,7 +40,7 @@ export function profile(
   near: number,
 ): number {
   const [to, p, inverse] = [addressOf(target, 0), addressOf(products, from), addressOf(inverses, 0)]
-  return instance()[target.precision].profile(to, p, inverse, count, length, near)
+  return pattern()[target.precision].profile(to, p, inverse, count, length, near)
 }
 
 /**
@@ -59,7 +58,7 @@ export function scan(
   isBlind: boolean,
 ): number {
   const [p, inverse] = [addressOf(products, from), addressOf(inverses, 0)]
-  const found = instance().sliding.scan(p, inverse, first, count, margin, threshold, isBlind)
+  const found = pattern().scan(p, inverse, first, count, margin, threshold, isBlind)
   return Math.min(found, count)
 }
 
@@ -68,12 +67,12 @@ export function scan(
  * they are flat.
  */
 export function standardize(target: Block, signal: Block, from: number, length: number): number {
-  return instance().sliding.standardize(addressOf(target, 0), addressOf(signal, from), length)
+  return pattern().standardize(addressOf(target, 0), addressOf(signal, from), length)
 }
 
 /** 1 − r for two windows that `standardize` has made. */
 export function halfSquaredDistance(a: Block, b: Block, length: number): number {
-  return instance().sliding.halfSquaredDistance(addressOf(a, 0), addressOf(b, 0), length)
+  return pattern().halfSquaredDistance(addressOf(a, 0), addressOf(b, 0), length)
 }
 
 function isSingle(block: Block): boolean {

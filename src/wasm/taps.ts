@@ -1,6 +1,6 @@
 import type { Precision } from '../samples.js'
 import { addressOf, Block, bytesPerSample } from './heap.js'
-import { instance } from './module.js'
+import { image } from './image-part.js'
 
 // What the ground floor computes with taps at any places; formulas are in assembly/taps.ts. Nothing is checked here and
 // nothing is allocated but by `TapList`.
@@ -42,7 +42,7 @@ export function taps(
   bias: number,
   count: number,
 ): void {
-  instance()[target.precision].taps(
+  image()[target.precision].taps(
     addressOf(target, at),
     addressOf(source, from),
     addressOf(list.weights, 0),
@@ -68,7 +68,7 @@ export function tapsOfFour(
   fromBias: number,
   count: number,
 ): void {
-  instance()[target.precision].tapsOfFour(
+  image()[target.precision].tapsOfFour(
     addressOf(target, at),
     stride * bytesPerSample(target.precision),
     addressOf(source, from),
@@ -112,7 +112,7 @@ export function dots(
   list: OffsetList,
   count: number,
 ): void {
-  instance()[a.precision].dots(
+  image()[a.precision].dots(
     addressOf(list.sums, 0),
     addressOf(a, fromA),
     addressOf(b, fromB),
@@ -132,7 +132,7 @@ export function add(
   fromB: number,
   count: number,
 ): void {
-  instance()[target.precision].add(addressOf(target, at), addressOf(a, fromA), addressOf(b, fromB), count)
+  image()[target.precision].add(addressOf(target, at), addressOf(a, fromA), addressOf(b, fromB), count)
 }
 
 function offsetBlock(offsets: readonly number[], length: number, bytes: number): Block {

@@ -1,5 +1,5 @@
 import { addressOf, Block, disposedError } from './heap.js'
-import { instance } from './module.js'
+import { pattern } from './pattern-part.js'
 
 /** The first windows of a table are only there to be read: so many lags are done at once. */
 export const TABLE_MARGIN = 8
@@ -91,13 +91,13 @@ export class WindowTable {
     const table = addressOf(this.#block, 0)
     for (let row = rowFrom; row < rowTo; row += ROWS_AT_ONCE) {
       const end = Math.min(row + ROWS_AT_ONCE, rowTo)
-      instance().tables.diagonals(table, this.#stride, this.windowLength, row, end, firstLag, lastLag)
+      pattern().diagonals(table, this.#stride, this.windowLength, row, end, firstLag, lastLag)
     }
   }
 
   /** 1 − r for two windows, computed directly. */
   dissimilarity(a: number, b: number): number {
-    return instance().tables.dissimilarity(addressOf(this.#block, 0), this.#stride, this.windowLength, a, b)
+    return pattern().dissimilarity(addressOf(this.#block, 0), this.#stride, this.windowLength, a, b)
   }
 
   free(): void {

@@ -1,5 +1,5 @@
 import { addressOf, type Block, bytesPerSample } from './heap.js'
-import { instance } from './module.js'
+import { image } from './image-part.js'
 
 // What the ground floor computes for windows that slide over an image, whose rows lie end to end in a block; formulas are in
 // assembly/windows.ts. Nothing is checked here and nothing is allocated.
@@ -13,7 +13,7 @@ export function moments(
   count: number,
   room: Block,
 ): { readonly mean: number; readonly norm: number } {
-  instance().windows.moments(addressOf(room, 0), addressOf(source, 0), count, isSingle(source))
+  image().moments(addressOf(room, 0), addressOf(source, 0), count, isSingle(source))
   const [mean, norm] = room.samples
   return { mean, norm }
 }
@@ -21,7 +21,7 @@ export function moments(
 /** target[0..count) = (source − mean)·scale; `count` is a multiple of four. */
 export function standardized(target: Block, source: Block, count: number, mean: number, scale: number): void {
   const [to, from] = [addressOf(target, 0), addressOf(source, 0)]
-  instance().windows.standardized(to, from, count, mean, scale, isSingle(source))
+  image().standardized(to, from, count, mean, scale, isSingle(source))
 }
 
 /** The sides of windows, and how many of them there are in a row and in a column. */
@@ -53,7 +53,7 @@ export function windowSquares(
   sums: Block,
 ): void {
   const bytes = bytesPerSample(source.precision)
-  instance().windows.windowSquares(
+  image().windowSquares(
     addressOf(squares, 0),
     addressOf(means, 0),
     pitch * bytes,
@@ -83,7 +83,7 @@ export function normalize(
   fromSquares: number,
   count: number,
 ): number {
-  return instance().windows.normalize(
+  return image().normalize(
     addressOf(target, at),
     addressOf(products, fromProducts),
     addressOf(squares, fromSquares),

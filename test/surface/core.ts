@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import * as core from 'tapline'
 import {
   anything,
@@ -29,6 +30,9 @@ const frames = [signal('window', [1, 1, 1, 1]), count('hop', 2), count('fftSize'
 const exclusion = count('exclusion', 2)
 const maxLag = count('maxLag', 4)
 const limits = ['height', 'threshold', 'prominence', 'width', 'plateauSize'].map((name) => anything(name, 0))
+
+const engineFile = new URL(`../../src/wasm/generated/${core.simd()}.wasm`, import.meta.url)
+const engineModule = new WebAssembly.Module(readFileSync(engineFile))
 
 const convolver = () => new core.Convolver([1, 0.5, 0.25])
 const matrix = () => new core.ConvolverMatrix([[[1, 0.5]]])
@@ -221,6 +225,7 @@ export const subjects: Subjects = {
     signal('signal', wave),
     options(number('fromRate', 2), number('toRate', 3)),
   ),
+  setEngine: calling(core.setEngine, anything('module', engineModule, { isOptional: false })),
   setSimd: calling(core.setSimd, oneOf('choice', core.simd(), { isOptional: false, alias: /\bsimd\b/i })),
   simd: calling(core.simd),
   stft: calling(core.stft, signal('signal', wave), options(...frames)),

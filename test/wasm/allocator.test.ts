@@ -1,7 +1,7 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { decodeBase64 } from '../../src/wasm/base64.js'
-import { baseline } from '../../src/wasm/generated/baseline.js'
 
+const BASELINE = readFileSync(new URL('../../src/wasm/generated/baseline.wasm', import.meta.url))
 const MIB = 2 ** 20
 const HEADER = 16
 const PAGE = 65_536
@@ -15,7 +15,7 @@ interface Heap {
 
 /** A heap of its own. Memory that nobody touches costs nothing, so that it can be as large as there is. */
 function freshHeap(): Heap {
-  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(decodeBase64(baseline)))
+  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(BASELINE))
   const heap = exports as unknown as Heap
   return { ...heap, allocate: (bytes) => heap.allocate(bytes) >>> 0 }
 }

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { decodeBase64, decodeByHand } from '../../src/wasm/base64.js'
 import type { Functions } from '../../src/wasm/instance.js'
@@ -10,9 +11,19 @@ async function freshModule(): Promise<typeof import('../../src/wasm/module.js')>
   return import('../../src/wasm/module.js')
 }
 
+async function engineFile(name: 'baseline' | 'relaxed'): Promise<Buffer<ArrayBuffer>> {
+  return readFile(new URL(`../../src/wasm/generated/${name}.wasm`, import.meta.url))
+}
+
+/** A module of nothing but what it says that it is. */
+function markedModule(mark: string): WebAssembly.Module {
+  const section = Buffer.from(`\x07tapline${mark}`)
+  const header = Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0, 0, section.length)
+  return new WebAssembly.Module(Buffer.concat([header, section]))
+}
+
 async function hostHasRelaxedSimd(): Promise<boolean> {
-  const { relaxed } = await import('../../src/wasm/generated/relaxed.js')
-  return WebAssembly.validate(decodeBase64(relaxed))
+  return WebAssembly.validate(await engineFile('relaxed'))
 }
 
 beforeEach(() => {
@@ -42,7 +53,7 @@ describe('The choice of the binary', () => {
     vi.stubEnv('TAPLINE_SIMD', 'fast')
     const { simd } = await freshModule()
     expect(() => simd()).toThrow(
-      new RangeError(`TAPLINE_SIMD is "fast": give 'baseline', 'relaxed' or 'auto'`),
+      new RangeError(`TAPLINE_SIMD must be 'baseline', 'relaxed' or 'auto', got "fast"`),
     )
   })
 
@@ -63,7 +74,7 @@ describe('The choice of the binary', () => {
   test('refuses names that it does not know', async () => {
     const { setSimd, simd } = await freshModule()
     expect(() => setSimd('avx' as 'auto')).toThrow(
-      new RangeError(`simd is "avx": give 'baseline', 'relaxed' or 'auto'`),
+      new RangeError(`simd must be 'baseline', 'relaxed' or 'auto', got "avx"`),
     )
     expect(['baseline', 'relaxed']).toContain(simd())
   })
@@ -96,19 +107,131 @@ describe('A host', () => {
     expect(() => simd()).toThrow('this host does not run WebAssembly SIMD as it should')
   })
 
-  test('whose policy forbids WebAssembly is told so, with the cause', async () => {
+  test.each(['validate', 'Instance'] as const)(
+    'whose policy forbids WebAssembly is told so, with the cause (%s)',
+    async (refused) => {
+      const { simd } = await freshModule()
+      const cause = new Error('Wasm code generation disallowed by embedder')
+      vi.spyOn(WebAssembly, refused).mockImplementation(function () {
+        throw cause
+      })
+      expect(() => simd()).toThrow(
+        expect.objectContaining({
+          message: expect.stringMatching(
+            /^WebAssembly was refused: .* 'wasm-unsafe-eval' in script-src; .* needs setEngine/,
+          ) as string,
+          cause,
+        }),
+      )
+    },
+  )
+
+  test('without address space is told so', async () => {
     const { simd } = await freshModule()
-    const cause = new Error('Wasm code generation disallowed by embedder')
+    const cause = new RangeError('WebAssembly.Instance(): Out of memory: Cannot allocate Wasm memory')
     vi.spyOn(WebAssembly, 'Instance').mockImplementation(function () {
       throw cause
     })
     expect(() => simd()).toThrow(
       expect.objectContaining({
-        message:
-          "WebAssembly was refused: a page with a Content-Security-Policy must allow 'wasm-unsafe-eval' in script-src",
+        message: expect.stringMatching(/^the host has no memory for WebAssembly: allow/) as string,
         cause,
       }),
     )
+  })
+
+  test('that does not tell its environment is no obstacle', async () => {
+    const { simd } = await freshModule()
+    const env = new Proxy(
+      {},
+      {
+        get: () => {
+          throw new Error('Requires env access to "TAPLINE_SIMD", run again with the --allow-env flag')
+        },
+      },
+    )
+    vi.stubGlobal('process', { env })
+    expect(['baseline', 'relaxed']).toContain(simd())
+  })
+
+  test('is told why from whatever is computed first, never that there is no memory', async () => {
+    vi.stubEnv('TAPLINE_SIMD', 'bogus')
+    vi.resetModules()
+    const { Convolver } = await import('../../src/stream/convolver.js')
+    expect(() => new Convolver([1])).toThrow(
+      /^TAPLINE_SIMD must be 'baseline', 'relaxed' or 'auto', got "bogus"/,
+    )
+    vi.stubEnv('TAPLINE_SIMD', undefined)
+    vi.stubGlobal('WebAssembly', undefined)
+    expect(() => new Convolver([1])).toThrow('this host has no WebAssembly')
+    vi.unstubAllGlobals()
+    expect([...new Convolver([1]).process([2])]).toEqual([2])
+  })
+})
+
+describe('A module that is given', () => {
+  const compiled = async (name: 'baseline' | 'relaxed'): Promise<WebAssembly.Module> =>
+    new WebAssembly.Module(await engineFile(name))
+
+  test('is used for all parts, and nothing is compiled', async () => {
+    const module = await compiled('baseline')
+    const { setEngine, simd } = await freshModule()
+    const { convolve } = await import('../../src/convolution/convolve.js')
+    const { convolve2d } = await import('../../src/image/convolve-2d.js')
+    const { matchProfile } = await import('../../src/pattern/match-profile.js')
+    vi.spyOn(WebAssembly, 'Module').mockImplementation(function () {
+      throw new Error('Wasm code generation disallowed by embedder')
+    })
+    setEngine(module)
+    expect(simd()).toBe('baseline')
+    expect([...convolve([1, 2, 3], [1, 1])]).toEqual([1, 3, 5, 3])
+    const image = { data: Float32Array.of(1, 2, 3, 4), width: 2, height: 2 }
+    expect([...convolve2d(image, { data: [1, 1], width: 2, height: 1 }, { mode: 'valid' }).data]).toEqual([
+      3, 7,
+    ])
+    expect(matchProfile([5, 1, 2, 4, 5], [1, 2, 4])[1]).toBeCloseTo(1)
+  })
+
+  test('may be the one with relaxed SIMD', async () => {
+    if (!(await hostHasRelaxedSimd())) return
+    const module = await compiled('relaxed')
+    const { setEngine, simd } = await freshModule()
+    setEngine(module)
+    expect(simd()).toBe('relaxed')
+  })
+
+  test('must agree with setSimd', async () => {
+    const module = await compiled('baseline')
+    const { setEngine, setSimd, simd } = await freshModule()
+    setEngine(module)
+    setSimd('relaxed')
+    expect(() => simd()).toThrow("setSimd chose 'relaxed', but setEngine was given the baseline binary")
+    setSimd('auto')
+    expect(simd()).toBe('baseline')
+  })
+
+  test('must come before the first computation, or be what is in use', async () => {
+    const { setEngine, setSimd, simd } = await freshModule()
+    setSimd('baseline')
+    simd()
+    setEngine(await compiled('baseline'))
+    const { fingerprint } = await import('../../src/wasm/generated/fingerprint.js')
+    expect(() => setEngine(markedModule(`relaxed ${fingerprint}`))).toThrow(
+      'the baseline binary is in use already: call setEngine before the first computation',
+    )
+  })
+
+  test('must be a module of this version of the package', async () => {
+    const { setEngine, simd } = await freshModule()
+    const named = /^module must be a WebAssembly.Module of tapline\/engine\/baseline.wasm or .*, got /
+    for (const value of [{}, null, undefined, 3, 'baseline.wasm', await engineFile('baseline')]) {
+      expect(() => setEngine(value as object)).toThrow(TypeError)
+      expect(() => setEngine(value as object)).toThrow(named)
+    }
+    const empty = new WebAssembly.Module(Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0))
+    expect(() => setEngine(empty)).toThrow(/^module must be tapline\/.*, got another module$/)
+    expect(() => setEngine(markedModule('baseline 0'))).toThrow(/, got that of another version$/)
+    expect(['baseline', 'relaxed']).toContain(simd())
   })
 })
 

@@ -15,9 +15,6 @@ export function widen(target: usize, source: usize, count: usize): void {
   for (; source < end; source++, target += 4) store<f32>(target, f32(load<u8>(source)))
 }
 
-/** Room for the last bytes, on their way to where just these are written. */
-const LAST: usize = memory.data(16, 16)
-
 /**
  * target[i] = source[i], rounded to the nearest whole number, halves to the even one, and put between 0 and 255; but where a
  * byte of the four of `mask` is 0, target[i] = kept[i]. Whole vectors of 16 are read, and nothing behind the last byte is written.
@@ -28,9 +25,12 @@ export function narrow(target: usize, source: usize, kept: usize, mask: i32, cou
   for (const whole = target + (count & ~15); target < whole; source += 64, target += 16, kept += 16) {
     v128.store(target, narrowed(source, kept, written))
   }
-  if (target === end) return
-  v128.store(LAST, narrowed(source, kept, written))
-  memory.copy(target, LAST, end - target)
+  if (target == end) return
+  let last = narrowed(source, kept, written)
+  for (; target < end; target++) {
+    v128.store_lane<u8>(target, last, 0)
+    last = v128.shuffle<u8>(last, last, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 0)
+  }
 }
 
 @inline

@@ -1,0 +1,176 @@
+/**
+ * Undoes DEFLATE (RFC 1951) as far as the first `length` bytes. For what this package packed itself: damage is not looked
+ * for. It is short, and quick before any compiler has seen it: a page waits for this once.
+ */
+export function inflate(packed: Uint8Array, length: number): Uint8Array<ArrayBuffer> {
+  const source = new BitReader(packed)
+  const target = new Uint8Array(length)
+  let at = 0
+  while (at < length) {
+    source.take(1) // whether it is the last block: the length says so
+    const kind = source.take(2)
+    at =
+      kind === STORED
+        ? copyStored(source, target, at)
+        : inflateBlock(source, codesOf(source, kind), target, at)
+  }
+  return target
+}
+
+const STORED = 0
+const FIXED = 1
+
+/** Lengths from 3 and distances from 1 are told in groups; the last symbol of lengths is 258 alone. */
+const LENGTH_BITS = [0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3, 4, 4, 4, 4, 5, 5, 5, 5, 0]
+const LENGTHS = /* @__PURE__ */ startsOf(LENGTH_BITS, 3)
+const DISTANCE_BITS = /* @__PURE__ */ Array.from({ length: 30 }, (_, symbol) =>
+  Math.max(0, (symbol >> 1) - 1),
+)
+const DISTANCES = /* @__PURE__ */ startsOf(DISTANCE_BITS, 1)
+const ORDER = [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15]
+const END = 256
+
+/** A Huffman code: for the next `bits` bits of the stream the symbol that they begin with, times 16, plus its bits. */
+interface Code {
+  readonly bits: number
+  readonly table: Uint16Array
+}
+
+interface Codes {
+  readonly literals: Code
+  readonly distances: Code
+}
+
+class BitReader {
+  readonly #bytes: Uint8Array
+  #next = 0
+  /** Bits that were read and not yet taken, the first of them the lowest. */
+  #held = 0
+  #count = 0
+
+  constructor(bytes: Uint8Array) {
+    this.#bytes = bytes
+  }
+
+  /** The next bits, 16 at most, the first of them the lowest. */
+  take(count: number): number {
+    const value = this.#peek(count)
+    this.#held >>>= count
+    this.#count -= count
+    return value
+  }
+
+  symbol({ bits, table }: Code): number {
+    const entry = table[this.#peek(bits)]
+    this.#held >>>= entry & 15
+    this.#count -= entry & 15
+    return entry >> 4
+  }
+
+  /** To the next whole byte. No whole byte is held. */
+  align(): void {
+    const rest = this.#count & 7
+    this.#held >>>= rest
+    this.#count -= rest
+  }
+
+  /** Beyond the end there are zeros, which a code may look at and not take. */
+  #peek(count: number): number {
+    while (this.#count < count) {
+      this.#held |= this.#bytes[this.#next++] << this.#count
+      this.#count += 8
+    }
+    return this.#held & ((1 << count) - 1)
+  }
+}
+
+function copyStored(source: BitReader, target: Uint8Array, at: number): number {
+  source.align()
+  const end = at + source.take(16)
+  source.take(16) // the complement of the length
+  for (; at < end; at++) target[at] = source.take(8)
+  return at
+}
+
+/** Writes beyond the end of the target are ignored by typed arrays. */
+function inflateBlock(
+  source: BitReader,
+  { literals, distances }: Codes,
+  target: Uint8Array,
+  at: number,
+): number {
+  while (at < target.length) {
+    const symbol = source.symbol(literals)
+    if (symbol === END) break
+    if (symbol < END) {
+      target[at++] = symbol
+      continue
+    }
+    const end = at + lengthOf(symbol - END - 1) + source.take(LENGTH_BITS[symbol - END - 1])
+    const group = source.symbol(distances)
+    const distance = DISTANCES[group] + source.take(DISTANCE_BITS[group])
+    for (; at < end; at++) target[at] = target[at - distance]
+  }
+  return at
+}
+
+function lengthOf(group: number): number {
+  return group === LENGTHS.length - 1 ? 258 : LENGTHS[group]
+}
+
+function codesOf(source: BitReader, kind: number): Codes {
+  if (kind === FIXED) {
+    const bits = Array.from({ length: 288 }, (_, i) => (i < 144 ? 8 : i < 256 ? 9 : i < 280 ? 7 : 8))
+    return { literals: codeOf(bits), distances: codeOf(new Array<number>(30).fill(5)) }
+  }
+  const literalCount = source.take(5) + 257
+  const distanceCount = source.take(5) + 1
+  const orderCount = source.take(4) + 4
+  const bitsOfBits = new Array<number>(19).fill(0)
+  for (let i = 0; i < orderCount; i++) bitsOfBits[ORDER[i]] = source.take(3)
+  const bits = runLengths(source, codeOf(bitsOfBits), literalCount + distanceCount)
+  return { literals: codeOf(bits.slice(0, literalCount)), distances: codeOf(bits.slice(literalCount)) }
+}
+
+function runLengths(source: BitReader, code: Code, count: number): number[] {
+  const bits: number[] = []
+  while (bits.length < count) {
+    const symbol = source.symbol(code)
+    if (symbol < 16) bits.push(symbol)
+    else if (symbol === 16) repeat(bits, bits[bits.length - 1], 3 + source.take(2))
+    else repeat(bits, 0, symbol === 17 ? 3 + source.take(3) : 11 + source.take(7))
+  }
+  return bits
+}
+
+function repeat(bits: number[], value: number, count: number): void {
+  for (let i = 0; i < count; i++) bits.push(value)
+}
+
+/** The code whose symbols have so many bits each, 0 for those that it has not. */
+function codeOf(lengths: readonly number[]): Code {
+  const bits = Math.max(1, ...lengths)
+  const table = new Uint16Array(2 ** bits)
+  let code = 0
+  for (let length = 1; length <= bits; length++, code <<= 1) {
+    for (let symbol = 0; symbol < lengths.length; symbol++) {
+      if (lengths[symbol] !== length) continue
+      for (let i = reversed(code++, length); i < table.length; i += 1 << length) {
+        table[i] = (symbol << 4) | length
+      }
+    }
+  }
+  return { bits, table }
+}
+
+/** Codes come with their highest bit first. */
+function reversed(code: number, length: number): number {
+  let result = 0
+  for (let i = 0; i < length; i++) result |= ((code >> i) & 1) << (length - 1 - i)
+  return result
+}
+
+/** Where each group begins, if group i holds 2^bits[i] numbers and the first one begins at `start`. */
+function startsOf(bits: readonly number[], start: number): number[] {
+  return bits.map((_, group) => bits.slice(0, group).reduce((sum, count) => sum + 2 ** count, start))
+}

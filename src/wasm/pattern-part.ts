@@ -1,0 +1,6 @@
+import { pattern as code } from './generated/pattern.js'
+import type { PatternPart } from './instance.js'
+import { part } from './module.js'
+
+/** The functions for windows that slide over a signal. */
+export const pattern = /* @__PURE__ */ part(code) as () => PatternPart
