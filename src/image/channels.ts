@@ -1,6 +1,8 @@
-import { type SignalLike, typed } from '../samples.js'
-import { CHANNELS, type Frame, requireFrame } from './frame.js'
-import { type Plane, requirePlane } from './plane.js'
+import { type OptionNames, readOptions } from '../require.js'
+import type { SignalLike, TypedSignal } from '../samples.js'
+import { CHANNELS, type Frame, readFrame } from './frame.js'
+import { type Plane, readPlane } from './plane.js'
+import type { Size } from './size-change.js'
 
 /** The planes of a frame. */
 export interface Channels<Data extends SignalLike = SignalLike> {
@@ -13,15 +15,14 @@ export interface Channels<Data extends SignalLike = SignalLike> {
 /**
  * Takes a frame apart into a plane for each channel. Allocates them.
  *
- * @throws TypeError, RangeError if it is no frame.
+ * @throws TypeError, RangeError if it is not a frame.
  * @example
  * const frame = { data: Uint8ClampedArray.of(1, 2, 3, 255, 5, 6, 7, 0), width: 2, height: 1 }
  * splitChannels(frame).green // { data: Uint8ClampedArray [2, 6], width: 2, height: 1 }
  * @see mergeChannels, luminance
  */
 export function splitChannels(frame: Frame): Channels<Uint8ClampedArray<ArrayBuffer>> {
-  requireFrame(frame, 'frame')
-  const { data, width, height } = frame
+  const { data, width, height } = readFrame(frame, 'frame')
   const channel = (first: number): Plane<Uint8ClampedArray<ArrayBuffer>> => {
     const plane = new Uint8ClampedArray(width * height)
     for (let i = 0; i < plane.length; i++) plane[i] = data[CHANNELS * i + first]
@@ -30,40 +31,39 @@ export function splitChannels(frame: Frame): Channels<Uint8ClampedArray<ArrayBuf
   return { red: channel(0), green: channel(1), blue: channel(2), alpha: channel(3) }
 }
 
+type ColourChannels = Omit<Channels, 'alpha'> & { readonly alpha?: Plane | undefined }
+
+const CHANNEL_NAMES: OptionNames<ColourChannels> = { red: true, green: true, blue: true, alpha: true }
+
 /**
  * Puts planes together into a frame. Numbers are rounded to the nearest byte, halves to the even one, and those below 0 or above
  * 255 become 0 and 255 (NaN becomes 0). Allocates it.
  *
  * @param channels Planes of one size. Without `alpha`, the frame is opaque.
- * @throws TypeError, RangeError if one of them is no plane, or of another size.
+ * @throws TypeError, RangeError if one of them is not a plane, or of another size.
  * @example
  * const plane = (...data) => ({ data, width: 2, height: 1 })
  * const frame = mergeChannels({ red: plane(-1, 0.5), green: plane(300, 1.5), blue: plane(7, 2.5) })
  * frame.data // Uint8ClampedArray [0, 255, 7, 255, 0, 2, 2, 255]
  * @see splitChannels
  */
-export function mergeChannels(
-  channels: Omit<Channels, 'alpha'> & { readonly alpha?: Plane | undefined },
-): Frame {
-  const { red, green, blue, alpha } = channels
-  requirePlane(red, 'red')
-  const { width, height } = red
+export function mergeChannels(channels: ColourChannels): Frame {
+  const { red, green, blue, alpha } = readOptions<ColourChannels>(channels, CHANNEL_NAMES, 'channels')
+  const first = readPlane(red, 'red')
+  const { width, height } = first
+  const planes = [first, readSized(green, 'green', first), readSized(blue, 'blue', first)]
+  if (alpha !== undefined) planes.push(readSized(alpha, 'alpha', first))
   const data = new Uint8ClampedArray(CHANNELS * width * height)
-  const planes = { red, green, blue, ...(alpha && { alpha }) }
-  Object.entries(planes).forEach(([name, plane]) => requireSize(plane, name, width, height))
-  Object.values(planes).forEach((plane, first) => {
-    const values = typed(plane.data)
+  for (const [place, { data: values }] of planes.entries()) {
     // A clamped array rounds and clamps by itself.
-    for (let i = 0; i < values.length; i++) data[CHANNELS * i + first] = values[i]
-  })
+    for (let i = 0; i < values.length; i++) data[CHANNELS * i + place] = values[i]
+  }
   if (alpha === undefined) for (let i = 3; i < data.length; i += CHANNELS) data[i] = 255
   return { data, width, height }
 }
 
-function requireSize(plane: Plane, name: string, width: number, height: number): void {
-  requirePlane(plane, name)
-  if (plane.width === width && plane.height === height) return
-  throw new RangeError(
-    `${name} is ${plane.width} x ${plane.height}, but red is ${width} x ${height}: give planes of one size`,
-  )
+function readSized(plane: Plane, name: string, { width, height }: Size): Plane<TypedSignal> {
+  const read = readPlane(plane, name)
+  if (read.width === width && read.height === height) return read
+  throw new RangeError(`${name} must be ${width} x ${height}, as red is, got ${read.width} x ${read.height}`)
 }

@@ -1,13 +1,13 @@
-import type { Mode } from '../convolution/mode.js'
-import { requireCount, requireOneOf } from '../require.js'
-import { type Precision, typed } from '../samples.js'
+import { type OptionNames, readOptions, requirePrecision } from '../require.js'
+import type { Precision } from '../samples.js'
 import { type Axis, spanOf } from './axis.js'
-import { requireOptions } from './convolve-2d-options.js'
+import { type Convolve2dOptions, requireConvolve2dOptions } from './convolve-2d-options.js'
 import type { ConcreteMethod2d, Method2d } from './method-2d.js'
-import { type Plane, requirePlane } from './plane.js'
+import { type Plane, readPlane } from './plane.js'
 import type { Task } from './plan.js'
 import { productOf } from './product-of.js'
 import { type Factors, rankOne } from './rank-one.js'
+import { readSize } from './size-change.js'
 import { taskOf } from './task-of.js'
 import { bestTiling, type Tiling } from './tiling.js'
 
@@ -46,6 +46,23 @@ const COSTS = {
 /** Spectra that do not fit into a cache of a megabyte take so much longer. */
 const BEYOND_CACHE = 1.3
 
+/** The options of `chooseMethod2d`: those of `convolve2d` that the choice depends on, and the arithmetic. */
+export interface ChooseMethod2dOptions extends Pick<
+  Convolve2dOptions,
+  'mode' | 'stride' | 'dilation' | 'approximation'
+> {
+  /** Default 'float32'. */
+  readonly precision?: Precision
+}
+
+const CHOOSE_METHOD_2D_OPTIONS: OptionNames<ChooseMethod2dOptions> = {
+  mode: true,
+  stride: true,
+  dilation: true,
+  approximation: true,
+  precision: true,
+}
+
 /**
  * Returns the method that `convolve2d` and `correlate2d` take for an image of this size and this kernel, with the estimated
  * costs. A kernel is separable if each of its taps is a column's times a row's but for rounding, or if its best approximation by a
@@ -64,21 +81,15 @@ const BEYOND_CACHE = 1.3
 export function chooseMethod2d(
   image: { readonly width: number; readonly height: number },
   kernel: Plane,
-  options: {
-    readonly mode?: Mode
-    readonly stride?: number
-    readonly dilation?: number
-    readonly approximation?: number
-    readonly precision?: Precision
-  } = {},
+  options?: ChooseMethod2dOptions,
 ): MethodChoice2d {
-  const { approximation = 0, precision = 'float32' } = options
-  requireCount(image.width, 1, 'image.width')
-  requireCount(image.height, 1, 'image.height')
-  requirePlane(kernel, 'kernel')
-  requireOptions(options)
-  requireOneOf(precision, ['float32', 'float64'], 'precision')
-  const task = taskOf(image, Float64Array.from(typed(kernel.data)), kernel, options, 'kernel')
+  const given = readOptions(options, CHOOSE_METHOD_2D_OPTIONS)
+  const { approximation = 0, precision = 'float32' } = given
+  const size = readSize(image, 'image')
+  const taps = readPlane(kernel, 'kernel')
+  requireConvolve2dOptions(given)
+  requirePrecision(precision)
+  const task = taskOf(size, Float64Array.from(taps.data), taps, given, 'kernel')
   const { method, costs, separableError } = choose(task, precision, {
     approximation,
     measuresError: true,

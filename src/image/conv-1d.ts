@@ -1,8 +1,8 @@
-import { requireCount } from '../require.js'
+import { type OptionNames, readOptions, requireCount } from '../require.js'
 import { type Samples } from '../samples.js'
-import { Conv2d, type Conv2dOptions } from './conv-2d.js'
-import { type FeatureMaps, requireFeatureMaps } from './feature-maps.js'
-import { requireObject } from './require-object.js'
+import { CONV_2D_OPTIONS, Conv2d, type Conv2dOptions } from './conv-2d.js'
+import { type FeatureMaps, readFeatureMaps } from './feature-maps.js'
+import { readSize } from './size-change.js'
 
 /** The options of `Conv1d`: as those of `Conv2d`, with one number for each size. */
 export interface Conv1dOptions extends Omit<Conv2dOptions, 'kernelSize' | 'stride' | 'padding' | 'dilation'> {
@@ -11,6 +11,8 @@ export interface Conv1dOptions extends Omit<Conv2dOptions, 'kernelSize' | 'strid
   readonly padding?: number | 'valid' | 'same' | 'full'
   readonly dilation?: number
 }
+
+const CONV_1D_OPTIONS: OptionNames<Conv1dOptions> = CONV_2D_OPTIONS
 
 /**
  * A convolutional layer for signals: `Conv2d` along one direction.
@@ -27,10 +29,19 @@ export interface Conv1dOptions extends Omit<Conv2dOptions, 'kernelSize' | 'strid
 export class Conv1d extends Conv2d {
   /** @throws TypeError or RangeError as `Conv2d` does. */
   constructor(options: Conv1dOptions) {
-    requireObject(options, '{ inChannels: 3, outChannels: 8, kernelSize: 3 }')
-    const { kernelSize, stride = 1, padding = 'valid', dilation = 1 } = options
+    const {
+      kernelSize,
+      stride = 1,
+      padding = 'valid',
+      dilation = 1,
+      ...rest
+    } = readOptions(options, CONV_1D_OPTIONS)
+    requireCount(kernelSize, 1, 'kernelSize')
+    requireCount(stride, 1, 'stride')
+    requireCount(dilation, 1, 'dilation')
+    if (typeof padding !== 'string') requireCount(padding, 0, 'padding')
     super({
-      ...options,
+      ...rest,
       kernelSize: { x: kernelSize, y: 1 },
       stride: { x: stride, y: 1 },
       padding: typeof padding === 'string' ? padding : { x: padding, y: 0 },
@@ -40,21 +51,20 @@ export class Conv1d extends Conv2d {
 
   /** The output for a signal, which is remembered for `backward`. Throws as that of `Conv2d` does. */
   override forward(input: FeatureMaps, out?: Samples): FeatureMaps<Samples> {
-    requireFeatureMaps(input, 'input')
-    requireSignalHeight(input.height)
-    return super.forward(input, out)
+    const maps = readFeatureMaps(input, 'input')
+    requireSignalHeight(maps.height)
+    return super.forward(maps, out)
   }
 
   /** The shape of the output for a signal of this width. Throws as `forward` does. */
   override outputShape(size: Parameters<Conv2d['outputShape']>[0]): ReturnType<Conv2d['outputShape']> {
-    const { height } = size
-    requireCount(height, 1, 'height')
-    requireSignalHeight(height)
-    return super.outputShape(size)
+    const given = readSize(size, 'size')
+    requireSignalHeight(given.height)
+    return super.outputShape(given)
   }
 }
 
 function requireSignalHeight(height: number): void {
   if (height === 1) return
-  throw new RangeError(`input has a height of ${height}: give signals, of height 1, or use Conv2d`)
+  throw new RangeError(`height must be 1, as that of a signal is, got ${height}: use Conv2d for images`)
 }

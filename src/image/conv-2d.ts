@@ -1,11 +1,20 @@
-import { requireCount, requireOneOf, requireOutput, requireSignal } from '../require.js'
-import { type Precision, type Samples, type SignalLike, typed, zeros } from '../samples.js'
-import { type FeatureMaps, requireFeatureMaps, requireShape } from './feature-maps.js'
+import { requireRepresentable } from '../convolution/require-representable.js'
+import {
+  type OptionNames,
+  readOptions,
+  readSignal,
+  requireBoolean,
+  requireCount,
+  requireOutput,
+  requirePrecision,
+} from '../require.js'
+import { type Precision, type Samples, type SignalLike, zeros } from '../samples.js'
+import { type FeatureMaps, readFeatureMaps, readShaped } from './feature-maps.js'
 import { initialWeights } from './initial-weights.js'
 import { layerGradients } from './layer-gradient.js'
 import { LayerPlan } from './layer-plan.js'
-import { LayerShape, type LayerShapeOptions } from './layer-shape.js'
-import { requireObject } from './require-object.js'
+import { LAYER_SHAPE_OPTIONS, LayerShape, type LayerShapeOptions } from './layer-shape.js'
+import { readSize, type Size } from './size-change.js'
 
 /** The options of `Conv2d`. */
 export interface Conv2dOptions extends LayerShapeOptions {
@@ -17,6 +26,15 @@ export interface Conv2dOptions extends LayerShapeOptions {
   readonly seed?: number
   /** The arithmetic, and the type of weights and results. Default 'float32'. */
   readonly precision?: Precision
+}
+
+/** The names of `Conv2dOptions`. */
+export const CONV_2D_OPTIONS: OptionNames<Conv2dOptions> = {
+  ...LAYER_SHAPE_OPTIONS,
+  bias: true,
+  weights: true,
+  seed: true,
+  precision: true,
 }
 
 /** What `backward` returns: how fast the loss grows with each number of the input and of the parameters. */
@@ -74,30 +92,34 @@ export class Conv2d {
    *   channels.
    */
   constructor(options: Conv2dOptions) {
-    requireObject(options, '{ inChannels: 3, outChannels: 8, kernelSize: 3 }')
-    const { bias = true, seed = 1, precision = 'float32' } = options
-    requireOneOf(precision, ['float32', 'float64'], 'precision')
-    if (typeof bias !== 'boolean') throw new TypeError(`bias is ${String(bias)}: give true or false`)
+    const {
+      bias = true,
+      seed = 1,
+      precision = 'float32',
+      weights,
+      ...rest
+    } = readOptions(options, CONV_2D_OPTIONS)
+    requirePrecision(precision)
+    requireBoolean(bias, 'bias')
     requireCount(seed, 0, 'seed')
-    const shape = new LayerShape(options)
+    const shape = new LayerShape(rest)
     this.#shape = shape
     this.precision = precision
     this.bias = zeros(bias ? shape.outChannels : 0, precision)
     const length = shape.outChannels * shape.tapCount
     this.weights =
-      options.weights === undefined
+      weights === undefined
         ? initialWeights(length, shape.tapCount, seed, precision)
-        : givenWeights(options.weights, length, shape, precision)
+        : givenWeights(weights, length, shape, precision)
   }
 
   /** The shape of the output for an input of this size. Throws as `forward` does. */
-  outputShape({ width, height }: { readonly width: number; readonly height: number }): {
+  outputShape(size: Size): {
     readonly channels: number
     readonly height: number
     readonly width: number
   } {
-    requireCount(width, 1, 'width')
-    requireCount(height, 1, 'height')
+    const { width, height } = readSize(size, 'size')
     const [x, y] = [this.#shape.axis('x', width), this.#shape.axis('y', height)]
     return { channels: this.#shape.outChannels, height: y.count, width: x.count }
   }
@@ -107,22 +129,20 @@ export class Conv2d {
    *
    * @param input A number of channels of `inChannels`.
    * @param out Where the output goes, of just its length; it may be the input. Default: a new array.
-   * @throws TypeError if the input is no feature maps, or `out` no array of floats. RangeError if the number of channels is not
+   * @throws TypeError if the input is not feature maps, or `out` is not an array of floats. RangeError if the number of channels is not
    *   `inChannels`, the input is smaller, with its padding, than the kernel, or `out` has another length. Error after `dispose`.
    */
   forward(input: FeatureMaps, out?: Samples): FeatureMaps<Samples> {
     this.#requireAlive()
-    requireFeatureMaps(input, 'input')
-    const { channels, width, height } = input
+    const { data, channels, width, height } = readFeatureMaps(input, 'input')
     if (channels !== this.#shape.inChannels) {
       throw new RangeError(
-        `input has ${channels} channels, but the layer takes ${this.#shape.inChannels}: give just these, channels first`,
+        `input must have ${this.#shape.inChannels} channels, as the layer's inChannels says, got ${channels}`,
       )
     }
-    const data = typed(input.data)
-    const shape = this.outputShape(input)
+    const shape = this.outputShape({ width, height })
     const length = shape.channels * shape.height * shape.width
-    if (out !== undefined) requireRoom(out, length)
+    if (out !== undefined) requireOutput(out, 'out', length, 'as the output has')
     const plan = this.#planFor(width, height)
     plan.load(data)
     const result = out ?? zeros(length, this.precision)
@@ -137,7 +157,7 @@ export class Conv2d {
    * input: Σ over outputs of weight·gradOutput (a transposed convolution); weights: the correlation of the input with
    * gradOutput; bias: the sum of each channel of gradOutput.
    *
-   * @throws TypeError if `gradOutput` is no feature maps. RangeError if it has not the shape of the output. Error before
+   * @throws TypeError if `gradOutput` is not feature maps. RangeError if it has not the shape of the output. Error before
    *   `forward` or after `dispose`.
    */
   backward(gradOutput: FeatureMaps): LayerGradients {
@@ -146,8 +166,8 @@ export class Conv2d {
     if (plan === undefined) throw new Error('there is no output yet to go back from: call forward first')
     const { x, y, width, height } = plan
     const { outChannels, inChannels } = this.#shape
-    requireShape(gradOutput, { channels: outChannels, height: y.count, width: x.count }, 'gradOutput')
-    const gradOut = typed(gradOutput.data)
+    const shape = { channels: outChannels, height: y.count, width: x.count }
+    const gradOut = readShaped(gradOutput, shape, 'gradOutput').data
     const { input, weights, bias } = layerGradients(plan, this.weights, gradOut, this.bias.length > 0)
     return { input: { data: input, channels: inChannels, height, width }, weights, bias }
   }
@@ -176,27 +196,21 @@ export class Conv2d {
   }
 }
 
-function requireRoom(out: Samples, length: number): void {
-  requireOutput(out)
-  if (out.length !== length) {
-    throw new RangeError(`out has ${out.length} numbers, but the output has ${length}: give that many`)
-  }
-}
-
 function givenWeights(
   weights: SignalLike,
   length: number,
   { outChannels, groupInputs, kernelSize }: LayerShape,
   precision: Precision,
 ): Samples {
-  requireSignal(weights, 'weights')
-  if (weights.length !== length) {
+  const given = readSignal(weights, 'weights')
+  if (given.length !== length) {
     throw new RangeError(
-      `weights has ${weights.length} numbers, but ${outChannels} output channels with kernels of ` +
-        `${kernelSize.x} x ${kernelSize.y} for each of ${groupInputs} channels take ${length}: give that many`,
+      `weights must have ${outChannels} x ${groupInputs} x ${kernelSize.y} x ${kernelSize.x} = ${length} numbers, ` +
+        `for outChannels, the channels of a group, and a kernel's rows and columns, got ${given.length}`,
     )
   }
+  requireRepresentable(given, precision, 'weights')
   const own = zeros(length, precision)
-  own.set(typed(weights))
+  own.set(given)
   return own
 }

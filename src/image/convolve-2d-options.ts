@@ -1,5 +1,5 @@
 import { type Mode, MODES } from '../convolution/mode.js'
-import { requireCount, requireNumber, requireOneOf } from '../require.js'
+import { type OptionNames, requireCount, requireNumber, requireOneOf } from '../require.js'
 import { BOUNDARIES, type Boundary } from './boundary.js'
 import { type Method2d, METHODS_2D } from './method-2d.js'
 
@@ -24,17 +24,21 @@ export interface Convolve2dOptions {
   readonly approximation?: number
 }
 
-/** Throws where an option is none. */
-export function requireOptions(options: Convolve2dOptions): void {
-  const {
-    mode = 'full',
-    boundary = 'fill',
-    fillValue = 0,
-    stride = 1,
-    dilation = 1,
-    method = 'auto',
-  } = options
-  const { approximation = 0 } = options
+/** The names of `Convolve2dOptions`. */
+export const CONVOLVE_2D_OPTIONS: OptionNames<Convolve2dOptions> = {
+  mode: true,
+  boundary: true,
+  fillValue: true,
+  stride: true,
+  dilation: true,
+  method: true,
+  approximation: true,
+}
+
+/** Throws unless each option that is given is one of those that are allowed. */
+export function requireConvolve2dOptions(options: Convolve2dOptions): void {
+  const { mode = 'full', boundary = 'fill', fillValue = 0, stride = 1, dilation = 1 } = options
+  const { method = 'auto', approximation = 0 } = options
   requireOneOf(mode, MODES, 'mode')
   requireOneOf(boundary, BOUNDARIES, 'boundary')
   requireNumber(fillValue, 'fillValue')
@@ -43,8 +47,6 @@ export function requireOptions(options: Convolve2dOptions): void {
   requireOneOf(method, METHODS_2D, 'method')
   requireNumber(approximation, 'approximation')
   if (!(approximation >= 0 && approximation < 1)) {
-    throw new RangeError(
-      `approximation is ${approximation}: give the part of the kernel that may be missed, from 0 to less than 1`,
-    )
+    throw new RangeError(`approximation must be a number from 0 to less than 1, got ${approximation}`)
   }
 }

@@ -1,9 +1,14 @@
-import { requireOutput } from '../require.js'
-import { type Precision, type Samples, typed, type TypedSignal, zeros } from '../samples.js'
-import { type Convolve2dOptions, requireOptions } from './convolve-2d-options.js'
+import { requireRepresentable } from '../convolution/require-representable.js'
+import { readOptions, requireOutput } from '../require.js'
+import { type Samples, type TypedSignal, zeros } from '../samples.js'
+import {
+  CONVOLVE_2D_OPTIONS,
+  type Convolve2dOptions,
+  requireConvolve2dOptions,
+} from './convolve-2d-options.js'
 import { makePlan } from './make-plan.js'
 import type { Sink } from './plan.js'
-import { type Plane, requirePlane } from './plane.js'
+import { type Plane, planePrecisionOf, readPlane } from './plane.js'
 import { Raster } from './raster.js'
 import { taskOf } from './task-of.js'
 
@@ -42,7 +47,7 @@ export type SinglePlane = Plane<Float32Array | Uint8Array | Uint8ClampedArray>
  * @param options Mode, boundary, stride, dilation, method.
  * @param out Where the result goes, of just its length and not part of the inputs' memory. Default: a new array.
  * @returns The result, whose data is `out` where that was given.
- * @throws TypeError if an input is no plane of numbers. RangeError if a plane's size and data do not match, the kernel is
+ * @throws TypeError if an input is not a plane of numbers. RangeError if a plane's size and data do not match, the kernel is
  *   larger than the image in mode 'valid', an option is unknown or out of its range, a method cannot take the kernel, or
  *   `out` has another length.
  * @example
@@ -71,29 +76,32 @@ export function convolve2d<Out extends Samples>(
 export function convolve2d(
   image: Plane,
   kernel: Plane,
-  options: Convolve2dOptions = {},
+  options?: Convolve2dOptions,
   out?: Samples,
 ): Plane<Samples> {
-  requirePlane(kernel, 'kernel')
-  return correlateWith(image, Float64Array.from(typed(kernel.data)).reverse(), kernel, options, out, 'kernel')
+  return correlateWith(image, kernel, options, out, 'kernel')
 }
 
-/** Correlates with coefficients of a kernel's shape, which messages call by its name. */
+/** Correlates an image with a template, or convolves it with a kernel, as `name` says. */
 export function correlateWith(
   image: Plane,
-  coefficients: Float64Array,
-  shape: { readonly width: number; readonly height: number },
-  options: Convolve2dOptions,
+  kernel: Plane,
+  given: Convolve2dOptions | undefined,
   out: Samples | undefined,
-  name: string,
+  name: 'kernel' | 'template',
 ): Plane<Samples> {
-  requirePlane(image, 'image')
-  requireOptions(options)
+  const options = readOptions(given, CONVOLVE_2D_OPTIONS)
+  const { data, width, height } = readPlane(image, 'image')
+  const taps = readPlane(kernel, name)
+  requireConvolve2dOptions(options)
   const { boundary = 'fill', fillValue = 0, method = 'auto', approximation = 0 } = options
-  const task = taskOf(image, coefficients, shape, options, name)
-  const { x, y } = task
-  const data = typed(image.data)
   const precision = planePrecisionOf(data)
+  requireRepresentable(taps.data, precision, `${name}.data`)
+  requireRepresentable(Float64Array.of(fillValue), precision, 'fillValue')
+  const coefficients = Float64Array.from(taps.data)
+  if (name === 'kernel') coefficients.reverse()
+  const task = taskOf({ width, height }, coefficients, taps, options, name)
+  const { x, y } = task
   requireRoom(out, data, x.count, y.count)
   const result = out ?? zeros(x.count * y.count, precision)
   const plane = { data: result, width: x.count, height: y.count }
@@ -103,7 +111,7 @@ export function correlateWith(
     return plane
   }
   const plan = makePlan(task, method, 1, precision, approximation)
-  const raster = new Raster(data, image.width, 1, precision, boundary, fillValue)
+  const raster = new Raster(data, width, 1, precision, boundary, fillValue)
   try {
     plan.run(raster, intoPlane(result, x.count))
     raster.poison(result, x, y)
@@ -114,23 +122,11 @@ export function correlateWith(
   return plane
 }
 
-/** What a plane is computed in: bytes are exact in float32. */
-export function planePrecisionOf(data: TypedSignal): Precision {
-  const isSingle =
-    data instanceof Float32Array || data instanceof Uint8Array || data instanceof Uint8ClampedArray
-  return isSingle ? 'float32' : 'float64'
-}
-
 function requireRoom(out: Samples | undefined, data: TypedSignal, width: number, height: number): void {
   if (out === undefined) return
-  requireOutput(out)
-  if (out.length !== width * height) {
-    throw new RangeError(
-      `out has ${out.length} numbers, but the result is ${width} x ${height}: give ${width * height}`,
-    )
-  }
+  requireOutput(out, 'out', width * height, `for a result of ${width} x ${height}`)
   if (out.buffer === data.buffer) {
-    throw new RangeError('out shares its memory with image, which is still read: give an array of its own')
+    throw new RangeError('out must have memory of its own, got that of image, which is still read')
   }
 }
 

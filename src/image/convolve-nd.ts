@@ -1,14 +1,21 @@
 import { chooseMethod } from '../convolution/choose-method.js'
 import { type Mode, MODES } from '../convolution/mode.js'
 import { segmentedConvolution } from '../convolution/overlap-add.js'
+import { requireRepresentable } from '../convolution/require-representable.js'
 import { Source } from '../convolution/source.js'
-import { requireCount, requireOneOf, requireSignal } from '../require.js'
-import { precisionOf, type Samples, type SignalLike, typed, zeros } from '../samples.js'
+import {
+  type OptionNames,
+  readList,
+  readOptions,
+  readSignal,
+  requireCount,
+  requireOneOf,
+} from '../require.js'
+import { precisionOf, type Samples, type SignalLike, type TypedSignal, zeros } from '../samples.js'
 import { TapList, taps, TAPS_PADDING } from '../wasm/taps.js'
 import { withWorkspace } from '../wasm/workspace.js'
 import { eachRow, type NdAxis, ndAxes, placeOf } from './nd-axis.js'
 import { cleaned, poison } from './nd-reach.js'
-import { requireObject } from './require-object.js'
 
 /** The options of `convolveNd`. */
 export interface ConvolveNdOptions {
@@ -20,6 +27,13 @@ export interface ConvolveNdOptions {
   readonly mode?: Mode
   /** How it is computed: by the definition or by transforms. Default 'auto': the faster one by estimated costs. */
   readonly method?: 'auto' | 'direct' | 'fft'
+}
+
+const CONVOLVE_ND_OPTIONS: OptionNames<ConvolveNdOptions> = {
+  shape: true,
+  kernelShape: true,
+  mode: true,
+  method: true,
 }
 
 /** Numbers along some axes, the last one running fastest. */
@@ -48,7 +62,7 @@ const TAP_COST = { float32: 0.06, float64: 0.12 } as const
  * @param signal As many numbers as `shape` says.
  * @param kernel As many as `kernelShape` says.
  * @param options Both shapes, mode and method.
- * @throws TypeError if an input is no array of numbers. RangeError if a shape and its data do not match, the numbers of axes
+ * @throws TypeError if an input is not an array of numbers. RangeError if a shape and its data do not match, the numbers of axes
  *   differ, the kernel is larger than the signal along an axis in mode 'valid', or an option is unknown.
  * @example
  * // Two frames of 2 x 2, and their differences in time.
@@ -77,20 +91,23 @@ export function convolveNd(
   kernel: SignalLike,
   options: ConvolveNdOptions,
 ): NdArray<Samples> {
-  requireObject(options, '{ shape: [4, 5, 6], kernelShape: [3, 3, 3] }')
-  const { mode = 'full', method = 'auto' } = options
-  requireShape(signal, options.shape, 'signal', 'shape')
-  requireShape(kernel, options.kernelShape, 'kernel', 'kernelShape')
+  const given = readOptions(options, CONVOLVE_ND_OPTIONS)
+  const { mode = 'full', method = 'auto' } = given
+  const samples = readSignal(signal, 'signal')
+  const kernelTaps = readSignal(kernel, 'kernel')
+  const signalShape = readShape(samples, given.shape, 'signal', 'shape')
+  const kernelShape = readShape(kernelTaps, given.kernelShape, 'kernel', 'kernelShape')
   requireOneOf(mode, MODES, 'mode')
   requireOneOf(method, ['auto', 'direct', 'fft'], 'method')
-  requireFit(options.shape, options.kernelShape, mode)
-  const precision = precisionOf(signal)
-  const [given, weights] = [signal, kernel].map((input) => {
-    const samples = zeros(input.length, precision)
-    samples.set(typed(input))
-    return cleaned(samples)
+  requireFit(signalShape, kernelShape, mode)
+  const precision = precisionOf(samples)
+  requireRepresentable(kernelTaps, precision, 'kernel')
+  const [numbers, weights] = [samples, kernelTaps].map((input) => {
+    const own = zeros(input.length, precision)
+    own.set(input)
+    return cleaned(own)
   })
-  const axes = ndAxes(mode, options.shape, options.kernelShape)
+  const axes = ndAxes(mode, signalShape, kernelShape)
   const shape = axes.map(({ count }) => count)
   const result = zeros(
     shape.reduce((product, n) => product * n, 1),
@@ -98,38 +115,39 @@ export function convolveNd(
   )
   const chosen = method === 'auto' ? fasterMethod(axes, weights.finite) : method
   const compute = chosen === 'direct' ? byTaps : byTransforms
-  compute(axes, given.finite, weights.finite, result)
-  poison(result, axes, given.nonFinite, false)
+  compute(axes, numbers.finite, weights.finite, result)
+  poison(result, axes, numbers.nonFinite, false)
   poison(result, axes, weights.nonFinite, true)
   return { data: result, shape }
 }
 
-function requireShape(data: SignalLike, shape: readonly number[], name: string, shapeName: string): void {
-  requireSignal(data, name)
-  const isArray: boolean = Array.isArray(shape)
-  if (!isArray) {
-    throw new TypeError(`${shapeName} is no array: give a number for each axis, for example [4, 5, 6]`)
-  }
-  if (shape.length === 0) throw new RangeError(`${shapeName} is empty: give at least one axis`)
-  for (const [axis, length] of shape.entries()) requireCount(length, 1, `${shapeName}[${axis}]`)
-  const product = shape.reduce((a, b) => a * b, 1)
-  if (data.length === product) return
+function readShape(
+  data: TypedSignal,
+  shape: readonly number[],
+  name: string,
+  shapeName: string,
+): readonly number[] {
+  const lengths = readList(shape, shapeName, 'lengths, one for each axis')
+  if (lengths.length === 0) throw new RangeError(`${shapeName} must have at least one axis, got none`)
+  for (const [axis, length] of lengths.entries()) requireCount(length, 1, `${shapeName}[${axis}]`)
+  const product = lengths.reduce((a, b) => a * b, 1)
+  if (data.length === product) return lengths
   throw new RangeError(
-    `${name} has ${data.length} numbers, but ${shapeName} ${shape.join(' x ')} has ${product}: give that many`,
+    `${name} must have ${product} numbers, as ${shapeName} [${lengths.join(', ')}] says, got ${data.length}`,
   )
 }
 
 function requireFit(shape: readonly number[], kernelShape: readonly number[], mode: Mode): void {
   if (shape.length !== kernelShape.length) {
     throw new RangeError(
-      `shape has ${shape.length} axes and kernelShape has ${kernelShape.length}: give as many, with 1 where there is nothing`,
+      `kernelShape must have ${shape.length} axes, as shape has, got ${kernelShape.length}: put 1 for an axis of one number`,
     )
   }
   const axis = shape.findIndex((length, i) => kernelShape[i] > length)
   if (mode !== 'valid' || axis < 0) return
   throw new RangeError(
-    `kernel has ${kernelShape[axis]} numbers along axis ${axis}, but signal has ${shape[axis]}: ` +
-      "in mode 'valid' it must fit in; choose 'same' or 'full'",
+    `kernelShape[${axis}] must be at most shape[${axis}], ${shape[axis]}, in mode 'valid', got ${kernelShape[axis]}: ` +
+      "choose 'same' or 'full'",
   )
 }
 

@@ -1,7 +1,7 @@
-import { type Samples, typed } from '../samples.js'
+import type { Samples } from '../samples.js'
 import { correlateWith, type SinglePlane } from './convolve-2d.js'
 import type { Convolve2dOptions } from './convolve-2d-options.js'
-import { type Plane, requirePlane } from './plane.js'
+import type { Plane } from './plane.js'
 
 /**
  * Correlates an image with a template, of which nothing is reversed: convolution with the template turned by 180 degrees.
@@ -41,9 +41,8 @@ export function correlate2d<Out extends Samples>(
 export function correlate2d(
   image: Plane,
   template: Plane,
-  options: Convolve2dOptions = {},
+  options?: Convolve2dOptions,
   out?: Samples,
 ): Plane<Samples> {
-  requirePlane(template, 'template')
-  return correlateWith(image, Float64Array.from(typed(template.data)), template, options, out, 'template')
+  return correlateWith(image, template, options, out, 'template')
 }

@@ -1,4 +1,4 @@
-import { requireNumber } from '../require.js'
+import { requireInRange } from '../require.js'
 import { kernelOf } from './kernel-of.js'
 import type { Plane } from './plane.js'
 import { gaussian, type GaussianOptions } from './smoothing-kernels.js'
@@ -34,13 +34,13 @@ export function sharpen(amount = 1): Plane<Float64Array> {
  * Array.from(data, (tap) => tap.toFixed(2)).join(' ') // '-0.02 -0.17 -0.02 -0.17 1.76 -0.17 -0.02 -0.17 -0.02'
  * unsharp(2).width // 17
  */
-export function unsharp(sigma: number, amount = 1, options: GaussianOptions = {}): Plane<Float64Array> {
+export function unsharp(sigma: number, amount = 1, options?: GaussianOptions): Plane<Float64Array> {
   requireAmount(amount)
   const { data, width, height } = gaussian(sigma, options)
   if (data.length > MOST_TAPS) {
     throw new RangeError(
-      `the kernel would have ${width} x ${height} taps: give a smaller sigma or radius; it is not separable, and no transform ` +
-        'takes more than 1448 x 1448',
+      `the kernel must have at most 1448 x 1448 taps, which a transform takes, got ${width} x ${height}: ` +
+        'choose a smaller sigma or radius',
     )
   }
   const taps = data.map((tap) => -amount * tap)
@@ -60,6 +60,5 @@ export function emboss(): Plane<Float64Array> {
 }
 
 function requireAmount(amount: number): void {
-  requireNumber(amount, 'amount')
-  if (!Number.isFinite(amount)) throw new RangeError(`amount is ${amount}: give a finite number`)
+  requireInRange(amount, -Infinity, Infinity, 'amount')
 }

@@ -1,4 +1,4 @@
-import { requireOneOf } from '../require.js'
+import { requireNumber, requireOneOf } from '../require.js'
 import type { Plane } from './plane.js'
 import { kernelOf } from './kernel-of.js'
 
@@ -58,7 +58,8 @@ export function laplacian(neighbours: 4 | 8 = 4): Plane<Float64Array> {
     case 8:
       return kernelOf([1, 1, 1], [1, -8, 1], [1, 1, 1])
     default:
-      throw new RangeError(`neighbours is ${String(neighbours)}: give 4 or 8`)
+      requireNumber(neighbours, 'neighbours')
+      throw new RangeError(`neighbours must be 4 or 8, got ${String(neighbours)}`)
   }
 }
 

@@ -1,5 +1,6 @@
-import { requireCount, requireSignal } from '../require.js'
-import { type SignalLike } from '../samples.js'
+import { readSignal, requireCount } from '../require.js'
+import type { SignalLike, TypedSignal } from '../samples.js'
+import { requireShaped } from './plane.js'
 
 /**
  * Images of one size, one for each channel, one behind the other: channels first, each row after row from the top. A signal of
@@ -13,31 +14,32 @@ export interface FeatureMaps<Data extends SignalLike = SignalLike> {
   readonly width: number
 }
 
-/** Throws unless `maps` are such: positive sizes, and just as many numbers. */
-export function requireFeatureMaps(maps: FeatureMaps, name: string): void {
-  if (typeof maps !== 'object' || (maps as unknown) === null) {
-    throw new TypeError(`${name} is no feature maps: give an object with data, channels, height and width`)
-  }
+/** Returns the feature maps, each property read once. Throws unless they have positive sizes and as many numbers. */
+export function readFeatureMaps(maps: FeatureMaps, name: string): FeatureMaps<TypedSignal> {
+  requireShaped(maps, name, '{ data, channels, height, width }', 'numbers, channel after channel')
   const { data, channels, height, width } = maps
-  requireSignal(data, `${name}.data`)
+  const numbers = readSignal(data, `${name}.data`)
   requireCount(channels, 1, `${name}.channels`)
   requireCount(height, 1, `${name}.height`)
   requireCount(width, 1, `${name}.width`)
-  if (data.length !== channels * height * width) {
-    throw new RangeError(
-      `${name}.data has ${data.length} numbers, but ${channels} channels of ${width} x ${height} are ` +
-        `${channels * height * width}: give that many, channel after channel`,
-    )
-  }
+  const length = channels * height * width
+  if (numbers.length === length) return { data: numbers, channels, height, width }
+  throw new RangeError(
+    `${name}.data must have ${channels} x ${height} x ${width} = ${length} numbers, channel after channel, got ${numbers.length}`,
+  )
 }
 
-/** Throws unless `maps` are such, of just this shape. */
-export function requireShape(maps: FeatureMaps, shape: Omit<FeatureMaps, 'data'>, name: string): void {
-  requireFeatureMaps(maps, name)
+/** The same for maps that must have a shape. */
+export function readShaped(
+  maps: FeatureMaps,
+  shape: Omit<FeatureMaps, 'data'>,
+  name: string,
+): FeatureMaps<TypedSignal> {
+  const read = readFeatureMaps(maps, name)
   const { channels, height, width } = shape
-  if (maps.channels === channels && maps.height === height && maps.width === width) return
+  if (read.channels === channels && read.height === height && read.width === width) return read
   throw new RangeError(
-    `${name} has ${maps.channels} channels of ${maps.width} x ${maps.height}, ` +
-      `but what was computed has ${channels} of ${width} x ${height}: give a number for each of its numbers`,
+    `${name} must have ${channels} channels of ${width} x ${height}, as what was computed, ` +
+      `got ${read.channels} of ${read.width} x ${read.height}`,
   )
 }

@@ -17,12 +17,7 @@ import type { Plane } from './plane.js'
  * filterFrame(frame, sobel('x')).data // Uint8ClampedArray [0, 0, 0, 255, 0, 0, 0, 0]
  * @see FrameFilter for a stream of frames
  */
-export function filterFrame(
-  frame: Frame,
-  kernel: Plane,
-  options: FrameFilterOptions = {},
-  out?: Frame,
-): Frame {
+export function filterFrame(frame: Frame, kernel: Plane, options?: FrameFilterOptions, out?: Frame): Frame {
   const filter = new FrameFilter(kernel, options)
   try {
     return filter.process(frame, out)

@@ -1,8 +1,7 @@
-import { typed } from '../samples.js'
-import { planePrecisionOf } from './convolve-2d.js'
-import { type Match2d, type Match2dOptions, matchRule2d } from './match-2d.js'
+import { readOptions } from '../require.js'
+import { MATCH_2D_OPTIONS, type Match2d, type Match2dOptions, matchRule2d } from './match-2d.js'
 import { MatchSearch2d } from './match-search-2d.js'
-import { type Plane, requirePlane } from './plane.js'
+import { type Plane, planePrecisionOf, readPlane } from './plane.js'
 import { prepareTemplate2d } from './template-2d.js'
 
 /**
@@ -29,14 +28,14 @@ import { prepareTemplate2d } from './template-2d.js'
  * findMatches2d(image, template, { measure: 'ssd', threshold: 0 }).length // 1
  * @see matchTemplate2d for all scores, FrameMatcher for many images
  */
-export function findMatches2d(image: Plane, template: Plane, options: Match2dOptions = {}): Match2d[] {
-  requirePlane(image, 'image')
-  const rule = matchRule2d(options)
-  const prepared = prepareTemplate2d(template, options.mask, rule.measure)
-  const data = typed(image.data)
-  const search = new MatchSearch2d(prepared, rule, image.width, image.height, planePrecisionOf(data))
+export function findMatches2d(image: Plane, template: Plane, options?: Match2dOptions): Match2d[] {
+  const given = readOptions(options, MATCH_2D_OPTIONS)
+  const { data, width, height } = readPlane(image, 'image')
+  const rule = matchRule2d(given)
+  const prepared = prepareTemplate2d(readPlane(template, 'template'), given.mask, rule.measure)
+  const search = new MatchSearch2d(prepared, rule, width, height, planePrecisionOf(data))
   try {
-    return search.find({ data, width: image.width })
+    return search.find({ data, width })
   } finally {
     search.free()
   }

@@ -1,15 +1,14 @@
-import { requireCount, requireOneOf } from '../require.js'
-import { typed } from '../samples.js'
-import { checkedTaps } from '../stream/prepared-kernel.js'
+import { requireRepresentable } from '../convolution/require-representable.js'
+import { type OptionNames, readOptions, requireCount, requireFinite, requireOneOf } from '../require.js'
 import type { Processor } from '../stream/processor.js'
 import { disposedError } from '../wasm/heap.js'
 import type { Boundary } from './boundary.js'
-import { requireOptions } from './convolve-2d-options.js'
-import { type Frame, requireFrame } from './frame.js'
+import { requireConvolve2dOptions } from './convolve-2d-options.js'
+import { type Frame, readFrame } from './frame.js'
 import { type Alpha, FramePlan } from './frame-plan.js'
 import { FramePool } from './frame-pool.js'
 import type { Method2d } from './method-2d.js'
-import { type Plane, requirePlane } from './plane.js'
+import { type Plane, readPlane } from './plane.js'
 import { requireSizeChange, type Size, type SizeChange, sizeChangeError } from './size-change.js'
 
 /** The options of `FrameFilter`. */
@@ -39,6 +38,17 @@ export interface FrameFilterOptions {
    * overwritten when n more frames have been filtered, and nothing is allocated in steady state.
    */
   readonly pool?: number
+}
+
+/** The names of `FrameFilterOptions`. */
+export const FRAME_FILTER_OPTIONS: OptionNames<FrameFilterOptions> = {
+  boundary: true,
+  fillValue: true,
+  method: true,
+  approximation: true,
+  alpha: true,
+  sizeChange: true,
+  pool: true,
 }
 
 /**
@@ -75,11 +85,11 @@ export class FrameFilter implements Processor<Frame, Frame | readonly []> {
   /**
    * @param kernel Its sides may be odd or even.
    * @param options Boundary, method, and what a change of size does.
-   * @throws TypeError, RangeError if the kernel is no plane, or not finite, an option is unknown or out of its range, or a
+   * @throws TypeError, RangeError if the kernel is not a plane, or not finite, an option is unknown or out of its range, or a
    *   method cannot take the kernel.
    */
-  constructor(kernel: Plane, options: FrameFilterOptions = {}) {
-    const own = { ...options }
+  constructor(kernel: Plane, options?: FrameFilterOptions) {
+    const own = readOptions(options, FRAME_FILTER_OPTIONS)
     requireFilterOptions(own)
     this.#options = own
     this.#pool = new FramePool(own.pool ?? 0)
@@ -92,16 +102,16 @@ export class FrameFilter implements Processor<Frame, Frame | readonly []> {
    * @param frame It is not kept.
    * @param out Where the result goes: a frame of the same size, which may be the frame itself. Default: the next one of the
    *   `pool`, or a new frame.
-   * @throws TypeError if a frame is none. RangeError if its size and data do not match, if it has another size than the one
+   * @throws TypeError if a frame is not one. RangeError if its size and data do not match, if it has another size than the one
    *   before and that is refused, or if `out` has another size; nothing has changed then.
    */
   process(frame: Frame, out?: Frame): Frame {
     if (this.#isDisposed) throw disposedError()
-    requireFrame(frame, 'frame')
-    if (out !== undefined) requireRoom(out, frame)
-    const plan = this.#planFor(frame)
-    const result = out ?? this.#pool.take(frame)
-    plan.run(frame.data, result.data)
+    const given = readFrame(frame, 'frame')
+    const room = out && readRoom(out, given)
+    const plan = this.#planFor(given)
+    const result = out ?? this.#pool.take(given)
+    plan.run(given.data, (room ?? result).data)
     return result
   }
 
@@ -157,7 +167,7 @@ export class FrameFilter implements Processor<Frame, Frame | readonly []> {
 }
 
 function requireFilterOptions(options: FrameFilterOptions): void {
-  requireOptions(options)
+  requireConvolve2dOptions(options)
   const { sizeChange = 'adapt', fillValue = 0, alpha = 'keep', pool = 0 } = options
   requireSizeChange(sizeChange)
   requireOneOf(alpha, ['keep', 'weight'], 'alpha')
@@ -172,21 +182,20 @@ function requireFilterOptions(options: FrameFilterOptions): void {
   }
 }
 
-function requireRoom(out: Frame, frame: Frame): void {
-  requireFrame(out, 'out')
-  if (out.width !== frame.width || out.height !== frame.height) {
-    throw new RangeError(
-      `out is ${out.width} x ${out.height}, but the frame ${frame.width} x ${frame.height}: give one of the same size`,
-    )
-  }
+function readRoom(out: Frame, { width, height }: Size): Frame {
+  const room = readFrame(out, 'out')
+  if (room.width === width && room.height === height) return room
+  throw new RangeError(
+    `out must be ${width} x ${height}, as the frame is, got ${room.width} x ${room.height}`,
+  )
 }
 
 /** A copy of the kernel. A method that cannot take it is found out now, not with the first frame. */
 function checkedKernel(kernel: Plane, options: FrameFilterOptions): Plane<Float64Array> {
-  requirePlane(kernel, 'kernel')
-  checkedTaps(kernel.data, 'float32', 'kernel.data')
-  const { width, height } = kernel
-  const copy = { data: Float64Array.from(typed(kernel.data)), width, height }
+  const { data, width, height } = readPlane(kernel, 'kernel')
+  requireFinite(data, 'kernel.data')
+  requireRepresentable(data, 'float32', 'kernel.data')
+  const copy = { data: Float64Array.from(data), width, height }
   const { method = 'auto' } = options
   if (method !== 'auto') new FramePlan(copy, copy, options).free()
   return copy

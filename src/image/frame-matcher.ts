@@ -1,12 +1,18 @@
-import { type Precision, typed } from '../samples.js'
+import { readOptions } from '../require.js'
+import type { Precision, TypedSignal } from '../samples.js'
 import type { Processor } from '../stream/processor.js'
 import { disposedError } from '../wasm/heap.js'
-import { planePrecisionOf } from './convolve-2d.js'
-import type { Frame } from './frame.js'
-import { isFrame, luminance } from './luminance.js'
-import { type Match2d, type Match2dOptions, matchRule2d, type MatchRule2d } from './match-2d.js'
+import { type Frame, isFrame, readImage } from './frame.js'
+import { luminanceOf } from './luminance.js'
+import {
+  MATCH_2D_OPTIONS,
+  type Match2d,
+  type Match2dOptions,
+  matchRule2d,
+  type MatchRule2d,
+} from './match-2d.js'
 import { MatchSearch2d } from './match-search-2d.js'
-import { type Plane, requirePlane } from './plane.js'
+import { type Plane, planePrecisionOf } from './plane.js'
 import { prepareTemplate2d, type Template2d } from './template-2d.js'
 
 /** The search for frames of one size. */
@@ -44,21 +50,21 @@ export class FrameMatcher implements Processor<Frame | Plane, Match2d[]> {
    * @param options What counts as a match; measure and mask.
    * @throws TypeError, RangeError as `findMatches2d`.
    */
-  constructor(template: Frame | Plane, options: Match2dOptions = {}) {
-    this.#rule = matchRule2d(options)
-    this.#template = prepareTemplate2d(planeOf(template, 'template'), options.mask, this.#rule.measure)
+  constructor(template: Frame | Plane, options?: Match2dOptions) {
+    const given = readOptions(options, MATCH_2D_OPTIONS)
+    this.#rule = matchRule2d(given)
+    this.#template = prepareTemplate2d(planeOf(template, 'template'), given.mask, this.#rule.measure)
   }
 
   /**
    * The matches of a frame, from the best one down.
    *
-   * @throws TypeError, RangeError if it is no frame and no plane, or smaller than the template; nothing has changed then. Error
+   * @throws TypeError, RangeError if it is not a frame and no plane, or smaller than the template; nothing has changed then. Error
    *   after `dispose`.
    */
   process(frame: Frame | Plane): Match2d[] {
     if (this.#isDisposed) throw disposedError()
-    const { data: pixels, width, height } = planeOf(frame, 'frame')
-    const data = typed(pixels)
+    const { data, width, height } = planeOf(frame, 'frame')
     return this.#searchFor(width, height, planePrecisionOf(data)).find({ data, width })
   }
 
@@ -94,8 +100,7 @@ export class FrameMatcher implements Processor<Frame | Plane, Match2d[]> {
   }
 }
 
-function planeOf(image: Frame | Plane, name: string): Plane {
-  if (typeof image === 'object' && (image as unknown) !== null && isFrame(image)) return luminance(image)
-  requirePlane(image, name)
-  return image
+function planeOf(image: Frame | Plane, name: string): Plane<TypedSignal> {
+  const read = readImage(image, name)
+  return isFrame(read) ? luminanceOf(read) : read
 }

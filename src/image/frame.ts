@@ -1,4 +1,7 @@
+import { describe } from '../describe.js'
 import { requireCount } from '../require.js'
+import { type TypedSignal, typedArrayName } from '../samples.js'
+import { type Plane, readPlane, requireShaped } from './plane.js'
 
 /**
  * A picture as browsers have it in their `ImageData`, which is one: for each pixel a byte for red, green, blue and alpha, row
@@ -17,25 +20,51 @@ export const CHANNELS = 4
 /** The bytes of a pixel that are no alpha, as a mask for `narrow`. */
 export const COLOURS = 0x00ffffff
 
-/** Throws unless `frame` is one. */
-export function requireFrame(frame: Frame, name: string): void {
-  if (typeof frame !== 'object' || (frame as unknown) === null) {
-    throw new TypeError(
-      `${name} is no frame: give an object with data, width and height, such as an ImageData`,
-    )
-  }
+/** Returns the frame, each of its properties read once. Throws unless it has positive sizes and four bytes for each pixel. */
+export function readFrame(frame: Frame, name: string): Frame {
+  requireShaped(frame, name, '{ data, width, height }', 'bytes, as an ImageData')
   const { data, width, height } = frame
-  if (!((data as unknown) instanceof Uint8ClampedArray)) {
+  if (!isClamped(data)) {
     throw new TypeError(
-      `${name}.data is no Uint8ClampedArray: give one, with red, green, blue and alpha of each pixel`,
+      `${name}.data must be a Uint8ClampedArray with red, green, blue and alpha of each pixel, got ${describe(data)}`,
     )
   }
   requireCount(width, 1, `${name}.width`)
   requireCount(height, 1, `${name}.height`)
   const length = CHANNELS * width * height
-  if (data.length !== length) {
-    throw new RangeError(
-      `${name}.data has ${data.length} bytes, but ${width} x ${height} pixels of 4 are ${length}: give that many, row after row`,
-    )
-  }
+  if (data.length === length) return { data, width, height }
+  throw new RangeError(
+    `${name}.data must have ${width} x ${height} x 4 = ${length} bytes, row after row, got ${data.length}`,
+  )
+}
+
+/** Throws unless `readFrame` would take the value. */
+export function requireFrame(frame: Frame, name: string): void {
+  readFrame(frame, name)
+}
+
+/** Whether it is the array of an `ImageData`, also of another realm. */
+export function isClamped(data: unknown): data is Uint8ClampedArray<ArrayBuffer> {
+  return typedArrayName(data) === 'Uint8ClampedArray'
+}
+
+/** Returns the frame or the plane, read once. An image of clamped bytes is a plane if there is one for each pixel, else a frame. */
+export function readImage(image: Frame | Plane, name: string): Frame | Plane<TypedSignal> {
+  requireShaped(image, name, '{ data, width, height }', 'numbers, or of bytes as an ImageData')
+  const { data, width, height } = image
+  const given = { data, width, height }
+  return isClamped(data) && data.length !== width * height
+    ? readFrame(given as Frame, name)
+    : readPlane(given, name)
+}
+
+/** Whether an image that was read has four bytes for each pixel, and not one number. */
+export function isFrame(image: Frame | Plane): image is Frame {
+  return isClamped(image.data) && image.data.length !== image.width * image.height
+}
+
+/** The image with data of its own. Throws unless it is a frame or a plane. */
+export function copiedImage(image: Frame | Plane, name: string): Frame | Plane<TypedSignal> {
+  const { data, width, height } = readImage(image, name)
+  return { data: data.slice(), width, height }
 }

@@ -1,8 +1,9 @@
+import { type OptionNames, readOptions } from '../require.js'
 import type { Samples } from '../samples.js'
 import { convolve2d, type SinglePlane } from './convolve-2d.js'
 import type { Convolve2dOptions } from './convolve-2d-options.js'
 import { sobel } from './edge-kernels.js'
-import type { Plane } from './plane.js'
+import { type Plane, readPlane } from './plane.js'
 
 /** What `gradients` returns, for each pixel. */
 export interface Gradients<Data extends Samples = Samples> {
@@ -17,6 +18,8 @@ export interface Gradients<Data extends Samples = Samples> {
 
 /** The options of `gradients`. */
 export type GradientsOptions = Pick<Convolve2dOptions, 'boundary' | 'fillValue'>
+
+const GRADIENTS_OPTIONS: OptionNames<GradientsOptions> = { boundary: true, fillValue: true }
 
 /**
  * Computes how steeply the brightness of an image rises at each pixel, and in which direction, by Sobel's kernels:
@@ -40,13 +43,12 @@ export function gradients(
   options?: GradientsOptions,
 ): Gradients<Float64Array>
 export function gradients(image: Plane, options?: GradientsOptions): Gradients
-export function gradients(
-  image: Plane,
-  { boundary = 'reflect', fillValue = 0 }: GradientsOptions = {},
-): Gradients {
-  const options = { mode: 'same', boundary, fillValue } as const
-  const x = convolve2d(image, sobel('x'), options)
-  const y = convolve2d(image, sobel('y'), options)
+export function gradients(image: Plane, options?: GradientsOptions): Gradients {
+  const { boundary = 'reflect', fillValue = 0 } = readOptions(options, GRADIENTS_OPTIONS)
+  const given = readPlane(image, 'image')
+  const same = { mode: 'same', boundary, fillValue } as const
+  const x = convolve2d(given, sobel('x'), same)
+  const y = convolve2d(given, sobel('y'), same)
   // They become what they are the parts of.
   for (let i = 0; i < x.data.length; i++) {
     const [gx, gy] = [x.data[i], y.data[i]]

@@ -1,6 +1,6 @@
-import { requireCount, requireOneOf } from '../require.js'
+import { type OptionNames, requireCount, requireOneOf } from '../require.js'
 import { type Axis, axisOf, reachOf, withCount } from './axis.js'
-import { type Pair, pairOf } from './pair.js'
+import { type Pair, readPair } from './pair.js'
 
 /** What a convolutional layer is, but for its numbers. */
 export interface LayerShapeOptions {
@@ -21,6 +21,17 @@ export interface LayerShapeOptions {
   readonly dilation?: Pair
   /** Outputs of each of so many groups see but the inputs of their own group. Default 1. */
   readonly groups?: number
+}
+
+/** The names of `LayerShapeOptions`. */
+export const LAYER_SHAPE_OPTIONS: OptionNames<LayerShapeOptions> = {
+  inChannels: true,
+  outChannels: true,
+  kernelSize: true,
+  stride: true,
+  padding: true,
+  dilation: true,
+  groups: true,
 }
 
 type Direction = 'x' | 'y'
@@ -46,11 +57,11 @@ export class LayerShape {
     this.inChannels = inChannels
     this.outChannels = outChannels
     this.groups = groups
-    this.kernelSize = pairOf(options.kernelSize, 1, 'kernelSize')
-    this.stride = pairOf(options.stride ?? 1, 1, 'stride')
-    this.dilation = pairOf(options.dilation ?? 1, 1, 'dilation')
+    this.kernelSize = readPair(options.kernelSize, 1, 'kernelSize')
+    this.stride = readPair(options.stride ?? 1, 1, 'stride')
+    this.dilation = readPair(options.dilation ?? 1, 1, 'dilation')
     if (typeof padding === 'string') requireOneOf(padding, ['valid', 'same', 'full'], 'padding')
-    this.padding = typeof padding === 'string' ? padding : pairOf(padding, 0, 'padding')
+    this.padding = typeof padding === 'string' ? padding : readPair(padding, 0, 'padding')
   }
 
   /** Channels of a group. */
@@ -81,8 +92,8 @@ export class LayerShape {
     if (room < 0 && pad !== 'same' && pad !== 'full') {
       const side = direction === 'x' ? 'wide' : 'high'
       throw new RangeError(
-        `input is ${length + 2 * around} pixels ${side} with its padding, but the kernel reaches over ${reachOf(axis)}: ` +
-          "give a larger input, more padding, or padding 'same' or 'full'",
+        `input must be at least ${reachOf(axis)} pixels ${side}, as the kernel reaches, got ${length + 2 * around} with its padding: ` +
+          "choose more padding, or 'same' or 'full'",
       )
     }
     if (typeof pad === 'string') return axisOf(pad, length, taps, stride, dilation)
@@ -93,6 +104,6 @@ export class LayerShape {
 function requireDivision(channels: number, groups: number, name: string): void {
   if (channels % groups === 0) return
   throw new RangeError(
-    `groups is ${groups}, which does not divide ${name}, ${channels}: give a divisor of both numbers of channels`,
+    `groups must divide inChannels and outChannels, got ${groups} where ${name} is ${channels}`,
   )
 }

@@ -1,5 +1,4 @@
-import { typed } from '../samples.js'
-import { CHANNELS, type Frame, requireFrame } from './frame.js'
+import { type Frame, readFrame } from './frame.js'
 import type { Plane } from './plane.js'
 
 /**
@@ -7,29 +6,21 @@ import type { Plane } from './plane.js'
  * are the weights of ITU-R BT.601 (2011), sect. 2.5.1, which OpenCV's COLOR_RGBA2GRAY has as well. Allocates the result.
  *
  * @param frame Width x height pixels of four bytes each.
- * @throws TypeError if it is no frame. RangeError if its size and its data do not match.
+ * @throws TypeError if it is not a frame. RangeError if its size and its data do not match.
  * @example
  * const frame = { data: Uint8ClampedArray.of(255, 255, 255, 255, 0, 100, 0, 255), width: 2, height: 1 }
  * luminance(frame).data.map(Math.round) // Float32Array [255, 59]
  */
 export function luminance(frame: Frame): Plane<Float32Array> {
-  requireFrame(frame, 'frame')
-  const { data, width, height } = frame
+  return luminanceOf(readFrame(frame, 'frame'))
+}
+
+/** The luminance of a frame that has been read. */
+export function luminanceOf({ data, width, height }: Frame): Plane<Float32Array> {
   const pixels = new Float32Array(width * height)
   for (let i = 0, at = 0; i < pixels.length; i++, at += 4) {
     // In thousandths, which are exact: grey stays just as it is.
     pixels[i] = (299 * data[at] + 587 * data[at + 1] + 114 * data[at + 2]) / 1000
   }
   return { data: pixels, width, height }
-}
-
-/** Whether it has four bytes a pixel, and not one number. */
-export function isFrame(image: Frame | Plane): image is Frame {
-  const { data, width, height } = image
-  return data instanceof Uint8ClampedArray && data.length === CHANNELS * width * height && data.length > 0
-}
-
-/** The same image with data of its own. */
-export function copiedImage<Image extends Frame | Plane>({ data, width, height }: Image): Image {
-  return { data: ArrayBuffer.isView(data) ? typed(data).slice() : Array.from(data), width, height } as Image
 }

@@ -1,5 +1,6 @@
-import { requireCount, requireOneOf } from '../require.js'
-import type { MatchTemplate2dOptions } from './match-template-2d.js'
+import { describe } from '../describe.js'
+import { type OptionNames, requireCount, requireOneOf } from '../require.js'
+import { MATCH_TEMPLATE_2D_OPTIONS, type MatchTemplate2dOptions } from './match-template-2d.js'
 import { isDistance, type Measure2d, MEASURES_2D } from './measure-2d.js'
 import type { Template2d } from './template-2d.js'
 
@@ -31,6 +32,14 @@ export interface Match2dOptions extends MatchTemplate2dOptions {
   readonly maxMatches?: number
 }
 
+/** The names of `Match2dOptions`. */
+export const MATCH_2D_OPTIONS: OptionNames<Match2dOptions> = {
+  ...MATCH_TEMPLATE_2D_OPTIONS,
+  threshold: true,
+  minDistance: true,
+  maxMatches: true,
+}
+
 /** The options with their defaults, checked. */
 export interface MatchRule2d {
   readonly measure: Measure2d
@@ -48,8 +57,8 @@ export function matchRule2d(options: Match2dOptions): MatchRule2d {
   const { threshold = measure === 'zncc' ? DEFAULT_THRESHOLD : undefined } = options
   if (typeof threshold !== 'number') {
     throw new TypeError(
-      `threshold is no number, and the measure '${measure}' has no default: give the ` +
-        `${isDistance(measure) ? 'greatest distance' : 'least score'} of a match`,
+      `threshold must be a number, the ${isDistance(measure) ? 'greatest distance' : 'least score'} of a match, ` +
+        `for the measure '${measure}', got ${describe(threshold)}`,
     )
   }
   requireThreshold(threshold, measure)
@@ -65,12 +74,10 @@ export function spacingOf({ minDistance }: MatchRule2d, { width, height }: Templ
 
 function requireThreshold(threshold: number, measure: Measure2d): void {
   if ((measure === 'zncc' || measure === 'ncc') && !(threshold > 0 && threshold <= 1)) {
-    throw new RangeError(`threshold is ${threshold}, but scores are at most 1: give a number in (0, 1]`)
+    throw new RangeError(`threshold must be above 0 and at most 1, as scores are, got ${threshold}`)
   }
   if (isDistance(measure) && !(threshold >= 0)) {
-    throw new RangeError(
-      `threshold is ${threshold}, but distances are at least 0: give the greatest of a match`,
-    )
+    throw new RangeError(`threshold must be at least 0, as distances are, got ${threshold}`)
   }
-  if (Number.isNaN(threshold)) throw new RangeError('threshold is NaN: give the least score of a match')
+  if (Number.isNaN(threshold)) throw new RangeError('threshold must be the least score of a match, got NaN')
 }

@@ -1,8 +1,8 @@
-import { requireOneOf } from '../require.js'
-import { type Samples, typed, zeros } from '../samples.js'
-import { planePrecisionOf, type SinglePlane } from './convolve-2d.js'
+import { type OptionNames, readOptions, requireOneOf } from '../require.js'
+import { type Samples, zeros } from '../samples.js'
+import type { SinglePlane } from './convolve-2d.js'
 import { type Measure2d, MEASURES_2D } from './measure-2d.js'
-import { type Plane, requirePlane } from './plane.js'
+import { type Plane, planePrecisionOf, readPlane } from './plane.js'
 import { prepareTemplate2d } from './template-2d.js'
 import { TemplateScorer } from './template-scorer.js'
 
@@ -13,6 +13,9 @@ export interface MatchTemplate2dOptions {
   /** Weights of the template's pixels, at least 0, in a plane of its size. Default: 1 everywhere. */
   readonly mask?: Plane
 }
+
+/** The names of `MatchTemplate2dOptions`. */
+export const MATCH_TEMPLATE_2D_OPTIONS: OptionNames<MatchTemplate2dOptions> = { measure: true, mask: true }
 
 /**
  * Compares every window of an image with a template.
@@ -44,7 +47,7 @@ export interface MatchTemplate2dOptions {
  * @param template No larger than the image, and all finite. For `zncc` its pixels must differ, for `ncc` and `nssd` they must not all
  *   be 0, where the mask is not 0.
  * @param options Measure and mask.
- * @throws TypeError if an input is no plane of numbers. RangeError if a plane's size and data do not match, the template is larger
+ * @throws TypeError if an input is not a plane of numbers. RangeError if a plane's size and data do not match, the template is larger
  *   than the image or not as it should be, the mask has another size or a weight that is negative or not finite, or the measure is
  *   unknown.
  * @example
@@ -76,15 +79,14 @@ export function matchTemplate2d(
 export function matchTemplate2d(
   image: Plane,
   template: Plane,
-  options: MatchTemplate2dOptions = {},
+  options?: MatchTemplate2dOptions,
 ): Plane<Samples> {
-  const { measure = 'zncc', mask } = options
-  requirePlane(image, 'image')
+  const { measure = 'zncc', mask } = readOptions(options, MATCH_TEMPLATE_2D_OPTIONS)
+  const { data, width, height } = readPlane(image, 'image')
   requireOneOf(measure, MEASURES_2D, 'measure')
-  const prepared = prepareTemplate2d(template, mask, measure)
-  const data = typed(image.data)
+  const prepared = prepareTemplate2d(readPlane(template, 'template'), mask, measure)
   const precision = planePrecisionOf(data)
-  const scorer = new TemplateScorer(prepared, measure, image.width, image.height, precision)
+  const scorer = new TemplateScorer(prepared, measure, width, height, precision)
   try {
     const scores = zeros(scorer.columns * scorer.rows, precision)
     scorer.run(data, scores)

@@ -1,7 +1,7 @@
+import { type OptionNames, readOptions } from '../require.js'
 import { precisionOf, type Samples, zeros } from '../samples.js'
-import { type FeatureMaps, requireFeatureMaps, requireShape } from './feature-maps.js'
-import { type Pair, pairOf } from './pair.js'
-import { requireObject } from './require-object.js'
+import { type FeatureMaps, readFeatureMaps, readShaped } from './feature-maps.js'
+import { type Pair, readPair } from './pair.js'
 
 /** The options of `maxPool`. */
 export interface MaxPoolOptions {
@@ -11,13 +11,15 @@ export interface MaxPoolOptions {
   readonly stride?: Pair
 }
 
+const MAX_POOL_OPTIONS: OptionNames<MaxPoolOptions> = { size: true, stride: true }
+
 /**
  * The greatest number of each window, channel by channel. A NaN in a window is taken for the greatest.
  *
  * Shapes: for each direction, n pixels give ⌊(n − size)/stride⌋ + 1; windows lie wholly inside. Float32 for a `Float32Array`, else
  * float64. Cost: a comparison for each number of each window. Allocates the result.
  *
- * @throws TypeError if the input is no feature maps. RangeError if a size or stride is no whole number of at least 1, or a
+ * @throws TypeError if the input is not feature maps. RangeError if a size or stride is not a whole number of at least 1, or a
  *   window is larger than the input.
  * @example
  * const input = { data: [1, 2, 3, 4, 5, 6, 7, 8], channels: 1, height: 2, width: 4 }
@@ -25,11 +27,11 @@ export interface MaxPoolOptions {
  * @see maxPoolGradient
  */
 export function maxPool(input: FeatureMaps, options: MaxPoolOptions): FeatureMaps<Samples> {
-  requireFeatureMaps(input, 'input')
-  const windows = windowsOf(input, options)
+  const maps = readFeatureMaps(input, 'input')
+  const windows = windowsOf(maps, options)
   const { channels, height, width } = windows
-  const result = zeros(channels * height * width, precisionOf(input.data))
-  windows.forEach((output, winner) => (result[output] = input.data[winner]))
+  const result = zeros(channels * height * width, precisionOf(maps.data))
+  windows.forEach((output, winner) => (result[output] = maps.data[winner]))
   return { data: result, channels, height, width }
 }
 
@@ -51,12 +53,12 @@ export function maxPoolGradient(
   gradOutput: FeatureMaps,
   options: MaxPoolOptions,
 ): FeatureMaps<Samples> {
-  requireFeatureMaps(input, 'input')
-  const { channels, height, width } = input
-  const windows = windowsOf(input, options)
-  requireShape(gradOutput, windows, 'gradOutput')
-  const result = zeros(input.data.length, precisionOf(gradOutput.data))
-  windows.forEach((output, winner) => (result[winner] += gradOutput.data[output]))
+  const maps = readFeatureMaps(input, 'input')
+  const { channels, height, width } = maps
+  const windows = windowsOf(maps, options)
+  const gradients = readShaped(gradOutput, windows, 'gradOutput').data
+  const result = zeros(maps.data.length, precisionOf(gradients))
+  windows.forEach((output, winner) => (result[winner] += gradients[output]))
   return { data: result, channels, height, width }
 }
 
@@ -69,13 +71,13 @@ interface Windows {
 }
 
 function windowsOf(input: FeatureMaps, options: MaxPoolOptions): Windows {
-  requireObject(options, '{ size: 2 }')
-  const size = pairOf(options.size, 1, 'size')
-  const stride = pairOf(options.stride ?? options.size, 1, 'stride')
+  const { size: given, stride: step = given } = readOptions(options, MAX_POOL_OPTIONS)
+  const size = readPair(given, 1, 'size')
+  const stride = readPair(step, 1, 'stride')
   const { channels } = input
   if (size.x > input.width || size.y > input.height) {
     throw new RangeError(
-      `size is ${size.x} x ${size.y}, but input has ${input.width} x ${input.height} pixels: give a window that fits in`,
+      `size must fit into the input, of ${input.width} x ${input.height} pixels, got ${size.x} x ${size.y}`,
     )
   }
   const height = Math.floor((input.height - size.y) / stride.y) + 1

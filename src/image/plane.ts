@@ -1,5 +1,6 @@
-import { requireCount, requireSignal } from '../require.js'
-import { type SignalLike } from '../samples.js'
+import { describe } from '../describe.js'
+import { readSignal, requireCount } from '../require.js'
+import { type Precision, type SignalLike, type TypedSignal, typedArrayName } from '../samples.js'
 
 /** A grid of numbers: row after row from the top, each from left to right. */
 export interface Plane<Data extends SignalLike = SignalLike> {
@@ -9,22 +10,31 @@ export interface Plane<Data extends SignalLike = SignalLike> {
   readonly height: number
 }
 
-/** Throws unless `plane` is one: positive sizes, and just as many numbers. */
-export function requirePlane(plane: Plane, name: string): void {
-  if (typeof plane !== 'object' || (plane as unknown) === null) {
-    throw new TypeError(`${name} is no plane: give an object with data, width and height`)
-  }
+/** Returns the plane, each of its properties read once. Throws unless it has positive sizes and as many numbers. */
+export function readPlane(plane: Plane, name: string): Plane<TypedSignal> {
+  requireShaped(plane, name, '{ data, width, height }', 'numbers, row after row')
   const { data, width, height } = plane
-  requireSignal(data, `${name}.data`)
+  const numbers = readSignal(data, `${name}.data`)
   requireCount(width, 1, `${name}.width`)
   requireCount(height, 1, `${name}.height`)
-  if (data.length !== width * height) {
-    const isFrame = data.length === 4 * width * height
-    const remedy = isFrame
-      ? 'of a frame take luminance(frame), or use filterFrame'
-      : 'give that many, row after row'
-    throw new RangeError(
-      `${name}.data has ${data.length} numbers, but ${width} x ${height} are ${width * height}: ${remedy}`,
-    )
-  }
+  if (numbers.length === width * height) return { data: numbers, width, height }
+  const isFrame = numbers.length === 4 * width * height
+  const remedy = isFrame ? ': of a frame take luminance(frame), or use filterFrame' : ''
+  throw new RangeError(
+    `${name}.data must have ${width} x ${height} = ${width * height} numbers, got ${numbers.length}${remedy}`,
+  )
+}
+
+/** Throws unless `value` is an object other than an array; `shape` says what it must have, and `what` of what. */
+export function requireShaped(value: object, name: string, shape: string, what: string): void {
+  const isArray = Array.isArray(value) || typedArrayName(value) !== undefined
+  if (typeof value === 'object' && (value as unknown) !== null && !isArray) return
+  const remedy = Array.isArray(value) && Array.isArray(value[0]) ? ': pass rows.flat() as data' : ''
+  throw new TypeError(`${name} must be an object ${shape} of ${what}, got ${describe(value)}${remedy}`)
+}
+
+/** What a plane is computed in: bytes are exact in float32. */
+export function planePrecisionOf(data: SignalLike): Precision {
+  const isSingle = ['Float32Array', 'Uint8Array', 'Uint8ClampedArray'].includes(typedArrayName(data) ?? '')
+  return isSingle ? 'float32' : 'float64'
 }

@@ -1,4 +1,4 @@
-import { copyInto, type Precision, type Samples, type TypedSignal } from '../samples.js'
+import { copyInto, isBytes, type Precision, type Samples, type TypedSignal } from '../samples.js'
 import { bytesOf, widen } from '../wasm/bytes.js'
 import { engine } from '../wasm/engine.js'
 import { Block } from '../wasm/heap.js'
@@ -45,7 +45,7 @@ export class Raster {
     this.#boundary = boundary
     this.#fillValue = fillValue
     this.#hasAll = bytes !== undefined
-    if (areBytes(data)) this.#bytes = bytes ?? new Block((width * channels) / 4 + 1, 'float32')
+    if (isBytes(data)) this.#bytes = bytes ?? new Block((width * channels) / 4 + 1, 'float32')
   }
 
   /** block[at..] = the `count` pixels of row y from column x on. What is not finite becomes 0, and is remembered. */
@@ -133,8 +133,4 @@ export class Raster {
       else this.#nonFinite.push({ y, from: x + i, to: x + i + 1 })
     }
   }
-}
-
-function areBytes(data: TypedSignal): boolean {
-  return data instanceof Uint8Array || data instanceof Uint8ClampedArray
 }

@@ -1,17 +1,16 @@
 import { precisionOf, type Samples, zeros } from '../samples.js'
-import { type FeatureMaps, requireFeatureMaps, requireShape } from './feature-maps.js'
+import { type FeatureMaps, readFeatureMaps, readShaped } from './feature-maps.js'
 
 /**
  * The rectifier, max(0, x) for each number; NaN stays NaN. Float32 for a `Float32Array`, else float64. Allocates the result.
  *
- * @throws TypeError or RangeError if the input is no feature maps.
+ * @throws TypeError or RangeError if the input is not feature maps.
  * @example
  * relu({ data: [-1, 0, 2], channels: 1, height: 1, width: 3 }).data // Float64Array [0, 0, 2]
  * @see reluGradient
  */
 export function relu(input: FeatureMaps): FeatureMaps<Samples> {
-  requireFeatureMaps(input, 'input')
-  const { data, channels, height, width } = input
+  const { data, channels, height, width } = readFeatureMaps(input, 'input')
   const result = zeros(data.length, precisionOf(data))
   for (let i = 0; i < data.length; i++) result[i] = data[i] <= 0 ? 0 : data[i]
   return { data: result, channels, height, width }
@@ -22,16 +21,15 @@ export function relu(input: FeatureMaps): FeatureMaps<Samples> {
  *
  * @param input What `relu` was given.
  * @param gradOutput Of the same shape.
- * @throws TypeError if one is no feature maps. RangeError if the shapes differ.
+ * @throws TypeError if one is not feature maps. RangeError if the shapes differ.
  * @example
  * const input = { data: [-1, 0, 2], channels: 1, height: 1, width: 3 }
  * reluGradient(input, { ...input, data: [5, 6, 7] }).data // Float64Array [0, 0, 7]
  */
 export function reluGradient(input: FeatureMaps, gradOutput: FeatureMaps): FeatureMaps<Samples> {
-  requireFeatureMaps(input, 'input')
-  requireShape(gradOutput, input, 'gradOutput')
-  const { data, channels, height, width } = gradOutput
+  const maps = readFeatureMaps(input, 'input')
+  const { data, channels, height, width } = readShaped(gradOutput, maps, 'gradOutput')
   const result = zeros(data.length, precisionOf(data))
-  for (let i = 0; i < data.length; i++) result[i] = input.data[i] > 0 ? data[i] : 0
+  for (let i = 0; i < data.length; i++) result[i] = maps.data[i] > 0 ? data[i] : 0
   return { data: result, channels, height, width }
 }

@@ -1,5 +1,6 @@
-import { requireNumber } from '../require.js'
-import { type Samples } from '../samples.js'
+import { requireOutput, requirePositive } from '../require.js'
+import type { Samples } from '../samples.js'
+import { requireShaped } from './plane.js'
 
 /** The numbers of a layer that are learnt, or their gradients. */
 export interface Parameters {
@@ -16,26 +17,29 @@ export interface Parameters {
  * @param layer A `Conv2d` or `Conv1d`, or anything with such parameters.
  * @param gradients What its `backward` returned.
  * @param learningRate Greater than 0, and finite.
- * @throws TypeError if the learning rate is no number. RangeError if it is not greater than 0 and finite, or the numbers of parameters and gradients differ.
+ * @throws TypeError if the learning rate is not a number. RangeError if it is not greater than 0 and finite, or the numbers of parameters and gradients differ.
  * @example
  * const layer = { weights: Float64Array.of(1, 2), bias: new Float64Array(0) }
  * sgd(layer, { weights: Float64Array.of(10, -10), bias: new Float64Array(0) }, 0.125)
  * layer.weights // Float64Array [-0.25, 3.25]
  */
 export function sgd(layer: Parameters, gradients: Parameters, learningRate: number): void {
-  requireNumber(learningRate, 'learningRate')
-  if (!(learningRate > 0 && learningRate < Infinity)) {
-    throw new RangeError(`learningRate is ${learningRate}: give a finite number greater than 0`)
-  }
-  for (const name of ['weights', 'bias'] as const) {
-    if (layer[name].length === gradients[name].length) continue
-    throw new RangeError(
-      `gradients.${name} has ${gradients[name].length} numbers, but the layer has ${layer[name].length}: ` +
-        "give what the layer's own backward has returned",
-    )
-  }
-  for (const name of ['weights', 'bias'] as const) {
-    const [parameters, gradient] = [layer[name], gradients[name]]
+  requirePositive(learningRate, 'learningRate')
+  const steps = (['weights', 'bias'] as const).map((name) => {
+    const [parameters, gradient] = [
+      readParameters(layer, 'layer')[name],
+      readParameters(gradients, 'gradients')[name],
+    ]
+    requireOutput(parameters, `layer.${name}`)
+    requireOutput(gradient, `gradients.${name}`, parameters.length, 'as the layer has')
+    return { parameters, gradient }
+  })
+  for (const { parameters, gradient } of steps) {
     for (let i = 0; i < parameters.length; i++) parameters[i] -= learningRate * gradient[i]
   }
+}
+
+function readParameters(value: Parameters, name: string): Parameters {
+  requireShaped(value, name, '{ weights, bias }', 'floats')
+  return value
 }

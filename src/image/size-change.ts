@@ -1,4 +1,5 @@
-import { requireOneOf } from '../require.js'
+import { requireCount, requireOneOf } from '../require.js'
+import { requireShaped } from './plane.js'
 
 /** What becomes of an image that has another size than the one before it in a stream. */
 export type SizeChange = 'adapt' | 'refuse'
@@ -9,6 +10,15 @@ export interface Size {
   readonly height: number
 }
 
+/** Returns the size, read once. Throws unless both sides are whole numbers of at least 1. */
+export function readSize(size: Size, name: string): Size {
+  requireShaped(size, name, '{ width, height }', 'numbers of pixels')
+  const { width, height } = size
+  requireCount(width, 1, `${name}.width`)
+  requireCount(height, 1, `${name}.height`)
+  return { width, height }
+}
+
 /** Throws unless it is one. */
 export function requireSizeChange(value: SizeChange): void {
   requireOneOf(value, ['adapt', 'refuse'], 'sizeChange')
@@ -17,7 +27,7 @@ export function requireSizeChange(value: SizeChange): void {
 /** What is thrown where another size is refused. */
 export function sizeChangeError(image: Size, before: Size): RangeError {
   return new RangeError(
-    `the image is ${image.width} x ${image.height}, but the one before was ${before.width} x ${before.height}: give images of ` +
-      "one size, call reset() between them, or choose sizeChange: 'adapt'",
+    `the image must be ${before.width} x ${before.height}, as the one before, got ${image.width} x ${image.height}: ` +
+      "call reset() between them, or choose sizeChange: 'adapt'",
   )
 }

@@ -1,4 +1,4 @@
-import { requireCount, requireNumber } from '../require.js'
+import { type OptionNames, readOptions, requireCount, requirePositive } from '../require.js'
 import type { Plane } from './plane.js'
 
 /** So many sigmas of a Gaussian are kept, where nothing else is asked for: all but 6·10⁻⁵ of it. */
@@ -12,6 +12,8 @@ export interface GaussianOptions {
   /** How far the kernel reaches from its middle. Default: ⌊4·sigma + ½⌋, as scipy.ndimage has it (`truncate`: 4). */
   readonly radius?: number
 }
+
+const GAUSSIAN_OPTIONS: OptionNames<GaussianOptions> = { radius: true }
 
 /**
  * Returns a Gaussian kernel, which blurs.
@@ -32,14 +34,9 @@ export interface GaussianOptions {
  * gaussian(2).width // 17
  * @see box, unsharp
  */
-export function gaussian(
-  sigma: number,
-  { radius = Math.floor(KEPT_SIGMAS * sigma + 0.5) }: GaussianOptions = {},
-): Plane<Float64Array> {
-  requireNumber(sigma, 'sigma')
-  if (!(sigma > 0 && sigma < Infinity)) {
-    throw new RangeError(`sigma is ${sigma}: give a positive number of pixels`)
-  }
+export function gaussian(sigma: number, options?: GaussianOptions): Plane<Float64Array> {
+  requirePositive(sigma, 'sigma')
+  const { radius = Math.floor(KEPT_SIGMAS * sigma + 0.5) } = readOptions(options, GAUSSIAN_OPTIONS)
   requireCount(radius, 0, 'radius')
   const side = 2 * radius + 1
   requireTaps(side, side)
@@ -74,6 +71,6 @@ export function box(width: number, height = width): Plane<Float64Array> {
 function requireTaps(width: number, height: number): void {
   if (width * height <= MOST_TAPS) return
   throw new RangeError(
-    `the kernel would have ${width} x ${height} taps: give smaller sizes, for at most ${MOST_TAPS} of them`,
+    `the kernel must have at most ${MOST_TAPS} taps, got ${width} x ${height}: choose smaller sides`,
   )
 }

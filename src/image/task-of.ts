@@ -16,8 +16,8 @@ export function taskOf(
   const y = axisOf(mode, image.height, shape.height, stride, dilation)
   if (mode === 'valid' && (reachOf(x) > image.width || reachOf(y) > image.height)) {
     throw new RangeError(
-      `${name} reaches over ${reachOf(x)} x ${reachOf(y)} pixels, but image has ${image.width} x ${image.height}: ` +
-        "in mode 'valid' it must fit in; choose 'same' or 'full'",
+      `${name} must fit into the image, of ${image.width} x ${image.height} pixels, in mode 'valid', ` +
+        `got one that reaches over ${reachOf(x)} x ${reachOf(y)}: choose 'same' or 'full'`,
     )
   }
   return { x, y, coefficients }

@@ -1,6 +1,6 @@
-import { typed } from '../samples.js'
+import type { TypedSignal } from '../samples.js'
 import type { Measure2d } from './measure-2d.js'
-import { type Plane, requirePlane } from './plane.js'
+import { type Plane, readPlane } from './plane.js'
 
 /** (2⁻⁴⁶)²: an energy so much smaller than that of the pixels themselves is made by their rounding. */
 const FLATNESS = 2 ** -92
@@ -29,27 +29,33 @@ export interface Template2d {
   readonly centred: Centred
 }
 
-/** @throws TypeError, RangeError if the template or the mask is not as it should be, or the measure tells nothing of it. */
-export function prepareTemplate2d(template: Plane, mask: Plane | undefined, measure: Measure2d): Template2d {
-  requirePlane(template, 'template')
-  const { width, height } = template
-  const pixels = Float64Array.from(typed(template.data))
-  requireAll(pixels, 'template', Number.isFinite, 'finite numbers')
+/**
+ * @param template As `readPlane` returns it.
+ * @throws TypeError, RangeError if the template or the mask is not as it should be, or the measure tells nothing of it.
+ */
+export function prepareTemplate2d(
+  template: Plane<TypedSignal>,
+  mask: Plane | undefined,
+  measure: Measure2d,
+): Template2d {
+  const { data, width, height } = template
+  const pixels = Float64Array.from(data)
+  requireAll(pixels, 'template', Number.isFinite, 'finite')
   const weights = mask === undefined ? undefined : weightsOf(mask, width, height)
   const ones = weights ?? new Float64Array(pixels.length).fill(1)
   const weight = ones.reduce((sum, m) => sum + m, 0)
-  if (!(weight > 0)) throw new RangeError('mask is zero everywhere: give a weight to at least one pixel')
+  if (!(weight > 0)) throw new RangeError('mask must have a weight above 0 for at least one pixel, got zeros')
   const squaredWeight = ones.reduce((sum, m) => sum + m * m, 0)
   const centred = centre(pixels, weights, new Float64Array(pixels.length))
   if (measure === 'zncc' && centred.energy === 0) {
     throw new RangeError(
-      'template is flat, and nothing is more like it than anything else: give one whose pixels differ (where the mask is not 0), ' +
-        "or choose the measure 'ssd'",
+      "template must have pixels that differ (where the mask is not 0) for the measure 'zncc', got a flat one: " +
+        "choose the measure 'ssd'",
     )
   }
   if ((measure === 'ncc' || measure === 'nssd') && pixels.every((x, i) => x * ones[i] === 0)) {
     throw new RangeError(
-      `template is zero everywhere, which the measure '${measure}' would divide by: choose the measure 'ssd'`,
+      `template must not be zero everywhere for the measure '${measure}', which divides by it: choose the measure 'ssd'`,
     )
   }
   return { width, height, mask: weights, weight, squaredWeight, mean: centred.mean, centred }
@@ -86,14 +92,14 @@ export function centre(pixels: Float64Array, mask: Float64Array | undefined, val
 }
 
 function weightsOf(mask: Plane, width: number, height: number): Float64Array {
-  requirePlane(mask, 'mask')
-  if (mask.width !== width || mask.height !== height) {
+  const given = readPlane(mask, 'mask')
+  if (given.width !== width || given.height !== height) {
     throw new RangeError(
-      `mask has ${mask.width} x ${mask.height} weights, but template ${width} x ${height} pixels: give one for each`,
+      `mask must be ${width} x ${height}, as template is, got ${given.width} x ${given.height}`,
     )
   }
-  const weights = Float64Array.from(typed(mask.data))
-  requireAll(weights, 'mask', (m) => m >= 0 && m < Infinity, 'finite weights of at least 0')
+  const weights = Float64Array.from(given.data)
+  requireAll(weights, 'mask', (m) => m >= 0 && m < Infinity, 'a finite weight of at least 0')
   return weights
 }
 
@@ -104,7 +110,7 @@ function requireAll(
   allowed: string,
 ): void {
   const wrong = values.findIndex((value) => !isGood(value))
-  if (wrong >= 0) throw new RangeError(`${name}.data[${wrong}] is ${values[wrong]}: give ${allowed}`)
+  if (wrong >= 0) throw new RangeError(`${name}.data[${wrong}] must be ${allowed}, got ${values[wrong]}`)
 }
 
 /**

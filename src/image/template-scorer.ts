@@ -81,7 +81,7 @@ function validAxis(length: number, taps: number): Axis {
 function requireFit(template: Template2d, width: number, height: number): void {
   if (template.width <= width && template.height <= height) return
   throw new RangeError(
-    `template has ${template.width} x ${template.height} pixels, but image only ${width} x ${height}: give a template that fits in`,
+    `template must fit into the image, of ${width} x ${height} pixels, got ${template.width} x ${template.height}`,
   )
 }
 

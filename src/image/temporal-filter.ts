@@ -1,11 +1,11 @@
-import { requireSignal } from '../require.js'
-import { type Samples, type SignalLike, typed, type TypedSignal } from '../samples.js'
-import { checkedTaps } from '../stream/prepared-kernel.js'
+import { requireRepresentable } from '../convolution/require-representable.js'
+import { type OptionNames, readOptions, readSignal, requireFinite } from '../require.js'
+import type { Samples, SignalLike, TypedSignal } from '../samples.js'
 import type { Processor } from '../stream/processor.js'
 import { disposedError } from '../wasm/heap.js'
 import type { SinglePlane } from './convolve-2d.js'
-import { type Frame, requireFrame } from './frame.js'
-import { type Plane, requirePlane } from './plane.js'
+import { type Frame, readImage } from './frame.js'
+import type { Plane } from './plane.js'
 import { requireSizeChange, type Size, type SizeChange } from './size-change.js'
 import { TemporalPlan } from './temporal-plan.js'
 
@@ -26,6 +26,9 @@ export interface TemporalFilterOptions {
    */
   readonly sizeChange?: SizeChange
 }
+
+/** The names of `TemporalFilterOptions`. */
+export const TEMPORAL_FILTER_OPTIONS: OptionNames<TemporalFilterOptions> = { sizeChange: true }
 
 /**
  * Filters a stream of images along time: every pixel is convolved with a few taps, image by image.
@@ -65,11 +68,14 @@ export class TemporalFilter<Image extends Plane = Frame> implements Processor<
    * @param options What a change of size does.
    * @throws TypeError, RangeError if the taps are no numbers, empty or not finite, or an option is unknown.
    */
-  constructor(taps: SignalLike, { sizeChange = 'adapt' }: TemporalFilterOptions = {}) {
-    requireSignal(taps, 'taps')
+  constructor(taps: SignalLike, options?: TemporalFilterOptions) {
+    const { sizeChange = 'adapt' } = readOptions(options, TEMPORAL_FILTER_OPTIONS)
+    const given = readSignal(taps, 'taps')
     requireSizeChange(sizeChange)
-    checkedTaps(taps, 'float32', 'taps')
-    this.#taps = Float64Array.from(typed(taps))
+    if (given.length === 0) throw new RangeError('taps must have at least one tap, got none')
+    requireFinite(given, 'taps')
+    requireRepresentable(given, 'float32', 'taps')
+    this.#taps = Float64Array.from(given)
     this.#sizeChange = sizeChange
   }
 
@@ -83,10 +89,8 @@ export class TemporalFilter<Image extends Plane = Frame> implements Processor<
   process(image: Image): FilteredInTime<Image>
   process(image: Plane): Plane<Samples | Uint8ClampedArray> {
     if (this.#isDisposed) throw disposedError()
-    requireImage(image)
-    const data = typed(image.data)
-    const { width, height } = image
-    return { data: this.#planFor(data, image).next(data), width, height }
+    const { data, width, height } = readImage(image, 'image')
+    return { data: this.#planFor(data, { width, height }).next(data), width, height }
   }
 
   /** Returns nothing, as nothing is owed, and resets. */
@@ -124,15 +128,4 @@ export class TemporalFilter<Image extends Plane = Frame> implements Processor<
     this.#plan?.free()
     this.#plan = undefined
   }
-}
-
-/** Clamped bytes are a plane where there is one for each pixel, and else ought to be a frame. */
-function requireImage(image: Plane): void {
-  if (typeof image !== 'object' || (image as unknown) === null) {
-    throw new TypeError('image is neither a frame nor a plane: give an object with data, width and height')
-  }
-  const { data, width, height } = image
-  if (data instanceof Uint8ClampedArray && data.length !== width * height) {
-    requireFrame(image as Frame, 'image')
-  } else requirePlane(image, 'image')
 }

@@ -3,9 +3,9 @@ import { bytesOf, narrow } from '../wasm/bytes.js'
 import { Block } from '../wasm/heap.js'
 import { TapList, taps, TAPS_PADDING } from '../wasm/taps.js'
 import { withWorkspace } from '../wasm/workspace.js'
-import { planePrecisionOf } from './convolve-2d.js'
-import { COLOURS } from './frame.js'
+import { COLOURS, isClamped } from './frame.js'
 import { ImageRing } from './image-ring.js'
+import { planePrecisionOf } from './plane.js'
 import { type Size, sizeChangeError } from './size-change.js'
 
 /** Numbers that are worked on at a time: what fits well into the caches. */
@@ -30,13 +30,13 @@ export class TemporalPlan implements Size {
 
   /** @param data That of an image, of whose length and kind all are. */
   constructor(weights: Samples, data: TypedSignal, { width, height }: Size) {
-    const isClamped = data instanceof Uint8ClampedArray
+    const areClamped = isClamped(data)
     this.width = width
     this.height = height
     this.#kind = kindOf(data, this)
     this.#precision = planePrecisionOf(data)
-    this.#ring = new ImageRing(weights.length, data.length, isClamped, this.#precision)
-    this.#bytes = isClamped ? new Block(Math.ceil(data.length / 4), 'float32') : undefined
+    this.#ring = new ImageRing(weights.length, data.length, areClamped, this.#precision)
+    this.#bytes = areClamped ? new Block(Math.ceil(data.length / 4), 'float32') : undefined
     this.#mask = data.length === width * height ? ALL : COLOURS
     this.#stripLength = Math.max(Math.floor(WORK_LENGTH / (weights.length + 1) / 16), 16) * 16
     const offsets = Array.from(weights, (_, k) => k * this.#stripLength)
@@ -47,7 +47,7 @@ export class TemporalPlan implements Size {
   refusal(data: TypedSignal, size: Size): RangeError {
     if (size.width !== this.width || size.height !== this.height) return sizeChangeError(size, this)
     return new RangeError(
-      `the image is ${kindOf(data, size)}, but the one before was ${this.#kind}: give images of one kind, ` +
+      `the image must be ${this.#kind}, as the one before, got ${kindOf(data, size)}: ` +
         "call reset() between them, or choose sizeChange: 'adapt'",
     )
   }
@@ -55,7 +55,7 @@ export class TemporalPlan implements Size {
   /** Whether an image is of this size and kind. */
   fits(data: TypedSignal, { width, height }: Size): boolean {
     const isOfSize = width === this.width && height === this.height && data.length === this.#ring.length
-    const isOfKind = data instanceof Uint8ClampedArray === this.#ring.areBytes
+    const isOfKind = isClamped(data) === this.#ring.areBytes
     return isOfSize && isOfKind && planePrecisionOf(data) === this.#precision
   }
 
@@ -96,6 +96,6 @@ export class TemporalPlan implements Size {
 }
 
 function kindOf(data: TypedSignal, { width, height }: Size): string {
-  if (!(data instanceof Uint8ClampedArray)) return `a plane for ${planePrecisionOf(data)}`
+  if (!isClamped(data)) return `a plane for ${planePrecisionOf(data)}`
   return data.length === width * height ? 'a plane of clamped bytes' : 'a frame'
 }

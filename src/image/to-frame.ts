@@ -1,7 +1,8 @@
-import { requireOneOf } from '../require.js'
-import { type TypedSignal, typed } from '../samples.js'
+import { describe } from '../describe.js'
+import { type OptionNames, readList, readOptions, requireInRange, requireOneOf } from '../require.js'
+import type { TypedSignal } from '../samples.js'
 import { CHANNELS, type Frame } from './frame.js'
-import { type Plane, requirePlane } from './plane.js'
+import { type Plane, readPlane } from './plane.js'
 
 /** The options of `toFrame`. */
 export interface ToFrameOptions {
@@ -11,6 +12,8 @@ export interface ToFrameOptions {
    */
   readonly range?: readonly [black: number, white: number] | 'auto'
 }
+
+const TO_FRAME_OPTIONS: OptionNames<ToFrameOptions> = { range: true }
 
 /**
  * Makes a frame in shades of grey of a plane, so that it can be looked at.
@@ -26,12 +29,10 @@ export interface ToFrameOptions {
  * toFrame(plane, { range: [-8, 8] }).data // Uint8ClampedArray [0, 0, 0, 255, 128, 128, 128, 255, 255, 255, 255, 255]
  * toFrame(plane).data // Uint8ClampedArray [0, 0, 0, 255, 0, 0, 0, 255, 8, 8, 8, 255]
  */
-export function toFrame(plane: Plane, { range = [0, 255] }: ToFrameOptions = {}): Frame {
-  requirePlane(plane, 'plane')
-  requireRange(range)
-  const values = typed(plane.data)
-  const [black, white] = range === 'auto' ? finiteRange(values) : range
-  const { width, height } = plane
+export function toFrame(plane: Plane, options?: ToFrameOptions): Frame {
+  const { data: values, width, height } = readPlane(plane, 'plane')
+  const { range = [0, 255] } = readOptions(options, TO_FRAME_OPTIONS)
+  const [black, white] = range === 'auto' ? finiteRange(values) : readRange(range)
   const data = new Uint8ClampedArray(CHANNELS * width * height)
   const scale = 255 / (white - black)
   for (let i = 0, at = 0; i < values.length; i++, at += CHANNELS) {
@@ -42,15 +43,15 @@ export function toFrame(plane: Plane, { range = [0, 255] }: ToFrameOptions = {})
   return { data, width, height }
 }
 
-function requireRange(range: readonly [number, number] | 'auto'): void {
-  if (typeof range === 'string') {
-    requireOneOf(range, ['auto'], 'range')
-    return
-  }
-  if (!Array.isArray(range)) throw new TypeError("range is no array: give [black, white], or 'auto'")
-  const [black, white] = range
-  if (Number.isFinite(black) && Number.isFinite(white) && black !== white) return
-  throw new RangeError(`range is [${range.join(', ')}]: give two different finite numbers`)
+function readRange(range: readonly [number, number] | string): readonly [number, number] {
+  if (typeof range === 'string') requireOneOf(range, ['auto'], 'range')
+  const [black, white, ...more] = readList(range as readonly number[], 'range', "two numbers, or 'auto'")
+  requireInRange(black, -Infinity, Infinity, 'range[0]')
+  requireInRange(white, -Infinity, Infinity, 'range[1]')
+  if (black !== white && more.length === 0) return [black, white]
+  throw new RangeError(
+    `range must be two different numbers, got [${[black, white, ...more].map(describe).join(', ')}]`,
+  )
 }
 
 /** A plane of one number only has a range of 1, and becomes black. */

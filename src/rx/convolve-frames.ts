@@ -1,8 +1,8 @@
 import { isObservable, type Observable, type OperatorFunction } from 'rxjs'
-import type { Frame } from '../image/frame.js'
-import { FrameFilter, type FrameFilterOptions } from '../image/frame-filter.js'
-import { copiedImage } from '../image/luminance.js'
+import { copiedImage, type Frame } from '../image/frame.js'
+import { FRAME_FILTER_OPTIONS, FrameFilter, type FrameFilterOptions } from '../image/frame-filter.js'
 import type { Plane } from '../image/plane.js'
+import { readOptions } from '../require.js'
 import { through } from './through.js'
 import { throughLatest } from './through-latest.js'
 
@@ -25,9 +25,9 @@ import { throughLatest } from './through-latest.js'
  */
 export function convolveFrames(
   kernel: Plane | Observable<Plane>,
-  options: FrameFilterOptions = {},
+  options?: FrameFilterOptions,
 ): OperatorFunction<Frame, Frame> {
-  const own = { ...options }
+  const own = readOptions(options, FRAME_FILTER_OPTIONS)
   const create = (plane: Plane): FrameFilter => new FrameFilter(plane, own)
   const operator: OperatorFunction<Frame, Frame | readonly []> = isObservable(kernel)
     ? throughLatest(kernel, create, (filter, next) => filter.setKernel(next))
@@ -42,6 +42,6 @@ function throughFixed(
 ): OperatorFunction<Frame, Frame | readonly []> {
   // What is wrong is reported where it was given, and what the array holds later changes nothing.
   create(kernel).dispose()
-  const copy = copiedImage(kernel)
+  const copy = copiedImage(kernel, 'kernel')
   return through<Frame, Frame | readonly []>(() => create(copy))
 }

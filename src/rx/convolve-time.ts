@@ -1,7 +1,13 @@
 import type { OperatorFunction } from 'rxjs'
 import type { Plane } from '../image/plane.js'
-import { type FilteredInTime, TemporalFilter, type TemporalFilterOptions } from '../image/temporal-filter.js'
-import { type SignalLike, typed } from '../samples.js'
+import {
+  type FilteredInTime,
+  TEMPORAL_FILTER_OPTIONS,
+  TemporalFilter,
+  type TemporalFilterOptions,
+} from '../image/temporal-filter.js'
+import { readOptions, readSignal } from '../require.js'
+import type { SignalLike } from '../samples.js'
 import { through } from './through.js'
 
 /**
@@ -18,12 +24,12 @@ import { through } from './through.js'
  */
 export function convolveTime<Image extends Plane>(
   taps: SignalLike,
-  options: TemporalFilterOptions = {},
+  options?: TemporalFilterOptions,
 ): OperatorFunction<Image, FilteredInTime<Image>> {
-  const own = { ...options }
+  const own = readOptions(options, TEMPORAL_FILTER_OPTIONS)
   new TemporalFilter(taps, own).dispose()
   // What is given later to the arrays changes nothing.
-  const copy = Float64Array.from(typed(taps))
+  const copy = Float64Array.from(readSignal(taps, 'taps'))
   type Result = FilteredInTime<Image>
   const operator = through<Image, Result | readonly []>(() => new TemporalFilter<Image>(copy, own))
   // The empty list that a filter owes at the end is not emitted.

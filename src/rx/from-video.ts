@@ -1,7 +1,7 @@
 import { concatMap, defer, type Observable } from 'rxjs'
 import type { Frame } from '../image/frame.js'
 import { FramePool } from '../image/frame-pool.js'
-import { requireCount } from '../require.js'
+import { type OptionNames, readOptions, requireCount } from '../require.js'
 import { fromReadable, type ReadableLike } from './from-readable.js'
 
 /** What is used of a WebCodecs `VideoFrame`. */
@@ -19,6 +19,8 @@ export interface FromVideoOptions {
    */
   readonly pool?: number
 }
+
+const FROM_VIDEO_OPTIONS: OptionNames<FromVideoOptions> = { pool: true }
 
 /**
  * Emits the pictures of a video as frames: WebCodecs `VideoFrame`s, as the `readable` of a `MediaStreamTrackProcessor` or a
@@ -42,8 +44,9 @@ export interface FromVideoOptions {
  */
 export function fromVideo(
   source: ReadableLike<VideoFrameLike>,
-  { pool = 0 }: FromVideoOptions = {},
+  options?: FromVideoOptions,
 ): Observable<Frame> {
+  const { pool = 0 } = readOptions(options, FROM_VIDEO_OPTIONS)
   requireCount(pool, 0, 'pool')
   let copied: Promise<unknown> = Promise.resolve()
   const pictures = fromReadable(source, { ready: () => copied.catch(() => undefined) })

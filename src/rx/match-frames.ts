@@ -1,9 +1,9 @@
 import { defer, finalize, map, type OperatorFunction } from 'rxjs'
 import { FrameMatcher } from '../image/frame-matcher.js'
-import type { Frame } from '../image/frame.js'
-import { copiedImage } from '../image/luminance.js'
-import type { Match2d, Match2dOptions } from '../image/match-2d.js'
+import { copiedImage, type Frame } from '../image/frame.js'
+import { MATCH_2D_OPTIONS, type Match2d, type Match2dOptions } from '../image/match-2d.js'
 import type { Plane } from '../image/plane.js'
+import { readOptions } from '../require.js'
 
 /**
  * Finds a template in each frame of a stream: `FrameMatcher` as an operator. There is a list of matches for each frame, from the
@@ -23,13 +23,14 @@ import type { Plane } from '../image/plane.js'
  */
 export function matchFrames(
   template: Frame | Plane,
-  options: Match2dOptions = {},
+  options?: Match2dOptions,
 ): OperatorFunction<Frame | Plane, Match2d[]> {
-  new FrameMatcher(template, options).dispose()
+  const own = readOptions(options, MATCH_2D_OPTIONS)
+  new FrameMatcher(template, own).dispose()
   // What is looked for does not change when the arrays do.
-  const copy = copiedImage(template)
-  const { mask } = options
-  const copies = mask === undefined ? { ...options } : { ...options, mask: copiedImage(mask) }
+  const copy = copiedImage(template, 'template')
+  const { mask } = own
+  const copies = mask === undefined ? own : { ...own, mask: copiedImage(mask, 'mask') }
   return (source) =>
     defer(() => {
       const matcher = new FrameMatcher(copy, copies)

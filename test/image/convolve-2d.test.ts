@@ -362,11 +362,15 @@ describe('errors', () => {
   const wrong = (options: object): Convolve2dOptions => options
 
   test.each([
-    [() => convolve2d(null as unknown as Plane, kernel), TypeError, 'image is no plane: give an object with'],
+    [
+      () => convolve2d(null as unknown as Plane, kernel),
+      TypeError,
+      'image must be an object { data, width, height } of numbers, row after row, got null',
+    ],
     [
       () => convolve2d({ data: new Uint8ClampedArray(16), width: 2, height: 2 }, kernel),
       RangeError,
-      'image.data has 16 numbers, but 2 x 2 are 4: of a frame take luminance(frame), or use filterFrame',
+      'image.data must have 2 x 2 = 4 numbers, got 16: of a frame take luminance(frame), or use filterFrame',
     ],
     [
       () => convolve2d({ ...image, data: 'x' as never }, kernel),
@@ -376,7 +380,7 @@ describe('errors', () => {
     [
       () => convolve2d({ ...image, width: 5 }, kernel),
       RangeError,
-      'image.data has 12 numbers, but 5 x 3 are 15',
+      'image.data must have 5 x 3 = 15 numbers, got 12',
     ],
     [
       () => convolve2d({ ...image, height: 0 }, kernel),
@@ -418,8 +422,16 @@ describe('errors', () => {
       RangeError,
       'dilation must be a whole number of at least 1, got NaN',
     ],
-    [() => convolve2d(image, kernel, { approximation: 1 }), RangeError, 'approximation is 1: give the part'],
-    [() => convolve2d(image, kernel, { approximation: NaN }), RangeError, 'approximation is NaN'],
+    [
+      () => convolve2d(image, kernel, { approximation: 1 }),
+      RangeError,
+      'approximation must be a number from 0 to less than 1, got 1',
+    ],
+    [
+      () => convolve2d(image, kernel, { approximation: NaN }),
+      RangeError,
+      'approximation must be a number from 0 to less than 1, got NaN',
+    ],
     [
       () => convolve2d(image, kernel, wrong({ method: 'overlap-add' })),
       RangeError,
@@ -438,22 +450,22 @@ describe('errors', () => {
     [
       () => convolve2d(image, kernel, { mode: 'valid', dilation: 3 }),
       RangeError,
-      "kernel reaches over 4 x 4 pixels, but image has 4 x 3: in mode 'valid' it must fit in",
+      "kernel must fit into the image, of 4 x 3 pixels, in mode 'valid', got one that reaches over 4 x 4: choose 'same' or 'full'",
     ],
     [
       () => correlate2d(image, { data: new Float32Array(5), width: 5, height: 1 }, { mode: 'valid' }),
       RangeError,
-      'template reaches over 5 x 1 pixels',
+      "template must fit into the image, of 4 x 3 pixels, in mode 'valid', got one that reaches over 5 x 1: choose 'same' or 'full'",
     ],
     [
       () => convolve2d(image, kernel, {}, new Float32Array(12)),
       RangeError,
-      'out has 12 numbers, but the result is 5 x 4: give 20',
+      'out must have 20 samples, for a result of 5 x 4, got 12',
     ],
     [
       () => convolve2d(image, kernel, { mode: 'same' }, image.data),
       RangeError,
-      'out shares its memory with image',
+      'out must have memory of its own, got that of image, which is still read',
     ],
     [
       () => convolve2d(image, kernel, {}, [] as never),

@@ -120,17 +120,32 @@ describe('convolveNd', () => {
   })
 
   test.each([
-    [[1, 2, 3], [1], { shape: [2], kernelShape: [1] }, 'signal has 3 numbers, but shape 2 has 2'],
-    [[1, 2], [1, 2], { shape: [2, 1], kernelShape: [1] }, 'kernel has 2 numbers, but kernelShape 1 has 1'],
-    [[1, 2], [1], { shape: [2, 1], kernelShape: [1] }, 'shape has 2 axes and kernelShape has 1'],
-    [[], [1], { shape: [], kernelShape: [1] }, 'shape is empty'],
+    [
+      [1, 2, 3],
+      [1],
+      { shape: [2], kernelShape: [1] },
+      'signal must have 2 numbers, as shape [2] says, got 3',
+    ],
+    [
+      [1, 2],
+      [1, 2],
+      { shape: [2, 1], kernelShape: [1] },
+      'kernel must have 1 numbers, as kernelShape [1] says, got 2',
+    ],
+    [
+      [1, 2],
+      [1],
+      { shape: [2, 1], kernelShape: [1] },
+      'kernelShape must have 2 axes, as shape has, got 1: put 1 for an axis of one number',
+    ],
+    [[], [1], { shape: [], kernelShape: [1] }, 'shape must have at least one axis, got none'],
     [[], [1], { shape: [0], kernelShape: [1] }, 'shape[0] must be a whole number of at least 1, got 0'],
     [[1], [1], { shape: [NaN], kernelShape: [1] }, 'shape[0] must be a whole number of at least 1, got NaN'],
     [
       [1, 2],
       [1, 2],
       { shape: [2, 1], kernelShape: [1, 2], mode: 'valid' as const },
-      'kernel has 2 numbers along axis 1, but signal has 1',
+      "kernelShape[1] must be at most shape[1], 1, in mode 'valid', got 2: choose 'same' or 'full'",
     ],
     [
       [1],
@@ -150,11 +165,13 @@ describe('convolveNd', () => {
   })
 
   test('refuses what is no array, and no options', () => {
-    expect(() => convolveNd([1], [1], undefined as never)).toThrow('options is no object: give one')
+    expect(() => convolveNd([1], [1], undefined as never)).toThrow(
+      'shape must be an array of lengths, one for each axis, got undefined',
+    )
     const options = { shape: [1], kernelShape: [1] }
     expect(() => convolveNd(5 as unknown as number[], [1], options)).toThrow(TypeError)
     expect(() => convolveNd([1], [1], { ...options, shape: 1 as unknown as number[] })).toThrow(
-      'shape is no array',
+      'shape must be an array of lengths, one for each axis, got 1',
     )
   })
 })

@@ -153,14 +153,30 @@ describe('findMatches2d', () => {
       [
         { measure: 'ssd' },
         TypeError,
-        "the measure 'ssd' has no default: give the greatest distance of a match",
+        "threshold must be a number, the greatest distance of a match, for the measure 'ssd', got undefined",
       ],
-      [{ measure: 'covariance' }, TypeError, 'give the least score of a match'],
-      [{ threshold: 'high' as never }, TypeError, 'threshold is no number'],
-      [{ threshold: 0 }, RangeError, 'threshold is 0, but scores are at most 1: give a number in (0, 1]'],
-      [{ threshold: NaN }, RangeError, 'threshold is NaN'],
-      [{ measure: 'correlation', threshold: NaN }, RangeError, 'threshold is NaN'],
-      [{ measure: 'nssd', threshold: -1 }, RangeError, 'threshold is -1, but distances are at least 0'],
+      [
+        { measure: 'covariance' },
+        TypeError,
+        "threshold must be a number, the least score of a match, for the measure 'covariance', got undefined",
+      ],
+      [
+        { threshold: 'high' as never },
+        TypeError,
+        `threshold must be a number, the least score of a match, for the measure 'zncc', got "high"`,
+      ],
+      [{ threshold: 0 }, RangeError, 'threshold must be above 0 and at most 1, as scores are, got 0'],
+      [{ threshold: NaN }, RangeError, 'threshold must be above 0 and at most 1, as scores are, got NaN'],
+      [
+        { measure: 'correlation', threshold: NaN },
+        RangeError,
+        'threshold must be the least score of a match, got NaN',
+      ],
+      [
+        { measure: 'nssd', threshold: -1 },
+        RangeError,
+        'threshold must be at least 0, as distances are, got -1',
+      ],
       [{ minDistance: 0 }, RangeError, 'minDistance must be a whole number of at least 1, got 0'],
       [{ maxMatches: 1.5 }, RangeError, 'maxMatches must be a whole number of at least 1, got 1.5'],
     ]
@@ -213,10 +229,10 @@ describe('FrameMatcher', () => {
     matcher.process(image)
     expect(heap.allocations).toBe(allocations)
     expect(() => matcher.process({ data: new Uint8ClampedArray(13), width: 3, height: 4 })).toThrow(
-      'frame.data has 13 numbers, but 3 x 4 are 12',
+      'frame.data must have 3 x 4 x 4 = 48 bytes, row after row, got 13',
     )
     expect(() => matcher.process(noisePlane(7, 50, 1))).toThrow(
-      'template has 8 x 6 pixels, but image only 7 x 50',
+      'template must fit into the image, of 7 x 50 pixels, got 8 x 6',
     )
     expect(() => matcher.process(null as never)).toThrow(TypeError)
     expect(matcher.process(image)).toHaveLength(1)
@@ -241,7 +257,7 @@ describe('luminance', () => {
   test('refuses what is no frame', () => {
     expect(() => luminance(null as never)).toThrow(TypeError)
     expect(() => luminance({ data: new Uint8ClampedArray(5), width: 1, height: 1 })).toThrow(
-      'frame.data has 5 bytes, but 1 x 1 pixels of 4 are 4',
+      'frame.data must have 1 x 1 x 4 = 4 bytes, row after row, got 5',
     )
     expect(() => luminance({ data: new Uint8ClampedArray(4), width: 0, height: 1 })).toThrow(RangeError)
   })

@@ -194,7 +194,7 @@ describe('A stream of frames', () => {
     expect(filter.process(frame, out)).toBe(out)
     expect(out).toEqual(plainFrame(3, 2, [2, 4, 6, 4]))
     expect(() => filter.process(frame, plainFrame(2, 3, [0, 0, 0, 0]))).toThrow(
-      'out is 2 x 3, but the frame 3 x 2: give one of the same size',
+      'out must be 3 x 2, as the frame is, got 2 x 3',
     )
     expect(() => filter.process(frame, { ...out, data: [] } as unknown as Frame)).toThrow(TypeError)
   })
@@ -218,7 +218,7 @@ describe('A stream of frames', () => {
     const [small, large] = [plainFrame(2, 2, [1, 1, 1, 1]), plainFrame(3, 2, [1, 1, 1, 1])]
     filter.process(small)
     expect(() => filter.process(large)).toThrow(
-      "the image is 3 x 2, but the one before was 2 x 2: give images of one size, call reset() between them, or choose sizeChange: 'adapt'",
+      "the image must be 2 x 2, as the one before, got 3 x 2: call reset() between them, or choose sizeChange: 'adapt'",
     )
     expect(filter.process(small)).toEqual(plainFrame(2, 2, [2, 2, 2, 1]))
     filter.reset()
@@ -226,7 +226,9 @@ describe('A stream of frames', () => {
     filter.flush()
     filter.process(small)
     filter.setKernel(box(1))
-    expect(() => filter.process(large)).toThrow('the image is 3 x 2, but the one before was 2 x 2')
+    expect(() => filter.process(large)).toThrow(
+      "the image must be 2 x 2, as the one before, got 3 x 2: call reset() between them, or choose sizeChange: 'adapt'",
+    )
     filter.flush()
     expect(filter.process(large)).toEqual(large)
   })
@@ -310,7 +312,7 @@ describe('A stream of frames', () => {
   test('gives memory back when a frame is refused', () => {
     const heap = watchHeap()
     expect(() => filterFrame({ data: new Uint8ClampedArray(3), width: 1, height: 1 }, box(2))).toThrow(
-      'frame.data has 3 bytes, but 1 x 1 pixels of 4 are 4: give that many, row after row',
+      'frame.data must have 1 x 1 x 4 = 4 bytes, row after row, got 3',
     )
     expect(heap.blocks).toBe(0)
   })
@@ -405,10 +407,10 @@ describe('FrameFilter refuses', () => {
   test('what is no frame', () => {
     expect(bad(null)).toThrow(TypeError)
     expect(bad('frame')).toThrow(
-      'frame is no frame: give an object with data, width and height, such as an ImageData',
+      'frame must be an object { data, width, height } of bytes, as an ImageData, got "frame"',
     )
     expect(bad({ data: new Uint8Array(4), width: 1, height: 1 })).toThrow(
-      'frame.data is no Uint8ClampedArray',
+      'frame.data must be a Uint8ClampedArray with red, green, blue and alpha of each pixel, got a Uint8Array',
     )
     expect(bad({ ...frame, width: 0 })).toThrow('frame.width must be a whole number of at least 1, got 0')
     expect(bad({ ...frame, height: NaN })).toThrow(
@@ -422,7 +424,7 @@ describe('FrameFilter refuses', () => {
     expect(make(null)).toThrow(TypeError)
     expect(make({ data: [], width: 0, height: 0 })).toThrow(RangeError)
     expect(make({ data: [Infinity], width: 1, height: 1 })).toThrow(
-      'kernel.data[0] is Infinity, not a finite float32 number: mend or remove it',
+      'kernel.data[0] must be finite, got Infinity: replace or remove it',
     )
     expect(make(box(1), { boundary: 'black' })).toThrow(RangeError)
     expect(make(box(1), { fillValue: NaN })).toThrow('fillValue must be a finite number')

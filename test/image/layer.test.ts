@@ -317,7 +317,7 @@ describe('Conv2d', () => {
     expectSameBits(double, expected.data)
     expect(layer.forward(input, input.data)).toEqual(expected)
     expect(() => layer.forward(input, new Float32Array(3))).toThrow(
-      'out has 3 numbers, but the output has 320',
+      'out must have 320 samples, as the output has, got 3',
     )
     expect(() => layer.forward(input, [] as unknown as Float32Array)).toThrow(TypeError)
   })
@@ -451,8 +451,8 @@ describe('Bad input', () => {
   const input = { data: new Float32Array(4 * 25), channels: 4, height: 5, width: 5 }
 
   test.each([
-    [{ ...good, groups: 3 }, 'groups is 3, which does not divide inChannels, 4'],
-    [{ ...good, groups: 4 }, 'groups is 4, which does not divide outChannels, 6'],
+    [{ ...good, groups: 3 }, 'groups must divide inChannels and outChannels, got 3 where inChannels is 4'],
+    [{ ...good, groups: 4 }, 'groups must divide inChannels and outChannels, got 4 where outChannels is 6'],
     [{ ...good, groups: 0 }, 'groups must be a whole number of at least 1, got 0'],
     [{ ...good, stride: 0 }, 'stride must be a whole number of at least 1, got 0'],
     [{ ...good, stride: { x: 1, y: NaN } }, 'stride.y must be a whole number of at least 1, got NaN'],
@@ -468,7 +468,7 @@ describe('Bad input', () => {
     ],
     [
       { ...good, weights: [1, 2] },
-      'weights has 2 numbers, but 6 output channels with kernels of 3 x 3 for each of 4 channels take 216',
+      "weights must have 6 x 4 x 3 x 3 = 216 numbers, for outChannels, the channels of a group, and a kernel's rows and columns, got 2",
     ],
   ])('options %j', (options, message) => {
     expect(() => new Conv2d(options)).toThrow(RangeError)
@@ -478,7 +478,7 @@ describe('Bad input', () => {
   test('options of the wrong kind', () => {
     expect(() => new Conv2d({ ...good, kernelSize: null as unknown as number })).toThrow(TypeError)
     expect(() => new Conv2d({ ...good, bias: 1 as unknown as boolean })).toThrow(
-      'bias is 1: give true or false',
+      'bias must be true or false, got 1',
     )
     expect(() => new Conv2d({ ...good, weights: 'abc' as unknown as number[] })).toThrow(TypeError)
   })
@@ -487,18 +487,18 @@ describe('Bad input', () => {
     using layer = new Conv2d(good)
     expect(() => layer.backward(input)).toThrow('there is no output yet to go back from: call forward first')
     expect(() => layer.forward({ ...input, channels: 5 })).toThrow(
-      'input.data has 100 numbers, but 5 channels of 5 x 5 are 125',
+      'input.data must have 5 x 5 x 5 = 125 numbers, channel after channel, got 100',
     )
     expect(() => layer.forward({ ...input, channels: 2, height: 10 })).toThrow(
-      'input has 2 channels, but the layer takes 4',
+      "input must have 4 channels, as the layer's inChannels says, got 2",
     )
     expect(() => layer.forward({ data: new Float32Array(40), channels: 4, height: 2, width: 5 })).toThrow(
-      'input is 2 pixels high with its padding, but the kernel reaches over 3',
+      "input must be at least 3 pixels high, as the kernel reaches, got 2 with its padding: choose more padding, or 'same' or 'full'",
     )
     expect(() => layer.forward(null as unknown as typeof input)).toThrow(TypeError)
     const output = layer.forward(input)
     expect(() => layer.backward(input)).toThrow(
-      'gradOutput has 4 channels of 5 x 5, but what was computed has 6 of 3 x 3',
+      'gradOutput must have 6 channels of 3 x 3, as what was computed, got 4 of 5 x 5',
     )
     // Nothing of this has changed the state.
     expectSameBits(layer.forward(input).data, output.data)
@@ -509,15 +509,23 @@ describe('Bad input', () => {
   })
 
   test('of the others', () => {
-    expect(() => maxPool(input, { size: 6 })).toThrow('size is 6 x 6, but input has 5 x 5 pixels')
+    expect(() => maxPool(input, { size: 6 })).toThrow(
+      'size must fit into the input, of 5 x 5 pixels, got 6 x 6',
+    )
     expect(() => maxPool(input, { size: 2, stride: 0 })).toThrow(
       'stride must be a whole number of at least 1, got 0',
     )
-    expect(() => maxPoolGradient(input, input, { size: 2 })).toThrow('gradOutput has 4 channels of 5 x 5')
+    expect(() => maxPoolGradient(input, input, { size: 2 })).toThrow(
+      'gradOutput must have 4 channels of 2 x 2, as what was computed, got 4 of 5 x 5',
+    )
     expect(() => reluGradient(input, { ...input, height: 1 })).toThrow(RangeError)
-    expect(() => new Conv1d(good).forward(input)).toThrow('input has a height of 5')
+    expect(() => new Conv1d(good).forward(input)).toThrow(
+      'height must be 1, as that of a signal is, got 5: use Conv2d for images',
+    )
     const layer = new Conv2d(good)
-    expect(() => sgd(layer, layer, Infinity)).toThrow('learningRate is Infinity')
+    expect(() => sgd(layer, layer, Infinity)).toThrow(
+      'learningRate must be a finite number above 0, got Infinity',
+    )
     expect(() => sgd(layer, layer, '1' as unknown as number)).toThrow(TypeError)
     const none = undefined as never
     for (const use of [
@@ -527,12 +535,14 @@ describe('Bad input', () => {
       () => maxPoolGradient(input, input, none),
     ]) {
       expect(use).toThrow(TypeError)
-      expect(use).toThrow('options is no object: give one, for example {')
+      expect(use).toThrow(/^(inChannels|kernelSize|size) must be a whole number of at least 1, got undefined/)
     }
-    expect(() => new Conv1d(good).outputShape({ width: 9, height: 2 })).toThrow('input has a height of 2')
-    expect(() => sgd(layer, layer, NaN)).toThrow('learningRate is NaN')
+    expect(() => new Conv1d(good).outputShape({ width: 9, height: 2 })).toThrow(
+      'height must be 1, as that of a signal is, got 2',
+    )
+    expect(() => sgd(layer, layer, NaN)).toThrow('learningRate must be a finite number above 0, got NaN')
     expect(() => sgd(layer, { weights: new Float32Array(3), bias: layer.bias }, 1)).toThrow(
-      'gradients.weights has 3 numbers, but the layer has 216',
+      'gradients.weights must have 216 samples, as the layer has, got 3',
     )
   })
 })

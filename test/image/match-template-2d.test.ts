@@ -257,48 +257,58 @@ describe('matchTemplate2d refuses', () => {
   const template = { data: [1, 2, 3, 4], width: 2, height: 2 }
   const wrong = (value: unknown): never => value as never
   const rows: readonly (readonly [string, typeof TypeError | typeof RangeError, string, () => unknown])[] = [
-    ['no image', TypeError, 'image is no plane', () => matchTemplate2d(wrong(null), template)],
-    ['no template', TypeError, 'template is no plane', () => matchTemplate2d(image, wrong(3))],
+    [
+      'no image',
+      TypeError,
+      'image must be an object { data, width, height } of numbers, row after row, got null',
+      () => matchTemplate2d(wrong(null), template),
+    ],
+    [
+      'no template',
+      TypeError,
+      'template must be an object { data, width, height } of numbers, row after row, got 3',
+      () => matchTemplate2d(image, wrong(3)),
+    ],
     [
       'a size that does not match',
       RangeError,
-      'image.data has 30 numbers, but 6 x 6 are 36',
+      'image.data must have 6 x 6 = 36 numbers, got 30',
       () => matchTemplate2d({ ...image, height: 6 }, template),
     ],
     [
       'a larger template',
       RangeError,
-      'template has 7 x 2 pixels, but image only 6 x 5',
+      'template must fit into the image, of 6 x 5 pixels, got 7 x 2',
       () => matchTemplate2d(image, noisePlane('float64', 7, 2, 1)),
     ],
     [
       'a flat template',
       RangeError,
-      'template is flat',
+      "template must have pixels that differ (where the mask is not 0) for the measure 'zncc', got a flat one: choose the measure 'ssd'",
       () => matchTemplate2d(image, { ...template, data: [0.1, 0.1, 0.1, 0.1] }),
     ],
     [
       'a template of one pixel',
       RangeError,
-      'template is flat',
+      "template must have pixels that differ (where the mask is not 0) for the measure 'zncc', got a flat one: choose the measure 'ssd'",
       () => matchTemplate2d(image, { data: [3], width: 1, height: 1 }),
     ],
     [
       'a template that is flat under its mask',
       RangeError,
-      'template is flat',
+      "template must have pixels that differ (where the mask is not 0) for the measure 'zncc', got a flat one: choose the measure 'ssd'",
       () => matchTemplate2d(image, template, { mask: { ...template, data: [0, 0, 2, 0] } }),
     ],
     [
       'a template of zeros',
       RangeError,
-      "template is zero everywhere, which the measure 'ncc'",
+      "template must not be zero everywhere for the measure 'ncc', which divides by it: choose the measure 'ssd'",
       () => matchTemplate2d(image, { ...template, data: [0, 0, 0, 0] }, { measure: 'ncc' }),
     ],
     [
       'a template with gaps',
       RangeError,
-      'template.data[1] is NaN: give finite numbers',
+      'template.data[1] must be finite, got NaN',
       () => matchTemplate2d(image, { ...template, data: [1, NaN, 2, 3] }),
     ],
     [
@@ -310,19 +320,19 @@ describe('matchTemplate2d refuses', () => {
     [
       'a mask of another size',
       RangeError,
-      'mask has 4 x 1 weights, but template 2 x 2 pixels',
+      'mask must be 2 x 2, as template is, got 4 x 1',
       () => matchTemplate2d(image, template, { mask: { data: [1, 1, 1, 1], width: 4, height: 1 } }),
     ],
     [
       'a negative weight',
       RangeError,
-      'mask.data[2] is -1: give finite weights of at least 0',
+      'mask.data[2] must be a finite weight of at least 0, got -1',
       () => matchTemplate2d(image, template, { mask: { ...template, data: [1, 1, -1, 1] } }),
     ],
     [
       'a mask of zeros',
       RangeError,
-      'mask is zero everywhere',
+      'mask must have a weight above 0 for at least one pixel, got zeros',
       () => matchTemplate2d(image, template, { mask: { ...template, data: [0, 0, 0, 0] } }),
     ],
   ]

@@ -113,12 +113,12 @@ describe(`TemporalFilter (seed ${SEED})`, () => {
     using strict = new TemporalFilter([0.5, 0.5], { sizeChange: 'refuse' })
     strict.process(plainFrame(2, 1, [100, 100, 100, 1]))
     expect(() => strict.process(plainFrame(1, 2, [0, 0, 0, 0]))).toThrow(
-      'the image is 1 x 2, but the one before was 2 x 1',
+      "the image must be 2 x 1, as the one before, got 1 x 2: call reset() between them, or choose sizeChange: 'adapt'",
     )
     expect(strict.process(plainFrame(2, 1, [0, 0, 0, 0]))).toEqual(plainFrame(2, 1, [50, 50, 50, 0]))
     const bytes = { data: new Uint8ClampedArray(2), width: 2, height: 1 }
     expect(() => strict.process(bytes as Frame)).toThrow(
-      'the image is a plane of clamped bytes, but the one before was a frame: give images of one kind',
+      "the image must be a frame, as the one before, got a plane of clamped bytes: call reset() between them, or choose sizeChange: 'adapt'",
     )
     strict.reset()
     strict.process(plainFrame(1, 2, [0, 0, 0, 0]))
@@ -145,14 +145,20 @@ describe(`TemporalFilter (seed ${SEED})`, () => {
 
   test('refuses taps, options and images that are none', () => {
     expect(() => new TemporalFilter('taps' as unknown as number[])).toThrow(TypeError)
-    expect(() => new TemporalFilter([])).toThrow('taps is empty: give at least one tap')
-    expect(() => new TemporalFilter([1, NaN])).toThrow('taps[1] is NaN')
+    expect(() => new TemporalFilter([])).toThrow('taps must have at least one tap, got none')
+    expect(() => new TemporalFilter([1, NaN])).toThrow(
+      'taps[1] must be finite, got NaN: replace or remove it',
+    )
     expect(() => new TemporalFilter([1], { sizeChange: 'x' as 'adapt' })).toThrow(RangeError)
     using filter = new TemporalFilter([1])
     const process = (image: unknown) => () => filter.process(image as Frame)
-    expect(process(null)).toThrow('image is neither a frame nor a plane')
+    expect(process(null)).toThrow(
+      'image must be an object { data, width, height } of numbers, or of bytes as an ImageData, got null',
+    )
     expect(process({ data: 'x', width: 1, height: 1 })).toThrow(TypeError)
-    expect(process({ data: new Uint8ClampedArray(5), width: 1, height: 1 })).toThrow('image.data has 5 bytes')
+    expect(process({ data: new Uint8ClampedArray(5), width: 1, height: 1 })).toThrow(
+      'image.data must have 1 x 1 x 4 = 4 bytes',
+    )
     expect(process({ data: new Float32Array(4), width: 1, height: 1 })).toThrow(RangeError)
     expect(process({ data: new Float32Array(0), width: 0, height: 1 })).toThrow(RangeError)
   })

@@ -33,7 +33,7 @@ describe('convolveFrames', () => {
     marbles(({ hot, expectObservable, expectSubscriptions }) => {
       const source = hot('a-w-a', { ...values, w: grey(10, 3) })
       const error = new RangeError(
-        "the image is 3 x 1, but the one before was 2 x 1: give images of one size, call reset() between them, or choose sizeChange: 'adapt'",
+        "the image must be 2 x 1, as the one before, got 3 x 1: call reset() between them, or choose sizeChange: 'adapt'",
       )
       expectObservable(source.pipe(convolveFrames(times(2), { sizeChange: 'refuse' }))).toBe(
         'x-#',
@@ -44,7 +44,7 @@ describe('convolveFrames', () => {
       const all = { ...values, z: grey(20, 3) }
       expectObservable(source.pipe(convolveFrames(times(2)))).toBe('x-z-x', all)
       const none = new TypeError(
-        'frame is no frame: give an object with data, width and height, such as an ImageData',
+        'frame must be an object { data, width, height } of bytes, as an ImageData, got null',
       )
       expectObservable(of(null as unknown as Frame).pipe(convolveFrames(times(2)))).toBe('#', {}, none)
     })
@@ -124,7 +124,7 @@ describe('convolveFrames with an Observable of kernels', () => {
       const missing = new RangeError('the Observable of kernels completed without one: let it emit a kernel')
       expectObservable(source.pipe(convolveFrames(cold<Plane>('--|')))).toBe('--#', {}, missing)
       expectObservable(source.pipe(convolveFrames(cold<Plane>('k--#', planes)))).toBe('x-x#', values)
-      const bad = new RangeError('kernel.data[0] is NaN, not a finite float32 number: mend or remove it')
+      const bad = new RangeError('kernel.data[0] must be finite, got NaN: replace or remove it')
       expectObservable(source.pipe(convolveFrames(cold<Plane>('k--e', planes)))).toBe('x-x#', values, bad)
       expectObservable(source.pipe(convolveFrames(cold<Plane>('e', planes)))).toBe('#', values, bad)
     })

@@ -38,7 +38,10 @@ describe('matchFrames', () => {
         next: (text) => messages.push(text),
         error: (error: Error) => messages.push(error.message),
       })
-    expect(messages).toEqual(['1,1', expect.stringContaining('frame.data has 12 numbers, but 5 x 4 are 20')])
+    expect(messages).toEqual([
+      '1,1',
+      expect.stringContaining('frame.data must have 5 x 4 = 20 numbers, got 12'),
+    ])
   })
 
   test('leaves the source when its subscriber does, and disposes of its matcher', () => {
@@ -90,7 +93,9 @@ describe('matchFrames', () => {
         )
         .subscribe((text) => found.push(text))
     expect(found).toEqual(['1,1', '1,1', '1,1', '1,1'])
-    expect(() => matchFrames(changing)).toThrow('template is flat')
+    expect(() => matchFrames(changing)).toThrow(
+      "template must have pixels that differ (where the mask is not 0) for the measure 'zncc', got a flat one: choose the measure 'ssd'",
+    )
     expect(() => matchFrames(template, { threshold: 2 })).toThrow(RangeError)
   })
 })
