@@ -209,7 +209,7 @@ export function requireCount(
 
 /** Throws unless `value` is a finite number above 0. */
 export function requirePositive(value: number, name: string): void {
-  requireThat(value > 0 && value < Infinity, value, name, 'a finite number above 0')
+  requireThat(Number.isFinite(value) && value > 0, value, name, 'a finite number above 0')
 }
 
 /** Throws unless `value` is a finite number of at least `least` and at most `greatest`. */

@@ -108,7 +108,7 @@ export class FrameFilter implements Processor<Frame, Frame | readonly []> {
   process(frame: Frame, out?: Frame): Frame {
     if (this.#isDisposed) throw disposedError()
     const given = readFrame(frame, 'frame')
-    const room = out && readRoom(out, given)
+    const room = out === undefined ? undefined : readRoom(out, given)
     const plan = this.#planFor(given)
     const result = out ?? this.#pool.take(given)
     plan.run(given.data, (room ?? result).data)

@@ -33,6 +33,13 @@ const convolution = options(
   oneOf('method', 'direct'),
   number('approximation', 0),
 )
+const choice = options(
+  oneOf('mode', 'same'),
+  count('stride', 1, { alias: /\bstride/ }),
+  count('dilation', 1, { alias: /\bdilation/ }),
+  number('approximation', 0),
+  oneOf('precision', 'float64'),
+)
 const pool = options(anything('size', 2), anything('stride', 2))
 const matching = options(
   oneOf('measure', 'zncc'),
@@ -41,9 +48,23 @@ const matching = options(
   count('maxMatches', 2),
   anything('mask', undefined),
 )
-const frameOptions = [oneOf('boundary', 'replicate'), number('bias', 0), flag('alpha', false)]
+const frameOptions = [
+  oneOf('boundary', 'replicate'),
+  number('fillValue', 0),
+  oneOf('method', 'direct'),
+  number('approximation', 0),
+  oneOf('alpha', 'keep'),
+  oneOf('sizeChange', 'refuse'),
+  count('pool', 1),
+]
+const parameters = { weights: Float32Array.of(1, 2), bias: Float32Array.of(3) }
 
 const conv2d = () => new image.Conv2d({ inChannels: 2, outChannels: 3, kernelSize: 3, seed: 1 })
+const conv2dAfterForward = () => {
+  const made = conv2d()
+  made.forward(maps)
+  return made
+}
 const conv1d = () => new image.Conv1d({ inChannels: 1, outChannels: 2, kernelSize: 3, seed: 1 })
 const frameFilter = () => new image.FrameFilter(kernel)
 const frameMatcher = () => new image.FrameMatcher(kernel)
@@ -52,7 +73,7 @@ const next = (instance: { process(input: never): unknown }) => instance.process(
 
 export const subjects: Subjects = {
   box: calling(image.box, count('width', 3, { isOptional: false }), count('height', 3)),
-  chooseMethod2d: calling(image.chooseMethod2d, shape('image', plane), shape('kernel', kernel), convolution),
+  chooseMethod2d: calling(image.chooseMethod2d, shape('image', plane), shape('kernel', kernel), choice),
   Conv1d: making(image.Conv1d, [options(...layer)], {
     forward: method(conv1d, 'forward', [
       shape('input', { ...plane, channels: 1, height: 1, data: [1, 2, 3, 4, 5, 6, 7, 8] }),
@@ -61,7 +82,9 @@ export const subjects: Subjects = {
   }),
   Conv2d: making(image.Conv2d, [options(...layer)], {
     forward: method(conv2d, 'forward', [shape('input', maps), out], (instance) => instance.forward(maps)),
-    backward: method(conv2d, 'backward', [shape('gradOutput', maps)]),
+    backward: method(conv2dAfterForward, 'backward', [
+      shape('gradOutput', { data: new Float32Array(72), channels: 3, height: 4, width: 6 }),
+    ]),
     outputShape: method(conv2d, 'outputShape', [anything('input', maps)]),
   }),
   convolve2d: calling(image.convolve2d, shape('image', plane), shape('kernel', kernel), convolution, out),
@@ -94,7 +117,11 @@ export const subjects: Subjects = {
     process: method(frameMatcher, 'process', [shape('frame', frame, { alias: /\b(?:frame|image)\b/ })], next),
   }),
   gaussian: calling(image.gaussian, number('sigma', 1, { isOptional: false }), options(count('radius', 3))),
-  gradients: calling(image.gradients, shape('image', plane), anything('options', {})),
+  gradients: calling(
+    image.gradients,
+    shape('image', plane),
+    options(oneOf('boundary', 'wrap'), number('fillValue', 0)),
+  ),
   laplacian: calling(image.laplacian, anything('options', {})),
   luminance: calling(image.luminance, shape('frame', frame, { alias: /\b(?:frame|image)\b/ })),
   matchTemplate2d: calling(
@@ -110,22 +137,34 @@ export const subjects: Subjects = {
     shape('gradOutput', { ...maps, width: 4, height: 3, data: new Float32Array(24) }),
     pool,
   ),
-  mergeChannels: calling(image.mergeChannels, listOf('channels', image.splitChannels(frame))),
+  mergeChannels: calling(
+    image.mergeChannels,
+    shape('channels', image.splitChannels(frame), { alias: /\b(?:channels|red|options)\b/ }),
+  ),
   relu: calling(image.relu, shape('input', maps)),
   reluGradient: calling(image.reluGradient, shape('input', maps), shape('gradOutput', maps)),
   scharr: calling(image.scharr, oneOf('direction', 'x', { isOptional: false })),
   sgd: calling(
     image.sgd,
-    signal('weights', Float32Array.of(1, 2)),
-    signal('gradient', Float32Array.of(1, 2)),
+    shape('layer', parameters),
+    shape('gradients', parameters),
     number('learningRate', 0.1, { isOptional: false }),
   ),
   sharpen: calling(image.sharpen, number('amount', 1)),
   sobel: calling(image.sobel, oneOf('direction', 'x', { isOptional: false })),
   splitChannels: calling(image.splitChannels, shape('frame', frame)),
-  TemporalFilter: making(image.TemporalFilter, [signal('taps', [0.5, 0.5]), anything('options', {})], {
-    process: method(temporal, 'process', [shape('image', frame)], next),
-  }),
+  TemporalFilter: making(
+    image.TemporalFilter,
+    [signal('taps', [0.5, 0.5]), options(oneOf('sizeChange', 'refuse'))],
+    {
+      process: method(temporal, 'process', [shape('image', frame)], next),
+    },
+  ),
   toFrame: calling(image.toFrame, shape('plane', plane), options(anything('range', 'auto'))),
-  unsharp: calling(image.unsharp, number('sigma', 1, { isOptional: false }), anything('options', {})),
+  unsharp: calling(
+    image.unsharp,
+    number('sigma', 1, { isOptional: false }),
+    number('amount', 1),
+    options(count('radius', 3)),
+  ),
 }

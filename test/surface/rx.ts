@@ -55,6 +55,7 @@ export const subjects: Subjects = {
       counters,
     ),
   ),
+  fromVideo: calling(rx.fromVideo, anything('source', []), options(count('pool', 1))),
   matchFrames: calling(rx.matchFrames, ...asIn(image, 'FrameMatcher')),
   matrixProfile: calling(rx.matrixProfile, ...asIn(core, 'MatrixProfiler')),
   pace: calling(
