@@ -1,4 +1,4 @@
-import { requireNumber, requirePositive } from '../require.js'
+import { type OptionNames, readOptions, requireInRange, requirePositive } from '../require.js'
 
 /** The Kaiser window, by its shape β: 0 is rectangular; the greater, the lower the stopband and the wider the transition. */
 export interface KaiserWindow {
@@ -30,8 +30,8 @@ export interface KaiserParameters {
  *
  * @param requirements Attenuation, transition and sample rate.
  * @returns Options to be spread into those of `designFir`.
- * @throws TypeError if one of them is no number. RangeError if the attenuation is below 8 dB or not finite, if the
- *   transition or the sample rate is not above 0, or if the transition is wider than half the sample rate.
+ * @throws TypeError if one of them is not a number. RangeError if the attenuation is not from 8 to 6000 dB, if the transition or
+ *   the sample rate is not above 0, if the transition is wider than half the sample rate, or if it needs more than 2²⁸ taps.
  * @example
  * const sharp = kaiserParameters({ attenuationDb: 80, transitionHz: 20, sampleRate: 1000 })
  * sharp.length // 253
@@ -41,51 +41,35 @@ export interface KaiserParameters {
  * References: J. F. Kaiser, Nonrecursive digital filter design using the I₀-sinh window function, Proc. IEEE Int. Symp.
  * Circuits and Systems (1974).
  */
-export function kaiserParameters({
-  attenuationDb,
-  transitionHz,
-  sampleRate,
-}: KaiserRequirements): KaiserParameters {
-  requireNumber(attenuationDb, 'attenuationDb')
-  if (!(attenuationDb >= 8 && attenuationDb < Infinity)) {
-    throw new RangeError(`attenuationDb is ${attenuationDb}: give a finite number of at least 8`)
-  }
+export function kaiserParameters(requirements: KaiserRequirements): KaiserParameters {
+  const { attenuationDb, transitionHz, sampleRate } = readOptions(requirements, NAMES, 'requirements')
+  requireInRange(attenuationDb, 8, GREATEST_ATTENUATION, 'attenuationDb')
   requirePositive(sampleRate, 'sampleRate')
   requirePositive(transitionHz, 'transitionHz')
   if (transitionHz > sampleRate / 2) {
     throw new RangeError(
-      `transitionHz is ${transitionHz}: give at most half the sample rate, ${sampleRate / 2}`,
+      `transitionHz must be at most half the sample rate, ${sampleRate / 2}, got ${transitionHz}`,
     )
   }
   const order = Math.ceil(((attenuationDb - 7.95) / 2.285 / (2 * Math.PI * transitionHz)) * sampleRate)
+  if (!(order < GREATEST_LENGTH)) {
+    throw new RangeError(
+      `transitionHz must be so wide that ${GREATEST_LENGTH} taps suffice at this rate and attenuation, got ${transitionHz}`,
+    )
+  }
   return { length: order + 1 + (order % 2), window: { kaiserBeta: kaiserBeta(attenuationDb) } }
 }
+
+const NAMES: OptionNames<KaiserRequirements> = { attenuationDb: true, transitionHz: true, sampleRate: true }
+
+/** Up to here, β is one that `designFir` takes. */
+const GREATEST_ATTENUATION = 6000
+/** That of `designFir`. */
+const GREATEST_LENGTH = 2 ** 28
 
 /** β for an attenuation of A dB. */
 export function kaiserBeta(attenuationDb: number): number {
   const excess = attenuationDb - 21
   if (attenuationDb > 50) return 0.1102 * (attenuationDb - 8.7)
   return excess > 0 ? 0.5842 * excess ** 0.4 + 0.07886 * excess : 0
-}
-
-/** The Kaiser window as a function of x in [−1, 1]: I₀(β·√(1 − x²))/I₀(β). */
-export function kaiser(beta: number): (x: number) => number {
-  const series = besselSeries(beta)
-  const whole = series.reduceRight((sum, term) => sum + term, 0)
-  return (x) => {
-    const square = Math.max(1 - x * x, 0)
-    let sum = 0
-    for (let k = series.length - 1; k >= 0; k--) sum = sum * square + series[k]
-    return sum / whole
-  }
-}
-
-/** The terms ((β/2)^k/k!)², of which Σ terms[k]·(1 − x²)^k is I₀(β·√(1 − x²)). All are positive: nothing cancels. */
-function besselSeries(beta: number): Float64Array {
-  const terms = [1]
-  for (let k = 1, sum = 1; terms[k - 1] > sum * 2 ** -54; k++) {
-    terms.push((terms[k - 1] * (beta / 2) ** 2) / (k * k))
-    sum += terms[k]
-  }
-  return Float64Array.from(terms)
 }

@@ -1,5 +1,5 @@
-import { requireSignal } from '../require.js'
-import { precisionOf, type Samples, type SignalLike, zeros } from '../samples.js'
+import { readSignal, requireFinite } from '../require.js'
+import { precisionOf, type Samples, type SignalLike, type TypedSignal, zeros } from '../samples.js'
 import { GREATEST_SIZE } from '../transform/block-transform.js'
 import { RealFft } from '../transform/real-fft.js'
 import { binaryScale } from '../transform/binary-scale.js'
@@ -32,15 +32,15 @@ import { binaryScale } from '../transform/binary-scale.js'
  * References: A. V. Oppenheim, R. W. Schafer, Discrete-Time Signal Processing, 3rd ed. (2010), 13.42 and figure 13.7.
  */
 export function minimumPhase(kernel: SignalLike): Samples {
-  requireKernel(kernel)
-  const scale = binaryScale(kernel)
-  const result = zeros(kernel.length, precisionOf(kernel))
+  const taps = readKernel(kernel)
+  const scale = binaryScale(taps)
+  const result = zeros(taps.length, precisionOf(taps))
   // A single tap has no phase but its sign.
-  if (kernel.length === 1) return result.fill(Math.abs(kernel[0]))
-  const size = Math.min(2 ** Math.ceil(Math.log2(200 * (kernel.length - 1))), GREATEST_SIZE)
+  if (taps.length === 1) return result.fill(Math.abs(taps[0]))
+  const size = Math.min(2 ** Math.ceil(Math.log2(200 * (taps.length - 1))), GREATEST_SIZE)
   const fft = new RealFft(size)
   const padded = new Float64Array(size)
-  for (let k = 0; k < kernel.length; k++) padded[k] = kernel[k] / scale
+  for (let k = 0; k < taps.length; k++) padded[k] = taps[k] / scale
   const spectrum = fft.forward(padded)
   toLogMagnitude(spectrum, NOISE * padded.reduce((sum, tap) => sum + Math.abs(tap), 0))
   const cepstrum = fft.inverse(spectrum)
@@ -99,20 +99,14 @@ function toExponential(spectrum: Samples): void {
 
 const GREATEST_LENGTH = 2 ** 18
 
-function requireKernel(kernel: SignalLike): void {
-  requireSignal(kernel, 'kernel')
-  const { length } = kernel
-  if (length === 0) throw new RangeError('kernel is empty: give at least one tap')
+function readKernel(kernel: SignalLike): TypedSignal {
+  const taps = readSignal(kernel, 'kernel')
+  const { length } = taps
+  if (length === 0) throw new RangeError('kernel must have at least one tap, got none')
   if (length > GREATEST_LENGTH) {
-    throw new RangeError(`kernel has ${length} taps: give at most ${GREATEST_LENGTH}`)
+    throw new RangeError(`kernel must have at most ${GREATEST_LENGTH} taps, got ${length}`)
   }
-  let isZero = true
-  for (let k = 0; k < length; k++) {
-    if (!Number.isFinite(kernel[k])) {
-      throw new RangeError(`kernel[${k}] is ${kernel[k]}, not a finite number: mend or remove it`)
-    }
-    if (kernel[k] !== 0) isZero = false
-  }
-  if (isZero)
-    throw new RangeError('kernel is zero throughout, and has no phase: give one with a tap that is not')
+  requireFinite(taps, 'kernel')
+  if (!taps.every((tap: number) => tap === 0)) return taps
+  throw new RangeError('kernel must have a tap that is not 0, got zeros alone: they have no phase')
 }

@@ -1,6 +1,8 @@
 import { correlate } from '../convolution/correlate.js'
+import { type Edges, indexWithin } from '../convolution/edges.js'
 import type { Samples, SignalLike } from '../samples.js'
-import { kaiser, kaiserBeta } from './kaiser.js'
+import { kaiser } from '../transform/windows/kaiser.js'
+import { kaiserBeta } from './kaiser.js'
 import { PiecewisePolynomial } from './piecewise-polynomial.js'
 import type { Ratio } from './ratio.js'
 import { sinc } from './windowed-sinc.js'
@@ -30,12 +32,12 @@ export function reachOf({ up, down }: Ratio): number {
  * between two samples and have the same taps. Those that lie as far before a sample as these behind one have them in the
  * opposite order. So taps are made once for both, used, and forgotten.
  */
-export function polyphase(signal: SignalLike, ratio: Ratio, first: number, out: Samples): void {
+export function polyphase(signal: SignalLike, ratio: Ratio, first: number, out: Samples, edges: Edges): void {
   const { up, down } = ratio
   const reach = reachOf(ratio)
   const from = Math.floor((first * down) / up) - reach + 1
   const to = Math.floor(((first + out.length - 1) * down) / up) + reach + 1
-  const input = spanOf(signal, from, to)
+  const input = spanOf(signal, from, to, edges)
   const taps = new Float64Array(2 * reach)
   const phases = Math.min(up, out.length)
   const weigh = (at: number): void => {
@@ -58,12 +60,16 @@ export function polyphase(signal: SignalLike, ratio: Ratio, first: number, out: 
   }
 }
 
-/** signal[from..to) in float64, with zeros beyond its ends, and NaN for what is not finite. */
-function spanOf(signal: SignalLike, from: number, to: number): Float64Array {
+/** signal[from..to) in float64, with NaN for what is not finite. */
+function spanOf(signal: SignalLike, from: number, to: number, edges: Edges): Float64Array {
+  const { length } = signal
   const span = new Float64Array(to - from)
-  for (let n = Math.max(from, 0); n < Math.min(to, signal.length); n++) {
-    span[n - from] = Number.isFinite(signal[n]) ? signal[n] : NaN
+  const put = (n: number, at: number): void => {
+    if (at >= 0) span[n - from] = Number.isFinite(signal[at]) ? signal[at] : NaN
   }
+  for (let n = from; n < Math.min(to, 0); n++) put(n, indexWithin(edges, n, length))
+  for (let n = Math.max(from, 0); n < Math.min(to, length); n++) put(n, n)
+  for (let n = Math.max(from, length); n < to; n++) put(n, indexWithin(edges, n, length))
   return span
 }
 

@@ -25,8 +25,8 @@ export function ratioOf(fromRate: number, toRate: number): Ratio {
   requirePositive(toRate, 'toRate')
   if (!(toRate / fromRate <= GREATEST_CHANGE && fromRate / toRate <= GREATEST_CHANGE)) {
     throw new RangeError(
-      `fromRate is ${fromRate} and toRate ${toRate}: give rates of which one is at most ${GREATEST_CHANGE} times the other, ` +
-        'and convert in several steps',
+      `fromRate and toRate must be at most a factor of ${GREATEST_CHANGE} apart, got ${fromRate} and ${toRate}: ` +
+        'convert in several steps',
     )
   }
   const scale = SCALES.find((s) => Number.isSafeInteger(fromRate * s) && Number.isSafeInteger(toRate * s))
@@ -36,8 +36,8 @@ export function ratioOf(fromRate: number, toRate: number): Ratio {
     if (up <= GREATEST_TERM && down <= GREATEST_TERM) return { up, down }
   }
   throw new RangeError(
-    `fromRate is ${fromRate} and toRate ${toRate}, which is no ratio of whole numbers up to ${GREATEST_TERM}: ` +
-      'give rounded rates',
+    `fromRate and toRate must be in a ratio of whole numbers up to ${GREATEST_TERM}, got ${fromRate} and ${toRate}: ` +
+      'round the rates',
   )
 }
 

@@ -1,4 +1,5 @@
-import { requireSignal } from '../require.js'
+import { type Edges, requireEdges } from '../convolution/edges.js'
+import { type OptionNames, readOptions, readSignal } from '../require.js'
 import { precisionOf, type Samples, type SignalLike, zeros } from '../samples.js'
 import { polyphase } from './polyphase.js'
 import { type Ratio, ratioOf } from './ratio.js'
@@ -9,14 +10,22 @@ export interface ResampleOptions {
   readonly fromRate: number
   /** Samples a second that are wanted, in Hz. */
   readonly toRate: number
+  /** What lies beyond the ends of the signal. Default 'zero'. */
+  readonly edges?: Edges
 }
+
+const OPTIONS: OptionNames<ResampleOptions> = { fromRate: true, toRate: true, edges: true }
 
 /**
  * Converts a signal to another sample rate.
  *
  * With L/M = toRate/fromRate in lowest terms, y[m] = Σₙ x[n]·g(m·M/L − n), where g is a sinc under a Kaiser window, of 184
  * periods of the lower of the two rates. The ratio is exact, so that nothing drifts: y[m] is the signal at the very time
- * m/toRate. Zeros are taken to lie beyond both ends, where the last 92 periods ring.
+ * m/toRate.
+ *
+ * Edges: beyond both ends lie zeros ('zero', the default), so that a signal which does not begin and end near 0 rings and sinks over
+ * some 92 periods of the lower rate; the first and the last sample for ever ('nearest'); or the mirror image, b a | a b c | c b, over
+ * and over ('reflect'). SciPy's `resample_poly` calls them padtype 'constant', 'edge' and 'symmetric'.
  *
  * Up to 0.91 of the lower rate's Nyquist frequency (20.06 kHz of 44.1 kHz) the gain is 1 to within 10⁻⁶, some 0.00001 dB;
  * from that Nyquist frequency on, what would be folded back or mirrored is at least 120 dB down. There is no delay. A level
@@ -33,7 +42,7 @@ export interface ResampleOptions {
  * signal.
  *
  * @param signal N samples.
- * @param options Both rates.
+ * @param options Both rates, and edges.
  * @returns ⌈N·L/M⌉ samples, as a new array: a `Float32Array` where the signal is one, else a `Float64Array`.
  * @throws TypeError if the signal is no array of numbers or a rate is no number. RangeError if a rate is not above 0 and
  *   finite, if one is more than 1000 times the other, or if the two are no ratio of whole numbers up to 2²⁴.
@@ -46,20 +55,29 @@ export interface ResampleOptions {
 export function resample(signal: Float32Array, options: ResampleOptions): Float32Array
 export function resample(signal: Float64Array | readonly number[], options: ResampleOptions): Float64Array
 export function resample(signal: SignalLike, options: ResampleOptions): Samples
-export function resample(signal: SignalLike, { fromRate, toRate }: ResampleOptions): Samples {
-  requireSignal(signal, 'signal')
+export function resample(signal: SignalLike, options: ResampleOptions): Samples {
+  const samples = readSignal(signal, 'signal')
+  const { fromRate, toRate, edges = 'zero' } = readOptions(options, OPTIONS)
+  requireEdges(edges)
   const ratio = ratioOf(fromRate, toRate)
-  return resampleSpan(signal, ratio, 0, Math.ceil((signal.length * ratio.up) / ratio.down))
+  const length = Math.ceil((samples.length * ratio.up) / ratio.down)
+  return resampleSpan(samples, ratio, 0, length, edges)
 }
 
 /**
  * The outputs first..first + length − 1, which may lie before the signal's first sample and behind its last. For ratios of great
  * numbers they are the same bits as in any other span; for ratios of small ones, which are convolved, the same but for rounding.
  */
-export function resampleSpan(signal: SignalLike, ratio: Ratio, first: number, length: number): Samples {
+export function resampleSpan(
+  signal: SignalLike,
+  ratio: Ratio,
+  first: number,
+  length: number,
+  edges: Edges = 'zero',
+): Samples {
   const out = zeros(length, precisionOf(signal))
   if (signal.length === 0 || length === 0) return out
-  if (ratio.up !== ratio.down) polyphase(signal, ratio, first, out)
+  if (ratio.up !== ratio.down) polyphase(signal, ratio, first, out, edges)
   else for (let m = 0; m < length; m++) out[m] = signal[first + m] ?? 0
   return out
 }

@@ -1,5 +1,6 @@
-import { requireCount, requireOneOf, requireSignal } from '../require.js'
-import { type Precision, type SignalLike } from '../samples.js'
+import { describe } from '../describe.js'
+import { type OptionNames, readSignal, requireCount, requireFinite, requirePrecision } from '../require.js'
+import type { Precision, SignalLike } from '../samples.js'
 import { GREATEST_SIZE } from './block-transform.js'
 import { RealFft } from './real-fft.js'
 
@@ -15,6 +16,13 @@ export interface FrameOptions {
   readonly precision?: Precision
 }
 
+export const FRAME_OPTIONS: OptionNames<FrameOptions> = {
+  window: true,
+  hop: true,
+  fftSize: true,
+  precision: true,
+}
+
 /** The same, checked. */
 export interface Framing {
   readonly window: Float64Array
@@ -25,7 +33,7 @@ export interface Framing {
 }
 
 /**
- * Checks the options.
+ * Checks options that have been read.
  *
  * @throws TypeError, RangeError as `stft` says.
  */
@@ -34,8 +42,11 @@ export function framingOf(options: FrameOptions, defaultPrecision: Precision): F
   const window = checkedWindow(options.window)
   requireCount(hop, 1, 'hop')
   const { fftSize = window.length } = options
+  if (options.fftSize === undefined && window.length > GREATEST_SIZE) {
+    throw new RangeError(`window must have at most ${GREATEST_SIZE} samples, got ${window.length}`)
+  }
   requireFftSize(fftSize, window.length)
-  requireOneOf(precision, ['float32', 'float64'], 'precision')
+  requirePrecision(precision)
   const lead = Math.max(window.length - hop, 0)
   return { window, hop, lead, fft: new RealFft(fftSize, { precision }) }
 }
@@ -47,22 +58,30 @@ export function frameCount(signalLength: number, { hop, lead }: Framing): number
 
 /** A copy of the window, which is not empty and finite. */
 export function checkedWindow(window: SignalLike): Float64Array {
-  requireSignal(window, 'window')
-  if (window.length === 0) throw new RangeError('window is empty: give at least one sample')
-  const samples = Float64Array.from(window)
-  const wrong = samples.findIndex((value) => !Number.isFinite(value))
-  if (wrong >= 0) {
-    throw new RangeError(`window[${wrong}] is ${window[wrong]}, not a finite number: mend or remove it`)
+  if (isWindowShape(window)) {
+    throw new TypeError(
+      `window must be an array of numbers, got ${describe(window)}: pass windowOf(${example(window)}, length)`,
+    )
   }
+  const samples = Float64Array.from(readSignal(window, 'window'))
+  if (samples.length === 0) throw new RangeError('window must have at least one sample, got none')
+  requireFinite(samples, 'window')
   return samples
 }
 
+/** Whether this is what `windowOf` takes, rather than what it returns. */
+function isWindowShape(window: unknown): boolean {
+  return typeof window === 'string' || (typeof window === 'object' && window !== null && 'name' in window)
+}
+
+function example(window: unknown): string {
+  return typeof window === 'string' ? describe(window).replaceAll('"', "'") : '{ name: … }'
+}
+
 function requireFftSize(fftSize: number, windowLength: number): void {
-  requireCount(fftSize, 1, 'fftSize')
-  if (fftSize < windowLength) {
-    throw new RangeError(
-      `fftSize is ${fftSize}, but the window has ${windowLength} samples: give at least as many`,
-    )
-  }
-  if (fftSize > GREATEST_SIZE) throw new RangeError(`fftSize is ${fftSize}: give at most ${GREATEST_SIZE}`)
+  requireCount(fftSize, 1, 'fftSize', GREATEST_SIZE)
+  if (fftSize >= windowLength) return
+  throw new RangeError(
+    `fftSize must be at least the window's length, ${windowLength}, got ${fftSize}: use a shorter window or a greater size`,
+  )
 }

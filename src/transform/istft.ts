@@ -1,7 +1,15 @@
-import { requireCount, requireSignal } from '../require.js'
-import { copyInto, type Precision, type Samples, type SignalLike, zeros } from '../samples.js'
+import { type OptionNames, readList, readOptions, readSignal, requireCount } from '../require.js'
+import {
+  copyInto,
+  type Precision,
+  precisionOf,
+  type Samples,
+  type SignalLike,
+  type TypedSignal,
+  zeros,
+} from '../samples.js'
 import { binaryScale } from './binary-scale.js'
-import { frameCount, type FrameOptions, type Framing, framingOf } from './framing.js'
+import { FRAME_OPTIONS, frameCount, type FrameOptions, type Framing, framingOf } from './framing.js'
 import { coverageOf, frameWeights } from './window-coverage.js'
 
 /** The options of `istft`. */
@@ -9,6 +17,8 @@ export interface InverseFrameOptions extends FrameOptions {
   /** How many samples the signal has. Default: as many as can be, that is all that fill the frames. */
   readonly length?: number
 }
+
+const OPTIONS: OptionNames<InverseFrameOptions> = { ...FRAME_OPTIONS, length: true }
 
 /**
  * The signal of which `stft` gave the frames; for frames that were changed since, the signal whose frames come nearest
@@ -46,19 +56,22 @@ export interface InverseFrameOptions extends FrameOptions {
  * Acoust. Speech Signal Process. 32 (1984).
  */
 export function istft(frames: readonly SignalLike[], options: InverseFrameOptions): Samples {
-  requireFrames(frames)
-  const framing = framingOf(options, precisionOfFrames(frames))
+  const spectra = readList(frames, 'frames', 'spectra, as stft returns it').map((frame, m) =>
+    readSignal(frame, `frames[${m}]`),
+  )
+  const read = readOptions(options, OPTIONS)
+  const framing = framingOf(read, precisionOfFrames(spectra))
   const { window, hop, lead, fft } = framing
   const dual = dualWindow(framing)
-  requireSpectra(frames, framing)
-  const { length = Math.max(frames.length * hop - lead, 0) } = options
-  requireSignalLength(length, frames.length, framing)
+  requireSpectra(spectra, framing)
+  const { length = Math.max(spectra.length * hop - lead, 0) } = read
+  requireSignalLength(length, spectra.length, framing)
   const out = zeros(length, fft.precision)
   const frame = zeros(fft.size, fft.precision)
   // The samples that the last frame reached. The first `hop` of them are complete then.
   const sums = new Float64Array(window.length)
   for (let m = 0; m < frameCount(length, framing); m++) {
-    fft.inverse(frames[m], frame)
+    fft.inverse(spectra[m], frame)
     for (let i = 0; i < dual.length; i++) sums[i] += dual[i] * frame[i]
     take(out, sums, m * hop - lead, hop)
   }
@@ -84,8 +97,8 @@ function dualWindow({ window, hop, fft }: Framing): Float64Array {
   const least = EPSILON[fft.precision]
   if (!(coverage >= least)) {
     throw new RangeError(
-      `a window of ${window.length} samples with hop ${hop} does not give the signal back: windowCoverage is ${coverage}, ` +
-        `and ${fft.precision} needs ${least}; give a shorter hop, or a window without zeros`,
+      `window and hop must have a windowCoverage of at least ${least} in ${fft.precision}, got ${coverage} ` +
+        `(${window.length} samples, hop ${hop}): use a shorter hop, or a window without zeros`,
     )
   }
   const scale = binaryScale(window)
@@ -96,37 +109,27 @@ function dualWindow({ window, hop, fft }: Framing): Float64Array {
 /** Twice the rounding error of one operation. */
 const EPSILON: Record<Precision, number> = { float32: 2 ** -23, float64: 2 ** -52 }
 
-function precisionOfFrames(frames: readonly SignalLike[]): Precision {
-  return frames.length > 0 && frames.every((frame) => frame instanceof Float32Array) ? 'float32' : 'float64'
+function precisionOfFrames(frames: readonly TypedSignal[]): Precision {
+  const isFloat32 = frames.length > 0 && frames.every((frame) => precisionOf(frame) === 'float32')
+  return isFloat32 ? 'float32' : 'float64'
 }
 
-function requireFrames(frames: readonly SignalLike[]): void {
-  if (!Array.isArray(frames)) {
-    throw new TypeError('frames is no array: give an array of spectra, as stft returns it')
-  }
-  for (let m = 0; m < frames.length; m++) requireSignal(frames[m] as SignalLike, `frames[${m}]`)
-}
-
-function requireSpectra(frames: readonly SignalLike[], { fft }: Framing): void {
+function requireSpectra(frames: readonly TypedSignal[], { fft }: Framing): void {
   const wrong = frames.findIndex((frame) => frame.length !== fft.spectrumLength)
   if (wrong < 0) return
   throw new RangeError(
-    `frames[${wrong}] has ${frames[wrong].length} numbers, but fftSize ${fft.size} makes ${fft.spectrumLength}: ` +
-      'give the fftSize that stft was given',
+    `frames[${wrong}] must have ${fft.spectrumLength} numbers for fftSize ${fft.size}, got ${frames[wrong].length}: ` +
+      'use the fftSize that stft had',
   )
 }
 
 function requireSignalLength(length: number, count: number, framing: Framing): void {
-  requireCount(length, 0, 'length')
   const { hop, lead } = framing
   const least = frameCount(1, framing)
   if (count > 0 && count < least) {
     throw new RangeError(
-      `there are ${count} frames, but the shortest signal has ${least} with this window and hop: give all of them`,
+      `frames must have at least ${least} spectra, as the shortest signal has with this window and hop, got ${count}`,
     )
   }
-  const most = Math.max(count * hop - lead, 0)
-  if (length > most) {
-    throw new RangeError(`length is ${length}, but ${count} frames hold ${most} samples: give at most that`)
-  }
+  requireCount(length, 0, 'length', Math.max(count * hop - lead, 0))
 }

@@ -1,9 +1,25 @@
-import { requireCount, requireOneOf, requireOutput, requireSignal } from '../require.js'
-import { type Precision, type Samples, type SignalLike, zeros } from '../samples.js'
+import {
+  type OptionNames,
+  readOptions,
+  readSignal,
+  requireCount,
+  requireOutput,
+  requirePrecision,
+} from '../require.js'
+import { type Precision, type Samples, type SignalLike, type TypedSignal, zeros } from '../samples.js'
+import { GREATEST_SIZE } from './block-transform.js'
 import { bluesteinFft } from './bluestein.js'
 import { definitionFft } from './definition.js'
 import { powerOfTwoFft } from './power-of-two.js'
 import type { RealTransform } from './real-transform.js'
+
+/** The options of `RealFft`. */
+export interface RealFftOptions {
+  /** The arithmetic. Default 'float64'. */
+  readonly precision?: Precision
+}
+
+const OPTIONS: OptionNames<RealFftOptions> = { precision: true }
 
 /**
  * The discrete Fourier transform of real signals of one size, any size from 1 on.
@@ -33,11 +49,10 @@ export class RealFft {
    * @param options `precision`: default 'float64'.
    * @throws RangeError if the size is not a positive whole number up to 2²⁰, or the precision is unknown.
    */
-  constructor(size: number, options: { readonly precision?: Precision } = {}) {
-    const { precision = 'float64' } = options
-    requireCount(size, 1, 'size')
-    if (size > GREATEST) throw new RangeError(`size is ${size}: give at most ${GREATEST}`)
-    requireOneOf(precision, ['float32', 'float64'], 'precision')
+  constructor(size: number, options?: RealFftOptions) {
+    const { precision = 'float64' } = readOptions(options, OPTIONS)
+    requireCount(size, 1, 'size', GREATEST_SIZE)
+    requirePrecision(precision)
     this.size = size
     this.precision = precision
     this.#transform = chooseTransform(size, precision)
@@ -53,13 +68,10 @@ export class RealFft {
    * @param out Where the spectrum goes, `spectrumLength` numbers. Default: a new array.
    * @throws TypeError if an input is no array of numbers, RangeError if one has another length.
    */
-  forward(signal: SignalLike, out: Samples = zeros(this.spectrumLength, this.precision)): Samples {
-    requireSignal(signal, 'signal')
-    requireLength(signal, this.size, 'signal')
-    requireOutput(out)
-    requireLength(out, this.spectrumLength, 'out')
-    this.#transform.forward(signal, out)
-    return out
+  forward(signal: SignalLike, out?: Samples): Samples {
+    const samples = readSignal(signal, 'signal')
+    requireLength(samples, this.size, 'signal')
+    return this.#run('forward', samples, this.spectrumLength, out)
   }
 
   /**
@@ -67,17 +79,20 @@ export class RealFft {
    * @param out Where the signal goes, M samples. Default: a new array.
    * @throws TypeError if an input is no array of numbers, RangeError if one has another length.
    */
-  inverse(spectrum: SignalLike, out: Samples = zeros(this.size, this.precision)): Samples {
-    requireSignal(spectrum, 'spectrum')
-    requireLength(spectrum, this.spectrumLength, 'spectrum')
-    requireOutput(out)
-    requireLength(out, this.size, 'out')
-    this.#transform.inverse(spectrum, out)
-    return out
+  inverse(spectrum: SignalLike, out?: Samples): Samples {
+    const bins = readSignal(spectrum, 'spectrum')
+    requireLength(bins, this.spectrumLength, 'spectrum')
+    return this.#run('inverse', bins, this.size, out)
+  }
+
+  #run(direction: keyof RealTransform, input: TypedSignal, length: number, out?: Samples): Samples {
+    const result = out ?? zeros(length, this.precision)
+    requireOutput(result)
+    requireLength(result, length, 'out')
+    this.#transform[direction](input, result)
+    return result
   }
 }
-
-const GREATEST = 2 ** 20
 
 function chooseTransform(size: number, precision: Precision): RealTransform {
   const isPowerOfTwo = 2 ** Math.round(Math.log2(size)) === size
@@ -86,9 +101,6 @@ function chooseTransform(size: number, precision: Precision): RealTransform {
 }
 
 function requireLength(array: SignalLike, length: number, name: string): void {
-  if (array.length !== length) {
-    throw new RangeError(
-      `${name} has ${array.length} numbers, but this transform takes ${length}: give that many`,
-    )
-  }
+  if (array.length === length) return
+  throw new RangeError(`${name} must have ${length} numbers for this transform, got ${array.length}`)
 }

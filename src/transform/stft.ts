@@ -1,6 +1,6 @@
-import { requireSignal } from '../require.js'
+import { readOptions, readSignal } from '../require.js'
 import { precisionOf, type Samples, type SignalLike, zeros } from '../samples.js'
-import { frameCount, type FrameOptions, type Framing, framingOf } from './framing.js'
+import { FRAME_OPTIONS, frameCount, type FrameOptions, type Framing, framingOf } from './framing.js'
 
 /**
  * The short-time Fourier transform: the spectra of windowed frames that follow one another every `hop` samples.
@@ -33,12 +33,12 @@ import { frameCount, type FrameOptions, type Framing, framingOf } from './framin
  * @see istft, windowOf, RealFft
  */
 export function stft(signal: SignalLike, options: FrameOptions): Samples[] {
-  requireSignal(signal, 'signal')
-  const framing = framingOf(options, precisionOf(signal))
+  const samples = readSignal(signal, 'signal')
+  const framing = framingOf(readOptions(options, FRAME_OPTIONS), precisionOf(samples))
   const { hop, lead, fft } = framing
   const frame = zeros(fft.size, fft.precision)
-  return Array.from({ length: frameCount(signal.length, framing) }, (_, m) => {
-    loadFrame(frame, signal, m * hop - lead, framing)
+  return Array.from({ length: frameCount(samples.length, framing) }, (_, m) => {
+    loadFrame(frame, samples, m * hop - lead, framing)
     return fft.forward(frame)
   })
 }

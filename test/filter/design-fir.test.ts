@@ -1,13 +1,14 @@
 import * as fc from 'fast-check'
-import { designFir, type FirOptions, kaiserParameters, minimumPhase } from 'tapline'
+import { designFir, type FirOptions, kaiserParameters, minimumPhase, windowOf } from 'tapline'
 import { describe, expect, test } from 'vitest'
 import { gainOf } from '../../src/filter/frequency-sampling.js'
+import goldenBands from '../golden/fir-bands.json' with { type: 'json' }
 import golden from '../golden/fir.json' with { type: 'json' }
 import { naiveGain } from '../naive-filter.js'
 import { expectClose, expectSameBits, norm } from '../support/closeness.js'
 import { SEED } from '../support/seed.js'
 
-// golden/fir.json: computed by SciPy (firwin, firwin2, minimum_phase, kaiserord); versions and settings are in the file.
+// golden/fir.json and fir-bands.json: computed by SciPy (firwin, firwin2, minimum_phase, kaiserord); versions and settings are in the file.
 
 const decibels = (gain: number): number => 20 * Math.log10(gain)
 const frequencies = (from: number, to: number): number[] =>
@@ -17,6 +18,73 @@ describe('designFir', () => {
   test('gives the taps of SciPy', () => {
     for (const { options, taps } of golden.fir) {
       expectClose(designFir(options as FirOptions), taps, 1e-14, JSON.stringify(options))
+    }
+  })
+
+  test('takes any number of cutoffs, scaled or not, as SciPy does', () => {
+    for (const { options, taps } of goldenBands.cases) {
+      expectClose(designFir(options as FirOptions), taps, 1e-14, JSON.stringify(options))
+    }
+  })
+
+  test('passes and stops by turns', () => {
+    const at = { sampleRate: 1000, length: 501 }
+    const cutoffHz = [50, 100, 200, 300] as const
+    const pass = designFir({ type: 'bandpass', cutoffHz, ...at })
+    const stop = designFir({ type: 'bandstop', cutoffHz, ...at })
+    for (const [hz, passes] of [
+      [20, false],
+      [75, true],
+      [150, false],
+      [250, true],
+      [400, false],
+    ] as const) {
+      expect(naiveGain(pass, hz, 1000)).toBeCloseTo(passes ? 1 : 0, 2)
+      expect(naiveGain(stop, hz, 1000)).toBeCloseTo(passes ? 0 : 1, 2)
+    }
+  })
+
+  test('is right for the narrowest bands: nothing cancels, nothing vanishes', () => {
+    const at = { sampleRate: 100, length: 21 }
+    // The limit of a lowpass as its cutoff goes to 0 is the window itself.
+    const window = windowOf('hamming', 21, { symmetric: true })
+    const sum = window.reduce((a, b) => a + b)
+    const limit = window.map((weight) => weight / sum)
+    for (const cutoffHz of [1e-9, 1e-100, 1e-320]) {
+      expectClose(designFir({ type: 'lowpass', cutoffHz, ...at }), limit, 1e-15, `${cutoffHz} Hz`)
+    }
+    // That of a highpass at the Nyquist frequency alternates.
+    const last = designFir({ type: 'highpass', cutoffHz: 50 - 1e-12, ...at })
+    expectClose(
+      last,
+      limit.map((weight, n) => (n % 2 === 0 ? weight : -weight)),
+      1e-14,
+    )
+    // And a band around 25 Hz, a quarter of the rate, leaves every other tap.
+    const narrow = designFir({ type: 'bandpass', cutoffHz: [25 - 1e-11, 25 + 1e-11], ...at })
+    const cosine = window.map((weight, n) => weight * Math.cos((Math.PI / 2) * (n - 10)))
+    const gain = cosine.reduce((total, tap, n) => total + tap * Math.cos((Math.PI / 2) * (n - 10)), 0)
+    expectClose(
+      narrow,
+      cosine.map((tap) => tap / gain),
+      1e-13,
+    )
+  })
+
+  test('takes all windows of windowOf, symmetric ones', () => {
+    const at = { type: 'lowpass', cutoffHz: 100, sampleRate: 1000, length: 31 } as const
+    expectSameBits(
+      designFir({ ...at, window: { name: 'kaiser', beta: 6 } }),
+      designFir({ ...at, window: { kaiserBeta: 6 } }),
+    )
+    for (const shape of ['flattop', 'bohman', { name: 'chebwin', attenuationDb: 70 }] as const) {
+      const ideal = designFir({ ...at, window: 'boxcar', scale: false })
+      const window = windowOf(shape, 31, { symmetric: true })
+      expectClose(
+        designFir({ ...at, window: shape, scale: false }),
+        ideal.map((tap, n) => tap * window[n]),
+        1e-16,
+      )
     }
   })
 
@@ -168,7 +236,9 @@ describe('Extreme gains', () => {
     const gains = [[0, 1.7e308]] as const
     const options = { type: 'magnitude', gains, sampleRate: 2, length: 31 } as const
     for (const phase of ['linear', 'minimum'] as const) {
-      expect(() => designFir({ ...options, phase })).toThrow('gains[0][1] is 1.7e+308: give a gain from 0 to')
+      expect(() => designFir({ ...options, phase })).toThrow(
+        'gains[0][1] must be a number from 0 to 1e+300, got 1.7e+308',
+      )
     }
   })
 
@@ -223,36 +293,122 @@ describe('The error', () => {
       TypeError,
       'sampleRate must be a finite number above 0, got "100"',
     ],
-    [{ ...good, length: 0 }, RangeError, 'length must be a whole number of at least 1, got 0'],
-    [{ ...good, length: 2.5 }, RangeError, 'length must be a whole number of at least 1, got 2.5'],
+    [{ ...good, length: 0 }, RangeError, 'length must be a whole number from 1 to 268435456, got 0'],
+    [{ ...good, length: 2.5 }, RangeError, 'length must be a whole number from 1 to 268435456, got 2.5'],
     [
       { ...good, window: wrong('kaiser') },
       RangeError,
-      `window must be 'hamming', 'hann', 'blackman' or 'rectangular', got "kaiser"`,
+      `window must have its parameters, got "kaiser": pass { name: 'kaiser', beta: 8 }`,
     ],
-    [{ ...good, window: { kaiserBeta: NaN } }, RangeError, 'window.kaiserBeta is NaN: give a number from 0'],
-    [{ ...good, window: 'hann', length: 2 }, RangeError, 'window is 0 at both ends: give at least 3'],
-    [{ ...good, window: 'blackman', length: 2 }, RangeError, 'window is 0 at both ends: give at least 3'],
+    [
+      { ...good, window: { kaiserBeta: NaN } },
+      RangeError,
+      'window.kaiserBeta must be a number from 0 to 700, got NaN',
+    ],
+    [
+      { ...good, window: 'hann', length: 2 },
+      RangeError,
+      'length must be at least 3 for a window that is 0 at both ends, got 2',
+    ],
+    [
+      { ...good, window: 'blackman', length: 2 },
+      RangeError,
+      'length must be at least 3 for a window that is 0 at both ends, got 2',
+    ],
     [{ ...good, phase: wrong('zero') }, RangeError, `phase must be 'linear' or 'minimum', got "zero"`],
-    [{ ...good, cutoffHz: 50 }, RangeError, 'cutoffHz is 50, but at 100 Hz only frequencies above 0'],
-    [{ ...good, cutoffHz: NaN }, RangeError, 'cutoffHz is NaN'],
+    [
+      { ...good, cutoffHz: 50 },
+      RangeError,
+      'cutoffHz must be above 0 and below half the sample rate, 50 Hz, got 50',
+    ],
+    [
+      { ...good, cutoffHz: NaN },
+      RangeError,
+      'cutoffHz must be above 0 and below half the sample rate, 50 Hz, got NaN',
+    ],
     [{ ...good, cutoffHz: wrong([1, 2]) }, TypeError, 'cutoffHz must be a number, got an Array'],
-    [{ ...good, type: 'highpass', length: 4 }, RangeError, 'has an odd number of taps: give 5'],
-    [{ ...good, length: 2 ** 18 + 1, phase: 'minimum' }, RangeError, 'give at most 262144'],
-    [{ ...good, length: 5e9 }, RangeError, 'length is 5000000000: give at most 268435456'],
-    [{ ...band, cutoffHz: wrong(10) }, TypeError, 'cutoffHz is no pair of numbers: give [low, high]'],
-    [{ ...band, cutoffHz: [20, 10] }, RangeError, 'cutoffHz is [20, 10]: give the lower frequency first'],
-    [{ ...band, cutoffHz: [10, 60] }, RangeError, 'cutoffHz[1] is 60'],
-    [{ ...band, type: 'bandstop', length: 4 }, RangeError, 'has an odd number of taps: give 5'],
-    [gains(), RangeError, 'gains is empty: give at least one [frequencyHz, gain]'],
-    [gains(3), TypeError, 'gains is no array of pairs'],
-    [gains([0, -1]), RangeError, 'gains[0][1] is -1: give a gain from 0 to 1e+300'],
-    [gains([0, NaN]), RangeError, 'gains[0][1] is NaN'],
-    [gains([0, '1']), TypeError, 'gains[0][1] must be a number, got "1"'],
-    [gains([51, 1]), RangeError, 'gains[0][0] is 51: give a frequency from 0 to half the sample rate, 50 Hz'],
-    [gains([20, 1], [10, 1]), RangeError, 'gains[1] is at 10 Hz, below the one before'],
-    [gains([9, 1], [9, 2], [9, 3]), RangeError, 'gains has three points at 9 Hz'],
-    [{ ...gains([0, 1]), length: 4 }, RangeError, 'has an odd number of taps: give 5'],
+    [
+      { ...good, type: 'highpass', length: 4 },
+      RangeError,
+      "length must be odd for a filter of type 'highpass' that passes the Nyquist frequency, got 4: pass 5",
+    ],
+    [
+      { ...good, length: 2 ** 18 + 1, phase: 'minimum' },
+      RangeError,
+      'length must be a whole number from 1 to 262144, got 262145',
+    ],
+    [
+      { ...good, length: 5e9 },
+      RangeError,
+      'length must be a whole number from 1 to 268435456, got 5000000000',
+    ],
+    [
+      { ...band, cutoffHz: wrong(10) },
+      TypeError,
+      'cutoffHz must be an array of two or more rising frequencies, such as [low, high], got 10',
+    ],
+    [{ ...band, cutoffHz: [20, 10] }, RangeError, 'cutoffHz[1] must be above cutoffHz[0], 20 Hz, got 10'],
+    [
+      { ...band, cutoffHz: [10, 60] },
+      RangeError,
+      'cutoffHz[1] must be above 0 and below half the sample rate, 50 Hz, got 60',
+    ],
+    [
+      { ...band, type: 'bandstop', length: 4 },
+      RangeError,
+      "length must be odd for a filter of type 'bandstop' that passes the Nyquist frequency, got 4: pass 5",
+    ],
+    [
+      { ...good, cutoffHz: 5e-324 },
+      RangeError,
+      'below half the sample rate, 50 Hz, got 5e-324: it cannot be told from one of these',
+    ],
+    [{ ...good, cutoffHz: 49.99999999999999999 }, RangeError, 'got 50'],
+    [{ ...good, cutoffHz: 7.5e-323, sampleRate: 1e10 }, RangeError, 'it cannot be told from one of these'],
+    [
+      { ...band, cutoffHz: wrong([10]) },
+      TypeError,
+      'cutoffHz must be an array of two or more rising frequencies',
+    ],
+    [{ ...band, cutoffHz: [10, 20, 20] }, RangeError, 'cutoffHz[2] must be above cutoffHz[1], 20 Hz, got 20'],
+    [{ ...band, cutoffHz: [10, 20, 30], length: 4 }, RangeError, 'length must be odd'],
+    [{ ...band, cutoffHz: wrong([10, null]) }, TypeError, 'cutoffHz[1] must be a number, got null'],
+    [{ ...good, scale: wrong('no') }, TypeError, 'scale must be true or false, got "no"'],
+    [wrong({ ...good, gains: [[0, 1]] }), TypeError, "gains must be left out of a filter of type 'lowpass'"],
+    [
+      wrong({ ...gains([0, 1]), scale: false }),
+      TypeError,
+      "scale must be left out of a filter of type 'magnitude'",
+    ],
+    [wrong({ ...good, cutoff: 3 }), TypeError, "unknown option 'cutoff': did you mean 'cutoffHz'?"],
+    [wrong('lowpass'), TypeError, 'options must be an object'],
+    [{ ...good, window: wrong('kaizer') }, RangeError, "{ name: 'kaiser', beta: 8 }"],
+    [
+      { ...good, window: { name: 'generalCosine', coefficients: [0] } },
+      RangeError,
+      'window must have values that are not 0, got zeros alone',
+    ],
+    [gains(), RangeError, 'gains must have at least one pair [frequencyHz, gain], got none'],
+    [gains(3), TypeError, 'gains[0] must be an array of frequency and gain, got 3'],
+    [gains([0, -1]), RangeError, 'gains[0][1] must be a number from 0 to 1e+300, got -1'],
+    [gains([0, NaN]), RangeError, 'gains[0][1] must be a number from 0 to 1e+300, got NaN'],
+    [gains([0, '1']), TypeError, 'gains[0][1] must be a number from 0 to 1e+300, got "1"'],
+    [gains([51, 1]), RangeError, 'gains[0][0] must be a number from 0 to 50, got 51'],
+    [
+      gains([20, 1], [10, 1]),
+      RangeError,
+      'gains[1][0] must be at least that before it, 20 Hz, got 10: sort them by frequency',
+    ],
+    [
+      gains([9, 1], [9, 2], [9, 3]),
+      RangeError,
+      'gains must have at most two points at 9 Hz, for a jump, got three',
+    ],
+    [
+      { ...gains([0, 1]), length: 4 },
+      RangeError,
+      "length must be odd for a filter of type 'magnitude' that passes the Nyquist frequency, got 4: pass 5",
+    ],
   ] as [FirOptions, typeof Error, string][])('of designFir(%j) is a %o: %s', (options, kind, message) => {
     expect(() => designFir(options)).toThrow(kind)
     expect(() => designFir(options)).toThrow(message)
@@ -264,21 +420,22 @@ describe('The error', () => {
       TypeError,
       'kernel must be a Float32Array, a Float64Array or an array of numbers, got undefined',
     ],
-    [[], RangeError, 'kernel is empty: give at least one tap'],
-    [[0, 0], RangeError, 'kernel is zero throughout'],
-    [[1, NaN], RangeError, 'kernel[1] is NaN, not a finite number: mend or remove it'],
-    [new Float32Array(2 ** 18 + 1), RangeError, 'kernel has 262145 taps: give at most 262144'],
+    [[], RangeError, 'kernel must have at least one tap, got none'],
+    [[0, 0], RangeError, 'kernel must have a tap that is not 0, got zeros alone: they have no phase'],
+    [[1, NaN], RangeError, 'kernel[1] must be finite, got NaN: replace or remove it'],
+    [new Float32Array(2 ** 18 + 1), RangeError, 'kernel must have at most 262144 taps, got 262145'],
   ])('of minimumPhase is a TypeError or RangeError that says what to do', (kernel, kind, message) => {
     expect(() => minimumPhase(kernel)).toThrow(kind)
     expect(() => minimumPhase(kernel)).toThrow(message)
   })
 
   test.each([
-    [{ attenuationDb: 7 }, RangeError, 'attenuationDb is 7: give a finite number of at least 8'],
-    [{ attenuationDb: NaN }, RangeError, 'attenuationDb is NaN'],
-    [{ attenuationDb: wrong('60') }, TypeError, 'attenuationDb must be a number, got "60"'],
+    [{ attenuationDb: 7 }, RangeError, 'attenuationDb must be a number from 8 to 6000, got 7'],
+    [{ attenuationDb: NaN }, RangeError, 'attenuationDb must be a number from 8 to 6000, got NaN'],
+    [{ attenuationDb: wrong('60') }, TypeError, 'attenuationDb must be a number from 8 to 6000, got "60"'],
     [{ transitionHz: 0 }, RangeError, 'transitionHz must be a finite number above 0, got 0'],
-    [{ transitionHz: 51 }, RangeError, 'transitionHz is 51: give at most half the sample rate, 50'],
+    [{ transitionHz: 51 }, RangeError, 'transitionHz must be at most half the sample rate, 50, got 51'],
+    [{ transitionHz: 5e-324 }, RangeError, 'transitionHz must be so wide that 268435456 taps suffice'],
     [{ sampleRate: -1 }, RangeError, 'sampleRate must be a finite number above 0, got -1'],
   ])('of kaiserParameters(%j) is a %o: %s', (options, kind, message) => {
     const requirements = { attenuationDb: 60, transitionHz: 10, sampleRate: 100, ...options }

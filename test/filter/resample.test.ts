@@ -3,7 +3,7 @@ import { resample } from 'tapline'
 import { describe, expect, test } from 'vitest'
 import { resampleSpan } from '../../src/filter/resample.js'
 import golden from '../golden/resample.json' with { type: 'json' }
-import { naiveResample, naiveTones } from '../naive-filter.js'
+import { naiveEdge, naiveResample, naiveTones } from '../naive-filter.js'
 import { expectClose, expectSameBits, norm } from '../support/closeness.js'
 import { SEED } from '../support/seed.js'
 import { noise, PRECISIONS, samplesOf } from '../support/signals.js'
@@ -62,6 +62,77 @@ describe.each(RATES)('resample from %d to %d Hz', (fromRate, toRate) => {
       expect(decibels(actual.reduce((a, b) => Math.max(a, Math.abs(b)), 0))).toBeLessThan(-120)
     }
   })
+})
+
+describe('The edges of resample', () => {
+  const ratios = [
+    [2, 1],
+    [1, 2],
+    [3, 2],
+    [147, 160],
+    [1, 7],
+  ] as const
+
+  test('are those of a signal that goes on as they say', () => {
+    for (const edges of ['nearest', 'reflect'] as const) {
+      for (const [up, down] of ratios) {
+        for (const length of [1, 2, 30, 400]) {
+          const signal = noise('float64', length, 3).map((value, n) => value + 5 + n / 100)
+          // Longer on both sides than the filter is, by a multiple of `down`, so that outputs lie at the same times.
+          const more = down * Math.ceil((100 * Math.max(1, down / up)) / down)
+          const longer = Float64Array.from(
+            { length: length + 2 * more },
+            (_, i) => signal[naiveEdge(edges, i - more, length)],
+          )
+          const actual = resample(signal, { fromRate: down, toRate: up, edges })
+          const first = (more * up) / down
+          const whole = resample(longer, { fromRate: down, toRate: up })
+          expectClose(
+            actual,
+            whole.subarray(first, first + actual.length),
+            1e-13 * norm(longer),
+            `${edges} ${up}/${down}`,
+          )
+        }
+      }
+    }
+  })
+
+  test('keep a level up to the ends, where zeros do not', () => {
+    for (const [up, down] of ratios) {
+      const level = new Float32Array(50).fill(3)
+      for (const edges of ['nearest', 'reflect'] as const) {
+        const converted = resample(level, { fromRate: down, toRate: up, edges })
+        expectClose(
+          converted,
+          converted.map(() => 3),
+          3e-7,
+        )
+      }
+      expectSameBits(
+        resample(level, { fromRate: down, toRate: up, edges: 'zero' }),
+        resample(level, { fromRate: down, toRate: up }),
+      )
+    }
+    expect(resample(new Float64Array(50).fill(3), { fromRate: 1, toRate: 2 })[0]).toBeLessThan(2.95)
+  })
+
+  test('change nothing where nothing is converted', () => {
+    const signal = noise('float64', 20, 1)
+    expectSameBits(resample(signal, { fromRate: 3, toRate: 3, edges: 'reflect' }), signal)
+    expect(resample([], { fromRate: 1, toRate: 2, edges: 'nearest' }).length).toBe(0)
+  })
+
+  test('are refused where they are unknown', () => {
+    expect(() => resample([1], { fromRate: 1, toRate: 2, edges: 'wrap' as never })).toThrow(
+      "edges must be 'zero', 'nearest' or 'reflect', got \"wrap\"",
+    )
+  })
+})
+
+test('A level stays that level to rounding', () => {
+  const converted = resample(new Float64Array(3000).fill(1), { fromRate: 1, toRate: 2 })
+  for (const value of converted.subarray(400, 5600)) expect(Math.abs(value - 1)).toBeLessThan(4e-15)
 })
 
 describe('resample', () => {
@@ -219,11 +290,26 @@ describe('resample', () => {
       [1],
       { fromRate: Math.PI, toRate: 2 },
       RangeError,
-      'no ratio of whole numbers up to 16777216: give rounded',
+      'fromRate and toRate must be in a ratio of whole numbers up to 16777216, got 3.141592653589793 and 2: round the rates',
     ],
-    [[1], { fromRate: 2 ** 24, toRate: 2 ** 25 + 1 }, RangeError, 'no ratio of whole numbers up to 16777216'],
-    [[1], { fromRate: 1e5, toRate: 1 }, RangeError, 'one is at most 1000 times the other, and convert in'],
-    [[1], { fromRate: 1, toRate: 1001 }, RangeError, 'one is at most 1000 times the other'],
+    [
+      [1],
+      { fromRate: 2 ** 24, toRate: 2 ** 25 + 1 },
+      RangeError,
+      'fromRate and toRate must be in a ratio of whole numbers up to 16777216, got 16777216 and 33554433: round the rates',
+    ],
+    [
+      [1],
+      { fromRate: 1e5, toRate: 1 },
+      RangeError,
+      'fromRate and toRate must be at most a factor of 1000 apart, got 100000 and 1: convert in several steps',
+    ],
+    [
+      [1],
+      { fromRate: 1, toRate: 1001 },
+      RangeError,
+      'fromRate and toRate must be at most a factor of 1000 apart, got 1 and 1001: convert in several steps',
+    ],
   ])('refuses (%j, %j)', (signal, rates, kind, message) => {
     expect(() => resample(signal, rates)).toThrow(kind)
     expect(() => resample(signal, rates)).toThrow(message)

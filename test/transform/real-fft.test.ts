@@ -122,20 +122,14 @@ test('A float32 transform is as exact as good code is: relative error below 2⁻
 
 describe('RealFft refuses', () => {
   test.each([
-    [() => new RealFft(0), 'size must be a whole number of at least 1, got 0'],
-    [() => new RealFft(2.5), 'size must be a whole number of at least 1, got 2.5'],
-    [() => new RealFft(2 ** 20 + 1), 'size is 1048577: give at most 1048576'],
-    [
-      () => new RealFft(8).forward([1, 2]),
-      'signal has 2 numbers, but this transform takes 8: give that many',
-    ],
-    [
-      () => new RealFft(8).inverse([1, 2]),
-      'spectrum has 2 numbers, but this transform takes 10: give that many',
-    ],
+    [() => new RealFft(0), 'size must be a whole number from 1 to 1048576, got 0'],
+    [() => new RealFft(2.5), 'size must be a whole number from 1 to 1048576, got 2.5'],
+    [() => new RealFft(2 ** 20 + 1), 'size must be a whole number from 1 to 1048576, got 1048577'],
+    [() => new RealFft(8).forward([1, 2]), 'signal must have 8 numbers for this transform, got 2'],
+    [() => new RealFft(8).inverse([1, 2]), 'spectrum must have 10 numbers for this transform, got 2'],
     [
       () => new RealFft(8).forward(new Float64Array(8), new Float64Array(8)),
-      'out has 8 numbers, but this transform takes 10: give that many',
+      'out must have 10 numbers for this transform, got 8',
     ],
   ])('%s', (act, message) => {
     expect(act).toThrow(new RangeError(message))

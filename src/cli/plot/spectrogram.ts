@@ -1,6 +1,6 @@
 import type { SignalLike } from '../../samples.js'
 import { stft } from '../../transform/stft.js'
-import { windowOf } from '../../transform/window.js'
+import { windowOf } from '../../transform/windows/window-of.js'
 
 /** Levels over time and frequency. */
 export interface Spectrogram {
