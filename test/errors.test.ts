@@ -88,6 +88,7 @@ const counters: readonly (readonly [
   name: string,
   least: number,
   run: (value: number) => unknown,
+  greatest?: number,
 ])[] = [
   ['chooseMethod', 'signalLength', 1, (value) => chooseMethod(value, 1)],
   ['chooseMethod', 'kernelLength', 1, (value) => chooseMethod(1, value)],
@@ -98,18 +99,22 @@ const counters: readonly (readonly [
   ['setKernel', 'fade', 0, (fade) => new Convolver([1]).setKernel([1], { fade })],
   ['new Rechunker', 'size', 1, (value) => new Rechunker(value)],
   ['new Rechunker', 'hop', 1, (hop) => new Rechunker(1, { hop })],
-  ['new RealFft', 'size', 1, (value) => new RealFft(value)],
+  ['new RealFft', 'size', 1, (value) => new RealFft(value), 2 ** 20],
   ['rx rechunk', 'size', 1, (value) => rx.rechunk(value)],
   ['rx rechunk', 'hop', 1, (hop) => rx.rechunk(1, { hop })],
   ['rx convolve', 'blockSize', 0, (blockSize) => rx.convolve([1], { blockSize })],
   ['rx correlate', 'blockSize', 0, (blockSize) => rx.correlate([1], { blockSize })],
 ]
 
-const counts: Row[] = counters.flatMap(([call, name, least, run]) => [
+function wholeNumber(least: number, greatest?: number): string {
+  return greatest === undefined ? `${WHOLE} ${least}` : `must be a whole number from ${least} to ${greatest}`
+}
+
+const counts: Row[] = counters.flatMap(([call, name, least, run, greatest]) => [
   ...[least - 1, -5, 1.5, NaN, Infinity, 2 ** 53].map((value): Row => [
     call,
     RangeError,
-    `${name} ${WHOLE} ${least}, got ${value}`,
+    `${name} ${wholeNumber(least, greatest)}, got ${value}`,
     () => run(value),
   ]),
   ...(
@@ -122,7 +127,7 @@ const counts: Row[] = counters.flatMap(([call, name, least, run]) => [
   ).map(([value, kind]): Row => [
     call,
     TypeError,
-    `${name} ${WHOLE} ${least}, got ${kind}`,
+    `${name} ${wholeNumber(least, greatest)}, got ${kind}`,
     () => run(wrong(value)),
   ]),
 ])
@@ -272,25 +277,25 @@ const outputs: Row[] = [
   [
     'RealFft.forward',
     RangeError,
-    'signal has 3 numbers, but this transform takes 4: give that many',
+    'signal must have 4 numbers for this transform, got 3',
     () => new RealFft(4).forward([1, 2, 3]),
   ],
   [
     'RealFft.forward',
     RangeError,
-    'out has 4 numbers, but this transform takes 6: give that many',
+    'out must have 6 numbers for this transform, got 4',
     () => new RealFft(4).forward([1, 2, 3, 4], new Float64Array(4)),
   ],
   [
     'RealFft.inverse',
     RangeError,
-    'spectrum has 4 numbers, but this transform takes 6: give that many',
+    'spectrum must have 6 numbers for this transform, got 4',
     () => new RealFft(4).inverse([1, 2, 3, 4]),
   ],
   [
     'RealFft.inverse',
     RangeError,
-    'out has 6 numbers, but this transform takes 4: give that many',
+    'out must have 4 numbers for this transform, got 6',
     () => new RealFft(4).inverse([1, 2, 3, 4, 5, 6], new Float64Array(6)),
   ],
   [
@@ -305,7 +310,12 @@ const outputs: Row[] = [
     'out must be a Float32Array or a Float64Array, got an Int16Array',
     () => new RealFft(1).inverse([1, 0], wrong(Int16Array.of(1))),
   ],
-  ['new RealFft', RangeError, 'size is 1048577: give at most 1048576', () => new RealFft(2 ** 20 + 1)],
+  [
+    'new RealFft',
+    RangeError,
+    'size must be a whole number from 1 to 1048576, got 1048577',
+    () => new RealFft(2 ** 20 + 1),
+  ],
 ]
 
 const tooLong: Row[] = [

@@ -363,8 +363,12 @@ describe('The error', () => {
       RangeError,
       'below half the sample rate, 50 Hz, got 5e-324: it cannot be told from one of these',
     ],
-    [{ ...good, cutoffHz: 49.99999999999999999 }, RangeError, 'got 50'],
-    [{ ...good, cutoffHz: 7.5e-323, sampleRate: 1e10 }, RangeError, 'it cannot be told from one of these'],
+    [{ ...good, cutoffHz: 50 + 1e-12 }, RangeError, 'got 50.000000000001'],
+    [
+      { ...good, cutoffHz: Number.MIN_VALUE * 15, sampleRate: 1e10 },
+      RangeError,
+      'it cannot be told from one of these',
+    ],
     [
       { ...band, cutoffHz: wrong([10]) },
       TypeError,
