@@ -9,6 +9,7 @@ import type { Io } from './io.js'
 import { type Kernel, type KernelOptions, readKernel, responseFor } from './kernel.js'
 import { writeSeries } from './outputs/write-series.js'
 import { writeSound } from './outputs/write-sound.js'
+import { requireFewChannels } from './require-few-channels.js'
 import { requireOther } from './outputs/require-other.js'
 
 /** A file to be convolved. It can be handed to a worker. */
@@ -50,21 +51,25 @@ function requireJobsFit({ name, kind, isLive }: Input, { jobs = 1 }: ConvolveJob
 async function convolveSound(input: AudioInput, kernel: Kernel, job: ConvolveJob, io: Io): Promise<void> {
   const response = responseFor(kernel, input, job)
   const kernels = kernelsFor(response, kernel, input.channels)
-  const extra = job.tail ? response.length - 1 : 0
   const format = job.outputFormat ?? job.format
   const { output: path, jobs, gain } = job
-  await writeSound(input, { path, format, kernels, skip: 0, extra, jobs, gain }, io)
+  await writeSound(input, { path, format, kernels, ...rangeOf(response, job), jobs, gain }, io)
 }
 
 /** Each column by the kernel's column of the same place, or all by its only one. */
 async function convolveSeries(input: SeriesInput, kernel: Kernel, job: ConvolveJob, io: Io): Promise<void> {
   const response = responseFor(kernel, input, job)
-  const extra = job.tail ? response.length - 1 : 0
-  const settings = { path: job.output, skip: 0, extra }
+  const settings = { path: job.output, ...rangeOf(response, job) }
   await writeSeries(input, settings, (columnCount) => kernelsFor(response, kernel, columnCount), io)
 }
 
+/** A response of another rate begins a little earlier when it is converted: what it is late by then is left out. */
+function rangeOf({ length, shift }: ImpulseResponse, { tail }: ConvolveJob): { skip: number; extra: number } {
+  return { skip: shift, extra: tail ? length - 1 - shift : 0 }
+}
+
 function kernelsFor(response: ImpulseResponse, { name }: Kernel, channels: number): (Samples | null)[][] {
+  requireFewChannels(channels)
   try {
     return response.kernels(channels) as (Samples | null)[][]
   } catch (error) {

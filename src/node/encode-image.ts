@@ -19,7 +19,7 @@ export async function encodeImage(frame: Frame, format: ImageFormat): Promise<Ui
   requireFrame(frame, 'frame')
   const sharp = await loadSharp()
   const { data, width, height } = frame
-  return sharp(data, { raw: { width, height, channels: 4 } })
-    .toFormat(format)
-    .toBuffer()
+  const image = sharp(data, { raw: { width, height, channels: 4 } })
+  // By default a TIFF file holds JPEG, which loses detail.
+  return (format === 'tiff' ? image.tiff({ compression: 'deflate' }) : image.toFormat(format)).toBuffer()
 }

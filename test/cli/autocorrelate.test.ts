@@ -83,8 +83,8 @@ it('What has gaps has no period', async () => {
 })
 
 it.each([
-  [['--max-lag', '240'], series, 2, /maxLag is 240, but the signal has 240 samples/],
-  [['--window', '10', '--max-lag', '10'], series, 2, /maxLag is 10/],
+  [['--max-lag', '240'], series, 2, /--max-lag .*240/],
+  [['--window', '10', '--max-lag', '10'], series, 2, /--max-lag .*10/],
   [['--hop', '10'], series, 2, /give --window/],
   [['--normalize', 'peak'], series, 2, /coefficient/],
   [[], 'c\n1\n2\nthree\n', 1, /stdin: line 4 \(byte 6\).*"three" is no number/],

@@ -171,7 +171,7 @@ describe('tapline', () => {
     ])
     expect(code).toBe(1)
     expect(stderr).toContain('\\x9b')
-    expect(stderr).not.toMatch(/[\u001b\u009b]/)
+    for (const character of ['\u001b', '\u009b']) expect(stderr).not.toContain(character)
   })
 
   test('names the command that was meant', async () => {
@@ -288,7 +288,50 @@ describe('convolve', () => {
       'resampled.wav',
     ])
     expect(code).toBe(0)
-    expect((await readWav('resampled.wav')).sampleRate).toBe(48_000)
+    const { sampleRate, channels } = await readWav('resampled.wav')
+    expect(sampleRate).toBe(48_000)
+    // The direct sound is where it was.
+    expect(channels[0].indexOf(Math.max(...channels[0]))).toBe(0)
+  })
+
+  test('names the columns that a response of two channels makes of one', async () => {
+    writeFileSync('two-taps.csv', '1,2\n3,4\n')
+    const { stdout } = await tapline([
+      'convolve',
+      'readings.csv',
+      'two-taps.csv',
+      '--column',
+      'v',
+      '--no-tail',
+    ])
+    expect(stdout.toString().split('\n')[0]).toBe('v 1,v 2')
+  })
+
+  test('says in one line what a WAV file cannot say, and what nobody convolves at once', async () => {
+    writeFileSync('some.raw', Buffer.alloc(4096))
+    const options = ['--format', 'f32', '-o', 'x.wav']
+    const odd = await tapline(['convolve', 'some.raw', 'taps.csv', '--rate', '44100.5', ...options])
+    expect(odd.stderr).toMatch(/^tapline: --?\w*[^\n]*44100\.5[^\n]*\n$/)
+    expect(odd.code).toBe(2)
+    const wide = await tapline([
+      'convolve',
+      'some.raw',
+      'taps.csv',
+      '--rate',
+      '8000',
+      '--channels',
+      '1000',
+      ...options,
+    ])
+    expect(wide.stderr).toContain('has 1000 channels, but at most 512')
+    expect(wide.code).toBe(1)
+  })
+
+  test('advises a gain of the sign that was asked for', async () => {
+    const argv = ['convolve', 'loud.wav', 'echo.wav', '--gain']
+    const advised = /run again with --gain (\S+), or/.exec((await tapline([...argv, '-9'])).stderr)?.[1] ?? ''
+    expect(Number(advised)).toBeLessThan(0)
+    expect((await tapline([...argv, advised])).stderr).toBe('')
   })
 
   test('warns where an integer format clips, with the gain that would not', async () => {

@@ -89,7 +89,7 @@ async function* windowsOf(
   length: number,
   hop: number,
 ): AsyncGenerator<Window & Event> {
-  using windows = new Timed(new Windows(length, hop), length)
+  using windows = blamingOptions(() => new Timed(new Windows(length, hop), length))
   for await (const piece of readings) yield* eventsIn(windows, piece)
 }
 

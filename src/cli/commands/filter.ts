@@ -10,6 +10,7 @@ import type { Io } from '../io.js'
 import { requireOther } from '../outputs/require-other.js'
 import { writeSeries } from '../outputs/write-series.js'
 import { writeSound } from '../outputs/write-sound.js'
+import { requireFewChannels } from '../require-few-channels.js'
 
 interface Options extends InputOptions, FilterSpecification {
   readonly output?: string
@@ -80,6 +81,7 @@ async function filterSound(
 
 /** The same for each channel, apart from the others. */
 function separate<Taps>(taps: Taps, count: number): (Taps | null)[][] {
+  requireFewChannels(count)
   return Array.from({ length: count }, (_, i) =>
     Array.from({ length: count }, (_, j) => (i === j ? taps : null)),
   )

@@ -8,6 +8,7 @@ import { addInputOptions, column, count, numberOf } from '../inputs/input-option
 import { oneSignal, wholeSignal } from '../inputs/one-signal.js'
 import { openInput } from '../inputs/open-input.js'
 import { type Io, writeOut } from '../io.js'
+import { DEFAULT_THRESHOLD } from '../match/default-threshold.js'
 import { findEvents } from '../match/find-events.js'
 import { requireSameRate } from '../match/require-same-rate.js'
 import { openTemplate, type TemplateOptions } from '../match/open-template.js'
@@ -23,7 +24,7 @@ export function configure(command: Command, io: Io): void {
       .addOption(
         new Option('--threshold <score>', 'least score: 1 is the same shape, 0 no likeness')
           .argParser(numberOf)
-          .default(0.8),
+          .default(DEFAULT_THRESHOLD),
       )
       .addOption(
         new Option(

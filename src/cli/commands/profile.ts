@@ -55,7 +55,9 @@ async function profile(path: string | undefined, flags: ProfileFlags, io: Io): P
   const readings = await wholeSignal({ sampleRate, ...signal })
   const { window, exclusion } = flags
   const options = exclusion === undefined ? {} : { exclusion }
-  const found = blamingOptions(() => matrixProfile(readings.samples, window, options))
+  const found = blamingOptions(() => matrixProfile(readings.samples, window, options), {
+    windowLength: '--window',
+  })
   const when = (index: number) => whenOf({ index, time: readings.times[index] }, sampleRate)
   if (flags.json === true) await writeOut(io, `${JSON.stringify(summaryOf(found, flags.top, when))}\n`)
   else await writeAll(found, when, new Table(io, namesFor(readings, sampleRate)))

@@ -5,6 +5,7 @@ import { WavEncoder } from '../../format/wav-encoder.js'
 import { type WavFormat, wavFormats } from '../../format/wav-layout.js'
 import { WavWriter } from '../../node/wav-writer.js'
 import type { Samples } from '../../samples.js'
+import { blamingOptions } from '../blame.js'
 import { UsageError } from '../errors.js'
 import { rawFormatOf } from '../inputs/open-raw.js'
 import type { AudioInput } from '../inputs/input.js'
@@ -61,13 +62,9 @@ export async function openAudioOutput(
   }
   const stored = wavFormat(format, input.format)
   const known = frames === undefined ? {} : { frames }
-  if (!isFile) {
-    return encoded(
-      new WavEncoder({ sampleRate, channels, format: stored, ...known }),
-      stored,
-      await openSink(path, io),
-    )
-  }
+  // What a WAV file cannot say, as a rate that is no whole number, was asked for.
+  const encoder = blamingOptions(() => new WavEncoder({ sampleRate, channels, format: stored, ...known }))
+  if (!isFile) return encoded(encoder, stored, await openSink(path, io))
   requireWavName(path)
   const expected = frames === undefined ? {} : { expectedFrames: frames }
   return written(await WavWriter.open(path, { sampleRate, channels, format: stored, ...expected }), stored)

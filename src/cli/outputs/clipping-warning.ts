@@ -12,15 +12,19 @@ export function clippingWarning(
   if (!(peak > 1 && peak < Infinity)) {
     return `${name}: ${clipped} samples are not finite numbers: look at the input`
   }
-  const quieter =
-    gain === undefined
-      ? ''
-      : `--gain ${(Math.floor(10 * decibels(Math.abs(gain) / peak)) / 10).toFixed(1)}dB, or with `
+  const quieter = gain === undefined ? '' : `--gain ${gainFor(gain / peak)}, or with `
   const samples = clipped === 1 ? '1 sample clips' : `${clipped} samples clip`
   return (
     `${name}: ${samples}, the peak is +${decibels(peak).toFixed(1)} dB: run again with ` +
     `${quieter}--output-format f32, as ${format} holds nothing above 0 dB`
   )
+}
+
+/** In decibels, which have no sign for what is upside down. Rounded down. */
+function gainFor(gain: number): string {
+  return gain < 0
+    ? `-${-gain < 0.001 ? (-gain).toPrecision(3) : (Math.floor(-1000 * gain) / 1000).toFixed(3)}`
+    : `${(Math.floor(10 * decibels(gain)) / 10).toFixed(1)}dB`
 }
 
 function decibels(amplitude: number): number {

@@ -35,7 +35,7 @@ export class SeriesOutput {
   async write(columns: readonly Samples[], times: readonly SeriesTime[]): Promise<void> {
     const rowCount = columns[0]?.length ?? 0
     if (rowCount === 0) return
-    let text = this.#begun ? '' : this.#begin()
+    let text = this.#begun ? '' : this.#begin(columns.length)
     for (let row = 0; row < rowCount; row++) {
       const values = columns.map((values) => values[row])
       text += `${this.#line(values, times[row])}\n`
@@ -51,9 +51,9 @@ export class SeriesOutput {
     return this.#sink.abort()
   }
 
-  #begin(): string {
+  #begin(count: number): string {
     this.#begun = true
-    this.#names = this.#input.columnNames()
+    this.#names = numbered(this.#input.columnNames(), count)
     if (this.#input.container === 'ndjson' || this.#names === undefined) return ''
     const { timeName } = this.#input
     return `${[...(timeName === undefined ? [] : [timeName]), ...this.#names].map(quoted).join(',')}\n`
@@ -75,6 +75,12 @@ export class SeriesOutput {
     if (hasTime) return JSON.stringify([time ?? null, ...values])
     return JSON.stringify(values.length === 1 ? values[0] : values)
   }
+}
+
+/** The names of the results: those of the columns, numbered where one column has several. */
+function numbered(names: readonly string[] | undefined, count: number): readonly string[] | undefined {
+  if (names === undefined || names.length === count) return names
+  return Array.from({ length: count }, (_, i) => `${names[i % names.length]} ${i + 1}`)
 }
 
 function quoted(field: string): string {

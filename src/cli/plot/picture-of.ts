@@ -3,6 +3,7 @@ import { autocorrelate } from '../../pattern/autocorrelate.js'
 import { findMatches } from '../../pattern/find-matches.js'
 import { matchProfile } from '../../pattern/match-profile.js'
 import type { SignalLike } from '../../samples.js'
+import { DEFAULT_THRESHOLD } from '../match/default-threshold.js'
 import { type Envelope, envelopeOf } from './envelope.js'
 import type { Axis, CurvePanel, Panel, Picture, SpectrogramPanel } from './picture.js'
 import { spectrogramOf } from './spectrogram.js'
@@ -79,7 +80,7 @@ function scores(
   template: NamedSignal,
 ): CurvePanel {
   const values = matchProfile(samples, template.samples)
-  const matches = findMatches(samples, template.samples)
+  const matches = findMatches(samples, template.samples, { threshold: DEFAULT_THRESHOLD })
   const x = timeAxis(samples.length, sampleRate)
   // So that a score is under the sample with which its window begins.
   const padded = new Float64Array(samples.length).fill(NaN)
