@@ -1,4 +1,5 @@
-import { requireFinite, requirePositive, requireSignal } from '../require.js'
+import { describe } from '../describe.js'
+import { readSignal, requireFinite, requirePositive } from '../require.js'
 import { type SignalLike } from '../samples.js'
 import type { AudioBufferLike } from './web-audio.js'
 
@@ -22,10 +23,11 @@ export function audioDataOf(source: AudioDataLike, name: string): AudioData {
     ? { channels: copiedChannels(source), sampleRate: source.sampleRate }
     : source
   if (!Array.isArray((data as AudioData | null | undefined)?.channels)) {
-    throw new TypeError(`${name} has no channels: give { channels, sampleRate } or an AudioBuffer`)
+    throw new TypeError(`${name} must be { channels, sampleRate } or an AudioBuffer, got ${describe(source)}`)
   }
-  const { channels, sampleRate } = data
+  const { sampleRate } = data
   requirePositive(sampleRate, `${name}.sampleRate`)
+  const channels = Array.from(data.channels, (channel, i) => readSignal(channel, `${name}.channels[${i}]`))
   for (const [i, channel] of channels.entries()) {
     requireChannel(channel, channels[0], `${name}.channels[${i}]`)
   }
@@ -47,11 +49,10 @@ export function copiedChannels(buffer: AudioBufferLike): Float32Array<ArrayBuffe
 }
 
 function requireChannel(channel: SignalLike, first: SignalLike, name: string): void {
-  requireSignal(channel, name)
-  if (channel.length === 0) throw new RangeError(`${name} is empty: give at least one sample`)
+  if (channel.length === 0) throw new RangeError(`${name} must have at least one sample, got none`)
   if (channel.length !== first.length) {
     throw new RangeError(
-      `${name} has ${channel.length} samples, but the first channel has ${first.length}: give as many, with zeros at the end`,
+      `${name} must have ${first.length} samples, as the first channel, got ${channel.length}: append zeros`,
     )
   }
   requireFinite(channel, name)

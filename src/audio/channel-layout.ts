@@ -1,5 +1,6 @@
+import { describe } from '../describe.js'
 import { requireCount } from '../require.js'
-import { type SignalLike } from '../samples.js'
+import { precisionOf, type SignalLike } from '../samples.js'
 import type { KernelMatrix } from '../stream/prepared-matrix.js'
 
 /** How many channels a response has, in words: 1, 2 or 4. */
@@ -25,7 +26,7 @@ export function layoutOf(channelCount: number): ChannelLayout {
   const layout = LAYOUTS.find((name) => CHANNEL_NAMES[name].length === channelCount)
   if (layout !== undefined) return layout
   throw new RangeError(
-    `the response has ${channelCount} channels: give 1 (mono), 2 (L, R) or 4 (LL, LR, RL, RR), or prepare them one by one`,
+    `response must have 1 channel (mono), 2 (L, R) or 4 (LL, LR, RL, RR), got ${channelCount}: prepare others one by one`,
   )
 }
 
@@ -38,7 +39,7 @@ export function ordered<Channel>(channels: readonly Channel[], names: readonly C
   const wanted = CHANNEL_NAMES[layoutOf(channels.length)]
   if (names.length !== wanted.length || !wanted.every((name) => names.includes(name))) {
     throw new RangeError(
-      `channelOrder is [${names.join(', ')}]: give ${wanted.join(', ')}, each once, in the order of the channels`,
+      `channelOrder must hold ${wanted.join(', ')}, each once, in the order of the channels, got ${describe(names)}`,
     )
   }
   return wanted.map((name) => channels[names.indexOf(name)])
@@ -51,16 +52,14 @@ export function ordered<Channel>(channels: readonly Channel[], names: readonly C
  * each to its own, [[L, null], [null, R]]. true-stereo: two inputs, [[LL, LR], [RL, RR]]; one is taken for both of them,
  * [[LL + RL, LR + RR]].
  *
- * @throws RangeError if the layout does not take so many inputs.
+ * @throws RangeError if the layout does not take so many inputs, or there are more than 1024: make a `Convolver` for each then.
  */
 export function kernelMatrix(channels: readonly SignalLike[], inputCount: number): KernelMatrix {
-  requireCount(inputCount, 1, 'inputCount')
+  requireCount(inputCount, 1, 'inputCount', GREATEST_INPUT_COUNT)
   const layout = layoutOf(channels.length)
   if (layout === 'mono') return diagonal(Array.from({ length: inputCount }, () => channels[0]))
   if (inputCount > 2) {
-    throw new RangeError(
-      `inputCount is ${inputCount}: a ${layout} response takes 1 or 2 inputs, a mono one any`,
-    )
+    throw new RangeError(`inputCount must be 1 or 2 for a ${layout} response, got ${inputCount}`)
   }
   if (layout === 'stereo') return inputCount === 1 ? [channels] : diagonal(channels)
   const [leftLeft, leftRight, rightLeft, rightRight] = channels
@@ -72,11 +71,14 @@ export function kernelMatrix(channels: readonly SignalLike[], inputCount: number
       ]
 }
 
+/** A matrix is quadratic: beyond this it is no longer cheap to make and to go through. */
+const GREATEST_INPUT_COUNT = 1024
+
 function diagonal(channels: readonly SignalLike[]): KernelMatrix {
   return channels.map((channel, i) => channels.map((_, j) => (i === j ? channel : null)))
 }
 
 function sum(a: SignalLike, b: SignalLike): SignalLike {
   const values = Float64Array.from(a, (value, n) => value + b[n])
-  return a instanceof Float32Array && b instanceof Float32Array ? Float32Array.from(values) : values
+  return precisionOf(a) === 'float32' && precisionOf(b) === 'float32' ? Float32Array.from(values) : values
 }

@@ -1,12 +1,13 @@
-import { CONVOLVER, KEEPER, type ProcessorOptions } from './messages.js'
-import { ResponseSender } from './response-sender.js'
+import { CONVOLVER, KEEPER, type ProcessorOptions, type ResponseMessage } from './messages.js'
+import { prepared, ResponseSender } from './response-sender.js'
 import type { Response } from './response.js'
-import type {
-  AudioContextLike,
-  AudioNodeLike,
-  AudioWorkletNodeLike,
-  ChannelInterpretation,
-  WebAudio,
+import {
+  type AudioContextLike,
+  type AudioNodeLike,
+  type AudioWorkletNodeLike,
+  type ChannelInterpretation,
+  isOffline,
+  type WebAudio,
 } from './web-audio.js'
 
 /**
@@ -17,7 +18,7 @@ export class ConvolverGraph {
   /** Settles when the first response has been taken, or could not be. */
   readonly ready: Promise<void>
   readonly input: AudioWorkletNodeLike
-  readonly output: AudioNodeLike
+  readonly #output: AudioNodeLike
   readonly #host: WebAudio
   readonly #context: AudioContextLike
   readonly #sender: ResponseSender
@@ -29,25 +30,31 @@ export class ConvolverGraph {
   #isStereoResponse = false
   #interpretation: ChannelInterpretation
 
+  /**
+   * @param output Where the output goes: what users connect is connected there.
+   * @param first The response that it begins with.
+   */
   constructor(
     host: WebAudio,
-    context: AudioContextLike,
+    output: AudioNodeLike,
     options: ProcessorOptions,
+    first: Response,
     onFailure: (error: Error) => void,
   ) {
+    const { context } = output
     this.#host = host
     this.#context = context
+    this.#output = output
     this.#interpretation = options.isDiscrete ? 'discrete' : 'speakers'
     // As many channels as the input has, but no more than two.
     this.input = new host.AudioWorkletNode(context, CONVOLVER, {
       channelCount: 2,
       channelCountMode: 'clamped-max',
       channelInterpretation: this.#interpretation,
-      processorOptions: options,
+      processorOptions: isOffline(context) ? { ...options, first: firstMessage(first, options) } : options,
     })
-    this.output = new host.GainNode(context, {})
-    this.input.connect(this.output)
-    this.#nodes = [this.input, this.output]
+    this.input.connect(output)
+    this.#nodes = [this.input]
     let settle = (_: Error | undefined): void => undefined
     this.ready = new Promise((resolve, reject) => {
       settle = (error) => {
@@ -55,8 +62,7 @@ export class ConvolverGraph {
         else reject(error)
       }
     })
-    const isOffline = 'startRendering' in context
-    this.#sender = new ResponseSender(this.input.port, options.precision, isOffline, {
+    this.#sender = new ResponseSender(this.input.port, options.precision, isOffline(context), {
       onTaken: () => {
         settle(undefined)
       },
@@ -68,10 +74,18 @@ export class ConvolverGraph {
         this.#disconnect()
       },
     })
+    // The event tells as well, and who does not wait for the first response misses nothing.
+    this.ready.catch(() => undefined)
+    if (isOffline(context)) this.#adapt(first)
+    else this.setResponse(first, 0)
   }
 
   setResponse(response: Response, fade: number): void {
     this.#sender.send(response, fade)
+    this.#adapt(response)
+  }
+
+  #adapt(response: Response): void {
     this.#isStereoResponse = response.length > 1
     this.#isStereo ||= this.#isStereoResponse
     if (this.#isStereo) this.input.channelCountMode = 'explicit'
@@ -89,9 +103,9 @@ export class ConvolverGraph {
   release(): void {
     if (this.#context.state === 'closed') return
     const drain = new this.#host.GainNode(this.#context, { gain: 0 })
-    this.output.connect(drain)
+    this.#output.connect(drain)
     drain.connect(this.#context.destination)
-    this.#nodes.push(drain)
+    this.#nodes.push(drain, this.#output)
     this.#sender.tell({ kind: 'release' })
   }
 
@@ -129,4 +143,8 @@ export class ConvolverGraph {
     this.#keeper?.port.postMessage({ kind: 'dispose' })
     for (const node of this.#nodes) node.disconnect()
   }
+}
+
+function firstMessage(response: Response, { precision }: ProcessorOptions): ResponseMessage {
+  return prepared({ response, fade: 0 }, precision, true)
 }

@@ -5,14 +5,15 @@ import { requireChannelCount, requireChannelCountMode } from './channel-settings
 import { ConvolverGraph } from './convolver-graph.js'
 import type { ProcessorOptions } from './messages.js'
 import { givenResponse, type Response } from './response.js'
-import type {
-  AudioBufferLike,
-  AudioContextLike,
-  AudioNodeLike,
-  ChannelCountMode,
-  ChannelInterpretation,
-  HostAudioBuffer,
-  WebAudio,
+import {
+  type AudioBufferLike,
+  type AudioContextLike,
+  type AudioNodeLike,
+  type ChannelCountMode,
+  type ChannelInterpretation,
+  type HostAudioBuffer,
+  isOffline,
+  type WebAudio,
 } from './web-audio.js'
 
 /** How a response takes over from the one before. */
@@ -102,20 +103,18 @@ function derive(host: WebAudio): ConvolverNodeClass {
     #normalize: boolean
     #buffer: AudioBufferLike | null
     #isDisposed = false
-    readonly #graph: ConvolverGraph
+    readonly #options: ProcessorOptions
+    readonly #output: AudioNodeLike
+    #graph: ConvolverGraph
 
     constructor(context: AudioContextLike, settings: NodeSettings, processorOptions: ProcessorOptions) {
       super(context, inputOptions(settings))
       this.#normalize = settings.normalize
       this.#buffer = settings.buffer
-      const self = new WeakRef(this)
-      this.#graph = new ConvolverGraph(host, context, processorOptions, ({ message }) => {
-        self.deref()?.dispatchEvent(Object.assign(new Event('processorerror'), { message }))
-      })
-      super.connect(this.#graph.input)
-      this.#graph.setResponse(settings.response, 0)
+      this.#options = processorOptions
+      this.#output = new host.GainNode(context, {})
+      this.#graph = this.#begin(settings.response)
       this.ready = this.#graph.ready
-      collected.register(this, this.#graph, this)
     }
 
     get buffer(): HostAudioBuffer | null {
@@ -167,11 +166,11 @@ function derive(host: WebAudio): ConvolverNodeClass {
     }
 
     override connect(...to: Parameters<AudioNodeLike['connect']>): unknown {
-      return this.#graph.output.connect(...to)
+      return this.#output.connect(...to)
     }
 
     override disconnect(...from: Parameters<AudioNodeLike['disconnect']>): void {
-      this.#graph.output.disconnect(...from)
+      this.#output.disconnect(...from)
     }
 
     setBuffer(given: AudioDataLike | null, options?: BufferExchangeOptions): void {
@@ -179,18 +178,44 @@ function derive(host: WebAudio): ConvolverNodeClass {
       const { fadeSeconds = 0 } = readOptions(options, EXCHANGE_OPTIONS)
       const fade = fadeLength(fadeSeconds, this.context.sampleRate)
       const { buffer, response } = givenResponse(given, this.context, this.#normalize)
-      this.#graph.setResponse(response, fade)
+      if (isYetToBegin(this.context)) this.#beginAnew(response)
+      else this.#graph.setResponse(response, fade)
       this.#buffer = buffer
     }
 
     dispose(): void {
       if (this.#isDisposed) return
       this.#isDisposed = true
+      super.disconnect()
+      this.#output.disconnect()
+      this.#graph.dispose()
+      collected.unregister(this)
+    }
+
+    #begin(response: Response): ConvolverGraph {
+      const self = new WeakRef(this)
+      const options = { ...this.#options, isDiscrete: super.channelInterpretation === 'discrete' }
+      const graph = new ConvolverGraph(host, this.#output, options, response, ({ message }) => {
+        self.deref()?.dispatchEvent(Object.assign(new Event('processorerror'), { message }))
+      })
+      super.connect(graph.input)
+      collected.register(this, graph, this)
+      return graph
+    }
+
+    #beginAnew(response: Response): void {
+      const graph = this.#graph
       collected.unregister(this)
       super.disconnect()
-      this.#graph.dispose()
+      this.#graph = this.#begin(response)
+      graph.dispose()
     }
   }
+}
+
+/** Whether rendering may begin at once, and overtake any message: then the response goes with a new worklet. */
+function isYetToBegin(context: AudioContextLike): boolean {
+  return isOffline(context) && context.state === 'suspended' && context.currentTime === 0
 }
 
 function inputOptions({

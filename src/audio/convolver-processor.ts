@@ -1,6 +1,12 @@
 import { MatrixReceiver } from '../stream/matrix-parts.js'
 import { useModule } from '../wasm/module.js'
-import { type FromProcessor, type ProcessorOptions, PROTOCOL, type ToProcessor } from './messages.js'
+import {
+  type FromProcessor,
+  type ProcessorOptions,
+  PROTOCOL,
+  type ResponseMessage,
+  type ToProcessor,
+} from './messages.js'
 import { ResponseConvolver } from './response-convolver.js'
 import { workletScope } from './worklet-scope.js'
 
@@ -29,6 +35,7 @@ export class ConvolverProcessor extends workletScope.AudioWorkletProcessor {
       useModule(processorOptions.module, processorOptions.simd)
       this.#convolver = new ResponseConvolver(processorOptions.isDiscrete)
       this.#tell({ kind: 'ready', protocol: PROTOCOL })
+      if (processorOptions.first !== undefined) this.#receive(processorOptions.first)
     })
   }
 
@@ -67,7 +74,7 @@ export class ConvolverProcessor extends workletScope.AudioWorkletProcessor {
     }
   }
 
-  #receive({ parts, isMono, fade, isAtOnce }: ToProcessor & { readonly kind: 'response' }): void {
+  #receive({ parts, isMono, fade, isAtOnce }: ResponseMessage): void {
     if (this.#convolver === undefined) return
     this.#arrival = { receiver: new MatrixReceiver(parts), isMono, fade }
     this.#step(isAtOnce ? Infinity : STEP_LENGTH)

@@ -1,4 +1,4 @@
-import { requireFinite, requirePositive, requireSignal } from '../require.js'
+import { readSignal, requireFinite, requirePositive } from '../require.js'
 import { type SignalLike } from '../samples.js'
 import { type BackwardIntegral, backwardIntegral } from './backward-integral.js'
 
@@ -42,10 +42,10 @@ export interface DecayTime {
  * References: M. R. Schroeder, New method of measuring reverberation time, J. Acoust. Soc. Am. 37 (1965). ISO 3382-1:2009.
  */
 export function decayTime(response: SignalLike, sampleRate: number): DecayTime | undefined {
-  requireSignal(response, 'response')
-  requireFinite(response, 'response')
+  const samples = readSignal(response, 'response')
+  requireFinite(samples, 'response')
   requirePositive(sampleRate, 'sampleRate')
-  const integral = backwardIntegral(response, sampleRate)
+  const integral = backwardIntegral(samples, sampleRate)
   if (integral === undefined) return undefined
   const [t20, t30] = [-25, -35].map((lowerDb) => timeByRange(integral, lowerDb))
   if (t20 === undefined) return undefined

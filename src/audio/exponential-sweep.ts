@@ -1,4 +1,4 @@
-import { requirePositive } from '../require.js'
+import { type OptionNames, readOptions, requirePositive } from '../require.js'
 
 /** What a sweep is like. */
 export interface SweepOptions {
@@ -38,20 +38,20 @@ export interface SweepOptions {
  * Convention (2000), eq. 13.
  */
 export function exponentialSweep(options: SweepOptions): Float32Array {
-  const { fromHz, toHz, seconds, sampleRate } = options
+  const { fromHz, toHz, seconds, sampleRate } = readOptions(options, OPTIONS)
   requirePositive(fromHz, 'fromHz')
   requirePositive(toHz, 'toHz')
   requirePositive(seconds, 'seconds')
   requirePositive(sampleRate, 'sampleRate')
   if (!(fromHz < toHz && toHz <= sampleRate / 2)) {
     throw new RangeError(
-      `fromHz is ${fromHz} and toHz ${toHz}: give frequencies that rise, up to half the sample rate, ${sampleRate / 2} Hz`,
+      `toHz must be above fromHz (${fromHz}) and at most half the sample rate (${sampleRate / 2}), got ${toHz}`,
     )
   }
   const length = Math.round(seconds * sampleRate)
   if (!(length >= 1 && length <= GREATEST_LENGTH)) {
     throw new RangeError(
-      `seconds is ${seconds}, which is ${length} samples: give a sweep of 1 to ${GREATEST_LENGTH} samples`,
+      `seconds must make a sweep of 1 to ${GREATEST_LENGTH} samples, got ${seconds}, which makes ${length}`,
     )
   }
   const rate = seconds / Math.log(toHz / fromHz)
@@ -61,6 +61,8 @@ export function exponentialSweep(options: SweepOptions): Float32Array {
     return Math.sin(2 * Math.PI * (turns - Math.floor(turns)))
   })
 }
+
+const OPTIONS: OptionNames<SweepOptions> = { fromHz: true, toHz: true, seconds: true, sampleRate: true }
 
 /** As many samples as can be measured with: the recording, which is as long, counts as well. */
 const GREATEST_LENGTH = 2 ** 21

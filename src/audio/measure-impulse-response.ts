@@ -1,5 +1,12 @@
-import { requireFinite, requireSignal } from '../require.js'
-import { precisionOf, type Samples, type SignalLike, zeros } from '../samples.js'
+import { readSignal, requireFinite } from '../require.js'
+import {
+  precisionOf,
+  type Precision,
+  type Samples,
+  type SignalLike,
+  type TypedSignal,
+  zeros,
+} from '../samples.js'
 import { binaryScale } from '../transform/binary-scale.js'
 import { powerOfTwoFft } from '../transform/power-of-two.js'
 import { GREATEST_FFT_SIZE } from './greatest-gain.js'
@@ -48,7 +55,12 @@ import { GREATEST_FFT_SIZE } from './greatest-gain.js'
  * Eng. Soc. 47 (1999).
  */
 export function measureImpulseResponse(sweep: SignalLike, recording: SignalLike): Samples {
-  requireRecording(sweep, recording)
+  const [played, recorded] = [readSignal(sweep, 'sweep'), readSignal(recording, 'recording')]
+  requireRecording(played, recorded)
+  return quotient(played, recorded, precisionOf(recording))
+}
+
+function quotient(sweep: TypedSignal, recording: TypedSignal, precision: Precision): Samples {
   const length = sweep.length + recording.length
   const size = 2 ** Math.max(5, Math.ceil(Math.log2(length)))
   const fft = powerOfTwoFft(size, 'float64')
@@ -64,7 +76,7 @@ export function measureImpulseResponse(sweep: SignalLike, recording: SignalLike)
   const response = spectrumOf(recording, recordingScale)
   divide(response, spectrumOf(sweep, sweepScale))
   fft.inverse(response, samples)
-  const result = zeros(recording.length - sweep.length + 1, precisionOf(recording))
+  const result = zeros(recording.length - sweep.length + 1, precision)
   const scale = recordingScale / sweepScale
   for (let n = 0; n < result.length; n++) result[n] = samples[n] * scale
   return result
@@ -102,20 +114,19 @@ function pinkEnvelope(powers: Float64Array): Float64Array {
 
 function requireRecording(sweep: SignalLike, recording: SignalLike): void {
   for (const [name, signal] of Object.entries({ sweep, recording })) {
-    requireSignal(signal, name)
     requireFinite(signal, name, 'record it again')
   }
-  if (!hasSound(sweep)) throw new RangeError('sweep is silent: give what was played')
+  if (!hasSound(sweep)) throw new RangeError('sweep must be what was played, got silence')
   if (recording.length < sweep.length) {
     throw new RangeError(
-      `recording has ${recording.length} samples, but the sweep ${sweep.length}: record on behind the sweep's end for as ` +
-        'long as the room rings',
+      `recording must have at least the ${sweep.length} samples of the sweep, got ${recording.length}: record on behind its ` +
+        'end for as long as the room rings',
     )
   }
   const length = sweep.length + recording.length
   if (length > GREATEST_FFT_SIZE) {
     throw new RangeError(
-      `sweep and recording have ${length} samples together: give at most ${GREATEST_FFT_SIZE}, by a shorter sweep`,
+      `sweep and recording must have at most ${GREATEST_FFT_SIZE} samples together, got ${length}: use a shorter sweep`,
     )
   }
 }

@@ -18,18 +18,22 @@ export interface ProcessorOptions {
   /** The binary of this thread, compiled: the worklet computes the same bits, and need not compile it again. */
   readonly simd: Simd
   readonly module: object
+  /** The response that it begins with. It must come this way where rendering may begin before any message arrives. */
+  readonly first?: ResponseMessage
+}
+
+/** A response, prepared on the main thread. Unless it is to be taken at once, it is taken step by step. */
+export interface ResponseMessage {
+  readonly kind: 'response'
+  readonly parts: MatrixParts
+  readonly isMono: boolean
+  readonly fade: number
+  readonly isAtOnce: boolean
 }
 
 /** What the node tells the processor. */
 export type ToProcessor =
-  /** A response, prepared on the main thread. Unless it is to be taken at once, it is taken step by step. */
-  | {
-      readonly kind: 'response'
-      readonly parts: MatrixParts
-      readonly isMono: boolean
-      readonly fade: number
-      readonly isAtOnce: boolean
-    }
+  | ResponseMessage
   /** The next step, of the work that a response is. */
   | { readonly kind: 'step' }
   | { readonly kind: 'interpretation'; readonly isDiscrete: boolean }

@@ -1,5 +1,13 @@
-import { requireNumber, requireOneOf, requirePositive } from '../require.js'
-import { type Samples } from '../samples.js'
+import {
+  type OptionNames,
+  readList,
+  readOptions,
+  requireBoolean,
+  requireNumber,
+  requireOneOf,
+  requirePositive,
+} from '../require.js'
+import { precisionOf, type Samples } from '../samples.js'
 import { type AudioData, type AudioDataLike, audioDataOf } from './audio-data.js'
 import { CHANNEL_NAMES, type ChannelName, layoutOf, ordered } from './channel-layout.js'
 import { convertRate } from './convert-rate.js'
@@ -56,13 +64,16 @@ export interface PrepareOptions {
  * const stereo = new ConvolverMatrix(hall.kernels(2))
  * @see ImpulseResponse, measureImpulseResponse
  */
-export function prepareImpulseResponse(
-  response: AudioDataLike,
-  options: PrepareOptions = {},
-): ImpulseResponse {
+export function prepareImpulseResponse(response: AudioDataLike, options?: PrepareOptions): ImpulseResponse {
   const data = audioDataOf(response, 'response')
-  const isFloat32 = data.channels.every((channel) => channel instanceof Float32Array)
-  const { sampleRate, normalize, trim, leadingSilence: silence, names } = checked(data, options)
+  const isFloat32 = data.channels.every((channel) => precisionOf(channel) === 'float32')
+  const {
+    sampleRate,
+    normalize,
+    trim,
+    leadingSilence: silence,
+    names,
+  } = checked(data, readOptions(options, OPTIONS))
   const given = ordered(data.channels, names).map((channel) => Float64Array.from(channel))
   const isConverted = sampleRate !== data.sampleRate
   const { channels, lead } = isConverted
@@ -85,6 +96,15 @@ export function prepareImpulseResponse(
   })
 }
 
+const OPTIONS: OptionNames<PrepareOptions> = {
+  sampleRate: true,
+  resample: true,
+  normalize: true,
+  trim: true,
+  leadingSilence: true,
+  channelOrder: true,
+}
+
 interface CheckedOptions {
   readonly sampleRate: number
   readonly normalize: Normalization
@@ -100,23 +120,27 @@ function checked(data: AudioData, options: PrepareOptions): CheckedOptions {
   requireOneOf(normalize, NORMALIZATIONS, 'normalize')
   requireOneOf(leadingSilence, ['keep', 'remove'], 'leadingSilence')
   if (trim !== undefined) requireTrim(trim)
-  if (typeof resample !== 'boolean') throw new TypeError('resample is no boolean: give true or false')
+  requireBoolean(resample, 'resample')
   if (sampleRate !== data.sampleRate && !resample) {
     throw new RangeError(
-      `the response was recorded at ${data.sampleRate} Hz, but ${sampleRate} Hz is wanted: give { resample: true } to convert ` +
-        `it once, or play it at ${data.sampleRate} Hz`,
+      `sampleRate must be that of the response, ${data.sampleRate} Hz, got ${sampleRate} Hz: pass { resample: true } to convert it`,
     )
   }
   const names = channelOrder ?? CHANNEL_NAMES[layoutOf(data.channels.length)]
-  if (!Array.isArray(names)) throw new TypeError("channelOrder is no array: give names, such as ['L', 'R']")
-  return { sampleRate, normalize, leadingSilence, trim, names }
+  return {
+    sampleRate,
+    normalize,
+    leadingSilence,
+    trim,
+    names: readList(names, 'channelOrder', 'names of channels'),
+  }
 }
 
 function requireTrim(trim: number): void {
   requireNumber(trim, 'trim')
   if (!(trim > 0)) {
     throw new RangeError(
-      `trim is ${trim}: give a number of decibels above 0, or Infinity to cut off zeros only`,
+      `trim must be a number of decibels above 0, or Infinity to cut off zeros only, got ${trim}`,
     )
   }
 }
@@ -124,7 +148,7 @@ function requireTrim(trim: number): void {
 function requireRoom(length: number): void {
   const greatest = GREATEST_FFT_SIZE / 2
   if (length <= greatest) return
-  throw new RangeError(`the response has ${length} samples: give at most ${greatest}, or trim it`)
+  throw new RangeError(`response must have at most ${greatest} samples, got ${length}: trim it`)
 }
 
 /** How many samples come before the rest, of all channels together, has so many decibels less energy than the whole. */

@@ -1,3 +1,5 @@
+import { describe } from '../describe.js'
+import { requireFunction } from '../require.js'
 import type { Samples, SignalLike } from '../samples.js'
 import type { Processor } from '../stream/processor.js'
 import { through } from '../stream/through.js'
@@ -45,12 +47,10 @@ export function renderOffline(
   const isIterable =
     Object(source) === source && (Symbol.iterator in source || Symbol.asyncIterator in source)
   if (!isIterable) {
-    throw new TypeError('source cannot be iterated: give an array, a generator or a stream of chunks')
+    throw new TypeError(`source must be an array, a generator or a stream of chunks, got ${describe(source)}`)
   }
-  for (const stage of [first, ...others]) {
-    if (typeof stage === 'function') continue
-    throw new TypeError('a stage is no function: give () => new ConvolverMatrix(…), or the like')
-  }
+  requireFunction(first, 'first')
+  for (const [i, stage] of others.entries()) requireFunction(stage, `others[${i}]`)
   return others.reduce((chunks, create) => step(create)(chunks), step(first)(source))
 }
 
@@ -60,7 +60,8 @@ function step(create: Stage): ReturnType<typeof through<Channels, Samples[]>> {
     const processor = create() as Partial<ReturnType<Stage>> | undefined
     if (typeof processor?.process === 'function') return processor as ReturnType<Stage>
     throw new TypeError(
-      'a stage made no processor: return one at once, as () => new ConvolverMatrix(…) does, and await beforehand what it needs',
+      'a stage must return a processor, as () => new ConvolverMatrix(…) does, got ' +
+        `${describe(processor)}: await what it needs beforehand`,
     )
   })
 }

@@ -2,8 +2,7 @@ import type { Precision } from '../samples.js'
 import { buffersOf, partsOf } from '../stream/matrix-parts.js'
 import { PreparedMatrix } from '../stream/prepared-matrix.js'
 import { kernelMatrix } from './channel-layout.js'
-import type { FromProcessor, ToProcessor } from './messages.js'
-import { PROTOCOL } from './messages.js'
+import { type FromProcessor, PROTOCOL, type ResponseMessage, type ToProcessor } from './messages.js'
 import type { Response } from './response.js'
 import type { Port } from './web-audio.js'
 
@@ -99,19 +98,24 @@ export class ResponseSender {
     }
   }
 
-  #post({ response, fade }: Order): void {
-    const kernels = kernelMatrix(response.length === 0 ? SILENCE : response, 2)
-    const matrix = new PreparedMatrix(kernels, { precision: this.#precision })
-    try {
-      const parts = partsOf(matrix)
-      const isMono = response.length <= 1
-      this.#port.postMessage(
-        { kind: 'response', parts, isMono, fade, isAtOnce: this.#isOffline } satisfies ToProcessor,
-        buffersOf(parts),
-      )
-    } finally {
-      matrix.dispose()
-    }
+  #post(order: Order): void {
+    const message = prepared(order, this.#precision, this.#isOffline)
+    this.#port.postMessage(message, buffersOf(message.parts))
+  }
+}
+
+/** A response as the processor takes it: prepared. */
+export function prepared(
+  { response, fade }: Order,
+  precision: Precision,
+  isAtOnce: boolean,
+): ResponseMessage {
+  const kernels = kernelMatrix(response.length === 0 ? SILENCE : response, 2)
+  const matrix = new PreparedMatrix(kernels, { precision })
+  try {
+    return { kind: 'response', parts: partsOf(matrix), isMono: response.length <= 1, fade, isAtOnce }
+  } finally {
+    matrix.dispose()
   }
 }
 

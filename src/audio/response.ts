@@ -65,13 +65,13 @@ function isTransferred(buffer: AudioBufferLike): boolean {
 function requireSupported(channelCount: number, sampleRate: number, context: AudioContextLike): void {
   if (![1, 2, 4].includes(channelCount)) {
     throw new DOMException(
-      `buffer has ${channelCount} channels: give one with 1, 2 (left, right) or 4 (LL, LR, RL, RR)`,
+      `buffer must have 1 channel, 2 (left, right) or 4 (LL, LR, RL, RR), got ${channelCount}`,
       'NotSupportedError',
     )
   }
   if (sampleRate !== context.sampleRate) {
     throw new DOMException(
-      `buffer is sampled at ${sampleRate} Hz, but the context at ${context.sampleRate} Hz: convert it, by ` +
+      `buffer must have the sample rate of the context, ${context.sampleRate} Hz, got ${sampleRate} Hz: convert it, by ` +
         `prepareImpulseResponse(buffer, { sampleRate: ${context.sampleRate}, resample: true })`,
       'NotSupportedError',
     )

@@ -20,6 +20,8 @@ export interface AudioContextLike {
   readonly sampleRate: number
   readonly state: string
   readonly destination: AudioNodeLike
+  /** In seconds. */
+  readonly currentTime?: number
   /** In hosts that have it. */
   readonly renderQuantumSize?: number
   readonly audioWorklet: { addModule(url: string): Promise<void> }
@@ -118,6 +120,11 @@ export type HostAudioNode = typeof globalThis extends { AudioNode: { prototype: 
 export type HostAudioBuffer = typeof globalThis extends { AudioBuffer: { prototype: infer Buffer } }
   ? Buffer
   : AudioBufferLike
+
+/** Whether a context renders into a buffer, as fast as it can, and not by the clock. */
+export function isOffline(context: AudioContextLike): boolean {
+  return 'startRendering' in context
+}
 
 /** Not a literal, so that bundlers for browsers do not look for the package. */
 const PACKAGE = 'node-web-audio-api' as string

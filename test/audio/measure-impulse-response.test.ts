@@ -168,12 +168,22 @@ describe('measureImpulseResponse', () => {
       TypeError,
       'recording must be a Float32Array, a Float64Array or an array of numbers, got "x"',
     ],
-    [[], [1], RangeError, 'sweep is silent: give what was played'],
-    [[0, 0], [1, 1], RangeError, 'sweep is silent'],
-    [[1, 2], [1], RangeError, 'recording has 1 samples, but the sweep 2: record on behind'],
+    [[], [1], RangeError, 'sweep must be what was played, got silence'],
+    [[0, 0], [1, 1], RangeError, 'sweep must be what was played, got silence'],
+    [
+      [1, 2],
+      [1],
+      RangeError,
+      'recording must have at least the 2 samples of the sweep, got 1: record on behind its end for as long as the room rings',
+    ],
     [[1], [1, NaN], RangeError, 'recording[1] must be finite, got NaN: record it again'],
     [[Infinity], [1], RangeError, 'sweep[0] must be finite, got Infinity: record it again'],
-    [[1], new Float32Array(2 ** 22), RangeError, 'have 4194305 samples together: give at most 4194304'],
+    [
+      [1],
+      new Float32Array(2 ** 22),
+      RangeError,
+      'sweep and recording must have at most 4194304 samples together, got 4194305: use a shorter sweep',
+    ],
   ])('refuses what cannot be (%#)', (played, recorded, kind, message) => {
     expect(() => measureImpulseResponse(played, recorded)).toThrow(kind)
     expect(() => measureImpulseResponse(played, recorded)).toThrow(message)
@@ -201,14 +211,26 @@ describe('exponentialSweep', () => {
     [{ toHz: NaN }, RangeError, 'toHz must be a finite number above 0, got NaN'],
     [{ seconds: Infinity }, RangeError, 'seconds must be a finite number above 0, got Infinity'],
     [{ sampleRate: '8' as never }, TypeError, 'sampleRate must be a finite number above 0, got "8"'],
-    [{ fromHz: 400 }, RangeError, 'fromHz is 400 and toHz 400: give frequencies that rise'],
-    [{ toHz: 501 }, RangeError, 'toHz 501: give frequencies that rise, up to half the sample rate, 500 Hz'],
+    [
+      { fromHz: 400 },
+      RangeError,
+      'toHz must be above fromHz (400) and at most half the sample rate (500), got 400',
+    ],
+    [
+      { toHz: 501 },
+      RangeError,
+      'toHz must be above fromHz (20) and at most half the sample rate (500), got 501',
+    ],
     [
       { seconds: 0.0001 },
       RangeError,
-      'seconds is 0.0001, which is 0 samples: give a sweep of 1 to 2097152 samples',
+      'seconds must make a sweep of 1 to 2097152 samples, got 0.0001, which makes 0',
     ],
-    [{ seconds: 1e9 }, RangeError, 'give a sweep of 1 to 2097152 samples'],
+    [
+      { seconds: 1e9 },
+      RangeError,
+      'seconds must make a sweep of 1 to 2097152 samples, got 1000000000, which makes 1000000000000',
+    ],
   ])('refuses %j', (wrong, kind, message) => {
     const options = { fromHz: 20, toHz: 400, seconds: 1, sampleRate: 1000, ...wrong }
     expect(() => exponentialSweep(options)).toThrow(kind)

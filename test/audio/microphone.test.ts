@@ -124,15 +124,17 @@ describe('The microphone', () => {
       'channelCount must be a whole number from 1 to 32, got 0',
     )
     await expect(fromMicrophone({ chunkLength: NaN })).rejects.toThrow(
-      'chunkLength must be a whole number of at least 1, got NaN',
+      'chunkLength must be a whole number from 1 to 1048576, got NaN',
     )
     await expect(fromMicrophone({ chunkLength: 1e12 })).rejects.toThrow(
-      'chunkLength is 1000000000000: give at',
+      'chunkLength must be a whole number from 1 to 1048576, got 1000000000000',
     )
-    await expect(fromMicrophone({ deviceId: 5 as never })).rejects.toThrow(
-      'deviceId is no string: give one of',
+    await expect(fromMicrophone({ deviceId: 5 as never })).rejects.toThrow('deviceId must be a string, got 5')
+    await expect(fromMicrophone({ sampleRate: '48k' as never })).rejects.toThrow(
+      'sampleRate must be a finite number above 0, got "48k"',
     )
-    await expect(fromMicrophone({ sampleRate: '48k' as never })).rejects.toThrow('sampleRate is a string')
-    await expect(fromMicrophone({ sampleRate: NaN })).rejects.toThrow('sampleRate is NaN: give a finite')
+    await expect(fromMicrophone({ sampleRate: NaN })).rejects.toThrow(
+      'sampleRate must be a finite number above 0, got NaN',
+    )
   })
 })

@@ -128,8 +128,7 @@ describe('A response of another rate', () => {
   test('is an error that names both rates and the remedy', () => {
     const given = { channels: [[1]], sampleRate: 44_100 }
     expect(() => prepareImpulseResponse(given, { sampleRate })).toThrow(
-      'the response was recorded at 44100 Hz, but 48000 Hz is wanted: give { resample: true } to convert it once, or play ' +
-        'it at 44100 Hz',
+      'sampleRate must be that of the response, 44100 Hz, got 48000 Hz: pass { resample: true } to convert it',
     )
   })
 
@@ -272,10 +271,8 @@ describe('The kernels', () => {
   })
 
   test('are for no other number of inputs', () => {
-    expect(() => play([a, b], x, y, x)).toThrow(
-      'inputCount is 3: a stereo response takes 1 or 2 inputs, a mono one any',
-    )
-    expect(() => play([a], ...[])).toThrow('inputCount must be a whole number of at least 1, got 0')
+    expect(() => play([a, b], x, y, x)).toThrow('inputCount must be 1 or 2 for a stereo response, got 3')
+    expect(() => play([a], ...[])).toThrow('inputCount must be a whole number from 1 to 1024, got 0')
   })
 })
 
@@ -288,9 +285,14 @@ describe('The error', () => {
       wrong(undefined),
       {},
       TypeError,
-      'response has no channels: give { channels, sampleRate } or an AudioBuffer',
+      'response must be { channels, sampleRate } or an AudioBuffer, got undefined',
     ],
-    [wrong([1, 2]), {}, TypeError, 'response has no channels'],
+    [
+      wrong([1, 2]),
+      {},
+      TypeError,
+      'response must be { channels, sampleRate } or an AudioBuffer, got an Array',
+    ],
     [
       { ...mono, sampleRate: 0 },
       {},
@@ -303,10 +305,25 @@ describe('The error', () => {
       TypeError,
       'response.sampleRate must be a finite number above 0, got "48k"',
     ],
-    [at48(), {}, RangeError, 'the response has 0 channels: give 1 (mono), 2 (L, R) or 4 (LL, LR, RL, RR)'],
-    [at48([1], [1], [1]), {}, RangeError, 'the response has 3 channels'],
-    [at48([]), {}, RangeError, 'response.channels[0] is empty: give at least one sample'],
-    [at48([1], [1, 2]), {}, RangeError, 'response.channels[1] has 2 samples, but the first channel has 1'],
+    [
+      at48(),
+      {},
+      RangeError,
+      'response must have 1 channel (mono), 2 (L, R) or 4 (LL, LR, RL, RR), got 0: prepare others one by one',
+    ],
+    [
+      at48([1], [1], [1]),
+      {},
+      RangeError,
+      'response must have 1 channel (mono), 2 (L, R) or 4 (LL, LR, RL, RR), got 3: prepare others one by one',
+    ],
+    [at48([]), {}, RangeError, 'response.channels[0] must have at least one sample, got none'],
+    [
+      at48([1], [1, 2]),
+      {},
+      RangeError,
+      'response.channels[1] must have 1 samples, as the first channel, got 2: append zeros',
+    ],
     [
       at48(wrong('x')),
       {},
@@ -315,7 +332,7 @@ describe('The error', () => {
     ],
     [at48([0, NaN]), {}, RangeError, 'response.channels[0][1] must be finite, got NaN: replace or remove it'],
     [mono, { sampleRate: -1 }, RangeError, 'sampleRate must be a finite number above 0, got -1'],
-    [mono, { resample: wrong('yes') }, TypeError, 'resample is no boolean: give true or false'],
+    [mono, { resample: wrong('yes') }, TypeError, 'resample must be true or false, got "yes"'],
     [
       mono,
       { normalize: wrong('rms') },
@@ -323,23 +340,43 @@ describe('The error', () => {
       `normalize must be 'none', 'peak', 'l1', 'l2' or 'webaudio', got "rms"`,
     ],
     [mono, { leadingSilence: wrong(true) }, TypeError, "leadingSilence must be 'keep' or 'remove', got true"],
-    [mono, { trim: 0 }, RangeError, 'trim is 0: give a number of decibels above 0, or Infinity'],
-    [mono, { trim: NaN }, RangeError, 'trim is NaN'],
+    [
+      mono,
+      { trim: 0 },
+      RangeError,
+      'trim must be a number of decibels above 0, or Infinity to cut off zeros only, got 0',
+    ],
+    [
+      mono,
+      { trim: NaN },
+      RangeError,
+      'trim must be a number of decibels above 0, or Infinity to cut off zeros only, got NaN',
+    ],
     [mono, { trim: wrong(true) }, TypeError, 'trim must be a number, got true'],
-    [mono, { channelOrder: ['L'] }, RangeError, 'channelOrder is [L]: give M, each once'],
+    [
+      mono,
+      { channelOrder: ['L'] },
+      RangeError,
+      'channelOrder must hold M, each once, in the order of the channels, got an Array',
+    ],
     [
       at48([1], [2]),
       { channelOrder: ['L', 'L'] },
       RangeError,
-      'channelOrder is [L, L]: give L, R, each once',
+      'channelOrder must hold L, R, each once, in the order of the channels, got an Array',
     ],
-    [mono, { channelOrder: wrong('M') }, TypeError, 'channelOrder is no array'],
+    [
+      mono,
+      { channelOrder: wrong('M') },
+      TypeError,
+      'channelOrder must be an array of names of channels, got "M"',
+    ],
     [at48([0]), { normalize: 'l2' }, RangeError, "cannot be normalised by 'l2': give normalize 'none'"],
     [
       at48(new Float32Array(2 ** 21 + 1)),
       {},
       RangeError,
-      'the response has 2097153 samples: give at most 2097152',
+      'response must have at most 2097152 samples, got 2097153: trim it',
     ],
   ] as [AudioData, PrepareOptions, typeof Error, string][])(
     'of %j with %j is a %o: %s',

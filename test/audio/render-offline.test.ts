@@ -141,15 +141,17 @@ describe('renderOffline', () => {
 
   test('refuses what is no source or no stage', () => {
     for (const source of [null, undefined, 1, {}]) {
-      expect(() => renderOffline(source as never, hall)).toThrow('source cannot be iterated: give an array')
+      expect(() => renderOffline(source as never, hall)).toThrow(
+        'source must be an array, a generator or a stream of chunks, got ',
+      )
     }
-    expect(() => renderOffline([], hall() as never)).toThrow('a stage is no function: give () => new Conv')
+    expect(() => renderOffline([], hall() as never)).toThrow('must be a function, got an object')
   })
 
   test('says so where a stage makes no processor', async () => {
     for (const create of [() => undefined, () => Promise.resolve(hall())]) {
       await expect(all(renderOffline([[[1], [2]]], hall, create as never))).rejects.toThrow(
-        'a stage made no processor: return one at once, as () =>',
+        'a stage must return a processor, as () => new ConvolverMatrix(…) does, got ',
       )
     }
   })

@@ -54,7 +54,7 @@ export const buffers: Readonly<Record<string, Case>> = {
       const buffer = context.createBuffer(count, 1, 48_000)
       if ([1, 2, 4].includes(count)) node.buffer = buffer
       else {
-        const says = `buffer has ${count} channels: give one with 1, 2 (left, right) or 4`
+        const says = `buffer must have 1 channel, 2 (left, right) or 4 (LL, LR, RL, RR), got ${count}`
         await checkFails(() => (node.buffer = buffer), 'NotSupportedError', says)
         await checkFails(createConvolverNode(context, { buffer }), 'NotSupportedError', says)
       }
@@ -83,7 +83,7 @@ export const buffers: Readonly<Record<string, Case>> = {
     }
     await checkFails(createConvolverNode(context, { channelCountMode: 'max' }), 'NotSupportedError', "'max'")
     const buffer = context.createBuffer(1, 1, 24_000)
-    await checkFails(createConvolverNode(context, { buffer }), 'NotSupportedError', 'sampled at 24000 Hz')
+    await checkFails(createConvolverNode(context, { buffer }), 'NotSupportedError', 'got 24000 Hz')
     await context.startRendering()
   },
 
@@ -93,21 +93,25 @@ export const buffers: Readonly<Record<string, Case>> = {
     await checkFails(
       createConvolverNode(context, { buffer: none }),
       'TypeError',
-      'buffer has no channels: give {',
+      'buffer must be { channels, sampleRate } or an AudioBuffer, got',
     )
     const bad = bufferOf(context, [[1, NaN]])
     await checkFails(
       createConvolverNode(context, { buffer: bad }),
       'RangeError',
-      'buffer.getChannelData(0)[1] is NaN, not',
+      'buffer.getChannelData(0)[1] must be finite, got NaN',
     )
     const precision = 'float16' as 'float32'
-    await checkFails(createConvolverNode(context, { precision }), 'RangeError', 'precision is "float16"')
+    await checkFails(
+      createConvolverNode(context, { precision }),
+      'RangeError',
+      `precision must be 'float32' or 'float64', got "float16"`,
+    )
     const word = 'none' as unknown as boolean
     await checkFails(
       createConvolverNode(context, { normalize: word }),
       'TypeError',
-      'normalize is no boolean',
+      'normalize must be true or false, got "none"',
     )
     const node = await createConvolverNode(context)
     for (const fadeSeconds of [-1, NaN, Infinity, 1e12]) {
@@ -237,19 +241,29 @@ export const buffers: Readonly<Record<string, Case>> = {
     const node = await createConvolverNode(context, { buffer: { channels: [[1]], sampleRate: 48_000 } })
     const before = node.buffer
     for (const [channels, sampleRate, name, says] of [
-      [[], 48_000, 'NotSupportedError', 'buffer has 0 channels: give one with 1, 2 (left, right) or 4'],
-      [[[1], [1], [1]], 48_000, 'NotSupportedError', 'buffer has 3 channels'],
+      [
+        [],
+        48_000,
+        'NotSupportedError',
+        'buffer must have 1 channel, 2 (left, right) or 4 (LL, LR, RL, RR), got 0',
+      ],
+      [[[1], [1], [1]], 48_000, 'NotSupportedError', 'or 4 (LL, LR, RL, RR), got 3'],
       [
         [[1]],
         44_100,
         'NotSupportedError',
         'convert it, by prepareImpulseResponse(buffer, { sampleRate: 48000',
       ],
-      [[[1]], NaN, 'RangeError', 'buffer.sampleRate is NaN'],
-      [[[]], 48_000, 'RangeError', 'buffer.channels[0] is empty: give at least one sample'],
-      [[[1], [1, 2]], 48_000, 'RangeError', 'buffer.channels[1] has 2 samples, but the first channel has 1'],
-      [[[0, Infinity]], 48_000, 'RangeError', 'buffer.channels[0][1] is Infinity, not a finite number: mend'],
-      [[[1e300]], 48_000, 'RangeError', 'buffer.getChannelData(0)[0] is Infinity, not a finite number: mend'],
+      [[[1]], NaN, 'RangeError', 'buffer.sampleRate must be a finite number above 0, got NaN'],
+      [[[]], 48_000, 'RangeError', 'buffer.channels[0] must have at least one sample'],
+      [
+        [[1], [1, 2]],
+        48_000,
+        'RangeError',
+        'buffer.channels[1] must have 1 samples, as the first channel, got 2',
+      ],
+      [[[0, Infinity]], 48_000, 'RangeError', 'buffer.channels[0][1] must be finite, got Infinity'],
+      [[[1e300]], 48_000, 'RangeError', 'buffer.getChannelData(0)[0] must be finite, got Infinity'],
     ] as const) {
       const buffer = { channels, sampleRate }
       await checkFails(createConvolverNode(context, { buffer }), name, says)
