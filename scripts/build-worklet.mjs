@@ -13,8 +13,8 @@ process.chdir(fileURLToPath(new URL('../', import.meta.url)))
 const withoutBinaries = {
   name: 'without-binaries',
   setup({ onLoad }) {
-    onLoad({ filter: /wasm[\\/]generated[\\/]/ }, ({ path }) => ({
-      contents: `export const ${/(\w+)\.ts$/.exec(path)[1]} = ''`,
+    onLoad({ filter: /wasm[\\/]generated[\\/](core|image|pattern|pcm)\.ts$/ }, ({ path }) => ({
+      contents: `export const ${/(\w+)\.ts$/.exec(path)[1]} = { relaxed: 0, baseline: 0, packed: '' }`,
     }))
   },
 }
