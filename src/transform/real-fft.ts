@@ -7,6 +7,7 @@ import {
   requirePrecision,
 } from '../require.js'
 import { type Precision, type Samples, type SignalLike, type TypedSignal, zeros } from '../samples.js'
+import { allOrNothing } from '../wasm/heap.js'
 import { GREATEST_SIZE } from './block-transform.js'
 import { bluesteinFft } from './bluestein.js'
 import { definitionFft } from './definition.js'
@@ -55,7 +56,7 @@ export class RealFft {
     requirePrecision(precision)
     this.size = size
     this.precision = precision
-    this.#transform = chooseTransform(size, precision)
+    this.#transform = allOrNothing(() => chooseTransform(size, precision))
   }
 
   /** How many numbers a spectrum has: two for each of its ⌊M/2⌋ + 1 bins. */

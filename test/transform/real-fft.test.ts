@@ -1,5 +1,6 @@
 import { type Precision, RealFft, type Samples } from 'tapline'
-import { describe, expect, test } from 'vitest'
+import { afterEach, describe, expect, test, vi } from 'vitest'
+import { instance } from '../../src/wasm/module.js'
 import { EPSILON } from '../support/closeness.js'
 import { generate, impulse, noise, PRECISIONS, silence } from '../support/signals.js'
 
@@ -142,3 +143,41 @@ function bound(precision: Precision, size: number, factor: number): number {
     factor * EPSILON[precision] * Math.max(Math.sqrt(Math.log2(size)), 1) * (precision === 'float64' ? 8 : 1)
   )
 }
+
+describe('A plan for which memory does not suffice', () => {
+  afterEach(() => {
+    vi.restoreAllMocks()
+  })
+
+  test.each([1000, 1024])('of %i gives back what it had', (size) => {
+    // Once, for what is kept for later use.
+    new RealFft(size)
+    const heap = instance()
+    const allocate = heap.allocate.bind(heap)
+    const free = heap.free.bind(heap)
+    let [left, live] = [0, 0]
+    vi.spyOn(heap, 'allocate').mockImplementation((bytes) => {
+      if (left-- === 0) return 0
+      live++
+      return allocate(bytes)
+    })
+    vi.spyOn(heap, 'free').mockImplementation((address) => {
+      live--
+      free(address)
+    })
+    let failures = 0
+    for (let granted = 0; ; granted++) {
+      left = granted
+      live = 0
+      try {
+        new RealFft(size)
+        break
+      } catch (error) {
+        expect(String(error)).toContain('there is no memory for')
+        expect(live).toBe(0)
+        failures++
+      }
+    }
+    expect(failures).toBeGreaterThan(2)
+  })
+})
