@@ -1,3 +1,6 @@
+import { type OptionNames, readOptions, requireNumber, requirePositive } from '../require.js'
+import { LogHistogram } from './log-histogram.js'
+
 /** How many false alarms a template may give in an hour, on the average, in a signal that holds no match. */
 export interface FalseAlarmRate {
   readonly falseAlarmsPerHour: number
@@ -5,108 +8,166 @@ export interface FalseAlarmRate {
   readonly sampleRate: number
 }
 
-/** Of each batch, 128 scores are looked at, a sixteenth of the template apart; fewer than 32 tell nothing. */
-const SCORES = 128
-const PARTS = 16
-const LEAST_SCORES = 32
+/** Windows are taken in blocks of half a template, and at least so many. Nothing is found before the first 64 blocks. */
+const LEAST_BLOCK = 32
+const WARM_UP = 64
 
-/** The estimate follows the last 64 batches or so; nothing is found before the first four. */
-const MEMORY = 64
-const WARM_UP = 4
+/** So many blocks later the threshold is estimated anew. */
+const RENEWAL = 16
 
-/** The median of |z| for a normal z of standard deviation 1. */
-const MEDIAN = 0.6744897501960817
+/** When so many blocks are known, half of what is known is forgotten. */
+const MEMORY = 8192
+
+/** A window as alike as this is what is looked for, and says nothing of what is not. */
+const ALIKE = 0.9
+
+/** The events in a block, on the average, above the lower and the higher place from which the tail is continued. */
+const BODY = Math.LN2
+const TAIL = 0.02
+const LEAST_EVENTS = 4
+
+/** The tail of a score is not heavier than that of a power law of this exponent. */
+const MOST_SHAPE = 0.5
 
 /** Rates above one window in a hundred are no rates of rare events, for which the estimate holds. */
 const GREATEST_PORTION = 0.01
 
 /**
- * A threshold for a rate of false alarms, estimated from the scores of the stream itself. Windows are taken in batches, which
- * lie on their absolute index; the threshold for one is that of the batches before it.
+ * A threshold for a rate of false alarms, estimated from the scores of the stream itself. Windows are taken in blocks, which
+ * lie on their absolute index; the threshold for one is that of the blocks before it, or of a whole signal once it is frozen.
  *
- * By Fisher's transform, z = artanh r of windows that are not alike is nearly normal with mean 0. Its standard deviation σ is
- * taken from the median of |r| in each batch, which the few windows that match do not move, and averaged over the last
- * batches. A window exceeds u = tanh(σ·q) with the probability p when q is the normal quantile of 1 − p; p is the rate
- * wanted per window. As neighbouring windows are alike and give one event, there are fewer false alarms rather than more.
+ * What counts is the highest score r of each block, as w = −ln(1 − r²): neighbouring windows are alike and give one event.
+ * In noise of any colour w has an exponential tail. In speech or music it is heavier, in which way is told by the values that
+ * ln 2, some 0.1 and 0.02 events a block exceed: through these goes a generalised Pareto distribution, which says what as
+ * few events as wanted would exceed. So events in less than one block of fifty do not move the threshold, nor do windows
+ * with a score above 0.9, which are taken for matches. It is at least what independent windows of white noise need.
+ *
+ * S. Coles, An introduction to statistical modeling of extreme values (2001), chapter 4.
  */
 export class AdaptiveThreshold {
-  readonly #quantile: number
-  /** The distance between the windows whose scores are looked at. */
-  readonly step: number
-  readonly #batchLength: number
-  #batch = 0
-  #scores: number[] = []
-  #variance = 0
-  #count = 0
+  /** How many events a block may have, on the average. */
+  readonly #events: number
+  readonly #blockLength: number
+  /** What white noise needs. */
+  readonly #floor: number
+  readonly #maxima = new LogHistogram()
+  #block = 0
+  #best = 0
+  #threshold = Infinity
+  #due = WARM_UP
+  #isFrozen = false
 
-  /**
-   * @param length M, the template's length.
-   * @param isBlind Whether windows with a score below −u count as well.
-   */
-  constructor(rate: FalseAlarmRate, length: number, isBlind: boolean) {
-    const perWindow = rate.falseAlarmsPerHour / (3600 * rate.sampleRate)
-    this.#quantile = normalQuantile(isBlind ? perWindow / 2 : perWindow)
-    this.step = Math.ceil(length / PARTS)
-    this.#batchLength = SCORES * this.step
+  /** @param length M, the template's length. */
+  constructor(rate: FalseAlarmRate, length: number) {
+    this.#blockLength = Math.max(Math.ceil(length / 2), LEAST_BLOCK)
+    this.#events = (this.#blockLength * rate.falseAlarmsPerHour) / (3600 * rate.sampleRate)
+    this.#floor = scoreOf(normalQuantile(Math.min(this.#events, GREATEST_PORTION)) ** 2 / (length - 1))
   }
 
-  /** The first window behind the batch to which a window belongs. */
-  endOfBatch(window: number): number {
-    return (Math.floor(window / this.#batchLength) + 1) * this.#batchLength
+  /** The first window behind the block to which a window belongs. */
+  endOfBlock(window: number): number {
+    return (Math.floor(window / this.#blockLength) + 1) * this.#blockLength
   }
 
-  /** The threshold for the batch to which a window belongs: Infinity at first. Windows are asked for in their order. */
+  /** The threshold for the block to which a window belongs: Infinity at first. Windows are asked for in their order. */
   at(window: number): number {
-    const batch = Math.floor(window / this.#batchLength)
-    if (batch !== this.#batch) this.#close()
-    this.#batch = batch
-    return this.#count < WARM_UP ? Infinity : Math.tanh(Math.sqrt(this.#variance) * this.#quantile)
+    const block = Math.floor(window / this.#blockLength)
+    if (block !== this.#block) this.#close()
+    this.#block = block
+    return this.#threshold
   }
 
-  /** The first window from a window on whose score is looked at. */
-  firstFrom(window: number): number {
-    return Math.ceil(window / this.step) * this.step
+  /** Scores up to this are not to be told by `observe`. Infinity once nothing is observed any more. */
+  get best(): number {
+    return this.#isFrozen ? Infinity : this.#best
   }
 
-  /** Takes note of a score of the batch that was asked for last. */
+  /** Takes note of a score, or of its modulus, in the block that was asked for last. */
   observe(score: number): void {
-    this.#scores.push(Math.min(Math.abs(score), 1))
+    if (score > this.#best) this.#best = score
   }
 
+  /** Keeps what all that was observed tells for the threshold, whatever comes. */
+  freeze(): void {
+    this.#close()
+    this.#renew()
+    this.#isFrozen = true
+  }
+
+  /** Starts anew with the window 0; forgets what was observed, unless it is frozen. */
   reset(): void {
-    this.#batch = 0
-    this.#scores = []
-    this.#variance = 0
-    this.#count = 0
+    this.#block = 0
+    this.#best = 0
+    if (this.#isFrozen) return
+    this.#maxima.clear()
+    this.#threshold = Infinity
+    this.#due = WARM_UP
   }
 
   #close(): void {
-    const scores = Float64Array.from(this.#scores).sort()
-    this.#scores = []
-    if (scores.length < LEAST_SCORES) return
-    const median = Math.min(scores[scores.length >> 1], 1 - Number.EPSILON)
-    this.#count++
-    this.#variance += ((Math.atanh(median) / MEDIAN) ** 2 - this.#variance) / Math.min(this.#count, MEMORY)
+    if (this.#best > 0 && this.#best < ALIKE) this.#maxima.add(-Math.log1p(-(this.#best ** 2)))
+    this.#best = 0
+    if (this.#isFrozen || this.#maxima.count < this.#due) return
+    this.#renew()
+    if (this.#maxima.count >= MEMORY) this.#maxima.halve()
+    this.#due = this.#maxima.count + RENEWAL
+  }
+
+  #renew(): void {
+    const { count } = this.#maxima
+    if (count === 0) {
+      this.#threshold = this.#floor
+      return
+    }
+    const exceededBy = (events: number): number => this.#maxima.quantile(Math.exp(-events))
+    const events = Math.min(Math.max(TAIL, LEAST_EVENTS / count), BODY / 2)
+    const wanted = this.#events
+    this.#threshold = Math.max(
+      scoreOf(wanted >= events ? exceededBy(wanted) : tailAt(wanted, events, exceededBy)),
+      this.#floor,
+    )
   }
 }
 
-/** @throws TypeError, RangeError if the rate is not as it should be. */
-export function requireFalseAlarmRate(rate: FalseAlarmRate | null): void {
-  if (rate === null || typeof rate.falseAlarmsPerHour !== 'number' || typeof rate.sampleRate !== 'number') {
-    throw new TypeError(
-      'threshold is neither a number nor a rate: give a number in (0, 1] or { falseAlarmsPerHour, sampleRate }',
-    )
-  }
-  const { falseAlarmsPerHour, sampleRate } = rate
-  if (!(sampleRate > 0 && sampleRate < Infinity)) {
-    throw new RangeError(`sampleRate is ${sampleRate}: give a positive number of Hz`)
-  }
+/** What `wanted` events exceed, by the Pareto tail through what more of them do. */
+function tailAt(wanted: number, events: number, exceededBy: (events: number) => number): number {
+  const ratio = Math.sqrt(BODY / events)
+  const [body, shoulder, tail] = [BODY, events * ratio, events].map(exceededBy)
+  const far = tail - shoulder
+  const near = shoulder - body
+  const shape = near > 0 ? Math.min(Math.max(Math.log(far / near) / Math.log(ratio), 0), MOST_SHAPE) : 0
+  return tail + (far * boxCox(events / wanted, shape)) / -boxCox(1 / ratio, shape)
+}
+
+/** (xᵃ − 1)/a, and ln x for a = 0. */
+function boxCox(x: number, a: number): number {
+  return a < 1e-6 ? Math.log(x) : (x ** a - 1) / a
+}
+
+/** The score r of w = −ln(1 − r²). */
+function scoreOf(w: number): number {
+  return Math.sqrt(-Math.expm1(-w))
+}
+
+const RATE: OptionNames<FalseAlarmRate> = { falseAlarmsPerHour: true, sampleRate: true }
+
+/**
+ * Returns the rate, read once.
+ *
+ * @throws TypeError, RangeError if it is not as it should be.
+ */
+export function requireFalseAlarmRate(rate: FalseAlarmRate): FalseAlarmRate {
+  const read = readOptions(rate, RATE, 'threshold')
+  const { falseAlarmsPerHour, sampleRate } = read
+  requirePositive(sampleRate, 'sampleRate')
+  requireNumber(falseAlarmsPerHour, 'falseAlarmsPerHour')
   const greatest = GREATEST_PORTION * 3600 * sampleRate
   if (!(falseAlarmsPerHour > 0 && falseAlarmsPerHour <= greatest)) {
     throw new RangeError(
-      `falseAlarmsPerHour is ${falseAlarmsPerHour}: give a positive number of at most ${greatest}, one window in a hundred`,
+      `falseAlarmsPerHour must be above 0 and at most ${greatest}, one window in a hundred, got ${falseAlarmsPerHour}`,
     )
   }
+  return read
 }
 
 /**

@@ -1,4 +1,11 @@
-import { requireCount, requireOneOf, requireSignal } from '../require.js'
+import {
+  type OptionNames,
+  readOptions,
+  readSignal,
+  requireBoolean,
+  requireCount,
+  requireOneOf,
+} from '../require.js'
 import { type Precision, precisionOf, type Samples, type SignalLike, zeros } from '../samples.js'
 import { asSamples } from './as-samples.js'
 import { lagProducts } from './lag-products.js'
@@ -15,6 +22,13 @@ export interface AutocorrelateOptions {
   readonly normalize?: AutocorrelationScale
   /** Whether the signal's mean is subtracted first. Default false. */
   readonly demean?: boolean
+}
+
+/** The names of `AutocorrelateOptions`. */
+export const AUTOCORRELATE_OPTIONS: OptionNames<AutocorrelateOptions> = {
+  maxLag: true,
+  normalize: true,
+  demean: true,
 }
 
 /** The options but for the greatest lag, complete. */
@@ -42,8 +56,8 @@ export interface Scaling {
  * @param signal N samples, at least one.
  * @param options Greatest lag, scale, and whether the mean is removed.
  * @returns maxLag + 1 values, from lag 0 on.
- * @throws TypeError if the signal is no array of numbers. RangeError if it is empty, if maxLag is not a whole number below
- *   its length, or if the scale is unknown.
+ * @throws TypeError if the signal is not an array of numbers, or an option is of the wrong kind. RangeError if the signal is
+ *   empty, if maxLag is not a whole number below its length, or if the scale is unknown.
  * @example
  * autocorrelate([1, 2, 3]) // Float64Array [14, 8, 3]
  * autocorrelate([2, 0, 2, 0], { maxLag: 2, normalize: 'unbiased', demean: true }) // Float64Array [1, -1, 1]
@@ -56,18 +70,19 @@ export function autocorrelate(
 ): Float64Array
 export function autocorrelate(signal: SignalLike, options?: AutocorrelateOptions): Samples
 export function autocorrelate(signal: SignalLike, options: AutocorrelateOptions = {}): Samples {
-  requireSignal(signal, 'signal')
-  const { maxLag = signal.length - 1 } = options
-  const scaling = requireScaling(options)
-  if (signal.length === 0) throw new RangeError('signal is empty: give at least one sample')
-  requireLag(maxLag, signal.length, 'the signal')
-  return scaledAutocorrelation(asSamples(signal), maxLag, scaling)
+  const samples = asSamples(readSignal(signal, 'signal'))
+  const read = readOptions(options, AUTOCORRELATE_OPTIONS)
+  if (samples.length === 0) throw new RangeError('signal must have at least one sample, got none')
+  const { maxLag = samples.length - 1 } = read
+  const scaling = requireScaling(read)
+  requireLag(maxLag, samples.length, 'the signal')
+  return scaledAutocorrelation(samples, maxLag, scaling)
 }
 
 /** Throws unless the options are known; returns them with their defaults. */
 export function requireScaling({ normalize = 'none', demean = false }: Partial<Scaling>): Scaling {
   requireOneOf(normalize, ['none', 'biased', 'unbiased', 'coefficient'], 'normalize')
-  if (typeof demean !== 'boolean') throw new TypeError(`demean is ${String(demean)}: give true or false`)
+  requireBoolean(demean, 'demean')
   return { normalize, demean }
 }
 
@@ -75,9 +90,7 @@ export function requireScaling({ normalize = 'none', demean = false }: Partial<S
 export function requireLag(maxLag: number, length: number, what: string): void {
   requireCount(maxLag, 0, 'maxLag')
   if (maxLag >= length) {
-    throw new RangeError(
-      `maxLag is ${maxLag}, but ${what} has ${length} samples: give at most ${length - 1}, or a longer one`,
-    )
+    throw new RangeError(`maxLag must be less than the length of ${what}, ${length} samples, got ${maxLag}`)
   }
 }
 

@@ -1,8 +1,9 @@
-import { requireCount } from '../require.js'
-import { type Precision, type Samples, type SignalLike } from '../samples.js'
+import { type OptionNames, readOptions, requireCount } from '../require.js'
+import type { Precision, Samples, SignalLike } from '../samples.js'
 import type { Processor } from '../stream/processor.js'
 import { Rechunker } from '../stream/rechunker.js'
 import {
+  AUTOCORRELATE_OPTIONS,
   type AutocorrelationScale,
   type AutocorrelateOptions,
   requireLag,
@@ -19,6 +20,14 @@ export interface AutocorrelatorOptions extends AutocorrelateOptions {
   readonly hop?: number
   /** The arithmetic, and the kind of the results. Default 'float64'. */
   readonly precision?: Precision
+}
+
+/** The names of `AutocorrelatorOptions`. */
+export const AUTOCORRELATOR_OPTIONS: OptionNames<AutocorrelatorOptions> = {
+  ...AUTOCORRELATE_OPTIONS,
+  window: true,
+  hop: true,
+  precision: true,
 }
 
 /**
@@ -47,16 +56,17 @@ export class Autocorrelator implements Processor<SignalLike | number, Samples[]>
 
   /**
    * @param options Window, hop, greatest lag, scale, and precision.
-   * @throws RangeError if the window or the hop is no positive whole number, if maxLag is no whole number below the window,
+   * @throws TypeError if an option is of the wrong kind or unknown. RangeError if the window or the hop is no positive whole number, if maxLag is no whole number below the window,
    *   or if the scale or the precision is unknown.
    */
   constructor(options: AutocorrelatorOptions) {
-    const { window, hop = window, precision = 'float64' } = options
+    const read = readOptions(options, AUTOCORRELATOR_OPTIONS)
+    const { window, hop = window, precision = 'float64' } = read
     requireCount(window, 1, 'window')
     requireCount(hop, 1, 'hop')
-    const { maxLag = window - 1 } = options
+    const { maxLag = window - 1 } = read
     requireLag(maxLag, window, 'a window')
-    const { normalize, demean }: Scaling = requireScaling(options)
+    const { normalize, demean }: Scaling = requireScaling(read)
     this.#windows = new Rechunker(window, { hop, precision, rest: 'drop' })
     this.window = window
     this.hop = hop
@@ -69,7 +79,7 @@ export class Autocorrelator implements Processor<SignalLike | number, Samples[]>
   /**
    * Takes a chunk or a single sample, and returns the autocorrelations of the windows that are complete then.
    *
-   * @throws TypeError if it is neither a number nor an array of numbers.
+   * @throws TypeError unless it is a number or an array of numbers.
    */
   process(chunk: SignalLike | number): Samples[] {
     return this.#windows.process(chunk).map((window) => scaledAutocorrelation(window, this.maxLag, this))

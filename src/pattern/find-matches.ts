@@ -8,6 +8,7 @@ import { TemplateMatcher } from './template-matcher.js'
 /**
  * Finds the windows of a signal that are like a template, or like one of many: `TemplateMatcher` for a whole signal.
  *
+ * With a rate of false alarms, the whole signal tells the threshold before anything is looked for, which takes twice the time.
  * With `maxMatches`, the best ones of each template are kept; a stream, which cannot know them, gives the first ones.
  *
  * @param signal N samples.
@@ -31,6 +32,7 @@ export function findMatches(signal: SignalLike, templates: Templates, options: M
     const named = namedTemplates(templates)
     for (const [name, { length }] of named)
       requireRoom(signal.length, length, messageName(name, named.length))
+    if (typeof all.threshold === 'object') matcher.survey(signal)
     const matches = [...matcher.process(signal), ...matcher.flush()].sort((a, b) => a.index - b.index)
     return maxMatches === Infinity ? matches : bestOfEach(matches, maxMatches)
   } finally {

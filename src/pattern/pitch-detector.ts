@@ -1,8 +1,9 @@
-import { requireCount } from '../require.js'
-import { type SignalLike } from '../samples.js'
+import { type OptionNames, readOptions, requireCount } from '../require.js'
+import type { SignalLike } from '../samples.js'
 import type { Processor } from '../stream/processor.js'
 import { Rechunker } from '../stream/rechunker.js'
 import {
+  PITCH_OPTIONS,
   type PitchEstimate,
   pitchOf,
   type PitchOptions,
@@ -16,6 +17,13 @@ export interface PitchDetectorOptions extends PitchOptions {
   readonly window: number
   /** The distance between the starts of neighbouring windows. Default: `window`. */
   readonly hop?: number
+}
+
+/** The names of `PitchDetectorOptions`. */
+export const PITCH_DETECTOR_OPTIONS: OptionNames<PitchDetectorOptions> = {
+  ...PITCH_OPTIONS,
+  window: true,
+  hop: true,
 }
 
 /** A pitch, and where in the stream it was. */
@@ -47,14 +55,15 @@ export class PitchDetector implements Processor<SignalLike | number, Pitch[]> {
   #index = 0
 
   /**
-   * @param options Sample rate, window, hop, range, and the least clarity.
-   * @throws RangeError if the window or the hop is no positive whole number, and as `detectPitch`.
+   * @param options Sample rate, window, hop, range, and what makes a pitch.
+   * @throws TypeError if an option is of the wrong kind or unknown. RangeError if the window or the hop is no positive whole number, and as `detectPitch`.
    */
   constructor(options: PitchDetectorOptions) {
-    const { window, hop = window, sampleRate } = options
+    const read = readOptions(options, PITCH_DETECTOR_OPTIONS)
+    const { window, hop = window, sampleRate } = read
     requireCount(window, 1, 'window')
     requireCount(hop, 1, 'hop')
-    this.#search = pitchSearch(options, window)
+    this.#search = pitchSearch(read, window)
     this.#windows = new Rechunker(window, { hop, precision: 'float64', rest: 'drop' })
     this.window = window
     this.hop = hop
@@ -64,7 +73,7 @@ export class PitchDetector implements Processor<SignalLike | number, Pitch[]> {
   /**
    * Takes a chunk or a single sample, and returns the pitches of the windows that are complete then.
    *
-   * @throws TypeError if it is neither a number nor an array of numbers.
+   * @throws TypeError unless it is a number or an array of numbers.
    */
   process(chunk: SignalLike | number): Pitch[] {
     const pitches: Pitch[] = []

@@ -31,9 +31,10 @@ export interface TemplateMatcherOptions extends MatchOptions {
  * anew in float64, by the definition. A match comes at most `latency` samples after the last one of its window; those of one
  * template come in the order of the stream.
  *
- * With a rate of false alarms, the threshold is estimated for each template from the median of |score| in the stream so far;
- * nothing is found in the first 32 lengths of the template (at least 512 samples) then. That is for signals like noise: where
- * most windows are like any slow shape, as in a random walk, the threshold comes near to 1; give the differences then.
+ * With a rate of false alarms, the threshold is estimated for each template from the tail of the scores in the stream so
+ * far; nothing is found in the first 32 lengths of the template (at least 2,048 samples) then. The rate is kept within a
+ * factor of some 3 in noise, speech and music once some thousand lengths are known. Events in more than one of fifty
+ * half lengths of the template count as false alarms, unless their score is above 0.9.
  *
  * Cost: some log M operations a sample, of which templates share the forward transform, and templates of one length the
  * norms; M for a window that is computed anew. Where a stretch is some 10⁵ times quieter than its block (100 dB, or by a
@@ -111,6 +112,14 @@ export class TemplateMatcher implements Processor<SignalLike | number, Match[]> 
     if (typeof chunk !== 'number') requireSignal(chunk, 'chunk')
     const samples = typed(typeof chunk === 'number' ? [chunk] : chunk)
     return this.#take(samples.length, (at, from, to) => copyInto(this.#samples, at, samples, from, to))
+  }
+
+  /** Takes from a whole signal what its thresholds are, and starts anew. @internal */
+  survey(signal: SignalLike): void {
+    this.process(signal)
+    this.#look(true)
+    for (const search of this.#searches) search.freeze()
+    this.reset()
   }
 
   /** Takes note that so many samples are missing here. Costs no more for a long gap than for a short one. */

@@ -5,6 +5,9 @@ import type { PreparedTemplate } from './prepared-template.js'
 import type { SignalBlock } from './signal-block.js'
 import type { TemplateName } from './templates.js'
 
+/** Lower scores are those of flat windows. */
+const LEAST_SCORE = 1e-9
+
 /** A window whose score is a local maximum above the threshold. */
 interface Peak {
   readonly index: number
@@ -44,7 +47,7 @@ export class TemplateSearch {
     this.#threshold =
       typeof rule.threshold === 'number'
         ? rule.threshold
-        : new AdaptiveThreshold(rule.threshold, template.length, rule.isBlind)
+        : new AdaptiveThreshold(rule.threshold, template.length)
     this.#first = first
     this.#next = first
   }
@@ -66,6 +69,11 @@ export class TemplateSearch {
     if (from < to && this.#count < this.#rule.maxMatches) this.#search(block, start, from, to)
     this.#next = Math.max(this.#next, start + to)
     return this.#settle(isEnd ? Infinity : this.#next)
+  }
+
+  /** Keeps the threshold that the stream so far tells. */
+  freeze(): void {
+    if (typeof this.#threshold !== 'number') this.#threshold.freeze()
   }
 
   /** Passes over so many samples of a gap. */
@@ -93,13 +101,25 @@ export class TemplateSearch {
     }
     const threshold = this.#threshold
     for (let j = from; j < to;) {
-      const end = Math.min(threshold.endOfBatch(start + j) - start, to)
+      const end = Math.min(threshold.endOfBlock(start + j) - start, to)
       this.#scan(block, start, j, end, threshold.at(start + j))
-      // Computed directly: what a transform gives for quiet windows of a loud block is noise, and depends on the block.
-      for (let k = threshold.firstFrom(start + j) - start; k < end; k += threshold.step) {
-        if (block.inverses.samples[k] > 0) threshold.observe(this.#score(block, k))
-      }
+      this.#observe(block, j, end, threshold)
       j = end
+    }
+  }
+
+  /**
+   * Tells the threshold the highest score of windows of its block. That is computed directly: what a transform gives for
+   * quiet windows of a loud block is noise, and depends on where blocks are cut.
+   */
+  #observe(block: SignalBlock, from: number, to: number, threshold: AdaptiveThreshold): void {
+    const { products, inverses, error } = block
+    const at = this.template.length - 1
+    for (let j = from - 1; threshold.best < 1;) {
+      const least = Math.max(threshold.best, LEAST_SCORE)
+      j = scan(products, at, inverses, j + 1, to, error, least, this.#rule.isBlind)
+      if (j >= to) return
+      threshold.observe(this.#rank(this.#score(block, j)))
     }
   }
 

@@ -22,7 +22,12 @@ export function parabolicVertex(values: Sequence, index: number, step = 1): Vert
  * but a few samples wide.
  */
 export function bandLimitedVertex(values: Sequence, index: number): Vertex {
-  let top = parabolicVertex(values, index)
+  return bandLimitedTop(values, parabolicVertex(values, index))
+}
+
+/** The same near a place between samples. */
+export function bandLimitedTop(values: Sequence, start: Vertex): Vertex {
+  let top = start
   for (const step of [0.25, 0.06, 0.015]) {
     const { position } = top
     const [left, middle, right] = [position - step, position, position + step].map((at) =>

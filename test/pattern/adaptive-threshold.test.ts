@@ -1,6 +1,8 @@
 import { findMatches, TemplateMatcher } from 'tapline'
 import { describe, expect, test } from 'vitest'
 import { generate, noise } from '../support/signals.js'
+import { melody } from '../support/sounds.js'
+import { speech } from '../support/speech.js'
 
 /** Nearly normal noise. */
 function normal(length: number, seed: number): Float64Array {
@@ -55,21 +57,73 @@ describe('A threshold for a rate of false alarms', () => {
     expect(matches.map(({ index }) => index)).toEqual(Array.from({ length: 50 }, (_, i) => 10_000 + 1000 * i))
   })
 
+  test('finds few events in a short recording', () => {
+    const event = normal(1000, 1)
+    const recording = normal(31_000, 2)
+    for (const at of [5000, 15_000, 25_000]) for (let k = 0; k < 1000; k++) recording[at + k] += 3 * event[k]
+    const matches = findMatches(recording, event, { threshold: { falseAlarmsPerHour: 1, sampleRate: 1000 } })
+    expect(matches.map(({ index }) => index)).toEqual([5000, 15_000, 25_000])
+  })
+
+  /** Sounds that are in none of the signals: tones between the notes of the piano, chirps, and noise. */
+  const sounds = [300, 453, 640, 905, 1280].flatMap((hz, i) => [
+    hump(800, (time) => Math.sin(2 * Math.PI * hz * time)),
+    hump(800, (time) => Math.sin(2 * Math.PI * (hz + 2000 * time) * time)),
+    normal(500, 20 + i),
+  ])
+
+  function hump(length: number, sound: (time: number) => number): Float64Array {
+    return Float64Array.from({ length }, (_, n) => sound(n / 8000) * Math.sin((Math.PI * n) / length))
+  }
+
+  test.each([
+    ['noise', () => normal(120 * 8000, 8), 120],
+    ['slow noise', () => smooth(120 * 8000, 8), 120],
+    ['a melody', () => melody(120), 120],
+    ['speech', speech, 1200],
+  ] as const)(
+    'gives no more than three times as many in %s',
+    (_, signalOf, falseAlarmsPerHour) => {
+      const signal = signalOf()
+      const threshold = { falseAlarmsPerHour, sampleRate: 8000 }
+      const expected = (sounds.length * falseAlarmsPerHour * signal.length) / 8000 / 3600
+      const count = findMatches(signal, sounds, { threshold }).length
+      expect(count).toBeLessThan(3 * expected)
+      expect(count).toBeGreaterThan(expected / 3)
+    },
+    60_000,
+  )
+
+  test('is no lower than white noise needs', () => {
+    const beep = hump(1600, (time) => Math.sin(2 * Math.PI * 1000 * time))
+    expect(
+      findMatches(melody(120), beep, { threshold: { falseAlarmsPerHour: 1, sampleRate: 8000 } }),
+    ).toEqual([])
+  })
+
   test('waits until it knows the stream, and knows nothing of flat parts and gaps', () => {
     const options = { threshold: { falseAlarmsPerHour: 10, sampleRate }, minDistance: 1 }
-    const first = findMatches(Float64Array.from([...template, ...normal(10_000, 4)]), template, options)
-    expect(first.every(({ index }) => index >= 4 * 128 * 4)).toBe(true)
+    const signal = Float64Array.from([...template, ...normal(10_000, 4)])
+    const matcher = new TemplateMatcher(template, options)
+    const first = [...matcher.process(signal), ...matcher.flush()]
+    expect(first.every(({ index }) => index >= 64 * 32)).toBe(true)
+    // A whole signal is known from its first sample.
+    expect(findMatches(signal, template, options)[0]).toMatchObject({ index: 0, score: 1 })
     const flat = generate('float64', 50_000, () => 3)
     flat.set(template, 40_000)
-    expect(findMatches(flat, template, options)).toEqual([])
-    expect(findMatches(flat.fill(NaN, 0, 40_000), template, options)).toEqual([])
+    for (const silence of [flat, flat.slice().fill(NaN, 0, 40_000)]) {
+      const other = new TemplateMatcher(template, options)
+      expect([...other.process(silence), ...other.flush()]).toEqual([])
+      expect(findMatches(silence, template, options).map(({ index }) => index)).toEqual([40_000])
+    }
   })
 
   test('does not depend on the block size, nor on how a gap is told', () => {
     const threshold = { falseAlarmsPerHour: 100, sampleRate }
     const [before, after] = [normal(9000, 6), normal(9000, 7)]
     const whole = [...before, ...new Float64Array(30_000).fill(NaN), ...after]
-    const expected = findMatches(whole, template, { threshold })
+    const streamed = new TemplateMatcher(template, { threshold })
+    const expected = [...streamed.process(whole), ...streamed.flush()]
     expect(expected.length).toBeGreaterThan(2)
     for (const blockSize of [20, 1000]) {
       const matcher = new TemplateMatcher(template, { threshold, blockSize })
@@ -81,18 +135,21 @@ describe('A threshold for a rate of false alarms', () => {
   test.each<[object, string]>([
     [
       { falseAlarmsPerHour: 0, sampleRate: 1 },
-      'falseAlarmsPerHour is 0: give a positive number of at most 36, one window in a hundred',
+      'falseAlarmsPerHour must be above 0 and at most 36, one window in a hundred, got 0',
     ],
     [
       { falseAlarmsPerHour: 37, sampleRate: 1 },
-      'falseAlarmsPerHour is 37: give a positive number of at most 36, one window in a hundred',
+      'falseAlarmsPerHour must be above 0 and at most 36, one window in a hundred, got 37',
     ],
     [
       { falseAlarmsPerHour: NaN, sampleRate: 1 },
-      'falseAlarmsPerHour is NaN: give a positive number of at most 36, one window in a hundred',
+      'falseAlarmsPerHour must be above 0 and at most 36, one window in a hundred, got NaN',
     ],
-    [{ falseAlarmsPerHour: 1, sampleRate: 0 }, 'sampleRate is 0: give a positive number of Hz'],
-    [{ falseAlarmsPerHour: 1, sampleRate: Infinity }, 'sampleRate is Infinity: give a positive number of Hz'],
+    [{ falseAlarmsPerHour: 1, sampleRate: 0 }, 'sampleRate must be a finite number above 0, got 0'],
+    [
+      { falseAlarmsPerHour: 1, sampleRate: Infinity },
+      'sampleRate must be a finite number above 0, got Infinity',
+    ],
   ])('is refused for %o', (threshold, message) => {
     const rate = threshold as { falseAlarmsPerHour: number; sampleRate: number }
     expect(() => findMatches(template, template, { threshold: rate })).toThrow(new RangeError(message))

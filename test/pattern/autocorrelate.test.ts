@@ -145,14 +145,14 @@ describe('autocorrelate', () => {
     const wrong = (signal: unknown, options?: unknown) => () =>
       autocorrelate(signal as number[], options as AutocorrelateOptions)
     expect(wrong('abc')).toThrow(TypeError)
-    expect(wrong([])).toThrow('signal is empty: give at least one sample')
+    expect(wrong([])).toThrow('signal must have at least one sample, got none')
     expect(wrong([1, 2], { maxLag: 2 })).toThrow(
-      'maxLag is 2, but the signal has 2 samples: give at most 1, or a longer one',
+      'maxLag must be less than the length of the signal, 2 samples, got 2',
     )
     for (const maxLag of [-1, 0.5, NaN]) expect(wrong([1, 2], { maxLag })).toThrow(RangeError)
     expect(wrong([1, 2], { maxLag: '1' })).toThrow(TypeError)
     expect(wrong([1, 2], { normalize: 'coeff' })).toThrow(RangeError)
-    expect(wrong([1, 2], { demean: 1 })).toThrow('demean is 1: give true or false')
+    expect(wrong([1, 2], { demean: 1 })).toThrow('demean must be true or false, got 1')
   })
 })
 

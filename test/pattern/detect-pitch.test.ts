@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { detectPitch, type Pitch, PitchDetector, type PitchDetectorOptions } from 'tapline'
 import { describe, expect, test } from 'vitest'
-import { joined, noise } from '../support/signals.js'
+import { joined, noise, normalNoise } from '../support/signals.js'
 import { SEED } from '../support/seed.js'
-import { cents, pluckedString, SAMPLE_RATE, tone, voice, withNoise } from '../support/sounds.js'
+import { cents, doubleBass, pluckedString, SAMPLE_RATE, tone, voice, withNoise } from '../support/sounds.js'
 
 const COUNT = 200
 
@@ -93,6 +93,59 @@ describe('detectPitch', () => {
     for (const window of windows) expect(detectPitch(window, { sampleRate: SAMPLE_RATE })).toBeUndefined()
   })
 
+  test('takes what rounding leaves of a constant for silence', () => {
+    const constant = Float32Array.from({ length: 2048 }, (_, n) =>
+      n % 4 < 2 ? 0.001 : 0.001 * (1 + 2 ** -23),
+    )
+    expect(new Set(constant).size).toBe(2)
+    const options = { sampleRate: SAMPLE_RATE, minClarity: 0 }
+    expect(detectPitch(constant, options)).toBeUndefined()
+    expect(new PitchDetector({ ...options, window: 2048 }).process(constant)).toEqual([])
+    // So small as it is, a sound about zero is one.
+    expect(
+      detectPitch(
+        sine(440, 2048).map((x) => 1e-30 * x),
+        options,
+      )?.frequencyHz,
+    ).toBeCloseTo(440, 1)
+  })
+
+  test('hears nothing below the least level, whatever the offset', () => {
+    // A sine of amplitude 1 has 3 dB less than full scale.
+    const soft = sine(440, 2048).map((x) => 0.01 * x + 0.5)
+    const options = { sampleRate: SAMPLE_RATE }
+    expect(detectPitch(soft, { ...options, minLevelDb: -43.1 })?.frequencyHz).toBeCloseTo(440, 0)
+    expect(detectPitch(soft, { ...options, minLevelDb: -42.9 })).toBeUndefined()
+    expect(detectPitch(soft, { ...options, minLevelDb: Infinity })).toBeUndefined()
+  })
+
+  test('tells by the voicing what repeats in noise as loud as it', () => {
+    let [found, mistaken] = [0, 0]
+    for (let seed = 0; seed < COUNT; seed++) {
+      const frequencyHz = 100 * 2 ** ((3 * seed) / COUNT)
+      const options = { sampleRate: SAMPLE_RATE, minVoicing: 0.99 }
+      const pitch = detectPitch(withNoise(tone(frequencyHz, 4096, seed), 0, seed), options)
+      if (Math.abs(cents(pitch?.frequencyHz ?? 1, frequencyHz)) < 50) found++
+      const disturbance = normalNoise(4096, seed)
+      let last = 0
+      const coloured = disturbance.map((x) => (last = 0.9 * last + x))
+      for (const sound of [disturbance, coloured]) if (detectPitch(sound, options) !== undefined) mistaken++
+    }
+    expect(found / COUNT).toBeGreaterThan(0.89)
+    expect(mistaken / (2 * COUNT)).toBeLessThan(0.03)
+  })
+
+  test.each([2048, 4096])('hears a double bass an octave down in few windows of %i samples', (window) => {
+    let octaves = 0
+    for (let seed = 0; seed < COUNT; seed++) {
+      const frequencyHz = 44 * 4 ** (seed / COUNT)
+      const options = { sampleRate: SAMPLE_RATE, minHz: 30 + (window === 2048 ? 13.1 : 0) }
+      const pitch = detectPitch(doubleBass(frequencyHz, window, seed), options)
+      if (Math.abs(cents(pitch?.frequencyHz ?? frequencyHz, frequencyHz)) > 600) octaves++
+    }
+    expect(octaves / COUNT).toBeLessThan(0.025)
+  })
+
   test('keeps to the range, and to the least clarity', () => {
     const sound = withNoise(sine(440, 4096), 0, 1)
     expect(detectPitch(sound, { sampleRate: SAMPLE_RATE })).toBeUndefined()
@@ -111,18 +164,21 @@ describe('detectPitch', () => {
         detectPitch(window as number[], { sampleRate: SAMPLE_RATE, ...options })
     expect(wrong({}, 'sound')).toThrow(TypeError)
     expect(wrong({ minHz: 30 })).toThrow(
-      'minHz is 30, two periods of which are 2940 samples, but the window has 2048: ' +
-        'give a window of at least 2940, or a minHz of at least 43.06640625',
+      'minHz must be at least 43.06640625, two periods of which fill a window of 2048, got 30: ' +
+        'pass a window of at least 2940 samples',
     )
     expect(() => detectPitch(new Float64Array(2940), { sampleRate: SAMPLE_RATE, minHz: 30 })).not.toThrow()
     for (const sampleRate of [0, -1, NaN, Infinity]) expect(wrong({ sampleRate })).toThrow(RangeError)
     // What is of the wrong kind.
-    for (const name of ['sampleRate', 'minHz', 'maxHz', 'minClarity']) {
+    for (const name of ['sampleRate', 'minHz', 'maxHz', 'minClarity', 'minVoicing', 'minLevelDb']) {
       for (const value of ['8000', null]) expect(wrong({ [name]: value })).toThrow(TypeError)
     }
     for (const minHz of [0, NaN, 12_000]) expect(wrong({ minHz })).toThrow(RangeError)
     for (const maxHz of [22_051, NaN, 40]) expect(wrong({ maxHz })).toThrow(RangeError)
     for (const minClarity of [-0.1, 1.1, NaN]) expect(wrong({ minClarity })).toThrow(RangeError)
+    for (const minVoicing of [-0.1, 1.1, NaN]) expect(wrong({ minVoicing })).toThrow(RangeError)
+    expect(wrong({ minLevelDb: NaN })).toThrow('minLevelDb must be a number of dB, got NaN')
+    expect(wrong({ minHZ: 50 })).toThrow("unknown option 'minHZ': did you mean 'minHz'?")
     for (const window of [[], [1, 2, 3]]) expect(wrong({}, window)).toThrow(RangeError)
   })
 })
@@ -145,7 +201,7 @@ describe('A pitch detector', () => {
     expect(near(330)).toEqual(expect.arrayContaining([1800, 1950, 2100]))
     expect(pitches.filter(({ index }) => index >= 900 && index + 400 <= 1700)).toEqual([])
     for (const { index, ...pitch } of pitches) {
-      expect(pitch).toEqual(detectPitch(melody.slice(index, index + 400), options))
+      expect(pitch).toEqual(detectPitch(melody.slice(index, index + 400), { sampleRate: 8000 }))
     }
     expect(detector.flush()).toEqual([])
   })
@@ -184,7 +240,9 @@ describe('A pitch detector', () => {
     expect(wrong({ sampleRate: 8000 })).toThrow(TypeError)
     expect(wrong({ sampleRate: 8000, window: 0 })).toThrow(RangeError)
     expect(wrong({ sampleRate: 8000, window: 400, hop: 0.5 })).toThrow(RangeError)
-    expect(wrong({ sampleRate: 8000, window: 400, minHz: 30 })).toThrow('give a window of at least 534')
+    expect(wrong({ sampleRate: 8000, window: 400, minHz: 30 })).toThrow(
+      'pass a window of at least 534 samples',
+    )
     const detector = new PitchDetector(options)
     detector.process(melody.subarray(0, 399))
     expect(() => detector.process('x' as unknown as number)).toThrow(TypeError)

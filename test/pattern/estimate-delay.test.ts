@@ -1,6 +1,6 @@
 import { estimateDelay } from 'tapline'
 import { describe, expect, test } from 'vitest'
-import { generate, noise } from '../support/signals.js'
+import { generate, noise, normalNoise } from '../support/signals.js'
 
 const METHODS = ['correlation', 'phat'] as const
 
@@ -69,6 +69,65 @@ describe.each(METHODS)('The delay by %s', (method) => {
 })
 
 describe('estimateDelay', () => {
+  const pulse = (centre: number, level = 0): Float64Array =>
+    Float64Array.from({ length: 256 }, (_, n) => level + Math.exp(-(((n - centre) / 4) ** 2)))
+
+  test.each(METHODS)('by %s sees no step at the ends of a pulse, whatever its level', (method) => {
+    for (const level of [0, 3]) {
+      const found = estimateDelay(pulse(80, level), pulse(105, level), { method })
+      expect(found?.delay).toBeCloseTo(25, 3)
+      expect(found?.confidence).toBeGreaterThan(0.99)
+    }
+    const ramp = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]
+    const later = [0, ...ramp, ...new Array<number>(9).fill(0)]
+    for (const options of [{ method }, { method, demean: false }]) {
+      const found = estimateDelay(ramp, later, options)
+      expect(Math.abs((found?.delay ?? NaN) - 1)).toBeLessThan(0.05)
+      expect(found?.confidence).toBeCloseTo(1, 2)
+    }
+  })
+
+  test('removes means when it is told so, and only then', () => {
+    const offset = noise('float64', 800, 4).map((x) => x + 100)
+    const [a, b] = [offset.slice(30), offset.slice(0, -30)]
+    expect(estimateDelay(a, b)?.delay).toBeCloseTo(30, 1)
+    expect(estimateDelay(a, b, { demean: true })?.delay).toBeCloseTo(30, 1)
+    expect(Math.abs(estimateDelay(a, b, { demean: false })?.delay ?? NaN)).toBeLessThan(1)
+    const level = estimateDelay(pulse(80), pulse(105), { demean: true, method: 'phat' })
+    expect(Math.abs(level?.delay ?? NaN)).toBeLessThan(1)
+  })
+
+  test('finds half-sample delays in noise of ten times the power', () => {
+    let failures = 0
+    for (let seed = 0; seed < 100; seed++) {
+      const delay = 10.5 + (seed % 20)
+      const signal = wideBand(3 * seed)
+      const disturbance = normalNoise(300, seed)
+      const a = generate('float64', 300, signal)
+      // The power of 120 sines is 60.
+      const b = generate('float64', 300, (n) => signal(n - delay) + Math.sqrt(600) * disturbance[n])
+      const found = estimateDelay(a, b, { maxLag: 64 })
+      if (Math.abs((found?.delay ?? NaN) - delay) > 1) failures++
+    }
+    // Of whole lags alone, the best one is another in 6.
+    expect(failures).toBeLessThanOrEqual(2)
+  })
+
+  test('looks for an inverted copy as well when it is told so', () => {
+    const a = noise('float64', 500, 1)
+    const b = generate('float64', 500, (n) => (n < 30 ? 0 : -2 * a[n - 30]))
+    for (const method of METHODS) {
+      const found = estimateDelay(a, b, { method, polarity: 'both' })
+      expect(found?.delay).toBeCloseTo(30, 1)
+      expect(found?.confidence).toBeLessThan(-0.5)
+      expect(found?.confidence).toBeGreaterThanOrEqual(-1)
+      const same = estimateDelay(a, a, { method, polarity: 'both' })
+      expect(same?.delay).toBeCloseTo(0, 6)
+      expect(same?.confidence).toBeCloseTo(1, 6)
+    }
+    expect(estimateDelay(a, b)?.confidence).toBeLessThan(0.3)
+  })
+
   test('hears the first sound among its echoes by its phases', () => {
     const source = noise('float64', 9000, 3)
     // A sound without much treble, in a room.
@@ -91,11 +150,11 @@ describe('estimateDelay', () => {
       estimateDelay(a as number[], b as number[], options)
     expect(wrong(1, [1])).toThrow(TypeError)
     expect(wrong([1], undefined)).toThrow(TypeError)
-    expect(wrong([], [1])).toThrow('a is empty: give at least one sample')
-    expect(wrong([1], [])).toThrow('b is empty: give at least one sample')
+    expect(wrong([], [1])).toThrow('a must have at least one sample, got none')
+    expect(wrong([1], [])).toThrow('b must have at least one sample, got none')
     expect(wrong([1, 2], [1, NaN])).toThrow('b[1] must be finite, got NaN: fill such gaps, or cut them out')
     expect(wrong([1, 2], [1, 2, 3], { maxLag: 3 })).toThrow(
-      'maxLag is 3, but the longer signal has 3 samples: give at most 2',
+      "maxLag must be less than the longer signal's length, 3 samples, got 3",
     )
     for (const maxLag of [-1, 0.5, NaN]) expect(wrong([1, 2], [1, 2], { maxLag })).toThrow(RangeError)
     expect(wrong([1, 2], [1, 2], { method: 'gcc' })).toThrow(RangeError)

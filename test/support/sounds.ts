@@ -61,6 +61,44 @@ export function pluckedString(frequencyHz: number, length: number, seed: number)
   return Float64Array.from(sound.subarray(2000))
 }
 
+/** The open strings of a double bass, Hz, which sound along. */
+const OPEN_STRINGS = [41.2, 55, 73.4, 98]
+
+/** A plucked double bass: partials of a stiff string that die away, the open strings, and the rumble of the room. */
+export function doubleBass(frequencyHz: number, length: number, seed: number): Float64Array {
+  const chance = noise('float64', 80, seed + 1).map((x) => (x + 1) / 2)
+  const start = 1.5 * chance[79]
+  const sound = new Float64Array(length)
+  const add = (hz: number, strength: number, decay: number, phase: number): void => {
+    for (let n = 0; n < length; n++) {
+      const time = start + n / SAMPLE_RATE
+      sound[n] += strength * Math.exp(-decay * time) * Math.cos(2 * Math.PI * (hz * time + phase))
+    }
+  }
+  for (let k = 1; k <= 24; k++) {
+    const strength = ((k === 1 ? 0.5 : 1) * Math.sin(0.22 * Math.PI * k)) / k
+    const stiff = Math.sqrt(1 + 5e-4 * k ** 2)
+    add(k * frequencyHz * stiff, strength * (0.5 + chance[k]), 0.6 + 0.25 * k, chance[k + 24])
+  }
+  for (const [i, hz] of OPEN_STRINGS.entries()) {
+    add(hz, 0.04 * chance[50 + i], 0, chance[60 + i])
+    add(2 * hz, 0.02 * chance[50 + i], 0, 2 * chance[60 + i])
+  }
+  const disturbance = noise('float64', length, seed + 500)
+  let rumble = 0
+  return sound.map((x, n) => x + (rumble = 0.98 * rumble + 0.017 * disturbance[n]))
+}
+
+/** Four notes a second, seeded, of three octaves, each dying away; at 8,000 Hz. */
+export function melody(seconds: number): Float64Array {
+  const chance = noise('float64', 4 * seconds, 77)
+  return Float64Array.from({ length: 8000 * seconds }, (_, n) => {
+    const [note, time] = [Math.floor(n / 2000), n % 2000]
+    const hz = 220 * 2 ** (Math.floor(18 * (chance[note] + 1)) / 12)
+    return Math.sin((2 * Math.PI * hz * time) / 8000) * Math.exp(-time / 800) + 5e-4 * Math.sin(n ** 2)
+  })
+}
+
 /** A tone with up to five overtones below half the sample rate, of seeded strengths and phases. */
 export function tone(frequencyHz: number, length: number, seed: number): Float64Array {
   const chance = noise('float64', 20, seed + 1).map((x) => (x + 1) / 2)
