@@ -1,4 +1,4 @@
-import type { Precision, Samples } from '../samples.js'
+import { type Precision, type Samples, zeros } from '../samples.js'
 import { type KernelMatrix, PreparedMatrix } from '../stream/prepared-matrix.js'
 import { blockKernels, prepareBlocks } from './render/block-kernels.js'
 import { convolveChunks } from './render/convolve-chunks.js'
@@ -16,7 +16,12 @@ export interface RenderOptions {
   readonly skip: number
   /** How many more outputs to give than there are inputs: of the tail. */
   readonly extra: number
+  /** What lies beyond both ends of the input. Default 'zero'. */
+  readonly edges?: Edges | undefined
 }
+
+/** Beyond the ends lie zeros, or the first and the last sample again and again. */
+export type Edges = 'zero' | 'nearest'
 
 /**
  * Convolves what comes, and gives the outputs from `skip` on, `extra` more than there were inputs: the same bits for any number of
@@ -28,9 +33,15 @@ export async function* render(
 ): AsyncGenerator<Samples[], void, undefined> {
   let due = extra
   async function* counted(): AsyncGenerator<readonly Samples[], void, undefined> {
+    let last: readonly number[] | undefined
     for await (const chunk of source) {
       due += chunk[0].length
+      // Chunks may be used again by the source.
+      last = chunk.map((samples) => samples[samples.length - 1])
       yield chunk
+    }
+    if (options.edges === 'nearest' && last !== undefined && skip + extra > 0) {
+      yield last.map((value) => zeros(skip + extra, options.precision).fill(value))
     }
   }
   let skipped = 0
@@ -47,11 +58,12 @@ export async function* render(
 /** All outputs for what comes, and what is owed behind them. */
 async function convolved(
   source: AsyncIterable<readonly Samples[]>,
-  { kernels, precision, isLive, jobs }: Omit<RenderOptions, 'skip' | 'extra'>,
+  { kernels, precision, isLive, jobs, edges }: Omit<RenderOptions, 'skip' | 'extra'>,
 ): Promise<AsyncIterable<Samples[]>> {
-  if (isLive) return convolveChunks(source, new PreparedMatrix(kernels, { precision }))
+  const initial = edges === 'nearest' ? 'first' : 'zero'
+  if (isLive) return convolveChunks(source, new PreparedMatrix(kernels, { precision }), initial)
   const blocks = blockKernels(kernels, precision)
-  if (jobs === undefined || jobs === 1) return convolveChunks(source, prepareBlocks(blocks))
+  if (jobs === undefined || jobs === 1) return convolveChunks(source, prepareBlocks(blocks), initial)
   const { convolveInThreads } = await import('./render/convolve-in-threads.js')
   return convolveInThreads(source, blocks, jobs)
 }

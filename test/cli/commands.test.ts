@@ -109,7 +109,7 @@ describe('tapline', () => {
     ],
     [['filter', 'mono.wav', '-o', 'x.wav'], 'give one of --lowpass, --highpass, --bandpass and --bandstop'],
     [['filter', 'mono.wav', '--bandpass', '5,3'], 'Give two frequencies, the lower one first'],
-    [['filter', 'mono.wav', '--lowpass', '30000', '-o', 'x.wav'], 'cutoffHz is 30000'],
+    [['filter', 'mono.wav', '--lowpass', '30000', '-o', 'x.wav'], 'got 30000'],
     [
       ['filter', 'mono.wav', '--lowpass', '100', '--transition', '0.001', '-o', 'x.wav'],
       'give a wider --transition',
@@ -325,6 +325,20 @@ describe('convolve', () => {
     ])
     expect(wide.stderr).toContain('has 1000 channels, but at most 512')
     expect(wide.code).toBe(1)
+  })
+
+  test('filters a series without pulling its ends to zero, unless that is wanted', async () => {
+    writeFileSync('level.csv', '20\n'.repeat(300))
+    const argv = ['filter', 'level.csv', '--rate', '10', '--lowpass', '1']
+    const values = async (...more: string[]) =>
+      (await tapline([...argv, ...more])).stdout.toString().trim().split('\n').map(Number)
+    const held = await values()
+    expect(held).toHaveLength(300)
+    for (const value of held) expect(Math.abs(value - 20)).toBeLessThan(1e-12)
+    const pulled = await values('--edges', 'zero')
+    expect(pulled[0]).toBeLessThan(13)
+    expect(pulled[150]).toBeCloseTo(20, 12)
+    expect((await values('--minimum-phase')).length).toBe(300)
   })
 
   test('advises a gain of the sign that was asked for', async () => {

@@ -7,6 +7,7 @@ import type { AudioInput } from '../inputs/input.js'
 import { addInputOptions, type InputOptions, numberOf, positive } from '../inputs/input-options.js'
 import { openInput } from '../inputs/open-input.js'
 import type { Io } from '../io.js'
+import type { Edges } from '../render.js'
 import { requireOther } from '../outputs/require-other.js'
 import { writeSeries } from '../outputs/write-series.js'
 import { writeSound } from '../outputs/write-sound.js'
@@ -15,6 +16,7 @@ import { requireFewChannels } from '../require-few-channels.js'
 interface Options extends InputOptions, FilterSpecification {
   readonly output?: string
   readonly outputFormat?: PcmFormat
+  readonly edges?: Edges
 }
 
 export function configure(command: Command, io: Io): void {
@@ -35,6 +37,12 @@ export function configure(command: Command, io: Io): void {
       new Option('--attenuation <dB>', 'how far down the stopband is').argParser(positive).default(80),
     )
     .option('--minimum-phase', 'as little delay as can be, unlike for each frequency', false)
+    .addOption(
+      new Option(
+        '--edges <what>',
+        'what lies beyond the ends: zero, or the nearest sample (default: nearest for a series, zero for sound)',
+      ).choices(['zero', 'nearest']),
+    )
     .addOption(
       new Option('--output-format <name>', 'how samples are stored (default: as in the input)').argParser(
         formatOf,
@@ -61,7 +69,7 @@ async function filter(path: string | undefined, options: Options, io: Io): Promi
   // A filter of linear phase is late by half its length, which is made good: what comes out is in step with what went in.
   const skip = options.minimumPhase ? 0 : (taps.length - 1) / 2
   if (input.kind === 'series') {
-    const settings = { path: options.output, skip, extra: 0 }
+    const settings = { path: options.output, skip, extra: 0, edges: options.edges ?? 'nearest' }
     await writeSeries(input, settings, (count) => separate(taps, count), io)
   } else {
     await filterSound(input, Float32Array.from(taps), { ...options, skip }, io)
@@ -71,11 +79,19 @@ async function filter(path: string | undefined, options: Options, io: Io): Promi
 async function filterSound(
   input: AudioInput,
   taps: Float32Array,
-  { output, outputFormat, format, skip }: Options & { readonly skip: number },
+  { output, outputFormat, format, edges, skip }: Options & { readonly skip: number },
   io: Io,
 ): Promise<void> {
   const kernels = separate(taps, input.channels)
-  const settings = { path: output, format: outputFormat ?? format, kernels, skip, extra: 0, gain: undefined }
+  const settings = {
+    path: output,
+    format: outputFormat ?? format,
+    kernels,
+    skip,
+    extra: 0,
+    edges,
+    gain: undefined,
+  }
   await writeSound(input, settings, io)
 }
 
@@ -96,6 +112,7 @@ function pair(text: string): readonly [number, number] {
 const HELP = `
 The filter is a windowed sinc (Kaiser) of linear phase, whose delay is made good: the output has as many samples as the input, and is in
 step with it. With --minimum-phase nothing is made good. At a cutoff the gain is 1/2 (-6 dB). A series needs --rate: readings a second.
+Beyond its ends it is taken to go on as it began and ended; sound, to be silent there.
 
 Examples:
   tapline filter voice.wav --highpass 80 -o clean.wav

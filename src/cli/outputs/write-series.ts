@@ -3,8 +3,14 @@ import type { Samples } from '../../samples.js'
 import type { KernelMatrix } from '../../stream/prepared-matrix.js'
 import type { SeriesInput } from '../inputs/input.js'
 import type { Io } from '../io.js'
-import { render } from '../render.js'
+import { render, type RenderOptions } from '../render.js'
 import { SeriesOutput } from './series-output.js'
+
+/** Where a series goes, and which of the results. */
+export interface SeriesSettings extends Pick<RenderOptions, 'skip' | 'extra' | 'edges'> {
+  /** The file; undefined and `-` are stdout. */
+  readonly path: string | undefined
+}
 
 /**
  * Convolves a series, and writes it as it is computed: each result with the time of the reading in its place.
@@ -13,7 +19,7 @@ import { SeriesOutput } from './series-output.js'
  */
 export async function writeSeries(
   input: SeriesInput,
-  { path, skip, extra }: { readonly path: string | undefined; readonly skip: number; readonly extra: number },
+  { path, ...range }: SeriesSettings,
   kernelsFor: (columnCount: number) => KernelMatrix,
   io: Io,
 ): Promise<void> {
@@ -31,7 +37,7 @@ export async function writeSeries(
     const first = await columns.next()
     if (first.done !== true) {
       const kernels = kernelsFor(first.value.length)
-      const settings = { kernels, precision: 'float64', isLive: true, skip, extra } as const
+      const settings = { kernels, precision: 'float64', isLive: true, ...range } as const
       for await (const results of render(startingWith(first.value, columns), settings)) {
         await output.write(results, times)
         times = times.slice(results[0].length)

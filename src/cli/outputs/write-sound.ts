@@ -3,7 +3,7 @@ import type { KernelMatrix } from '../../stream/prepared-matrix.js'
 import type { AudioInput } from '../inputs/input.js'
 import { type Io, warn } from '../io.js'
 import { showProgress } from '../progress.js'
-import { render } from '../render.js'
+import { type Edges, render } from '../render.js'
 import { openAudioOutput } from './audio-output.js'
 import { clippingWarning } from './clipping-warning.js'
 
@@ -17,6 +17,7 @@ export interface SoundSettings {
   /** As in `render`. */
   readonly skip: number
   readonly extra: number
+  readonly edges?: Edges | undefined
   readonly jobs?: number | undefined
   /** The gain that was asked for, where one can be: for the warning where the output clips. */
   readonly gain: number | undefined
@@ -24,14 +25,22 @@ export interface SoundSettings {
 
 /** Convolves a sound, and writes it as it is computed; warns if it clips. */
 export async function writeSound(input: AudioInput, settings: SoundSettings, io: Io): Promise<void> {
-  const { path, format, kernels, skip, extra, jobs, gain } = settings
+  const { path, format, kernels, skip, extra, edges, jobs, gain } = settings
   // Nothing has no tail.
   const frames = input.frames === undefined || input.frames === 0 ? input.frames : input.frames + extra
   const output = await openAudioOutput(input, { path, format, channels: kernels[0].length, frames }, io)
   const progress = await showProgress(input.name, frames, io)
   try {
     const { isLive } = input
-    const rendering = { kernels, precision: precisionFor(output.format), isLive, jobs, skip, extra } as const
+    const rendering = {
+      kernels,
+      precision: precisionFor(output.format),
+      isLive,
+      jobs,
+      skip,
+      extra,
+      edges,
+    } as const
     for await (const chunk of render(input.chunks, rendering)) {
       await output.write(chunk)
       progress.add(chunk[0].length)

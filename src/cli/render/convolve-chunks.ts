@@ -1,14 +1,16 @@
 import { type Precision, type Samples, zeros } from '../../samples.js'
 import { ConvolverMatrix } from '../../stream/convolver-matrix.js'
+import type { Initial } from '../../stream/initial.js'
 import type { PreparedMatrix } from '../../stream/prepared-matrix.js'
 
 /** Convolves chunks one by one, in this thread, and gives all that is owed behind the last. The arrays it yields are used again. */
 export async function* convolveChunks(
   source: AsyncIterable<readonly Samples[]>,
   prepared: PreparedMatrix,
+  initial: Initial = 'zero',
 ): AsyncGenerator<Samples[], void, undefined> {
   using kernels = prepared
-  using matrix = new ConvolverMatrix(kernels)
+  using matrix = new ConvolverMatrix(kernels, { initial })
   const arrays = new Arrays(matrix.outputCount, matrix.precision)
   for await (const chunk of source) {
     yield matrix.process(chunk, arrays.of(matrix.outputLength(chunk[0].length)))
