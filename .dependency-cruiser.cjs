@@ -95,7 +95,11 @@ module.exports = {
       'no-other-package',
       'the package has no dependencies: src imports only the optional peers, each where its own rule allows it',
       { path: '^src/', pathNot: inSrc(['cli']) },
-      { path: 'node_modules/', pathNot: 'node_modules/(?:rxjs|node-web-audio-api|music-metadata|sharp)/' },
+      {
+        path: 'node_modules/',
+        pathNot:
+          'node_modules/(?:rxjs|node-web-audio-api|music-metadata|sharp|@wasm-audio-decoders|mpg123-decoder|ogg-opus-decoder)/',
+      },
     ),
     forbid(
       'packages-of-cli',
@@ -104,7 +108,7 @@ module.exports = {
       {
         path: 'node_modules/',
         pathNot:
-          'node_modules/(?:commander|cli-progress|piscina|simple-ascii-chart|d3-scale|d3-scale-chromatic|@types/|node-web-audio-api|music-metadata|sharp|vega|vega-lite)/',
+          'node_modules/(?:commander|cli-progress|piscina|simple-ascii-chart|d3-scale|d3-scale-chromatic|@types/|node-web-audio-api|music-metadata|sharp|vega|vega-lite|@wasm-audio-decoders|mpg123-decoder|ogg-opus-decoder)/',
       },
     ),
     forbid(

@@ -26,7 +26,10 @@ const { metafile } = await build({
   platform: 'node',
   target: 'node20',
   outdir,
-  external: ['rxjs', 'sharp', 'node-web-audio-api', 'music-metadata', 'vega', 'vega-lite', '@napi-rs/nice'],
+  external: [
+    ...['rxjs', 'sharp', 'node-web-audio-api', 'music-metadata', 'vega', 'vega-lite', '@napi-rs/nice'],
+    ...['@wasm-audio-decoders/*', 'mpg123-decoder', 'ogg-opus-decoder'],
+  ],
   // CommonJS packages find these there.
   banner: {
     js: [

@@ -1,6 +1,6 @@
 import { decode16, encode16, level as levelIn } from '../wasm/pcm.js'
 import { scratch } from '../wasm/workspace.js'
-import type { PcmFormat } from './pcm-format.js'
+import type { SoundFormat } from './sound-layout.js'
 import type { Level } from './level.js'
 import type { Frames } from './planar.js'
 
@@ -15,7 +15,7 @@ const LEAST_LENGTH = 64
 
 /** Whether the engine's functions here can take these frames, and are worth it. */
 export function isForEngine(
-  format: PcmFormat,
+  format: SoundFormat,
   frames: Frames<ArrayLike<number>>,
 ): frames is Frames<Float32Array> {
   const { planar, count } = frames

@@ -3,6 +3,7 @@ import { deinterleave16, interleave16, isForEngine } from './engine-code.js'
 import type { Level } from './level.js'
 import { type PcmFormat, sampleBytes } from './pcm-format.js'
 import type { Frames } from './planar.js'
+import type { SoundFormat } from './sound-layout.js'
 import { decodeRun, encodeRun } from './sample-code.js'
 
 /** Stores frames, the samples of all channels side by side, from byte `offset` on, and measures their level. */
@@ -29,7 +30,7 @@ export function interleave(
 
 /** Reads frames that are stored so. */
 export function deinterleave(
-  format: PcmFormat,
+  format: SoundFormat,
   frames: Frames<Samples>,
   bytes: DataView,
   offset: number,

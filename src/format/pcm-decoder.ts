@@ -3,14 +3,15 @@ import { type Precision, type Samples, zeros } from '../samples.js'
 import type { Processor } from '../stream/processor.js'
 import { InputError } from './input-error.js'
 import { deinterleave } from './interleave.js'
-import { type PcmFormat, precisionFor, requirePcmFormat, sampleBytes } from './pcm-format.js'
+import { precisionFor, sampleBytes } from './pcm-format.js'
 import { requireChannels } from './require-channels.js'
 import { requireBytes, viewOf } from './require-bytes.js'
+import { requireSoundFormat, type SoundFormat } from './sound-layout.js'
 
 /** The options of `PcmDecoder`. */
 export interface PcmDecoderOptions {
   /** How a sample is stored. */
-  readonly format: PcmFormat
+  readonly format: SoundFormat
   /** Number of channels, interleaved in the bytes. Default: 1. */
   readonly channels?: number
   /** What comes out. Default: what holds each value as it is, float64 for `s32` and `f64`, float32 for all others. */
@@ -21,7 +22,7 @@ export interface PcmDecoderOptions {
  * Makes samples of raw bytes that are cut anyhow: within a sample, within a frame, at odd addresses.
  *
  * Gives one array a channel. Integers of b bits are x/2ᵇ⁻¹ (`u8` is (x − 128)/128): full scale is −1 to just below 1. Floating
- * point comes as it is, also beyond ±1 and not finite.
+ * point comes as it is, also beyond ±1 and not finite. A-law and mu-law are decoded to what G.711 says.
  *
  * Cost: some 0.7 ns a sample of stereo `s16le` in float32, 2 to 6 ns else. Holds less than one frame. Allocates nothing but the results.
  *
@@ -33,7 +34,7 @@ export interface PcmDecoderOptions {
  * @see PcmEncoder
  */
 export class PcmDecoder implements Processor<Uint8Array, Samples[]> {
-  readonly format: PcmFormat
+  readonly format: SoundFormat
   readonly channels: number
   readonly precision: Precision
   /** The bytes of a frame that is not whole yet. */
@@ -47,7 +48,7 @@ export class PcmDecoder implements Processor<Uint8Array, Samples[]> {
    * @throws TypeError, RangeError if one of them is not as it says.
    */
   constructor({ format, channels = 1, precision }: PcmDecoderOptions) {
-    requirePcmFormat(format)
+    requireSoundFormat(format)
     requireChannels(channels)
     if (precision !== undefined) requireOneOf(precision, ['float32', 'float64'], 'precision')
     this.format = format

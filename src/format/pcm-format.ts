@@ -18,9 +18,9 @@ export const pcmFormats: readonly PcmFormat[] = [
   ...['s32le', 's32be', 'f32le', 'f32be', 'f64le', 'f64be'],
 ] as PcmFormat[]
 
-/** Bytes of one sample. */
-export function sampleBytes(format: PcmFormat): number {
-  return Number(/\d+/.exec(format)?.[0]) / 8
+/** Bytes of one sample; also of those that are told by a law. */
+export function sampleBytes(format: PcmFormat | 'alaw' | 'mulaw'): number {
+  return Number(/\d+/.exec(format)?.[0] ?? 8) / 8
 }
 
 /** Whether any number can be stored, as in floating point; else they are clipped to full scale. */
@@ -28,12 +28,12 @@ export function isFloat(format: PcmFormat): boolean {
   return format.startsWith('f')
 }
 
-export function isLittleEndian(format: PcmFormat): boolean {
+export function isLittleEndian(format: string): boolean {
   return format.endsWith('le')
 }
 
 /** The precision that holds each value of the format as it is. */
-export function precisionFor(format: PcmFormat): Precision {
+export function precisionFor(format: PcmFormat | 'alaw' | 'mulaw'): Precision {
   return sampleBytes(format) === 8 || format.startsWith('s32') ? 'float64' : 'float32'
 }
 

@@ -1,5 +1,7 @@
 import type { Samples, SignalLike } from '../samples.js'
+import { companded } from './companded.js'
 import { isLittleEndian, type PcmFormat } from './pcm-format.js'
+import type { SoundFormat } from './sound-layout.js'
 
 /** A run of samples of one channel: `count` of them, from `start`. */
 export interface Run<Signal> {
@@ -19,8 +21,9 @@ type Decode = (run: Run<Samples>, place: Place, littleEndian: boolean) => void
 type Encode = (run: Run<SignalLike>, place: Place, littleEndian: boolean) => void
 
 /** Sets samples to what the bytes say. */
-export function decodeRun(format: PcmFormat, run: Run<Samples>, place: Place): void {
-  codes[kindOf(format)].decode(run, place, isLittleEndian(format))
+export function decodeRun(format: SoundFormat, run: Run<Samples>, place: Place): void {
+  if (format === 'alaw' || format === 'mulaw') lookUp(companded(format), run, place)
+  else codes[kindOf(format)].decode(run, place, isLittleEndian(format))
 }
 
 /** Sets bytes to what the samples say. Integers are round(x·2ᵇ⁻¹), halves upwards, clipped to full scale; NaN is 0. */
@@ -90,6 +93,14 @@ const codes: Readonly<Record<Kind, { readonly decode: Decode; readonly encode: E
       for (let i = 0; i < count; i++) bytes.setFloat64(offset + i * stride, samples[start + i], littleEndian)
     },
   },
+}
+
+function lookUp(
+  values: Float32Array,
+  { samples, start, count }: Run<Samples>,
+  { bytes, offset, stride }: Place,
+): void {
+  for (let i = 0; i < count; i++) samples[start + i] = values[bytes.getUint8(offset + i * stride)]
 }
 
 /** The byte at the high end, and the two others as one number: which lie behind or before it. */

@@ -1,5 +1,6 @@
 import { requireCount, requireOneOf } from '../require.js'
-import { type PcmFormat, sampleBytes } from './pcm-format.js'
+import { sampleBytes } from './pcm-format.js'
+import type { SoundFormat } from './sound-layout.js'
 
 /** How a sample can be stored in a WAV file. */
 export type WavFormat = 'u8' | 's16le' | 's24le' | 's32le' | 'f32le' | 'f64le'
@@ -25,7 +26,7 @@ const LARGEST_UINT32 = 0xffffffff
 const LARGEST_UINT16 = 0xffff
 
 /** Bytes of one frame: one sample of every channel. */
-export function bytesPerFrame({ channels, format }: { channels: number; format: PcmFormat }): number {
+export function bytesPerFrame({ channels, format }: { channels: number; format: SoundFormat }): number {
   return channels * sampleBytes(format)
 }
 

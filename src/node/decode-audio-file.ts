@@ -3,6 +3,11 @@ import { InputError } from '../format/input-error.js'
 import type { Samples } from '../samples.js'
 import type { AudioSource } from './audio-source.js'
 import { FileError } from './file-error.js'
+import { lameTrimOf, type Trim } from './lame-tag.js'
+import { readMp4 } from './mp4-file.js'
+import { OggEnd } from './ogg-end.js'
+import type { Codec } from './sound-kind.js'
+import { packages } from './stream-decoder.js'
 
 /** What is needed of the Web Audio API, whose own types would bring those of the DOM. */
 interface WebAudio {
@@ -23,47 +28,94 @@ interface DecodedSound {
 /** Samples of a channel given at once. */
 const CHUNK_LENGTH = 2 ** 16
 
+/** A coded file that is decoded whole. */
+export interface WholeFile {
+  /** For messages, and what it says of the format. */
+  readonly path: string
+  readonly codec: Codec
+  /** All of its bytes. */
+  readonly content: ArrayBuffer
+  /** Whether a file that is cut short fails at its end. */
+  readonly strict: boolean
+}
+
 /**
- * Decodes a coded sound file at its own sample rate. The decoder knows no streams: all of it is in memory until its last chunk was
- * taken.
+ * Decodes a coded sound file at its own sample rate, without what the encoder put in front and behind. The decoder knows no streams:
+ * all of it is in memory until its last chunk was taken.
  *
- * @param path For messages, and what it says of the format.
- * @param content All bytes of the file.
  * @throws FileError if it cannot be decoded, or a package that this takes is missing
  */
-export async function decodeAudioFile(path: string, content: ArrayBuffer): Promise<AudioSource> {
-  const size = content.byteLength
-  const attempt = { verb: 'read', path } as const
-  if (size === 0) throw new FileError(attempt, 'it is empty', 'give a sound file')
-  const [{ parseBuffer }, { OfflineAudioContext }] = await packagesFor(path)
+export async function decodeAudioFile(file: WholeFile): Promise<AudioSource> {
+  const { path, codec } = file
+  const [{ parseBuffer }, { OfflineAudioContext }] = await packagesFor(path, codec)
   try {
+    const { content, trim } = decodable(file)
+    const size = content.byteLength
     const { format } = await parseBuffer(new Uint8Array(content), { path, size }, { skipCovers: true })
     const { sampleRate } = format
     if (sampleRate === undefined) throw new Error('the file does not tell its sample rate')
     // It would resample to the rate of its context without a word.
     const context = new OfflineAudioContext(1, 1, sampleRate)
     const sound = await context.decodeAudioData(content)
+    const warnings: InputError[] = []
+    const start = Math.min(Math.round((trim.delay * sampleRate) / (trim.rate ?? sampleRate)), sound.length)
+    const due =
+      trim.frames === undefined
+        ? Infinity
+        : Math.round((trim.frames * sampleRate) / (trim.rate ?? sampleRate))
+    const end = Math.min(start + due, sound.length)
+    const finish = (): void => {
+      const lack = lackOf(sound, format, size)
+      if (lack !== undefined && file.strict) throw lack
+      if (lack !== undefined) warnings.push(lack)
+    }
     return {
       sampleRate,
       channels: sound.numberOfChannels,
-      frames: sound.length,
-      format: format.codec ?? format.container ?? 'unknown',
-      chunks: chunksOf(sound, () => requireWhole(sound, format, size)),
+      frames: end - start,
+      format: format.codec ?? format.container ?? codec,
+      warnings,
+      chunks: chunksOf(sound, { start, end }, finish),
     }
   } catch (cause) {
     const remedy = 'give a WAV, FLAC, MP3, Ogg Vorbis or AAC file'
-    throw new FileError(attempt, 'it is damaged, or no sound that can be decoded', remedy, { cause })
+    throw new FileError(
+      { verb: 'read', path },
+      `it is damaged, or ${codec} of a kind that cannot be decoded`,
+      remedy,
+      { cause },
+    )
   }
 }
 
-async function packagesFor(path: string): Promise<[typeof import('music-metadata'), WebAudio]> {
+/** The bytes as the decoder can read them, and what it does not leave out by itself. */
+function decodable({ codec, content }: WholeFile): {
+  content: ArrayBuffer
+  trim: Partial<Trim> & { delay: number; rate?: number }
+} {
+  const bytes = new Uint8Array(content)
+  if (codec === 'MPEG-4') {
+    const mp4 = readMp4(bytes)
+    return { content: mp4.content.buffer, trim: mp4.trim ?? { delay: 0 } }
+  }
+  if (codec === 'MP3') return { content, trim: lameTrimOf(bytes) ?? { delay: 0 } }
+  if (codec === 'Vorbis') {
+    const end = new OggEnd(0)
+    end.look(bytes)
+    return { content, trim: { delay: 0, frames: end.frames } }
+  }
+  return { content, trim: { delay: 0 } }
+}
+
+async function packagesFor(path: string, codec: Codec): Promise<[typeof import('music-metadata'), WebAudio]> {
   // By a name that the compiler does not follow: see `WebAudio`.
   const webAudio = 'node-web-audio-api'
   try {
     return await Promise.all([import('music-metadata'), import(webAudio) as Promise<WebAudio>])
   } catch (cause) {
-    const reason = 'decoding it takes two packages that are not installed'
-    const remedy = 'npm install node-web-audio-api music-metadata, or convert the file to WAV'
+    const name = packages[codec]
+    const reason = `it is ${codec}, and decoding it takes ${name === undefined ? 'two packages that are' : 'a package that is'} not installed`
+    const remedy = `npm install ${name ?? 'node-web-audio-api music-metadata'}, or convert the file to WAV`
     throw new FileError({ verb: 'read', path }, reason, remedy, { cause })
   }
 }
@@ -71,23 +123,24 @@ async function packagesFor(path: string): Promise<[typeof import('music-metadata
 /** Copies: what `getChannelData` returns is memory of the sound's, and freed with it (node-web-audio-api 1.0.9). */
 async function* chunksOf(
   sound: DecodedSound,
-  requireWhole: () => void,
+  range: { readonly start: number; readonly end: number },
+  finish: () => void,
 ): AsyncGenerator<Samples[], void, undefined> {
-  for (let start = 0; start < sound.length; start += CHUNK_LENGTH) {
-    const length = Math.min(CHUNK_LENGTH, sound.length - start)
+  for (let { start } = range; start < range.end; start += CHUNK_LENGTH) {
+    const length = Math.min(CHUNK_LENGTH, range.end - start)
     const chunk = Array.from({ length: sound.numberOfChannels }, () => new Float32Array(length))
     for (const [channel, samples] of chunk.entries()) sound.copyFromChannel(samples, channel, start)
     // Whoever reads is given time for other things, as with a file that is read in pieces.
     yield await Promise.resolve(chunk)
   }
-  requireWhole()
+  finish()
 }
 
 /** Only lossless formats know their length to the sample. */
-function requireWhole(sound: DecodedSound, format: IFormat, size: number): void {
+function lackOf(sound: DecodedSound, format: IFormat, size: number): InputError | undefined {
   const { lossless, duration = 0, numberOfSamples = Math.round(duration * sound.sampleRate) } = format
-  if (lossless !== true || sound.length >= numberOfSamples) return
-  throw new InputError(
+  if (lossless !== true || sound.length >= numberOfSamples) return undefined
+  return new InputError(
     `this file is cut short: ${sound.length} of ${numberOfSamples} frames could be decoded, in ${size} bytes`,
     { offset: size },
   )

@@ -1,22 +1,36 @@
 import { arrayBuffer } from 'node:stream/consumers'
-import { isWav, WAV_MARK_BYTES } from '../format/is-wav.js'
-import { readWav } from '../format/read-wav.js'
-import { WavReader, type WavReaderOptions } from '../format/wav-reader.js'
+import { readSound } from '../format/read-wav.js'
+import type { SoundReaderOptions } from '../format/sample-reader.js'
+import { SoundReader } from '../format/sound-reader.js'
 import type { AudioSource } from './audio-source.js'
 import { decodeAudioFile } from './decode-audio-file.js'
+import { decodeAudioStream } from './decode-audio-stream.js'
+import { FileError } from './file-error.js'
 import { fileBytes } from './file-bytes.js'
 import { peek } from './peek.js'
 import { requirePath } from './require-path.js'
+import { isTelling, soundKindOf } from './sound-kind.js'
+import { streamDecoderFor } from './stream-decoder.js'
 
 /**
- * Opens a sound file. WAV (RIFF, RF64) is read as it is gone through, in constant memory: see `WavReader`. FLAC, MP3, Ogg Vorbis and AAC
- * are decoded whole, at the file's own rate, for which the packages `node-web-audio-api` and `music-metadata` must be installed.
+ * Opens a sound file, by what its first bytes say it is, whatever its name.
+ *
+ * Plain samples (WAV, RF64, RIFX, Wave64, AIFF, AU, CAF) are read as they are gone through, in constant memory: see `SoundReader`.
+ * Coded ones are decoded at the file's own rate, without what the encoder put in front and behind, by packages that must be
+ * installed:
+ *
+ * - FLAC by `@wasm-audio-decoders/flac`, MP3 by `mpg123-decoder`, Ogg Vorbis by `@wasm-audio-decoders/ogg-vorbis`, Ogg Opus by
+ *   `ogg-opus-decoder`: piece by piece, in some 100 MB, however long the file is;
+ * - AAC (in MPEG-4 or by itself), and FLAC, MP3 and Vorbis where their packages are missing, by `node-web-audio-api` and
+ *   `music-metadata`: whole, which takes all its samples' memory.
+ *
+ * A file that is cut short or damaged gives what there is; when its chunks have been gone through, `warnings` says so.
  *
  * @param path The file, or a pipe: it is read once, from its first byte on.
- * @param options Precision of what a WAV file gives; what is decoded is float32.
- * @throws TypeError, RangeError if the path or the precision is none. FileError if the file cannot be read, or not be decoded, or a
- *   package is missing. InputError if a WAV file cannot be read; later, from `chunks`, behind what there is, if a file is cut short
- *   (which MP3, Ogg and AAC do not tell).
+ * @param options Precision of what plain samples give (what is decoded is float32), and whether a file that is cut short fails.
+ * @throws TypeError, RangeError if the path or an option is not as it says. FileError if the file cannot be read, is not known (then by
+ *   its name, as WavPack), or not be decoded, or a package is missing. InputError if a file of plain samples cannot be read; later,
+ *   from `chunks`, behind what there is, if a file is cut short and `strict` is set (which AAC does not tell, nor MP3 without a tag).
  * @example
  * const writer = await WavWriter.open('tone.wav', { sampleRate: 8000, channels: 1, format: 's16le' })
  * await writer.write([[0.5, -0.5]])
@@ -26,10 +40,10 @@ import { requirePath } from './require-path.js'
  * for await (const [mono] of chunks) mono.length // 2
  * @see readAudioFile, which gives all of it at once
  */
-export async function openAudioFile(path: string, options: WavReaderOptions = {}): Promise<AudioSource> {
+export async function openAudioFile(path: string, options: SoundReaderOptions = {}): Promise<AudioSource> {
   requirePath(path)
   // What is wrong with the options is to be said before there is a file to be closed.
-  new WavReader(options).dispose()
+  new SoundReader(options).dispose()
   return openAudioBytes(fileBytes(path), path, options)
 }
 
@@ -37,8 +51,32 @@ export async function openAudioFile(path: string, options: WavReaderOptions = {}
 export async function openAudioBytes(
   source: AsyncIterable<Uint8Array>,
   name: string,
-  options: WavReaderOptions,
+  options: SoundReaderOptions,
 ): Promise<AudioSource> {
-  const { beginning, bytes } = await peek(source, (first) => first.length >= WAV_MARK_BYTES)
-  return isWav(beginning) ? readWav(bytes, options) : decodeAudioFile(name, await arrayBuffer(bytes))
+  const { beginning, bytes, close } = await peek(source, isTelling)
+  try {
+    const kind = soundKindOf(beginning)
+    if (kind.is === 'plain') return await readSound(bytes, options)
+    if (kind.is !== 'coded') return refuse(name, beginning, kind.is === 'other' ? kind.name : undefined)
+    const { strict = false } = options
+    const { codec } = kind
+    const decoder = await streamDecoderFor(codec)
+    if (decoder !== undefined) {
+      return await decodeAudioStream({ path: name, codec, beginning, bytes, strict }, decoder)
+    }
+    return await decodeAudioFile({ path: name, codec, content: await arrayBuffer(bytes), strict })
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+function refuse(path: string, beginning: Uint8Array, name: string | undefined): never {
+  const attempt = { verb: 'read', path } as const
+  if (beginning.length === 0) throw new FileError(attempt, 'it is empty', 'give a sound file')
+  const what =
+    name === undefined
+      ? 'its first bytes are those of no sound file that is known'
+      : `it is ${name}, which is not read`
+  throw new FileError(attempt, what, 'convert it to WAV or FLAC, for example with FFmpeg')
 }

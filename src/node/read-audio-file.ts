@@ -1,4 +1,5 @@
-import type { WavReaderOptions } from '../format/wav-reader.js'
+import type { InputError } from '../format/input-error.js'
+import type { SoundReaderOptions } from '../format/sample-reader.js'
 import { joined, type Samples } from '../samples.js'
 import { openAudioFile } from './open-audio-file.js'
 
@@ -8,19 +9,21 @@ export interface WholeAudio {
   readonly sampleRate: number
   /** One array a channel, all of one length, full scale ±1. */
   readonly channels: Samples[]
+  /** What was wrong with the file, and was read all the same, as that it is cut short. */
+  readonly warnings: readonly InputError[]
 }
 
 /**
- * Reads all of a sound file: for impulse responses, templates, and whatever else is short. What is long, or cut short, is for
- * `openAudioFile`, which gives it piece by piece.
+ * Reads all of a sound file: for impulse responses, templates, and whatever else is short. What is long is for `openAudioFile`, which
+ * gives it piece by piece.
  *
  * Memory: twice the samples, until it returns.
  *
- * @param path The file, or a pipe: WAV; FLAC, MP3, Ogg Vorbis and AAC where the packages `node-web-audio-api` and
- *   `music-metadata` are installed.
- * @param options Precision of the samples. Default: what holds each value as it is, as for `WavReader`.
- * @throws TypeError, RangeError if the path or the precision is none. FileError if the file cannot be read, or not be decoded, or a
- *   package is missing. InputError if a WAV file cannot be read, or a file is cut short (which MP3, Ogg and AAC do not tell).
+ * @param path The file, or a pipe, of any kind that `openAudioFile` reads.
+ * @param options Precision of the samples, by default what holds each value as it is, as for `SoundReader`; and whether a file that is
+ *   cut short fails: by default, what there is of it is returned, and `warnings` says so.
+ * @throws TypeError, RangeError, FileError as `openAudioFile`. InputError if a file of plain samples cannot be read, or a file is cut
+ *   short and `strict` is set (which AAC does not tell, nor MP3 without a tag).
  * @example
  * const writer = await WavWriter.open('response.wav', { sampleRate: 8000, channels: 2, format: 's16le' })
  * await writer.write([[1, 0.5], [-0.5, 0.25]])
@@ -30,11 +33,11 @@ export interface WholeAudio {
  * response.channels[1] // Float64Array [-0.5, 0.25]
  * @see openAudioFile
  */
-export async function readAudioFile(path: string, options: WavReaderOptions = {}): Promise<WholeAudio> {
-  const { sampleRate, channels: count, chunks } = await openAudioFile(path, options)
+export async function readAudioFile(path: string, options: SoundReaderOptions = {}): Promise<WholeAudio> {
+  const { sampleRate, channels: count, chunks, warnings } = await openAudioFile(path, options)
   const parts: Samples[][] = []
   for await (const part of chunks) parts.push(part)
   const partsOf = (channel: number) => parts.map((part) => part[channel])
   const channels = Array.from({ length: count }, (_, i) => joined(partsOf(i), options.precision))
-  return { sampleRate, channels }
+  return { sampleRate, channels, warnings }
 }

@@ -1,5 +1,5 @@
 import { openAudioBytes } from '../../node/open-audio-file.js'
-import { wavFormats } from '../../format/wav-layout.js'
+import { type PcmFormat, pcmFormats } from '../../format/pcm-format.js'
 import { UsageError } from '../errors.js'
 import type { AudioInput, InputOrigin } from './input.js'
 import type { InputOptions } from './input-options.js'
@@ -17,8 +17,8 @@ export async function openAudio(
       `--${unfit[0]} does not go with ${name}, which says itself how it is to be read: leave it out`,
     )
   }
-  const sound = await openAudioBytes(bytes, name, {})
-  const format = wavFormats.find((known) => known === sound.format)
+  const sound = await openAudioBytes(bytes, name, { strict: true })
+  const format = storedAs(sound.format)
   return {
     kind: 'audio',
     ...origin,
@@ -29,4 +29,9 @@ export async function openAudio(
     frames: sound.frames,
     chunks: sound.chunks,
   }
+}
+
+/** Of plain samples, how they are stored; of those by the laws of telephony, what holds them. */
+function storedAs(format: string): PcmFormat | undefined {
+  return format === 'alaw' || format === 'mulaw' ? 's16le' : pcmFormats.find((known) => known === format)
 }

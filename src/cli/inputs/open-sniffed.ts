@@ -1,4 +1,4 @@
-import { isWav, WAV_MARK_BYTES } from '../../format/is-wav.js'
+import { headFor, MARK_BYTES } from '../../format/head/any-head.js'
 import { peek } from '../../node/peek.js'
 import { DataError, UsageError } from '../errors.js'
 import type { Input, InputOrigin } from './input.js'
@@ -22,7 +22,8 @@ export async function openSniffed(
   const { beginning, bytes, close } = await peek(source, (first) => isTelling(first, hasColumns))
   try {
     const isRaw = !hasColumns && options.format !== undefined
-    if (isWav(beginning) || isCoded(beginning, isRaw)) return await openAudio(bytes, options, origin)
+    if (headFor(beginning) !== undefined || isCoded(beginning, isRaw))
+      return await openAudio(bytes, options, origin)
     if (isRaw) return openRaw(bytes, options, origin)
     const container = containerOf(beginning, hasColumns)
     if (container === undefined) fail(beginning, origin)
@@ -35,12 +36,12 @@ export async function openSniffed(
 
 /** Whether so many bytes tell what will come: of text, the first that is no space; else as many as a WAV file's name of itself. */
 function isTelling(beginning: Uint8Array, hasColumns: boolean): boolean {
-  return beginning.length >= WAV_MARK_BYTES || (hasColumns && text(beginning).trim() !== '')
+  return beginning.length >= MARK_BYTES || (hasColumns && text(beginning).trim() !== '')
 }
 
 /** Whether this is FLAC, Ogg, MP3, AAC, MP4 or WebM. A frame of MP3 or AAC begins as samples may, too: not where they are to be expected. */
 function isCoded(beginning: Uint8Array, isRaw: boolean): boolean {
-  const first = text(beginning.subarray(0, WAV_MARK_BYTES))
+  const first = text(beginning.subarray(0, MARK_BYTES))
   const isNamed = /^(?:fLaC|OggS|ID3|[^]{4}ftyp|[^]E\u00DF\u00A3)/.test(first) && !isPrintable(first)
   return isNamed || (!isRaw && /^\u00FF[\u00E2\u00E3\u00F0-\u00F3\u00F8-\u00FB]/.test(first))
 }

@@ -1,0 +1,8 @@
+/** Whether bytes begin with a mark, a character a byte, in which `?` stands for any. */
+export function beginsWith(bytes: Uint8Array, mark: string): boolean {
+  if (bytes.length < mark.length) return false
+  for (let i = 0; i < mark.length; i++) {
+    if (mark[i] !== '?' && mark.charCodeAt(i) !== bytes[i]) return false
+  }
+  return true
+}

@@ -1,0 +1,25 @@
+/** What the first block of a FLAC file says. */
+export interface FlacHeader {
+  readonly sampleRate: number
+  readonly channels: number
+  /** Samples of one channel; undefined where it was not known. */
+  readonly frames: number | undefined
+}
+
+/** As many bytes of it are needed, from `fLaC` on; in Ogg they come a little later. */
+const STREAMINFO_BYTES = 26
+
+/** Reads the STREAMINFO block, which comes first, also in Ogg; undefined if it is not there. */
+export function flacHeaderOf(beginning: Uint8Array): FlacHeader | undefined {
+  const bytes = Buffer.from(beginning.buffer, beginning.byteOffset, beginning.byteLength)
+  const start = bytes.indexOf('fLaC')
+  if (start < 0 || bytes.length < start + STREAMINFO_BYTES) return undefined
+  // Behind the mark: 4 bytes of the block's header, and 10 of the sizes of blocks and frames.
+  const packed = bytes.readBigUInt64BE(start + 18)
+  const frames = Number(packed & 0xfffffffffn)
+  return {
+    sampleRate: Number(packed >> 44n),
+    channels: Number((packed >> 41n) & 7n) + 1,
+    frames: frames === 0 ? undefined : frames,
+  }
+}
