@@ -49,7 +49,7 @@ const BEYOND_CACHE = 1.3
 /** The options of `chooseMethod2d`: those of `convolve2d` that the choice depends on, and the arithmetic. */
 export interface ChooseMethod2dOptions extends Pick<
   Convolve2dOptions,
-  'mode' | 'stride' | 'dilation' | 'approximation'
+  'mode' | 'padding' | 'stride' | 'dilation' | 'approximation'
 > {
   /** Default 'float32'. */
   readonly precision?: Precision
@@ -57,6 +57,7 @@ export interface ChooseMethod2dOptions extends Pick<
 
 const CHOOSE_METHOD_2D_OPTIONS: OptionNames<ChooseMethod2dOptions> = {
   mode: true,
+  padding: true,
   stride: true,
   dilation: true,
   approximation: true,

@@ -2,13 +2,14 @@ import { type OptionNames, readOptions, requireCount } from '../require.js'
 import { type Samples } from '../samples.js'
 import { CONV_2D_OPTIONS, Conv2d, type Conv2dOptions } from './conv-2d.js'
 import { type FeatureMaps, readFeatureMaps } from './feature-maps.js'
+import type { Sides } from './padding.js'
 import { readSize } from './size-change.js'
 
 /** The options of `Conv1d`: as those of `Conv2d`, with one number for each size. */
 export interface Conv1dOptions extends Omit<Conv2dOptions, 'kernelSize' | 'stride' | 'padding' | 'dilation'> {
   readonly kernelSize: number
   readonly stride?: number
-  readonly padding?: number | 'valid' | 'same' | 'full'
+  readonly padding?: number | Pick<Sides, 'left' | 'right'> | 'valid' | 'same' | 'same-upper' | 'full'
   readonly dilation?: number
 }
 
@@ -39,12 +40,12 @@ export class Conv1d extends Conv2d {
     requireCount(kernelSize, 1, 'kernelSize')
     requireCount(stride, 1, 'stride')
     requireCount(dilation, 1, 'dilation')
-    if (typeof padding !== 'string') requireCount(padding, 0, 'padding')
+    if (typeof padding === 'number') requireCount(padding, 0, 'padding')
     super({
       ...rest,
       kernelSize: { x: kernelSize, y: 1 },
       stride: { x: stride, y: 1 },
-      padding: typeof padding === 'string' ? padding : { x: padding, y: 0 },
+      padding: typeof padding === 'number' ? { x: padding, y: 0 } : padding,
       dilation: { x: dilation, y: 1 },
     })
   }

@@ -55,7 +55,8 @@ export interface LayerGradients {
  * on each side give ⌊(n + 2p − d(K − 1) − 1)/s⌋ + 1. padding 'valid' is p = 0; 'full' is p = d(K − 1). 'same' has d(K − 1) zeros in all and
  * with stride 1 gives n: the part of 'full' from ⌊d(K − 1)/2⌋ on, as `correlate2d` has it; a stride keeps the first of these and
  * every s-th after it, ⌈n/s⌉. For even kernels (d(K − 1) odd) the greater half of the zeros is therefore on the left and on top;
- * PyTorch's 'same' has it on the right and at the bottom, and refuses a stride.
+ * PyTorch's 'same' has it on the right and at the bottom, and refuses a stride. 'same-upper' has it there as well: with P =
+ * max((⌈n/s⌉ − 1)·s + d(K − 1) + 1 − n, 0) zeros in all, ⌊P/2⌋ on the left, as TensorFlow's 'SAME'; it gives ⌈n/s⌉, too.
  *
  * Parameters: `weights` and `bias` are plain arrays to look at and to change, between any two calls. They begin uniform in
  * ±√(6/fanIn), with fanIn = inChannels/groups·K·K (Kaiming's rule), the same for the same `seed`; biases begin at 0.

@@ -2,11 +2,18 @@ import { type Mode, MODES } from '../convolution/mode.js'
 import { type OptionNames, requireCount, requireNumber, requireOneOf } from '../require.js'
 import { BOUNDARIES, type Boundary } from './boundary.js'
 import { type Method2d, METHODS_2D } from './method-2d.js'
+import { readSides, type Sides } from './padding.js'
 
 /** The options of `convolve2d` and `correlate2d`. */
 export interface Convolve2dOptions {
   /** Which part of the full result is returned. Default 'full'. */
   readonly mode?: Mode
+  /**
+   * In place of a mode: the image goes on for this many pixels at each side, as the boundary says, and each output for which the
+   * kernel lies wholly within is computed. 'same-upper' is TensorFlow's 'SAME' (ONNX's SAME_UPPER): with stride s it gives ⌈n/s⌉
+   * outputs, and where the padding cannot be even, there is one more pixel on the right and at the bottom.
+   */
+  readonly padding?: Sides | 'same-upper'
   /** What lies beyond the edges of the image. Default 'fill'. */
   readonly boundary?: Boundary
   /** What 'fill' fills with. Default 0. */
@@ -27,6 +34,7 @@ export interface Convolve2dOptions {
 /** The names of `Convolve2dOptions`. */
 export const CONVOLVE_2D_OPTIONS: OptionNames<Convolve2dOptions> = {
   mode: true,
+  padding: true,
   boundary: true,
   fillValue: true,
   stride: true,
@@ -40,6 +48,7 @@ export function requireConvolve2dOptions(options: Convolve2dOptions): void {
   const { mode = 'full', boundary = 'fill', fillValue = 0, stride = 1, dilation = 1 } = options
   const { method = 'auto', approximation = 0 } = options
   requireOneOf(mode, MODES, 'mode')
+  requirePadding(options)
   requireOneOf(boundary, BOUNDARIES, 'boundary')
   requireNumber(fillValue, 'fillValue')
   requireCount(stride, 1, 'stride')
@@ -49,4 +58,12 @@ export function requireConvolve2dOptions(options: Convolve2dOptions): void {
   if (!(approximation >= 0 && approximation < 1)) {
     throw new RangeError(`approximation must be a number from 0 to less than 1, got ${approximation}`)
   }
+}
+
+function requirePadding({ mode, padding }: Convolve2dOptions): void {
+  if (padding === undefined) return
+  if (mode !== undefined)
+    throw new RangeError(`padding must not be given together with a mode, got mode '${mode}'`)
+  if (typeof padding === 'string') requireOneOf(padding, ['same-upper'], 'padding')
+  else readSides(padding, 'padding')
 }

@@ -30,7 +30,8 @@ export type SinglePlane = Plane<Float32Array | Uint8Array | Uint8ClampedArray>
  * - `replicate` [BORDER_REPLICATE]: a a a | a b c d | d d d.
  *
  * Shapes: with K' = (K − 1)·dilation + 1, a side of N pixels gives N + K' − 1 (`full`), N from ⌊(K' − 1)/2⌋ on (`same`), or
- * N − K' + 1 (`valid`) results, of which a stride s keeps the first and every s-th one after it: ⌈n/s⌉.
+ * N − K' + 1 (`valid`) results, of which a stride s keeps the first and every s-th one after it: ⌈n/s⌉. With `padding` of p and q
+ * pixels, ⌊(p + N + q − K')/s⌋ + 1. (A layer of TensorFlow is `correlate2d` with padding 'same-upper' or mode 'valid'.)
  *
  * Computed and returned in float32 for images of float32 and of bytes, else in float64. A pixel that is not finite makes NaN
  * of just the outputs in which it takes part, whatever the method.

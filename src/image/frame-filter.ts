@@ -1,7 +1,7 @@
 import { requireRepresentable } from '../convolution/require-representable.js'
 import { type OptionNames, readOptions, requireCount, requireFinite, requireOneOf } from '../require.js'
 import type { Processor } from '../stream/processor.js'
-import { disposedError } from '../wasm/heap.js'
+import { allOrNothing, disposedError } from '../wasm/heap.js'
 import type { Boundary } from './boundary.js'
 import { requireConvolve2dOptions } from './convolve-2d-options.js'
 import { type Frame, readFrame } from './frame.js'
@@ -154,7 +154,7 @@ export class FrameFilter implements Processor<Frame, Frame | readonly []> {
     if (plan?.fits(frame)) return plan
     const isOther = size !== undefined && (size.width !== frame.width || size.height !== frame.height)
     if (isOther && this.#options.sizeChange === 'refuse') throw sizeChangeError(frame, size)
-    const next = new FramePlan(this.#kernel, frame, this.#options)
+    const next = allOrNothing(() => new FramePlan(this.#kernel, frame, this.#options))
     this.#dropPlan()
     this.#size = { width: frame.width, height: frame.height }
     return (this.#plan = next)

@@ -1,6 +1,10 @@
 import { type OptionNames, requireCount, requireOneOf } from '../require.js'
-import { type Axis, axisOf, reachOf, withCount } from './axis.js'
+import { type Axis, axisOf, reachOf } from './axis.js'
+import { type Padding, paddedAxis, readSides, sameUpper, type Sides } from './padding.js'
 import { type Pair, readPair } from './pair.js'
+
+/** Zeros around the input of a layer: of each side, of x and y, a number for each side, or a name. */
+export type LayerPadding = Pair | Sides | 'valid' | 'same' | 'same-upper' | 'full'
 
 /** What a convolutional layer is, but for its numbers. */
 export interface LayerShapeOptions {
@@ -14,9 +18,10 @@ export interface LayerShapeOptions {
   readonly stride?: Pair
   /**
    * How many zeros are put around the input, on each side; 'valid': none; 'full': d·(K − 1), so that each pixel meets each tap;
-   * 'same': so many in all that with stride 1 the output has the size of the input. Default 'valid'.
+   * 'same': so many in all that with stride 1 the output has the size of the input; 'same-upper': those of TensorFlow's 'SAME'
+   * (ONNX's SAME_UPPER), which for a stride depend on the input's size. Sides may differ: { left: 1, bottom: 2 }. Default 'valid'.
    */
-  readonly padding?: Pair | 'valid' | 'same' | 'full'
+  readonly padding?: LayerPadding
   /** The distance between neighbouring taps. Default 1. */
   readonly dilation?: Pair
   /** Outputs of each of so many groups see but the inputs of their own group. Default 1. */
@@ -45,7 +50,7 @@ export class LayerShape {
   readonly kernelSize: Both
   readonly stride: Both
   readonly dilation: Both
-  readonly padding: Both | 'valid' | 'same' | 'full'
+  readonly padding: Padding | 'same' | 'same-upper' | 'full'
 
   constructor(options: LayerShapeOptions) {
     const { inChannels, outChannels, groups = 1, padding = 'valid' } = options
@@ -60,8 +65,7 @@ export class LayerShape {
     this.kernelSize = readPair(options.kernelSize, 1, 'kernelSize')
     this.stride = readPair(options.stride ?? 1, 1, 'stride')
     this.dilation = readPair(options.dilation ?? 1, 1, 'dilation')
-    if (typeof padding === 'string') requireOneOf(padding, ['valid', 'same', 'full'], 'padding')
-    this.padding = typeof padding === 'string' ? padding : readPair(padding, 0, 'padding')
+    this.padding = readPadding(padding)
   }
 
   /** Channels of a group. */
@@ -80,25 +84,34 @@ export class LayerShape {
 
   /** Throws where not even one output fits in. */
   axis(direction: Direction, length: number): Axis {
-    const [taps, stride, dilation] = [
-      this.kernelSize[direction],
-      this.stride[direction],
-      this.dilation[direction],
-    ]
-    const pad = this.padding
-    const around = typeof pad === 'string' ? 0 : pad[direction]
-    const axis = { start: -around, stride, dilation, taps }
-    const room = length + 2 * around - reachOf(axis)
-    if (room < 0 && pad !== 'same' && pad !== 'full') {
-      const side = direction === 'x' ? 'wide' : 'high'
-      throw new RangeError(
-        `input must be at least ${reachOf(axis)} pixels ${side}, as the kernel reaches, got ${length + 2 * around} with its padding: ` +
-          "choose more padding, or 'same' or 'full'",
-      )
-    }
-    if (typeof pad === 'string') return axisOf(pad, length, taps, stride, dilation)
-    return withCount(axis, Math.floor(room / stride) + 1)
+    const taps = this.kernelSize[direction]
+    const stride = this.stride[direction]
+    const dilation = this.dilation[direction]
+    const steps = { taps, stride, dilation }
+    const { padding } = this
+    if (padding === 'same' || padding === 'full') return axisOf(padding, length, taps, stride, dilation)
+    const ends = padding === 'same-upper' ? sameUpper(length, steps) : padding[direction]
+    const axis = paddedAxis(length, ends, steps)
+    if (axis !== undefined) return axis
+    throw new RangeError(
+      `input must be at least ${reachOf({ start: 0, ...steps })} pixels ${direction === 'x' ? 'wide' : 'high'}, ` +
+        `as the kernel reaches, got ${ends.before + length + ends.after} with its padding: ` +
+        "choose more padding, or 'same' or 'full'",
+    )
   }
+}
+
+/** The padding of each side, or a name for what depends on the input. */
+function readPadding(padding: LayerPadding): Padding | 'same' | 'same-upper' | 'full' {
+  if (typeof padding === 'string') {
+    requireOneOf(padding, ['valid', 'same', 'same-upper', 'full'], 'padding')
+    return padding === 'valid' ? readSides({}, 'padding') : padding
+  }
+  if (typeof padding === 'object' && (padding as unknown) !== null && !('x' in padding || 'y' in padding)) {
+    return readSides(padding, 'padding')
+  }
+  const { x, y } = readPair(padding as Pair, 0, 'padding')
+  return { x: { before: x, after: x }, y: { before: y, after: y } }
 }
 
 function requireDivision(channels: number, groups: number, name: string): void {

@@ -2,7 +2,7 @@ import { requireRepresentable } from '../convolution/require-representable.js'
 import { type OptionNames, readOptions, readSignal, requireFinite } from '../require.js'
 import type { Samples, SignalLike, TypedSignal } from '../samples.js'
 import type { Processor } from '../stream/processor.js'
-import { disposedError } from '../wasm/heap.js'
+import { allOrNothing, disposedError } from '../wasm/heap.js'
 import type { SinglePlane } from './convolve-2d.js'
 import { type Frame, readImage } from './frame.js'
 import type { Plane } from './plane.js'
@@ -119,7 +119,7 @@ export class TemporalFilter<Image extends Plane = Frame> implements Processor<
     const plan = this.#plan
     if (plan?.fits(data, size)) return plan
     if (plan && this.#sizeChange === 'refuse') throw plan.refusal(data, size)
-    const next = new TemporalPlan(this.#taps, data, size)
+    const next = allOrNothing(() => new TemporalPlan(this.#taps, data, size))
     this.#dropPlan()
     return (this.#plan = next)
   }

@@ -66,7 +66,8 @@ function paddingOf({ padding, kernelSize, dilation }: Case['options']): {
     const left = reach.map((zeros) => zeros - Math.floor(zeros / 2)) as [number, number]
     return { before: left, after: reach.map((zeros, i) => zeros - left[i]) as [number, number] }
   }
-  if (typeof padding === 'object') return { before: [padding.x, padding.y], after: [padding.x, padding.y] }
+  if (typeof padding === 'object' && 'x' in padding)
+    return { before: [padding.x, padding.y], after: [padding.x, padding.y] }
   return { before: [0, 0], after: [0, 0] }
 }
 
@@ -458,7 +459,10 @@ describe('Bad input', () => {
     [{ ...good, stride: { x: 1, y: NaN } }, 'stride.y must be a whole number of at least 1, got NaN'],
     [{ ...good, dilation: 0.5 }, 'dilation must be a whole number of at least 1, got 0.5'],
     [{ ...good, padding: -1 }, 'padding must be a whole number of at least 0, got -1'],
-    [{ ...good, padding: 'wide' as 'same' }, `padding must be 'valid', 'same' or 'full', got "wide"`],
+    [
+      { ...good, padding: 'wide' as 'same' },
+      `padding must be 'valid', 'same', 'same-upper' or 'full', got "wide"`,
+    ],
     [{ ...good, kernelSize: 0 }, 'kernelSize must be a whole number of at least 1, got 0'],
     [{ ...good, inChannels: -1 }, 'inChannels must be a whole number of at least 1, got -1'],
     [{ ...good, seed: -1 }, 'seed must be a whole number of at least 0, got -1'],
