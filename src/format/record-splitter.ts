@@ -24,10 +24,10 @@ const IS_PLAIN = 1
 const IS_QUOTED = 2
 const WAS_QUOTED = 3
 
-let madeDecoder: TextDecoder | undefined
+let madeDecoder: InstanceType<typeof TextDecoder> | undefined
 
 /** Made when it is first used: the module is loaded, too, where there is none (AudioWorklet, jsdom). */
-function decoder(): TextDecoder {
+function decoder(): InstanceType<typeof TextDecoder> {
   return (madeDecoder ??= new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }))
 }
 

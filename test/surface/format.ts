@@ -54,7 +54,7 @@ export const subjects: Subjects = {
     ),
   }),
   pcmFormats: null,
-  readWav: calling(format.readWav, bytes('bytes', wav), options(oneOf('precision', 'float32'))),
+  readWav: calling(format.readWav, anything('source', [wav]), options(oneOf('precision', 'float32'))),
   WavEncoder: making(
     format.WavEncoder,
     [options(number('sampleRate', 8000), count('channels', 1), oneOf('format', 's16le'), count('frames', 2))],
