@@ -1,14 +1,29 @@
-/** @throws NotSupportedError for what a ConvolverNode cannot do either. The host checks the rest. */
-export function requireChannelCount(channelCount: number): void {
-  if (channelCount <= 2) return
-  throw new DOMException(`channelCount must be 1 or 2, got ${channelCount}`, 'NotSupportedError')
+import { describe } from '../describe.js'
+import { requireOneOf } from '../require.js'
+import type { ChannelCountMode, ChannelInterpretation } from './web-audio.js'
+
+/** @throws TypeError unless it is a number; NotSupportedError for what a ConvolverNode cannot do either. */
+export function requireChannelCount(channelCount: unknown): void {
+  if (channelCount === 1 || channelCount === 2) return
+  const message = `channelCount must be 1 or 2, got ${describe(channelCount)}`
+  throw typeof channelCount === 'number'
+    ? new DOMException(message, 'NotSupportedError')
+    : new TypeError(message)
 }
 
-/** @throws NotSupportedError for what a ConvolverNode cannot do either. The host checks the rest. */
-export function requireChannelCountMode(mode: unknown): void {
-  if (mode !== 'max') return
+/** @throws TypeError, RangeError unless it is one; NotSupportedError for what a ConvolverNode cannot do either. */
+export function requireChannelCountMode(mode: ChannelCountMode): void {
+  if (mode !== 'max') {
+    requireOneOf(mode, ['clamped-max', 'explicit'], 'channelCountMode')
+    return
+  }
   throw new DOMException(
     "channelCountMode must be 'clamped-max' or 'explicit', got 'max'",
     'NotSupportedError',
   )
+}
+
+/** @throws TypeError, RangeError unless it is one. */
+export function requireChannelInterpretation(interpretation: ChannelInterpretation): void {
+  requireOneOf(interpretation, ['speakers', 'discrete'], 'channelInterpretation')
 }

@@ -2,7 +2,11 @@ import { type OptionNames, readOptions, requireBoolean, requirePrecision } from 
 import type { Precision } from '../samples.js'
 import { compiledModule, simd } from '../wasm/module.js'
 import { type AudioDataLike, isAudioBuffer } from './audio-data.js'
-import { requireChannelCount, requireChannelCountMode } from './channel-settings.js'
+import {
+  requireChannelCount,
+  requireChannelCountMode,
+  requireChannelInterpretation,
+} from './channel-settings.js'
 import { type ConvolverControls, convolverNodeClass } from './convolver-node-class.js'
 import { convolverWorklet } from './generated/convolver-worklet.js'
 import { nativeContext } from './native-context.js'
@@ -97,8 +101,7 @@ export async function createConvolverNode(
     workletUrl,
     ...channels
   } = read(options)
-  if (channels.channelCount !== undefined) requireChannelCount(channels.channelCount)
-  requireChannelCountMode(channels.channelCountMode)
+  requireChannelSettings(channels)
   requirePrecision(precision)
   requireBoolean(normalize, 'normalize')
   requireWorkletUrl(workletUrl)
@@ -115,6 +118,16 @@ export async function createConvolverNode(
   const node = new ConvolverNode(native, { ...channels, buffer, response, normalize }, processorOptions)
   await node.ready
   return node as unknown as TaplineConvolverNode
+}
+
+function requireChannelSettings({
+  channelCount = 2,
+  channelCountMode = 'clamped-max',
+  channelInterpretation = 'speakers',
+}: ConvolverNodeOptions): void {
+  requireChannelCount(channelCount)
+  requireChannelCountMode(channelCountMode)
+  requireChannelInterpretation(channelInterpretation)
 }
 
 const OPTIONS: OptionNames<ConvolverNodeOptions> = {

@@ -115,7 +115,7 @@ interface CheckedOptions {
 
 function checked(data: AudioData, options: PrepareOptions): CheckedOptions {
   const { sampleRate = data.sampleRate, resample = false, normalize = 'none', trim } = options
-  const { leadingSilence = 'keep', channelOrder } = options
+  const { leadingSilence = 'keep', channelOrder = CHANNEL_NAMES[layoutOf(data.channels.length)] } = options
   requirePositive(sampleRate, 'sampleRate')
   requireOneOf(normalize, NORMALIZATIONS, 'normalize')
   requireOneOf(leadingSilence, ['keep', 'remove'], 'leadingSilence')
@@ -126,13 +126,12 @@ function checked(data: AudioData, options: PrepareOptions): CheckedOptions {
       `sampleRate must be that of the response, ${data.sampleRate} Hz, got ${sampleRate} Hz: pass { resample: true } to convert it`,
     )
   }
-  const names = channelOrder ?? CHANNEL_NAMES[layoutOf(data.channels.length)]
   return {
     sampleRate,
     normalize,
     leadingSilence,
     trim,
-    names: readList(names, 'channelOrder', 'names of channels'),
+    names: readList(channelOrder, 'channelOrder', 'names of channels'),
   }
 }
 
