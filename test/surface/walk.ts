@@ -68,7 +68,9 @@ export function faultOf(
   const { error } = outcome
   if (!(error instanceof Error)) return `threw ${String(error)}`
   const said = `${error.name}: ${error.message}`
-  const isOfKind = error instanceof TypeError || error instanceof RangeError
+  // As the Web Audio API has it.
+  const isOfKind =
+    error instanceof TypeError || error instanceof RangeError || error.name === 'NotSupportedError'
   if (!isOfKind && !['InputError', 'FileError'].includes(error.constructor.name)) return said
   if (ENGINES.test(error.message)) return said
   if (error.message.includes('\u001b')) return `${JSON.stringify(said)} shows a control character`
