@@ -1,10 +1,13 @@
 // The same cases as in Node, in a real browser.
 import { existsSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { delimiter, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { convolverWorklet } from '../../src/audio/generated/convolver-worklet.js'
 import { cases } from './cases/index.js'
 
 /** Where Chromium is: TAPLINE_CHROMIUM, or else what is found under its usual names. */
@@ -46,6 +49,7 @@ describe.skipIf(executablePath === undefined)('In Chromium', () => {
       // A microphone that beeps, and that nobody is asked for.
       '--use-fake-device-for-media-stream',
       '--use-fake-ui-for-media-stream',
+      '--js-flags=--expose-gc',
       // As root, Chromium has no sandbox.
       ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
     ]
@@ -66,6 +70,50 @@ describe.skipIf(executablePath === undefined)('In Chromium', () => {
   test.each(Object.keys(cases))('%s', { timeout: 60_000 }, async (name) => {
     await page.evaluate(`tapline.run(${JSON.stringify(name)})`)
   })
+
+  test('nodes that are dropped are collected, and cost no time', { timeout: 60_000 }, async () => {
+    const { collected, speed } = await page.evaluate<{ collected: number; speed: number }>(
+      'tapline.dropped(200)',
+    )
+    expect(collected).toBeGreaterThan(190)
+    expect(speed).toBeGreaterThan(0.9)
+  })
+
+  test(
+    'a policy without blob: needs a file that the site serves, and says so',
+    { timeout: 60_000 },
+    async () => {
+      const files: Readonly<Record<string, string>> = {
+        '/page.js': await bundle(),
+        '/worklet.js': convolverWorklet,
+        '/old.js': convolverWorklet.replace('protocol:1', 'protocol:0'),
+      }
+      // The requests of a worklet are not among those that the browser's driver can answer.
+      const server = createServer(({ url = '' }, response) => {
+        response.setHeader('content-security-policy', "script-src 'self' 'wasm-unsafe-eval'")
+        response.setHeader('content-type', url === '/' ? 'text/html' : 'text/javascript')
+        if (url !== '/' && files[url] === undefined) response.statusCode = 404
+        response.end(files[url] ?? '<!doctype html><title>tapline</title><script src="/page.js"></script>')
+      })
+      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+      const strict = await (browser as Browser).newPage()
+      await strict.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`)
+      const attempt = (url: string): Promise<string> => strict.evaluate<string>(`tapline.attempt(${url})`)
+      expect(await attempt('')).toBe(
+        'Error: the worklet could not be loaded from memory: where a Content-Security-Policy does not allow blob: in ' +
+          'script-src, serve the file tapline/dist/audio/convolver-worklet.js, and give its address as workletUrl',
+      )
+      expect(await attempt('"/worklet.js"')).toBe('plays 3')
+      expect(await attempt('"/none.js"')).toMatch(
+        /^Error: the worklet could not be loaded from \/none.js: serve/,
+      )
+      expect(await attempt('"/old.js"')).toMatch(
+        /^Error: the file at workletUrl belongs to another version of tapline/,
+      )
+      await strict.close()
+      server.close()
+    },
+  )
 
   test('the microphone is heard', { timeout: 60_000 }, async () => {
     // It beeps once a second.
