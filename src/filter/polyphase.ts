@@ -58,6 +58,29 @@ export function polyphase(signal: SignalLike, ratio: Ratio, first: number, out: 
     taps.reverse()
     weigh(mirrored)
   }
+  keepLevels(input, from, 2 * reach, ratio, first, out)
+}
+
+/**
+ * Where all samples under the taps are the same, so is the output: what rounding has added is taken away, and silence stays
+ * silence. `input` begins with sample `from`.
+ */
+function keepLevels(
+  input: Float64Array,
+  from: number,
+  tapCount: number,
+  { up, down }: Ratio,
+  first: number,
+  out: Samples,
+): void {
+  // The run of equal samples that ends with sample `last`.
+  let last = 0
+  let runStart = 0
+  for (let m = 0; m < out.length; m++) {
+    const start = Math.floor(((first + m) * down) / up) - tapCount / 2 + 1 - from
+    for (; last < start + tapCount - 1; last++) if (input[last] !== input[last + 1]) runStart = last + 1
+    if (runStart <= start) out[m] = input[start]
+  }
 }
 
 /** signal[from..to) in float64, with NaN for what is not finite. */

@@ -29,7 +29,7 @@ const OPTIONS: OptionNames<ResampleOptions> = { fromRate: true, toRate: true, ed
  *
  * Up to 0.91 of the lower rate's Nyquist frequency (20.06 kHz of 44.1 kHz) the gain is 1 to within 10⁻⁶, some 0.00001 dB;
  * from that Nyquist frequency on, what would be folded back or mirrored is at least 120 dB down. There is no delay. A level
- * stays that level, to rounding. The samples are those of the same wave: a kernel that is to filter at the new rate as it did at the
+ * stays that level exactly, and silence stays silence. The samples are those of the same wave: a kernel that is to filter at the new rate as it did at the
  * old one is to be divided by toRate/fromRate besides (`prepareImpulseResponse` of `tapline/audio` does it).
  *
  * A value that is not finite makes NaN of just the outputs in whose reach it is. Computed in float64.

@@ -130,9 +130,33 @@ describe('The edges of resample', () => {
   })
 })
 
-test('A level stays that level to rounding', () => {
-  const converted = resample(new Float64Array(3000).fill(1), { fromRate: 1, toRate: 2 })
-  for (const value of converted.subarray(400, 5600)) expect(Math.abs(value - 1)).toBeLessThan(4e-15)
+test('A level stays that level exactly, between two others as well', () => {
+  const steps = [
+    ...new Float64Array(2000).fill(0.1),
+    ...new Float64Array(2000).fill(-0.3),
+    ...new Float64Array(900),
+  ]
+  for (const [up, down] of [
+    [2, 1],
+    [1, 2],
+    [3, 2],
+    [147, 160],
+    [1, 5],
+  ]) {
+    const converted = resample(steps, { fromRate: down, toRate: up, edges: 'nearest' })
+    // Some periods of the lower rate more than the filter reaches to either side.
+    const reach = 95 * Math.max(1, down / up)
+    let exact = 0
+    converted.forEach((value, m) => {
+      const time = (m * down) / up
+      const level = [0, 2000, 4000].findLast((start) => start <= time) ?? 0
+      const isNear = [2000, 4000].some((step) => Math.abs(time - step) < reach)
+      if (isNear) return
+      expect(value).toBe(steps[level])
+      exact++
+    })
+    expect(exact).toBeGreaterThan(converted.length / 3)
+  }
 })
 
 describe('resample', () => {
