@@ -37,7 +37,8 @@ export const CONVOLVE_OPTIONS: OptionNames<ConvolveOptions> = { mode: true, meth
  * below 2⁵³ (2²⁴ in float32) by method 'direct', and by transforms while ε·log₂(N + K)·‖signal‖₂·‖kernel‖₂ < 1/2, where ε is 2⁻⁵² (2⁻²³
  * in float32): a million 16-bit samples by a kernel of thousands are.
  *
- * Cost: N·K multiplications (`direct`) or some N·log K (`fft`, `overlap-add`). Allocates the result, memory for the
+ * Cost: N·K multiplications (`direct`) or some N·log K (`fft`, `overlap-add`), and for whole numbers by transforms some 2 ns a
+ * sample. Allocates the result, memory for the
  * transforms that is given back, and a copy of the signal for edges that are not zero. Rounding error: some
  * ε·log₂(N)·‖signal‖₂·‖kernel‖₂ at most, and besides that, where numbers are near the least ones (10⁻³⁸ in float32, 10⁻³⁰⁸ in
  * float64), N of the least ones there are, 10⁻⁴⁵ or 5·10⁻³²⁴.

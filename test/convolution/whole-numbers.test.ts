@@ -1,5 +1,6 @@
 import { convolve, correlate } from 'tapline'
 import { describe, expect, test } from 'vitest'
+import { areWhole, roundAll } from '../../src/convolution/whole.js'
 import { naiveConvolution } from '../naive.js'
 import { EPSILON, expectSameBits, norm } from '../support/closeness.js'
 import { generate, noise, PRECISIONS, samplesOf } from '../support/signals.js'
@@ -67,4 +68,20 @@ describe('Whole numbers', () => {
     result.forEach((value, n) => expect(value).toBeCloseTo(expected[n], 6))
     expect(result.some((value) => Math.abs(value % 1) > 0.4)).toBe(true)
   })
+})
+
+test('Numbers near and beyond 2⁵¹ are seen for what they are, and rounded as they should', () => {
+  const greats = [2 ** 51 + 0.5, 2 ** 52 + 1, -(2 ** 53) - 2, 1e300, -1e300, 0.5, 1.5, -0.5, -2.5, 3]
+  for (let length = 1; length <= greats.length; length++) {
+    const values = Float64Array.from(greats.slice(0, length))
+    expect(areWhole(values)).toBe(false)
+    roundAll(values)
+    expect(areWhole(values)).toBe(true)
+    values.forEach((value, n) => expect(Math.abs(value - greats[n])).toBeLessThanOrEqual(0.5))
+    expect([...values].some((value) => Object.is(value, -0))).toBe(false)
+  }
+  expect(areWhole(Float64Array.of(NaN, Infinity, 1, 2, -Infinity))).toBe(true)
+  expect(areWhole(Float32Array.of(1, 2, 3, 4, 5, 6, 7.5))).toBe(false)
+  expect(areWhole(Float32Array.of(1, 2, 3.5, 4, 5))).toBe(false)
+  expect(areWhole(Int8Array.of(1, 2))).toBe(true)
 })
