@@ -1,4 +1,5 @@
 import { Transform } from 'node:stream'
+import { createProcessor } from '../stream/create-processor.js'
 import { isEmpty } from '../stream/is-empty.js'
 import type { Processor } from '../stream/processor.js'
 
@@ -13,6 +14,7 @@ const WAITING_CHUNKS = 2
  * when it throws (which fails the stream). Empty results are not handed on.
  *
  * @param create Makes the processor: at once, so that what is wrong with its arguments is thrown here.
+ * @throws TypeError if `create` is not a function, or does not return a processor.
  * @example
  * const smooth = through(() => new Convolver([0.25, 0.5, 0.25]))
  * smooth.write([4, 0, 0])
@@ -20,7 +22,7 @@ const WAITING_CHUNKS = 2
  * await smooth.toArray() // [Float64Array [1, 2, 1], Float64Array [0, 2], Float64Array [4, 2]]
  */
 export function through<In, Out>(create: () => Processor<In, Out>): Transform {
-  const processor = create()
+  const processor = createProcessor(create)
   const hand = (stream: Transform, result: Out): void => {
     if (!isEmpty(result)) stream.push(result)
   }

@@ -1,7 +1,7 @@
 import type { OperatorFunction } from 'rxjs'
 import type { Samples, SignalLike } from '../samples.js'
 import { ConvolverMatrix } from '../stream/convolver-matrix.js'
-import type { KernelOptions } from '../stream/prepared-kernel.js'
+import { type ConvolverOptions, readConvolverOptions } from '../stream/convolver-options.js'
 import { type KernelMatrix, type PreparedMatrix, prepareMatrix } from '../stream/prepared-matrix.js'
 import { through } from './through.js'
 
@@ -10,16 +10,17 @@ import { through } from './through.js'
  * operator. The tails come when the source completes.
  *
  * @param kernels `kernels[input][output]`, with null for none; or a prepared matrix.
- * @param options Precision and block size, as for `ConvolverMatrix`.
+ * @param options Precision, block size and `initial`, as for `ConvolverMatrix`.
  * @throws TypeError, RangeError as `ConvolverMatrix`: at once for the kernels, in the stream for chunks that do not fit.
  * @example
  * of([[1, 0], [0, 2]]).pipe(convolveMatrix([[[1]], [[0, 1]]])) // [Float64Array [1, 0]], [Float64Array [2]]
  */
 export function convolveMatrix(
   kernels: KernelMatrix | PreparedMatrix,
-  options: KernelOptions = {},
+  options?: ConvolverOptions,
 ): OperatorFunction<readonly SignalLike[], Samples[]> {
+  const { initial, ...kernelOptions } = readConvolverOptions(options)
   // Prepared here: once for all subscriptions, and what is wrong with it is reported where it was given.
-  const prepared = prepareMatrix(kernels, options)
-  return through(() => new ConvolverMatrix(prepared))
+  const prepared = prepareMatrix(kernels, kernelOptions)
+  return through(() => new ConvolverMatrix(prepared, { initial }))
 }

@@ -1,9 +1,14 @@
 import { isObservable, type Observable, type OperatorFunction } from 'rxjs'
-import { requireCount, requireOneOf, requireSignal } from '../require.js'
-import { type Samples, type SignalLike } from '../samples.js'
+import { type OptionNames, readOptions, readSignal } from '../require.js'
+import type { Samples, SignalLike } from '../samples.js'
 import { Convolver } from '../stream/convolver.js'
-import { type KernelOptions, PreparedKernel, prepareKernel } from '../stream/prepared-kernel.js'
-import { checkedExchange } from '../stream/takeover.js'
+import {
+  CONVOLVER_OPTIONS,
+  type ConvolverOptions,
+  readConvolverOptions,
+} from '../stream/convolver-options.js'
+import { PreparedKernel, prepareKernel } from '../stream/prepared-kernel.js'
+import { EXCHANGE_OPTIONS, type ExchangeOptions, readExchange } from '../stream/takeover.js'
 import { through } from './through.js'
 import { throughLatest } from './through-latest.js'
 
@@ -11,7 +16,7 @@ import { throughLatest } from './through-latest.js'
 export type Kernel = SignalLike | PreparedKernel
 
 /** The options of `convolve`. */
-export interface ConvolveOptions extends KernelOptions {
+export interface ConvolveOptions extends ConvolverOptions {
   /** Over how many samples each kernel of an Observable fades into the next one. Default 0: none. */
   readonly fade?: number
   /**
@@ -21,32 +26,35 @@ export interface ConvolveOptions extends KernelOptions {
   readonly delay?: number
 }
 
+const OPTIONS: OptionNames<ConvolveOptions> = { ...CONVOLVER_OPTIONS, ...EXCHANGE_OPTIONS }
+
 /**
  * Convolves a stream of chunks with a kernel: `Convolver` as an operator. All that is emitted, one behind the other, is
- * the full linear convolution; the tail comes when the source completes.
+ * the full linear convolution (unless `initial` is 'first'); the tail comes when the source completes.
  *
  * Where the kernel is an Observable, its first kernel starts the stream (the source is subscribed to then), and each
  * further one takes over as `Convolver.setKernel` lets it: `delay` samples after the last chunk before it, over `fade`
  * samples. The stream ends with the source, whether or not more kernels could come.
  *
  * @param kernel The taps, a prepared kernel, or an Observable of either.
- * @param options Precision and block size, as for `Convolver`; `fade` and `delay`.
+ * @param options Precision, block size and `initial`, as for `Convolver`; `fade` and `delay`. Read once, at the call.
  * @throws TypeError, RangeError as `Convolver`, at once for a fixed kernel; in the stream for an Observable, also when
- *   it completes without a kernel, and for chunks that are no arrays of numbers.
+ *   it completes without a kernel, and for chunks that are not arrays of numbers.
  * @example
  * from([[1, 0], [0, 2]]).pipe(convolve([1, 0.5])) // Float64Array [1, 0.5], [0, 2], [1]
  */
 export function convolve(
   kernel: Kernel | Observable<Kernel>,
-  options: ConvolveOptions = {},
+  options?: ConvolveOptions,
 ): OperatorFunction<SignalLike, Samples> {
-  checkedExchange(options)
-  requireCount(options.blockSize ?? 0, 0, 'blockSize')
-  requireOneOf(options.precision ?? 'float64', ['float32', 'float64'], 'precision')
-  if (isObservable(kernel)) return convolveWithLatest(kernel, options)
+  const { fade, delay, ...others } = readOptions(options, OPTIONS)
+  const exchange = { ...(fade !== undefined && { fade }), ...(delay !== undefined && { delay }) }
+  readExchange(exchange)
+  const { initial, ...kernelOptions } = readConvolverOptions(others)
+  if (isObservable(kernel)) return convolveWithLatest(kernel, { ...kernelOptions, initial }, exchange)
   // Prepared here: once for all subscriptions, and what is wrong with it is reported where it was given.
-  const prepared = prepareKernel(kernel, options)
-  return through(() => new Convolver(prepared))
+  const prepared = prepareKernel(kernel, kernelOptions)
+  return through(() => new Convolver(prepared, { initial }))
 }
 
 /** The part of a kernel's length over which it can be prepared at some 1 µs a sample, a twentieth of real time at 48 kHz. */
@@ -54,15 +62,15 @@ const UNHURRIED = 16
 
 function convolveWithLatest(
   kernel$: Observable<Kernel>,
-  options: ConvolveOptions,
+  options: ConvolverOptions,
+  { fade = 0, delay }: ExchangeOptions,
 ): OperatorFunction<SignalLike, Samples> {
   return throughLatest(
     kernel$,
     (kernel) => new Convolver(kernel, options),
     (convolver, kernel) => {
-      if (!(kernel instanceof PreparedKernel)) requireSignal(kernel, 'kernel')
-      const { fade = 0, delay = Math.floor(kernel.length / UNHURRIED) } = options
-      convolver.setKernel(kernel, { fade, delay })
+      const taps = kernel instanceof PreparedKernel ? kernel : readSignal(kernel, 'kernel')
+      convolver.setKernel(taps, { fade, delay: delay ?? Math.floor(taps.length / UNHURRIED) })
     },
   )
 }

@@ -1,8 +1,9 @@
 import type { OperatorFunction } from 'rxjs'
 import { reversed } from '../convolution/correlate.js'
-import { requireSignal } from '../require.js'
+import { readSignal } from '../require.js'
 import { precisionOf, type Samples, type SignalLike } from '../samples.js'
-import { checkedTaps, type KernelOptions } from '../stream/prepared-kernel.js'
+import { type ConvolverOptions, readConvolverOptions } from '../stream/convolver-options.js'
+import { checkedTaps } from '../stream/prepared-kernel.js'
 import { convolve } from './convolve.js'
 
 /**
@@ -11,16 +12,17 @@ import { convolve } from './convolve.js'
  * so that the first K − 1 values are those of negative lags, and a match at lag ℓ shows at index ℓ + K − 1.
  *
  * @param template The samples to be looked for.
- * @param options Precision and block size, as for `Convolver`.
+ * @param options Precision, block size and `initial`, as for `Convolver`.
  * @throws TypeError, RangeError as `Convolver`.
  * @example
  * from([[0, 1], [2, 0]]).pipe(correlate([1, 2])) // Float64Array [0, 2], [5, 2], [0]
  */
 export function correlate(
   template: SignalLike,
-  options: KernelOptions = {},
+  options?: ConvolverOptions,
 ): OperatorFunction<SignalLike, Samples> {
-  requireSignal(template, 'template')
-  checkedTaps(template, options.precision ?? precisionOf(template), 'template')
-  return convolve(reversed(template), options)
+  const own = readConvolverOptions(options)
+  const taps = readSignal(template, 'template')
+  checkedTaps(taps, own.precision ?? precisionOf(taps), 'template')
+  return convolve(reversed(taps), own)
 }

@@ -1,8 +1,21 @@
 import type { Observable } from 'rxjs'
 import { PcmDecoder, type PcmDecoderOptions } from '../format/pcm-decoder.js'
+import { type OptionNames, readOptions } from '../require.js'
 import type { Samples } from '../samples.js'
-import { type FromReadableOptions, fromReadable, type ReadableLike } from './from-readable.js'
+import {
+  FROM_READABLE_OPTIONS,
+  type FromReadableOptions,
+  fromReadable,
+  type ReadableLike,
+} from './from-readable.js'
 import { through } from './through.js'
+
+const OPTIONS: OptionNames<PcmDecoderOptions & FromReadableOptions> = {
+  ...FROM_READABLE_OPTIONS,
+  format: true,
+  channels: true,
+  precision: true,
+}
 
 /**
  * Emits the samples of raw audio, one array a channel: `fromReadable` and `PcmDecoder` in one.
@@ -17,6 +30,12 @@ export function fromPcm(
   source: ReadableLike<Uint8Array>,
   options: PcmDecoderOptions & FromReadableOptions,
 ): Observable<Samples[]> {
-  new PcmDecoder(options).dispose()
-  return fromReadable(source, options).pipe(through(() => new PcmDecoder(options)))
+  const { format, channels, precision, ...reading } = readOptions(options, OPTIONS)
+  const decoding: PcmDecoderOptions = {
+    format,
+    ...(channels !== undefined && { channels }),
+    ...(precision !== undefined && { precision }),
+  }
+  new PcmDecoder(decoding).dispose()
+  return fromReadable(source, reading).pipe(through(() => new PcmDecoder(decoding)))
 }

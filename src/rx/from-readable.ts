@@ -1,6 +1,15 @@
 import { Observable } from 'rxjs'
-import { requireOneOf } from '../require.js'
-import { type FlowCounters, pace, type PaceOptions, type Ready } from './pace.js'
+import { describe } from '../describe.js'
+import { type OptionNames, readOptions, requireOneOf } from '../require.js'
+import {
+  type FlowCounters,
+  isPromise,
+  pace,
+  PACE_OPTIONS,
+  type PaceOptions,
+  readiness,
+  type Ready,
+} from './pace.js'
 
 /** What can be read: an array, a Node `Readable`, any iterable; a Web `ReadableStream` of any host. */
 export type ReadableLike<T> =
@@ -28,6 +37,8 @@ export interface FromReadableOptions {
   readonly counters?: FlowCounters
 }
 
+export const FROM_READABLE_OPTIONS: OptionNames<FromReadableOptions> = { ...PACE_OPTIONS, ready: true }
+
 /**
  * Emits what a stream gives, no faster than it is wanted.
  *
@@ -41,9 +52,10 @@ export interface FromReadableOptions {
  * fromReadable([[1, 0], [0, 2]]).pipe(convolve([1, 0.5])) // Float64Array [1, 0.5], [0, 2], [1]
  * @see fromPcm for raw audio, toWritable for the other end
  */
-export function fromReadable<T>(source: ReadableLike<T>, options: FromReadableOptions = {}): Observable<T> {
+export function fromReadable<T>(source: ReadableLike<T>, options?: FromReadableOptions): Observable<T> {
   requireReadable(source)
-  const { ready = () => undefined, overflow = 'block', capacity, counters } = options
+  const read = readOptions(options, FROM_READABLE_OPTIONS)
+  const { ready = () => undefined, overflow = 'block', capacity, counters } = read
   requireOneOf(overflow, ['error', 'drop-oldest', 'block'], 'overflow')
   const waiting: PaceOptions = {
     ...(capacity !== undefined && { capacity }),
@@ -54,12 +66,17 @@ export function fromReadable<T>(source: ReadableLike<T>, options: FromReadableOp
   return overflow === 'block' ? held(source, ready, counters) : paced(held(source, () => undefined))
 }
 
+/** What a source has one of. */
+const WAYS_TO_READ = ['getReader', Symbol.asyncIterator, Symbol.iterator] as const
+
 function requireReadable(source: unknown): void {
-  const isObject = typeof source === 'object' && source !== null
-  if (isObject && ['getReader', Symbol.asyncIterator, Symbol.iterator].some((name) => name in source)) return
-  const kind = isObject ? 'an object that cannot be read' : source === null ? 'null' : typeof source
+  if (typeof source === 'object' && source !== null) {
+    const methods: Partial<Record<string | symbol, unknown>> = source
+    if (WAYS_TO_READ.some((name) => typeof methods[name] === 'function')) return
+  }
   throw new TypeError(
-    `source is ${kind}: give a Node Readable, a Web ReadableStream or an iterable, such as an array; a promise is to be awaited`,
+    `source must be a Node Readable, a Web ReadableStream or an iterable, such as an array, got ${describe(source)}` +
+      (isPromise(source) ? ': await it' : ''),
   )
 }
 
@@ -75,7 +92,7 @@ function held<T>(source: ReadableLike<T>, ready: Ready, counters?: FlowCounters)
         counters.emitted++
       }
       subscriber.next(value)
-      await ready()
+      await readiness(ready)
     }
     const run = async (): Promise<void> => {
       let result = await next()
@@ -101,7 +118,7 @@ interface Cursor<T> {
 }
 
 function cursorOf<T>(source: ReadableLike<T>): Cursor<T> {
-  if ('getReader' in source) {
+  if (hasReader(source)) {
     const reader = source.getReader()
     return { next: () => reader.read(), close: () => void reader.cancel().catch(ignore) }
   }
@@ -111,6 +128,12 @@ function cursorOf<T>(source: ReadableLike<T>): Cursor<T> {
   if (isDestroyable(source)) return { next, close: () => source.destroy() }
   const close = async () => iterator.return?.()
   return { next, close: () => void close().catch(ignore) }
+}
+
+type WithReader<T> = Extract<ReadableLike<T>, { getReader: unknown }>
+
+function hasReader<T>(source: ReadableLike<T>): source is WithReader<T> {
+  return 'getReader' in source && typeof source.getReader === 'function'
 }
 
 function iteratorOf<T>(source: AsyncIterable<T> | Iterable<T>): AsyncIterator<T> | Iterator<T> {

@@ -1,5 +1,14 @@
 import { Observable, type OperatorFunction, Subject, type Subscriber, takeUntil } from 'rxjs'
-import { requireCount, requireFunction, requireOneOf } from '../require.js'
+import { describe } from '../describe.js'
+import {
+  type OptionNames,
+  readOptions,
+  requireCount,
+  requireFunction,
+  requireNumber,
+  requireObject,
+  requireOneOf,
+} from '../require.js'
 
 /** What is counted of a flow; made by the caller, who may look at it at any time. */
 export interface FlowCounters {
@@ -11,7 +20,10 @@ export interface FlowCounters {
   dropped: number
 }
 
-/** Says when the next value can be taken: at once (nothing), or when a promise resolves. If it throws, or that rejects, the flow fails. */
+/**
+ * Says when the next value can be taken: at once (nothing), or when a promise resolves. If it throws, rejects, or returns anything else,
+ * the flow fails.
+ */
 export type Ready = () => PromiseLike<unknown> | null | undefined
 
 /** What is done with values that come while none can be taken. */
@@ -23,9 +35,11 @@ export interface PaceOptions {
   readonly overflow?: 'error' | 'drop-oldest'
   /** How many values may wait. Default: 64. */
   readonly capacity?: number
-  /** Where to count. */
+  /** Where to count: an object whose three numbers go on from where they are. */
   readonly counters?: FlowCounters
 }
+
+export const PACE_OPTIONS: OptionNames<PaceOptions> = { overflow: true, capacity: true, counters: true }
 
 /**
  * Hands values on no faster than the consumer is ready for them. For sources that push and cannot be held (a microphone, a socket, a
@@ -36,19 +50,20 @@ export interface PaceOptions {
  *
  * @param ready Called behind each value.
  * @param options Overflow policy, capacity, counters.
- * @throws TypeError, RangeError if `ready` is no function or an option is not as it says: at once. In the stream, RangeError where too
- *   many values wait, and what `ready` fails with.
+ * @throws TypeError, RangeError if `ready` is not a function or an option is not as it says: at once. In the stream, RangeError where too
+ *   many values wait, what `ready` fails with, and TypeError if it returns neither nothing nor a promise.
  * @example
  * const counters = { received: 0, emitted: 0, dropped: 0 }
  * const nextTurn = () => new Promise((resolve) => setTimeout(resolve))
  * of(1, 2, 3, 4).pipe(pace(nextTurn, { overflow: 'drop-oldest', capacity: 1, counters })) // 1, 4
  * counters // { received: 4, emitted: 2, dropped: 2 }
  */
-export function pace<T>(ready: Ready, options: PaceOptions = {}): OperatorFunction<T, T> {
-  const { overflow = 'error', capacity = 64, counters } = options
+export function pace<T>(ready: Ready, options?: PaceOptions): OperatorFunction<T, T> {
   requireFunction(ready, 'ready')
+  const { overflow = 'error', capacity = 64, counters } = readOptions(options, PACE_OPTIONS)
   requireOneOf(overflow, ['error', 'drop-oldest'], 'overflow')
   requireCount(capacity, 1, 'capacity')
+  if (counters !== undefined) requireCounters(counters)
   const limits = { ready, overflow, capacity }
   return (source) =>
     new Observable<T>((subscriber) => {
@@ -61,6 +76,30 @@ export function pace<T>(ready: Ready, options: PaceOptions = {}): OperatorFuncti
         }),
       )
     })
+}
+
+/** Throws unless values can be counted there. */
+function requireCounters(counters: FlowCounters): void {
+  requireObject(counters, 'counters', '{ received: 0, emitted: 0, dropped: 0 }')
+  for (const name of ['received', 'emitted', 'dropped'] as const) {
+    requireNumber(counters[name], `counters.${name}`)
+    if (Reflect.set(counters, name, counters[name])) continue
+    throw new TypeError(`counters.${name} must be a number that can be changed, got one that is read-only`)
+  }
+}
+
+/** What `ready` says. @throws What it throws; TypeError if it returns neither nothing nor a promise. */
+export function readiness(ready: Ready): PromiseLike<unknown> | undefined {
+  const said: unknown = ready()
+  if (said === undefined || said === null) return undefined
+  if (isPromise(said)) return said
+  throw new TypeError(
+    `ready must return nothing or a promise, got ${describe(said)}: for a Node Writable, use () => drained(writable)`,
+  )
+}
+
+export function isPromise(value: unknown): value is PromiseLike<unknown> {
+  return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function'
 }
 
 interface Limits {
@@ -128,33 +167,26 @@ class Queue<T> {
     this.#counters.emitted++
     this.#isBusy = true
     this.#subscriber.next(value)
-    const readiness = this.#readiness()
-    if (readiness === undefined || readiness === null) {
-      this.#isBusy = false
-      return
+    try {
+      const next = readiness(this.#limits.ready)
+      if (next === undefined) this.#isBusy = false
+      else next.then(this.#onReady, this.#onError)
+    } catch (error) {
+      this.#onError(error)
     }
-    readiness.then(
-      () => {
-        this.#isBusy = false
-        this.#proceed()
-      },
-      (error: unknown) => this.#subscriber.error(error),
-    )
   }
 
-  #readiness(): ReturnType<Ready> {
-    try {
-      return this.#limits.ready()
-    } catch (error) {
-      this.#subscriber.error(error)
-      return undefined
-    }
+  readonly #onReady = (): void => {
+    this.#isBusy = false
+    this.#proceed()
   }
+
+  readonly #onError = (error: unknown): void => this.#subscriber.error(error)
 }
 
 function tooMany(capacity: number): RangeError {
   return new RangeError(
-    `${capacity} values wait and another one came: the consumer is too slow for this source: hold the source ` +
-      "(fromReadable with ready), give more capacity, or overflow: 'drop-oldest'",
+    `at most ${capacity} values may wait, got one more: the consumer is too slow for this source; hold the source ` +
+      "(fromReadable with ready), raise the capacity, or use overflow: 'drop-oldest'",
   )
 }

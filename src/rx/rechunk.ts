@@ -1,6 +1,7 @@
 import { concatAll, type OperatorFunction } from 'rxjs'
+import { readOptions } from '../require.js'
 import type { Samples, SignalLike } from '../samples.js'
-import { Rechunker, type RechunkOptions } from '../stream/rechunker.js'
+import { RECHUNK_OPTIONS, Rechunker, type RechunkOptions } from '../stream/rechunker.js'
 import { through } from './through.js'
 
 /**
@@ -9,18 +10,19 @@ import { through } from './through.js'
  *
  * @param size The length of a window.
  * @param options Hop, precision, and what becomes of the rest.
- * @throws RangeError as `Rechunker`.
+ * @throws TypeError, RangeError as `Rechunker`, at once.
  * @example
  * from([1, 2, 3, 4, 5]).pipe(rechunk(2)) // Float32Array [1, 2], [3, 4], [5, 0]
  */
 export function rechunk(
   size: number,
-  options: RechunkOptions = {},
+  options?: RechunkOptions,
 ): OperatorFunction<SignalLike | number, Samples> {
-  new Rechunker(size, options).dispose()
+  const own = readOptions(options, RECHUNK_OPTIONS)
+  new Rechunker(size, own).dispose()
   return (source) =>
     source.pipe(
-      through(() => new Rechunker(size, options)),
+      through(() => new Rechunker(size, own)),
       concatAll(),
     )
 }

@@ -28,9 +28,7 @@ export function throughLatest<Kernel, In, Out, P extends Processor<In, Out>>(
     defer(() => {
       let processor: P | undefined
       return kernel$.pipe(
-        throwIfEmpty(
-          () => new RangeError('the Observable of kernels completed without one: let it emit a kernel'),
-        ),
+        throwIfEmpty(() => new RangeError('kernel must emit a kernel before it completes, got none')),
         filter((kernel) => {
           if (processor === undefined) return true
           exchange(processor, kernel)

@@ -1,4 +1,6 @@
 import { concat, defer, filter, finalize, map, of, type OperatorFunction } from 'rxjs'
+import { requireFunction } from '../require.js'
+import { createProcessor } from '../stream/create-processor.js'
 import { isEmpty } from '../stream/is-empty.js'
 import type { Processor } from '../stream/processor.js'
 
@@ -9,14 +11,16 @@ import type { Processor } from '../stream/processor.js'
  * throws (which fails the stream), or when the subscriber leaves. Empty results are not emitted.
  *
  * @param create Makes the processor. Called once a subscription.
+ * @throws TypeError if `create` is not a function; in the stream, if it does not return a processor.
  * @example
  * const smooth = through(() => new Convolver([0.25, 0.5, 0.25]))
  * from([[4, 0, 0], [0, 8]]).pipe(smooth) // Float64Array [1, 2, 1], [0, 2], [4, 2]
  */
 export function through<In, Out>(create: () => Processor<In, Out>): OperatorFunction<In, Out> {
+  requireFunction(create, 'create')
   return (source) =>
     defer(() => {
-      const processor = create()
+      const processor = createProcessor(create)
       return concat(
         source.pipe(map((value) => processor.process(value))),
         defer(() => of(processor.flush())),

@@ -1,4 +1,5 @@
 import { Observable, type OperatorFunction, type Subscriber } from 'rxjs'
+import { describe } from '../describe.js'
 import { pace, type PaceOptions } from './pace.js'
 
 /** What is needed of a Node `Writable`. */
@@ -34,7 +35,8 @@ export interface WritableLike {
  * await lastValueFrom(of(1, 2, 3).pipe(toWritable(list)), { defaultValue: 'written' }) // 'written'
  * written // [1, 2, 3]
  */
-export function toWritable<T>(writable: WritableLike, options: PaceOptions = {}): OperatorFunction<T, never> {
+export function toWritable<T>(writable: WritableLike, options?: PaceOptions): OperatorFunction<T, never> {
+  requireWritable(writable)
   const paced = pace<T>(() => drained(writable), options)
   return (source) =>
     new Observable<never>((subscriber) => {
@@ -59,11 +61,13 @@ export function toWritable<T>(writable: WritableLike, options: PaceOptions = {})
  * already.
  *
  * @param writable The stream that is written to.
+ * @throws TypeError if it is not a Node `Writable`.
  * @example
  * import { Writable } from 'node:stream'
  * drained(new Writable()) === undefined // true
  */
 export function drained(writable: WritableLike): Promise<void> | undefined {
+  requireWritable(writable)
   if (isOver(writable)) return Promise.reject(overError())
   if (!writable.writableNeedDrain) return undefined
   return new Promise((resolve, reject) => {
@@ -91,6 +95,7 @@ class Writing {
   #pending = 0
   #isEnded = false
   #isFinished = false
+  #isLeft = false
 
   constructor(writable: WritableLike, subscriber: Subscriber<never>) {
     this.#writable = writable
@@ -121,16 +126,21 @@ class Writing {
   }
 
   leave(): void {
+    this.#isLeft = true
     this.#writable.off('finish', this.#onFinish)
     this.#writable.off('close', this.#onClose)
-    // Else `onError` stays: an error that comes later must not end the process.
-    if (this.#isShared && this.#isFinished) this.#writable.off('error', this.#onError)
-    if (!this.#isShared && !this.#isFinished) this.#writable.destroy()
+    // `onError` stays while an error can come, which must not end the process: with a destroyed writable, for ever.
+    if (!this.#isShared) {
+      if (!this.#isFinished) this.#writable.destroy()
+    } else if (this.#pending === 0) this.#writable.off('error', this.#onError)
   }
 
   readonly #onWritten = (error?: Error | null): void => {
     this.#pending--
     this.#onCalledBack(error)
+    // A writable says `error` behind the callback, and once.
+    const isOver = this.#isShared && this.#isLeft && this.#pending === 0
+    if (isOver && !error) this.#writable.off('error', this.#onError)
     if (this.#isShared && this.#isEnded && this.#pending === 0) this.#onFinish()
   }
 
@@ -155,6 +165,14 @@ class Writing {
     this.#subscriber.error(new Error('the writable was closed before all was written'))
 }
 
+function requireWritable(writable: unknown): void {
+  if (typeof writable === 'object' && writable !== null) {
+    const methods: Partial<Record<string, unknown>> = writable
+    if (['write', 'end', 'destroy', 'on', 'off'].every((name) => typeof methods[name] === 'function')) return
+  }
+  throw new TypeError(`writable must be a Node Writable, got ${describe(writable)}`)
+}
+
 /** Whether this is `process.stdout` or `process.stderr`, which `pipe` does not end either. */
 function isStandard(writable: WritableLike): boolean {
   return '_isStdio' in writable && writable._isStdio === true
@@ -166,5 +184,5 @@ function isOver({ destroyed, writableEnded }: WritableLike): boolean {
 }
 
 function overError(): Error {
-  return new Error('the writable is ended or closed, and takes nothing more: give one that is open')
+  return new Error('writable must be open, got one that is ended or closed')
 }

@@ -1,3 +1,4 @@
+import { requireCount } from '../require.js'
 import type { Precision } from '../samples.js'
 import { disposedError } from '../wasm/heap.js'
 import type { Partition } from './partition.js'
@@ -39,6 +40,7 @@ export abstract class BaseConvolver {
 
   /** How many samples `process` gives for the next chunk, if it has `chunkLength`. */
   outputLength(chunkLength: number): number {
+    requireCount(chunkLength, 0, 'chunkLength')
     return this.stream.outputLength(chunkLength)
   }
 

@@ -1,12 +1,14 @@
-import { requireOneOf, requireOutput, requireSignal } from '../require.js'
-import { type Samples, type SignalLike, typed, type TypedSignal, zeros } from '../samples.js'
+import { describe } from '../describe.js'
+import { readSignal, requireOutput } from '../require.js'
+import { type Samples, type SignalLike, type TypedSignal, zeros } from '../samples.js'
 import { BaseConvolver } from './base-convolver.js'
-import { type KernelMatrix, PreparedMatrix, prepareMatrix, requireRows } from './prepared-matrix.js'
-import type { ConvolverOptions } from './convolver-options.js'
+import { type KernelMatrix, PreparedMatrix, prepareMatrix, readRows } from './prepared-matrix.js'
+import { type ConvolverOptions, readConvolverOptions } from './convolver-options.js'
 import type { Processor } from './processor.js'
 import { decodeSnapshot, type Snapshot } from './snapshot.js'
 import { StreamConvolution } from './stream-convolution.js'
-import { checkedExchange, type ExchangeOptions } from './takeover.js'
+import { type ExchangeOptions, readExchange } from './takeover.js'
+import { unshared } from './unshared.js'
 
 /**
  * Convolves N streams that run in step, and mixes them to M: mono, stereo, true stereo, or any matrix of kernels.
@@ -44,10 +46,9 @@ export class ConvolverMatrix extends BaseConvolver implements Processor<readonly
   constructor(kernels: KernelMatrix | PreparedMatrix, options?: ConvolverOptions)
   /** That goes on from a snapshot. @internal */
   constructor(kernels: KernelMatrix | PreparedMatrix, options: ConvolverOptions, snapshot: Snapshot)
-  constructor(kernels: KernelMatrix | PreparedMatrix, options: ConvolverOptions = {}, snapshot?: Snapshot) {
-    const { initial = 'zero' } = options
-    requireOneOf(initial, ['zero', 'first'], 'initial')
-    const matrix = prepareMatrix(kernels, options)
+  constructor(kernels: KernelMatrix | PreparedMatrix, options?: ConvolverOptions, snapshot?: Snapshot) {
+    const { initial, ...kernelOptions } = readConvolverOptions(options)
+    const matrix = prepareMatrix(kernels, kernelOptions)
     const owned = matrix === kernels ? [] : matrix.routing.kernels
     super(new StreamConvolution(matrix.routing, owned, snapshot ?? initial))
     this.inputCount = matrix.inputCount
@@ -73,22 +74,22 @@ export class ConvolverMatrix extends BaseConvolver implements Processor<readonly
    * Takes a chunk for each input, all of one length, and returns an array for each output, as `Convolver.process` does.
    *
    * @param chunks The samples of the inputs; they are not kept.
-   * @param outs Where the outputs go, each of `outputLength(length)` samples; then nothing is allocated but a list of the
-   *   chunks. They may be the chunks. Default: new arrays, which are yours to keep.
-   * @throws TypeError if a chunk is no array of numbers or an output is of another kind, RangeError if their numbers or
+   * @param outs Where the outputs go, each of `outputLength(length)` samples and with memory of its own. They may be the chunks.
+   *   Default: new arrays, which are yours to keep.
+   * @throws TypeError if a chunk is not an array of numbers or an output is of another kind, RangeError if their numbers or
    *   lengths do not fit; nothing has changed then.
    */
   process(chunks: readonly SignalLike[], outs?: Samples[]): Samples[] {
     this.requireLive()
-    requireChannels(chunks, this.inputCount, 'chunks', 'inputs')
-    for (let i = 0; i < chunks.length; i++) requireSignal(chunks[i], this.#chunkNames[i])
-    const inputs = chunks.map(typed)
-    const length = commonLength(inputs)
-    const owed = this.outputLength(length)
-    if (outs !== undefined) this.#requireOutputs(outs, owed)
-    const outputs = outs ?? this.#newOutputs(owed)
-    this.stream.process(unshared(inputs, outputs, this.stream.pieceLength), length, outputs)
-    return outputs
+    const inputs = this.#readChunks(chunks)
+    const { length } = inputs[0]
+    const owed = this.stream.outputLength(length)
+    const outputs = outs === undefined ? this.#newOutputs(owed) : this.#readOutputs(outs, owed)
+    // Longer chunks are taken piece by piece, with outputs between.
+    const isShort = length <= this.stream.pieceLength
+    const apart = isShort ? inputs : inputs.map((input) => unshared(input, outputs, this.precision))
+    this.stream.process(apart, length, outputs)
+    return outs ?? outputs
   }
 
   /** Returns all that is still owed, for each output: the tail, and the last block. Then resets. */
@@ -102,84 +103,81 @@ export class ConvolverMatrix extends BaseConvolver implements Processor<readonly
   /**
    * Replaces all kernels, as `Convolver.setKernel` does one: at once or after a delay, with or without a cross-fade.
    *
-   * @param next A matrix with as many inputs and outputs, or one prepared for the same precision and block size.
+   * @param kernels A matrix with as many inputs and outputs, or one prepared for the same precision and block size.
    * @param options Fade and delay.
    * @throws TypeError, RangeError as the constructor, RangeError if the matrix has another shape, or fade or delay is not a
    *   whole number of at least 0; nothing has changed then.
    */
-  setKernels(next: KernelMatrix | PreparedMatrix, options: ExchangeOptions = {}): void {
+  setKernels(kernels: KernelMatrix | PreparedMatrix, options?: ExchangeOptions): void {
     this.requireLive()
-    const { fade, delay } = checkedExchange(options)
-    const { precision, blockSize, inputCount, outputCount } = this
-    const shape = shapeOf(next)
-    if (shape.inputCount !== inputCount || shape.outputCount !== outputCount) {
-      throw new RangeError(
-        `the matrix leads from ${shape.inputCount} inputs to ${shape.outputCount} outputs, ` +
-          `but this one from ${inputCount} to ${outputCount}: give one of the same shape`,
-      )
-    }
-    const { routing } = prepareMatrix(next, { precision, blockSize }, { isDeferred: true })
+    const { fade, delay } = readExchange(options)
+    const { precision, blockSize } = this
+    const next = kernels instanceof PreparedMatrix ? kernels : readRows(kernels)
+    this.#requireShape(next)
+    const matrix = prepareMatrix(next, { precision, blockSize }, { isDeferred: true })
     this.stream.exchange({
-      routing,
-      owned: next instanceof PreparedMatrix ? [] : routing.kernels,
+      routing: matrix.routing,
+      owned: matrix === next ? [] : matrix.routing.kernels,
       fade,
       delay,
     })
+  }
+
+  #requireShape(next: KernelMatrix | PreparedMatrix): void {
+    const [inputCount, outputCount] =
+      next instanceof PreparedMatrix
+        ? [next.inputCount, next.outputCount]
+        : [next.length, next.at(0)?.length ?? 0]
+    if (inputCount === this.inputCount && outputCount === this.outputCount) return
+    throw new RangeError(
+      `kernels must lead from ${this.inputCount} inputs to ${this.outputCount} outputs, ` +
+        `got ${inputCount} inputs and ${outputCount} outputs: make a new ConvolverMatrix for another shape`,
+    )
   }
 
   #newOutputs(length: number): Samples[] {
     return Array.from({ length: this.outputCount }, () => zeros(length, this.precision))
   }
 
-  #requireOutputs(outs: readonly Samples[], owed: number): void {
-    requireChannels(outs, this.outputCount, 'outs', 'outputs')
-    for (let j = 0; j < outs.length; j++) {
-      requireOutput(outs[j], this.#outNames[j])
-      if (outs[j].length === owed) continue
+  #readChunks(chunks: readonly SignalLike[]): TypedSignal[] {
+    requireChannels(chunks, this.inputCount, 'chunks', 'input')
+    const inputs: TypedSignal[] = []
+    for (let i = 0; i < this.inputCount; i++) inputs.push(readSignal(chunks[i], this.#chunkNames[i]))
+    for (let i = 1; i < inputs.length; i++) {
+      if (inputs[i].length === inputs[0].length) continue
       throw new RangeError(
-        `outs[${j}] has ${outs[j].length} samples, but the chunks complete ${owed}: give outputLength(length)`,
+        `chunks[${i}] must have ${inputs[0].length} samples, as chunks[0] has, got ${inputs[i].length}`,
       )
     }
+    return inputs
+  }
+
+  #readOutputs(outs: readonly Samples[], owed: number): Samples[] {
+    requireChannels(outs, this.outputCount, 'outs', 'output')
+    const outputs: Samples[] = []
+    for (let j = 0; j < this.outputCount; j++) {
+      const out = outs[j]
+      requireOutput(out, this.#outNames[j], owed, 'outputLength(length)')
+      for (let i = 0; i < j; i++) requireApart(outputs[i], out, i, j)
+      outputs.push(out)
+    }
+    return outputs
   }
 }
 
 function requireChannels(list: readonly unknown[], count: number, name: string, kind: string): void {
   if (!Array.isArray(list)) {
     throw new TypeError(
-      `${name} is no array: give an array that holds one of samples for each of the ${kind}`,
+      `${name} must be an array with one of samples for each ${kind}, got ${describe(list)}`,
     )
   }
-  if (list.length !== count) {
-    throw new RangeError(
-      `${name} holds ${list.length} arrays, but there are ${count} ${kind}: give one for each`,
-    )
-  }
+  if (list.length === count) return
+  throw new RangeError(`${name} must hold ${count} arrays, one for each ${kind}, got ${list.length}`)
 }
 
-function commonLength(inputs: readonly TypedSignal[]): number {
-  const { length } = inputs[0]
-  const other = inputs.findIndex((input) => input.length !== length)
-  if (other < 0) return length
-  throw new RangeError(
-    `chunks[${other}] has ${inputs[other].length} samples, but chunks[0] has ${length}: give chunks of one length`,
-  )
-}
-
-/** How many inputs and outputs a matrix has. */
-function shapeOf(kernels: KernelMatrix | PreparedMatrix): { inputCount: number; outputCount: number } {
-  if (kernels instanceof PreparedMatrix) return kernels
-  requireRows(kernels)
-  return { inputCount: kernels.length, outputCount: kernels.at(0)?.length ?? 0 }
-}
-
-/** The inputs, those that share memory with an output copied: chunks longer than a piece are not read before all is written. */
-function unshared(
-  inputs: readonly TypedSignal[],
-  outputs: readonly Samples[],
-  pieceLength: number,
-): readonly TypedSignal[] {
-  if (inputs[0].length <= pieceLength) return inputs
-  return inputs.map((input) =>
-    outputs.some(({ buffer }) => buffer === input.buffer) ? input.slice() : input,
-  )
+/** Throws if two outputs overlap: one would be written over the other. */
+function requireApart(a: Samples, b: Samples, i: number, j: number): void {
+  if (a.buffer !== b.buffer) return
+  if (a.byteOffset >= b.byteOffset + b.byteLength || b.byteOffset >= a.byteOffset + a.byteLength) return
+  throw new RangeError(`outs[${j}] must have memory of its own, got some of outs[${i}]: pass another array`)
 }

@@ -1,5 +1,6 @@
+import { type OptionNames, readOptions, requireOneOf } from '../require.js'
 import type { Initial } from './initial.js'
-import type { KernelOptions } from './prepared-kernel.js'
+import { KERNEL_OPTIONS, type KernelOptions, readKernelOptions } from './prepared-kernel.js'
 
 /** The options of `Convolver` and `ConvolverMatrix`. */
 export interface ConvolverOptions extends KernelOptions {
@@ -9,4 +10,15 @@ export interface ConvolverOptions extends KernelOptions {
    * height. The first chunk then costs one kernel length more. After `reset` and `flush` the next sample is the first.
    */
   readonly initial?: Initial
+}
+
+export const CONVOLVER_OPTIONS: OptionNames<ConvolverOptions> = { ...KERNEL_OPTIONS, initial: true }
+
+/** The options, read once and checked, with the default of `initial`. */
+export function readConvolverOptions(
+  options: ConvolverOptions | undefined,
+): ConvolverOptions & { readonly initial: Initial } {
+  const { initial = 'zero', ...others } = readOptions(options, CONVOLVER_OPTIONS)
+  requireOneOf(initial, ['zero', 'first'], 'initial')
+  return { ...readKernelOptions(others), initial }
 }

@@ -1,13 +1,14 @@
-import { requireOneOf, requireOutput, requireSignal } from '../require.js'
-import { type Samples, type SignalLike, typed, type TypedSignal, zeros } from '../samples.js'
+import { readSignal, requireOutput } from '../require.js'
+import { type Samples, type SignalLike, type TypedSignal, zeros } from '../samples.js'
 import { BaseConvolver } from './base-convolver.js'
-import type { ConvolverOptions } from './convolver-options.js'
+import { type ConvolverOptions, readConvolverOptions } from './convolver-options.js'
 import { PreparedKernel, prepareKernel } from './prepared-kernel.js'
 import type { Processor } from './processor.js'
 import { singleRouting } from './routing.js'
 import { decodeSnapshot, type Snapshot } from './snapshot.js'
 import { StreamConvolution } from './stream-convolution.js'
-import { checkedExchange, type ExchangeOptions } from './takeover.js'
+import { type ExchangeOptions, readExchange } from './takeover.js'
+import { unshared } from './unshared.js'
 
 const NONE: readonly PreparedKernel[] = []
 const NOTHING = /* @__PURE__ */ new Float32Array(0)
@@ -48,10 +49,9 @@ export class Convolver extends BaseConvolver implements Processor<SignalLike, Sa
   constructor(kernel: SignalLike | PreparedKernel, options?: ConvolverOptions)
   /** That goes on from a snapshot. @internal */
   constructor(kernel: SignalLike | PreparedKernel, options: ConvolverOptions, snapshot: Snapshot)
-  constructor(kernel: SignalLike | PreparedKernel, options: ConvolverOptions = {}, snapshot?: Snapshot) {
-    const { initial = 'zero' } = options
-    requireOneOf(initial, ['zero', 'first'], 'initial')
-    const prepared = prepareKernel(kernel, options)
+  constructor(kernel: SignalLike | PreparedKernel, options?: ConvolverOptions, snapshot?: Snapshot) {
+    const { initial, ...kernelOptions } = readConvolverOptions(options)
+    const prepared = prepareKernel(kernel, kernelOptions)
     const owned = prepared === kernel ? NONE : [prepared]
     super(new StreamConvolution(singleRouting(prepared), owned, snapshot ?? initial))
   }
@@ -75,26 +75,18 @@ export class Convolver extends BaseConvolver implements Processor<SignalLike, Sa
    * Takes any number of samples, and returns as many (`blockSize` 0) or as many whole blocks as are complete.
    *
    * @param chunk The samples; they are not kept.
-   * @param out Where the outputs go, `outputLength(chunk.length)` samples; then nothing is allocated. It may be the chunk.
-   *   Default: a new array, which is yours to keep.
-   * @throws TypeError if the chunk is no array of numbers or `out` is of another kind, RangeError if `out` has another
+   * @param out Where the outputs go, `outputLength(chunk.length)` samples. It may be the chunk. Default: a new array, which is yours to
+   *   keep.
+   * @throws TypeError if the chunk is not an array of numbers or `out` is of another kind, RangeError if `out` has another
    *   length; nothing has changed then.
    */
   process(chunk: SignalLike, out?: Samples): Samples {
     this.requireLive()
-    requireSignal(chunk, 'chunk')
-    const samples = typed(chunk)
-    const owed = this.outputLength(samples.length)
-    if (out !== undefined) requireOutput(out)
-    if (out !== undefined && out.length !== owed) {
-      throw new RangeError(
-        `out has ${out.length} samples, but the chunk completes ${owed}: give outputLength(chunk.length)`,
-      )
-    }
+    const samples = readSignal(chunk, 'chunk')
+    const owed = this.stream.outputLength(samples.length)
+    if (out !== undefined) requireOutput(out, 'out', owed, 'outputLength(chunk.length)')
     const outputs = out ?? zeros(owed, this.precision)
-    // Longer chunks are taken piece by piece, with outputs between.
-    const isShared = samples.length > this.stream.pieceLength && samples.buffer === outputs.buffer
-    this.#run(isShared ? samples.slice() : samples, outputs)
+    this.#run(samples, outputs)
     return outputs
   }
 
@@ -120,27 +112,29 @@ export class Convolver extends BaseConvolver implements Processor<SignalLike, Sa
    * A kernel that is given while another one is on its way follows after it, and takes the place of one that would have
    * followed; with no delay it comes at once, and instead of these.
    *
-   * @param next The taps, or a kernel prepared for the same precision and block size.
+   * @param kernel The taps, or a kernel prepared for the same precision and block size.
    * @param options Fade and delay.
    * @throws TypeError, RangeError as the constructor, RangeError if fade or delay is not a whole number of at least 0;
    *   nothing has changed then.
    */
-  setKernel(next: SignalLike | PreparedKernel, options: ExchangeOptions = {}): void {
+  setKernel(kernel: SignalLike | PreparedKernel, options?: ExchangeOptions): void {
     this.requireLive()
-    const { fade, delay } = checkedExchange(options)
+    const { fade, delay } = readExchange(options)
     const { precision, blockSize } = this
-    const kernel = prepareKernel(next, { precision, blockSize }, { isDeferred: true })
+    const prepared = prepareKernel(kernel, { precision, blockSize }, { isDeferred: true })
     this.stream.exchange({
-      routing: singleRouting(kernel),
-      owned: kernel === next ? NONE : [kernel],
+      routing: singleRouting(prepared),
+      owned: prepared === kernel ? NONE : [prepared],
       fade,
       delay,
     })
   }
 
   #run(chunk: TypedSignal, outputs: Samples): void {
-    this.#chunks[0] = chunk
     this.#outs[0] = outputs
+    // Longer chunks are taken piece by piece, with outputs between.
+    const isShort = chunk.length <= this.stream.pieceLength
+    this.#chunks[0] = isShort ? chunk : unshared(chunk, this.#outs, this.precision)
     this.stream.process(this.#chunks, chunk.length, this.#outs)
     // They are the caller's, and are not to be kept alive.
     this.#chunks[0] = NOTHING

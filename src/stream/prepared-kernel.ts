@@ -1,8 +1,22 @@
-import { requireCount, requireOneOf, requireSignal } from '../require.js'
-import { type Precision, precisionOf, type Samples, type SignalLike, typed, zeros } from '../samples.js'
+import {
+  type OptionNames,
+  readOptions,
+  readSignal,
+  requireCount,
+  requireFinite,
+  requirePrecision,
+} from '../require.js'
+import {
+  type Precision,
+  precisionOf,
+  type Samples,
+  type SignalLike,
+  type TypedSignal,
+  zeros,
+} from '../samples.js'
 import { transformPlan } from '../transform/block-transform.js'
 import { engine, SPECIAL } from '../wasm/engine.js'
-import { Block, disposedError } from '../wasm/heap.js'
+import { allOrNothing, Block, disposedError } from '../wasm/heap.js'
 import { scratch } from '../wasm/workspace.js'
 import { fingerprint } from './fingerprint.js'
 import { findPartition, type Partition } from './partition.js'
@@ -13,6 +27,17 @@ export interface KernelOptions {
   readonly precision?: Precision
   /** 0, the default: every output as soon as its input is there. n: outputs in whole blocks of n, which is faster. */
   readonly blockSize?: number
+}
+
+export const KERNEL_OPTIONS: OptionNames<KernelOptions> = { precision: true, blockSize: true }
+
+/** The options, read once. Throws unless those that are given are allowed. */
+export function readKernelOptions(options: KernelOptions | undefined): KernelOptions {
+  const read = readOptions(options, KERNEL_OPTIONS)
+  const { precision, blockSize } = read
+  if (precision !== undefined) requirePrecision(precision)
+  if (blockSize !== undefined) requireCount(blockSize, 0, 'blockSize')
+  return read
 }
 
 /** What else fixes how a kernel is made, inside of the package. */
@@ -67,31 +92,33 @@ export class PreparedKernel {
   /**
    * @param kernel The taps, at least one, all finite. They are copied.
    * @param options Precision and block size.
-   * @throws TypeError if the kernel is no array of numbers. RangeError if it is empty or holds a value that is not
-   *   finite, or if an option is out of range.
+   * @throws TypeError if the kernel is not an array of numbers, or an option is of another kind or unknown. RangeError if the kernel is
+   *   empty or holds a value that is not finite in this precision, or if an option is out of range.
    */
   constructor(kernel: SignalLike, options?: KernelOptions)
   /** With details that are not for users. @internal */
-  constructor(kernel: SignalLike, options: KernelOptions, details: KernelDetails)
-  constructor(kernel: SignalLike, options: KernelOptions = {}, details: KernelDetails = {}) {
-    const { name = 'kernel', isDeferred = false, plan } = details
-    const isBare = plan !== undefined
-    requireSignal(kernel, name)
-    const { length = kernel.length } = details
-    const { precision = precisionOf(kernel), blockSize = 0 } = options
-    requireOneOf(precision, ['float32', 'float64'], 'precision')
-    requireCount(blockSize, 0, 'blockSize')
+  constructor(kernel: SignalLike, options: KernelOptions | undefined, details: KernelDetails)
+  constructor(kernel: SignalLike, options?: KernelOptions, details: KernelDetails = {}) {
+    const { precision = precisionOf(kernel), blockSize = 0 } = readKernelOptions(options)
+    const { name = 'kernel', isDeferred = false } = details
+    const isPlanned = details.plan !== undefined
+    const taps = isPlanned ? NO_TAPS : readTaps(kernel, name)
+    const { length = taps.length, plan = findPartition(length, blockSize, precision) } = details
     this.length = length
     this.precision = precision
     this.blockSize = blockSize
-    this.plan = plan ?? findPartition(this.length, blockSize, precision)
-    this.#taps = isBare ? new Block(0, precision) : tapBlock(kernel, length, precision, name)
-    this.head = new Block(this.plan.headLength, precision, { isBare })
-    this.spectra = this.plan.levels.map(
-      ({ blockLength, count }) => new Block(2 * blockLength * count, precision, { isBare }),
-    )
-    this.#undone = isBare ? [] : segmentsOf(this.plan)
-    if (!isBare) this.head.samples.set(this.#taps.samples.subarray(0, this.plan.headLength))
+    this.plan = plan
+    // What is planned gets tables of transforms from elsewhere as well.
+    if (!isPlanned) makeTables(plan, precision)
+    const blocks = allOrNothing(() => ({
+      taps: isPlanned ? new Block(0, precision) : tapBlock(taps, length, precision, name),
+      ...blocksOf(plan, precision, isPlanned),
+    }))
+    this.#taps = blocks.taps
+    this.head = blocks.head
+    this.spectra = blocks.spectra
+    this.#undone = isPlanned ? [] : segmentsOf(plan)
+    if (!isPlanned) this.head.samples.set(this.#taps.samples.subarray(0, plan.headLength))
     if (!isDeferred) this.prepare(Infinity)
   }
 
@@ -165,55 +192,85 @@ interface Segment {
  */
 export function prepareKernel(
   kernel: SignalLike | PreparedKernel,
-  options: KernelOptions,
+  options: KernelOptions | undefined,
   details: KernelDetails = {},
 ): PreparedKernel {
   if (!(kernel instanceof PreparedKernel)) return new PreparedKernel(kernel, options, details)
+  requirePrepared(kernel, 'kernel', options)
+  return kernel
+}
+
+/**
+ * Throws unless a kernel, or a matrix of them, is prepared for these options, and has not been disposed of.
+ *
+ * @param name What messages call it.
+ */
+export function requirePrepared(
+  kernel: { readonly precision: Precision; readonly blockSize: number; readonly isDisposed: boolean },
+  name: string,
+  options: KernelOptions | undefined,
+): void {
+  const { precision = kernel.precision, blockSize = kernel.blockSize } = readKernelOptions(options)
   if (kernel.isDisposed) throw disposedError()
-  const { precision = kernel.precision, blockSize = kernel.blockSize } = options
-  if (precision === kernel.precision && blockSize === kernel.blockSize) return kernel
+  if (precision === kernel.precision && blockSize === kernel.blockSize) return
   throw new RangeError(
-    `the kernel was prepared for ${kernel.precision} and blockSize ${kernel.blockSize}, ` +
-      `but ${precision} and blockSize ${blockSize} are wanted: prepare it with these`,
+    `${name} must be prepared for ${precision} and blockSize ${blockSize}, ` +
+      `got one for ${kernel.precision} and blockSize ${kernel.blockSize}: prepare it with these options`,
   )
 }
 
 /** A copy of the taps, which are at least one and finite; `name` is what messages call them. */
 export function checkedTaps(kernel: SignalLike, precision: Precision, name: string): Samples {
-  requireTaps(kernel, name)
-  const taps = zeros(kernel.length, precision)
-  taps.set(kernel)
-  requireFinite(taps, kernel, name)
+  const given = readTaps(kernel, name)
+  const taps = zeros(given.length, precision)
+  taps.set(given)
+  requireFiniteTaps(taps, given, name)
   return taps
 }
 
+/** Makes what `prepare` needs besides, so that it takes no memory. */
+function makeTables({ levels }: Partition, precision: Precision): void {
+  scratch(precision)
+  for (const { blockLength } of levels) transformPlan(blockLength, precision)
+}
+
+/** Memory for the head and the spectra of a kernel. */
+function blocksOf(
+  { headLength, levels }: Partition,
+  precision: Precision,
+  isBare: boolean,
+): { readonly head: Block; readonly spectra: readonly Block[] } {
+  const lengths = levels.map(({ blockLength, count }) => 2 * blockLength * count)
+  const [head, ...spectra] = [headLength, ...lengths].map(
+    (length) => new Block(length, precision, { isBare }),
+  )
+  return { head, spectra }
+}
+
 /** The taps in the memory of the engine, checked by it: half a millisecond sooner than here for 5 s of them. */
-function tapBlock(kernel: SignalLike, length: number, precision: Precision, name: string): Block {
-  requireTaps(kernel, name)
-  const taps = typed(kernel)
+function tapBlock(taps: TypedSignal, length: number, precision: Precision, name: string): Block {
   const block = new Block(length, precision)
   block.samples.set(taps)
-  if (engine(precision).ingest(block, 0, block, 0, taps.length) !== SPECIAL) return block
-  try {
-    requireFinite(block.samples, kernel, name)
-    return block
-  } catch (error) {
-    block.free()
-    throw error
+  if (engine(precision).ingest(block, 0, block, 0, taps.length) === SPECIAL) {
+    requireFiniteTaps(block.samples, taps, name)
   }
+  return block
 }
 
-function requireTaps(kernel: SignalLike, name: string): void {
-  if (kernel.length === 0) throw new RangeError(`${name} is empty: give at least one tap`)
+function readTaps(kernel: SignalLike, name: string): TypedSignal {
+  const taps = readSignal(kernel, name)
+  if (taps.length === 0) throw new RangeError(`${name} must have at least one tap, got none`)
+  return taps
 }
 
-/** @param kernel As it was given, for the message. */
-function requireFinite(taps: Samples, kernel: SignalLike, name: string): void {
-  const precision = precisionOf(taps)
-  for (let k = 0; k < taps.length; k++) {
-    if (Number.isFinite(taps[k])) continue
-    throw new RangeError(`${name}[${k}] is ${kernel[k]}, not a finite ${precision} number: mend or remove it`)
-  }
+/** @param given The taps as they were given, for the message. */
+function requireFiniteTaps(taps: Samples, given: TypedSignal, name: string): void {
+  requireFinite(given, name)
+  const k = taps.findIndex((tap) => !Number.isFinite(tap))
+  if (k < 0) return
+  throw new RangeError(
+    `${name}[${k}] must be a number that ${precisionOf(taps)} can hold, got ${given[k]}: scale the taps down, or use float64`,
+  )
 }
 
 function fingerprintOf(blocks: readonly Block[]): number {

@@ -1,7 +1,13 @@
-import { requireSignal } from '../require.js'
-import { type Precision, precisionOf, type SignalLike } from '../samples.js'
-import { disposedError } from '../wasm/heap.js'
-import { type KernelDetails, type KernelOptions, PreparedKernel } from './prepared-kernel.js'
+import { readList, readSignal } from '../require.js'
+import { type Precision, precisionOf, type SignalLike, type TypedSignal } from '../samples.js'
+import { allOrNothing } from '../wasm/heap.js'
+import {
+  type KernelDetails,
+  type KernelOptions,
+  PreparedKernel,
+  readKernelOptions,
+  requirePrepared,
+} from './prepared-kernel.js'
 import { type Route, Routing } from './routing.js'
 
 /** The kernels of a matrix: `kernels[input][output]`, and null where nothing goes from this input to this output. */
@@ -31,21 +37,26 @@ export class PreparedMatrix {
   /**
    * @param kernels `kernels[input][output]`: the taps, at least one, all finite, or null. They are copied.
    * @param options Precision (default: float32 if all kernels are `Float32Array`s, else float64) and block size.
-   * @throws TypeError if this is no array of arrays of kernels. RangeError if the rows differ in length or hold no kernel at
+   * @throws TypeError if this is not an array of arrays of kernels. RangeError if the rows differ in length or hold no kernel at
    *   all, or as `PreparedKernel`.
    */
   constructor(kernels: KernelMatrix, options?: KernelOptions)
   /** With details that are not for users. @internal */
-  constructor(kernels: KernelMatrix, options: KernelOptions, details: KernelDetails)
-  constructor(kernels: KernelMatrix, options: KernelOptions = {}, details: KernelDetails = {}) {
-    const places = placesOf(kernels)
-    this.inputCount = kernels.length
-    this.outputCount = kernels[0].length
-    this.length = places.reduce((longest, { taps }) => Math.max(longest, taps.length), details.length ?? 0)
-    this.precision = options.precision ?? commonPrecision(places)
-    this.blockSize = options.blockSize ?? 0
-    const { precision, blockSize, length } = this
-    const routes = routesOf(places, { precision, blockSize }, { ...details, length })
+  constructor(kernels: KernelMatrix, options: KernelOptions | undefined, details: KernelDetails)
+  constructor(kernels: KernelMatrix, options?: KernelOptions, details: KernelDetails = {}) {
+    const rows = readRows(kernels)
+    const places = placesOf(rows)
+    const { precision = commonPrecision(places), blockSize = 0 } = readKernelOptions(options)
+    this.inputCount = rows.length
+    this.outputCount = rows[0].length
+    this.length = places.reduce(
+      (longest, { signal }) => Math.max(longest, signal.length),
+      details.length ?? 0,
+    )
+    this.precision = precision
+    this.blockSize = blockSize
+    const { length } = this
+    const routes = allOrNothing(() => routesOf(places, { precision, blockSize }, { ...details, length }))
     this.routing = new Routing(this.inputCount, this.outputCount, routes)
   }
 
@@ -71,17 +82,27 @@ export class PreparedMatrix {
  */
 export function prepareMatrix(
   kernels: KernelMatrix | PreparedMatrix,
-  options: KernelOptions,
+  options: KernelOptions | undefined,
   details: KernelDetails = {},
 ): PreparedMatrix {
   if (!(kernels instanceof PreparedMatrix)) return new PreparedMatrix(kernels, options, details)
-  if (kernels.isDisposed) throw disposedError()
-  const { precision = kernels.precision, blockSize = kernels.blockSize } = options
-  if (precision === kernels.precision && blockSize === kernels.blockSize) return kernels
-  throw new RangeError(
-    `the matrix was prepared for ${kernels.precision} and blockSize ${kernels.blockSize}, ` +
-      `but ${precision} and blockSize ${blockSize} are wanted: prepare it with these`,
+  requirePrepared(kernels, 'kernels', options)
+  return kernels
+}
+
+/** The rows of a matrix, read once: at least one, all of one length, which is at least one. */
+export function readRows(kernels: KernelMatrix): KernelMatrix {
+  const rows = readList(kernels, 'kernels', 'rows, kernels[input][output]').map((row, i) =>
+    readList(row, `kernels[${i}]`, 'kernels, with null for none'),
   )
+  const outputCount = rows.at(0)?.length ?? 0
+  const uneven = rows.findIndex((row) => row.length !== outputCount)
+  if (uneven >= 0) {
+    throw new RangeError(
+      `kernels[${uneven}] must have ${outputCount} outputs, as kernels[0] has, got ${rows[uneven].length}: use null for none`,
+    )
+  }
+  return rows
 }
 
 /** A kernel and where it stands. */
@@ -89,30 +110,19 @@ interface Place {
   readonly input: number
   readonly output: number
   readonly taps: SignalLike
+  /** The same, checked. */
+  readonly signal: TypedSignal
 }
 
-function placesOf(kernels: KernelMatrix): Place[] {
-  requireRows(kernels)
-  const places = kernels.flatMap((row, input) =>
-    row.flatMap((taps, output) => (taps === null ? [] : [{ input, output, taps }])),
+function placesOf(rows: KernelMatrix): Place[] {
+  const places = rows.flatMap((row, input) =>
+    row.flatMap((taps, output) => {
+      if (taps === null) return []
+      return [{ input, output, taps, signal: readSignal(taps, `kernels[${input}][${output}]`) }]
+    }),
   )
-  for (const { input, output, taps } of places) requireSignal(taps, `kernels[${input}][${output}]`)
-  if (places.length === 0) throw new RangeError('kernels holds no kernel: give at least one')
+  if (places.length === 0) throw new RangeError('kernels must hold at least one kernel, got none')
   return places
-}
-
-/** Throws unless this is an array of arrays of one length. */
-export function requireRows(kernels: KernelMatrix): void {
-  if (!Array.isArray(kernels) || !kernels.every((row) => Array.isArray(row))) {
-    throw new TypeError('kernels is no array of arrays: give kernels[input][output], with null for none')
-  }
-  const outputCount = kernels.at(0)?.length ?? 0
-  const uneven = kernels.findIndex((row) => row.length !== outputCount)
-  if (uneven < 0) return
-  throw new RangeError(
-    `kernels[${uneven}] has ${kernels[uneven].length} outputs, but kernels[0] has ${outputCount}: ` +
-      'give as many for each input, with null for none',
-  )
 }
 
 function commonPrecision(places: readonly Place[]): Precision {
@@ -122,15 +132,10 @@ function commonPrecision(places: readonly Place[]): Precision {
 /** Prepares each array once. All kernels get zeros behind their taps, up to `length`: so they share a plan. */
 function routesOf(places: readonly Place[], options: KernelOptions, details: KernelDetails): Route[] {
   const prepared = new Map<SignalLike, PreparedKernel>()
-  try {
-    return places.map(({ input, output, taps }) => {
-      const name = `kernels[${input}][${output}]`
-      const kernel = prepared.get(taps) ?? new PreparedKernel(taps, options, { ...details, name })
-      prepared.set(taps, kernel)
-      return { input, output, kernel, length: taps.length }
-    })
-  } catch (error) {
-    for (const kernel of prepared.values()) kernel.dispose()
-    throw error
-  }
+  return places.map(({ input, output, taps, signal }) => {
+    const name = `kernels[${input}][${output}]`
+    const kernel = prepared.get(taps) ?? new PreparedKernel(signal, options, { ...details, name })
+    prepared.set(taps, kernel)
+    return { input, output, kernel, length: signal.length }
+  })
 }

@@ -1,5 +1,12 @@
-import { requireCount, requireOneOf, requireSignal } from '../require.js'
-import { copyInto, type Precision, type Samples, type SignalLike, typed, zeros } from '../samples.js'
+import {
+  type OptionNames,
+  readChunk,
+  readOptions,
+  requireCount,
+  requireOneOf,
+  requirePrecision,
+} from '../require.js'
+import { copyInto, type Precision, type Samples, type SignalLike, zeros } from '../samples.js'
 import type { Processor } from './processor.js'
 
 /** The options of `Rechunker`. */
@@ -11,6 +18,8 @@ export interface RechunkOptions {
   /** What becomes of samples at the end that fill no window: 'pad' (default) with zeros, or 'drop'. */
   readonly rest?: 'pad' | 'drop'
 }
+
+export const RECHUNK_OPTIONS: OptionNames<RechunkOptions> = { hop: true, precision: true, rest: true }
 
 /**
  * Cuts a stream anew into windows of `size` samples that start every `hop` samples. Takes chunks of any length, and also
@@ -42,13 +51,14 @@ export class Rechunker implements Processor<SignalLike | number, Samples[]> {
   /**
    * @param size The length of a window, at least 1.
    * @param options Hop, precision, rest.
-   * @throws RangeError if the size or the hop is not a positive whole number, or an option is unknown.
+   * @throws TypeError if an argument is of another kind or an option is unknown. RangeError if the size or the hop is not a positive whole
+   *   number, or there is no memory for a window.
    */
-  constructor(size: number, options: RechunkOptions = {}) {
+  constructor(size: number, options?: RechunkOptions) {
     requireCount(size, 1, 'size')
-    const { hop = size, precision = 'float32', rest = 'pad' } = options
+    const { hop = size, precision = 'float32', rest = 'pad' } = readOptions(options, RECHUNK_OPTIONS)
     requireCount(hop, 1, 'hop')
-    requireOneOf(precision, ['float32', 'float64'], 'precision')
+    requirePrecision(precision)
     requireOneOf(rest, ['pad', 'drop'], 'rest')
     this.size = size
     this.hop = hop
@@ -63,8 +73,7 @@ export class Rechunker implements Processor<SignalLike | number, Samples[]> {
    * @throws TypeError if it is neither a number nor an array of numbers.
    */
   process(chunk: SignalLike | number): Samples[] {
-    if (typeof chunk !== 'number') requireSignal(chunk, 'chunk')
-    const samples = typed(typeof chunk === 'number' ? [chunk] : chunk)
+    const samples = readChunk(chunk)
     const windows: Samples[] = []
     let from = Math.min(this.#skip, samples.length)
     this.#skip -= from

@@ -1,6 +1,7 @@
 // The form of a snapshot: magic, version, checksum of all that follows, and length of the header, four bytes each, little
 // endian; the header, JSON in ASCII; then the samples.
 
+import { readBytes } from '../require.js'
 import { fingerprint } from './fingerprint.js'
 import { isSnapshotHeader, type SnapshotHeader } from './snapshot-header.js'
 
@@ -35,27 +36,29 @@ export interface Snapshot {
  * @throws TypeError if these are not bytes, RangeError if they are not a snapshot, of another version, or damaged: the checksum is not
  *   right, or the header holds something else than it should.
  */
-export function decodeSnapshot(bytes: Uint8Array): Snapshot {
-  if (!(bytes instanceof Uint8Array))
-    throw new TypeError('the snapshot is no Uint8Array: give what snapshot() returned')
-  const prefix = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  if (bytes.length < HEADER_FROM || prefix.getUint32(0, true) !== MAGIC) {
-    throw new RangeError('these bytes are no snapshot: give what snapshot() returned')
+export function decodeSnapshot(given: Uint8Array): Snapshot {
+  const bytes = readBytes(given, 'bytes')
+  if (bytes.length < HEADER_FROM || wordAt(bytes, 0) !== MAGIC) {
+    throw new RangeError('bytes must be a snapshot, got something else: pass what snapshot() returned')
   }
-  const version = prefix.getUint32(4, true)
+  const version = wordAt(bytes, 4)
   if (version !== VERSION) {
     throw new RangeError(
-      `the snapshot is of version ${version}, but this package reads version ${VERSION}: make a new one`,
+      `the snapshot must be of version ${VERSION}, got version ${version}: take it with this version of the package`,
     )
   }
-  if (prefix.getUint32(8, true) !== fingerprint(bytes.subarray(CHECKED_FROM))) {
+  if (wordAt(bytes, 8) !== fingerprint(bytes.subarray(CHECKED_FROM))) {
     throw new RangeError(
-      'the snapshot is damaged: its checksum does not fit its bytes; take it from an intact copy',
+      'the snapshot is damaged: its checksum does not match its bytes; take it from an intact copy',
     )
   }
-  const headerEnd = HEADER_FROM + prefix.getUint32(12, true)
+  const headerEnd = HEADER_FROM + wordAt(bytes, 12)
   if (headerEnd > bytes.length) throw unreadable()
   return { header: readHeader(textOf(bytes, HEADER_FROM, headerEnd)), samples: bytes.subarray(headerEnd) }
+}
+
+function wordAt(bytes: Uint8Array, at: number): number {
+  return new DataView(bytes.buffer, bytes.byteOffset).getUint32(at, true)
 }
 
 function textOf(bytes: Uint8Array, from: number, to: number): string {

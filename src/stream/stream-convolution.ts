@@ -60,7 +60,7 @@ export class StreamConvolution {
     try {
       if (this.pieceLength < 1) {
         throw new RangeError(
-          `${inputCount} inputs and ${outputCount} outputs are too many for one matrix: make several, of fewer channels`,
+          `a matrix must have fewer channels, got ${inputCount} inputs and ${outputCount} outputs: make several matrices`,
         )
       }
       scratch(precision)

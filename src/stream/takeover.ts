@@ -1,4 +1,4 @@
-import { requireCount } from '../require.js'
+import { type OptionNames, readOptions, requireCount } from '../require.js'
 import type { ConvolutionState } from './convolution-state.js'
 import type { PreparedKernel } from './prepared-kernel.js'
 import type { Routing } from './routing.js'
@@ -14,8 +14,11 @@ export interface ExchangeOptions {
   readonly delay?: number
 }
 
+export const EXCHANGE_OPTIONS: OptionNames<ExchangeOptions> = { fade: true, delay: true }
+
 /** The options with their defaults. @throws TypeError, RangeError unless they are whole numbers of at least 0. */
-export function checkedExchange({ fade = 0, delay = 0 }: ExchangeOptions): Required<ExchangeOptions> {
+export function readExchange(options: ExchangeOptions | undefined): Required<ExchangeOptions> {
+  const { fade = 0, delay = 0 } = readOptions(options, EXCHANGE_OPTIONS)
   requireCount(fade, 0, 'fade')
   requireCount(delay, 0, 'delay')
   return { fade, delay }

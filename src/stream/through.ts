@@ -1,3 +1,6 @@
+import { describe } from '../describe.js'
+import { requireFunction } from '../require.js'
+import { createProcessor } from './create-processor.js'
 import { isEmpty } from './is-empty.js'
 import type { Processor } from './processor.js'
 
@@ -10,7 +13,9 @@ import type { Processor } from './processor.js'
  * takes such steps as they are.
  *
  * @param create Makes the processor. Called once a source.
- * @returns A function from a source (an array, a Node or Web stream, any iterable) to its results.
+ * @returns A function from a source (an array, a Node or Web stream, any iterable) to its results. It throws a TypeError for what cannot be
+ *   iterated over.
+ * @throws TypeError if `create` is not a function; in the iteration, if it does not return a processor.
  * @example
  * const smooth = through(() => new Convolver([0.25, 0.5, 0.25]))
  * const results = []
@@ -20,17 +25,35 @@ import type { Processor } from './processor.js'
 export function through<In, Out>(
   create: () => Processor<In, Out>,
 ): (source: AsyncIterable<In> | Iterable<In>) => AsyncGenerator<Out, void, undefined> {
-  return async function* (source) {
-    const processor = create()
-    try {
-      for await (const value of source) {
-        const result = processor.process(value)
-        if (!isEmpty(result)) yield result
-      }
-      const last = processor.flush()
-      if (!isEmpty(last)) yield last
-    } finally {
-      processor.dispose()
-    }
+  requireFunction(create, 'create')
+  return (source) => {
+    requireIterable(source)
+    return resultsOf(source, create)
   }
+}
+
+async function* resultsOf<In, Out>(
+  source: AsyncIterable<In> | Iterable<In>,
+  create: () => Processor<In, Out>,
+): AsyncGenerator<Out, void, undefined> {
+  const processor = createProcessor(create)
+  try {
+    for await (const value of source) {
+      const result = processor.process(value)
+      if (!isEmpty(result)) yield result
+    }
+    const last = processor.flush()
+    if (!isEmpty(last)) yield last
+  } finally {
+    processor.dispose()
+  }
+}
+
+function requireIterable(source: unknown): void {
+  if (typeof source === 'object' && source !== null) {
+    const { [Symbol.asyncIterator]: inTime, [Symbol.iterator]: atOnce }: Partial<Record<symbol, unknown>> =
+      source
+    if (typeof inTime === 'function' || typeof atOnce === 'function') return
+  }
+  throw new TypeError(`source must be an iterable of chunks, such as a stream, got ${describe(source)}`)
 }

@@ -1,3 +1,4 @@
+import { createProcessor } from '../stream/create-processor.js'
 import { isEmpty } from '../stream/is-empty.js'
 import type { Processor } from '../stream/processor.js'
 
@@ -9,6 +10,7 @@ import type { Processor } from '../stream/processor.js'
  * Empty results are not handed on.
  *
  * @param create Makes the processor: at once, so that what is wrong with its arguments is thrown here.
+ * @throws TypeError if `create` is not a function, or does not return a processor.
  * @example
  * const source = new ReadableStream({
  *   start(controller) {
@@ -21,7 +23,7 @@ import type { Processor } from '../stream/processor.js'
  * results // [Float64Array [1, 2, 0], Float64Array [0]]
  */
 export function through<In, Out>(create: () => Processor<In, Out>): TransformStream<In, Out> {
-  const ends = new Ends<In, Out>(create())
+  const ends = new Ends<In, Out>(createProcessor(create))
   return { readable: ends.readable, writable: ends.writable }
 }
 

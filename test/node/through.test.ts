@@ -62,7 +62,7 @@ describe('through, of Node streams', () => {
   })
 
   test('throws at once what is wrong with the arguments', () => {
-    expect(() => through(() => new Convolver([]))).toThrow('kernel is empty')
+    expect(() => through(() => new Convolver([]))).toThrow('kernel must have at least one tap, got none')
   })
 
   test('lets a slow sink hold the source: few chunks are under way, and no memory is left', async () => {

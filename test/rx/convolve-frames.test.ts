@@ -121,7 +121,7 @@ describe('convolveFrames with an Observable of kernels', () => {
   test('fails without a kernel, on a bad one, and when the kernels do', () => {
     marbles(({ cold, expectObservable }) => {
       const source = cold<Frame>('a-a-a|', values)
-      const missing = new RangeError('the Observable of kernels completed without one: let it emit a kernel')
+      const missing = new RangeError('kernel must emit a kernel before it completes, got none')
       expectObservable(source.pipe(convolveFrames(cold<Plane>('--|')))).toBe('--#', {}, missing)
       expectObservable(source.pipe(convolveFrames(cold<Plane>('k--#', planes)))).toBe('x-x#', values)
       const bad = new RangeError('kernel.data[0] must be finite, got NaN: replace or remove it')

@@ -157,7 +157,7 @@ describe('convolve with an Observable of kernels', () => {
   test('fails when no kernel comes', () => {
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('a-a|', values)
-      const error = new RangeError('the Observable of kernels completed without one: let it emit a kernel')
+      const error = new RangeError('kernel must emit a kernel before it completes, got none')
       expectObservable(source.pipe(convolve(cold<Kernel>('--|')))).toBe('--#', undefined, error)
       expectSubscriptions(source.subscriptions).toBe([])
     })
@@ -182,7 +182,7 @@ describe('convolve with an Observable of kernels', () => {
   test('fails on a bad kernel, as the first one and later', () => {
     marbles(({ cold, expectObservable }) => {
       const source = cold('a---a---|', values)
-      const error = new RangeError('kernel is empty: give at least one tap')
+      const error = new RangeError('kernel must have at least one tap, got none')
       const bad = { ...values, e: [] }
       expectObservable(source.pipe(convolve(cold<Kernel>('-e', bad)))).toBe('-#', undefined, error)
       expectObservable(source.pipe(convolve(cold<Kernel>('k-e', bad)))).toBe(

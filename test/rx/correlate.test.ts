@@ -48,7 +48,7 @@ describe('correlate', () => {
     expect(() => correlate('abc' as unknown as SignalLike)).toThrow(
       new TypeError('template must be a Float32Array, a Float64Array or an array of numbers, got "abc"'),
     )
-    expect(() => correlate([])).toThrow(new RangeError('template is empty: give at least one tap'))
+    expect(() => correlate([])).toThrow(new RangeError('template must have at least one tap, got none'))
     expect(() => correlate([1, Infinity])).toThrow(RangeError)
     expect(() => correlate([1], { precision: 'half' as 'float32' })).toThrow(RangeError)
   })

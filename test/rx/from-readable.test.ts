@@ -104,7 +104,7 @@ describe('fromReadable', () => {
     expect(values).toEqual([1, 4, 5])
     expect(counters).toEqual({ received: 5, emitted: 3, dropped: 2 })
     await expect(all(fromReadable([1, 2, 3, 4, 5], { ...options, overflow: 'error' }))).rejects.toThrow(
-      '2 values wait and another one came',
+      "at most 2 values may wait, got one more: the consumer is too slow for this source; hold the source (fromReadable with ready), raise the capacity, or use overflow: 'drop-oldest'",
     )
   })
 
@@ -136,7 +136,7 @@ test('fromReadable refuses at once what cannot be read', () => {
   const sources: unknown[] = [null, undefined, 'abc', 5, {}, Promise.resolve([1])]
   for (const source of sources) {
     expect(() => fromReadable(source as number[])).toThrow(
-      /^source is .*: give a Node Readable, a Web ReadableStream or an iterable/,
+      /^source must be a Node Readable, a Web ReadableStream or an iterable, such as an array, got /,
     )
   }
 })

@@ -90,7 +90,7 @@ describe('pace', () => {
     expect(counters).toEqual({ received: 3, emitted: 1, dropped: 0 })
     await open()
     await open()
-    expect(log).toEqual([1, 2, '1 values wait '])
+    expect(log).toEqual([1, 2, 'at most 1 valu'])
     expect(source.observed).toBe(false)
   })
 

@@ -270,24 +270,26 @@ describe('A matrix', () => {
   test('refuses what is no matrix, before anything has changed', () => {
     const wrong = (kernels: unknown) => () => new ConvolverMatrix(kernels as KernelMatrix)
     expect(wrong([1, 2])).toThrow(
-      new TypeError('kernels is no array of arrays: give kernels[input][output], with null for none'),
+      new TypeError('kernels[0] must be an array of kernels, with null for none, got 1'),
     )
     expect(wrong([Float32Array.of(1)])).toThrow(TypeError)
     expect(wrong([['a']])).toThrow(
       'kernels[0][0] must be a Float32Array, a Float64Array or an array of numbers, got "a"',
     )
-    expect(wrong([])).toThrow(new RangeError('kernels holds no kernel: give at least one'))
+    expect(wrong([])).toThrow(new RangeError('kernels must hold at least one kernel, got none'))
     expect(wrong([[null]])).toThrow(RangeError)
     expect(wrong([[[1], null], [[1]]])).toThrow(
-      'kernels[1] has 1 outputs, but kernels[0] has 2: give as many for each input, with null for none',
+      'kernels[1] must have 2 outputs, as kernels[0] has, got 1: use null for none',
     )
-    expect(wrong([[null, []]])).toThrow('kernels[0][1] is empty')
-    expect(wrong([[[1, 2, 3]], [[1, NaN]]])).toThrow('kernels[1][0][1] is NaN')
+    expect(wrong([[null, []]])).toThrow('kernels[0][1] must have at least one tap, got none')
+    expect(wrong([[[1, 2, 3]], [[1, NaN]]])).toThrow('kernels[1][0][1] must be finite, got NaN')
     expect(() => new ConvolverMatrix([[[1]]], { precision: 'half' as Precision })).toThrow(RangeError)
     expect(() => new ConvolverMatrix(new PreparedMatrix([[[1]]]), { blockSize: 4 })).toThrow(
-      'was prepared for',
+      'kernels must be prepared for float64 and blockSize 4, got one for float64 and blockSize 0',
     )
-    expect(() => new ConvolverMatrix([new Array(20_000).fill([1])])).toThrow('too many for one matrix')
+    expect(() => new ConvolverMatrix([new Array(20_000).fill([1])])).toThrow(
+      'a matrix must have fewer channels, got 1 inputs and 20000 outputs',
+    )
   })
 
   test('refuses chunks and arrays that do not fit, and goes on as if they had not come', () => {
@@ -295,20 +297,22 @@ describe('A matrix', () => {
     using other = new ConvolverMatrix(stereo)
     const chunks = [noise('float32', 500, 1), noise('float32', 500, 2)]
     expect(() => matrix.process([chunks[0]])).toThrow(
-      new RangeError('chunks holds 1 arrays, but there are 2 inputs: give one for each'),
+      new RangeError('chunks must hold 2 arrays, one for each input, got 1'),
     )
     expect(() => matrix.process(chunks[0] as unknown as Samples[])).toThrow(TypeError)
     expect(() => matrix.process([chunks[0], 'x' as unknown as Samples])).toThrow(
       'chunks[1] must be a Float32Array, a Float64Array or an array of numbers, got "x"',
     )
     expect(() => matrix.process([chunks[0], chunks[1].slice(1)])).toThrow(
-      'chunks[1] has 499 samples, but chunks[0] has 500: give chunks of one length',
+      'chunks[1] must have 500 samples, as chunks[0] has, got 499',
     )
-    expect(() => matrix.process(chunks, [new Float32Array(500)])).toThrow('outs holds 1 arrays')
+    expect(() => matrix.process(chunks, [new Float32Array(500)])).toThrow('outs must hold 2 arrays')
     expect(() => matrix.process(chunks, [new Float32Array(500), new Float32Array(499)])).toThrow(
-      'outs[1] has 499 samples, but the chunks complete 500',
+      'outs[1] must have 500 samples, outputLength(length), got 499',
     )
-    expect(() => matrix.setKernels([[[1]]])).toThrow('give one of the same shape')
+    expect(() => matrix.setKernels([[[1]]])).toThrow(
+      'kernels must lead from 2 inputs to 2 outputs, got 1 inputs and 1 outputs',
+    )
     expect(() => matrix.setKernels(stereo, { delay: 0.5 })).toThrow(
       'delay must be a whole number of at least 0, got 0.5',
     )
@@ -333,8 +337,10 @@ describe('A matrix', () => {
   test('keeps nothing of kernels that it refuses', () => {
     new ConvolverMatrix(stereo).dispose()
     const heap = watchHeap()
-    expect(() => new PreparedMatrix([[noise('float32', 3000, 1), [NaN]]])).toThrow('kernels[0][1][0] is NaN')
-    expect(() => new ConvolverMatrix([new Array<number[]>(20_000).fill([1])])).toThrow('too many')
+    expect(() => new PreparedMatrix([[noise('float32', 3000, 1), [NaN]]])).toThrow(
+      'kernels[0][1][0] must be finite, got NaN: replace or remove it',
+    )
+    expect(() => new ConvolverMatrix([new Array<number[]>(20_000).fill([1])])).toThrow('a matrix must have fewer channels')
     expect(heap.blocks).toBe(0)
   })
 

@@ -90,7 +90,9 @@ describe.each(PRECISIONS)('A cross-fade in %s', (precision) => {
 test('A fade must be a whole number, and a refused exchange changes nothing', () => {
   const convolver = new Convolver([1, 2])
   expect(() => convolver.setKernel([1], { fade: -1 })).toThrow(RangeError)
-  expect(() => convolver.setKernel([NaN], { fade: 3 })).toThrow('kernel[0] is NaN')
+  expect(() => convolver.setKernel([NaN], { fade: 3 })).toThrow(
+    'kernel[0] must be finite, got NaN: replace or remove it',
+  )
   expect(Array.from(convolver.process([1, 1]))).toEqual([1, 3])
 })
 

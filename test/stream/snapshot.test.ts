@@ -116,15 +116,17 @@ describe('A snapshot', () => {
   })
 
   test('is told from what is none', () => {
-    const none = 'these bytes are no snapshot: give what snapshot() returned'
+    const none = 'bytes must be a snapshot, got something else: pass what snapshot() returned'
     expect(() => Convolver.restore(kernel, new Uint8Array(1000))).toThrow(new RangeError(none))
     expect(() => Convolver.restore(kernel, 'bytes' as unknown as Uint8Array)).toThrow(
-      new TypeError('the snapshot is no Uint8Array: give what snapshot() returned'),
+      new TypeError('bytes must be a Uint8Array, got "bytes": set no encoding on the stream it comes from'),
     )
     const later = snapshot()
     later[4] = 9
     expect(() => Convolver.restore(kernel, later)).toThrow(
-      new RangeError('the snapshot is of version 9, but this package reads version 1: make a new one'),
+      new RangeError(
+        'the snapshot must be of version 1, got version 9: take it with this version of the package',
+      ),
     )
   })
 

@@ -109,7 +109,7 @@ describe('through, of Web Streams', () => {
   })
 
   test('throws at once what is wrong with the arguments', () => {
-    expect(() => through(() => new Convolver([]))).toThrow('kernel is empty')
+    expect(() => through(() => new Convolver([]))).toThrow('kernel must have at least one tap, got none')
   })
 
   test('computes nothing before it is wanted, and lets a slow sink hold the source', async () => {
