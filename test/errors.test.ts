@@ -169,13 +169,13 @@ const options: Row[] = [
   [
     'new Convolver',
     RangeError,
-    'the kernel was prepared for float64 and blockSize 0, but float32 and blockSize 64 are wanted: prepare it with these',
+    'kernel must be prepared for float32 and blockSize 64, got one for float64 and blockSize 0: prepare it with these options',
     () => new Convolver(new PreparedKernel([1]), { precision: 'float32', blockSize: 64 }),
   ],
   [
     'setKernel',
     RangeError,
-    'the kernel was prepared for float64 and blockSize 64, but float64 and blockSize 0 are wanted: prepare it with these',
+    'kernel must be prepared for float64 and blockSize 0, got one for float64 and blockSize 64: prepare it with these options',
     () => new Convolver([1]).setKernel(new PreparedKernel([1], { blockSize: 64 })),
   ],
 ]
@@ -196,9 +196,7 @@ const kernels: Row[] = [
     [[], new Float32Array(0)].map((taps): Row => [
       call,
       RangeError,
-      /^con|^cor/.test(call)
-        ? `${name} must have at least one tap, got none`
-        : `${name} is empty: give at least one tap`,
+      `${name} must have at least one tap, got none`,
       () => run(taps),
     ]),
   ),
@@ -213,13 +211,13 @@ const kernels: Row[] = [
     ...[NaN, Infinity, -Infinity].map((value): Row => [
       call,
       RangeError,
-      `${name}[2] is ${value}, not a finite float64 number: mend or remove it`,
+      `${name}[2] must be finite, got ${value}: replace or remove it`,
       () => run([1, 2, value, 3, 4]),
     ]),
     [
       call,
       RangeError,
-      `${name}[1] is 1e+39, not a finite float32 number: mend or remove it`,
+      `${name}[1] must be a number that float32 can hold, got 1e+39: scale ${name} down, or use float64`,
       () => run([1, 1e39, 2, 3], { precision: 'float32' }),
     ],
     [

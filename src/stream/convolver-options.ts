@@ -9,7 +9,7 @@ export interface ConvolverOptions extends KernelOptions {
    * one, so that a constant stays what it is from the first output on (times the sum of the taps), and a step does not begin at half its
    * height. The first chunk then costs one kernel length more. After `reset` and `flush` the next sample is the first.
    */
-  readonly initial?: Initial
+  readonly initial?: 'zero' | 'first'
 }
 
 export const CONVOLVER_OPTIONS: OptionNames<ConvolverOptions> = { ...KERNEL_OPTIONS, initial: true }

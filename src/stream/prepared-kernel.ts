@@ -269,7 +269,7 @@ function requireFiniteTaps(taps: Samples, given: TypedSignal, name: string): voi
   const k = taps.findIndex((tap) => !Number.isFinite(tap))
   if (k < 0) return
   throw new RangeError(
-    `${name}[${k}] must be a number that ${precisionOf(taps)} can hold, got ${given[k]}: scale the taps down, or use float64`,
+    `${name}[${k}] must be a number that ${precisionOf(taps)} can hold, got ${given[k]}: scale ${name} down, or use float64`,
   )
 }
 

@@ -340,7 +340,9 @@ describe('A matrix', () => {
     expect(() => new PreparedMatrix([[noise('float32', 3000, 1), [NaN]]])).toThrow(
       'kernels[0][1][0] must be finite, got NaN: replace or remove it',
     )
-    expect(() => new ConvolverMatrix([new Array<number[]>(20_000).fill([1])])).toThrow('a matrix must have fewer channels')
+    expect(() => new ConvolverMatrix([new Array<number[]>(20_000).fill([1])])).toThrow(
+      'a matrix must have fewer channels',
+    )
     expect(heap.blocks).toBe(0)
   })
 

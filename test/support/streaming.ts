@@ -1,6 +1,6 @@
 import {
   Convolver,
-  type KernelOptions,
+  type ConvolverOptions,
   type Precision,
   PreparedKernel,
   type Processor,
@@ -24,7 +24,7 @@ export function processAll<In>(
 export function streamed(
   kernel: Samples,
   chunks: readonly ArrayLike<number>[],
-  options: KernelOptions & { readonly precision: Precision },
+  options: ConvolverOptions & { readonly precision: Precision },
 ): Samples {
   const convolver = new Convolver(kernel, options)
   try {
