@@ -263,7 +263,7 @@ const outputs: Row[] = [
   [
     'Convolver.process',
     RangeError,
-    'out has 3 samples, but the chunk completes 2: give outputLength(chunk.length)',
+    'out must have 2 samples, as outputLength(chunk.length) says, got 3',
     () => new Convolver([1]).process([1, 2], new Float64Array(3)),
   ],
   [

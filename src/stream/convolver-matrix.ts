@@ -157,7 +157,7 @@ export class ConvolverMatrix extends BaseConvolver implements Processor<readonly
     const outputs: Samples[] = []
     for (let j = 0; j < this.outputCount; j++) {
       const out = outs[j]
-      requireOutput(out, this.#outNames[j], owed, 'outputLength(length)')
+      requireOutput(out, this.#outNames[j], owed, 'as outputLength(length) says')
       for (let i = 0; i < j; i++) requireApart(outputs[i], out, i, j)
       outputs.push(out)
     }

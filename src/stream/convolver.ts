@@ -84,7 +84,7 @@ export class Convolver extends BaseConvolver implements Processor<SignalLike, Sa
     this.requireLive()
     const samples = readSignal(chunk, 'chunk')
     const owed = this.stream.outputLength(samples.length)
-    if (out !== undefined) requireOutput(out, 'out', owed, 'outputLength(chunk.length)')
+    if (out !== undefined) requireOutput(out, 'out', owed, 'as outputLength(chunk.length) says')
     const outputs = out ?? zeros(owed, this.precision)
     this.#run(samples, outputs)
     return outputs

@@ -308,7 +308,7 @@ describe('A matrix', () => {
     )
     expect(() => matrix.process(chunks, [new Float32Array(500)])).toThrow('outs must hold 2 arrays')
     expect(() => matrix.process(chunks, [new Float32Array(500), new Float32Array(499)])).toThrow(
-      'outs[1] must have 500 samples, outputLength(length), got 499',
+      'outs[1] must have 500 samples, as outputLength(length) says, got 499',
     )
     expect(() => matrix.setKernels([[[1]]])).toThrow(
       'kernels must lead from 2 inputs to 2 outputs, got 1 inputs and 1 outputs',
