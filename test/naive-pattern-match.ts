@@ -35,8 +35,8 @@ export function naiveDistances(signal: ArrayLike<number>, template: ArrayLike<nu
 }
 
 /**
- * The windows that match: score at least the threshold, above the left neighbour's and not below the right one's, and no
- * such window nearer than `minDistance` has a better score, or the same one earlier.
+ * The windows that match: score at least the threshold, above the left neighbour's and not below the right one's. From the
+ * best one down (of equal ones, the first comes first), each that is left drops those nearer than `minDistance`.
  */
 export function naiveMatches(
   signal: ArrayLike<number>,
@@ -45,22 +45,40 @@ export function naiveMatches(
   minDistance: number,
   isBlind = false,
 ): NaiveMatch[] {
+  const peaks = naiveCandidates(signal, template, threshold, isBlind)
+  return naiveChoice(peaks, (a, b) => Math.abs(a.index - b.index) < minDistance)
+}
+
+/** All windows whose score is at least the threshold, above the left neighbour's and not below the right one's. */
+export function naiveCandidates(
+  signal: ArrayLike<number>,
+  template: ArrayLike<number>,
+  threshold: number,
+  isBlind = false,
+): NaiveMatch[] {
   const scores = naiveScores(signal, template)
   const rank = (score: number): number => (isBlind ? Math.abs(score) : score)
-  const peaks: number[] = []
+  const peaks: NaiveMatch[] = []
   for (let n = 0; n < scores.length; n++) {
     const isAboveLeft = n === 0 || Number.isNaN(scores[n - 1]) || rank(scores[n]) > rank(scores[n - 1])
     const isAboveRight =
       n === scores.length - 1 || Number.isNaN(scores[n + 1]) || rank(scores[n]) >= rank(scores[n + 1])
-    if (rank(scores[n]) >= threshold && isAboveLeft && isAboveRight) peaks.push(n)
+    if (!(rank(scores[n]) >= threshold && isAboveLeft && isAboveRight)) continue
+    peaks.push({ index: n, offset: vertex(scores, n), score: scores[n] })
   }
-  const isBest = (n: number): boolean =>
-    !peaks.some(
-      (other) =>
-        Math.abs(other - n) < minDistance &&
-        (rank(scores[other]) > rank(scores[n]) || (rank(scores[other]) === rank(scores[n]) && other < n)),
-    )
-  return peaks.filter(isBest).map((index) => ({ index, offset: vertex(scores, index), score: scores[index] }))
+  return peaks
+}
+
+/** From the best one down, each that is left drops those near to it. They are given, and returned, in their order. */
+export function naiveChoice<Some extends NaiveMatch>(
+  candidates: readonly Some[],
+  areNear: (a: Some, b: Some) => boolean,
+): Some[] {
+  const chosen: Some[] = []
+  for (const candidate of candidates.toSorted((a, b) => Math.abs(b.score) - Math.abs(a.score))) {
+    if (!chosen.some((other) => areNear(candidate, other))) chosen.push(candidate)
+  }
+  return candidates.filter((candidate) => chosen.includes(candidate))
 }
 
 /** Where the parabola through three scores has its top; 0 at the ends. */

@@ -1,5 +1,6 @@
-import { requireCount } from '../require.js'
+import { readOptions, requireCount } from '../require.js'
 import type { MatrixProfile } from './matrix-profile.js'
+import { readProfile } from './read-profile.js'
 import { TakenWindows } from './taken-windows.js'
 import type { WindowPair } from './window-pair.js'
 
@@ -14,20 +15,18 @@ import type { WindowPair } from './window-pair.js'
  * @param profile The matrix profile.
  * @param options `count`: how many windows at most. Default 1.
  * @returns The windows, each with its nearest neighbour; fewer where there are no more.
- * @throws TypeError, RangeError if the count is no whole number of at least 1.
+ * @throws TypeError if the profile is not one of `matrixProfile`, or has arrays of different lengths. TypeError, RangeError if the
+ *   count is not a whole number of at least 1.
  * @example
  * // In every fourth place a 2, but once too early.
  * const [discord] = findDiscords(matrixProfile([0, 1, 2, 1, 0, 1, 2, 1, 0, 2, 1, 0, 1, 2, 1, 0], 4))
  * discord.index // 7
  * @see matrixProfile, findMotifs
  */
-export function findDiscords(
-  profile: MatrixProfile,
-  options: { readonly count?: number } = {},
-): WindowPair[] {
-  const { count = 1 } = options
+export function findDiscords(profile: MatrixProfile, options?: { readonly count?: number }): WindowPair[] {
+  const { count = 1 } = readOptions(options, { count: true })
   requireCount(count, 1, 'count')
-  const { distances, indices, exclusion } = profile
+  const { distances, indices, exclusion } = readProfile(profile)
   const taken = new TakenWindows(distances.length, exclusion)
   const discords: WindowPair[] = []
   for (const index of indices.map((_, i) => i).sort((a, b) => distances[b] - distances[a])) {

@@ -1,15 +1,15 @@
-import { requireSignal } from '../require.js'
-import { type SignalLike } from '../samples.js'
-import { type Match, type MatchOptions, matchRule } from './match.js'
+import { readOptions, readSignal, requireCount } from '../require.js'
+import type { SignalLike } from '../samples.js'
+import { type Match, MATCH_OPTIONS, type MatchOptions } from './match.js'
 import { requireRoom } from './match-profile.js'
-import { messageName, namedTemplates, type TemplateName, type Templates } from './templates.js'
+import { messageName, type TemplateName, type Templates } from './templates.js'
 import { TemplateMatcher } from './template-matcher.js'
 
 /**
  * Finds the windows of a signal that are like a template, or like one of many: `TemplateMatcher` for a whole signal.
  *
- * With a rate of false alarms, the whole signal tells the threshold before anything is looked for, which takes twice the time.
- * With `maxMatches`, the best ones of each template are kept; a stream, which cannot know them, gives the first ones.
+ * With `maxMatches`, the best ones of each template are kept; a stream, which cannot know them, gives the first ones. A
+ * chain of ever better windows, each nearer than `minDistance` to the next, may be of any length.
  *
  * @param signal N samples.
  * @param templates A template of 3 samples to N; an array of templates, which are called 0, 1, 2 ...; or an object of
@@ -20,21 +20,24 @@ import { TemplateMatcher } from './template-matcher.js'
  * @example
  * findMatches([0, 1, 2, 1, 0, 5, 9, 5, 0], { bump: [1, 2, 1] }, { threshold: 0.9 })
  * // [{ index: 1, offset: 0, score: 1, template: 'bump' }, { index: 5, offset: 0, score: 1, template: 'bump' }]
+ * // Both templates match the same event, the second one better.
+ * findMatches([0, 1, 3, 1, 0], [[1, 2, 1], [1, 3, 1, 0]], { distinct: true }).map(({ template }) => template) // [1]
  * @see matchProfile for all scores
  */
-export function findMatches(signal: SignalLike, templates: Templates, options: MatchOptions = {}): Match[] {
-  requireSignal(signal, 'signal')
-  const { maxMatches } = matchRule(options)
+export function findMatches(signal: SignalLike, templates: Templates, options?: MatchOptions): Match[] {
   // The best ones can be told only when all are there.
-  const { maxMatches: _, ...all } = options
-  const matcher = new TemplateMatcher(templates, all)
+  const { maxMatches, ...all } = readOptions(options, MATCH_OPTIONS)
+  if (maxMatches !== undefined) requireCount(maxMatches, 1, 'maxMatches')
+  const samples = readSignal(signal, 'signal')
+  const matcher = new TemplateMatcher(templates, all, Infinity)
   try {
-    const named = namedTemplates(templates)
-    for (const [name, { length }] of named)
-      requireRoom(signal.length, length, messageName(name, named.length))
-    if (typeof all.threshold === 'object') matcher.survey(signal)
-    const matches = [...matcher.process(signal), ...matcher.flush()].sort((a, b) => a.index - b.index)
-    return maxMatches === Infinity ? matches : bestOfEach(matches, maxMatches)
+    const { lengths } = matcher
+    for (const [name, length] of lengths) requireRoom(samples.length, length, messageName(name, lengths.size))
+    if (typeof all.threshold === 'object') matcher.survey(samples)
+    const matches = matcher.process(samples)
+    for (const match of matcher.flush()) matches.push(match)
+    matches.sort((a, b) => a.index - b.index)
+    return maxMatches === undefined ? matches : bestOfEach(matches, maxMatches)
   } finally {
     matcher.dispose()
   }

@@ -1,5 +1,6 @@
-import { requireCount } from '../require.js'
+import { readOptions, requireCount } from '../require.js'
 import type { MatrixProfile } from './matrix-profile.js'
+import { readProfile } from './read-profile.js'
 import { TakenWindows } from './taken-windows.js'
 import type { WindowPair } from './window-pair.js'
 
@@ -14,15 +15,16 @@ import type { WindowPair } from './window-pair.js'
  * @param profile The matrix profile.
  * @param options `count`: how many pairs at most. Default 1.
  * @returns The pairs, fewer where there are no more.
- * @throws TypeError, RangeError if the count is no whole number of at least 1.
+ * @throws TypeError if the profile is not one of `matrixProfile`, or has arrays of different lengths. TypeError, RangeError if the
+ *   count is not a whole number of at least 1.
  * @example
  * findMotifs(matrixProfile([1, 2, 4, 3, 9, 2, 4, 8, 6, 1], 4)) // [{ index: 0, neighbour: 5, distance: 0 }]
  * @see matrixProfile, findDiscords
  */
-export function findMotifs(profile: MatrixProfile, options: { readonly count?: number } = {}): WindowPair[] {
-  const { count = 1 } = options
+export function findMotifs(profile: MatrixProfile, options?: { readonly count?: number }): WindowPair[] {
+  const { count = 1 } = readOptions(options, { count: true })
   requireCount(count, 1, 'count')
-  const { distances, indices, exclusion } = profile
+  const { distances, indices, exclusion } = readProfile(profile)
   const taken = new TakenWindows(distances.length, exclusion)
   const motifs: WindowPair[] = []
   for (const index of indices.map((_, i) => i).sort((a, b) => distances[a] - distances[b])) {

@@ -1,6 +1,6 @@
 import { chooseMethod } from '../convolution/choose-method.js'
-import { requireOneOf, requireSignal } from '../require.js'
-import { precisionOf, type Samples, type SignalLike, typed, zeros } from '../samples.js'
+import { type OptionNames, readOptions, readSignal, requireOneOf } from '../require.js'
+import { precisionOf, type Samples, type SignalLike, zeros } from '../samples.js'
 import { BlockProfile } from './block-profile.js'
 import { PreparedTemplate } from './prepared-template.js'
 
@@ -12,6 +12,8 @@ export interface MatchProfileOptions {
   /** Default 'zncc'. */
   readonly measure?: Measure
 }
+
+const OPTIONS: OptionNames<MatchProfileOptions> = { measure: true }
 
 /**
  * Compares every window of a signal with a template, whatever the offset and the scale of either.
@@ -60,23 +62,23 @@ export function matchProfile(signal: SignalLike, template: SignalLike, options?:
 export function matchProfile(
   signal: SignalLike,
   template: SignalLike,
-  options: MatchProfileOptions = {},
+  options?: MatchProfileOptions,
 ): Samples {
-  requireSignal(signal, 'signal')
-  const { measure = 'zncc' } = options
+  const { measure = 'zncc' } = readOptions(options, OPTIONS)
   requireOneOf(measure, ['zncc', 'distance'], 'measure')
-  const samples = typed(signal)
-  const precision = precisionOf(signal)
+  const samples = readSignal(signal, 'signal')
+  const precision = precisionOf(samples)
   const prepared = new PreparedTemplate(template)
+  let profile: BlockProfile | undefined
   try {
     requireRoom(samples.length, prepared.length)
     const { fftSize } = chooseMethod(samples.length, prepared.length, { mode: 'valid', precision })
-    const profile = new BlockProfile(prepared, fftSize['overlap-add'], precision, measure)
+    profile = new BlockProfile(prepared, fftSize['overlap-add'], precision, measure)
     const out = zeros(samples.length - prepared.length + 1, precision)
     for (let from = 0; from < out.length; from += profile.windowCount) profile.compute(samples, from, out)
-    profile.dispose()
     return out
   } finally {
+    profile?.dispose()
     prepared.dispose()
   }
 }
@@ -85,6 +87,6 @@ export function matchProfile(
 export function requireRoom(signalLength: number, templateLength: number, name = 'template'): void {
   if (templateLength <= signalLength) return
   throw new RangeError(
-    `${name} has ${templateLength} samples, but the signal only ${signalLength}: give a shorter template`,
+    `${name} must be no longer than the signal, which has ${signalLength} samples, got ${templateLength}`,
   )
 }

@@ -1,4 +1,5 @@
-import { requireCount, requireOneOf } from '../require.js'
+import { describe } from '../describe.js'
+import { type OptionNames, readOptions, requireBoolean, requireCount, requireOneOf } from '../require.js'
 import { type FalseAlarmRate, requireFalseAlarmRate } from './adaptive-threshold.js'
 import type { TemplateName } from './templates.js'
 
@@ -18,8 +19,17 @@ export interface Match {
 export interface MatchOptions {
   /** The least score, in (0, 1]; or a rate of false alarms, from which it is estimated. Default 0.7. */
   readonly threshold?: number | FalseAlarmRate
-  /** Matches of one template are at least so many samples apart. Default ⌈M/2⌉: they share at most half of their samples. */
+  /**
+   * The least distance of two matches of one template, in samples: of windows that are nearer to each other, the best stays.
+   * Default ⌈M/2⌉: matches share at most half of their samples.
+   */
   readonly minDistance?: number
+  /**
+   * Whether an event that several templates match is reported once, by the best score: `minDistance` then holds for matches
+   * of different templates as well, and by default they share at most half of the samples of the shorter one. Default false:
+   * each template has matches of its own.
+   */
+  readonly distinct?: boolean
   /** How many matches of each template are given: the best ones of a signal, the first ones of a stream. Default: all. */
   readonly maxMatches?: number
   /** 'positive' (default), or 'both' for windows that are like the inverted template as well; their scores are negative. */
@@ -32,20 +42,58 @@ const DEFAULT_THRESHOLD = 0.7
 export interface MatchRule {
   readonly threshold: number | FalseAlarmRate
   readonly minDistance: number | undefined
+  readonly isDistinct: boolean
   readonly maxMatches: number
   readonly isBlind: boolean
 }
 
+/** The names of the options. */
+export const MATCH_OPTIONS: OptionNames<MatchOptions> = {
+  threshold: true,
+  minDistance: true,
+  distinct: true,
+  maxMatches: true,
+  polarity: true,
+}
+
+const RATE: OptionNames<FalseAlarmRate> = { falseAlarmsPerHour: true, sampleRate: true }
+
 /** @throws TypeError, RangeError if an option is not as it should be. */
 export function matchRule(options: MatchOptions): MatchRule {
-  const { threshold = DEFAULT_THRESHOLD, minDistance, maxMatches, polarity = 'positive' } = options
-  if (typeof threshold === 'object') requireFalseAlarmRate(threshold)
-  else if (typeof threshold !== 'number') throw new TypeError('threshold is no number: give one in (0, 1]')
-  else if (!(threshold > 0 && threshold <= 1)) {
-    throw new RangeError(`threshold is ${threshold}, but scores are at most 1: give a number in (0, 1]`)
+  const {
+    threshold = DEFAULT_THRESHOLD,
+    minDistance,
+    distinct = false,
+    maxMatches,
+    polarity = 'positive',
+  } = options
+  const isRate = typeof threshold === 'object'
+  if (!isRate && !(typeof threshold === 'number' && threshold > 0 && threshold <= 1)) {
+    throw wrongThreshold(threshold)
   }
   if (minDistance !== undefined) requireCount(minDistance, 1, 'minDistance')
+  requireBoolean(distinct, 'distinct')
   if (maxMatches !== undefined) requireCount(maxMatches, 1, 'maxMatches')
   requireOneOf(polarity, ['positive', 'both'], 'polarity')
-  return { threshold, minDistance, maxMatches: maxMatches ?? Infinity, isBlind: polarity === 'both' }
+  return {
+    threshold: isRate ? readRate(threshold) : threshold,
+    minDistance,
+    isDistinct: distinct,
+    maxMatches: maxMatches ?? Infinity,
+    isBlind: polarity === 'both',
+  }
+}
+
+/** Returns a rate of false alarms, read once. @throws TypeError, RangeError if it is not as it should be. */
+export function readRate(rate: FalseAlarmRate): FalseAlarmRate {
+  const read = readOptions(rate, RATE, 'threshold')
+  requireFalseAlarmRate(read)
+  return read
+}
+
+function wrongThreshold(threshold: unknown): Error {
+  const message =
+    'threshold must be a number above 0 and at most 1, or { falseAlarmsPerHour, sampleRate }, got ' +
+    describe(threshold)
+  return typeof threshold === 'number' ? new RangeError(message) : new TypeError(message)
 }

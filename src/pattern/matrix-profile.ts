@@ -1,5 +1,5 @@
-import { requireSignal } from '../require.js'
-import { precisionOf, type Samples, type SignalLike, typed, zeros } from '../samples.js'
+import { type OptionNames, readOptions, readSignal } from '../require.js'
+import { precisionOf, type Samples, type SignalLike, zeros } from '../samples.js'
 import { checkedExclusion, NeighbourSearch } from './neighbour-search.js'
 
 /** The options of `matrixProfile`. */
@@ -7,6 +7,9 @@ export interface MatrixProfileOptions {
   /** Windows whose starts are this near or nearer are no neighbours. Default: a quarter of the window length, rounded up. */
   readonly exclusion?: number
 }
+
+/** The names of the options. */
+export const MATRIX_PROFILE_OPTIONS: OptionNames<MatrixProfileOptions> = { exclusion: true }
 
 /** The distance of each window of a signal to its nearest neighbour, and which that is. */
 export interface MatrixProfile<Out extends Samples = Samples> {
@@ -75,12 +78,11 @@ export function matrixProfile(
 export function matrixProfile(
   signal: SignalLike,
   windowLength: number,
-  options: MatrixProfileOptions = {},
+  options?: MatrixProfileOptions,
 ): MatrixProfile {
-  requireSignal(signal, 'signal')
-  const exclusion = checkedExclusion(windowLength, options.exclusion)
-  requireNeighbours(signal.length, windowLength, exclusion)
-  const samples = typed(signal)
+  const exclusion = checkedExclusion(windowLength, readOptions(options, MATRIX_PROFILE_OPTIONS).exclusion)
+  const samples = readSignal(signal, 'signal')
+  requireNeighbours(samples.length, windowLength, exclusion)
   const search = new NeighbourSearch({
     windowLength,
     exclusion,
@@ -90,7 +92,7 @@ export function matrixProfile(
   })
   try {
     const windowCount = search.push(samples, 0, samples.length)
-    const distances = zeros(windowCount, precisionOf(signal))
+    const distances = zeros(windowCount, precisionOf(samples))
     const indices = new Int32Array(windowCount)
     for (let i = 0; i < windowCount; i++) {
       const { neighbour, distance } = search.nearest(i)
@@ -107,13 +109,13 @@ function requireNeighbours(signalLength: number, windowLength: number, exclusion
   const windowCount = signalLength - windowLength + 1
   if (windowCount < 1) {
     throw new RangeError(
-      `windowLength is ${windowLength}, but the signal has ${signalLength} samples: give a shorter window or a longer signal`,
+      `windowLength must be at most the signal's length, ${signalLength}, got ${windowLength}`,
     )
   }
   if (windowCount <= exclusion + 1) {
     throw new RangeError(
-      `exclusion is ${exclusion}, but the signal has ${windowCount} windows, of which none has a neighbour then: ` +
-        'give a smaller exclusion, a shorter window or a longer signal',
+      `exclusion must be less than ${windowCount - 1} for a signal of ${windowCount} windows, or none has a neighbour, got ` +
+        `${exclusion}: use a shorter window or a longer signal`,
     )
   }
 }

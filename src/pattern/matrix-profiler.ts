@@ -1,8 +1,8 @@
-import { requireCount, requireSignal } from '../require.js'
-import { type SignalLike, typed } from '../samples.js'
+import { type OptionNames, readChunk, readOptions, requireCount } from '../require.js'
+import type { SignalLike } from '../samples.js'
 import type { Processor } from '../stream/processor.js'
 import { TABLE_MARGIN } from '../wasm/window-table.js'
-import type { MatrixProfileOptions } from './matrix-profile.js'
+import { MATRIX_PROFILE_OPTIONS, type MatrixProfileOptions } from './matrix-profile.js'
 import { checkedExclusion, NeighbourSearch } from './neighbour-search.js'
 import type { WindowPair } from './window-pair.js'
 
@@ -11,6 +11,8 @@ export interface MatrixProfilerOptions extends MatrixProfileOptions {
   /** How many samples are looked back to, counted from the end of a window. */
   readonly historyLength: number
 }
+
+const OPTIONS: OptionNames<MatrixProfilerOptions> = { ...MATRIX_PROFILE_OPTIONS, historyLength: true }
 
 /** Room for so many samples besides the history, or so great a part of it: that is how often the history is moved. */
 const LEAST_ROOM = 1024
@@ -53,8 +55,8 @@ export class MatrixProfiler implements Processor<SignalLike | number, WindowPair
    * @throws TypeError, RangeError if one of them is no number, no whole number, or too small.
    */
   constructor(windowLength: number, options: MatrixProfilerOptions) {
-    const exclusion = checkedExclusion(windowLength, options.exclusion)
-    const { historyLength } = options
+    const { historyLength, ...others } = readOptions(options, OPTIONS)
+    const exclusion = checkedExclusion(windowLength, others.exclusion)
     requireCount(historyLength, windowLength + exclusion + 1, 'historyLength')
     this.windowLength = windowLength
     this.historyLength = historyLength
@@ -75,8 +77,7 @@ export class MatrixProfiler implements Processor<SignalLike | number, WindowPair
    * @throws TypeError if it is neither a number nor an array of numbers; nothing has changed then.
    */
   process(chunk: SignalLike | number): WindowPair[] {
-    if (typeof chunk !== 'number') requireSignal(chunk, 'chunk')
-    const samples = typed(typeof chunk === 'number' ? [chunk] : chunk)
+    const samples = readChunk(chunk)
     const pairs: WindowPair[] = []
     for (let from = 0; from < samples.length;) {
       if (this.#search.room === 0) this.#search.forget()

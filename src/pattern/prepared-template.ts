@@ -1,5 +1,5 @@
-import { requireSignal } from '../require.js'
-import { type Precision, type SignalLike, typed } from '../samples.js'
+import { readSignal } from '../require.js'
+import type { Precision, SignalLike } from '../samples.js'
 import { GREATEST_SIZE, transformPlan } from '../transform/block-transform.js'
 import { engine } from '../wasm/engine.js'
 import { Block } from '../wasm/heap.js'
@@ -23,8 +23,7 @@ export class PreparedTemplate {
    *   holds a value that is not finite.
    */
   constructor(template: SignalLike, name = 'template') {
-    requireSignal(template, name)
-    const samples = typed(template)
+    const samples = readSignal(template, name)
     requireLength(samples.length, name)
     this.length = samples.length
     this.standard = new Block(this.length, 'float64')
@@ -35,8 +34,8 @@ export class PreparedTemplate {
     this.standard.free()
     throw new RangeError(
       isFlat
-        ? `${name} is flat, and nothing is more like it than anything else: give one whose samples differ`
-        : `${name}[${wrong}] is ${samples[wrong]}: give finite numbers`,
+        ? `${name} must have samples that differ, got a flat one: nothing is more like it than anything else`
+        : `${name}[${wrong}] must be finite, got ${samples[wrong]}`,
     )
   }
 
@@ -65,7 +64,5 @@ export class PreparedTemplate {
 
 function requireLength(length: number, name: string): void {
   if (length >= LEAST_LENGTH && length <= GREATEST_SIZE) return
-  throw new RangeError(
-    `${name} has ${length} samples: give at least ${LEAST_LENGTH} and at most ${GREATEST_SIZE}`,
-  )
+  throw new RangeError(`${name} must have from ${LEAST_LENGTH} to ${GREATEST_SIZE} samples, got ${length}`)
 }

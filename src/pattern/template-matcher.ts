@@ -1,9 +1,11 @@
-import { requireCount, requireSignal } from '../require.js'
-import { copyInto, type SignalLike, typed } from '../samples.js'
+import { describe } from '../describe.js'
+import { type OptionNames, readChunk, readOptions, requireCount } from '../require.js'
+import { copyInto, type SignalLike } from '../samples.js'
 import type { Processor } from '../stream/processor.js'
-import { disposedError } from '../wasm/heap.js'
+import { allOrNothing, disposedError } from '../wasm/heap.js'
 import { hopFor, sizeFor } from './block-size.js'
-import { type Match, type MatchOptions, type MatchRule, matchRule } from './match.js'
+import { type Match, MATCH_OPTIONS, type MatchOptions, type MatchRule, matchRule, readRate } from './match.js'
+import { MatchSelection, type SelectionRule } from './match-selection.js'
 import { PreparedTemplate } from './prepared-template.js'
 import { SignalBlock } from './signal-block.js'
 import { TemplateSearch } from './template-search.js'
@@ -18,18 +20,36 @@ export interface TemplateMatcherOptions extends MatchOptions {
   readonly blockSize?: number
 }
 
+const OPTIONS: OptionNames<TemplateMatcherOptions> = { ...MATCH_OPTIONS, blockSize: true }
+
+/** A copy of the options, each read once. @throws TypeError if they are no object, or one of them is unknown. */
+export function readMatcherOptions(options: TemplateMatcherOptions | undefined): TemplateMatcherOptions {
+  const read = readOptions(options, OPTIONS)
+  const { threshold } = read
+  return typeof threshold === 'object' ? { ...read, threshold: readRate(threshold) } : read
+}
+
+/** How many least distances a stream waits for the end of a chain of ever better windows. */
+const PATIENCE = 16
+
 /**
  * Finds in a stream the windows that are like a template, or like one of many.
  *
  * The score of a window is its zero-mean normalised cross-correlation with the template (see `matchProfile`), whatever its
  * offset and scale. A window matches when its score is at least the threshold, above that of the window before and not below
- * that of the one behind, and when no such window nearer than `minDistance` is better (of equal ones, the first is). Each
- * template has matches of its own. Windows that touch a gap or a sample that is not finite match nothing; nor do flat ones.
+ * that of the one behind, and no match nearer than `minDistance` is better. Matches are chosen from the best window down (of
+ * equal ones, the earlier comes first): each drops those nearer than `minDistance`, as `findPeaks` does. Each template has
+ * matches of its own, unless they are `distinct`. Windows that touch a gap or a sample that is not finite match nothing; nor do
+ * flat ones.
+ *
+ * A stream can choose only when it knows the better windows near to one, those near to these, and so on. Such a chain of ever
+ * better windows ends soon, as a rule; when it has lasted 16 times `minDistance`, it is decided by what is known then.
+ * `findMatches` has no such limit.
  *
  * Matches are the same, bit for bit, however the stream is cut and on every machine, and those of `findMatches` for the
  * whole: the transform, in float32, only tells which windows may match for all that its error allows, and these are computed
- * anew in float64, by the definition. A match comes at most `latency` samples after the last one of its window; those of one
- * template come in the order of the stream.
+ * anew in float64, by the definition. A match comes at most `latency` samples after the last one of its window, and later only where better
+ * windows follow it nearer than `minDistance`; those of one template come in the order of the stream.
  *
  * With a rate of false alarms, the threshold is estimated for each template from the tail of the scores in the stream so
  * far; nothing is found in the first 32 lengths of the template (at least 2,048 samples) then. The rate is kept within a
@@ -49,11 +69,15 @@ export interface TemplateMatcherOptions extends MatchOptions {
  * @see findMatches for whole signals
  */
 export class TemplateMatcher implements Processor<SignalLike | number, Match[]> {
-  readonly #rule: MatchRule
+  readonly #rule: MatchRule & SelectionRule
+  /** What chooses among the candidates of all templates, if matches are distinct. */
+  readonly #shared: MatchSelection | undefined
   readonly #blockSize: number
   /** In the order of their lengths, so that norms are shared. */
   readonly #searches: TemplateSearch[] = []
   #nextNumber = 0
+  /** How many templates have been added. */
+  #addedCount = 0
   /** For templates of at most so many samples there is room. */
   #longest = 0
   /** The distance between blocks: how many windows of the longest template each of them adds. */
@@ -70,22 +94,34 @@ export class TemplateMatcher implements Processor<SignalLike | number, Match[]> 
    * @param templates A template of 3 to 2²⁰ samples; an array of templates, which are called 0, 1, 2 ...; or an object of
    *   templates with their names.
    * @param options What counts as a match, and the block size.
-   * @throws TypeError if a template is no array of numbers. RangeError if there is none, one is flat, too short or holds a
-   *   value that is not finite, or an option is out of its range.
+   * @param patience How many least distances a chain of ever better windows is waited for. @internal
+   * @throws TypeError if a template is not an array of numbers, or an option is of the wrong kind or unknown. RangeError if
+   *   there is no template, one is flat, too short or holds a value that is not finite, or an option is out of its range.
    */
-  constructor(templates: Templates, options: TemplateMatcherOptions = {}) {
-    this.#rule = matchRule(options)
-    const { blockSize = 0 } = options
+  constructor(templates: Templates, options?: TemplateMatcherOptions, patience = PATIENCE) {
+    const { blockSize = 0, ...matchOptions } = readMatcherOptions(options)
+    this.#rule = { ...matchRule(matchOptions), patience }
     requireCount(blockSize, 0, 'blockSize')
     this.#blockSize = blockSize
+    this.#shared = this.#rule.isDistinct ? new MatchSelection(this.#rule) : undefined
     const named = namedTemplates(templates)
-    const prepared = prepareAll(named)
-    this.#longest = Math.max(...prepared.map(({ length }) => length))
-    this.#hop = hopFor(this.#longest, blockSize)
-    this.#block = new SignalBlock(sizeFor(this.#longest, this.#hop), 'float32')
-    this.#samples = new Float64Array(this.#block.length)
+    const { block, prepared } = allOrNothing(() => {
+      const prepared = named.map(
+        ([name, template]) => new PreparedTemplate(template, messageName(name, named.length)),
+      )
+      this.#longest = Math.max(...prepared.map(({ length }) => length))
+      this.#hop = hopFor(this.#longest, blockSize)
+      return { prepared, block: new SignalBlock(sizeFor(this.#longest, this.#hop), 'float32') }
+    })
+    this.#block = block
+    this.#samples = new Float64Array(block.length)
     this.#due = this.#hop
     for (const [i, [name]] of named.entries()) this.#insert(prepared[i], name)
+  }
+
+  /** The lengths of the templates by their names. @internal */
+  get lengths(): ReadonlyMap<TemplateName, number> {
+    return new Map(this.#searches.map(({ name, template }) => [name, template.length]))
   }
 
   /** The index of the next sample. */
@@ -93,14 +129,25 @@ export class TemplateMatcher implements Processor<SignalLike | number, Match[]> 
     return this.#position
   }
 
-  /** A match is given at the latest when so many samples have come behind the last one of its window. */
+  /**
+   * How many samples come behind the last one of a match's window, at most, before it is given, if no better window follows
+   * nearer than `minDistance`. Where one does, which is itself dropped for a still better one, the match waits for up to
+   * `minDistance` more with each of them, 15 times at most.
+   */
   get latency(): number {
-    return this.#hop - 1 + Math.max(0, ...this.#searches.map(({ minDistance }) => minDistance))
+    return (
+      this.#hop -
+      1 +
+      Math.max(0, ...this.#searches.map(({ selection, template }) => selection.reachOf(template)))
+    )
   }
 
   /** No match to come begins before this sample. */
   get settled(): number {
-    return Math.min(this.#position, ...this.#searches.map(({ settled }) => settled))
+    return Math.min(
+      this.#position,
+      ...this.#searches.map(({ next, selection }) => Math.min(next, selection.first)),
+    )
   }
 
   /**
@@ -109,8 +156,7 @@ export class TemplateMatcher implements Processor<SignalLike | number, Match[]> 
    * @throws TypeError if it is neither a number nor an array of numbers.
    */
   process(chunk: SignalLike | number): Match[] {
-    if (typeof chunk !== 'number') requireSignal(chunk, 'chunk')
-    const samples = typed(typeof chunk === 'number' ? [chunk] : chunk)
+    const samples = readChunk(chunk)
     return this.#take(samples.length, (at, from, to) => copyInto(this.#samples, at, samples, from, to))
   }
 
@@ -149,35 +195,39 @@ export class TemplateMatcher implements Processor<SignalLike | number, Match[]> 
   add(template: SignalLike, name: TemplateName = this.#freeNumber()): TemplateName {
     this.#requireAlive()
     if (typeof name !== 'string' && !Number.isSafeInteger(name)) {
-      throw new TypeError(
-        `the name ${String(name)} is neither a string nor a whole number: give one of these`,
-      )
+      throw new TypeError(`name must be a string or a whole number, got ${describe(name)}`)
     }
     if (this.#searches.some((search) => search.name === name)) {
       throw new RangeError(
-        `there is a template ${JSON.stringify(name)} already: remove it, or give another name`,
+        `name must be new, got ${describe(name)}, which is a template's already: remove that first`,
       )
     }
-    const prepared = new PreparedTemplate(template)
-    if (prepared.length > this.#longest) this.#makeRoomFor(prepared.length)
-    this.#insert(prepared, name)
+    allOrNothing(() => {
+      const prepared = new PreparedTemplate(template)
+      if (prepared.length > this.#longest) this.#makeRoomFor(prepared.length)
+      this.#insert(prepared, name)
+    })
     return name
   }
 
   /**
-   * Looks no longer for a template, as if the stream had ended for it: returns the matches among its windows so far.
+   * Looks no longer for a template, as if the stream had ended for it: returns the matches among its windows so far; where
+   * they are distinct, also those of other templates that are certain by now.
    *
    * @throws RangeError if there is none of that name.
    */
   remove(name: TemplateName): Match[] {
     this.#requireAlive()
     const index = this.#searches.findIndex((search) => search.name === name)
-    if (index < 0) throw new RangeError(`there is no template ${JSON.stringify(name)} to remove`)
-    this.#load()
-    const matches = this.#searches[index].advance(this.#block, this.#start, true)
+    if (index < 0) throw new RangeError(`name must be that of a template, got ${describe(name)}`)
+    const matches = this.#rule.isDistinct ? this.#look(false) : []
     const [removed] = this.#searches.splice(index, 1)
+    this.#load()
+    removed.advance(this.#block, this.#start, true)
+    const { selection } = removed
+    matches.push(...(selection === this.#shared ? selection.remove(name) : selection.take(Infinity)))
     removed.template.dispose()
-    return matches
+    return matches.sort((a, b) => a.index - b.index)
   }
 
   /**
@@ -232,7 +282,8 @@ export class TemplateMatcher implements Processor<SignalLike | number, Match[]> 
   /** Looks at all windows that are whole, and keeps the samples that the others begin with. */
   #look(isEnd: boolean): Match[] {
     this.#load()
-    const matches = this.#searches.flatMap((search) => search.advance(this.#block, this.#start, isEnd))
+    for (const search of this.#searches) search.advance(this.#block, this.#start, isEnd)
+    const matches = this.#certain(isEnd)
     // Those of the next window of the longest template, and the one before.
     const kept = Math.min(this.#longest + 1, this.#position - this.#start)
     const start = this.#position - kept
@@ -242,12 +293,20 @@ export class TemplateMatcher implements Processor<SignalLike | number, Match[]> 
     return matches.sort((a, b) => a.index - b.index)
   }
 
+  /** The matches that are certain when all windows looked at so far are known. */
+  #certain(isEnd: boolean): Match[] {
+    const next = this.#searches.map((search) => (isEnd ? Infinity : search.next))
+    if (this.#shared !== undefined) return this.#shared.take(Math.min(...next))
+    return this.#searches.flatMap(({ selection }, i) => selection.take(next[i]))
+  }
+
   #load(): void {
     this.#block.load(this.#samples, 0, this.#position - this.#start)
   }
 
   #insert(template: PreparedTemplate, name: TemplateName): void {
-    this.#searches.push(new TemplateSearch(template, name, this.#rule, this.#position))
+    const order = this.#addedCount++
+    this.#searches.push(new TemplateSearch(template, name, this.#rule, order, this.#position, this.#shared))
     this.#searches.sort((a, b) => a.template.length - b.template.length)
     this.#nextNumber++
   }
@@ -261,30 +320,16 @@ export class TemplateMatcher implements Processor<SignalLike | number, Match[]> 
   #makeRoomFor(length: number): void {
     const hop = hopFor(length, this.#blockSize)
     const block = new SignalBlock(sizeFor(length, hop), 'float32')
+    const samples = new Float64Array(block.length)
+    samples.set(this.#samples.subarray(0, this.#position - this.#start))
     this.#block.dispose()
     this.#block = block
     this.#longest = length
     this.#hop = hop
-    const samples = new Float64Array(block.length)
-    samples.set(this.#samples.subarray(0, this.#position - this.#start))
     this.#samples = samples
   }
 
   #requireAlive(): void {
     if (this.#block.isFree) throw disposedError()
-  }
-}
-
-/** Prepares all templates, or none. */
-function prepareAll(named: readonly [TemplateName, SignalLike][]): PreparedTemplate[] {
-  const prepared: PreparedTemplate[] = []
-  try {
-    for (const [name, template] of named) {
-      prepared.push(new PreparedTemplate(template, messageName(name, named.length)))
-    }
-    return prepared
-  } catch (error) {
-    for (const template of prepared) template.dispose()
-    throw error
   }
 }

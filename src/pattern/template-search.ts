@@ -1,6 +1,7 @@
 import { scan } from '../wasm/sliding.js'
 import { AdaptiveThreshold } from './adaptive-threshold.js'
-import type { Match, MatchRule } from './match.js'
+import type { MatchRule } from './match.js'
+import { MatchSelection, OPEN, type SelectionRule } from './match-selection.js'
 import type { PreparedTemplate } from './prepared-template.js'
 import type { SignalBlock } from './signal-block.js'
 import type { TemplateName } from './templates.js'
@@ -8,18 +9,10 @@ import type { TemplateName } from './templates.js'
 /** Lower scores are those of flat windows. */
 const LEAST_SCORE = 1e-9
 
-/** A window whose score is a local maximum above the threshold. */
-interface Peak {
-  readonly index: number
-  readonly offset: number
-  readonly score: number
-  /** Whether there is a better one nearby. */
-  isBeaten: boolean
-}
-
 /**
- * The search for one template in a stream. It is given block after block, and finds each window whose score is above the
- * threshold and above both neighbours', and better than all such windows nearer than the least distance.
+ * The search for one template in a stream. It is given block after block, and finds each window whose score reaches the
+ * threshold and is above that of the window before and not below that of the one behind: the candidates, of which a
+ * selection makes the matches.
  *
  * Scores from the transform only tell where to look: a window that could be such one, within the error that they have, is
  * computed directly. So it does not show how the stream was cut into blocks.
@@ -27,48 +20,60 @@ interface Peak {
 export class TemplateSearch {
   readonly name: TemplateName
   readonly template: PreparedTemplate
-  readonly minDistance: number
+  /** What chooses the matches among its candidates. */
+  readonly selection: MatchSelection
   readonly #rule: MatchRule
   readonly #threshold: number | AdaptiveThreshold
-  /** The first window of all, the next one to look at, and how many have been found. */
+  readonly #order: number
+  /** The first window of all, and the next one to look at. */
   #first: number
   #next: number
-  #count = 0
-  readonly #peaks: Peak[] = []
-  /** Those of them that no later one beats, from high to low: a peak that meets them need not be compared with others. */
-  readonly #best: Peak[] = []
 
-  /** @param first The first window to look at. */
-  constructor(template: PreparedTemplate, name: TemplateName, rule: MatchRule, first: number) {
+  /**
+   * @param order Its place among all templates that were added.
+   * @param first The first window to look at.
+   * @param shared What chooses among the candidates of all templates, if there is such a selection.
+   */
+  constructor(
+    template: PreparedTemplate,
+    name: TemplateName,
+    rule: MatchRule & SelectionRule,
+    order: number,
+    first: number,
+    shared?: MatchSelection,
+  ) {
+    const minDistance = rule.minDistance ?? Math.ceil(template.length / 2)
     this.template = template
     this.name = name
-    this.minDistance = rule.minDistance ?? Math.ceil(template.length / 2)
+    this.selection = shared ?? new MatchSelection({ ...rule, minDistance })
     this.#rule = rule
     this.#threshold =
       typeof rule.threshold === 'number'
         ? rule.threshold
         : new AdaptiveThreshold(rule.threshold, template.length)
+    this.#order = order
     this.#first = first
     this.#next = first
   }
 
-  /** No match to come begins before this sample. */
-  get settled(): number {
-    return this.#peaks.at(0)?.index ?? this.#next
+  /** The first window not looked at yet: no candidate to come begins before it. */
+  get next(): number {
+    return this.#next
   }
 
   /**
-   * Looks at all new windows of a block, whose first sample has the index `start`, and returns the matches that are certain
-   * then. A window is looked at when its neighbour is there as well, or when this is the end of the stream.
+   * Looks at all new windows of a block, whose first sample has the index `start`. A window is looked at when its neighbour is
+   * there as well, or when this is the end of the stream.
    */
-  advance(block: SignalBlock, start: number, isEnd: boolean): Match[] {
+  advance(block: SignalBlock, start: number, isEnd: boolean): void {
     const { length } = this.template
     const count = block.windowCount(length)
     const from = Math.max(this.#next - start, 0)
     const to = isEnd ? count : count - 1
-    if (from < to && this.#count < this.#rule.maxMatches) this.#search(block, start, from, to)
+    // A template that has had its matches goes on where it competes with others.
+    const isDone = !this.#rule.isDistinct && this.selection.isFull(this.name)
+    if (from < to && !isDone) this.#search(block, start, from, to)
     this.#next = Math.max(this.#next, start + to)
-    return this.#settle(isEnd ? Infinity : this.#next)
   }
 
   /** Keeps the threshold that the stream so far tells. */
@@ -85,9 +90,7 @@ export class TemplateSearch {
   reset(): void {
     this.#first = 0
     this.#next = 0
-    this.#count = 0
-    this.#peaks.length = 0
-    this.#best.length = 0
+    this.selection.reset()
     if (typeof this.#threshold !== 'number') this.#threshold.reset()
   }
 
@@ -156,35 +159,18 @@ export class TemplateSearch {
     if (this.#rank(left) >= middle || this.#rank(right) > middle) return
     const bend = 2 * middle - left - right
     const offset = bend > 0 ? (right - left) / (2 * bend) : 0
-    this.#add({ index: start + j, offset, score, isBeaten: false })
-  }
-
-  #add(peak: Peak): void {
-    for (let other = this.#best.at(-1); other !== undefined; other = this.#best.at(-1)) {
-      if (peak.index - other.index >= this.minDistance) break
-      if (this.#rank(peak.score) <= this.#rank(other.score)) {
-        peak.isBeaten = true
-        break
-      }
-      other.isBeaten = true
-      this.#best.pop()
-    }
-    this.#best.push(peak)
-    this.#peaks.push(peak)
-  }
-
-  /** The matches among the peaks that no window from `next` on is near to. */
-  #settle(next: number): Match[] {
-    const open = this.#peaks.findIndex(({ index }) => index + this.minDistance > next)
-    const first = open < 0 ? Infinity : this.#peaks[open].index
-    const settled = this.#best.findIndex(({ index }) => index >= first)
-    this.#best.splice(0, settled < 0 ? this.#best.length : settled)
-    const certain = this.#peaks
-      .splice(0, open < 0 ? this.#peaks.length : open)
-      .filter(({ isBeaten }) => !isBeaten)
-      .slice(0, this.#rule.maxMatches - this.#count)
-    this.#count += certain.length
-    return certain.map(({ index, offset, score }) => ({ index, offset, score, template: this.name }))
+    const { length } = this.template
+    const [index, rank] = [start + j, this.#rank(score)]
+    this.selection.add({
+      index,
+      offset,
+      score,
+      template: this.name,
+      rank,
+      length,
+      order: this.#order,
+      state: OPEN,
+    })
   }
 
   /** The score of a window; NaN where it touches a gap. */

@@ -1,5 +1,6 @@
-import { requireSignal } from '../require.js'
-import { type SignalLike } from '../samples.js'
+import { describe, tagOf } from '../describe.js'
+import { readSignal } from '../require.js'
+import { type SignalLike, typedArrayName } from '../samples.js'
 
 /** The position of a template in an array, or its name. */
 export type TemplateName = number | string
@@ -17,19 +18,29 @@ export function namedTemplates(templates: Templates): [TemplateName, SignalLike]
     const named: [TemplateName, SignalLike][] = Array.isArray(templates)
       ? templates.map((template: SignalLike, position) => [position, template])
       : Object.entries(templates)
-    if (named.length === 0) throw new RangeError('there are no templates: give at least one')
+    if (named.length === 0) throw new RangeError('templates must be at least one, got none')
     return named
   }
-  requireSignal(templates, 'template')
-  return [[0, templates]]
+  if (Array.isArray(templates) || typedArrayName(templates) !== undefined)
+    return [[0, readSignal(templates, 'template')]]
+  throw new TypeError(
+    `templates must be a template, an array of them or an object of them, got ${describe(templates)}`,
+  )
 }
 
-/** A copy of the templates, which have been checked, in their form. */
+/**
+ * A copy of the templates in their form.
+ *
+ * @throws TypeError, RangeError as `namedTemplates`; TypeError if one of them is not an array of numbers.
+ */
 export function copiedTemplates(templates: Templates): Templates {
-  if (!isBank(templates)) return Float64Array.from(templates)
-  const copy = (template: SignalLike): SignalLike => Float64Array.from(template)
-  if (Array.isArray(templates)) return templates.map(copy)
-  return Object.fromEntries(Object.entries(templates).map(([name, template]) => [name, copy(template)]))
+  const named = namedTemplates(templates)
+  const copies = named.map(([name, template]): [TemplateName, SignalLike] => [
+    name,
+    Float64Array.from(readSignal(template, messageName(name, named.length))),
+  ])
+  if (!isBank(templates) || Array.isArray(templates)) return copies.map(([, copy]) => copy)
+  return Object.fromEntries(copies)
 }
 
 /** What messages call a template of so many. */
@@ -42,7 +53,5 @@ function isBank(
 ): templates is readonly SignalLike[] | Readonly<Record<string, SignalLike>> {
   if (Array.isArray(templates)) return typeof templates[0] !== 'number'
   const value: unknown = templates
-  if (typeof value !== 'object' || value === null) return false
-  const prototype: unknown = Object.getPrototypeOf(value)
-  return prototype === Object.prototype || prototype === null
+  return typeof value === 'object' && value !== null && tagOf(value) === 'Object'
 }

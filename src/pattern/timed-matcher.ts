@@ -44,7 +44,7 @@ export class TimedMatcher<Input extends MatcherInput = MatcherInput> implements 
    * @param options As for `TemplateMatcher`.
    * @throws TypeError, RangeError as `TemplateMatcher`.
    */
-  constructor(templates: Templates, options: TemplateMatcherOptions = {}) {
+  constructor(templates: Templates, options?: TemplateMatcherOptions) {
     this.#matcher = new TemplateMatcher(templates, options)
   }
 

@@ -1,3 +1,5 @@
+import { describe } from '../describe.js'
+import { requireCount } from '../require.js'
 import type { SignalLike } from '../samples.js'
 import type { Processor } from '../stream/processor.js'
 import { type EventIn, isTimed, type TimedInput, Timestamps } from './timestamps.js'
@@ -27,8 +29,11 @@ export class Timed<Input extends TimedInput, Event extends { readonly index: num
   /**
    * @param processor What finds the events; it is disposed of with this.
    * @param windowLength An event begins so many samples before the next one that comes.
+   * @throws TypeError if the processor is not one. TypeError, RangeError if the length is not a whole number of at least 1.
    */
   constructor(processor: Processor<SignalLike | number, Event[]>, windowLength: number) {
+    requireProcessor(processor)
+    requireCount(windowLength, 1, 'windowLength')
     this.#processor = processor
     this.#windowLength = windowLength
   }
@@ -78,4 +83,12 @@ export class Timed<Input extends TimedInput, Event extends { readonly index: num
     this.#times.clear()
     this.#position = 0
   }
+}
+
+const METHODS = ['process', 'flush', 'reset', 'dispose'] as const
+
+function requireProcessor(value: unknown): void {
+  const given = typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}
+  if (METHODS.every((name) => typeof given[name] === 'function')) return
+  throw new TypeError(`processor must be an object with ${METHODS.join(', ')}, got ${describe(value)}`)
 }

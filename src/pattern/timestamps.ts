@@ -1,3 +1,4 @@
+import { describe } from '../describe.js'
 import type { SignalLike } from '../samples.js'
 
 /** A reading of a sensor: a number, and when it was taken, in whatever form the source has that. */
@@ -47,6 +48,8 @@ export class Timestamps {
 export function isTimed(input: TimedInput): input is TimedSample<unknown> {
   const value: unknown = input
   if (typeof value !== 'object' || value === null || !('value' in value) || 'length' in value) return false
-  if (typeof value.value !== 'number') throw new TypeError('the value of a reading is no number: give one')
+  if (typeof value.value !== 'number') {
+    throw new TypeError(`value must be a number, got ${describe(value.value)}: use NaN for a missing reading`)
+  }
   return true
 }

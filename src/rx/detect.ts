@@ -9,7 +9,7 @@ import {
   type OperatorFunction,
   throwError,
 } from 'rxjs'
-import type { TemplateMatcherOptions } from '../pattern/template-matcher.js'
+import { readMatcherOptions, type TemplateMatcherOptions } from '../pattern/template-matcher.js'
 import { copiedTemplates, type Templates } from '../pattern/templates.js'
 import { type MatcherInput, type MatchIn, TimedMatcher } from '../pattern/timed-matcher.js'
 
@@ -29,14 +29,15 @@ import { type MatcherInput, type MatchIn, TimedMatcher } from '../pattern/timed-
  */
 export function detect<Input extends MatcherInput>(
   templates: Templates,
-  options: TemplateMatcherOptions = {},
+  options?: TemplateMatcherOptions,
 ): OperatorFunction<Input, MatchIn<Input>> {
-  new TimedMatcher(templates, options).dispose()
-  // What is looked for does not change when the arrays do.
+  // What is looked for does not change when the caller's arrays and options do.
   const copies = copiedTemplates(templates)
+  const read = readMatcherOptions(options)
+  new TimedMatcher(copies, read).dispose()
   return (source) =>
     defer(() => {
-      const matcher = new TimedMatcher<Input>(copies, options)
+      const matcher = new TimedMatcher<Input>(copies, read)
       const settle = (error: unknown) =>
         concat(
           defer(() => of(matcher.settle())),

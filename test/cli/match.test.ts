@@ -198,8 +198,8 @@ describe('An error', () => {
   })
 
   it.each([
-    [['--threshold', '2'], /threshold is 2/],
-    [['--threshold', 'high'], /threshold is NaN/],
+    [['--threshold', '2'], /threshold must be .*, got 2/],
+    [['--threshold', 'high'], /threshold must be .*, got NaN/],
     [['--min-distance', '0'], /whole number of at least 1/],
     [['--polarity', 'odd'], /positive, both/],
   ])('says that an option is wrong: %j', async (flags, message) => {

@@ -137,27 +137,27 @@ describe('The match profile', () => {
       'a flat template',
       [1, 2, 3, 4],
       [5, 5, 5],
-      'template is flat, and nothing is more like it than anything else: give one whose samples differ',
+      'template must have samples that differ, got a flat one: nothing is more like it than anything else',
     ],
     [
       'a template of zeros',
       [1, 2, 3, 4],
       [0, 0, 0],
-      'template is flat, and nothing is more like it than anything else: give one whose samples differ',
+      'template must have samples that differ, got a flat one: nothing is more like it than anything else',
     ],
-    ['NaN in the template', [1, 2, 3, 4], [1, NaN, 3], 'template[1] is NaN: give finite numbers'],
+    ['NaN in the template', [1, 2, 3, 4], [1, NaN, 3], 'template[1] must be finite, got NaN'],
     [
       'a template of two samples',
       [1, 2, 3, 4],
       [1, 2],
-      'template has 2 samples: give at least 3 and at most 1048576',
+      'template must have from 3 to 1048576 samples, got 2',
     ],
-    ['no template', [1, 2, 3, 4], [], 'template has 0 samples: give at least 3 and at most 1048576'],
+    ['no template', [1, 2, 3, 4], [], 'template must have from 3 to 1048576 samples, got 0'],
     [
       'a long template',
       [1, 2, 3],
       [1, 2, 3, 4],
-      'template has 4 samples, but the signal only 3: give a shorter template',
+      'template must be no longer than the signal, which has 3 samples, got 4',
     ],
   ])('cannot be had for %s', (_name, signal, template, message) => {
     expect(() => matchProfile(signal, template)).toThrow(new RangeError(message))

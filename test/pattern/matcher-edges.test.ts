@@ -74,7 +74,7 @@ describe('TemplateMatcher', () => {
     for (const name of [NaN, 0.5, {} as unknown as number]) {
       expect(() => matcher.add([1, 2, 3], name)).toThrow(TypeError)
     }
-    expect(() => matcher.add([1, 2, 3], 1)).toThrow('there is a template 1 already')
+    expect(() => matcher.add([1, 2, 3], 1)).toThrow('name must be new, got 1')
   })
 })
 

@@ -153,7 +153,7 @@ describe('The matrix profile', () => {
       [
         () => matrixProfile(signal, 21),
         RangeError,
-        'windowLength is 21, but the signal has 20 samples: give a shorter window or a longer signal',
+        "windowLength must be at most the signal's length, 20, got 21",
       ],
       [
         () => matrixProfile(signal, 5, { exclusion: -1 }),
@@ -163,14 +163,14 @@ describe('The matrix profile', () => {
       [
         () => matrixProfile(signal, 17),
         RangeError,
-        'exclusion is 5, but the signal has 4 windows, of which none has a neighbour then: ' +
-          'give a smaller exclusion, a shorter window or a longer signal',
+        'exclusion must be less than 3 for a signal of 4 windows, or none has a neighbour, got 5: ' +
+          'use a shorter window or a longer signal',
       ],
       [
         () => matrixProfile(signal, 17, { exclusion: 3 }),
         RangeError,
-        'exclusion is 3, but the signal has 4 windows, of which none has a neighbour then: ' +
-          'give a smaller exclusion, a shorter window or a longer signal',
+        'exclusion must be less than 3 for a signal of 4 windows, or none has a neighbour, got 3: ' +
+          'use a shorter window or a longer signal',
       ],
     ]
     for (const [run, kind, message] of rows) {

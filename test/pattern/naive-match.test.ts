@@ -19,6 +19,7 @@ test('The naive matches are right where they can be told by hand', () => {
   expect(at(1)).toEqual([0, 3])
   // Both have the score 1: the first one wins.
   expect(at(3)).toEqual([0, 3])
+  // The one at 3 is dropped, and drops nothing itself.
   expect(at(4)).toEqual([0])
   expect(at(3, true)).toEqual([0, 3, 6])
   // r = 1/2 on one side of the best window, −1/2 on the other: the parabola 1/2, 1, −1/2 has its top at −1/4.

@@ -36,7 +36,7 @@ describe('A timed processor', () => {
     using timed = new Timed(new MatrixProfiler(3, { historyLength: 10 }), 3)
     timed.process({ value: 1, time: 'a' })
     expect(() => timed.process({ value: '2' as unknown as number, time: 'x' })).toThrow(
-      'the value of a reading is no number: give one',
+      'value must be a number, got "2": use NaN for a missing reading',
     )
     expect(() => timed.process(null as unknown as number)).toThrow(TypeError)
     timed.process({ value: 2, time: 'b' })

@@ -1,0 +1,218 @@
+import type { Match } from './match.js'
+import type { TemplateName } from './templates.js'
+
+/** What has become of a candidate. */
+export const OPEN = 0
+const KEPT = 1
+const DROPPED = 2
+
+/** A window that may be a match: its score reaches the threshold, and is the best of its neighbours'. */
+export interface Candidate extends Match {
+  /** What candidates are compared by: the score, or its magnitude. */
+  readonly rank: number
+  /** The length of its template. */
+  readonly length: number
+  /** The place of its template among all that were added, which settles ties. */
+  readonly order: number
+  /** At first it is open. */
+  state: typeof OPEN | typeof KEPT | typeof DROPPED
+}
+
+/** How the matches are chosen among the candidates. */
+export interface SelectionRule {
+  /** In samples; undefined for windows that share at most half of the samples of the shorter one. */
+  readonly minDistance: number | undefined
+  readonly maxMatches: number
+  /** How many least distances a candidate waits for the end of a chain of ever better ones. */
+  readonly patience: number
+}
+
+/**
+ * Chooses the matches among the candidates of a stream: from the best one down, each that has not been dropped itself drops
+ * those too near to it. Of equal ones, the earlier one comes first.
+ *
+ * Whether a candidate is dropped depends on the better ones near to it, which in turn depend on those near to them. What
+ * is still unknown when the chain has lasted `patience` least distances does not count for it. As this limit depends on the
+ * first candidate's own index, the choice does not depend on when candidates become known.
+ */
+export class MatchSelection {
+  readonly #rule: SelectionRule
+  /** The candidates that are not decided yet, and those behind them, in the order of their indices. */
+  #held: Candidate[] = []
+  /** How many matches of each template there have been. */
+  readonly #counts = new Map<TemplateName, number>()
+  /** No two candidates so far apart are too near to each other. */
+  #reach = 0
+  /** Nothing can be decided before the windows up to here are known. */
+  #retryAt = -Infinity
+
+  constructor(rule: SelectionRule) {
+    this.#rule = rule
+  }
+
+  /** No match to come begins before this index, if nor does any new candidate. */
+  get first(): number {
+    return this.#held.at(0)?.index ?? Infinity
+  }
+
+  /** Whether there have been as many matches of a template as are wanted. */
+  isFull(template: TemplateName): boolean {
+    return (this.#counts.get(template) ?? 0) >= this.#rule.maxMatches
+  }
+
+  /** No candidate so many samples behind one of this length, or further, is too near to it. */
+  reachOf({ length }: { readonly length: number }): number {
+    return this.#rule.minDistance ?? length
+  }
+
+  /** Takes a candidate, which is the selection's from then on. Those of one template come in their order. */
+  add(candidate: Candidate): void {
+    let at = this.#held.push(candidate) - 1
+    for (; at > 0 && comesBefore(candidate, this.#held[at - 1]); at--) this.#held[at] = this.#held[at - 1]
+    this.#held[at] = candidate
+    this.#reach = Math.max(this.#reach, this.reachOf(candidate))
+  }
+
+  /** The matches that are certain when all candidates before an index are known. */
+  take(next: number): Match[] {
+    const matches: Match[] = []
+    if (next < this.#retryAt) return matches
+    let decided = 0
+    for (; decided < this.#held.length; decided++) {
+      if (this.#held[decided].state !== OPEN) continue
+      this.#retryAt = this.#decide(decided, next)
+      if (this.#held[decided].state === OPEN) break
+    }
+    for (const candidate of this.#held.splice(0, decided)) {
+      if (candidate.state === KEPT) this.#emit(candidate, matches)
+    }
+    return matches
+  }
+
+  /** The matches of a template among the candidates so far, all of which are forgotten. */
+  remove(template: TemplateName): Match[] {
+    const matches: Match[] = []
+    const states = this.#statesAtEnd(0, this.#held.length)
+    const own = this.#held.filter((candidate, i) => candidate.template === template && states[i] === KEPT)
+    for (const match of own) this.#emit(match, matches)
+    this.#held = this.#held.filter(
+      (candidate) => candidate.template !== template && !own.some((match) => this.#areNear(match, candidate)),
+    )
+    this.#counts.delete(template)
+    this.#retryAt = -Infinity
+    return matches
+  }
+
+  reset(): void {
+    this.#held = []
+    this.#counts.clear()
+    this.#reach = 0
+    this.#retryAt = -Infinity
+  }
+
+  /** Decides the candidate at a place, if that can be done. Returns before which index all must be known to try again. */
+  #decide(from: number, next: number): number {
+    const first = this.#held[from]
+    const reach = this.reachOf(first)
+    const limit = first.index + this.#rule.patience * reach
+    const known = Math.min(next, limit)
+    const to = countBefore(this.#held, known)
+    const end = this.#followChain(from, to, known)
+    if (end <= known) return -Infinity
+    if (next < limit) return Math.min(end, limit)
+    // All of the chain at once: one by one, each would see another end of it.
+    const states = this.#statesAtEnd(from, to)
+    const decided = countBefore(this.#held, limit - reach + 1)
+    for (let i = from; i < decided; i++) this.#held[i].state = states[i - from]
+    for (let i = from; i < decided; i++) if (states[i - from] === KEPT) this.#keep(i)
+    return -Infinity
+  }
+
+  /**
+   * Goes from a candidate to the best one near to it, from there to the best one near to that, and so on, and back as they are
+   * decided. Returns before which index all must be known for that: at most `known` if it was done.
+   */
+  #followChain(from: number, to: number, known: number): number {
+    const chain = [from]
+    for (let at = chain.at(-1); at !== undefined; at = chain.at(-1)) {
+      const candidate = this.#held[at]
+      const end = candidate.index + this.reachOf(candidate)
+      if (candidate.state !== OPEN) chain.pop()
+      else if (end > known) return end
+      else {
+        const better = this.#bestNear(at, to)
+        if (better === at) this.#keep(at)
+        else chain.push(better)
+      }
+    }
+    return known
+  }
+
+  /** The best open candidate among those near to one, and itself. */
+  #bestNear(at: number, to: number): number {
+    const candidate = this.#held[at]
+    let best = at
+    const look = (j: number): void => {
+      const other = this.#held[j]
+      if (other.state !== OPEN || !this.#areNear(candidate, other)) return
+      const { rank } = this.#held[best]
+      if (other.rank > rank || (other.rank === rank && j < best)) best = j
+    }
+    for (let j = at - 1; j >= 0 && candidate.index - this.#held[j].index < this.#reach; j--) look(j)
+    for (let j = at + 1; j < to && this.#held[j].index - candidate.index < this.#reach; j++) look(j)
+    return best
+  }
+
+  /** Keeps a candidate, and drops those near to it. */
+  #keep(at: number): void {
+    const match = this.#held[at]
+    const drop = (other: Candidate): void => {
+      if (other.state === OPEN && this.#areNear(match, other)) other.state = DROPPED
+    }
+    match.state = KEPT
+    for (let j = at - 1; j >= 0 && match.index - this.#held[j].index < this.#reach; j--) drop(this.#held[j])
+    for (let j = at + 1; j < this.#held.length && this.#held[j].index - match.index < this.#reach; j++)
+      drop(this.#held[j])
+  }
+
+  /** What becomes of the candidates from one place to another if no other ones follow. */
+  #statesAtEnd(from: number, to: number): Candidate['state'][] {
+    const before = this.#held
+    this.#held = before.slice(from, to).map((candidate) => ({ ...candidate }))
+    const ranking = Array.from(this.#held.keys()).sort(
+      (i, j) => this.#held[j].rank - this.#held[i].rank || i - j,
+    )
+    for (const i of ranking) if (this.#held[i].state === OPEN) this.#keep(i)
+    const states = this.#held.map(({ state }) => state)
+    this.#held = before
+    return states
+  }
+
+  #emit({ index, offset, score, template }: Candidate, matches: Match[]): void {
+    if (this.isFull(template)) return
+    this.#counts.set(template, (this.#counts.get(template) ?? 0) + 1)
+    matches.push({ index, offset, score, template })
+  }
+
+  #areNear(a: Candidate, b: Candidate): boolean {
+    const { minDistance } = this.#rule
+    if (minDistance !== undefined) return Math.abs(a.index - b.index) < minDistance
+    const shared = Math.min(a.index + a.length, b.index + b.length) - Math.max(a.index, b.index)
+    return 2 * shared > Math.min(a.length, b.length)
+  }
+}
+
+function comesBefore(a: Candidate, b: Candidate): boolean {
+  return a.index < b.index || (a.index === b.index && a.order < b.order)
+}
+
+/** How many of the candidates have an index below a limit. */
+function countBefore(candidates: readonly Candidate[], limit: number): number {
+  let [low, high] = [0, candidates.length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (candidates[middle].index < limit) low = middle + 1
+    else high = middle
+  }
+  return low
+}
