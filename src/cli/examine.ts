@@ -3,20 +3,25 @@ import { convolve } from '../convolution/convolve.js'
 import { Convolver } from '../stream/convolver.js'
 import { ConvolverMatrix } from '../stream/convolver-matrix.js'
 import { type Simd, simd } from '../index.js'
+import { engineFault } from './engine-fault.js'
 
 /** What there is to know about this installation. */
 export interface Examination {
-  /** The binary that was chosen. */
-  readonly simd: Simd
+  /** The binary that was chosen; undefined where none can be loaded. */
+  readonly simd?: Simd
+  /** Why none can be. Then nothing is tested, or measured. */
+  readonly fault?: string
   readonly tests: readonly { readonly name: string; readonly passed: boolean }[]
   /** How much faster than it is played stereo sound is convolved with 2 s of response at 48 kHz. */
-  readonly timesRealTime: number
+  readonly timesRealTime?: number
   /** Optional packages. */
   readonly packages: readonly { readonly name: string; readonly use: string; readonly found: boolean }[]
 }
 
 /** Tests the engine, and measures it for some 50 ms. */
 export function examine(): Examination {
+  const fault = engineFault()
+  if (fault !== undefined) return { fault, tests: [], packages: packages() }
   const tests = [
     { name: 'transforms', passed: transformsAgree() },
     { name: 'streams', passed: streamsAgree() },

@@ -1,6 +1,8 @@
 import { Command } from 'commander'
 import { commands } from './commands.js'
+import { UsageError } from './errors.js'
 import type { Io } from './io.js'
+import { shown } from '../shown.js'
 import { version } from './version.js'
 
 /**
@@ -20,6 +22,10 @@ export async function makeProgram(
     .helpOption('-h, --help', 'print this, or the help of a command')
     .helpCommand('help [command]', 'print the help of a command')
     .addHelpText('after', HELP)
+    .hook('preAction', (_program, command) => {
+      if (COMPUTING_NOTHING.includes(command.name())) return
+      requireKnownSimd(io)
+    })
   for (const { name, summary, load } of commands) {
     const command = quiet(program.command(name).summary(summary).description(capitalised(summary)), print)
     command.helpOption('-h, --help', 'print this')
@@ -38,6 +44,18 @@ function quiet(command: Command, print: (text: string) => void): Command {
       writeErr: () => undefined,
       outputError: () => undefined,
     })
+}
+
+/** The commands that run whatever TAPLINE_SIMD says: `doctor` tells of it itself. */
+const COMPUTING_NOTHING: readonly string[] = ['doctor', 'completion']
+
+/** Said by the engine, it would be in the midst of a sentence about an input. */
+function requireKnownSimd({ env }: Io): void {
+  const { TAPLINE_SIMD: simd = '' } = env
+  if (['', 'baseline', 'relaxed', 'auto'].includes(simd)) return
+  throw new UsageError(
+    `TAPLINE_SIMD must be 'baseline', 'relaxed' or 'auto', got "${shown(simd)}": unset this variable`,
+  )
 }
 
 function capitalised(summary: string): string {

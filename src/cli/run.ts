@@ -22,7 +22,7 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
     await obey(argv, io)
     return exitCodes.done
   } catch (error) {
-    return explain(error, argv, io)
+    return await explain(error, argv, io)
   }
 }
 
@@ -55,15 +55,21 @@ function neededBy(argv: readonly string[]): string[] {
   return argv[0] === 'completion' ? names : names.filter((name) => argv.includes(name))
 }
 
-function explain(error: unknown, argv: readonly string[], io: Io): number {
+async function explain(error: unknown, argv: readonly string[], io: Io): Promise<number> {
   // Who reads no further is served: `tapline ... | head`.
   if (isClosedPipe(error)) return exitCodes.done
-  const message = messageOf(error)
+  const message = messageOf(error) ?? (await faultOfHost())
   if (message === undefined) throw error
   const isUsage = error instanceof CommanderError || error instanceof UsageError
   const remedy = isUsage ? `: see ${helpOf(argv)}` : ''
   sayError(io, `${message}${remedy}`)
   return isUsage ? exitCodes.usage : exitCodes.input
+}
+
+/** Without its engine, a command fails somewhere in its midst. */
+async function faultOfHost(): Promise<string | undefined> {
+  const { engineFault } = await import('./engine-fault.js')
+  return engineFault()
 }
 
 function helpOf(argv: readonly string[]): string {

@@ -115,6 +115,17 @@ describe('A process', () => {
     })
   })
 
+  test('says what is wrong with TAPLINE_SIMD, and prints help whatever it is', () => {
+    const doctor = shell('TAPLINE_SIMD=foo tapline doctor')
+    expect(doctor.stdout).toMatch(/^engine +NOT LOADED: TAPLINE_SIMD must be /m)
+    expect(doctor.stderr).toMatch(/^tapline: the engine cannot be loaded: TAPLINE_SIMD must be [^\n]*\n$/)
+    expect(doctor.status).toBe(1)
+    const ir = shell('TAPLINE_SIMD=foo tapline ir hall.wav')
+    expect(ir.stderr).toMatch(/^tapline: TAPLINE_SIMD must be [^\n]* got "foo": unset this variable[^\n]*\n$/)
+    expect(ir.status).toBe(2)
+    expect(shell('TAPLINE_SIMD=foo tapline ir --help').status).toBe(0)
+  })
+
   test('says so when there is no room for what it writes', () => {
     if (!existsSync('/dev/full')) return
     const { status, stderr } = shell('tapline convolve voice.wav hall.wav > /dev/full')

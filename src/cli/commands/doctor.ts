@@ -1,7 +1,7 @@
 import { availableParallelism, cpus } from 'node:os'
 import type { Command } from 'commander'
 import { DataError } from '../errors.js'
-import { examine } from '../examine.js'
+import { type Examination, examine } from '../examine.js'
 import { type Io, writeOut } from '../io.js'
 
 export function configure(command: Command, io: Io): void {
@@ -11,6 +11,7 @@ export function configure(command: Command, io: Io): void {
     .action(async ({ json }: { json: boolean }) => {
       const report = examine()
       await writeOut(io, json ? `${JSON.stringify({ ...host(), ...report }, null, 2)}\n` : inWords(report))
+      if (report.fault !== undefined) throw new DataError(`the engine cannot be loaded: ${report.fault}`)
       const failed = report.tests.filter(({ passed }) => !passed).map(({ name }) => name)
       if (failed.length > 0) {
         throw new DataError(
@@ -32,18 +33,24 @@ function host() {
   }
 }
 
-function inWords({ simd, tests, timesRealTime, packages }: ReturnType<typeof examine>): string {
+function inWords({ simd, fault, tests, timesRealTime, packages }: Examination): string {
   const { node, v8, platform, processor, cores } = host()
   const rows = [
     ['host', `Node ${node} (V8 ${v8}), ${platform}`],
     ['processor', `${processor}, ${cores} ${cores === 1 ? 'core' : 'cores'} to be used`],
-    ['engine', `${simd} SIMD${simd === 'relaxed' ? ' (fused multiply-add)' : ''}`],
+    ['engine', simd === undefined ? `NOT LOADED: ${fault}` : engineInWords(simd)],
     ...tests.map(({ name, passed }) => [name, passed ? 'passed' : 'FAILED']),
-    ['speed', `stereo with a response of 2 s, 48 kHz: ${timesRealTime} times real time`],
+    ...(timesRealTime === undefined
+      ? []
+      : [['speed', `stereo with a response of 2 s, 48 kHz: ${timesRealTime} times real time`]]),
     ...packages.map(({ name, use, found }) => [name, `${found ? 'found' : 'not installed'} (${use})`]),
   ]
   const width = Math.max(...rows.map(([label]) => label.length))
   return rows.map(([label, text]) => `${label.padEnd(width)}  ${text}\n`).join('')
+}
+
+function engineInWords(simd: string): string {
+  return `${simd} SIMD${simd === 'relaxed' ? ' (fused multiply-add)' : ''}`
 }
 
 const HELP = `

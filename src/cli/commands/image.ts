@@ -7,6 +7,7 @@ import { encodeImage, IMAGE_FORMATS, type ImageFormat } from '../../node/encode-
 import { reasonOf } from '../../node/file-error.js'
 import { readImage } from '../../node/read-image.js'
 import { blamingData, blamingOptions } from '../blame.js'
+import { suggesting } from '../completion/suggestions.js'
 import { DataError, UsageError } from '../errors.js'
 import {
   convolving,
@@ -35,7 +36,12 @@ const extensions = Object.keys(IMAGE_FORMATS) as (keyof typeof IMAGE_FORMATS)[]
 export function configure(command: Command, io: Io): void {
   command
     .argument('[in]', 'the image; stdin if it is left out')
-    .requiredOption('--kernel <name>', `${filterNames.join(', ')}; or a .csv file of taps`)
+    .addOption(
+      suggesting(
+        new Option('--kernel <name>', `${filterNames.join(', ')}; or a .csv file of taps`),
+        filterNames,
+      ).makeOptionMandatory(),
+    )
     .requiredOption('-o, --output <file>', `the result: .${extensions.join(', .')}; - is PNG on stdout`)
     .addOption(
       new Option('--sigma <pixels>', 'of gaussian and unsharp (default: 1)').argParser(
