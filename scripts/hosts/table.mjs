@@ -1,0 +1,229 @@
+// The hosts of scripts/check-hosts.mjs: what each needs, and how its smoke test is run in a project of its own, where the packed package
+// is installed. `run` is a list of commands; the last one prints "tapline works".
+
+const printing = "import { smoke } from './smoke.mjs'\nconsole.log(smoke())\n"
+const bundled = ['node', 'out/main.mjs']
+
+/** A version of Node, from the registry. ES modules, and `require` of them. */
+const node = (version) => ({
+  name: `Node ${version}`,
+  packages: [`node@${version}`],
+  files: {
+    'main.mjs':
+      "import { smoke } from './smoke.mjs'\nimport { readAudioFile } from 'tapline/node'\nif (typeof readAudioFile !== 'function') throw new Error('tapline/node')\nconsole.log(smoke())\n",
+    'main.cjs':
+      "const { convolve } = require('tapline')\nconsole.log(convolve([1], [2])[0] === 2 ? 'tapline works' : 'require fails')\n",
+  },
+  run: [
+    ['node_modules/.bin/node', 'main.mjs'],
+    ['node_modules/.bin/node', 'main.cjs'],
+  ],
+})
+
+const bundler = (name, packages, files, command) => ({
+  name,
+  packages,
+  files: { 'main.mjs': printing, ...files },
+  run: [command, bundled],
+})
+
+const types = (version, resolution) => ({
+  name: `TypeScript ${version}, ${resolution}`,
+  packages: [`typescript@${version}`, 'rxjs'],
+  files: {
+    'main.ts': [
+      "import { convolve, Convolver } from 'tapline'",
+      "import { convolve as convolving } from 'tapline/rx'",
+      "import { box, convolve2d } from 'tapline/image'",
+      'const samples: Float32Array = convolve(Float32Array.of(1), [1])',
+      'const convolver = new Convolver(Float32Array.of(1))',
+      'declare const buffer: AudioBuffer',
+      'buffer.copyToChannel(convolve(Float32Array.of(1), Float32Array.of(1)), 0)',
+      'export { box, convolve2d, convolver, convolving, samples }',
+    ].join('\n'),
+    'tsconfig.json': JSON.stringify({
+      compilerOptions: {
+        strict: true,
+        noEmit: true,
+        target: 'es2022',
+        lib: ['es2022', 'esnext.disposable', 'dom', 'dom.asynciterable'],
+        types: [],
+        module: resolution === 'bundler' ? 'esnext' : 'node16',
+        moduleResolution: resolution,
+      },
+      files: ['main.ts'],
+    }),
+    'done.mjs': "console.log('tapline works')\n",
+  },
+  run: [
+    ['node_modules/.bin/tsc', '-p', '.'],
+    ['node', 'done.mjs'],
+  ],
+})
+
+const jestTest =
+  "import { smoke } from './smoke.mjs'\ntest('tapline', () => expect(smoke()).toBe('tapline works'))\n"
+const jest = (environment, packages) => ({
+  name: `Jest, ${environment}`,
+  packages: ['jest', ...packages],
+  files: {
+    'smoke.test.mjs': jestTest,
+    'package.json': { jest: { testEnvironment: environment, testMatch: ['**/*.test.mjs'], transform: {} } },
+    'done.mjs': "console.log('tapline works')\n",
+  },
+  run: [
+    ['node', '--experimental-vm-modules', 'node_modules/jest/bin/jest.js'],
+    ['node', 'done.mjs'],
+  ],
+})
+
+const installer = (name, packages, command) => ({
+  name,
+  packages: [],
+  files: { 'main.mjs': printing },
+  installedBy: { packages, command },
+  run: [['node', 'main.mjs']],
+})
+
+export const hosts = [
+  node(20),
+  node(22),
+  node(24),
+  node(26),
+  {
+    name: 'Deno, without permissions',
+    packages: ['deno'],
+    files: { 'main.mjs': printing },
+    run: [['node_modules/.bin/deno', 'run', '--no-prompt', '--node-modules-dir=manual', 'main.mjs']],
+  },
+  {
+    name: 'Bun',
+    packages: ['bun'],
+    files: { 'main.mjs': printing },
+    run: [['node_modules/.bin/bun', 'main.mjs']],
+  },
+  {
+    name: 'workerd, module given',
+    packages: ['workerd', 'esbuild'],
+    files: {
+      'main.mjs': [
+        "import module from './baseline.wasm'",
+        "import { setEngine } from 'tapline'",
+        "import { smoke } from './smoke.mjs'",
+        'setEngine(module)',
+        'export default { async test() { const said = smoke(); console.log(said); if (said !== "tapline works") throw new Error(said) } }',
+      ].join('\n'),
+      'config.capnp': [
+        'using Workerd = import "/workerd/workerd.capnp";',
+        'const unitTests :Workerd.Config = (services = [(name = "main", worker = (',
+        '  modules = [(name = "main", esModule = embed "out/main.mjs"), (name = "./baseline.wasm", wasm = embed "baseline.wasm")],',
+        '  compatibilityDate = "2023-02-28"))]);',
+      ].join('\n'),
+    },
+    run: [
+      ['cp', 'node_modules/tapline/dist/engine/baseline.wasm', '.'],
+      [
+        'node_modules/.bin/esbuild',
+        'main.mjs',
+        '--bundle',
+        '--format=esm',
+        '--external:./baseline.wasm',
+        '--outfile=out/main.mjs',
+      ],
+      ['node_modules/.bin/workerd', 'test', '--verbose', 'config.capnp'],
+    ],
+  },
+  bundler('esbuild', ['esbuild'], {}, [
+    'node_modules/.bin/esbuild',
+    'main.mjs',
+    '--bundle',
+    '--format=esm',
+    '--outfile=out/main.mjs',
+  ]),
+  bundler(
+    'Rollup',
+    ['rollup', '@rollup/plugin-node-resolve'],
+    {
+      'rollup.config.mjs':
+        "import resolve from '@rollup/plugin-node-resolve'\nexport default { input: 'main.mjs', output: { file: 'out/main.mjs', inlineDynamicImports: true }, plugins: [resolve()] }\n",
+    },
+    ['node_modules/.bin/rollup', '-c'],
+  ),
+  bundler(
+    'webpack',
+    ['webpack', 'webpack-cli'],
+    {
+      'webpack.config.mjs':
+        "export default { mode: 'production', entry: './main.mjs', experiments: { outputModule: true }, output: { path: import.meta.dirname + '/out', filename: 'main.mjs', module: true } }\n",
+    },
+    ['node_modules/.bin/webpack'],
+  ),
+  bundler(
+    'Vite',
+    ['vite'],
+    {
+      'vite.config.mjs':
+        "export default { build: { outDir: 'out', lib: { entry: 'main.mjs', formats: ['es'], fileName: () => 'main.mjs' } } }\n",
+    },
+    ['node_modules/.bin/vite', 'build'],
+  ),
+  {
+    name: 'Parcel',
+    packages: ['parcel'],
+    files: {
+      'main.mjs': printing,
+      'package.json': {
+        targets: {
+          node: {
+            source: 'main.mjs',
+            distDir: 'out',
+            engines: { node: '>=20' },
+            outputFormat: 'esmodule',
+            includeNodeModules: true,
+          },
+        },
+      },
+    },
+    run: [
+      ['node_modules/.bin/parcel', 'build', '--no-cache'],
+      ['node', 'out/main.js'],
+    ],
+  },
+  {
+    name: 'Next',
+    packages: ['next', 'react', 'react-dom'],
+    files: {
+      'app/layout.js':
+        "export default function Layout({ children }) { return <html lang='en'><body>{children}</body></html> }\n",
+      'app/page.js':
+        "import { smoke } from '../smoke.mjs'\nexport default function Page() { return <p>{smoke()}</p> }\n",
+      'app/client/page.js':
+        "'use client'\nimport { smoke } from '../../smoke.mjs'\nexport default function Page() { return <p>{smoke()}</p> }\n",
+      'done.mjs':
+        "import { readFileSync } from 'node:fs'\nfor (const page of ['index', 'client']) if (!readFileSync(`.next/server/app/${page}.html`, 'utf8').includes('tapline works')) throw new Error(page)\nconsole.log('tapline works')\n",
+    },
+    run: [
+      ['node_modules/.bin/next', 'build'],
+      ['node', 'done.mjs'],
+    ],
+  },
+  jest('node', []),
+  jest('jsdom', ['jest-environment-jsdom']),
+  {
+    name: 'Vitest',
+    packages: ['vitest'],
+    files: {
+      'smoke.test.mjs': `import { expect, test } from 'vitest'\n${jestTest}`,
+      'done.mjs': "console.log('tapline works')\n",
+    },
+    run: [
+      ['node_modules/.bin/vitest', 'run'],
+      ['node', 'done.mjs'],
+    ],
+  },
+  ...['5.0', '5.2', '5.4', '5.6', '5.7', '5.9', 'latest'].flatMap((version) =>
+    ['bundler', 'node16'].map((resolution) => types(version, resolution)),
+  ),
+  installer('pnpm', ['pnpm'], ['node_modules/.bin/pnpm', 'add']),
+  installer('yarn', ['yarn'], ['node_modules/.bin/yarn', 'add']),
+]
