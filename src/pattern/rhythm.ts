@@ -17,8 +17,8 @@ export interface Rhythm {
   readonly power: number
 }
 
-/** A line in noise alone as high as one that counts is found in one of a hundred signals. */
-const FALSE_LINES = 0.01
+/** A line in noise alone as high as one that counts is found in one of a thousand signals. */
+const FALSE_LINES = 0.001
 
 /** So many of the strongest lines may be harmonics of the rhythm, of up to these orders. */
 const MOST_LINES = 8
