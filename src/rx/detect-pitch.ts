@@ -1,7 +1,13 @@
 import { concatAll, type OperatorFunction } from 'rxjs'
-import { type Pitch, PitchDetector, type PitchDetectorOptions } from '../pattern/pitch-detector.js'
+import {
+  type Pitch,
+  PITCH_DETECTOR_OPTIONS,
+  PitchDetector,
+  type PitchDetectorOptions,
+} from '../pattern/pitch-detector.js'
 import { Timed } from '../pattern/timed.js'
 import type { EventIn, TimedInput } from '../pattern/timestamps.js'
+import { readOptions } from '../require.js'
 import { through } from './through.js'
 
 /**
@@ -9,7 +15,7 @@ import { through } from './through.js'
  * Of readings `{ value, time }`, a pitch carries the time of the first one of its window.
  *
  * @param options Sample rate, window, hop, range, and the least clarity.
- * @throws RangeError as `PitchDetector`.
+ * @throws TypeError, RangeError as `PitchDetector`, at once.
  * @example
  * const tone = Float32Array.from({ length: 1000 }, (_, n) => Math.sin((2 * Math.PI * 200 * n) / 8000))
  * const pitches = from([tone]).pipe(detectPitch({ sampleRate: 8000, window: 512, hop: 256 }))
@@ -18,10 +24,11 @@ import { through } from './through.js'
 export function detectPitch<Input extends TimedInput>(
   options: PitchDetectorOptions,
 ): OperatorFunction<Input, EventIn<Input, Pitch>> {
-  new PitchDetector(options).dispose()
+  const own = readOptions(options, PITCH_DETECTOR_OPTIONS)
+  new PitchDetector(own).dispose()
   return (source) =>
     source.pipe(
-      through(() => new Timed<Input, Pitch>(new PitchDetector(options), options.window)),
+      through(() => new Timed<Input, Pitch>(new PitchDetector(own), own.window)),
       concatAll(),
     )
 }

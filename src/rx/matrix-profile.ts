@@ -27,9 +27,10 @@ export function matrixProfile<Input extends TimedInput>(
   options: MatrixProfilerOptions,
 ): OperatorFunction<Input, EventIn<Input, WindowPair>> {
   new MatrixProfiler(windowLength, options).dispose()
+  const own = { ...options }
   return (source) =>
     source.pipe(
-      through(() => new Timed<Input, WindowPair>(new MatrixProfiler(windowLength, options), windowLength)),
+      through(() => new Timed<Input, WindowPair>(new MatrixProfiler(windowLength, own), windowLength)),
       concatAll(),
     )
 }

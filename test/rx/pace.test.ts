@@ -155,4 +155,23 @@ describe('pace', () => {
       .subscribe({ error: () => other.log.push('x') })
     expect(other.log).toEqual([1, 'x'])
   })
+
+  test('fails when ready says something else than nothing or a promise', () => {
+    for (const said of [true, 5, 'now', {}]) {
+      const log: unknown[] = []
+      of(1, 2)
+        .pipe(pace(() => said as unknown as undefined))
+        .subscribe({ next: (value) => log.push(value), error: (error: unknown) => log.push(String(error)) })
+      expect(log[0]).toBe(1)
+      expect(log[1]).toMatch(/^TypeError: ready must return nothing or a promise, got /)
+      expect(log).toHaveLength(2)
+    }
+  })
+
+  test('refuses counters that cannot count, at once', () => {
+    const frozen = Object.freeze({ received: 0, emitted: 0, dropped: 0 })
+    for (const counters of [null, 5, {}, { received: 0, emitted: '0', dropped: 0 }, frozen]) {
+      expect(() => pace(() => undefined, { counters: counters as typeof frozen })).toThrow(/^counters/)
+    }
+  })
 })

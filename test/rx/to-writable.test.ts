@@ -234,3 +234,27 @@ describe('toWritable and a writable that is not as usual', () => {
     }
   })
 })
+
+test('A standard stream keeps no listener of a subscription that has left', async () => {
+  const shared = Object.assign(
+    new Writable({
+      objectMode: true,
+      write: (_value, _encoding, done) => {
+        setImmediate(done)
+      },
+    }),
+    { _isStdio: true },
+  )
+  const listeners = () => shared.eventNames().reduce((sum, name) => sum + shared.listenerCount(name), 0)
+  const before = listeners()
+  for (let i = 0; i < 20; i++) NEVER.pipe(toWritable(shared)).subscribe().unsubscribe()
+  expect(listeners()).toBe(before)
+  // While something is being written, an error can come.
+  const source = new Subject<number>()
+  const subscription = source.pipe(toWritable(shared)).subscribe()
+  source.next(1)
+  subscription.unsubscribe()
+  expect(shared.listenerCount('error')).toBe(1)
+  await turn()
+  expect(listeners()).toBe(before)
+})

@@ -364,3 +364,20 @@ function cutAll(inputs: readonly Samples[], lengths: readonly number[]): Samples
   }
   return chunks
 }
+
+test('A matrix refuses outputs that lie over each other', () => {
+  using matrix = new ConvolverMatrix([[[1], [2]]])
+  const memory = new Float64Array(3)
+  const pairs = [
+    [memory.subarray(0, 2), memory.subarray(0, 2)],
+    [memory.subarray(0, 2), memory.subarray(1, 3)],
+  ]
+  for (const outs of pairs) {
+    expect(() => matrix.process([[1, 2]], outs)).toThrow(
+      new RangeError('outs[1] must have memory of its own, got some of outs[0]: pass another array'),
+    )
+  }
+  const apart = [memory.subarray(0, 1), memory.subarray(1, 2)]
+  expect(matrix.process([[3]], apart)).toBe(apart)
+  expect([...memory]).toEqual([3, 6, 0])
+})

@@ -429,3 +429,42 @@ describe('A refused chunk', () => {
 test('A convolver is a processor of chunks', () => {
   expectTypeOf<Convolver>().toExtend<Processor<SignalLike, Samples>>()
 })
+
+describe('Chunks that share memory with the outputs', () => {
+  const kernel = noise('float32', 40, 30)
+
+  // Longer than what goes through the engine at a time.
+  test('are read before they are written over, also by shifted views of one buffer', () => {
+    for (const shift of [-3000, -7, 0, 7, 3000]) {
+      const buffer = new Float32Array(60_000)
+      const chunk = buffer.subarray(3000, 53_000)
+      chunk.set(noise('float32', 50_000, 31))
+      using convolver = new Convolver(kernel)
+      using other = new Convolver(kernel)
+      const expected = other.process(chunk.slice())
+      const out = buffer.subarray(3000 + shift, 53_000 + shift)
+      expectSameBits(convolver.process(chunk, out), expected, `shift ${shift}`)
+    }
+  })
+
+  test('may be bytes of a Buffer, whose slice copies nothing', () => {
+    const out = new Float32Array(40_000)
+    const bytes = Buffer.from(out.buffer, 0, 40_000)
+    for (let i = 0; i < bytes.length; i++) bytes[i] = (i * 37) % 251
+    using convolver = new Convolver(kernel, { precision: 'float32' })
+    using other = new Convolver(kernel, { precision: 'float32' })
+    const expected = other.process(Uint8Array.from(bytes))
+    expectSameBits(convolver.process(bytes, out), expected)
+  })
+})
+
+test('The tail of a fade within a fade is as long as what is heard', () => {
+  using convolver = new Convolver(new Float32Array(1001).fill(1))
+  convolver.process([1])
+  convolver.setKernel(new Float32Array(801).fill(1), { fade: 500 })
+  convolver.setKernel([1], { fade: 10 })
+  // Neither of the long kernels is heard when the last one has faded in.
+  expect(convolver.tailLength).toBe(10)
+  const tail = convolver.tailLength
+  expect(convolver.flush()).toHaveLength(tail)
+})
