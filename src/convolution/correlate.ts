@@ -109,10 +109,10 @@ function extentOfLags(
   templateLength: number,
   { mode, edges = 'zero', maxLag }: CorrelateOptions,
 ): { extent: Extent; what: string } {
-  requireMode(mode ?? 'full', edges)
+  requireMode(mode === undefined ? 'full' : mode, edges)
   if (maxLag === undefined) {
-    const extent = extentOf(mode ?? 'full', signalLength, templateLength)
-    return { extent, what: `as mode '${mode ?? 'full'}' gives` }
+    const chosen = mode ?? 'full'
+    return { extent: extentOf(chosen, signalLength, templateLength), what: `as mode '${chosen}' gives` }
   }
   requireCount(maxLag, 0, 'maxLag', GREATEST_LAG)
   if (mode !== undefined) {

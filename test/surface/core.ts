@@ -25,7 +25,13 @@ const named = { alias: /\b(?:templates?|hostile)\b/ }
 // Templates are arrays, or objects or arrays of them.
 const templates = anything('templates', bump, named)
 const rate = anything('threshold', 0.9)
-const matching = [rate, count('minDistance', 1), count('maxMatches', 3), oneOf('polarity', 'both')]
+const matching = [
+  rate,
+  count('minDistance', 1),
+  count('maxMatches', 3),
+  oneOf('polarity', 'both'),
+  flag('distinct', true),
+]
 const frames = [signal('window', [1, 1, 1, 1]), count('hop', 2), count('fftSize', 8), precision]
 const exclusion = count('exclusion', 2)
 const maxLag = count('maxLag', 4)
@@ -54,7 +60,7 @@ export const subjects: Subjects = {
   autocorrelate: calling(
     core.autocorrelate,
     signal('signal', wave),
-    options(maxLag, oneOf('scale', 'none'), flag('demean', true)),
+    options(maxLag, oneOf('normalize', 'none'), flag('demean', true)),
   ),
   Autocorrelator: making(
     core.Autocorrelator,
@@ -63,7 +69,7 @@ export const subjects: Subjects = {
         count('window', 16),
         count('hop', 4),
         maxLag,
-        oneOf('scale', 'none'),
+        oneOf('normalize', 'none'),
         flag('demean'),
         precision,
       ),
@@ -80,7 +86,7 @@ export const subjects: Subjects = {
     core.convolve,
     signal('signal', wave),
     signal('kernel', bump),
-    options(oneOf('mode', 'full'), oneOf('method', 'direct')),
+    options(oneOf('mode', 'full'), oneOf('method', 'direct'), oneOf('edges', 'zero')),
     out,
   ),
   Convolver: making(core.Convolver, [signal('kernel', bump), options(...kernelOptions)], {
@@ -110,7 +116,13 @@ export const subjects: Subjects = {
     core.correlate,
     signal('signal', wave),
     signal('template', bump),
-    options(oneOf('mode', 'full'), oneOf('method', 'direct')),
+    options(
+      oneOf('mode', 'full'),
+      oneOf('method', 'direct'),
+      oneOf('edges', 'zero'),
+      oneOf('normalize', 'none'),
+      count('maxLag', undefined),
+    ),
     out,
   ),
   correlationLags: calling(
@@ -128,6 +140,7 @@ export const subjects: Subjects = {
       count('length', 31),
       anything('window', 'hann'),
       oneOf('phase', 'linear'),
+      flag('scale', true),
     ),
   ),
   detectPeriod: calling(
@@ -138,29 +151,48 @@ export const subjects: Subjects = {
   detectPitch: calling(
     core.detectPitch,
     signal('window', wave),
-    options(number('sampleRate', 64), number('minHz', 4), number('maxHz', 20), number('minClarity', 0.5)),
+    options(
+      number('sampleRate', 64),
+      number('minHz', 4),
+      number('maxHz', 20),
+      number('minClarity', 0.5),
+      number('minVoicing', 0.5),
+      number('minLevelDb', -60),
+    ),
   ),
   estimateDelay: calling(
     core.estimateDelay,
     signal('a', wave, { alias: /\b(?:a|x|signal|first)\b/ }),
     signal('b', wave, { alias: /\b(?:b|y|reference|second)\b/ }),
-    options(oneOf('method', 'phat'), maxLag),
+    options(oneOf('method', 'phat'), maxLag, flag('demean'), oneOf('polarity', 'both')),
   ),
   findDiscords: calling(
     core.findDiscords,
     anything('profile', core.matrixProfile(wave, 8)),
-    options(count('count', 2), exclusion),
+    options(count('count', 2)),
   ),
   findMatches: calling(core.findMatches, signal('signal', wave), templates, options(...matching)),
   findMotifs: calling(
     core.findMotifs,
     anything('profile', core.matrixProfile(wave, 8)),
-    options(count('count', 2), exclusion),
+    options(count('count', 2)),
+  ),
+  peakProminences: calling(
+    core.peakProminences,
+    signal('signal', wave),
+    signal('indices', [5], { alias: /\bindices\b/ }),
+    options(number('wlen', 9)),
+  ),
+  peakWidths: calling(
+    core.peakWidths,
+    signal('signal', wave),
+    signal('indices', [5], { alias: /\bindices\b/ }),
+    options(number('relHeight', 0.5), number('wlen', 9)),
   ),
   findPeaks: calling(
     core.findPeaks,
     signal('values', wave),
-    options(...limits, number('distance', 2), count('wlen', 9), number('relHeight', 0.5)),
+    options(...limits, number('distance', 2), number('wlen', 9), number('relHeight', 0.5)),
   ),
   istft: calling(
     core.istft,
@@ -173,10 +205,10 @@ export const subjects: Subjects = {
       count('length', 8),
     ),
   ),
-  kaiserParameters: calling(
-    core.kaiserParameters,
-    options(number('attenuationDb', 60), number('transitionHz', 10), number('sampleRate', 1000)),
-  ),
+  kaiserParameters: calling(core.kaiserParameters, {
+    ...options(number('attenuationDb', 60), number('transitionHz', 10), number('sampleRate', 1000)),
+    alias: /\b(?:options?|requirements)\b/,
+  }),
   matchProfile: calling(
     core.matchProfile,
     signal('signal', wave),
@@ -205,6 +237,8 @@ export const subjects: Subjects = {
         number('minHz', 4),
         number('maxHz', 20),
         number('minClarity', 0.5),
+        number('minVoicing', 0.5),
+        number('minLevelDb', -60),
       ),
     ],
     { process: method(pitchDetector, 'process', [chunk('chunk', wave)], feeds) },
@@ -223,7 +257,7 @@ export const subjects: Subjects = {
   resample: calling(
     core.resample,
     signal('signal', wave),
-    options(number('fromRate', 2), number('toRate', 3)),
+    options(number('fromRate', 2), number('toRate', 3), oneOf('edges', 'nearest')),
   ),
   setEngine: calling(core.setEngine, anything('module', engineModule, { isOptional: false })),
   setSimd: calling(core.setSimd, oneOf('choice', core.simd(), { isOptional: false, alias: /\bsimd\b/i })),

@@ -34,6 +34,13 @@ describe.each(entries)('%s', (_entry, exported, subjects) => {
     expect(Object.keys(subjects).sort()).toEqual(Object.keys(exported).sort())
   })
 
+  test.each(callsOf(subjects))('%s takes what is right', async (_name, { parameters, run }) => {
+    const outcome = await outcomeOf(() => run(...parameters.map(({ valid }) => valid)))
+    // Some need a microphone, or a file that is not there.
+    const error = outcome?.error
+    expect(error instanceof TypeError || error instanceof RangeError ? error.message : '').toBe('')
+  })
+
   test.each(callsOf(subjects))('%s refuses what is wrong, and says what is right', async (_name, call) => {
     const faults: string[] = []
     for (const trial of trialsOf(call)) {
