@@ -107,15 +107,15 @@ export function reversed(signal: SignalLike): Samples {
 function extentOfLags(
   signalLength: number,
   templateLength: number,
-  { mode, edges = 'zero', maxLag }: CorrelateOptions,
+  options: CorrelateOptions,
 ): { extent: Extent; what: string } {
-  requireMode(mode === undefined ? 'full' : mode, edges)
+  const { mode = 'full', edges = 'zero', maxLag } = options
+  requireMode(mode, edges)
   if (maxLag === undefined) {
-    const chosen = mode ?? 'full'
-    return { extent: extentOf(chosen, signalLength, templateLength), what: `as mode '${chosen}' gives` }
+    return { extent: extentOf(mode, signalLength, templateLength), what: `as mode '${mode}' gives` }
   }
   requireCount(maxLag, 0, 'maxLag', GREATEST_LAG)
-  if (mode !== undefined) {
+  if (options.mode !== undefined) {
     throw new RangeError(
       `mode must be left out where maxLag is given, got '${mode}': maxLag chooses the lags`,
     )

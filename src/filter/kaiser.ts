@@ -42,7 +42,7 @@ export interface KaiserParameters {
  * Circuits and Systems (1974).
  */
 export function kaiserParameters(requirements: KaiserRequirements): KaiserParameters {
-  const { attenuationDb, transitionHz, sampleRate } = readOptions(requirements, NAMES, 'requirements')
+  const { attenuationDb, transitionHz, sampleRate } = readOptions(requirements, NAMES)
   requireInRange(attenuationDb, 8, GREATEST_ATTENUATION, 'attenuationDb')
   requirePositive(sampleRate, 'sampleRate')
   requirePositive(transitionHz, 'transitionHz')

@@ -140,6 +140,7 @@ test('What cannot be is refused in words', () => {
   expect(() => correlate([1], [1], { maxLag: 1.5 })).toThrow(RangeError)
   expect(() => correlate([1], [1], { maxLag: 2 ** 40 })).toThrow(/^maxLag must be/)
   expect(() => correlate([1], [1], { maxLag: 1, mode: 'same' })).toThrow(/^mode must be left out/)
+  expect(() => correlate([1], [1], { mode: null as never })).toThrow(/^mode must be .* got null$/)
   expect(() => correlate([1], [1], { normalize: 'max' as never })).toThrow(/^normalize /)
   expect(() => correlate([1], [1], { mode: 'same', edges: 'nearest', normalize: 'coefficient' })).toThrow(
     /^edges must be 'zero'/,
