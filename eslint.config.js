@@ -47,7 +47,7 @@ export default defineConfig(
   {
     // The library never prints.
     files: ['src/**/*.ts'],
-    ignores: ['src/cli/**'],
+    ignores: ['scripts/consumer/', 'src/cli/**'],
     rules: { 'no-console': 'error' },
   },
   {

@@ -1,6 +1,15 @@
 /** What the engine computes with and returns. */
 export type Samples = Float32Array | Float64Array
 
+/**
+ * Typed arrays whose memory is not shared, which is what Web APIs take. TypeScript tells them apart from version 5.7 on; these are the
+ * plain types in older versions, where the parameter of `Float32Array<ArrayBuffer>` would be an error.
+ */
+export type OwnFloat32Array = ReturnType<Float32ArrayConstructor['of']>
+export type OwnFloat64Array = ReturnType<Float64ArrayConstructor['of']>
+export type OwnUint8Array = ReturnType<Uint8ArrayConstructor['of']>
+export type OwnUint8ClampedArray = ReturnType<Uint8ClampedArrayConstructor['of']>
+
 /** What it takes: typed arrays of any kind and plain arrays of numbers. */
 export type SignalLike = ArrayLike<number>
 

@@ -62,7 +62,7 @@ async function run(seconds: number, channelCount: number): Promise<[creation: Ti
 function response(seconds: number, channelCount: number, seed: number): ToProcessor {
   const channels = Array.from({ length: channelCount }, (_, i) => noise(seconds * SAMPLE_RATE, seed + i))
   const matrix = new PreparedMatrix(kernelMatrix(channels, 2), { precision: 'float64' })
-  const parts = partsOf(matrix)
+  const parts = partsOf(matrix.routing)
   matrix.dispose()
   return { kind: 'response', parts, isMono: channelCount === 1, fade: 0, isAtOnce: false }
 }

@@ -1,6 +1,6 @@
 import { describe } from '../describe.js'
 import { readSignal, requireFinite, requirePositive } from '../require.js'
-import { type SignalLike } from '../samples.js'
+import { type SignalLike, type OwnFloat32Array } from '../samples.js'
 import type { AudioBufferLike } from './web-audio.js'
 
 /** Sound in memory: its channels, all of one length, and its samples a second in Hz. */
@@ -40,7 +40,7 @@ export function isAudioBuffer(source: AudioDataLike | null | undefined): source 
 }
 
 /** The channels of a buffer. Copies, as in some hosts the memory of `getChannelData` ends with the buffer. */
-export function copiedChannels(buffer: AudioBufferLike): Float32Array<ArrayBuffer>[] {
+export function copiedChannels(buffer: AudioBufferLike): OwnFloat32Array[] {
   return Array.from({ length: buffer.numberOfChannels }, (_, i) => {
     const samples = new Float32Array(buffer.length)
     buffer.copyFromChannel(samples, i)

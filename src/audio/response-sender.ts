@@ -113,7 +113,7 @@ export function prepared(
   const kernels = kernelMatrix(response.length === 0 ? SILENCE : response, 2)
   const matrix = new PreparedMatrix(kernels, { precision })
   try {
-    return { kind: 'response', parts: partsOf(matrix), isMono: response.length <= 1, fade, isAtOnce }
+    return { kind: 'response', parts: partsOf(matrix.routing), isMono: response.length <= 1, fade, isAtOnce }
   } finally {
     matrix.dispose()
   }

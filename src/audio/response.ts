@@ -1,10 +1,11 @@
+import type { OwnFloat32Array } from '../samples.js'
 import { requireFinite } from '../require.js'
 import { type AudioDataLike, audioDataOf, copiedChannels, isAudioBuffer } from './audio-data.js'
 import { webAudioScale } from './normalization.js'
 import type { AudioBufferLike, AudioContextLike } from './web-audio.js'
 
 /** The channels of an impulse response: one, two (left, right) or four (LL, LR, RL, RR); none for silence. */
-export type Response = readonly Float32Array<ArrayBuffer>[]
+export type Response = readonly OwnFloat32Array[]
 
 /** A response that was given to a node. */
 export interface GivenResponse {

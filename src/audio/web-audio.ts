@@ -1,3 +1,4 @@
+import type { OwnFloat32Array } from '../samples.js'
 // What this floor asks of the Web Audio API, described here so that its types need neither the DOM's nor those of
 // node-web-audio-api. In a program that has the DOM's types, users see and give these.
 
@@ -7,12 +8,12 @@ export interface AudioBufferLike {
   readonly length: number
   readonly sampleRate: number
   getChannelData(channel: number): Float32Array
-  copyFromChannel(destination: Float32Array<ArrayBuffer>, channel: number): void
+  copyFromChannel(destination: OwnFloat32Array, channel: number): void
 }
 
 /** The same, as a context makes it. */
 export interface WritableAudioBufferLike extends AudioBufferLike {
-  copyToChannel(source: Float32Array<ArrayBuffer>, channel: number): void
+  copyToChannel(source: OwnFloat32Array, channel: number): void
 }
 
 /** A `BaseAudioContext`, so far as it is used here. */

@@ -1,5 +1,5 @@
 import { type OptionNames, readOptions, readSignal } from '../require.js'
-import type { Samples, SignalLike } from '../samples.js'
+import type { Samples, SignalLike, OwnFloat32Array, OwnFloat64Array } from '../samples.js'
 import { type Method, requireMethod } from './choose-method.js'
 import { convolveExtent } from './convolve-extent.js'
 import { type Edges, requireMode } from './edges.js'
@@ -56,12 +56,12 @@ export const CONVOLVE_OPTIONS: OptionNames<ConvolveOptions> = { mode: true, meth
  * // Float64Array [0, 0, 0, 1, 4, 10, 16, 19, 16, 10, 4, 1, 0, 0]
  * @see correlate, Convolver
  */
-export function convolve(signal: Float32Array, kernel: SignalLike, options?: ConvolveOptions): Float32Array
+export function convolve(signal: Float32Array, kernel: SignalLike, options?: ConvolveOptions): OwnFloat32Array
 export function convolve(
   signal: Float64Array | readonly number[],
   kernel: SignalLike,
   options?: ConvolveOptions,
-): Float64Array
+): OwnFloat64Array
 export function convolve(signal: SignalLike, kernel: SignalLike, options?: ConvolveOptions): Samples
 export function convolve<Out extends Samples>(
   signal: SignalLike,

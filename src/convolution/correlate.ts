@@ -1,5 +1,12 @@
 import { type OptionNames, readOptions, readSignal, requireCount, requireOneOf } from '../require.js'
-import { precisionOf, type Samples, type SignalLike, type TypedSignal } from '../samples.js'
+import {
+  precisionOf,
+  type Samples,
+  type SignalLike,
+  type TypedSignal,
+  type OwnFloat32Array,
+  type OwnFloat64Array,
+} from '../samples.js'
 import { requireMethod } from './choose-method.js'
 import { CONVOLVE_OPTIONS, type ConvolveOptions } from './convolve.js'
 import { type ConvolutionTask, convolveExtent } from './convolve-extent.js'
@@ -58,12 +65,12 @@ export function correlate(
   signal: Float32Array,
   template: SignalLike,
   options?: CorrelateOptions,
-): Float32Array
+): OwnFloat32Array
 export function correlate(
   signal: Float64Array | readonly number[],
   template: SignalLike,
   options?: CorrelateOptions,
-): Float64Array
+): OwnFloat64Array
 export function correlate(signal: SignalLike, template: SignalLike, options?: CorrelateOptions): Samples
 export function correlate<Out extends Samples>(
   signal: SignalLike,

@@ -1,5 +1,5 @@
 import { type OptionNames, readOptions } from '../require.js'
-import type { SignalLike, TypedSignal } from '../samples.js'
+import type { SignalLike, TypedSignal, OwnUint8ClampedArray } from '../samples.js'
 import { CHANNELS, type Frame, readFrame } from './frame.js'
 import { type Plane, readPlane } from './plane.js'
 import type { Size } from './size-change.js'
@@ -21,9 +21,9 @@ export interface Channels<Data extends SignalLike = SignalLike> {
  * splitChannels(frame).green // { data: Uint8ClampedArray [2, 6], width: 2, height: 1 }
  * @see mergeChannels, luminance
  */
-export function splitChannels(frame: Frame): Channels<Uint8ClampedArray<ArrayBuffer>> {
+export function splitChannels(frame: Frame): Channels<OwnUint8ClampedArray> {
   const { data, width, height } = readFrame(frame, 'frame')
-  const channel = (first: number): Plane<Uint8ClampedArray<ArrayBuffer>> => {
+  const channel = (first: number): Plane<OwnUint8ClampedArray> => {
     const plane = new Uint8ClampedArray(width * height)
     for (let i = 0; i < plane.length; i++) plane[i] = data[CHANNELS * i + first]
     return { data: plane, width, height }

@@ -1,6 +1,6 @@
 import { describe } from '../describe.js'
 import { requireCount } from '../require.js'
-import { type TypedSignal, typedArrayName } from '../samples.js'
+import { type TypedSignal, typedArrayName, type OwnUint8ClampedArray } from '../samples.js'
 import { type Plane, readPlane, requireShaped } from './plane.js'
 
 /**
@@ -9,7 +9,7 @@ import { type Plane, readPlane, requireShaped } from './plane.js'
  */
 export interface Frame {
   /** 4·width·height bytes; those of the pixel at column x of row y begin at 4·(y·width + x). */
-  readonly data: Uint8ClampedArray<ArrayBuffer>
+  readonly data: OwnUint8ClampedArray
   readonly width: number
   readonly height: number
 }
@@ -44,7 +44,7 @@ export function requireFrame(frame: Frame, name: string): void {
 }
 
 /** Whether it is the array of an `ImageData`, also of another realm. */
-export function isClamped(data: unknown): data is Uint8ClampedArray<ArrayBuffer> {
+export function isClamped(data: unknown): data is OwnUint8ClampedArray {
   return typedArrayName(data) === 'Uint8ClampedArray'
 }
 

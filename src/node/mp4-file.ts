@@ -1,9 +1,10 @@
+import type { OwnUint8Array } from '../samples.js'
 import type { Trim } from './lame-tag.js'
 
 /** An MP4 file (.m4a) as a decoder can read it that goes through it once. */
 export interface Mp4File {
   /** With the index in front. */
-  readonly content: Uint8Array<ArrayBuffer>
+  readonly content: OwnUint8Array
   /** What the edit list leaves out of the first track; its rate is the one that the track counts in. */
   readonly trim: (Trim & { readonly rate: number }) | undefined
 }
@@ -13,7 +14,7 @@ export interface Mp4File {
  *
  * References: ISO/IEC 14496-12 (2015), 8.1.1 and 8.6.6.
  */
-export function readMp4(content: Uint8Array<ArrayBuffer>): Mp4File {
+export function readMp4(content: OwnUint8Array): Mp4File {
   const bytes = Buffer.from(content.buffer, content.byteOffset, content.byteLength)
   const boxes = boxesIn(bytes, 0, bytes.length)
   const moov = boxes.find(({ type }) => type === 'moov')
@@ -55,7 +56,7 @@ function within(bytes: Buffer, box: Box, path: readonly string[]): Box | undefin
 }
 
 /** All of the file with the index behind `ftyp`, and the places in it that it points to moved by its own length. */
-function indexFirst(bytes: Buffer, boxes: readonly Box[], moov: Box): Uint8Array<ArrayBuffer> {
+function indexFirst(bytes: Buffer, boxes: readonly Box[], moov: Box): OwnUint8Array {
   const index = Buffer.from(bytes.subarray(moov.start, moov.end))
   const length = index.length
   const moved = (offset: number): number => (offset < moov.start ? offset + length : offset)

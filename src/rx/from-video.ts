@@ -1,3 +1,4 @@
+import type { OwnUint8ClampedArray } from '../samples.js'
 import { concatMap, defer, type Observable } from 'rxjs'
 import type { Frame } from '../image/frame.js'
 import { FramePool } from '../image/frame-pool.js'
@@ -7,7 +8,7 @@ import { fromReadable, type ReadableLike } from './from-readable.js'
 /** What is used of a WebCodecs `VideoFrame`. */
 export interface VideoFrameLike {
   readonly visibleRect: { readonly width: number; readonly height: number } | null
-  copyTo(destination: Uint8ClampedArray<ArrayBuffer>, options: { readonly format: 'RGBA' }): Promise<unknown>
+  copyTo(destination: OwnUint8ClampedArray, options: { readonly format: 'RGBA' }): Promise<unknown>
   close(): void
 }
 

@@ -1,5 +1,5 @@
 import { requireCount } from '../require.js'
-import type { Precision } from '../samples.js'
+import type { Precision, OwnUint8Array } from '../samples.js'
 import { disposedError } from '../wasm/heap.js'
 import type { Partition } from './partition.js'
 import type { StreamConvolution } from './stream-convolution.js'
@@ -56,7 +56,7 @@ export abstract class BaseConvolver {
    *
    * @throws Error while a kernel is on its way, or fades out: take the snapshot later.
    */
-  snapshot(): Uint8Array<ArrayBuffer> {
+  snapshot(): OwnUint8Array {
     this.requireLive()
     return this.stream.snapshot()
   }

@@ -1,3 +1,4 @@
+import type { OwnUint8Array } from '../samples.js'
 import { transformPlan } from '../transform/block-transform.js'
 import { type Engine, engine } from '../wasm/engine.js'
 import { Block, bytesPerSample } from '../wasm/heap.js'
@@ -154,7 +155,7 @@ export class ConvolutionState {
   }
 
   /** All of the state as bytes. */
-  snapshot(initial: Initial): Uint8Array<ArrayBuffer> {
+  snapshot(initial: Initial): OwnUint8Array {
     const state = [this.#origin, this.#written, this.#read, ...this.#parts.flatMap((part) => part.save())]
     return encodeSnapshot({ ...describe(this.routing), initial, state }, bytesOf(this.#memory))
   }

@@ -1,4 +1,4 @@
-import type { Samples } from '../samples.js'
+import type { Samples, OwnUint8Array } from '../samples.js'
 import { type Block, disposedError } from '../wasm/heap.js'
 import { scratch } from '../wasm/workspace.js'
 import { ConvolutionState } from './convolution-state.js'
@@ -143,7 +143,7 @@ export class ExchangeableState {
    *
    * @throws Error while kernels are exchanged.
    */
-  snapshot(initial: Initial): Uint8Array<ArrayBuffer> {
+  snapshot(initial: Initial): OwnUint8Array {
     if (this.#layers.length > 1 || this.#takeover !== undefined) {
       throw new Error('a kernel is being exchanged: take the snapshot when the fade is over')
     }

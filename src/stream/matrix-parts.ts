@@ -4,7 +4,6 @@ import { engine } from '../wasm/engine.js'
 import { allOrNothing, Block } from '../wasm/heap.js'
 import { ConvolutionState } from './convolution-state.js'
 import { type KernelPlan, PreparedKernel } from './prepared-kernel.js'
-import type { PreparedMatrix } from './prepared-matrix.js'
 import { Routing } from './routing.js'
 import { StateLayout } from './state-layout.js'
 
@@ -34,7 +33,7 @@ interface TwiddleTable {
 }
 
 /** Copies all that another thread needs in order to stream with these kernels. */
-export function partsOf({ routing }: PreparedMatrix): MatrixParts {
+export function partsOf(routing: Routing): MatrixParts {
   const { kernels, kernel, inputCount, outputCount } = routing
   const { length, precision, blockSize, plan } = kernel
   return {

@@ -1,3 +1,4 @@
+import type { OwnUint8Array } from '../samples.js'
 // The form of a snapshot: magic, version, checksum of all that follows, and length of the header, four bytes each, little
 // endian; the header, JSON in ASCII; then the samples.
 
@@ -11,7 +12,7 @@ const CHECKED_FROM = 12
 const HEADER_FROM = 16
 
 /** Puts a header and samples into bytes. */
-export function encodeSnapshot(header: SnapshotHeader, samples: Uint8Array): Uint8Array<ArrayBuffer> {
+export function encodeSnapshot(header: SnapshotHeader, samples: Uint8Array): OwnUint8Array {
   const json = JSON.stringify(header)
   const bytes = new Uint8Array(HEADER_FROM + json.length + samples.length)
   for (let i = 0; i < json.length; i++) bytes[HEADER_FROM + i] = json.charCodeAt(i)

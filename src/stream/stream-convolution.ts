@@ -1,4 +1,4 @@
-import { copyInto, type Precision, type Samples, type TypedSignal } from '../samples.js'
+import { copyInto, type Precision, type Samples, type TypedSignal, type OwnUint8Array } from '../samples.js'
 import { PADDING } from '../wasm/engine.js'
 import type { Block } from '../wasm/heap.js'
 import { scratch, SCRATCH_LENGTH } from '../wasm/workspace.js'
@@ -147,7 +147,7 @@ export class StreamConvolution {
     this.#state.requireKernels()
   }
 
-  snapshot(): Uint8Array<ArrayBuffer> {
+  snapshot(): OwnUint8Array {
     return this.#state.snapshot(this.#initial)
   }
 

@@ -1,14 +1,15 @@
+import type { OwnUint8Array } from '../samples.js'
 import { host } from './host.js'
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
 
 /** Decodes standard base64 with padding. */
-export function decodeBase64(text: string): Uint8Array<ArrayBuffer> {
+export function decodeBase64(text: string): OwnUint8Array {
   return host.Buffer?.from(text, 'base64') ?? decodeByHand(text)
 }
 
 /** Because an AudioWorklet has neither `Buffer` nor `atob`. Some milliseconds slower. */
-export function decodeByHand(text: string): Uint8Array<ArrayBuffer> {
+export function decodeByHand(text: string): OwnUint8Array {
   const values = new Uint8Array(128)
   for (let i = 0; i < ALPHABET.length; i++) values[ALPHABET.charCodeAt(i)] = i
   const padding = text.endsWith('==') ? 2 : text.endsWith('=') ? 1 : 0

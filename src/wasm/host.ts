@@ -1,7 +1,8 @@
+import type { OwnUint8Array } from '../samples.js'
 /** What this package asks of its host, described here so that its types need neither the DOM's nor Node's. */
 interface Host {
   readonly WebAssembly?: HostWebAssembly
-  readonly Buffer?: { from(text: string, encoding: 'base64'): Uint8Array<ArrayBuffer> }
+  readonly Buffer?: { from(text: string, encoding: 'base64'): OwnUint8Array }
   readonly process?: { readonly env?: Readonly<Record<string, string | undefined>> }
 }
 
@@ -12,9 +13,9 @@ export interface HostMemory {
 export type Exports = Readonly<Record<string, unknown>>
 
 export interface HostWebAssembly {
-  validate(bytes: Uint8Array<ArrayBuffer>): boolean
+  validate(bytes: OwnUint8Array): boolean
   readonly Module: {
-    new (bytes: Uint8Array<ArrayBuffer>): object
+    new (bytes: OwnUint8Array): object
     customSections(module: object, name: string): readonly ArrayBuffer[]
   }
   readonly Instance: new (

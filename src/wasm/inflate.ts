@@ -1,8 +1,9 @@
+import type { OwnUint8Array } from '../samples.js'
 /**
  * Undoes DEFLATE (RFC 1951) as far as the first `length` bytes. For what this package packed itself: damage is not looked
  * for. It is short, and quick before any compiler has seen it: a page waits for this once.
  */
-export function inflate(packed: Uint8Array, length: number): Uint8Array<ArrayBuffer> {
+export function inflate(packed: Uint8Array, length: number): OwnUint8Array {
   const source = new BitReader(packed)
   const target = new Uint8Array(length)
   let at = 0

@@ -7,7 +7,7 @@ import { PreparedMatrix } from '../../src/stream/prepared-matrix.js'
 /** What the main thread makes of a response. */
 export function preparedParts(response: Response): MatrixParts {
   const kernels = kernelMatrix(response.length === 0 ? [[0]] : response, 2)
-  return partsOf(new PreparedMatrix(kernels, { precision: 'float64' }))
+  return partsOf(new PreparedMatrix(kernels, { precision: 'float64' }).routing)
 }
 
 /** What the worklet makes of that. */

@@ -152,10 +152,10 @@ describe('The inputs and the output', () => {
       expect(result).toBeInstanceOf(Float64Array)
       expectClose(result, naiveConvolution(signal, kernel), tolerance('float64', signal, kernel))
     }
-    expectTypeOf(convolve(single, single)).toEqualTypeOf<Float32Array>()
-    expectTypeOf(convolve(single, [1])).toEqualTypeOf<Float32Array>()
-    expectTypeOf(convolve(double, single)).toEqualTypeOf<Float64Array>()
-    expectTypeOf(convolve([1], single)).toEqualTypeOf<Float64Array>()
+    expectTypeOf(convolve(single, single)).toEqualTypeOf<Float32Array<ArrayBuffer>>()
+    expectTypeOf(convolve(single, [1])).toEqualTypeOf<Float32Array<ArrayBuffer>>()
+    expectTypeOf(convolve(double, single)).toEqualTypeOf<Float64Array<ArrayBuffer>>()
+    expectTypeOf(convolve([1], single)).toEqualTypeOf<Float64Array<ArrayBuffer>>()
     expectTypeOf(convolve(single as SignalLike, single)).toEqualTypeOf<Samples>()
     expectTypeOf(convolve([1], [1, 1], {}, single)).toEqualTypeOf<Float32Array<ArrayBuffer>>()
   })
@@ -273,8 +273,10 @@ describe('correlate', () => {
       expectSameBits(out, expected)
     }
     expectSameBits(template, before)
-    expectTypeOf(correlate(new Float32Array(1), new Float32Array(1))).toEqualTypeOf<Float32Array>()
-    expectTypeOf(correlate([1], template)).toEqualTypeOf<Float64Array>()
+    expectTypeOf(correlate(new Float32Array(1), new Float32Array(1))).toEqualTypeOf<
+      Float32Array<ArrayBuffer>
+    >()
+    expectTypeOf(correlate([1], template)).toEqualTypeOf<Float64Array<ArrayBuffer>>()
     expectTypeOf(correlate(signal, template)).toEqualTypeOf<Samples>()
     const inPlace = signal.slice()
     correlate(inPlace, template, { mode: 'same' }, inPlace)

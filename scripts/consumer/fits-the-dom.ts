@@ -1,0 +1,12 @@
+// What users write with the DOM's types. Checked by web.json.
+import { convolve, correlate } from '../../dist/index.js'
+import { createConvolverNode } from '../../dist/audio/index.js'
+
+declare const context: AudioContext
+const buffer = context.createBuffer(1, 3, context.sampleRate)
+const [signal, kernel] = [Float32Array.of(1, 2), Float32Array.of(1, 1)]
+buffer.copyToChannel(convolve(signal, kernel), 0)
+buffer.copyToChannel(correlate(signal, kernel), 0)
+const node = await createConvolverNode(context, { buffer })
+node.connect(context.destination).disconnect()
+node.buffer = buffer
