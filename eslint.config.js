@@ -11,6 +11,7 @@ export default defineConfig(
     'src/wasm/generated',
     'src/audio/generated',
     'src/wasm/assembly',
+    'scripts/consumer',
   ]),
 
   eslint.configs.recommended,
@@ -47,7 +48,7 @@ export default defineConfig(
   {
     // The library never prints.
     files: ['src/**/*.ts'],
-    ignores: ['scripts/consumer/', 'src/cli/**'],
+    ignores: ['src/cli/**'],
     rules: { 'no-console': 'error' },
   },
   {
