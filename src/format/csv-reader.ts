@@ -1,22 +1,46 @@
+import { type OptionNames, readBytes, readOptions } from '../require.js'
+import { shown } from '../shown.js'
+import { type CsvDialect, delimiterOf, requireDialect } from './csv-dialect.js'
 import { fieldsOf, placeOf, startOf, unquoted } from './csv-fields.js'
 import { InputError } from './input-error.js'
 import { numberOf, timeOf } from './number-of.js'
 import type { TextRecord } from './record-splitter.js'
-import { type ColumnName, requireSeriesOptions, type SeriesOptions, type SeriesRows } from './series.js'
+import {
+  type ColumnName,
+  requireSeriesOptions,
+  SERIES_OPTIONS,
+  type SeriesChunk,
+  type SeriesOptions,
+  type SeriesRows,
+} from './series.js'
 import { SeriesReader } from './series-reader.js'
 
 /** The options of `CsvReader`. */
-export interface CsvReaderOptions extends SeriesOptions {
-  /** What stands between fields: one character. Default: a comma. */
-  readonly delimiter?: string
+export interface CsvReaderOptions extends SeriesOptions, CsvDialect {}
+
+const OPTIONS: OptionNames<CsvReaderOptions> = {
+  ...SERIES_OPTIONS,
+  delimiter: true,
+  decimal: true,
+  comment: true,
+  skipRows: true,
+  na: true,
 }
+
+/** The first line that tells the delimiter comes within as many bytes, or is no line. */
+const MOST_SNIFFED = 2 ** 20
+const LINE_FEED = 0x0a
 
 /**
  * Reads numbers from CSV that is cut anyhow, also within a character: gives the chosen columns, row by row as they come.
  *
  * UTF-8, with or without a byte-order mark; lines end with LF or CRLF; empty lines are passed over. Fields may be quoted. The first
  * line is taken for names where columns are chosen by name, or where none of the chosen fields is a number. An empty field, `NaN`,
- * `NA` or `null` is NaN; `inf` is Infinity. Rows may differ in length as long as they have what is chosen.
+ * `NA` or `null` is NaN; `inf` is Infinity. Rows may be shorter than others as long as they have what is chosen; one that has more
+ * fields than there are names is refused, as its numbers would stand under other names than theirs.
+ *
+ * What stands between fields is found in the first line, unless it is given: see `CsvDialect`. Numbers with decimal commas are read
+ * where these cannot be anything else.
  *
  * Cost: some 0.1 µs a row and 0.2 µs a field, more where it is quoted or not ASCII. Holds one row, of at most 2²⁰ bytes.
  *
@@ -28,8 +52,12 @@ export interface CsvReaderOptions extends SeriesOptions {
  * @see NdjsonReader
  */
 export class CsvReader extends SeriesReader {
-  readonly #options: SeriesOptions
-  readonly #delimiter: string
+  readonly #options: CsvReaderOptions
+  readonly #missing: ReadonlySet<string>
+  #delimiter: string | undefined
+  /** The first bytes, while the delimiter is not known. */
+  #head: Uint8Array | undefined
+  #hasDecimalCommas = false
   #names: readonly string[] | undefined
   /** Which fields to take; undefined until the first record has come. */
   #chosen: { readonly columns: readonly number[]; readonly time: number | undefined } | undefined
@@ -38,17 +66,31 @@ export class CsvReader extends SeriesReader {
   readonly #values: number[] = []
 
   /**
-   * @param options Columns, column of times, delimiter.
+   * @param given Columns, column of times, and how the file is written.
    * @throws TypeError, RangeError if one of them is not as it says.
    */
-  constructor({ delimiter = ',', ...options }: CsvReaderOptions = {}) {
-    super(delimiter)
+  constructor(given?: CsvReaderOptions) {
+    super(',')
+    const options = readOptions(given, OPTIONS)
     requireSeriesOptions(options)
-    if (typeof delimiter !== 'string' || !/^[^"\r\n ]$/.test(delimiter)) {
-      throw new RangeError(`delimiter is ${JSON.stringify(delimiter)}: give one character, as ',' or '\\t'`)
-    }
-    this.#options = options
-    this.#delimiter = delimiter
+    requireDialect(options)
+    // The list is the caller's to change.
+    this.#options = options.columns === undefined ? options : { ...options, columns: [...options.columns] }
+    this.#missing = new Set(options.na)
+    this.#startDialect()
+  }
+
+  override process(chunk: Uint8Array): SeriesChunk {
+    if (this.#delimiter !== undefined) return super.process(chunk)
+    this.#head = joined(this.#head, readBytes(chunk))
+    const isTold = this.#tellingLine(this.#head) !== undefined || this.#head.length > MOST_SNIFFED
+    return super.process(isTold ? this.#settle() : new Uint8Array(0))
+  }
+
+  override flush(): SeriesChunk {
+    // Of lines that are passed over, there may be some; of rows, one.
+    if (this.#delimiter === undefined) super.process(this.#settle())
+    return super.flush()
   }
 
   /** The names of all columns; undefined if the first line has none, or has not come. */
@@ -57,7 +99,8 @@ export class CsvReader extends SeriesReader {
   }
 
   protected override read(record: TextRecord, rows: SeriesRows): void {
-    const fields = fieldsOf(record, this.#delimiter)
+    if (this.#isPassedOver(record.text, record.line)) return
+    const fields = fieldsOf(record, this.#delimiter ?? ',')
     if (this.#chosen === undefined) {
       const isHeader = this.#isHeader(fields)
       const names = isHeader ? fields.map((field) => unquoted(field).trim()) : undefined
@@ -67,7 +110,9 @@ export class CsvReader extends SeriesReader {
     }
     const { columns, time } = this.#chosen
     const row = { fields, record, names: this.#names }
-    for (let i = 0; i < columns.length; i++) this.#values[i] = valueAt(columns[i], row)
+    if (this.#names !== undefined && fields.length > this.#names.length)
+      requireNoMore(row, this.#names.length)
+    for (let i = 0; i < columns.length; i++) this.#values[i] = this.#valueAt(columns[i], row)
     rows.add(this.#values, time === undefined ? undefined : timeOf(unquoted(fieldAt(time, row))))
   }
 
@@ -75,6 +120,70 @@ export class CsvReader extends SeriesReader {
     this.#chosen = undefined
     this.#values.length = 0
     this.#names = undefined
+    this.#startDialect()
+  }
+
+  #startDialect(): void {
+    this.#delimiter = this.#options.delimiter
+    if (this.#delimiter !== undefined) this.delimiter = this.#delimiter
+    this.#head = undefined
+    this.#hasDecimalCommas = this.#options.decimal === ','
+  }
+
+  /** Finds the delimiter in what has come, and returns that. */
+  #settle(): Uint8Array {
+    const head = this.#head ?? new Uint8Array(0)
+    this.#delimiter = delimiterOf(this.#tellingLine(head, true) ?? '', this.#options.decimal)
+    this.delimiter = this.#delimiter
+    this.#head = undefined
+    return head
+  }
+
+  /** The first line that is not passed over, if it is whole. */
+  #tellingLine(head: Uint8Array, isAll = false): string | undefined {
+    for (let start = 0, number = 1; start < head.length; number++) {
+      const end = head.indexOf(LINE_FEED, start)
+      if (end < 0 && !isAll) return undefined
+      const line = new TextDecoder().decode(head.subarray(start, end < 0 ? head.length : end)).trimEnd()
+      if (line !== '' && !this.#isPassedOver(line, number)) return line
+      if (end < 0) return undefined
+      start = end + 1
+    }
+    return undefined
+  }
+
+  #isPassedOver(line: string, number: number): boolean {
+    const { comment, skipRows = 0 } = this.#options
+    return number <= skipRows || (comment !== undefined && line.trimStart().startsWith(comment))
+  }
+
+  #numberOf(text: string): number | undefined {
+    if (this.#missing.size > 0 && this.#missing.has(text.trim())) return NaN
+    const { decimal } = this.#options
+    const mayHaveCommas = decimal === ',' || (decimal === undefined && this.#delimiter !== ',')
+    if (!mayHaveCommas || !text.includes(',')) {
+      return decimal === ',' && text.includes('.') ? undefined : numberOf(text)
+    }
+    // With thousands, 1,234 may be meant as it stands in English.
+    if (!this.#hasDecimalCommas && /^\s*[+-]?[1-9]\d{0,2},\d{3}\s*$/.test(text)) return undefined
+    const value = text.includes('.') ? undefined : numberOf(text.replace(',', '.'))
+    if (value !== undefined) this.#hasDecimalCommas = true
+    return value
+  }
+
+  #valueAt(column: number, row: Row): number {
+    const text = unquoted(fieldAt(column, row))
+    const value = this.#numberOf(text)
+    if (value !== undefined) return value
+    const place = placeOf(row.record, startOf(column, row.fields))
+    const remedy = /^\s*[+-]?\d+,\d+\s*$/.test(text)
+      ? "set decimal: ',' if the comma stands before a fraction"
+      : 'choose other columns, or mend it'
+    throw new InputError(
+      `line ${place.line} (byte ${place.offset}), ${described(column, row.names)}: ${shown(JSON.stringify(text.slice(0, 40)))} is no ` +
+        `number: ${remedy}`,
+      place,
+    )
   }
 
   #isHeader(fields: readonly string[]): boolean {
@@ -85,7 +194,12 @@ export class CsvReader extends SeriesReader {
       .map((column) => unquoted((fields[Number(column)] as string | undefined) ?? '').trim())
     // An empty field says nothing of the line: names may lack one, and numbers too.
     const saying = texts.filter((text) => text !== '')
-    return saying.length > 0 && saying.every((text) => numberOf(text) === undefined)
+    return saying.length > 0 && saying.every((text) => this.#isName(text))
+  }
+
+  /** What is a number in any dialect is no name. */
+  #isName(text: string): boolean {
+    return numberOf(text) === undefined && !this.#missing.has(text) && !/^[+-]?\d+,\d+$/.test(text)
   }
 
   #choose(names: readonly string[] | undefined, count: number, record: TextRecord) {
@@ -94,9 +208,9 @@ export class CsvReader extends SeriesReader {
       const found = names?.indexOf(column) ?? -1
       if (found >= 0) return found
       const { offset, line } = record
-      const known = (names ?? []).map((name) => JSON.stringify(name)).join(', ')
+      const known = (names ?? []).map((name) => shown(JSON.stringify(name))).join(', ')
       throw new InputError(
-        `line ${line} (byte ${offset}) names no column ${JSON.stringify(column)}: give one of ${known}, or a number from 0`,
+        `line ${line} (byte ${offset}) names no column ${shown(JSON.stringify(column))}: give one of ${known}, or a number from 0`,
         { offset, line },
       )
     }
@@ -123,20 +237,29 @@ function fieldAt(column: number, { fields, record, names }: Row): string {
   )
 }
 
-function valueAt(column: number, row: Row): number {
-  const text = unquoted(fieldAt(column, row))
-  const value = numberOf(text)
-  if (value !== undefined) return value
-  const place = placeOf(row.record, startOf(column, row.fields))
+/** More fields than names are no harm where nothing is in them, as behind a delimiter at the end of each line. */
+function requireNoMore({ fields, record, names }: Row, count: number): void {
+  const more = fields.findIndex((field, i) => i >= count && field.trim() !== '')
+  if (more < 0) return
+  const place = placeOf(record, startOf(more, fields))
+  const remedy =
+    fields.length === 2 * (names?.length ?? 0) ? "set decimal: ',' if numbers have commas in them" : 'mend it'
   throw new InputError(
-    `line ${place.line} (byte ${place.offset}), ${described(column, row.names)}: ${JSON.stringify(text.slice(0, 40))} is no ` +
-      'number: choose other columns, or mend it',
+    `line ${place.line} (byte ${place.offset}) has ${fields.length} fields, and there are ${count} names: ${remedy}`,
     place,
   )
+}
+
+function joined(first: Uint8Array | undefined, second: Uint8Array): Uint8Array {
+  if (first === undefined) return second.slice()
+  const bytes = new Uint8Array(first.length + second.length)
+  bytes.set(first)
+  bytes.set(second, first.length)
+  return bytes
 }
 
 /** By its name, or by its number where it has none. */
 function described(column: number, names: readonly string[] = []): string {
   const name = names.at(column) ?? ''
-  return name === '' ? `column ${column} (from 0)` : `column ${JSON.stringify(name)}`
+  return name === '' ? `column ${column} (from 0)` : `column ${shown(JSON.stringify(name))}`
 }

@@ -1,3 +1,4 @@
+export type { CsvDialect } from './csv-dialect.js'
 export { CsvReader, type CsvReaderOptions } from './csv-reader.js'
 export { InputError, type InputPlace } from './input-error.js'
 export { NdjsonReader } from './ndjson-reader.js'

@@ -1,8 +1,10 @@
+import { readOptions } from '../require.js'
 import { InputError } from './input-error.js'
 import type { TextRecord } from './record-splitter.js'
 import {
   type ColumnName,
   requireSeriesOptions,
+  SERIES_OPTIONS,
   type SeriesOptions,
   type SeriesRows,
   type SeriesTime,
@@ -35,13 +37,14 @@ export class NdjsonReader extends SeriesReader {
   readonly #values: number[] = []
 
   /**
-   * @param options Columns, column of times.
+   * @param given Columns, column of times.
    * @throws TypeError, RangeError if one of them is not as it says.
    */
-  constructor(options: SeriesOptions = {}) {
+  constructor(given?: SeriesOptions) {
     super()
+    const options = readOptions(given, SERIES_OPTIONS)
     requireSeriesOptions(options)
-    this.#options = { ...options }
+    this.#options = copyOf(options)
   }
 
   /** The names of the columns that are read; undefined if they are numbered, or the first row has not come. */
@@ -64,6 +67,11 @@ export class NdjsonReader extends SeriesReader {
     this.#columns = undefined
     this.#values.length = 0
   }
+}
+
+/** The list is the caller's to change. */
+function copyOf({ columns, time }: SeriesOptions): SeriesOptions {
+  return { ...(columns && { columns: [...columns] }), ...(time !== undefined && { time }) }
 }
 
 function rowOf(record: TextRecord): Row {

@@ -18,9 +18,11 @@ export function numberOf(text: string): number | undefined {
   return isNegative ? -WORDS[word] : WORDS[word]
 }
 
-/** A time as it stands: a number where it is one. */
+/** A time as it stands: a number where that is written so, else the text, of which no digit is lost. */
 export function timeOf(text: string): string | number {
-  return decimalOf(text) ?? copyOf(text.trim())
+  const trimmed = text.trim()
+  const value = decimalOf(trimmed)
+  return value !== undefined && String(value) === trimmed ? value : copyOf(trimmed)
 }
 
 /** Who keeps a part of a text keeps all of it in memory, in V8: one time would keep all that was read with it. */

@@ -1,11 +1,11 @@
-import { requireOneOf } from '../require.js'
+import { type OptionNames, readBytes, readOptions, requirePrecision } from '../require.js'
 import { type Precision, type Samples, zeros } from '../samples.js'
 import type { Processor } from '../stream/processor.js'
 import { InputError } from './input-error.js'
 import { deinterleave } from './interleave.js'
 import { precisionFor, sampleBytes } from './pcm-format.js'
 import { requireChannels } from './require-channels.js'
-import { requireBytes, viewOf } from './require-bytes.js'
+import { viewOf } from './view-of.js'
 import { requireSoundFormat, type SoundFormat } from './sound-layout.js'
 
 /** The options of `PcmDecoder`. */
@@ -17,6 +17,8 @@ export interface PcmDecoderOptions {
   /** What comes out. Default: what holds each value as it is, float64 for `s32` and `f64`, float32 for all others. */
   readonly precision?: Precision
 }
+
+const OPTIONS: OptionNames<PcmDecoderOptions> = { format: true, channels: true, precision: true }
 
 /**
  * Makes samples of raw bytes that are cut anyhow: within a sample, within a frame, at odd addresses.
@@ -47,10 +49,11 @@ export class PcmDecoder implements Processor<Uint8Array, Samples[]> {
    * @param options Format, channels, precision.
    * @throws TypeError, RangeError if one of them is not as it says.
    */
-  constructor({ format, channels = 1, precision }: PcmDecoderOptions) {
+  constructor(options: PcmDecoderOptions) {
+    const { format, channels = 1, precision } = readOptions(options, OPTIONS)
     requireSoundFormat(format)
     requireChannels(channels)
-    if (precision !== undefined) requireOneOf(precision, ['float32', 'float64'], 'precision')
+    if (precision !== undefined) requirePrecision(precision)
     this.format = format
     this.channels = channels
     this.precision = precision ?? precisionFor(format)
@@ -62,8 +65,8 @@ export class PcmDecoder implements Processor<Uint8Array, Samples[]> {
    * @returns One array a channel, of as many samples as there are whole frames by now.
    * @throws TypeError if the chunk is no `Uint8Array`; nothing has changed then.
    */
-  process(chunk: Uint8Array): Samples[] {
-    requireBytes(chunk)
+  process(bytes: Uint8Array): Samples[] {
+    const chunk = readBytes(bytes)
     const frameBytes = this.#rest.length
     const frames = Math.floor((this.#restLength + chunk.length) / frameBytes)
     const outputs = this.#outputs(frames)

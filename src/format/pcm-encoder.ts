@@ -1,3 +1,4 @@
+import { type OptionNames, readOptions } from '../require.js'
 import type { SignalLike } from '../samples.js'
 import type { Processor } from '../stream/processor.js'
 import { interleave } from './interleave.js'
@@ -5,7 +6,7 @@ import { Level } from './level.js'
 import { isFloat, type PcmFormat, requirePcmFormat, sampleBytes } from './pcm-format.js'
 import { framesOf } from './planar.js'
 import { requireChannels } from './require-channels.js'
-import { viewOf } from './require-bytes.js'
+import { viewOf } from './view-of.js'
 
 /** The options of `PcmEncoder`. */
 export interface PcmEncoderOptions {
@@ -14,6 +15,8 @@ export interface PcmEncoderOptions {
   /** Number of channels, interleaved in the bytes. Default: 1. */
   readonly channels?: number
 }
+
+const OPTIONS: OptionNames<PcmEncoderOptions> = { format: true, channels: true }
 
 /**
  * Makes raw bytes of samples, one array a channel, interleaved.
@@ -40,7 +43,8 @@ export class PcmEncoder implements Processor<readonly SignalLike[], Uint8Array> 
    * @param options Format and channels.
    * @throws TypeError, RangeError if one of them is not as it says.
    */
-  constructor({ format, channels = 1 }: PcmEncoderOptions) {
+  constructor(options: PcmEncoderOptions) {
+    const { format, channels = 1 } = readOptions(options, OPTIONS)
     requirePcmFormat(format)
     requireChannels(channels)
     this.format = format

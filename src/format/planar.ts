@@ -1,5 +1,5 @@
-import { requireSignal } from '../require.js'
-import { type SignalLike, typed, type TypedSignal } from '../samples.js'
+import { readList, readSignal } from '../require.js'
+import type { SignalLike, TypedSignal } from '../samples.js'
 
 /** Frames of one array a channel: `count` of them, from `start`. */
 export interface Frames<Signal> {
@@ -16,18 +16,19 @@ export interface Frames<Signal> {
  *   lengths differ
  */
 export function framesOf(planar: readonly SignalLike[], channels: number): Frames<TypedSignal> {
-  if (!Array.isArray(planar)) throw new TypeError('the chunk is no list: give one array a channel, in a list')
-  if (planar.length !== channels) {
+  const list = readList(planar, 'planar', 'one array a channel')
+  if (list.length !== channels) {
     throw new TypeError(
-      `${planar.length} arrays were given for ${channels} channels: give one array a channel`,
+      `planar must have one array for each of ${channels} channels, got ${list.length} arrays`,
     )
   }
-  for (let i = 0; i < channels; i++) requireSignal(planar[i] as SignalLike, `channel ${i}`)
-  const signals = (planar as readonly SignalLike[]).map(typed)
+  const signals = list.map((samples, i) => readSignal(samples, `planar[${i}]`))
   const count = signals[0].length
-  const other = signals.find((samples) => samples.length !== count)
-  if (other) {
-    throw new RangeError(`channels have ${count} and ${other.length} samples: give as many for each`)
+  const other = signals.findIndex((samples) => samples.length !== count)
+  if (other > 0) {
+    throw new RangeError(
+      `planar[${other}] must have as many samples as planar[0], ${count}, got ${signals[other].length}`,
+    )
   }
   return { planar: signals, start: 0, count }
 }

@@ -1,3 +1,4 @@
+import { describe } from '../describe.js'
 import type { Samples } from '../samples.js'
 import { isEmpty } from '../stream/is-empty.js'
 import type { InputError } from './input-error.js'
@@ -33,7 +34,7 @@ export async function readWav(
   source: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
   options?: SoundReaderOptions,
 ): Promise<WavStream> {
-  return begun(source, new WavReader(options))
+  return begun(requireSource(source), new WavReader(options))
 }
 
 /**
@@ -51,7 +52,15 @@ export async function readSound(
   source: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
   options?: SoundReaderOptions,
 ): Promise<SoundStream> {
-  return begun(source, new SoundReader(options))
+  return begun(requireSource(source), new SoundReader(options))
+}
+
+/** An array of bytes is gone through by its numbers, and a text by its characters: neither is a source of bytes. */
+function requireSource<Source>(source: Source): Source {
+  const given = source as Partial<AsyncIterable<unknown> & Iterable<unknown>> | null | undefined
+  const isObject = typeof given === 'object' && given !== null && !ArrayBuffer.isView(given)
+  if (isObject && (Symbol.asyncIterator in given || Symbol.iterator in given)) return source
+  throw new TypeError(`source must be a stream, or an iterable, of Uint8Arrays, got ${describe(source)}`)
 }
 
 async function begun(

@@ -34,7 +34,7 @@ function decoder(): InstanceType<typeof TextDecoder> {
 /** Cuts UTF-8 into records, however its bytes are cut: at line feeds, also after a carriage return. Empty lines are passed over. */
 export class RecordSplitter {
   /** In bytes; of length 0 where there are no fields. */
-  readonly #delimiter: Uint8Array
+  #delimiter: Uint8Array
   #held = new Uint8Array(256)
   #heldLength = 0
   /** Of the record that is not whole yet. */
@@ -47,6 +47,11 @@ export class RecordSplitter {
 
   /** @param delimiter Between fields, in which line feeds between quotes do not end a record; by default there are none. */
   constructor(delimiter = '') {
+    this.#delimiter = new TextEncoder().encode(delimiter)
+  }
+
+  /** Says what stands between fields, before the first bytes: where that was not known. */
+  set delimiter(delimiter: string) {
     this.#delimiter = new TextEncoder().encode(delimiter)
   }
 

@@ -5,8 +5,5 @@ const MOST_CHANNELS = 65_535
 
 /** Throws unless `channels` is a number of channels. */
 export function requireChannels(channels: number): void {
-  requireCount(channels, 1, 'channels')
-  if (channels > MOST_CHANNELS) {
-    throw new RangeError(`channels is ${channels}: give a whole number of at most ${MOST_CHANNELS}`)
-  }
+  requireCount(channels, 1, 'channels', MOST_CHANNELS)
 }

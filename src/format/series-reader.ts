@@ -1,6 +1,6 @@
+import { readBytes } from '../require.js'
 import type { Processor } from '../stream/processor.js'
 import { RecordSplitter, type TextRecord } from './record-splitter.js'
-import { requireBytes } from './require-bytes.js'
 import { type SeriesChunk, SeriesRows } from './series.js'
 
 /** What readers of tables have in common: from bytes to records, and from what these say to chunks. */
@@ -13,6 +13,11 @@ export abstract class SeriesReader implements Processor<Uint8Array, SeriesChunk>
   /** @param delimiter What stands between fields, which may be quoted and hold line feeds then; by default, there are none. */
   protected constructor(delimiter?: string) {
     this.#splitter = new RecordSplitter(delimiter)
+  }
+
+  /** Says what stands between fields, before the first bytes. */
+  protected set delimiter(delimiter: string) {
+    this.#splitter.delimiter = delimiter
   }
 
   /** Adds the row of a record, if it is one. */
@@ -28,9 +33,9 @@ export abstract class SeriesReader implements Processor<Uint8Array, SeriesChunk>
    *   in the same chunk, these are returned, and the next call throws.
    */
   process(chunk: Uint8Array): SeriesChunk {
-    requireBytes(chunk)
+    const bytes = readBytes(chunk)
     this.#throwFailure()
-    return this.#readAll((take) => this.#splitter.split(chunk, take))
+    return this.#readAll((take) => this.#splitter.split(bytes, take))
   }
 
   /**

@@ -1,9 +1,10 @@
-import { requireCount } from '../require.js'
+import { describe } from '../describe.js'
+import { type OptionNames, readList, requireCount } from '../require.js'
 
 /** A column: its name, or its number, counted from 0. */
 export type ColumnName = string | number
 
-/** When a reading was taken, as the source says it. */
+/** When a reading was taken, as the source says it: a number where that says it exactly as it stands there, else the text. */
 export type SeriesTime = string | number
 
 /** Some rows of a table of numbers, column by column. */
@@ -24,17 +25,24 @@ export interface SeriesOptions {
   readonly time?: ColumnName
 }
 
+/** The names of the options. */
+export const SERIES_OPTIONS: OptionNames<SeriesOptions> = { columns: true, time: true }
+
 /** Throws unless the options are of the right kinds. */
 export function requireSeriesOptions({ columns, time }: SeriesOptions): void {
-  if (columns !== undefined && !(isList(columns) && columns.length > 0)) {
-    throw new TypeError('columns is no list of columns: give names, or numbers from 0')
+  if (columns !== undefined && readList(columns, 'columns', 'names, or numbers from 0').length === 0) {
+    throw new RangeError('columns must have at least one column, got none: leave it out for all')
   }
-  const all = time === undefined ? (columns ?? []) : [time, ...(columns ?? [])]
-  for (const column of all) if (typeof column !== 'string') requireCount(column, 0, 'the number of a column')
+  for (const [i, column] of (columns ?? []).entries()) requireColumn(column, `columns[${i}]`)
+  if (time !== undefined) requireColumn(time, 'time')
 }
 
-function isList(value: unknown): boolean {
-  return Array.isArray(value)
+function requireColumn(column: ColumnName, name: string): void {
+  if (typeof column === 'string') return
+  if (typeof column !== 'number') {
+    throw new TypeError(`${name} must be the name of a column, or its number from 0, got ${describe(column)}`)
+  }
+  requireCount(column, 0, name)
 }
 
 /** Gathers rows, and gives them column by column. */

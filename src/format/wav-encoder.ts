@@ -1,4 +1,4 @@
-import { requireCount } from '../require.js'
+import { type OptionNames, readOptions, requireCount } from '../require.js'
 import { type SignalLike } from '../samples.js'
 import type { Processor } from '../stream/processor.js'
 import { PcmEncoder } from './pcm-encoder.js'
@@ -16,6 +16,13 @@ export interface WavEncoderOptions {
   readonly format?: WavFormat
   /** Samples of one channel that will come, if that is known. */
   readonly frames?: number
+}
+
+const OPTIONS: OptionNames<WavEncoderOptions> = {
+  sampleRate: true,
+  channels: true,
+  format: true,
+  frames: true,
 }
 
 /**
@@ -41,7 +48,8 @@ export class WavEncoder implements Processor<readonly SignalLike[], Uint8Array> 
    * @param options Rate, channels, format, number of frames.
    * @throws TypeError, RangeError if a WAV header cannot say so.
    */
-  constructor({ sampleRate, channels = 1, format = 's24le', frames }: WavEncoderOptions) {
+  constructor(options: WavEncoderOptions) {
+    const { sampleRate, channels = 1, format = 's24le', frames } = readOptions(options, OPTIONS)
     const layout = { sampleRate, channels, format }
     checkLayout(layout)
     if (frames !== undefined) requireCount(frames, 0, 'frames')

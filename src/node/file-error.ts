@@ -1,4 +1,5 @@
 import { getSystemErrorMap } from 'node:util'
+import { shown } from '../shown.js'
 
 /** A file could not be read or written. The message says which, why, and what to do; `cause` is the error behind it, if any. */
 export class FileError extends Error {
@@ -7,7 +8,7 @@ export class FileError extends Error {
   readonly path: string
 
   constructor(attempt: FileAttempt, reason: string, remedy: string, options?: ErrorOptions) {
-    super(`cannot ${attempt.verb} ${attempt.path}: ${reason}: ${remedy}`, options)
+    super(`cannot ${attempt.verb} ${shown(attempt.path)}: ${shown(reason)}: ${remedy}`, options)
     this.path = attempt.path
   }
 }

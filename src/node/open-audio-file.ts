@@ -1,7 +1,8 @@
 import { arrayBuffer } from 'node:stream/consumers'
 import { readSound } from '../format/read-wav.js'
-import type { SoundReaderOptions } from '../format/sample-reader.js'
+import { SOUND_READER_OPTIONS, type SoundReaderOptions } from '../format/sample-reader.js'
 import { SoundReader } from '../format/sound-reader.js'
+import { readOptions } from '../require.js'
 import type { AudioSource } from './audio-source.js'
 import { decodeAudioFile } from './decode-audio-file.js'
 import { decodeAudioStream } from './decode-audio-stream.js'
@@ -27,7 +28,7 @@ import { streamDecoderFor } from './stream-decoder.js'
  * A file that is cut short or damaged gives what there is; when its chunks have been gone through, `warnings` says so.
  *
  * @param path The file, or a pipe: it is read once, from its first byte on.
- * @param options Precision of what plain samples give (what is decoded is float32), and whether a file that is cut short fails.
+ * @param given Precision of what plain samples give (what is decoded is float32), and whether a file that is cut short fails.
  * @throws TypeError, RangeError if the path or an option is not as it says. FileError if the file cannot be read, is not known (then by
  *   its name, as WavPack), or not be decoded, or a package is missing. InputError if a file of plain samples cannot be read; later,
  *   from `chunks`, behind what there is, if a file is cut short and `strict` is set (which AAC does not tell, nor MP3 without a tag).
@@ -40,8 +41,9 @@ import { streamDecoderFor } from './stream-decoder.js'
  * for await (const [mono] of chunks) mono.length // 2
  * @see readAudioFile, which gives all of it at once
  */
-export async function openAudioFile(path: string, options: SoundReaderOptions = {}): Promise<AudioSource> {
+export async function openAudioFile(path: string, given?: SoundReaderOptions): Promise<AudioSource> {
   requirePath(path)
+  const options = readOptions(given, SOUND_READER_OPTIONS)
   // What is wrong with the options is to be said before there is a file to be closed.
   new SoundReader(options).dispose()
   return openAudioBytes(fileBytes(path), path, options)

@@ -1,5 +1,6 @@
 import type { InputError } from '../format/input-error.js'
-import type { SoundReaderOptions } from '../format/sample-reader.js'
+import { SOUND_READER_OPTIONS, type SoundReaderOptions } from '../format/sample-reader.js'
+import { readOptions } from '../require.js'
 import { joined, type Samples } from '../samples.js'
 import { openAudioFile } from './open-audio-file.js'
 
@@ -20,7 +21,7 @@ export interface WholeAudio {
  * Memory: twice the samples, until it returns.
  *
  * @param path The file, or a pipe, of any kind that `openAudioFile` reads.
- * @param options Precision of the samples, by default what holds each value as it is, as for `SoundReader`; and whether a file that is
+ * @param given Precision of the samples, by default what holds each value as it is, as for `SoundReader`; and whether a file that is
  *   cut short fails: by default, what there is of it is returned, and `warnings` says so.
  * @throws TypeError, RangeError, FileError as `openAudioFile`. InputError if a file of plain samples cannot be read, or a file is cut
  *   short and `strict` is set (which AAC does not tell, nor MP3 without a tag).
@@ -33,7 +34,8 @@ export interface WholeAudio {
  * response.channels[1] // Float64Array [-0.5, 0.25]
  * @see openAudioFile
  */
-export async function readAudioFile(path: string, options: SoundReaderOptions = {}): Promise<WholeAudio> {
+export async function readAudioFile(path: string, given?: SoundReaderOptions): Promise<WholeAudio> {
+  const options = readOptions(given, SOUND_READER_OPTIONS)
   const { sampleRate, channels: count, chunks, warnings } = await openAudioFile(path, options)
   const parts: Samples[][] = []
   for await (const part of chunks) parts.push(part)

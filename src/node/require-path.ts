@@ -1,6 +1,9 @@
+import { requireString } from '../require.js'
+
 /** Throws unless `path` is a string that can be one. */
 export function requirePath(path: string): void {
-  if (typeof path !== 'string')
-    throw new TypeError(`path is ${typeof path}: give the path of a file, a string`)
-  if (path === '') throw new RangeError('path is empty: give the path of a file')
+  requireString(path, 'path')
+  if (path === '') throw new RangeError('path must be the path of a file, got ""')
+  if (path.includes('\0'))
+    throw new RangeError('path must be the path of a file, got one with a null character')
 }

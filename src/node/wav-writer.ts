@@ -5,7 +5,7 @@ import { isFloat } from '../format/pcm-format.js'
 import { framesOf } from '../format/planar.js'
 import { fitsRiff, wavHeader } from '../format/wav-header.js'
 import { bytesPerFrame, checkLayout, type WavFormat, type WavLayout } from '../format/wav-layout.js'
-import { requireCount } from '../require.js'
+import { type OptionNames, readOptions, requireCount } from '../require.js'
 import type { SignalLike } from '../samples.js'
 import { OutputFile } from './output-file.js'
 import { requirePath } from './require-path.js'
@@ -22,6 +22,13 @@ export interface WavWriterOptions {
    * for a larger file.
    */
   readonly expectedFrames?: number
+}
+
+const OPTIONS: OptionNames<WavWriterOptions> = {
+  sampleRate: true,
+  channels: true,
+  format: true,
+  expectedFrames: true,
 }
 
 /** What was written. */
@@ -97,7 +104,7 @@ export class WavWriter {
    */
   static async open(path: string, options: WavWriterOptions): Promise<WavWriter> {
     requirePath(path)
-    const { sampleRate, channels, format = 's24le', expectedFrames } = options
+    const { sampleRate, channels, format = 's24le', expectedFrames } = readOptions(options, OPTIONS)
     const layout = { sampleRate, channels, format }
     checkLayout(layout)
     if (expectedFrames !== undefined) requireCount(expectedFrames, 0, 'expectedFrames')

@@ -62,7 +62,7 @@ describe('PcmDecoder', () => {
 
   test('refuses more channels than a file can have', () => {
     for (const channels of [65_536, 2 ** 28, 2 ** 53 - 1]) {
-      const message = `channels is ${channels}: give a whole number of at most 65535`
+      const message = `channels must be a whole number from 1 to 65535, got ${channels}`
       expect(() => new PcmDecoder({ format: 's16le', channels })).toThrow(RangeError(message))
       expect(() => new PcmEncoder({ format: 's16le', channels })).toThrow(RangeError(message))
     }
@@ -107,14 +107,12 @@ describe('PcmDecoder', () => {
   test('refuses what is no format, no count and no bytes, and keeps its state', () => {
     expect(() => new PcmDecoder({ format: 's16' as PcmFormat })).toThrow(RangeError)
     expect(() => new PcmDecoder({ format: 's16le', channels: 0 })).toThrow(
-      'channels must be a whole number of at least 1, got 0',
+      'channels must be a whole number from 1 to 65535, got 0',
     )
     expect(() => new PcmDecoder({ format: 's16le', precision: 'int' as 'float32' })).toThrow(RangeError)
     const decoder = new PcmDecoder({ format: 's16le' })
     decoder.process(Uint8Array.of(0))
-    expect(() => decoder.process('text' as unknown as Uint8Array)).toThrow(
-      TypeError('chunk is a string: give bytes, as streams do for which no encoding was set'),
-    )
+    expect(() => decoder.process('text' as unknown as Uint8Array)).toThrow(TypeError)
     expect(decoder.process(Uint8Array.of(64))).toEqual([Float32Array.of(0.5)])
   })
 })
@@ -187,16 +185,16 @@ describe('PcmEncoder', () => {
   test('takes nothing of chunks that do not fit', () => {
     const encoder = new PcmEncoder({ format: 's16le', channels: 2 })
     expect(() => encoder.process([[1]])).toThrow(
-      TypeError('1 arrays were given for 2 channels: give one array a channel'),
+      TypeError('planar must have one array for each of 2 channels, got 1 arrays'),
     )
     expect(() => encoder.process([[1], [1, 2]])).toThrow(
-      RangeError('channels have 1 and 2 samples: give as many for each'),
+      RangeError('planar[1] must have as many samples as planar[0], 1, got 2'),
     )
     expect(() => encoder.process([[1], 'x' as unknown as number[]])).toThrow(
-      'channel 1 must be a Float32Array, a Float64Array or an array of numbers, got "x"',
+      'planar[1] must be a Float32Array, a Float64Array or an array of numbers, got "x"',
     )
     expect(() => encoder.process(Float32Array.of(1, 2) as unknown as number[][])).toThrow(
-      'the chunk is no list',
+      'planar must be an array of one array a channel',
     )
     expect(encoder.frames).toBe(0)
     expect(() => new PcmEncoder({ format: 'alaw' as PcmFormat })).toThrow(RangeError)

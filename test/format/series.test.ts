@@ -251,13 +251,11 @@ describe('CsvReader', () => {
 
   test('refuses what is wrong with its arguments', () => {
     expect(() => new CsvReader({ columns: [] })).toThrow(
-      'columns is no list of columns: give names, or numbers from 0',
+      'columns must have at least one column, got none: leave it out for all',
     )
     expect(() => new CsvReader({ columns: [-1] })).toThrow(RangeError)
     expect(() => new CsvReader({ columns: 'v' as unknown as string[] })).toThrow(TypeError)
-    expect(() => new CsvReader({ time: 1.5 })).toThrow(
-      'the number of a column must be a whole number of at least 0, got 1.5',
-    )
+    expect(() => new CsvReader({ time: 1.5 })).toThrow('time must be a whole number of at least 0, got 1.5')
     for (const delimiter of ['', ',,', '"', '\n'])
       expect(() => new CsvReader({ delimiter })).toThrow(RangeError)
     expect(() => new CsvReader().process('1\n' as unknown as Uint8Array)).toThrow(TypeError)
@@ -288,6 +286,81 @@ describe('CsvReader', () => {
     )
     fc.assert(property, { seed: SEED })
   })
+})
+
+describe('A dialect of CSV', () => {
+  test.each<[string, string, CsvReaderOptions, (number | string)[][]]>([
+    [
+      'semicolons and decimal commas',
+      'v;w\n1,5;-2,25\n3;4\n',
+      {},
+      [
+        [1.5, -2.25],
+        [3, 4],
+      ],
+    ],
+    ['tabs', 'v\tw\n1.5\t2\n', {}, [[1.5, 2]]],
+    ['bars', '1|2\n', {}, [[1, 2]]],
+    ['decimal commas in one column, when that is said', 'v\n1,5\n2,5\n', { decimal: ',' }, [[1.5], [2.5]]],
+    ['decimal commas in quotes', 'v,w\n"1,5",2\n', { delimiter: ',', columns: ['w'] }, [[2]]],
+    ['thousandths behind what tells commas', 'v;w\n0,5;1,234\n', {}, [[0.5, 1.234]]],
+    ['thousandths, when that is said', 'v;w\n1,234;2\n', { decimal: ',' }, [[1.234, 2]]],
+    ['a quoted delimiter in the names', '"a;b",c\n1,2\n', {}, [[1, 2]]],
+    [
+      'comments, in front and between',
+      '# made by; a logger\nv,w\n1,2\n#3\n4,5',
+      { comment: '#' },
+      [
+        [1, 2],
+        [4, 5],
+      ],
+    ],
+    ['lines in front', 'Station 7; Graz\n\nv,w\n1,2\n', { skipRows: 2 }, [[1, 2]]],
+    ['texts that stand for nothing', 'v\n-9999\n1\n--\n', { na: ['-9999', '--'] }, [[NaN], [1], [NaN]]],
+    ['a delimiter at the end of each line', 'v;w\n1;2;\n', {}, [[1, 2]]],
+  ])('may have %s', (_, text, options, rows) => {
+    for (const sizes of [[1000], [1], [3, 7]])
+      expect(csv(text, options, sizes)).toEqual({ rows, error: undefined })
+  })
+
+  test.each<[string, CsvReaderOptions, string]>([
+    ['v\n1,5\n2,5\n', {}, "line 2 (byte 4) has 2 fields, and there are 1 names: set decimal: ','"],
+    ['v,w\n1,2,3\n', {}, 'line 2 (byte 8) has 3 fields, and there are 2 names: mend it'],
+    ['v;w\n1,234;2\n', {}, 'line 2 (byte 4), column "v": "1,234" is no number: set decimal: \',\''],
+    ['v;w\n1.234,5;2\n', {}, 'is no number'],
+    ['v;w\n1,5;2\n', { decimal: '.' }, 'is no number'],
+    ['v;w\n1.5;2\n', { decimal: ',' }, 'is no number'],
+  ])('is never read as other numbers in silence: %j', (text, options, message) => {
+    for (const sizes of [[1000], [1]]) expect(String(csv(text, options, sizes).error)).toContain(message)
+  })
+
+  test('is found anew in each file', () => {
+    const reader = new CsvReader()
+    const rows = (text: string) => rowsOf([reader.process(utf8(text)), reader.flush()])
+    expect(rows('v;w\n1,5;2\n')).toEqual([[1.5, 2]])
+    expect(rows('v,w\n1,5\n')).toEqual([[1, 5]])
+    expect(rows('1\t2')).toEqual([[1, 2]])
+    expect(rows('')).toEqual([])
+  })
+
+  test.each<[CsvReaderOptions, string]>([
+    [{ delimiter: ',', decimal: ',' }, 'decimal must be another character than delimiter'],
+    [{ comment: '' }, 'comment must have at least one character'],
+    [{ skipRows: -1 }, 'skipRows must be a whole number of at least 0'],
+    [{ na: 'x' as unknown as string[] }, 'na must be an array of texts'],
+    [{ delimter: ';' } as CsvReaderOptions, "unknown option 'delimter': did you mean 'delimiter'?"],
+  ])('is refused where it is none: %j', (options, message) => {
+    expect(() => new CsvReader(options)).toThrow(message)
+  })
+})
+
+test('Times are kept to the last digit', () => {
+  const text = 't,v\n1767225600000000001,1\n1.50,2\n12,3\n'
+  expect(csv(text, { time: 't' }).rows).toEqual([
+    ['1767225600000000001', 1],
+    ['1.50', 2],
+    [12, 3],
+  ])
 })
 
 test('Reading takes no longer for carriage returns, quotes, and chunks behind a row of many fields', () => {
@@ -403,7 +476,7 @@ test('What is deep in NDJSON is told by its kind', () => {
 test('A time in CSV is a number where it is a decimal one', () => {
   const reader = new CsvReader({ columns: [0], time: 1 })
   const { times } = reader.process(utf8('1, 2.5 \n1,0x10\n1,Infinity\n1,-1e3\n1,\n'))
-  expect(times).toEqual([2.5, '0x10', 'Infinity', -1000, ''])
+  expect(times).toEqual([2.5, '0x10', 'Infinity', '-1e3', ''])
 })
 
 test('A time that is kept does not keep what was read with it', () => {

@@ -185,7 +185,7 @@ describe('what is read', () => {
     expect(once()).toEqual(first)
     expect(() => encoder.flush()).toThrow('0 frames were given, and the header says 1')
     expect(() => encoder.process([null as unknown as number[]])).toThrow(
-      'channel 0 must be a Float32Array, a Float64Array or an array of numbers, got null',
+      'planar[0] must be a Float32Array, a Float64Array or an array of numbers, got null',
     )
   })
 

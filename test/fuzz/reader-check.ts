@@ -44,7 +44,10 @@ export function checkReader({ input, damages, chunks }: ReaderCase): void {
 }
 
 function read(input: ReaderCase['input'], chunks: readonly Uint8Array[]): Outcome {
-  if (input.kind === 'pcm') return planar(outcome(new PcmDecoder(input), chunks))
+  if (input.kind === 'pcm') {
+    const { format, channels } = input
+    return planar(outcome(new PcmDecoder({ format, channels }), chunks))
+  }
   if (input.kind === 'wav') return planar(outcome(new WavReader({ strict: true }), chunks))
   const options: SeriesOptions = {
     ...(input.columns && { columns: input.columns }),

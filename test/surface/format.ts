@@ -1,5 +1,5 @@
 import * as format from 'tapline/format'
-import { anything, bytes, count, listOf, number, oneOf, options, text } from './parameters.js'
+import { anything, bytes, count, flag, listOf, number, oneOf, options, text } from './parameters.js'
 import { calling, making, method, type Subjects } from './subject.js'
 
 const layout = { sampleRate: 8000, channels: 1 }
@@ -10,17 +10,26 @@ const wav = (() => {
 })()
 const csv = new TextEncoder().encode('a,b\n1,2\n3,4\n')
 const series = [anything('columns', undefined), anything('time', undefined)]
+const dialect = [
+  text('delimiter', ','),
+  oneOf('decimal', '.'),
+  text('comment', '#'),
+  count('skipRows', 0),
+  anything('na', undefined),
+] as const
 const sampleFormat = oneOf('format', 's16le', { isOptional: false })
 
 const decoder = () => new format.PcmDecoder({ format: 's16le' })
 const encoder = () => new format.PcmEncoder({ format: 's16le', channels: 2 })
 const wavEncoder = () => new format.WavEncoder({ sampleRate: 8000, channels: 2 })
 const wavReader = () => new format.WavReader()
+const soundReader = () => new format.SoundReader()
+const reading = [oneOf('precision', 'float32'), flag('strict', false)] as const
 const csvReader = () => new format.CsvReader()
 const ndjsonReader = () => new format.NdjsonReader()
 
 export const subjects: Subjects = {
-  CsvReader: making(format.CsvReader, [options(...series, text('delimiter', ','))], {
+  CsvReader: making(format.CsvReader, [options(...series, ...dialect)], {
     process: method(csvReader, 'process', [bytes('chunk', csv)], (reader) => [
       reader.process(csv),
       reader.flush(),
@@ -54,7 +63,12 @@ export const subjects: Subjects = {
     ),
   }),
   pcmFormats: null,
-  readWav: calling(format.readWav, anything('source', [wav]), options(oneOf('precision', 'float32'))),
+  readSound: calling(format.readSound, anything('source', [wav]), options(...reading)),
+  readWav: calling(format.readWav, anything('source', [wav]), options(...reading)),
+  soundFormats: null,
+  SoundReader: making(format.SoundReader, [options(...reading)], {
+    process: method(soundReader, 'process', [bytes('chunk', wav)], (reader) => reader.process(wav)),
+  }),
   WavEncoder: making(
     format.WavEncoder,
     [options(number('sampleRate', 8000), count('channels', 1), oneOf('format', 's16le'), count('frames', 2))],
@@ -68,7 +82,7 @@ export const subjects: Subjects = {
     },
   ),
   wavFormats: null,
-  WavReader: making(format.WavReader, [options(oneOf('precision', 'float32'))], {
+  WavReader: making(format.WavReader, [options(...reading)], {
     process: method(wavReader, 'process', [bytes('chunk', wav)], (reader) => reader.process(wav)),
   }),
 }

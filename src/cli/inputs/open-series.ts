@@ -21,8 +21,8 @@ export function openSeries(
     ...(column === undefined ? {} : { columns: column }),
     ...(time === undefined ? {} : { time }),
   }
-  const delimiter = origin.name.toLowerCase().endsWith('.tsv') ? '\t' : ','
-  const reader = container === 'csv' ? new CsvReader({ ...options, delimiter }) : new NdjsonReader(options)
+  const dialect = origin.name.toLowerCase().endsWith('.tsv') ? { delimiter: '\t' } : {}
+  const reader = container === 'csv' ? new CsvReader({ ...options, ...dialect }) : new NdjsonReader(options)
   let names: readonly string[] | undefined
   const noteNames = (): void => {
     names ??= chosenNames(reader, options)

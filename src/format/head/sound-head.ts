@@ -1,5 +1,5 @@
 import { InputError } from '../input-error.js'
-import { viewOf } from '../require-bytes.js'
+import { viewOf } from '../view-of.js'
 import type { SoundLayout } from '../sound-layout.js'
 
 /** The samples of a sound file, which follow from here. */
