@@ -7,6 +7,12 @@ export interface FuzzCase {
   readonly blockSize: number
   readonly kernel: KernelSpec & { readonly length: number }
   readonly events: readonly FuzzEvent[]
+  /** The ways in which the stream is cut. */
+  readonly chunkings: readonly Chunking[]
+}
+
+/** A way to cut a stream into chunks, and to give them. */
+export interface Chunking {
   /** The lengths of the chunks, taken in turn. */
   readonly chunks: readonly number[]
   /** What the chunks are: arrays of the convolver's own type, or plain arrays. */
@@ -109,12 +115,25 @@ const event: fc.Arbitrary<FuzzEvent> = fc.oneof(
 )
 
 const chunks = fc.oneof(
-  fc.constant([1]),
-  fc.constantFrom([128], [480], [1024], [64, 0]),
-  fc
-    .array(fc.oneof(fc.nat(5), fc.nat(300), fc.nat(5000)), { minLength: 1, maxLength: 10 })
-    .filter((lengths) => lengths.some((length) => length > 0)),
+  // One by one takes long.
+  { weight: 1, arbitrary: fc.constant([1]) },
+  { weight: 6, arbitrary: fc.constantFrom([128], [480], [1024], [64, 0]) },
+  {
+    weight: 12,
+    arbitrary: fc
+      .array(fc.oneof(fc.nat(5), fc.nat(300), fc.nat(5000)), { minLength: 1, maxLength: 10 })
+      .filter((lengths) => lengths.some((length) => length > 0)),
+  },
 )
+
+/** Each stream is cut in so many ways. */
+export const CHUNKINGS = 10
+
+const chunking: fc.Arbitrary<Chunking> = fc.record({
+  chunks,
+  chunksAre: fc.constantFrom('typed' as const, 'plain' as const),
+  givesOut: fc.boolean(),
+})
 
 /** Any case. */
 export const fuzzCase: fc.Arbitrary<FuzzCase> = fc.record({
@@ -122,7 +141,5 @@ export const fuzzCase: fc.Arbitrary<FuzzCase> = fc.record({
   blockSize: fc.constantFrom(0, 1, 7, 64, 100, 480, 1024),
   kernel: fc.record({ length: kernelLength, ...spec }),
   events: fc.array(event, { minLength: 1, maxLength: 7 }),
-  chunks,
-  chunksAre: fc.constantFrom('typed' as const, 'plain' as const),
-  givesOut: fc.boolean(),
+  chunkings: fc.array(chunking, { minLength: CHUNKINGS, maxLength: CHUNKINGS }),
 })

@@ -5,26 +5,27 @@ import { type Expectation, expectationsOf } from './model.js'
 import { scriptOf } from './script.js'
 
 /**
- * Runs a case in its chunks, and whole without taking snapshots.
+ * Runs a case in each of its chunkings, and whole without taking snapshots.
  *
- * @throws Error unless both give the same bits, and the values that are expected.
+ * @throws Error unless all give the same bits, and the values that are expected.
  */
 export function check(candidate: FuzzCase): void {
-  const { chunks, chunksAre, givesOut } = candidate
   const script = scriptOf(candidate)
-  const inChunks = drive(script, { chunks, chunksAre, givesOut, takesSnapshots: true })
   const whole = drive(script, {
     chunks: [2 ** 30],
     chunksAre: 'typed',
     givesOut: false,
     takesSnapshots: false,
   })
-  requireSameBits(inChunks, whole)
   const { stretches, refusals } = expectationsOf(script)
-  if (String(inChunks.refusals) !== String(refusals)) {
-    throw new Error(`snapshots refused: ${String(inChunks.refusals)}, expected ${String(refusals)}`)
+  stretches.forEach((expectation, i) => requireClose(whole.stretches[i], expectation, i))
+  for (const chunking of candidate.chunkings) {
+    const inChunks = drive(script, { ...chunking, takesSnapshots: true })
+    requireSameBits(inChunks, whole)
+    if (String(inChunks.refusals) !== String(refusals)) {
+      throw new Error(`snapshots refused: ${String(inChunks.refusals)}, expected ${String(refusals)}`)
+    }
   }
-  stretches.forEach((expectation, i) => requireClose(inChunks.stretches[i], expectation, i))
 }
 
 function requireSameBits(inChunks: Outcome, whole: Outcome): void {

@@ -1,12 +1,10 @@
 import { Convolver, PreparedKernel, type Samples, type SignalLike } from 'tapline'
 import { joined, silence } from '../support/signals.js'
+import type { Chunking } from './case.js'
 import type { Script, Taps } from './script.js'
 
 /** How the input of a script is given, and whether its snapshots are taken. */
-export interface Manner {
-  readonly chunks: readonly number[]
-  readonly chunksAre: 'typed' | 'plain'
-  readonly givesOut: boolean
+export interface Manner extends Chunking {
   readonly takesSnapshots: boolean
 }
 
