@@ -27,5 +27,6 @@ export function smoke() {
     emitted.join() === '1,0.5,0,2,1',
   ]
   const failed = results.flatMap((isRight, i) => (isRight ? [] : [i]))
-  return failed.length === 0 ? 'tapline works' : `tapline fails: ${failed.join()}`
+  if (failed.length > 0) throw new Error(`tapline fails: ${failed.join()}`)
+  return 'tapline works'
 }

@@ -9,8 +9,15 @@ const node = (version) => ({
   name: `Node ${version}`,
   packages: [`node@${version}`],
   files: {
-    'main.mjs':
-      "import { smoke } from './smoke.mjs'\nimport { readAudioFile } from 'tapline/node'\nif (typeof readAudioFile !== 'function') throw new Error('tapline/node')\nconsole.log(smoke())\n",
+    'main.mjs': [
+      "import * as core from 'tapline'",
+      "import * as files from 'tapline/node'",
+      "import { smoke } from './smoke.mjs'",
+      "if (typeof files.readAudioFile !== 'function') throw new Error('tapline/node')",
+      'for (const [name, value] of Object.entries({ ...core, ...files }))',
+      '  if (/^class/.test(String(value)) && value.name !== name) throw new Error(`${value.name} is ${name}`)',
+      'console.log(smoke())',
+    ].join('\n'),
     'main.cjs':
       "const { convolve } = require('tapline')\nconsole.log(convolve([1], [2])[0] === 2 ? 'tapline works' : 'require fails')\n",
   },
@@ -77,11 +84,11 @@ const jest = (environment, packages) => ({
   ],
 })
 
-const installer = (name, packages, command) => ({
+const installer = (name, command = name) => ({
   name,
   packages: [],
   files: { 'main.mjs': printing },
-  installedBy: { packages, command },
+  installer: { package: name, command },
   run: [['node', 'main.mjs']],
 })
 
@@ -111,7 +118,7 @@ export const hosts = [
         "import { setEngine } from 'tapline'",
         "import { smoke } from './smoke.mjs'",
         'setEngine(module)',
-        'export default { async test() { const said = smoke(); console.log(said); if (said !== "tapline works") throw new Error(said) } }',
+        'export default { test() { console.log(smoke()) } }',
       ].join('\n'),
       'config.capnp': [
         'using Workerd = import "/workerd/workerd.capnp";',
@@ -221,9 +228,9 @@ export const hosts = [
       ['node', 'done.mjs'],
     ],
   },
-  ...['5.0', '5.2', '5.4', '5.6', '5.7', '5.9', 'latest'].flatMap((version) =>
+  ...['5.2', '5.4', '5.6', '5.7', '5.9', '6', 'latest'].flatMap((version) =>
     ['bundler', 'node16'].map((resolution) => types(version, resolution)),
   ),
-  installer('pnpm', ['pnpm'], ['node_modules/.bin/pnpm', 'add']),
-  installer('yarn', ['yarn'], ['node_modules/.bin/yarn', 'add']),
+  installer('pnpm'),
+  installer('yarn'),
 ]
