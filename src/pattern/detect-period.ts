@@ -1,7 +1,7 @@
 import { type OptionNames, readOptions, readSignal, requireFinite, requireNumber } from '../require.js'
 import type { SignalLike, TypedSignal } from '../samples.js'
-import { detrended } from './detrend.js'
 import { fittedFrequency } from './harmonic-fit.js'
+import { PolynomialTrend } from './polynomial-trend.js'
 import { powerSpectrum } from './power-spectrum.js'
 import { RhythmSearch } from './rhythm.js'
 import { normalizedSquareDifference } from './square-difference.js'
@@ -74,11 +74,12 @@ export function detectPeriod(
 }
 
 function periodOf(signal: TypedSignal, minPeriod: number, maxPeriod: number): PeriodEstimate | undefined {
-  const x = detrended(signal, 3)
+  const trend = new PolynomialTrend(signal.length, 3)
+  const x = trend.removedFrom(signal)
   if (isRounding(x, signal)) return undefined
   const rhythm = new RhythmSearch(powerSpectrum(x), x.length, minPeriod, maxPeriod).find()
   if (rhythm === undefined) return undefined
-  const period = Math.min(Math.max(1 / fittedFrequency(signal, rhythm), minPeriod), maxPeriod)
+  const period = Math.min(Math.max(1 / fittedFrequency(signal, rhythm, trend), minPeriod), maxPeriod)
   return { period, confidence: likenessAfter(period, x) }
 }
 

@@ -1,4 +1,5 @@
-import { detrended } from './detrend.js'
+import { NormalEquations } from './normal-equations.js'
+import type { PolynomialTrend } from './polynomial-trend.js'
 import type { Harmonic, Rhythm } from './rhythm.js'
 
 /** Sums over blocks of a signal stand for it while the frequency is found: of so many blocks. */
@@ -13,9 +14,6 @@ const MOST_PRODUCTS = 1e7
 const LEAST_HARMONICS = 4
 const MOST_HARMONICS = 32
 
-/** Keeps the sums of squares from being singular: of a sine that is zero at all samples. */
-const RIDGE = 1e-9
-
 /** No line is known better than by this part of its power. */
 const LEAST_FLOOR = 1e-4
 
@@ -29,18 +27,19 @@ const LEAST_FLOOR = 1e-4
  *
  * B. Quinn, P. Thomson, Estimating the frequency of a periodic function, Biometrika 78 (1991).
  */
-export function fittedFrequency(signal: ArrayLike<number>, rhythm: Rhythm): number {
+export function fittedFrequency(signal: ArrayLike<number>, rhythm: Rhythm, trend: PolynomialTrend): number {
   const { length } = signal
   const harmonics = strongest(rhythm.harmonics, length)
   const tolerance = NO_CHANGE * deviation(harmonics, length)
   let { frequency } = rhythm
-  let values = detrended(signal, 3)
+  const fit = new HarmonicFit(length, harmonics)
+  let values = trend.removedFrom(signal)
   for (let pass = 0; pass < PASSES; pass++) {
-    const fit = new HarmonicFit(values, harmonics, frequency)
+    fit.take(values, frequency)
     const previous = frequency
     frequency = fit.best()
     if (pass > 0 && Math.abs(frequency - previous) <= tolerance) break
-    if (pass + 1 < PASSES) values = lessSlow(signal, fit.values(frequency), 1 / frequency)
+    if (pass + 1 < PASSES) values = lessSlow(signal, fit.values(frequency), 1 / frequency, trend)
   }
   return frequency
 }
@@ -62,10 +61,15 @@ function deviation(harmonics: readonly Harmonic[], length: number): number {
 }
 
 /** A fit and what is left of the signal without it and without what is slower. */
-function lessSlow(signal: ArrayLike<number>, fit: Float64Array, period: number): Float64Array {
+function lessSlow(
+  signal: ArrayLike<number>,
+  fit: Float64Array,
+  period: number,
+  trend: PolynomialTrend,
+): Float64Array {
   const left = new Float64Array(fit.length)
   for (let n = 0; n < left.length; n++) left[n] = signal[n] - fit[n]
-  const rest = detrended(left, 3)
+  const rest = trend.removedFrom(left)
   const half = Math.max(Math.round(period / 2), 1)
   const sums = new Float64Array(rest.length + 1)
   for (let n = 0; n < rest.length; n++) sums[n + 1] = sums[n] + rest[n]
@@ -82,19 +86,37 @@ class HarmonicFit {
   readonly #length: number
   readonly #orders: number[]
   readonly #weights: number[]
-  readonly #frequency: number
   readonly #blockLength: number
   /** For each order, the sums over blocks at its frequency. */
-  readonly #sums: Float64Array[]
+  readonly #sums: readonly Float64Array[]
+  /** All that two orders, or one twice, differ by or add up to, in ascending order. */
+  readonly #distances: readonly number[]
+  /** For each of those, the sum of cosines of that multiple of the frequency. */
+  readonly #cosineSums: Float64Array
+  readonly #cosines: NormalEquations
+  readonly #sines: NormalEquations
+  readonly #turned = new Float64Array(2)
+  #frequency = 0
 
-  constructor(values: Float64Array, harmonics: readonly Harmonic[], frequency: number) {
-    this.#length = values.length
+  constructor(length: number, harmonics: readonly Harmonic[]) {
+    this.#length = length
     this.#orders = harmonics.map(({ order }) => order)
     const most = harmonics.reduce((most, { power }) => Math.max(most, power), 0)
     this.#weights = harmonics.map(({ floor }) => Math.sqrt(most / (floor + LEAST_FLOOR * most)))
+    this.#blockLength = Math.ceil(length / BLOCKS)
+    this.#sums = this.#orders.map(() => new Float64Array(SUMS * Math.ceil(length / this.#blockLength)))
+    this.#distances = distancesOf(this.#orders)
+    this.#cosineSums = new Float64Array((this.#distances.at(-1) ?? 0) + 1)
+    this.#cosines = new NormalEquations(harmonics.length, length)
+    this.#sines = new NormalEquations(harmonics.length, length)
+  }
+
+  /** Takes the values to fit, and the frequency near which that is done. */
+  take(values: Float64Array, frequency: number): void {
     this.#frequency = frequency
-    this.#blockLength = Math.ceil(values.length / BLOCKS)
-    this.#sums = this.#orders.map((order) => blockSums(values, order * frequency, this.#blockLength))
+    for (const [i, order] of this.#orders.entries()) {
+      sumBlocks(this.#sums[i], values, order * frequency, this.#blockLength)
+    }
   }
 
   /** The frequency of the best fit: found from the low harmonics, which are not to be mistaken, up to the high ones. */
@@ -111,64 +133,87 @@ class HarmonicFit {
 
   /** The fit itself. */
   values(frequency: number): Float64Array {
-    const { cosines, sines } = this.#solve(frequency, this.#orders.length, false)
+    const count = this.#orders.length
+    this.#pose(frequency, count, false)
+    this.#cosines.solve(count)
+    this.#sines.solve(count)
     const fit = new Float64Array(this.#length)
     for (const [i, order] of this.#orders.entries()) {
-      addSine(fit, order * frequency, cosines.solution[i], sines.solution[i])
+      addSine(fit, order * frequency, this.#cosines.vector[i], this.#sines.vector[i])
     }
     return fit
   }
 
   /** How much of the signal the first harmonics explain. */
   #explained(frequency: number, count: number): number {
-    const { cosines, sines } = this.#solve(frequency, count, true)
-    return cosines.explained + sines.explained
+    this.#pose(frequency, count, true)
+    return this.#cosines.explained(count) + this.#sines.explained(count)
   }
 
   /** Cosines and sines are orthogonal, as time is counted from the middle: two systems of equations. */
-  #solve(frequency: number, count: number, isWeighted: boolean): { cosines: Solution; sines: Solution } {
-    const re = new Float64Array(count)
-    const im = new Float64Array(count)
+  #pose(frequency: number, count: number, isWeighted: boolean): void {
+    this.#sumCosines(frequency, 2 * this.#orders[count - 1])
     for (let i = 0; i < count; i++) {
-      const total = turned(
-        this.#sums[i],
-        this.#orders[i] * (frequency - this.#frequency),
-        this.#blockLength,
-        this.#length,
-      )
+      const difference = this.#orders[i] * (frequency - this.#frequency)
+      turn(this.#sums[i], difference, this.#blockLength, this.#length, this.#turned)
       const weight = isWeighted ? this.#weights[i] : 1
-      re[i] = weight * total.re
-      im[i] = -weight * total.im
+      this.#cosines.vector[i] = weight * this.#turned[0]
+      this.#sines.vector[i] = -weight * this.#turned[1]
+      this.#poseRow(i)
     }
-    const product = (i: number, j: number, sign: number): number =>
-      (dirichlet((this.#orders[i] - this.#orders[j]) * frequency, this.#length) +
-        sign * dirichlet((this.#orders[i] + this.#orders[j]) * frequency, this.#length)) /
-      2
-    return {
-      cosines: solve(re, (i, j) => product(i, j, 1), this.#length),
-      sines: solve(im, (i, j) => product(i, j, -1), this.#length),
+  }
+
+  /** The products of a harmonic and those up to it. */
+  #poseRow(i: number): void {
+    const row = i * this.#orders.length
+    for (let j = 0; j <= i; j++) {
+      const near = this.#cosineSums[this.#orders[i] - this.#orders[j]]
+      const far = this.#cosineSums[this.#orders[i] + this.#orders[j]]
+      this.#cosines.matrix[row + j] = (near + far) / 2
+      this.#sines.matrix[row + j] = (near - far) / 2
+    }
+  }
+
+  #sumCosines(frequency: number, greatest: number): void {
+    for (const distance of this.#distances) {
+      if (distance > greatest) return
+      this.#cosineSums[distance] = dirichlet(distance * frequency, this.#length)
     }
   }
 }
 
-/** How many numbers `blockSums` gives for each block. */
+function distancesOf(orders: readonly number[]): number[] {
+  const distances = new Set<number>()
+  for (const [i, order] of orders.entries()) {
+    for (const other of orders.slice(0, i + 1)) distances.add(order - other).add(order + other)
+  }
+  return Array.from(distances).sort((a, b) => a - b)
+}
+
+/** How many numbers `sumBlocks` gives for each block. */
 const SUMS = 4
 
 /**
  * For each block, Σ values·exp(−2πi·frequency·time) with time counted from the middle of the signal, and the same of
  * values·(time − middle of the block): re, im, re, im.
  */
-function blockSums(values: Float64Array, frequency: number, blockLength: number): Float64Array {
-  const sums = new Float64Array(SUMS * Math.ceil(values.length / blockLength))
+function sumBlocks(sums: Float64Array, values: Float64Array, frequency: number, blockLength: number): void {
   const step = -2 * Math.PI * frequency
-  const [stepCosine, stepSine] = [Math.cos(step), Math.sin(step)]
+  const stepCosine = Math.cos(step)
+  const stepSine = Math.sin(step)
   for (let first = 0, b = 0; first < values.length; first += blockLength, b += SUMS) {
     const start = step * (first - (values.length - 1) / 2)
     const middle = first + (blockLength - 1) / 2
     const end = Math.min(first + blockLength, values.length)
-    let [cosine, sine, re, im, momentRe, momentIm] = [Math.cos(start), Math.sin(start), 0, 0, 0, 0]
+    let cosine = Math.cos(start)
+    let sine = Math.sin(start)
+    let re = 0
+    let im = 0
+    let momentRe = 0
+    let momentIm = 0
     for (let n = first; n < end; n++) {
-      const [valueRe, valueIm] = [values[n] * cosine, values[n] * sine]
+      const valueRe = values[n] * cosine
+      const valueIm = values[n] * sine
       re += valueRe
       im += valueIm
       momentRe += valueRe * (n - middle)
@@ -182,31 +227,35 @@ function blockSums(values: Float64Array, frequency: number, blockLength: number)
     sums[b + 2] = momentRe
     sums[b + 3] = momentIm
   }
-  return sums
 }
 
-/** The sum of all blocks at a frequency that is higher by a little: to first order in that, within a block. */
-function turned(
+/** The sum of all blocks at a frequency that is higher by a little, re and im: to first order in that, within a block. */
+function turn(
   sums: Float64Array,
   difference: number,
   blockLength: number,
   length: number,
-): { re: number; im: number } {
-  const turn = -2 * Math.PI * difference
-  const step = turn * blockLength
-  const start = (turn * (blockLength - length)) / 2
-  const [stepCosine, stepSine] = [Math.cos(step), Math.sin(step)]
-  let [cosine, sine, re, im] = [Math.cos(start), Math.sin(start), 0, 0]
+  sum: Float64Array,
+): void {
+  const angle = -2 * Math.PI * difference
+  const start = (angle * (blockLength - length)) / 2
+  const stepCosine = Math.cos(angle * blockLength)
+  const stepSine = Math.sin(angle * blockLength)
+  let cosine = Math.cos(start)
+  let sine = Math.sin(start)
+  let re = 0
+  let im = 0
   for (let b = 0; b < sums.length; b += SUMS) {
-    const blockRe = sums[b] - turn * sums[b + 3]
-    const blockIm = sums[b + 1] + turn * sums[b + 2]
+    const blockRe = sums[b] - angle * sums[b + 3]
+    const blockIm = sums[b + 1] + angle * sums[b + 2]
     re += cosine * blockRe - sine * blockIm
     im += cosine * blockIm + sine * blockRe
     const next = cosine * stepCosine - sine * stepSine
     sine = cosine * stepSine + sine * stepCosine
     cosine = next
   }
-  return { re, im }
+  sum[0] = re
+  sum[1] = im
 }
 
 /** Adds a sine, with time counted from the middle. */
@@ -236,40 +285,17 @@ function dirichlet(frequency: number, length: number): number {
   return sign * (Math.abs(divisor) < 1e-12 ? length : Math.sin(Math.PI * length * turn) / divisor)
 }
 
-interface Solution {
-  readonly solution: Float64Array
-  readonly explained: number
-}
-
-/** Solves A·x = b for a symmetric A that is positive definite, but for a ridge, by Cholesky's method. Also gives bᵀ·x. */
-function solve(b: Float64Array, entry: (i: number, j: number) => number, scale: number): Solution {
-  const { length } = b
-  const factor = new Float64Array(length * length)
-  const solution = Float64Array.from(b)
-  let explained = 0
-  for (let i = 0; i < length; i++) {
-    for (let j = 0; j <= i; j++) {
-      let sum = entry(i, j) + (i === j ? RIDGE * scale : 0)
-      for (let k = 0; k < j; k++) sum -= factor[i * length + k] * factor[j * length + k]
-      factor[i * length + j] =
-        i === j ? Math.sqrt(Math.max(sum, RIDGE * scale)) : sum / factor[j * length + j]
-    }
-    for (let k = 0; k < i; k++) solution[i] -= factor[i * length + k] * solution[k]
-    solution[i] /= factor[i * length + i]
-    explained += solution[i] ** 2
-  }
-  for (let i = length - 1; i >= 0; i--) {
-    for (let k = i + 1; k < length; k++) solution[i] -= factor[k * length + i] * solution[k]
-    solution[i] /= factor[i * length + i]
-  }
-  return { solution, explained }
-}
+/** The steps of the search for a top, as parts of its reach. */
+const STEPS = [0.5, 0.2, 0.05, 0.01]
 
 /** The place of the top of a function that has one within a reach: the vertices of closer and closer parabolas. */
 function topOf(height: (x: number) => number, center: number, reach: number): number {
   let top = center
-  for (const step of [0.5, 0.2, 0.05, 0.01].map((part) => part * reach)) {
-    const [left, middle, right] = [height(top - step), height(top), height(top + step)]
+  for (const part of STEPS) {
+    const step = part * reach
+    const left = height(top - step)
+    const middle = height(top)
+    const right = height(top + step)
     const bend = 2 * middle - left - right
     // Where the middle is not the highest, the vertex may lie far away, or be a dip.
     if (bend > 0) top += step * Math.min(Math.max((right - left) / (2 * bend), -2), 2)

@@ -65,6 +65,8 @@ export class RhythmSearch {
   /** How many times higher than the floor a line is. */
   readonly #height: number
   readonly #strongest: number[] = []
+  /** For each bin, the next local maximum from it on that stands out of the noise; the number of bins if there is none. */
+  readonly #nextHigh: Int32Array
   /** What is known of bins: whether they are more than what the window lets through of stronger lines. */
   readonly #apart = new Map<number, boolean>()
 
@@ -76,13 +78,22 @@ export class RhythmSearch {
     this.#minPeriod = minPeriod
     this.#maxPeriod = maxPeriod
     this.#height = Math.log(Math.max(length / 2, 1) / FALSE_LINES)
+    this.#nextHigh = this.#highTops()
     this.#noteStrongest()
+  }
+
+  #highTops(): Int32Array {
+    const { length } = this.#spectrum.powers
+    const next = new Int32Array(length + 1).fill(length)
+    for (let k = length - 1; k >= 1; k--) next[k] = this.#isTop(k) && this.#isHigh(k) ? k : next[k + 1]
+    return next
   }
 
   /** Notes the strongest lines of all, from high to low. */
   #noteStrongest(): void {
     const { powers } = this.#spectrum
-    const tops = this.#tops().filter((bin) => this.#isHigh(bin))
+    const tops: number[] = []
+    for (let bin = this.#nextHigh[1]; bin < powers.length; bin = this.#nextHigh[bin + 1]) tops.push(bin)
     const most = tops.reduce((most, bin) => Math.max(most, powers[bin]), 0)
     const high = tops.filter((bin) => powers[bin] > ROUNDING * most).sort((a, b) => powers[b] - powers[a])
     for (const bin of high) {
@@ -114,15 +125,11 @@ export class RhythmSearch {
       const equal = lines.filter((bin) => EQUAL * powers[bin] >= powers[lines[0]]).sort((a, b) => a - b)
       return [...equal, ...lines.slice(equal.length)].slice(0, MOST_LINES)
     }
-    const tops = this.#tops().filter((bin) => bin >= first)
-    return tops.length > 0 ? [tops.reduce((best, bin) => (powers[bin] > powers[best] ? bin : best))] : []
-  }
-
-  /** The local maxima, in the order of their frequencies. */
-  #tops(): number[] {
-    const bins: number[] = []
-    for (let k = 1; k < this.#spectrum.powers.length; k++) if (this.#isTop(k)) bins.push(k)
-    return bins
+    let best: number | undefined
+    for (let k = first; k < powers.length; k++) {
+      if (this.#isTop(k) && (best === undefined || powers[k] > powers[best])) best = k
+    }
+    return best === undefined ? [] : [best]
   }
 
   #isTop(bin: number): boolean {
@@ -190,7 +197,8 @@ export class RhythmSearch {
     let inertia = lineOrder ** 2 * powers[lineBin]
     let evidence = lineOrder ** 2 * this.#ratio(lineBin)
     let power = 0
-    for (let order = 1; order <= MOST_HARMONICS * lineOrder; order++) {
+    const most = MOST_HARMONICS * lineOrder
+    for (let order = 1; order <= most; order = this.#nextOrder(order, lineOrder, moment / inertia)) {
       const expected = (order * moment) / inertia
       if (expected > 0.5 + MOST_TOLERANCE / this.#length) break
       const bin = order === lineOrder ? lineBin : this.#lineNear(expected, order / Math.sqrt(evidence))
@@ -205,15 +213,32 @@ export class RhythmSearch {
     return { frequency: moment / inertia, harmonics, power }
   }
 
+  /** The order behind one, without those that have no line near them: most orders of a low frequency have none. */
+  #nextOrder(order: number, lineOrder: number, frequency: number): number {
+    const high = this.#nextHigh[this.#firstNear((order + 1) * frequency)]
+    // A bin and an order less: the bins near a frequency are rounded outwards, and what is computed here is rounded.
+    const reached = (high - 1) / this.#spectrum.size - MOST_TOLERANCE / this.#length
+    const next = Math.max(Math.ceil(reached / frequency) - 1, order + 1)
+    return order < lineOrder ? Math.min(next, lineOrder) : next
+  }
+
+  /** The first bin that may be a line of a frequency. */
+  #firstNear(frequency: number): number {
+    const { size, powers } = this.#spectrum
+    const first = Math.floor((frequency - MOST_TOLERANCE / this.#length) * size)
+    return Math.min(Math.max(first, 1), powers.length)
+  }
+
   /** The highest line near a frequency of which the standard deviation is known, as a part of that of a line. */
   #lineNear(frequency: number, uncertainty: number): number | undefined {
     const { size, powers } = this.#spectrum
+    const first = this.#firstNear(frequency)
+    const last = Math.min(Math.ceil((frequency + MOST_TOLERANCE / this.#length) * size), powers.length - 1)
+    if (this.#nextHigh[first] > last) return undefined
     const tolerance = (bin: number): number => {
       const deviation = LINE_DEVIATION * Math.hypot(uncertainty, 1 / Math.sqrt(this.#ratio(bin)))
       return Math.min(TOLERANCE + DEVIATIONS * deviation, MOST_TOLERANCE) / this.#length
     }
-    const first = Math.max(Math.floor((frequency - MOST_TOLERANCE / this.#length) * size), 1)
-    const last = Math.min(Math.ceil((frequency + MOST_TOLERANCE / this.#length) * size), powers.length - 1)
     let best: number | undefined
     for (let k = first; k <= last; k++) {
       if (!this.#isTop(k) || powers[k] <= (best === undefined ? 0 : powers[best])) continue

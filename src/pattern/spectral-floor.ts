@@ -47,6 +47,27 @@ function medianAbout(powers: Float64Array, bin: number, least: number): number {
     const jitter = width > MOST_BINS ? (i * GOLDEN) % 1 : 0
     values[i] = powers[first + Math.floor(((i + jitter) * width) / values.length)]
   }
-  values.sort()
-  return Math.max(values[values.length >> 1], Number.MIN_VALUE) / Math.LN2
+  return Math.max(upperMedian(values), Number.MIN_VALUE) / Math.LN2
+}
+
+/** What stands in the middle of values when they are sorted, by Hoare's selection. Changes their order. */
+function upperMedian(values: Float64Array): number {
+  const middle = values.length >> 1
+  let [low, high] = [0, values.length - 1]
+  while (low < high) {
+    const pivot = values[(low + high) >> 1]
+    let [i, j] = [low, high]
+    while (i <= j) {
+      while (values[i] < pivot) i++
+      while (values[j] > pivot) j--
+      if (i > j) break
+      const value = values[i]
+      values[i++] = values[j]
+      values[j--] = value
+    }
+    if (middle <= j) high = j
+    else if (middle >= i) low = i
+    else break
+  }
+  return values[middle]
 }
