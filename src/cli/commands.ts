@@ -59,6 +59,21 @@ export const commands: readonly CommandEntry[] = [
     load: () => import('./commands/ir.js'),
   },
   {
+    name: 'measure',
+    summary: 'measure an impulse response: make a sweep, and divide what was recorded by it',
+    load: () => import('./commands/measure.js'),
+  },
+  {
+    name: 'delay',
+    summary: 'how much later the same is in one file than in another',
+    load: () => import('./commands/delay.js'),
+  },
+  {
+    name: 'compare',
+    summary: 'compare two files: level, noise, delay, correlation',
+    load: () => import('./commands/compare.js'),
+  },
+  {
     name: 'doctor',
     summary: 'report on this host: engine chosen, self-test, speed',
     load: () => import('./commands/doctor.js'),

@@ -6,7 +6,8 @@ import type { AudioInput, Input, SeriesInput } from './inputs/input.js'
 import type { InputOptions } from './inputs/input-options.js'
 import { openInput } from './inputs/open-input.js'
 import type { Io } from './io.js'
-import { type Kernel, type KernelOptions, readKernel, responseFor } from './kernel.js'
+import { type Kernel, type KernelOptions, readKernel, requireRoom, responseFor } from './kernel.js'
+import { type Mix, mixed } from './mix.js'
 import { writeSeries } from './outputs/write-series.js'
 import { writeSound } from './outputs/write-sound.js'
 import { requireFewChannels } from './require-few-channels.js'
@@ -22,6 +23,14 @@ export interface ConvolveJob extends InputOptions, KernelOptions {
   readonly outputFormat?: PcmFormat
   /** Whether what rings on when the input ends is written, too. */
   readonly tail: boolean
+  /** What the input itself is multiplied by, where it is mixed with what is convolved. Default: 0. */
+  readonly dry?: number
+  /** What the convolved input is multiplied by then. Default: 1. */
+  readonly wet?: number
+  /** By how many milliseconds the convolved input comes later. Default: 0. */
+  readonly preDelay?: number
+  /** Whether noise is added before samples become integers. */
+  readonly dither?: boolean
   /** Threads among which the channels of a sound file are shared. Default: 1. */
   readonly jobs?: number
 }
@@ -49,22 +58,46 @@ function requireJobsFit({ name, kind, isLive }: Input, { jobs = 1 }: ConvolveJob
 }
 
 async function convolveSound(input: AudioInput, kernel: Kernel, job: ConvolveJob, io: Io): Promise<void> {
-  const response = responseFor(kernel, input, job)
-  const kernels = kernelsFor(response, kernel, input.channels)
+  const { mix, response } = mixFor(kernel, input, job)
+  const kernels = mixed(kernelsFor(response, kernel, input.channels), mix)
   const format = job.outputFormat ?? job.format
-  const { output: path, jobs, gain } = job
-  await writeSound(input, { path, format, kernels, ...rangeOf(response, job), jobs, gain }, io)
+  const { output: path, jobs, gain, dither } = job
+  await writeSound(input, { path, format, kernels, ...rangeOf(response, mix, job), jobs, gain, dither }, io)
 }
 
 /** Each column by the kernel's column of the same place, or all by its only one. */
 async function convolveSeries(input: SeriesInput, kernel: Kernel, job: ConvolveJob, io: Io): Promise<void> {
+  if (job.dither === true)
+    throw new UsageError(`--dither is for sound, and ${input.name} is a series: leave it out`)
+  const { mix, response } = mixFor(kernel, input, job)
+  const settings = { path: job.output, ...rangeOf(response, mix, job) }
+  const kernelsOf = (count: number) => mixed(kernelsFor(response, kernel, count), mix)
+  await writeSeries(input, settings, kernelsOf, io)
+}
+
+/** The response, and how it is mixed. */
+function mixFor(kernel: Kernel, input: Input, job: ConvolveJob): { response: ImpulseResponse; mix: Mix } {
   const response = responseFor(kernel, input, job)
-  const settings = { path: job.output, ...rangeOf(response, job) }
-  await writeSeries(input, settings, (columnCount) => kernelsFor(response, kernel, columnCount), io)
+  const { dry = 0, wet = 1, preDelay = 0, gain } = job
+  const rate = input.sampleRate ?? kernel.sampleRate
+  if (preDelay > 0 && rate === undefined) {
+    throw new UsageError(
+      `${input.name} does not say how many readings a second it holds: give --rate for --pre-delay`,
+    )
+  }
+  const delay = Math.round((preDelay * (rate ?? 0)) / 1000)
+  requireRoom(response.length + delay)
+  // The response has the gain in it.
+  return { response, mix: { dry: gain * dry, wet, delay, shift: response.shift } }
 }
 
 /** A response of another rate begins a little earlier when it is converted: what it is late by then is left out. */
-function rangeOf({ length, shift }: ImpulseResponse, { tail }: ConvolveJob): { skip: number; extra: number } {
+function rangeOf(
+  response: ImpulseResponse,
+  { delay, shift }: Mix,
+  { tail }: ConvolveJob,
+): { skip: number; extra: number } {
+  const length = Math.max(response.length + delay, shift + 1)
   return { skip: shift, extra: tail ? length - 1 - shift : 0 }
 }
 

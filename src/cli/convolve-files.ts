@@ -57,7 +57,8 @@ export async function convolveFiles(
     const [written, output] = [workplace, outputDir].map((place) => join(place, names[i]))
     const { failure: error, notes } = await pool.run({ ...job, input, output: written, jobs: 1 })
     if (error === undefined) await placeFile(written, output)
-    progress.say(error === undefined ? notes : `${notes}tapline: ${shown(error, Infinity)}\n`)
+    const told = io.isQuiet === true ? '' : notes
+    progress.say(error === undefined ? told : `${told}tapline: ${shown(error, Infinity)}\n`)
     progress.add(1)
     if (isJson) await tell({ input, output, error }, io)
     return error === undefined

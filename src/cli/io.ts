@@ -4,10 +4,13 @@ import { shown } from '../shown.js'
 
 /** What a command reads from and writes to: the process's own streams, or a test's. */
 export interface Io {
-  readonly stdin: AsyncIterable<Uint8Array> & Terminal
+  readonly stdin: AsyncIterable<Uint8Array> &
+    Terminal & { /** A file, and no pipe: nobody waits at its other end. */ readonly isFile?: boolean }
   readonly stdout: Writable & Terminal
   readonly stderr: Writable & Terminal
   readonly env: Readonly<Record<string, string | undefined>>
+  /** Set by --quiet: errors alone go to stderr. */
+  isQuiet?: boolean
 }
 
 interface Terminal {
@@ -44,14 +47,14 @@ export function isClosedPipe(error: unknown): boolean {
   return code === 'EPIPE' || code === 'ERR_STREAM_DESTROYED' || isClosedPipe(error.cause)
 }
 
-/** Writes a line to stderr, where everything goes that is no data. */
-export function say({ stderr }: Io, line: string): void {
-  stderr.write(`${line}\n`)
+/** Writes a line to stderr, where everything goes that is no data, unless that is not wanted. */
+export function say({ stderr, isQuiet }: Io, line: string): void {
+  if (isQuiet !== true) stderr.write(`${line}\n`)
 }
 
 /** Says what went wrong. What the message quotes of a file, or of its name, does not steer the terminal. */
 export function sayError(io: Io, message: string): void {
-  say(io, `${colored(io, 31, 'tapline:')} ${shown(message, Infinity)}`)
+  io.stderr.write(`${colored(io, 31, 'tapline:')} ${shown(message, Infinity)}\n`)
 }
 
 /** Says what the user should know, though the work went on. */

@@ -29,6 +29,14 @@ export interface KernelOptions {
 /** The most taps there can be. */
 const MOST_TAPS = 2 ** 21
 
+/** @throws DataError if there are more taps than a kernel can have */
+export function requireRoom(length: number): void {
+  if (length <= MOST_TAPS) return
+  throw new DataError(
+    `response and delay have ${length} samples together, but at most ${MOST_TAPS} are convolved: delay it less`,
+  )
+}
+
 /**
  * Reads a kernel: a sound file, or taps as columns of a CSV or NDJSON file.
  *

@@ -23,13 +23,16 @@ export async function makeProgram(
     .helpCommand('help [command]', 'print the help of a command')
     .addHelpText('after', HELP)
     .hook('preAction', (_program, command) => {
+      io.isQuiet = command.opts<{ quiet?: boolean }>().quiet === true
       if (COMPUTING_NOTHING.includes(command.name())) return
       requireKnownSimd(io)
     })
   for (const { name, summary, load } of commands) {
     const command = quiet(program.command(name).summary(summary).description(capitalised(summary)), print)
     command.helpOption('-h, --help', 'print this')
-    if (whole.includes(name)) (await load()).configure(command, io)
+    if (!whole.includes(name)) continue
+    ;(await load()).configure(command, io)
+    command.option('-q, --quiet', 'no warnings, and no progress, on stderr')
   }
   return program
 }

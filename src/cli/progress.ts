@@ -16,7 +16,7 @@ export interface Progress {
  * @param total What `add` comes to in the end.
  */
 export async function showProgress(label: string, total: number | undefined, io: Io): Promise<Progress> {
-  if (io.stderr.isTTY !== true || total === undefined) return noBar(io)
+  if (io.isQuiet === true || io.stderr.isTTY !== true || total === undefined) return noBar(io)
   const { default: cliProgress } = await import('cli-progress')
   const bar = new cliProgress.SingleBar({
     stream: io.stderr,

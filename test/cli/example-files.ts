@@ -9,7 +9,7 @@ import { writeWav } from './support.js'
 const sampleRate = 48_000
 
 /**
- * Writes what the examples of `match`, `pitch`, `autocorrelate`, `profile`, `plot` and `image` read into a folder, and into its folder bin what
+ * Writes what the examples of `match`, `measure`, `delay`, `compare`, `pitch`, `autocorrelate`, `profile`, `plot` and `image` read into a folder, and into its folder bin what
  * stands for programs that would wait for ever: `arecord`, of a device that there may not be, and `tail -f`.
  */
 export async function writeExampleFiles(folder: string): Promise<void> {
@@ -20,6 +20,10 @@ export async function writeExampleFiles(folder: string): Promise<void> {
   for (const name of ['concert.wav', 'live.wav']) await writeWav(at(name), [concert])
   for (const name of ['beep.wav', 'applause.wav', 'song.wav', 'engine.wav']) await writeWav(at(name), [short])
   await writeWav(at('bass.wav'), [beep(60, sampleRate, sampleRate)])
+
+  const voice = noise('float32', 24_000, 1).map((value) => value / 10)
+  await writeWav(at('recorded.wav'), [Float32Array.of(...new Array<number>(100).fill(0), ...voice)])
+  await writeWav(at('room.wav'), [noise('float32', 100_000, 5).map((value) => value / 10)])
 
   const beat = [0, 1, 3, 7, 3, 0, -2, 0, 1, 0]
   const readings = generate('float64', 1200, (n) => beat.at(n % 30) ?? 0)

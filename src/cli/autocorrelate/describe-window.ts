@@ -21,8 +21,13 @@ export interface WindowReport {
 export function describeWindow(samples: Samples, options: AutocorrelateOptions): WindowReport {
   const { maxLag = Math.floor(samples.length / 2) } = options
   const values = autocorrelate(samples, { ...options, maxLag })
+  return { ...describePeriod(samples), values }
+}
+
+/** What repeats in some samples. */
+export function describePeriod(samples: Samples): Pick<WindowReport, 'period' | 'confidence'> {
   const { period = null, confidence = null } = periodOf(samples) ?? {}
-  return { period, confidence, values }
+  return { period, confidence }
 }
 
 /** Less than four samples have no period, nor have any with a gap. */

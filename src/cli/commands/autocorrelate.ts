@@ -1,13 +1,17 @@
 import { type Command, Option } from 'commander'
 import type { AutocorrelateOptions, AutocorrelationScale } from '../../pattern/autocorrelate.js'
+import type { SeriesTime } from '../../format/series.js'
+import { joined, type Samples } from '../../samples.js'
 import { Timed } from '../../pattern/timed.js'
 import { describeWindow, type WindowReport } from '../autocorrelate/describe-window.js'
+import { LongAutocorrelation } from '../autocorrelate/long-autocorrelation.js'
 import { type Window, Windows } from '../autocorrelate/windows.js'
 import { blamingOptions } from '../blame.js'
 import { UsageError } from '../errors.js'
 import { eventsIn, type Event, whenOf } from '../events.js'
-import { addInputOptions, count, type InputOptions } from '../inputs/input-options.js'
-import { type OneSignal, oneSignal, wholeSignal } from '../inputs/one-signal.js'
+import { addInputOptions, type InputOptions } from '../inputs/input-options.js'
+import { count } from '../inputs/quantities.js'
+import { emptyError, type OneSignal, oneSignal } from '../inputs/one-signal.js'
 import { openInput } from '../inputs/open-input.js'
 import { type Io, say, writeOut } from '../io.js'
 import { Table } from '../outputs/table.js'
@@ -54,7 +58,8 @@ const HELP = `
 Writes CSV: the lag and the value at it (with --window first the index of the window), and
 says on stderr which period stands out. --json has all in one line: period (in samples, and
 in seconds where there is a rate), confidence (0 to 1) and values; a line for each window.
-Without --window all of the input is held in memory.
+With neither --window nor --max-lag, all of the input is held in memory. Of more than 1,048,576
+samples with --max-lag, the period is that of the run of this length which varies most.
 
 Examples:
   tapline autocorrelate temperatures.csv --column celsius --demean --max-lag 48
@@ -67,10 +72,9 @@ async function autocorrelate(path: string | undefined, flags: AutocorrelateFlags
     throw new UsageError('--hop is the distance of windows: give --window')
   const signal = oneSignal(await openInput(path, flags, io))
   const write = flags.json === true ? jsonWriter(io, signal) : csvWriter(io, window !== undefined)
-  for await (const found of window === undefined
-    ? wholeWindow(signal)
-    : windowsOf(signal, window, hop ?? window)) {
-    const report = blamingOptions(() => describeWindow(found.samples, optionsOf(flags)))
+  for await (const { report, ...found } of window === undefined
+    ? whole(signal, optionsOf(flags))
+    : windowsOf(signal, window, hop ?? window, optionsOf(flags))) {
     await write(found, report)
   }
 }
@@ -79,21 +83,44 @@ function optionsOf({ maxLag, normalize, demean = false }: AutocorrelateFlags): A
   return { normalize, demean, ...(maxLag === undefined ? {} : { maxLag }) }
 }
 
-async function* wholeWindow(signal: OneSignal): AsyncGenerator<Window & Event> {
-  const { samples, times } = await wholeSignal(signal)
-  yield { index: 0, samples, ...(times.length === 0 ? {} : { time: times[0] }) }
+type Described = Event & { readonly report: WindowReport }
+
+/** Of a signal of more samples than these the lags are computed piece by piece, where it is said how many; what is shorter is held. */
+const LONG = 2 ** 20
+
+async function* whole(signal: OneSignal, options: AutocorrelateOptions): AsyncGenerator<Described> {
+  const { maxLag } = options
+  const held: Samples[] = []
+  let [length, time]: [number, SeriesTime | undefined] = [0, undefined]
+  let long: LongAutocorrelation | undefined
+  for await (const { samples, times } of signal.readings) {
+    time ??= times.at(0)
+    length += samples.length
+    held.push(joined([samples]))
+    if (maxLag === undefined || length <= LONG) continue
+    long ??= new LongAutocorrelation(maxLag, LONG, options)
+    for (const some of held.splice(0)) long.add(some)
+  }
+  if (length === 0) throw emptyError(signal)
+  const report = blamingOptions(() => long?.report() ?? describeWindow(joined(held), options))
+  yield { index: 0, report, ...(time === undefined ? {} : { time }) }
 }
 
 async function* windowsOf(
   { readings }: OneSignal,
   length: number,
   hop: number,
-): AsyncGenerator<Window & Event> {
+  options: AutocorrelateOptions,
+): AsyncGenerator<Described> {
   using windows = blamingOptions(() => new Timed(new Windows(length, hop), length))
-  for await (const piece of readings) yield* eventsIn(windows, piece)
+  for await (const piece of readings) {
+    for (const { samples, ...found } of eventsIn<Window & Event>(windows, piece)) {
+      yield { ...found, report: blamingOptions(() => describeWindow(samples, options)) }
+    }
+  }
 }
 
-type Write = (window: Window & Event, report: WindowReport) => Promise<void>
+type Write = (window: Event, report: WindowReport) => Promise<void>
 
 function csvWriter(io: Io, hasWindows: boolean): Write {
   const table = new Table(io, hasWindows ? ['index', 'lag', 'value'] : ['lag', 'value'])

@@ -1,10 +1,11 @@
-import { type Command, InvalidArgumentError, Option } from 'commander'
+import { type Command, Option } from 'commander'
 import { NORMALIZATIONS } from '../../audio/normalization.js'
 import { convolveFiles, type FilesJob } from '../convolve-files.js'
 import { convolveFile, type ConvolveJob } from '../convolve-file.js'
 import { UsageError } from '../errors.js'
 import { formatOf } from '../inputs/format-name.js'
-import { addInputOptions, count, numberOf } from '../inputs/input-options.js'
+import { addInputOptions } from '../inputs/input-options.js'
+import { count, gain, level, milliseconds } from '../inputs/quantities.js'
 import type { Io } from '../io.js'
 
 interface Options extends Omit<ConvolveJob, 'input' | 'kernel' | 'output'> {
@@ -22,8 +23,19 @@ export function configure(command: Command, io: Io): void {
     .option('--no-tail', 'stop where the input ends, rather than when all has rung out')
     .addOption(
       new Option('--gain <gain>', 'multiply by a factor (0.5), or decibels (-6dB)')
-        .argParser(gainOf)
+        .argParser(gain)
         .default(1, '1'),
+    )
+    .addOption(
+      new Option('--dry <level>', 'mix the input itself in, as a factor or in decibels').argParser(level),
+    )
+    .addOption(
+      new Option('--wet <level>', 'level of what is convolved, likewise (default: 1)').argParser(level),
+    )
+    .addOption(
+      new Option('--pre-delay <ms>', 'let what is convolved come later (20, 20ms, 0.1s)').argParser(
+        milliseconds,
+      ),
     )
     .addOption(
       new Option('--normalize <norm>', 'make the response have 1 as its ...')
@@ -37,6 +49,7 @@ export function configure(command: Command, io: Io): void {
         'how samples are stored in the output (default: as in the input)',
       ).argParser(formatOf),
     )
+    .option('--dither', 'add noise of a triangular density before rounding to integers')
     .option('--kernel <file>', 'the kernel, where there are several inputs')
     .option('--output-dir <dir>', 'folder for the outputs of several inputs')
     .addOption(
@@ -78,15 +91,6 @@ function singleJob(files: readonly string[], options: Options): ConvolveJob {
   return { ...rest, input: inputs.at(0), kernel, output }
 }
 
-/** A factor, or decibels where it says so. */
-function gainOf(text: string): number {
-  const isDecibels = /db\s*$/i.test(text)
-  const value = numberOf(isDecibels ? text.replace(/db\s*$/i, '') : text)
-  const gain = isDecibels ? 10 ** (value / 20) : value
-  if (Number.isFinite(gain) && gain !== 0) return gain
-  throw new InvalidArgumentError('Give a factor, such as 0.5, or decibels, such as -6dB.')
-}
-
 const HELP = `
 Writes the whole linear convolution: as many samples as the input and the response have, less one. Nothing is scaled but by --gain
 and --normalize. A response of one channel serves every channel; one of two is for left and right (a mono input becomes stereo);
@@ -97,6 +101,7 @@ response lasts seconds and cores are free; else it can take longer.
 
 Examples:
   tapline convolve voice.wav hall.wav -o wet.wav
+  tapline convolve voice.wav hall.wav -o wet.wav --dry 0dB --wet -12dB --pre-delay 20ms --dither
   tapline convolve voice.flac hall.wav -o wet.wav --normalize l2 --gain -3dB
   sox voice.wav -t wav - | tapline convolve - hall.wav | ffmpeg -i - wet.flac
   ffmpeg -i voice.wav -f f32le - | tapline convolve - hall.wav --rate 48000 --format f32le > wet.f32

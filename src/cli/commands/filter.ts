@@ -1,10 +1,11 @@
-import { type Command, InvalidArgumentError, Option } from 'commander'
+import { type Command, Option } from 'commander'
 import type { PcmFormat } from '../../format/pcm-format.js'
 import { design, type FilterSpecification } from '../design.js'
 import { UsageError } from '../errors.js'
 import { formatOf } from '../inputs/format-name.js'
 import type { AudioInput } from '../inputs/input.js'
-import { addInputOptions, type InputOptions, numberOf, positive } from '../inputs/input-options.js'
+import { addInputOptions, type InputOptions } from '../inputs/input-options.js'
+import { band, decibels, hertz } from '../inputs/quantities.js'
 import { openInput } from '../inputs/open-input.js'
 import type { Io } from '../io.js'
 import type { Edges } from '../render.js'
@@ -17,24 +18,25 @@ interface Options extends InputOptions, FilterSpecification {
   readonly output?: string
   readonly outputFormat?: PcmFormat
   readonly edges?: Edges
+  readonly dither?: boolean
 }
 
 export function configure(command: Command, io: Io): void {
   command
     .argument('[in]', 'sound or a series; - or nothing is stdin')
     .option('-o, --output <file>', 'file to write: .wav or .raw, or as a series came (default: stdout)')
-    .addOption(new Option('--lowpass <hz>', 'pass what is lower').argParser(positive))
-    .addOption(new Option('--highpass <hz>', 'pass what is higher').argParser(positive))
-    .addOption(new Option('--bandpass <low,high>', 'pass what lies between').argParser(pair))
-    .addOption(new Option('--bandstop <low,high>', 'stop what lies between').argParser(pair))
+    .addOption(new Option('--lowpass <hz>', 'pass what is lower').argParser(hertz))
+    .addOption(new Option('--highpass <hz>', 'pass what is higher').argParser(hertz))
+    .addOption(new Option('--bandpass <low,high>', 'pass what lies between').argParser(band))
+    .addOption(new Option('--bandstop <low,high>', 'stop what lies between').argParser(band))
     .addOption(
       new Option(
         '--transition <hz>',
         'width from passband to stopband (default: a quarter of the cutoff)',
-      ).argParser(positive),
+      ).argParser(hertz),
     )
     .addOption(
-      new Option('--attenuation <dB>', 'how far down the stopband is').argParser(positive).default(80),
+      new Option('--attenuation <dB>', 'how far down the stopband is').argParser(decibels).default(80),
     )
     .option('--minimum-phase', 'as little delay as can be, unlike for each frequency', false)
     .addOption(
@@ -48,6 +50,7 @@ export function configure(command: Command, io: Io): void {
         formatOf,
       ),
     )
+  command.option('--dither', 'add noise of a triangular density before rounding to integers')
   addInputOptions(command)
     .addHelpText('after', HELP)
     .action(async (path: string | undefined, options: Options) => {
@@ -69,6 +72,9 @@ async function filter(path: string | undefined, options: Options, io: Io): Promi
   // A filter of linear phase is late by half its length, which is made good: what comes out is in step with what went in.
   const skip = options.minimumPhase ? 0 : (taps.length - 1) / 2
   if (input.kind === 'series') {
+    if (options.dither === true) {
+      throw new UsageError(`--dither is for sound, and ${input.name} is a series: leave it out`)
+    }
     const settings = { path: options.output, skip, extra: 0, edges: options.edges ?? 'nearest' }
     await writeSeries(input, settings, (count) => separate(taps, count), io)
   } else {
@@ -79,7 +85,7 @@ async function filter(path: string | undefined, options: Options, io: Io): Promi
 async function filterSound(
   input: AudioInput,
   taps: Float32Array,
-  { output, outputFormat, format, edges, skip }: Options & { readonly skip: number },
+  { output, outputFormat, format, edges, dither, skip }: Options & { readonly skip: number },
   io: Io,
 ): Promise<void> {
   const kernels = separate(taps, input.channels)
@@ -90,6 +96,7 @@ async function filterSound(
     skip,
     extra: 0,
     edges,
+    dither,
     gain: undefined,
   }
   await writeSound(input, settings, io)
@@ -101,12 +108,6 @@ function separate<Taps>(taps: Taps, count: number): (Taps | null)[][] {
   return Array.from({ length: count }, (_, i) =>
     Array.from({ length: count }, (_, j) => (i === j ? taps : null)),
   )
-}
-
-function pair(text: string): readonly [number, number] {
-  const [low, high, ...others] = text.split(',').map(numberOf)
-  if (low > 0 && high > low && high < Infinity && others.length === 0) return [low, high]
-  throw new InvalidArgumentError('Give two frequencies, the lower one first, as 300,3400.')
 }
 
 const HELP = `

@@ -18,10 +18,10 @@ import {
   requireTaken,
 } from '../image/image-filter.js'
 import { readPlane } from '../image/read-plane.js'
-import { count, numberOf, positive } from '../inputs/input-options.js'
+import { count, finite, positive } from '../inputs/quantities.js'
 import type { Io } from '../io.js'
 import { needed } from '../needed.js'
-import { openSink } from '../outputs/byte-sink.js'
+import { isStdout, openSink } from '../outputs/byte-sink.js'
 import { requireOther } from '../outputs/require-other.js'
 
 interface ImageFlags extends FilterSettings {
@@ -52,7 +52,7 @@ export function configure(command: Command, io: Io): void {
       new Option('--size <pixels>', 'side of box (default: 3)').argParser(upTo(GREATEST_SIZE, count)),
     )
     .addOption(
-      new Option('--amount <factor>', 'strength of sharpen and unsharp (default: 1)').argParser(factor),
+      new Option('--amount <factor>', 'strength of sharpen and unsharp (default: 1)').argParser(finite),
     )
     .addOption(
       new Option('--boundary <what>', 'what is taken to lie beyond the edges')
@@ -87,7 +87,7 @@ async function image(path = '-', flags: ImageFlags, io: Io): Promise<void> {
 }
 
 function formatOf(output: string, { stdout }: Io): ImageFormat {
-  if (output === '-') {
+  if (isStdout(output)) {
     if (stdout.isTTY !== true) return 'png'
     throw new UsageError('an image is not for a terminal: give a file with -o, or pipe it into a program')
   }
@@ -148,11 +148,4 @@ function upTo(greatest: number, parse: (text: string) => number): (text: string)
     if (value <= greatest) return value
     throw new InvalidArgumentError(`Give at most ${greatest}.`)
   }
-}
-
-/** For `argParser`: any finite number. */
-function factor(text: string): number {
-  const value = numberOf(text)
-  if (Number.isFinite(value)) return value
-  throw new InvalidArgumentError('Give a number.')
 }

@@ -5,7 +5,8 @@ import type { TimedInput } from '../../pattern/timestamps.js'
 import { blamingOptions } from '../blame.js'
 import { UsageError } from '../errors.js'
 import { eventsIn, whenOf } from '../events.js'
-import { addInputOptions, count, type InputOptions, numberOf, positive } from '../inputs/input-options.js'
+import { addInputOptions, type InputOptions } from '../inputs/input-options.js'
+import { count, numberOf, hertz } from '../inputs/quantities.js'
 import { oneSignal } from '../inputs/one-signal.js'
 import { openInput } from '../inputs/open-input.js'
 import type { Io } from '../io.js'
@@ -25,10 +26,8 @@ export function configure(command: Command, io: Io): void {
   addInputOptions(
     command
       .argument('[in]', 'sound of one voice or string; stdin if it is left out')
-      .addOption(new Option('--min-hz <hz>', 'lowest pitch looked for').argParser(positive).default(50))
-      .addOption(
-        new Option('--max-hz <hz>', 'highest one (default: a quarter of the rate)').argParser(positive),
-      )
+      .addOption(new Option('--min-hz <hz>', 'lowest pitch looked for').argParser(hertz).default(50))
+      .addOption(new Option('--max-hz <hz>', 'highest one (default: a quarter of the rate)').argParser(hertz))
       .addOption(
         new Option('--min-clarity <part>', 'what is less clear, of 0 to 1, is no pitch')
           .argParser(numberOf)

@@ -1,7 +1,8 @@
-import { type Command, InvalidArgumentError, Option } from 'commander'
+import { type Command, Option } from 'commander'
 import type { ColumnName } from '../../format/series.js'
 import type { PcmFormat } from '../../format/pcm-format.js'
 import { formatOf } from './format-name.js'
+import { count, hertz } from './quantities.js'
 
 /** What the user says about an input that does not say it itself. */
 export interface InputOptions {
@@ -27,7 +28,7 @@ export function addInputOptions(command: Command): Command {
 /** The same for a command that makes nothing of times. */
 export function addUntimedInputOptions(command: Command): Command {
   return command
-    .addOption(new Option('--rate <hz>', 'samples a second, of raw PCM or of a series').argParser(positive))
+    .addOption(new Option('--rate <hz>', 'samples a second, of raw PCM or of a series').argParser(hertz))
     .addOption(new Option('--channels <n>', 'channels of raw PCM (default: 1)').argParser(count))
     .addOption(
       new Option('--format <name>', 'how samples are stored: s16, s24le, f32be ...').argParser(formatOf),
@@ -38,25 +39,6 @@ export function addUntimedInputOptions(command: Command): Command {
         'column of a CSV or NDJSON series, by name or number from 0; or several',
       ).argParser(columns),
     )
-}
-
-/** For `argParser`: a number above 0. */
-export function positive(text: string): number {
-  const value = numberOf(text)
-  if (value > 0 && value < Infinity) return value
-  throw new InvalidArgumentError('Give a number above 0.')
-}
-
-/** For `argParser`: a whole number of at least 1. */
-export function count(text: string): number {
-  const value = numberOf(text)
-  if (Number.isSafeInteger(value) && value >= 1) return value
-  throw new InvalidArgumentError('Give a whole number of at least 1.')
-}
-
-/** For `argParser`: any number; NaN for what is none. */
-export function numberOf(text: string): number {
-  return text.trim() === '' ? NaN : Number(text)
 }
 
 /** For `argParser`: a column, by its name or its number. */

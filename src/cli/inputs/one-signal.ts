@@ -44,9 +44,13 @@ export async function wholeSignal({ name, readings }: OneSignal): Promise<WholeS
     for (const time of piece.times) times.push(time)
   }
   const samples = joined(pieces)
-  if (samples.length === 0)
-    throw new DataError(`${name} holds no samples: give a sound, or a series of readings`)
+  if (samples.length === 0) throw emptyError({ name })
   return { samples, times }
+}
+
+/** Of an input without samples. */
+export function emptyError({ name }: Pick<OneSignal, 'name'>): DataError {
+  return new DataError(`${name} holds no samples: give a sound, or a series of readings`)
 }
 
 async function* meanOfChannels(chunks: AsyncIterable<Samples[]>): AsyncGenerator<Readings, void, undefined> {

@@ -22,9 +22,9 @@ const soundsAndImages =
  * @throws UsageError if nothing can come from stdin, or options are missing; DataError, FileError, InputError if the input is unfit
  */
 export async function openInput(path: string | undefined, options: InputOptions, io: Io): Promise<Input> {
-  const isLive = path === undefined || path === '-'
-  const opening = async (): Promise<Input> => (isLive ? openStdin(options, io) : openFile(path, options))
-  const input = await opening().catch(named(isLive ? 'stdin' : path))
+  const isStdin = path === undefined || path === '-'
+  const opening = async (): Promise<Input> => (isStdin ? openStdin(options, io) : openFile(path, options))
+  const input = await opening().catch(named(isStdin ? 'stdin' : path))
   return input.kind === 'audio'
     ? { ...input, chunks: namedChunks(input.name, input.chunks) }
     : { ...input, chunks: namedChunks(input.name, input.chunks) }
@@ -45,7 +45,7 @@ function openFile(path: string, options: InputOptions): Input | Promise<Input> {
 
 function openStdin(options: InputOptions, { stdin }: Io): Promise<Input> {
   if (stdin.isTTY === true) throw new UsageError('no input: name a file, or pipe one into tapline')
-  return openSniffed(stdin, options, { name: 'stdin', isLive: true })
+  return openSniffed(stdin, options, { name: 'stdin', isLive: stdin.isFile !== true })
 }
 
 /** Says in which input something is wrong, where the readers know of bytes alone. */

@@ -10,7 +10,7 @@ import { UsageError } from '../errors.js'
 import { rawFormatOf } from '../inputs/open-raw.js'
 import type { AudioInput } from '../inputs/input.js'
 import type { Io } from '../io.js'
-import { type ByteSink, openSink } from './byte-sink.js'
+import { type ByteSink, isStdout, openSink } from './byte-sink.js'
 
 /** What is to be written. */
 export interface AudioOutputOptions {
@@ -22,6 +22,9 @@ export interface AudioOutputOptions {
   /** Samples of one channel, where that is known. */
   readonly frames: number | undefined
 }
+
+/** What the output is like, unless it is to be otherwise. */
+export type Likeness = Pick<AudioInput, 'sampleRate' | 'container' | 'format'>
 
 /** A sound on its way out. */
 export interface AudioOutput {
@@ -46,12 +49,12 @@ export interface Loudness {
  * @throws UsageError if the extension is that of another format, or no WAV file has such samples; FileError
  */
 export async function openAudioOutput(
-  input: AudioInput,
+  input: Likeness,
   { path, format, channels, frames }: AudioOutputOptions,
   io: Io,
 ): Promise<AudioOutput> {
   const { sampleRate } = input
-  const isFile = path !== undefined && path !== '-'
+  const isFile = path !== undefined && !isStdout(path)
   if (!isFile && io.stdout.isTTY === true) {
     throw new UsageError('sound is not for a terminal: give a file with -o, or pipe it into a program')
   }
@@ -71,7 +74,7 @@ export async function openAudioOutput(
 }
 
 /** Raw PCM goes on as raw PCM. */
-function rawLike({ container, format }: AudioInput): { readonly format: PcmFormat | undefined } | undefined {
+function rawLike({ container, format }: Likeness): { readonly format: PcmFormat | undefined } | undefined {
   return container === 'raw' ? { format } : undefined
 }
 

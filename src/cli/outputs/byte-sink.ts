@@ -12,7 +12,12 @@ export interface ByteSink {
 
 /** @param path The file; undefined and `-` are stdout. */
 export async function openSink(path: string | undefined, io: Io): Promise<ByteSink> {
-  if (path !== undefined && path !== '-') return OutputFile.open(path)
+  if (path !== undefined && !isStdout(path)) return OutputFile.open(path)
   const nothing = (): Promise<void> => Promise.resolve()
   return { write: (data) => writeOut(io, data), close: nothing, abort: nothing }
+}
+
+/** Whether a path means stdout: `-`, or what the system calls it. */
+export function isStdout(path: string): boolean {
+  return path === '-' || /^\/(?:dev\/stdout|dev\/fd\/1|proc\/self\/fd\/1)$/.test(path)
 }

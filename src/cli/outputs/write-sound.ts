@@ -4,6 +4,7 @@ import type { AudioInput } from '../inputs/input.js'
 import { type Io, warn } from '../io.js'
 import { showProgress } from '../progress.js'
 import { type Edges, render } from '../render.js'
+import { Dither } from './dither.js'
 import { openAudioOutput } from './audio-output.js'
 import { clippingWarning } from './clipping-warning.js'
 
@@ -19,6 +20,8 @@ export interface SoundSettings {
   readonly extra: number
   readonly edges?: Edges | undefined
   readonly jobs?: number | undefined
+  /** Whether noise is added before samples become integers. */
+  readonly dither?: boolean | undefined
   /** The gain that was asked for, where one can be: for the warning where the output clips. */
   readonly gain: number | undefined
 }
@@ -31,6 +34,7 @@ export async function writeSound(input: AudioInput, settings: SoundSettings, io:
   const output = await openAudioOutput(input, { path, format, channels: kernels[0].length, frames }, io)
   const progress = await showProgress(input.name, frames, io)
   try {
+    const dither = settings.dither === true ? new Dither(output.format) : undefined
     const { isLive } = input
     const rendering = {
       kernels,
@@ -42,6 +46,7 @@ export async function writeSound(input: AudioInput, settings: SoundSettings, io:
       edges,
     } as const
     for await (const chunk of render(input.chunks, rendering)) {
+      dither?.add(chunk)
       await output.write(chunk)
       progress.add(chunk[0].length)
     }

@@ -23,7 +23,8 @@ function openStdin(): Io['stdin'] {
   const stat = fstatSync(0)
   // Reading a pipe through the thread pool would keep the process from ending while nothing comes.
   if (stat.isFIFO() || stat.isSocket()) return new Socket({ fd: 0, readable: true, writable: false })
-  return createReadStream('', { fd: 0, autoClose: false, highWaterMark: BYTES_AT_ONCE })
+  const file = createReadStream('', { fd: 0, autoClose: false, highWaterMark: BYTES_AT_ONCE })
+  return Object.assign(file, { isFile: stat.isFile() })
 }
 
 const BYTES_AT_ONCE = 1 << 18

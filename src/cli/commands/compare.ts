@@ -1,0 +1,56 @@
+import { type Command, Option } from 'commander'
+import { blamingData } from '../blame.js'
+import { type Comparison, compareSignals } from '../compare-signals.js'
+import { DataError } from '../errors.js'
+import { addUntimedInputOptions, type InputOptions } from '../inputs/input-options.js'
+import { level } from '../inputs/quantities.js'
+import { readPair } from '../inputs/read-pair.js'
+import { type Io, writeOut } from '../io.js'
+import { shown } from '../../shown.js'
+
+interface CompareFlags extends InputOptions {
+  readonly maxDifference?: number
+}
+
+/** `tapline compare A B` */
+export function configure(command: Command, io: Io): void {
+  addUntimedInputOptions(
+    command
+      .argument('<a>', 'what is expected: sound or a series; - for stdin')
+      .argument('<b>', 'what there is')
+      .addOption(
+        new Option(
+          '--max-difference <level>',
+          'fail with exit code 1 where two samples differ by more: a number (0.001), or decibels (-60dB)',
+        ).argParser(level),
+      ),
+  )
+    .addHelpText('after', HELP)
+    .action((a: string, b: string, flags: CompareFlags) => compare([a, b], flags, io))
+}
+
+const HELP = `
+Writes a line of JSON: samples (of each), levelDb (of B against A), snrDb (A against B − A), maxDifference,
+delay (of B, in samples) and correlation (at no delay, −1 to 1). Samples are compared one by one, as far as
+the shorter one goes; null stands for what is not known, and for an SNR without any noise. The mean of a
+sound's channels is looked at. Both are held in memory. With --max-difference, other lengths fail as well.
+
+Examples:
+  tapline compare voice.wav voice.wav --max-difference 0
+  tapline compare voice.wav recorded.wav`
+
+async function compare(paths: readonly [string, string], flags: CompareFlags, io: Io): Promise<void> {
+  const { a, b } = await readPair(paths, flags, io)
+  const found = blamingData(`${a.name}, ${b.name}`, () => compareSignals(a.samples, b.samples))
+  await writeOut(io, `${JSON.stringify(found)}\n`)
+  if (flags.maxDifference === undefined) return
+  const fault = faultOf(found, flags.maxDifference)
+  if (fault !== undefined) throw new DataError(`${shown(a.name, 60)} and ${shown(b.name, 60)} ${fault}`)
+}
+
+function faultOf({ samples, maxDifference }: Comparison, most: number): string | undefined {
+  if (samples[0] !== samples[1]) return `have ${samples[0]} and ${samples[1]} samples: they must have as many`
+  // A difference that is no number is too great.
+  if (maxDifference <= most) return undefined
+  return `differ by ${maxDifference}: at most ${most} is allowed by --max-difference`
+}
