@@ -1,4 +1,4 @@
-import { simd } from '../wasm/module.js'
+import { simd } from '../index.js'
 
 /** Why the engine cannot be loaded here, in a line; undefined where it can. */
 export function engineFault(): string | undefined {
