@@ -53,9 +53,9 @@ const types = (version, resolution) => ({
         strict: true,
         noEmit: true,
         target: 'es2022',
-        lib: ['es2022', 'esnext.disposable', 'dom', 'dom.asynciterable'],
+        lib: ['es2022', 'dom'],
         types: [],
-        module: resolution === 'bundler' ? 'esnext' : 'node16',
+        module: resolution === 'node16' ? 'node16' : 'esnext',
         moduleResolution: resolution,
       },
       files: ['main.ts'],
@@ -82,6 +82,30 @@ const jest = (environment, packages) => ({
     ['node', '--experimental-vm-modules', 'node_modules/jest/bin/jest.js'],
     ['node', 'done.mjs'],
   ],
+})
+
+/** A node of Web Audio in Node. */
+const webAudio = (version, nodeVersion) => ({
+  name: `node-web-audio-api ${version}, Node ${nodeVersion}`,
+  packages: [`node-web-audio-api@${version}`, `node@${nodeVersion}`],
+  files: {
+    'main.mjs': [
+      "import { ConstantSourceNode, OfflineAudioContext } from 'node-web-audio-api'",
+      "import { createConvolverNode } from 'tapline/audio'",
+      'const context = new OfflineAudioContext(1, 256, 48_000)',
+      'const buffer = { channels: [[1, 0.5]], sampleRate: 48_000 }',
+      'const node = await createConvolverNode(context, { buffer, normalize: false })',
+      'const source = new ConstantSourceNode(context)',
+      'source.connect(node)',
+      'node.connect(context.destination)',
+      'source.start()',
+      'const [first, second] = (await context.startRendering()).getChannelData(0)',
+      'if (first !== 1 || second !== 1.5) throw new Error(`${first}, ${second}`)',
+      "console.log('tapline works')",
+      'process.exit()',
+    ].join('\n'),
+  },
+  run: [['node_modules/.bin/node', 'main.mjs']],
 })
 
 const installer = (name, command = name) => ({
@@ -180,6 +204,8 @@ export const hosts = [
     files: {
       'main.mjs': printing,
       'package.json': {
+        // Without it, Parcel 2 does not read the exports of packages, and finds 'tapline' alone.
+        '@parcel/resolver-default': { packageExports: true },
         targets: {
           node: {
             source: 'main.mjs',
@@ -214,8 +240,27 @@ export const hosts = [
       ['node', 'done.mjs'],
     ],
   },
+  webAudio(1, 20),
+  webAudio(2, 24),
   jest('node', []),
   jest('jsdom', ['jest-environment-jsdom']),
+  {
+    name: 'Jest, transformed to CommonJS',
+    packages: ['jest', '@babel/plugin-transform-modules-commonjs'],
+    files: {
+      'smoke.test.js': jestTest,
+      'babel.config.json': JSON.stringify({ plugins: ['@babel/plugin-transform-modules-commonjs'] }),
+      'package.json': {
+        type: 'commonjs',
+        jest: {
+          transform: { '\\.m?js$': 'babel-jest' },
+          transformIgnorePatterns: ['/node_modules/(?!tapline/)'],
+        },
+      },
+      'done.mjs': "console.log('tapline works')\n",
+    },
+    run: [['node_modules/.bin/jest'], ['node', 'done.mjs']],
+  },
   {
     name: 'Vitest',
     packages: ['vitest'],
@@ -231,6 +276,7 @@ export const hosts = [
   ...['5.2', '5.4', '5.6', '5.7', '5.9', '6', 'latest'].flatMap((version) =>
     ['bundler', 'node16'].map((resolution) => types(version, resolution)),
   ),
+  types('5.9', 'node10'),
   installer('pnpm'),
   installer('yarn'),
 ]

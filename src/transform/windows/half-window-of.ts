@@ -99,7 +99,7 @@ const GREATEST_NBAR = 1000
 /** The greatest number is near 6165 dB, and the window long ended. */
 const GREATEST_DB = 1000
 
-const RECIPES: Readonly<Record<Name, Recipe>> = {
+const RECIPES = /* @__PURE__ */ ((): Readonly<Record<Name, Recipe>> => ({
   rectangular: plain(SIMPLE_WINDOWS.boxcar),
   boxcar: plain(SIMPLE_WINDOWS.boxcar),
   triang: plain(SIMPLE_WINDOWS.triang),
@@ -232,4 +232,4 @@ const RECIPES: Readonly<Record<Name, Recipe>> = {
       return byArray((samples) => slepian(nw, samples))
     },
   },
-}
+}))()
