@@ -4,35 +4,35 @@ import { SCRATCH_LENGTH } from '../wasm/workspace.js'
 import { type Axis, reachOf, spanOf } from './axis.js'
 import type { Raster } from './raster.js'
 
-/** Numbers of a band and of what is made of it that fit into the workspace that is kept. */
+/** The most numbers that a band and its intermediate results may hold, to fit into the shared workspace. */
 const BAND_LENGTH = Math.floor(0.9 * SCRATCH_LENGTH)
 
-/** Gets `rows` outputs from `row` on, which find what they take from the beginning on. */
+/** Computes `rows` rows of outputs from `row` on. Their pixels begin at index 0 of the block. */
 type Use = (row: number, rows: number) => void
 
 /**
- * Some rows of an image laid end to end in a block, so that to reach another pixel is to go a fixed distance. The band moves
- * down the image: rows that the next outputs take as well stay, and the others are loaded.
+ * Some rows of an image, laid end to end in a block so that each tap is a fixed distance away. The band moves down the image:
+ * rows that the next outputs need again stay, and only the others are loaded.
  *
- * With a stride, columns and rows are dealt out to stride·stride planes, each of which is then gone through pixel by pixel.
+ * With a stride, columns and rows are dealt out to stride·stride planes, and each plane is then read pixel by pixel.
  */
 export class Band {
   readonly x: Axis
   readonly y: Axis
   readonly channels: number
-  /** Rows of outputs that are made at once. */
+  /** Rows of outputs computed at once. */
   readonly rows: number
-  /** From a pixel to the one below it in the same plane. */
+  /** The distance from a pixel to the one below it in the same plane. */
   readonly pitch: number
-  /** Of a plane, and of all of them with room for a row that is dealt out. */
+  /** The length of one plane, and of all planes with room for one row before it is dealt out. */
   readonly planeLength: number
   readonly length: number
   /** Rows of a plane that an output row shares with the one before. */
   readonly #shared: number
-  /** Pixels of a row before they are dealt out. */
+  /** Pixels of a row before it is dealt out. */
   readonly #width: number
 
-  /** @param extraRows How many rows of work the user of the band has for each row of outputs. */
+  /** @param extraRows Rows of working memory that the caller needs for each row of outputs. */
   constructor(x: Axis, y: Axis, channels: number, extraRows: number) {
     this.x = x
     this.y = y
@@ -42,14 +42,14 @@ export class Band {
     this.pitch = aligned(Math.ceil(this.#width / x.stride) * channels)
     const planes = x.stride * y.stride
     const free = BAND_LENGTH / this.pitch - this.#shared * planes
-    // Where the shared rows are many, as many new ones: to keep a row is cheap, but not for nothing.
+    // With many shared rows, load at least half as many new ones: keeping a row is cheap but not free.
     const rows = Math.max(Math.floor(free / (planes + extraRows)), Math.ceil(this.#shared / 2), 1)
     this.rows = Math.min(rows, y.count)
     this.planeLength = (this.#shared + this.rows) * this.pitch
     this.length = this.planeLength * planes + (x.stride > 1 ? x.stride * this.pitch : 0)
   }
 
-  /** The distance to what the tap k of a row takes. */
+  /** The distance to the pixel that tap k of a row reads. */
   columnOffset(k: number): number {
     const { stride, dilation } = this.x
     const distance = k * dilation
@@ -57,14 +57,14 @@ export class Band {
     return plane + Math.floor(distance / stride) * this.channels
   }
 
-  /** The distance to what the tap l of a column takes. */
+  /** The distance to the pixel that tap l of a column reads. */
   rowOffset(l: number): number {
     const { stride, dilation } = this.y
     const distance = l * dilation
     return (distance % stride) * this.planeLength + Math.floor(distance / stride) * this.pitch
   }
 
-  /** Moves down an image, in a block from index 0 on. */
+  /** Moves down an image and calls `use` for each band, which begins at index 0 of the block. */
   forEach(raster: Raster, block: Block, use: Use): void {
     for (let row = 0; row < this.y.count; row += this.rows) {
       const rows = Math.min(this.rows, this.y.count - row)
@@ -84,7 +84,7 @@ export class Band {
     }
   }
 
-  /** Loads the rows from <= row < to of all planes, the first ones of which are those of the output row `first`. */
+  /** Loads the rows from <= row < to of all planes; row 0 belongs to the output row `first`. */
   #load(raster: Raster, block: Block, first: number, from: number, to: number): void {
     const { x, y, pitch, planeLength } = this
     for (let i = from * y.stride; i < to * y.stride; i++) {
@@ -110,7 +110,7 @@ export class Band {
   }
 }
 
-/** Rows begin with a vector, so that one above another is loaded without crossing the cache's lines. */
+/** Rows begin at a whole vector, so that loads from different rows do not cross cache lines. */
 function aligned(length: number): number {
   return Math.ceil(length / 4) * 4
 }

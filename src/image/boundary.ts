@@ -1,9 +1,9 @@
-/** What is taken to lie beyond the edges of an image. */
+/** What lies beyond the edges of an image. */
 export type Boundary = 'fill' | 'wrap' | 'symmetric' | 'reflect' | 'replicate'
 
 export const BOUNDARIES: readonly Boundary[] = ['fill', 'wrap', 'symmetric', 'reflect', 'replicate']
 
-/** The position within a row or column of `length` pixels that stands for position i, or −1 where nothing does. */
+/** The position within a row or column of `length` pixels that stands for position i, or −1 if there is none. */
 export function insideIndex(boundary: Boundary, i: number, length: number): number {
   if (i >= 0 && i < length) return i
   switch (boundary) {

@@ -8,13 +8,13 @@ import type { Plan, Sink, Task } from './plan.js'
 import type { Raster } from './raster.js'
 
 /**
- * A kernel whose taps are all the same, by sums over windows, with stride and dilation 1. Nothing is ever subtracted: what has
- * left a window leaves no trace, as it would in a running sum.
+ * Convolves with a kernel of equal taps by sums over windows, with stride and dilation 1. Nothing is ever subtracted, so a
+ * pixel that has left a window leaves no rounding error behind, as it would in a running sum.
  *
- * Down the columns, rows are taken in groups of as many as the kernel has. A window is what it has of one group, and what it
- * has of the next: the sum from a row to the end of its group, and the sum from the beginning of a group to a row (van Herk
- * 1992). That is three additions for a pixel, whatever the size. Along a row, sums of two make those of four, of eight and so
- * on: an addition for each doubling, but of whole vectors.
+ * Down the columns, rows form groups as long as the kernel is high. Each window spans at most two groups: its sum is the sum
+ * from a row to the end of its group, plus the sum from the beginning of the next group to a row (van Herk 1992). This takes
+ * three additions per pixel for any kernel size. Along a row, sums of two make sums of four, of eight and so on: one addition
+ * per doubling, on whole vectors.
  */
 export class BoxPlan implements Plan {
   readonly #task: Task
@@ -32,14 +32,14 @@ export class BoxPlan implements Plan {
     const width = spanOf(x, x.count)
     const length = width * this.#channels
     const pitch = length + TAPS_PADDING
-    // The group, and four rows: the sum since its beginning, the windows' sums, and two to work with.
+    // The group and four rows: the sum since the group began, the sums of the windows, and two rows of working memory.
     const since = y.taps * pitch
     const sums = since + pitch
     withWorkspace((y.taps + 4) * pitch, raster.precision, (block) => {
       const computation = engine(raster.precision)
       for (let i = 0; i < spanOf(y, y.count); i++) {
         const place = i % y.taps
-        // The row's place holds the sum of the group before from this row on, which the window above this one ended with.
+        // This row's place still holds the previous group's sum from here to its end, which the window above has just used.
         const row = place * pitch
         raster.load(block, row, y.start + i, x.start, width)
         if (place === 0) computation.copy(block, since, block, row, length)
@@ -50,7 +50,7 @@ export class BoxPlan implements Plan {
           else add(block, sums, block, row + pitch, block, since, length)
           this.#emit(block, sums, length, pitch, sink, i - y.taps + 1)
         }
-        // From now on, at each place, the sum from there to the end of the group.
+        // From now on each place holds the sum from there to the end of the group.
         if (isLast)
           for (let at = row; at > 0; at -= pitch) add(block, at - pitch, block, at, block, at - pitch, length)
       }
@@ -70,8 +70,8 @@ export class BoxPlan implements Plan {
 }
 
 /**
- * Sums of `count` numbers that are `step` apart, from each of the `length` numbers at block[from] on, as far as there are so
- * many. What is there is overwritten. Returns where the sums are: there or at `room`.
+ * Sums `count` numbers, `step` apart, from each of the `length` numbers at block[from] on, wherever all `count` exist. The
+ * input is overwritten. Returns where the sums are: at `from` or at `room`.
  */
 function sumWindows(
   block: Block,
@@ -82,7 +82,7 @@ function sumWindows(
   step: number,
 ): number {
   if (count === 1) return from
-  // At `from` are sums of 1, 2, 4 ... numbers, and at `room` sums of as many as the lower digits of `count` say.
+  // `from` holds sums of 1, 2, 4 ... numbers; `room` holds sums of as many numbers as the lower bits of `count` say.
   let [summed, summedLength] = [0, 0]
   for (let width = 1, doubledLength = length; ; width *= 2) {
     if ((count & width) !== 0) {

@@ -2,16 +2,16 @@ import type { Precision, Samples } from '../samples.js'
 import { Block } from '../wasm/heap.js'
 import { TapList, taps, tapsOfFour } from '../wasm/taps.js'
 
-/** Weights of many outputs in one array. */
+/** The weights of many outputs in one array. */
 export interface Weights {
   readonly samples: Samples
-  /** From a weight of an output to the same one of the next output. */
+  /** The distance from a weight of one output to the same weight of the next. */
   readonly distance: number
   /** One for each output, or none. */
   readonly bias: Samples
 }
 
-/** Taps at the same places for many outputs, four of which are computed at a time as long as there are so many. */
+/** Taps at the same places for many outputs, computed four outputs at a time while at least four are left. */
 export class ChannelTaps {
   readonly #positions: readonly number[]
   readonly #ofFour: TapList
@@ -20,8 +20,8 @@ export class ChannelTaps {
   #width: 4 | 1 = 4
 
   /**
-   * @param offsets For each tap, the distance of what it weighs.
-   * @param positions For each tap, that of its weight from the output's first one.
+   * @param offsets For each tap, the distance to the sample that it weighs.
+   * @param positions For each tap, the distance of its weight from the first weight of the output.
    */
   constructor(offsets: readonly number[], positions: readonly number[], precision: Precision) {
     this.#positions = positions
@@ -30,7 +30,7 @@ export class ChannelTaps {
     this.#biases = new Block(4, precision)
   }
 
-  /** Takes the weights of four outputs, or of one where fewer than four are left; returns how many. */
+  /** Loads the weights of four outputs, or of one if fewer than four are left. Returns that number. */
   take({ samples, distance, bias }: Weights, at: number, output: number, left: number): 4 | 1 {
     const width = left < 4 ? 1 : 4
     this.#width = width
@@ -45,7 +45,7 @@ export class ChannelTaps {
     return width
   }
 
-  /** target[at + o·stride..] = `count` numbers of each output o that was taken. */
+  /** target[at + o·stride..] = `count` numbers of each output o that `take` loaded. */
   run(target: Block, at: number, stride: number, source: Block, from: number, count: number): void {
     const biases = this.#biases
     if (this.#width === 4) {

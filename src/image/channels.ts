@@ -13,9 +13,9 @@ export interface Channels<Data extends SignalLike = SignalLike> {
 }
 
 /**
- * Takes a frame apart into a plane for each channel. Allocates them.
+ * Splits a frame into one plane per channel. Allocates the planes.
  *
- * @throws TypeError, RangeError if it is not a frame.
+ * @throws TypeError, RangeError if `frame` is not a frame.
  * @example
  * const frame = { data: Uint8ClampedArray.of(1, 2, 3, 255, 5, 6, 7, 0), width: 2, height: 1 }
  * splitChannels(frame).green // { data: Uint8ClampedArray [2, 6], width: 2, height: 1 }
@@ -36,11 +36,11 @@ type ColourChannels = Omit<Channels, 'alpha'> & { readonly alpha?: Plane | undef
 const CHANNEL_NAMES: OptionNames<ColourChannels> = { red: true, green: true, blue: true, alpha: true }
 
 /**
- * Puts planes together into a frame. Numbers are rounded to the nearest byte, halves to the even one, and those below 0 or above
- * 255 become 0 and 255 (NaN becomes 0). Allocates it.
+ * Merges planes into a frame. Numbers are rounded to the nearest byte (halves to even) and clamped to 0 … 255; NaN becomes 0.
+ * Allocates the frame.
  *
  * @param channels Planes of one size. Without `alpha`, the frame is opaque.
- * @throws TypeError, RangeError if one of them is not a plane, or of another size.
+ * @throws TypeError, RangeError if one of them is not a plane, or they differ in size.
  * @example
  * const plane = (...data) => ({ data, width: 2, height: 1 })
  * const frame = mergeChannels({ red: plane(-1, 0.5), green: plane(300, 1.5), blue: plane(7, 2.5) })
@@ -55,7 +55,7 @@ export function mergeChannels(channels: ColourChannels): Frame {
   if (alpha !== undefined) planes.push(readSized(alpha, 'alpha', first))
   const data = new Uint8ClampedArray(CHANNELS * width * height)
   for (const [place, { data: values }] of planes.entries()) {
-    // A clamped array rounds and clamps by itself.
+    // A clamped array rounds and clamps on its own.
     for (let i = 0; i < values.length; i++) data[CHANNELS * i + place] = values[i]
   }
   if (alpha === undefined) for (let i = 3; i < data.length; i += CHANNELS) data[i] = 255
@@ -65,5 +65,5 @@ export function mergeChannels(channels: ColourChannels): Frame {
 function readSized(plane: Plane, name: string, { width, height }: Size): Plane<TypedSignal> {
   const read = readPlane(plane, name)
   if (read.width === width && read.height === height) return read
-  throw new RangeError(`${name} must be ${width} x ${height}, as red is, got ${read.width} x ${read.height}`)
+  throw new RangeError(`${name} must be ${width} x ${height}, like red, got ${read.width} x ${read.height}`)
 }

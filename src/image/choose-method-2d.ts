@@ -15,22 +15,22 @@ import { bestTiling, type Tiling } from './tiling.js'
 export interface MethodChoice2d {
   /** The method with the least estimated cost. */
   readonly method: ConcreteMethod2d
-  /** The estimated time of each method in nanoseconds; Infinity where a method cannot do it. */
+  /** The estimated time of each method in nanoseconds; Infinity if a method cannot take the kernel. */
   readonly costs: Readonly<Record<ConcreteMethod2d, number>>
   /**
-   * How much of the kernel its best approximation by a column times a row misses, ‖kernel − column·row‖/‖kernel‖ in the
+   * The relative error of the kernel's best approximation by a column times a row, ‖kernel − column·row‖/‖kernel‖ in the
    * Frobenius norm.
    */
   readonly separableError: number
 }
 
-/** The choice with all that a plan needs. */
+/** The choice, with everything that a plan needs. */
 export interface Choice extends MethodChoice2d {
   readonly factors: Factors
   readonly tiling: Tiling | undefined
 }
 
-// Nanoseconds, measured by bench/costs.ts as those of the choice in one dimension. Only their ratios matter.
+// Nanoseconds, measured by bench/costs.ts, like those of the choice in one dimension. Only their ratios matter.
 const COSTS = {
   float32: {
     multiplyAdd: 0.055,
@@ -43,10 +43,10 @@ const COSTS = {
   float64: { multiplyAdd: 0.17, add: 0.2, pixel: 1, transform: 6.8, transformLevel: 0.55, cached: 2 ** 16 },
 } as const
 
-/** Spectra that do not fit into a cache of a megabyte take so much longer. */
+/** How much longer transforms take whose spectra do not fit into a cache of a megabyte. */
 const BEYOND_CACHE = 1.3
 
-/** The options of `chooseMethod2d`: those of `convolve2d` that the choice depends on, and the arithmetic. */
+/** The options of `chooseMethod2d`: those of `convolve2d` that affect the choice, and the precision. */
 export interface ChooseMethod2dOptions extends Pick<
   Convolve2dOptions,
   'mode' | 'padding' | 'stride' | 'dilation' | 'approximation'
@@ -65,11 +65,11 @@ const CHOOSE_METHOD_2D_OPTIONS: OptionNames<ChooseMethod2dOptions> = {
 }
 
 /**
- * Returns the method that `convolve2d` and `correlate2d` take for an image of this size and this kernel, with the estimated
- * costs. A kernel is separable if each of its taps is a column's times a row's but for rounding, or if its best approximation by a
- * column times a row (from its singular value decomposition) misses no more than `approximation`.
+ * Returns the method that `convolve2d` and `correlate2d` use for an image of this size and this kernel, with the estimated
+ * costs. A kernel is separable if it equals a column times a row up to rounding. It also counts as separable if the relative
+ * error of its best such approximation (from its singular value decomposition) is at most `approximation`.
  *
- * @param image Its size is all that matters.
+ * @param image Only its size matters.
  * @param kernel The kernel itself.
  * @param options As for `convolve2d`. `precision`: default 'float32'.
  * @throws TypeError or RangeError as `convolve2d` does.
@@ -98,17 +98,17 @@ export function chooseMethod2d(
   return { method, costs, separableError }
 }
 
-/** What a choice is made for. */
+/** What the choice depends on, besides the task and the precision. */
 export interface ChoiceOptions {
   readonly channels?: number
   readonly approximation?: number
-  /** A method that is given: factors are then looked for only where it takes them. */
+  /** A method that the caller has chosen. Factors are then computed only if that method needs them. */
   readonly method?: Method2d
-  /** Whether the best approximation is looked for although nothing but a product would be taken. */
+  /** Whether to compute the best approximation even if only an exact product would be used. */
   readonly measuresError?: boolean
 }
 
-/** The choice for a task. */
+/** Chooses the method for a task. */
 export function choose(task: Task, precision: Precision, options: ChoiceOptions): Choice {
   const { channels = 1 } = options
   const { x, y } = task
@@ -133,7 +133,7 @@ export function choose(task: Task, precision: Precision, options: ChoiceOptions)
 
 const NO_FACTORS: Factors = { column: new Float64Array(0), row: new Float64Array(0), error: 1 }
 
-/** A column and a row for the kernel. The best ones are searched for only where they could be taken, or told of. */
+/** A column and a row for the kernel. The best ones are computed only if they could be used or are asked for. */
 function factorize(
   task: Task,
   precision: Precision,
@@ -150,7 +150,7 @@ function factorize(
   return { factors, isSeparable, separableError: isSought ? best.error : factors.error }
 }
 
-/** That of equal taps needs no search. */
+/** The factors of the kernel if it is an exact product. Equal taps need no search. */
 function productOfTask({ x, y, coefficients }: Task, precision: Precision): Factors | undefined {
   if (!areEqual(coefficients)) return productOf(coefficients, x.taps, precision)
   const column = new Float64Array(y.taps).fill(coefficients[0])
@@ -166,12 +166,12 @@ function areEqual(coefficients: Float64Array): boolean {
   return coefficients.every((value) => value === coefficients[0])
 }
 
-/** Additions a sample for sums of so many by doubling. */
+/** Additions per sample for sums of `count` samples by doubling. */
 function additions(count: number): number {
   return Math.floor(Math.log2(count)) + count.toString(2).replaceAll('0', '').length
 }
 
-/** Pixels that are loaded. */
+/** The number of pixels loaded. */
 function spanArea(x: Axis, y: Axis): number {
   return spanOf(x, x.count) * spanOf(y, y.count)
 }

@@ -5,7 +5,7 @@ import { type FeatureMaps, readFeatureMaps } from './feature-maps.js'
 import type { Sides } from './padding.js'
 import { readSize } from './size-change.js'
 
-/** The options of `Conv1d`: as those of `Conv2d`, with one number for each size. */
+/** The options of `Conv1d`: those of `Conv2d`, with a single number for each size. */
 export interface Conv1dOptions extends Omit<Conv2dOptions, 'kernelSize' | 'stride' | 'padding' | 'dilation'> {
   readonly kernelSize: number
   readonly stride?: number
@@ -18,8 +18,8 @@ const CONV_1D_OPTIONS: OptionNames<Conv1dOptions> = CONV_2D_OPTIONS
 /**
  * A convolutional layer for signals: `Conv2d` along one direction.
  *
- * out[o][i] = bias[o] + Σ_c Σₖ weights[o][c][k]·input[c][s·i + d·k − p]. A signal of some channels is feature maps of height 1. Lengths,
- * padding, parameters, cost and errors are those of `Conv2d`.
+ * out[o][i] = bias[o] + Σ_c Σₖ weights[o][c][k]·input[c][s·i + d·k − p]. A signal with several channels is passed as feature
+ * maps of height 1. Lengths, padding, parameters, cost and errors are those of `Conv2d`.
  *
  * @example
  * const layer = new Conv1d({ inChannels: 1, outChannels: 1, kernelSize: 3, weights: [1, 0, -1], padding: 'same' })
@@ -50,14 +50,14 @@ export class Conv1d extends Conv2d {
     })
   }
 
-  /** The output for a signal, which is remembered for `backward`. Throws as that of `Conv2d` does. */
+  /** Returns the output for a signal, and keeps the signal for `backward`. Throws as `Conv2d.forward` does. */
   override forward(input: FeatureMaps, out?: Samples): FeatureMaps<Samples> {
     const maps = readFeatureMaps(input, 'input')
     requireSignalHeight(maps.height)
     return super.forward(maps, out)
   }
 
-  /** The shape of the output for a signal of this width. Throws as `forward` does. */
+  /** Returns the shape of the output for a signal of this width. Throws as `forward` does. */
   override outputShape(size: Parameters<Conv2d['outputShape']>[0]): ReturnType<Conv2d['outputShape']> {
     const given = readSize(size, 'size')
     requireSignalHeight(given.height)
@@ -67,5 +67,5 @@ export class Conv1d extends Conv2d {
 
 function requireSignalHeight(height: number): void {
   if (height === 1) return
-  throw new RangeError(`height must be 1, as that of a signal is, got ${height}: use Conv2d for images`)
+  throw new RangeError(`height must be 1 for a signal, got ${height}: use Conv2d for images`)
 }

@@ -18,13 +18,13 @@ import { readSize, type Size } from './size-change.js'
 
 /** The options of `Conv2d`. */
 export interface Conv2dOptions extends LayerShapeOptions {
-  /** Whether a number is added to each output channel. Default true. */
+  /** Whether to add a bias to each output channel. Default true. */
   readonly bias?: boolean
-  /** The weights to begin with, in their order. Default: random ones. */
+  /** The initial weights, in the order of `weights`. Default: random. */
   readonly weights?: SignalLike
-  /** What makes random weights the same in each run. Default 1. */
+  /** The seed of the random weights: the same seed gives the same weights. Default 1. */
   readonly seed?: number
-  /** The arithmetic, and the type of weights and results. Default 'float32'. */
+  /** The precision of the arithmetic, the weights and the results. Default 'float32'. */
   readonly precision?: Precision
 }
 
@@ -37,35 +37,36 @@ export const CONV_2D_OPTIONS: OptionNames<Conv2dOptions> = {
   precision: true,
 }
 
-/** What `backward` returns: how fast the loss grows with each number of the input and of the parameters. */
+/** What `backward` returns: the gradients of the loss with respect to the input and the parameters. */
 export interface LayerGradients {
   readonly input: FeatureMaps<Samples>
   readonly weights: Samples
-  /** Empty where there is no bias. */
+  /** Empty if the layer has no bias. */
   readonly bias: Samples
 }
 
 /**
- * A convolutional layer, as texts on neural networks and PyTorch's Conv2d have it.
+ * A convolutional layer, as in PyTorch's Conv2d and texts on neural networks.
  *
- * out[o][j][i] = bias[o] + Σ_c Σₗ Σₖ weights[o][c][l][k]·input[c][s·j + d·l − p][s·i + d·k − p], with zeros beyond the edges, for
- * the channels c of o's group. A correlation: nothing is reversed.
+ * out[o][j][i] = bias[o] + Σ_c Σₗ Σₖ weights[o][c][l][k]·input[c][s·j + d·l − p][s·i + d·k − p], with zeros beyond the edges; c
+ * runs over the channels of the group of o. This is a correlation: the kernel is not reversed.
  *
- * Shapes: channels first, an image at a time. For each direction, n pixels with kernel size K, stride s, dilation d and p zeros
- * on each side give ⌊(n + 2p − d(K − 1) − 1)/s⌋ + 1. padding 'valid' is p = 0; 'full' is p = d(K − 1). 'same' has d(K − 1) zeros in all and
- * with stride 1 gives n: the part of 'full' from ⌊d(K − 1)/2⌋ on, as `correlate2d` has it; a stride keeps the first of these and
- * every s-th after it, ⌈n/s⌉. For even kernels (d(K − 1) odd) the greater half of the zeros is therefore on the left and on top;
- * PyTorch's 'same' has it on the right and at the bottom, and refuses a stride. 'same-upper' has it there as well: with P =
- * max((⌈n/s⌉ − 1)·s + d(K − 1) + 1 − n, 0) zeros in all, ⌊P/2⌋ on the left, as TensorFlow's 'SAME'; it gives ⌈n/s⌉, too.
+ * Shapes: channels first, one image at a time. In each direction, n pixels with kernel size K, stride s, dilation d and p zeros
+ * on each side give ⌊(n + 2p − d(K − 1) − 1)/s⌋ + 1 outputs. Padding 'valid' means p = 0, and 'full' means p = d(K − 1). 'same'
+ * adds d(K − 1) zeros in all and gives n outputs with stride 1: those of 'full' from ⌊d(K − 1)/2⌋ on, as in `correlate2d`. A
+ * stride keeps the first of these and every s-th after it, ⌈n/s⌉ in all. For even kernels (d(K − 1) odd) the greater half of
+ * the zeros is therefore on the left and on top; PyTorch's 'same' puts it on the right and at the bottom, and refuses a stride.
+ * 'same-upper' puts it there as well and also gives ⌈n/s⌉ outputs, as TensorFlow's 'SAME': of P = max((⌈n/s⌉ − 1)·s + d(K − 1)
+ * + 1 − n, 0) zeros in all, ⌊P/2⌋ are on the left.
  *
- * Parameters: `weights` and `bias` are plain arrays to look at and to change, between any two calls. They begin uniform in
- * ±√(6/fanIn), with fanIn = inChannels/groups·K·K (Kaiming's rule), the same for the same `seed`; biases begin at 0.
+ * Parameters: `weights` and `bias` are plain arrays, which you may read and change between any two calls. Weights begin uniform
+ * in ±√(6/fanIn), with fanIn = inChannels/groups·K·K (Kaiming's rule), and biases at 0. The same `seed` gives the same weights.
  *
- * Cost: a multiplication for each weight and output, and twice as many to go back; kernels of three rows over at least 24
+ * Cost: one multiplication per weight and output forward, twice as many backward. Kernels of three rows over at least 24
  * channels, with stride 1, take half as many forward (Winograd's F(4, 3) along the columns). The layer keeps its last input in
- * the engine's memory until `dispose` or until it is garbage-collected. Rounding error: that of a direct sum, and some three
- * times as much by Winograd's way. A value that is not finite reaches just the outputs in whose sums it takes part; in
- * gradients it may reach any.
+ * the engine's memory until `dispose`, or until it is garbage-collected. Rounding error: that of a direct sum, or about three
+ * times as much with Winograd's method. A non-finite value reaches only the outputs whose sums contain it; in gradients it may
+ * reach any number.
  *
  * @example
  * const layer = new Conv2d({ inChannels: 1, outChannels: 1, kernelSize: 2, weights: [1, 0, 0, -1] })
@@ -81,7 +82,7 @@ export interface LayerGradients {
 export class Conv2d {
   /** outChannels · inChannels/groups · K · K numbers: [o][c][l][k], row after row of each kernel. */
   readonly weights: Samples
-  /** A number for each output channel, or none. */
+  /** One number per output channel, or empty without a bias. */
   readonly bias: Samples
   readonly precision: Precision
   readonly #shape: LayerShape
@@ -114,7 +115,7 @@ export class Conv2d {
         : givenWeights(weights, length, shape, precision)
   }
 
-  /** The shape of the output for an input of this size. Throws as `forward` does. */
+  /** Returns the shape of the output for an input of this size. Throws as `forward` does. */
   outputShape(size: Size): {
     readonly channels: number
     readonly height: number
@@ -126,19 +127,20 @@ export class Conv2d {
   }
 
   /**
-   * The output for an input, which is remembered for `backward`.
+   * Returns the output for an input, and keeps the input for `backward`.
    *
-   * @param input A number of channels of `inChannels`.
-   * @param out Where the output goes, of just its length; it may be the input. Default: a new array.
-   * @throws TypeError if the input is not feature maps, or `out` is not an array of floats. RangeError if the number of channels is not
-   *   `inChannels`, the input is smaller, with its padding, than the kernel, or `out` has another length. Error after `dispose`.
+   * @param input Feature maps with `inChannels` channels.
+   * @param out Receives the output; must have exactly its length, and may be the input. Default: a new array.
+   * @throws TypeError if the input is not feature maps, or `out` is not an array of floats. RangeError if the number of
+   *   channels is not `inChannels`, the padded input is smaller than the kernel, or `out` has the wrong length. Error after
+   *   `dispose`.
    */
   forward(input: FeatureMaps, out?: Samples): FeatureMaps<Samples> {
     this.#requireAlive()
     const { data, channels, width, height } = readFeatureMaps(input, 'input')
     if (channels !== this.#shape.inChannels) {
       throw new RangeError(
-        `input must have ${this.#shape.inChannels} channels, as the layer's inChannels says, got ${channels}`,
+        `input must have ${this.#shape.inChannels} channels, the layer's inChannels, got ${channels}`,
       )
     }
     const shape = this.outputShape({ width, height })
@@ -152,19 +154,20 @@ export class Conv2d {
   }
 
   /**
-   * The gradients of a loss, given that of the loss by the last output of `forward`, for the weights as they are. Nothing is
-   * added up between calls, and nothing is changed: see `sgd`.
+   * Returns the gradients of a loss, given its gradient with respect to the last output of `forward`. It uses the current
+   * weights, accumulates nothing between calls and changes nothing: see `sgd`.
    *
    * input: Σ over outputs of weight·gradOutput (a transposed convolution); weights: the correlation of the input with
    * gradOutput; bias: the sum of each channel of gradOutput.
    *
-   * @throws TypeError if `gradOutput` is not feature maps. RangeError if it has not the shape of the output. Error before
+   * @throws TypeError if `gradOutput` is not feature maps. RangeError if it does not have the shape of the output. Error before
    *   `forward` or after `dispose`.
    */
   backward(gradOutput: FeatureMaps): LayerGradients {
     this.#requireAlive()
     const plan = this.#plan
-    if (plan === undefined) throw new Error('there is no output yet to go back from: call forward first')
+    if (plan === undefined)
+      throw new Error('backward needs an output of forward, and there is none yet: call forward first')
     const { x, y, width, height } = plan
     const { outChannels, inChannels } = this.#shape
     const shape = { channels: outChannels, height: y.count, width: x.count }
@@ -173,7 +176,7 @@ export class Conv2d {
     return { input: { data: input, channels: inChannels, height, width }, weights, bias }
   }
 
-  /** Frees the engine's memory. Harmless when done twice. */
+  /** Frees the engine's memory. Calling it twice is harmless. */
   dispose(): void {
     this.#isDisposed = true
     this.#plan?.free()
@@ -184,7 +187,7 @@ export class Conv2d {
     this.dispose()
   }
 
-  /** The plan for inputs of this size; that of another size is freed. */
+  /** Returns the plan for inputs of this size, and frees the plan of any other size. */
   #planFor(width: number, height: number): LayerPlan {
     if (this.#plan?.width === width && this.#plan.height === height) return this.#plan
     const next = new LayerPlan(this.#shape, width, height, this.precision)
@@ -207,7 +210,7 @@ function givenWeights(
   if (given.length !== length) {
     throw new RangeError(
       `weights must have ${outChannels} x ${groupInputs} x ${kernelSize.y} x ${kernelSize.x} = ${length} numbers, ` +
-        `for outChannels, the channels of a group, and a kernel's rows and columns, got ${given.length}`,
+        `for outChannels, the channels of a group, and the rows and columns of a kernel, got ${given.length}`,
     )
   }
   requireRepresentable(given, precision, 'weights')

@@ -9,24 +9,24 @@ export interface Convolve2dOptions {
   /** Which part of the full result is returned. Default 'full'. */
   readonly mode?: Mode
   /**
-   * In place of a mode: the image goes on for this many pixels at each side, as the boundary says, and each output for which the
-   * kernel lies wholly within is computed. 'same-upper' is TensorFlow's 'SAME' (ONNX's SAME_UPPER): with stride s it gives ⌈n/s⌉
-   * outputs, and where the padding cannot be even, there is one more pixel on the right and at the bottom.
+   * Used instead of a mode: extends the image by this many pixels on each side, as the boundary says, and computes every output
+   * for which the kernel lies wholly inside. 'same-upper' is TensorFlow's 'SAME' (ONNX's SAME_UPPER): with stride s it gives
+   * ⌈n/s⌉ outputs, and odd padding has its extra pixel on the right and at the bottom.
    */
   readonly padding?: Sides | 'same-upper'
   /** What lies beyond the edges of the image. Default 'fill'. */
   readonly boundary?: Boundary
-  /** What 'fill' fills with. Default 0. */
+  /** The value that 'fill' fills with. Default 0. */
   readonly fillValue?: number
-  /** Only every so manieth row and column of the result is computed. Default 1. */
+  /** Computes only every n-th row and column of the result. Default 1. */
   readonly stride?: number
   /** The distance between neighbouring taps of the kernel. Default 1. */
   readonly dilation?: number
-  /** How it is computed. Default 'auto': the fastest by the estimates of `chooseMethod2d`. */
+  /** The method of computation. Default 'auto': the fastest by the estimates of `chooseMethod2d`. */
   readonly method?: Method2d
   /**
-   * How much of the kernel may be missed, ‖kernel − column·row‖/‖kernel‖, for the sake of the speed of a separable one. Default
-   * 0: nothing but rounding.
+   * The relative error, ‖kernel − column·row‖/‖kernel‖, that you accept in the kernel for the speed of a separable one. Default
+   * 0: rounding only.
    */
   readonly approximation?: number
 }
@@ -43,7 +43,7 @@ export const CONVOLVE_2D_OPTIONS: OptionNames<Convolve2dOptions> = {
   approximation: true,
 }
 
-/** Throws unless each option that is given is one of those that are allowed. */
+/** Throws unless each given option has an allowed value. */
 export function requireConvolve2dOptions(options: Convolve2dOptions): void {
   const { mode = 'full', boundary = 'fill', fillValue = 0, stride = 1, dilation = 1 } = options
   const { method = 'auto', approximation = 0 } = options

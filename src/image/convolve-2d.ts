@@ -12,15 +12,15 @@ import { type Plane, planePrecisionOf, readPlane } from './plane.js'
 import { Raster } from './raster.js'
 import { taskOf } from './task-of.js'
 
-/** An image that is computed and returned in float32. */
+/** An image whose results are computed and returned in float32. */
 export type SinglePlane = Plane<Float32Array | Uint8Array | Uint8ClampedArray>
 
 /**
  * Convolves an image with a kernel.
  *
  * out[y][x] = Σₗ Σₖ kernel[l][k]·image[y − l][x − k], with stride and dilation out[j][i] = Σₗ Σₖ kernel[l][k]·image[s·j − d·l +
- * y₀][s·i − d·k + x₀]. No scaling. The results are those of scipy.signal.convolve2d, whose boundaries are 'fill', 'wrap' and
- * 'symm'; OpenCV's filter2D correlates (see `correlate2d`).
+ * y₀][s·i − d·k + x₀]. There is no scaling. The results equal those of scipy.signal.convolve2d, which calls its boundaries
+ * 'fill', 'wrap' and 'symm'. OpenCV's filter2D correlates instead (see `correlate2d`).
  *
  * Boundaries, for a row a b c d (OpenCV's names in brackets):
  * - `fill` [BORDER_CONSTANT]: `fillValue` everywhere.
@@ -29,28 +29,29 @@ export type SinglePlane = Plane<Float32Array | Uint8Array | Uint8ClampedArray>
  * - `reflect` [BORDER_REFLECT_101, its default]: d c b | a b c d | c b a.
  * - `replicate` [BORDER_REPLICATE]: a a a | a b c d | d d d.
  *
- * Shapes: with K' = (K − 1)·dilation + 1, a side of N pixels gives N + K' − 1 (`full`), N from ⌊(K' − 1)/2⌋ on (`same`), or
- * N − K' + 1 (`valid`) results, of which a stride s keeps the first and every s-th one after it: ⌈n/s⌉. With `padding` of p and q
- * pixels, ⌊(p + N + q − K')/s⌋ + 1. (A layer of TensorFlow is `correlate2d` with padding 'same-upper' or mode 'valid'.)
+ * Shapes: with K' = (K − 1)·dilation + 1, a side of N pixels gives N + K' − 1 (`full`), N from ⌊(K' − 1)/2⌋ on (`same`), or N −
+ * K' + 1 (`valid`) results. A stride s keeps the first of these n results and every s-th one after it, ⌈n/s⌉ in all. With
+ * `padding` of p and q pixels, there are ⌊(p + N + q − K')/s⌋ + 1. (TensorFlow's layers correspond to `correlate2d` with
+ * padding 'same-upper' or mode 'valid'.)
  *
- * Computed and returned in float32 for images of float32 and of bytes, else in float64. A pixel that is not finite makes NaN
- * of just the outputs in which it takes part, whatever the method.
+ * Computed and returned in float32 for images of float32 or bytes, else in float64. With every method, a non-finite pixel makes
+ * NaN of exactly the outputs whose sums contain it.
  *
- * Cost: a multiplication for each tap and pixel (`direct`), for each row and column of the kernel and pixel (`separable`), an
- * addition for each doubling of the kernel's sides (`box`), or some log₂ of the kernel's size times a dozen (`fft`), whichever
- * is least. Rounding error of the transforms: some ε·log₂(N)·‖tile‖₂·‖kernel‖₂ at most. Allocates the result.
+ * Cost per pixel, whichever is least: one multiplication per tap (`direct`), one per row and column of the kernel
+ * (`separable`), one addition per doubling of the kernel's sides (`box`), or about a dozen times log₂ of the kernel's size
+ * (`fft`). Rounding error of the transforms: at most about ε·log₂(N)·‖tile‖₂·‖kernel‖₂. Allocates the result.
  *
- * Transforms take kernels of up to 2²¹ taps, the gaps of a dilation counted; a larger one that is not separable is computed
- * tap by tap, which takes long.
+ * Transforms take kernels of up to 2²¹ taps, counting the gaps of a dilation. A larger kernel that is not separable is computed
+ * tap by tap, which is slow.
  *
  * @param image Width x height pixels.
- * @param kernel Its sides may be odd or even.
+ * @param kernel The kernel, whose sides may be odd or even.
  * @param options Mode, boundary, stride, dilation, method.
- * @param out Where the result goes, of just its length and not part of the inputs' memory. Default: a new array.
- * @returns The result, whose data is `out` where that was given.
+ * @param out Receives the result; must have exactly its length and share no memory with the inputs. Default: a new array.
+ * @returns The result. Its data is `out` if you passed one.
  * @throws TypeError if an input is not a plane of numbers. RangeError if a plane's size and data do not match, the kernel is
- *   larger than the image in mode 'valid', an option is unknown or out of its range, a method cannot take the kernel, or
- *   `out` has another length.
+ *   larger than the image in mode 'valid', an option is unknown or out of its range, a method cannot take the kernel, or `out`
+ *   has the wrong length.
  * @example
  * const image = { data: Float32Array.of(1, 2, 3, 4, 5, 6, 7, 8, 9), width: 3, height: 3 }
  * const kernel = { data: [1, 0, 0, -1], width: 2, height: 2 }
@@ -107,7 +108,7 @@ export function correlateWith(
   const result = out ?? zeros(x.count * y.count, precision)
   const plane = { data: result, width: x.count, height: y.count }
   if (!coefficients.every(Number.isFinite)) {
-    // Every output is a sum with all taps.
+    // Every output is a sum over all taps.
     result.fill(NaN)
     return plane
   }
@@ -127,7 +128,9 @@ function requireRoom(out: Samples | undefined, data: TypedSignal, width: number,
   if (out === undefined) return
   requireOutput(out, 'out', width * height, `for a result of ${width} x ${height}`)
   if (out.buffer === data.buffer) {
-    throw new RangeError('out must have memory of its own, got that of image, which is still read')
+    throw new RangeError(
+      'out must have memory of its own, got that of image, which is still being read: pass another array',
+    )
   }
 }
 

@@ -19,13 +19,13 @@ import { cleaned, poison } from './nd-reach.js'
 
 /** The options of `convolveNd`. */
 export interface ConvolveNdOptions {
-  /** How many numbers the signal has along each axis, the axis that runs fastest last. */
+  /** The lengths of the signal's axes. The last axis runs fastest. */
   readonly shape: readonly number[]
-  /** The same of the kernel, for as many axes. */
+  /** The lengths of the kernel's axes, as many as `shape` has. */
   readonly kernelShape: readonly number[]
   /** Which part of the full result is returned. Default 'full'. */
   readonly mode?: Mode
-  /** How it is computed: by the definition or by transforms. Default 'auto': the faster one by estimated costs. */
+  /** The method of computation: by the definition, or by transforms. Default 'auto': the one with the lower estimated cost. */
   readonly method?: 'auto' | 'direct' | 'fft'
 }
 
@@ -36,31 +36,31 @@ const CONVOLVE_ND_OPTIONS: OptionNames<ConvolveNdOptions> = {
   method: true,
 }
 
-/** Numbers along some axes, the last one running fastest. */
+/** Numbers along one or more axes, the last of which runs fastest. */
 export interface NdArray<Data extends SignalLike = SignalLike> {
   readonly data: Data
   readonly shape: readonly number[]
 }
 
-/** Nanoseconds a tap and sample. Only their ratio to the costs of `chooseMethod` matters. */
+/** Nanoseconds per tap and sample. Only their ratio to the costs of `chooseMethod` matters. */
 const TAP_COST = { float32: 0.06, float64: 0.12 } as const
 
 /**
  * Convolves along any number of axes: volumes, or blocks of frames along x, y and time.
  *
- * out[n] = Σₖ kernel[k]·signal[n − k] for vectors n and k, with zeros beyond all edges. No scaling. The results are those of
- * scipy.signal.convolve for arrays of these shapes.
+ * out[n] = Σₖ kernel[k]·signal[n − k] for vectors n and k, with zeros beyond all edges. There is no scaling. The results equal
+ * those of scipy.signal.convolve for arrays of these shapes.
  *
- * Shapes: along each axis, N and K numbers give N + K − 1 (`full`), N from ⌊(K − 1)/2⌋ on (`same`), or N − K + 1 (`valid`) of
- * them. Computed and returned in float32 if the signal is a `Float32Array`, else in float64. A number that is not finite makes NaN of
- * just the results in which it takes part.
+ * Shapes: along each axis, N and K numbers give N + K − 1 (`full`), N from ⌊(K − 1)/2⌋ on (`same`), or N − K + 1 (`valid`)
+ * results. Computed and returned in float32 if the signal is a `Float32Array`, else in float64. A non-finite number makes NaN
+ * of exactly the results whose sums contain it.
  *
- * Cost: rows laid end to end, with the zeros between them, make one long signal, and the kernel's rows, as far apart, one long
- * kernel, whose convolution it is: a multiplication for each tap that is not 0 and each sample (`direct`), or that of `convolve`
- * (`fft`). Allocates the result, and memory for the rows that is given back.
+ * Cost: one multiplication per non-zero tap and sample (`direct`), or that of `convolve` (`fft`). Rows laid end to end with
+ * zeros between them form one long signal, and the kernel's rows, spaced alike, one long kernel; the sample count includes
+ * these zeros. Allocates the result, and temporary memory for the rows.
  *
- * @param signal As many numbers as `shape` says.
- * @param kernel As many as `kernelShape` says.
+ * @param signal The numbers of the signal; their count is the product of `shape`.
+ * @param kernel The numbers of the kernel; their count is the product of `kernelShape`.
  * @param options Both shapes, mode and method.
  * @throws TypeError if an input is not an array of numbers. RangeError if a shape and its data do not match, the numbers of axes
  *   differ, the kernel is larger than the signal along an axis in mode 'valid', or an option is unknown.
@@ -160,7 +160,7 @@ function fasterMethod(axes: readonly NdAxis[], kernel: Samples): 'direct' | 'fft
   return direct <= Math.min(costs.fft, costs['overlap-add']) ? 'direct' : 'fft'
 }
 
-/** Every result by the taps at their distances. What lies between the rows comes along. */
+/** Computes every result from the taps at their distances, and the gaps between the rows as well. */
 function byTaps(axes: readonly NdAxis[], signal: Samples, kernel: Samples, out: Samples): void {
   const precision = precisionOf(out)
   const rowLength = axes[axes.length - 1].taps
@@ -179,7 +179,7 @@ function byTaps(axes: readonly NdAxis[], signal: Samples, kernel: Samples, out: 
   )
   if (offsets.length === 0) return
   const [first, last] = outputEnds(axes)
-  // As far as taps reach back from the first result.
+  // How far the taps reach back from the first result.
   const lead = Math.max(endOf(axes, 'taps') - 1 - first, 0)
   const target = lead + Math.max(last + 1, endOf(axes, 'length')) + TAPS_PADDING
   const list = new TapList(offsets, weights, precision)
@@ -195,7 +195,7 @@ function byTaps(axes: readonly NdAxis[], signal: Samples, kernel: Samples, out: 
   }
 }
 
-/** The convolution of what is laid end to end, with the transforms of the streams. */
+/** Convolves the rows laid end to end, by the transforms that streams use. */
 function byTransforms(axes: readonly NdAxis[], signal: Samples, kernel: Samples, out: Samples): void {
   const precision = precisionOf(out)
   const [longer, shorter] = (['length', 'taps'] as const)
@@ -213,7 +213,7 @@ function byTransforms(axes: readonly NdAxis[], signal: Samples, kernel: Samples,
   gather(axes, result, 0, out)
 }
 
-/** target[at..] = the rows of an array, as far apart as the axes say. */
+/** target[at..] = the rows of an array, spaced as the axes say. */
 function lay(
   axes: readonly NdAxis[],
   which: 'length' | 'taps',
@@ -229,7 +229,7 @@ function lay(
   )
 }
 
-/** out = the rows of results, the first of which begins at source[at]. */
+/** out = the rows of results; the first begins at source[at]. */
 function gather(axes: readonly NdAxis[], source: Samples, at: number, out: Samples): void {
   const { count } = axes[axes.length - 1]
   eachRow(
@@ -239,12 +239,12 @@ function gather(axes: readonly NdAxis[], source: Samples, at: number, out: Sampl
   )
 }
 
-/** How long an array is when it is laid end to end. */
+/** The length of an array laid end to end. */
 function endOf(axes: readonly NdAxis[], which: 'length' | 'taps'): number {
   return placeOf(axes, (axis) => axis[which] - 1) + 1
 }
 
-/** Where the first and the last result lie. */
+/** The positions of the first and the last result. */
 function outputEnds(axes: readonly NdAxis[]): [number, number] {
   return [placeOf(axes, ({ start }) => start), placeOf(axes, ({ start, count }) => start + count - 1)]
 }

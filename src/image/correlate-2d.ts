@@ -4,17 +4,18 @@ import type { Convolve2dOptions } from './convolve-2d-options.js'
 import type { Plane } from './plane.js'
 
 /**
- * Correlates an image with a template, of which nothing is reversed: convolution with the template turned by 180 degrees.
+ * Correlates an image with a template. The template is not reversed: this is convolution with the template rotated by 180
+ * degrees.
  *
- * In mode 'valid', out[y][x] = Σₗ Σₖ template[l][k]·image[y + l][x + k], and the other modes have more of it around. This is
- * what OpenCV's filter2D and the convolutional layers of neural networks compute; with boundary 'reflect' and mode 'same' the
- * results are those of filter2D for templates with odd sides. Shapes, boundaries, types, cost and errors are those of
+ * In mode 'valid', out[y][x] = Σₗ Σₖ template[l][k]·image[y + l][x + k], and the other modes extend this result. OpenCV's
+ * filter2D and the convolutional layers of neural networks compute the same. With boundary 'reflect' and mode 'same', the
+ * results equal those of filter2D for templates with odd sides. Shapes, boundaries, types, cost and errors are those of
  * `convolve2d`.
  *
  * @param image Width x height pixels.
- * @param template Its sides may be odd or even.
+ * @param template The template, whose sides may be odd or even.
  * @param options Mode, boundary, stride, dilation, method.
- * @param out Where the result goes. Default: a new array.
+ * @param out Receives the result. Default: a new array.
  * @example
  * const image = { data: Float32Array.of(1, 2, 3, 4, 5, 6, 7, 8, 9), width: 3, height: 3 }
  * const template = { data: [1, 0, 0, -1], width: 2, height: 2 }

@@ -3,15 +3,15 @@ import { kernelOf } from './kernel-of.js'
 import type { Plane } from './plane.js'
 import { gaussian, type GaussianOptions } from './smoothing-kernels.js'
 
-/** What the greatest transform takes; larger kernels would be computed tap by tap. */
+/** The most taps that the greatest transform takes; larger kernels would be computed tap by tap. */
 const MOST_TAPS = 2 ** 21
 
 /**
- * Returns a kernel that sharpens: the image less `amount` times its Laplacian (of 4 neighbours). The sum of the taps is 1, so
- * that even areas stay what they are.
+ * Returns a kernel that sharpens: it subtracts `amount` times the Laplacian (of 4 neighbours) from the image. The taps sum to
+ * 1, so that uniform areas stay as they are.
  *
  * @param amount 0 changes nothing. Default 1.
- * @throws TypeError, RangeError if it is not a finite number.
+ * @throws TypeError, RangeError if `amount` is not a finite number.
  * @example
  * sharpen().data // Float64Array [0, -1, 0, -1, 5, -1, 0, -1, 0]
  * @see unsharp, for more than the finest detail
@@ -22,13 +22,13 @@ export function sharpen(amount = 1): Plane<Float64Array> {
 }
 
 /**
- * Returns the kernel of unsharp masking: (1 + amount)·image − amount·(the image blurred by `gaussian(sigma)`), in one. The sum
- * of the taps is 1.
+ * Returns the kernel of unsharp masking: (1 + amount)·image − amount·(the image blurred by `gaussian(sigma)`) in a single
+ * kernel. The taps sum to 1.
  *
- * @param sigma Details up to about this size, in pixels, are made stronger.
- * @param amount How much of them is added. Default 1.
+ * @param sigma Details up to about this size, in pixels, are emphasised.
+ * @param amount How much of the details is added. Default 1.
  * @param options The radius of the Gaussian.
- * @throws TypeError, RangeError as `gaussian`, and if the amount is not a finite number or there are more than 2²¹ taps.
+ * @throws TypeError, RangeError as `gaussian`, and if the amount is not a finite number or the kernel has more than 2²¹ taps.
  * @example
  * const { data } = unsharp(0.5, 2, { radius: 1 })
  * Array.from(data, (tap) => tap.toFixed(2)).join(' ') // '-0.02 -0.17 -0.02 -0.17 1.76 -0.17 -0.02 -0.17 -0.02'
@@ -39,7 +39,7 @@ export function unsharp(sigma: number, amount = 1, options?: GaussianOptions): P
   const { data, width, height } = gaussian(sigma, options)
   if (data.length > MOST_TAPS) {
     throw new RangeError(
-      `the kernel must have at most 1448 x 1448 taps, which a transform takes, got ${width} x ${height}: ` +
+      `the kernel must have at most 1448 x 1448 taps, the most that a transform takes, got ${width} x ${height}: ` +
         'choose a smaller sigma or radius',
     )
   }
@@ -49,8 +49,9 @@ export function unsharp(sigma: number, amount = 1, options?: GaussianOptions): P
 }
 
 /**
- * Returns a kernel that shows an image as a relief, lit from the upper left: with `convolve2d`, what brightens towards the
- * lower right becomes brighter, and what darkens becomes darker. The sum of the taps is 1, so that even areas stay what they are.
+ * Returns a kernel that shows an image as a relief, lit from the upper left. With `convolve2d`, slopes that brighten towards
+ * the lower right become brighter, and slopes that darken become darker. The taps sum to 1, so that uniform areas stay as they
+ * are.
  *
  * @example
  * emboss().data // Float64Array [2, 1, 0, 1, 1, -1, 0, -1, -2]

@@ -3,7 +3,7 @@ import { measureOf } from './measure-of.js'
 import type { Pixels } from './spectral-tile.js'
 import { centre, type Template2d } from './template-2d.js'
 
-/** Measures of single windows by their definition, in float64. */
+/** Computes the measure of single windows by its definition, in float64. */
 export class DirectMeasure {
   readonly #template: Template2d
   readonly #measure: Measure2d
@@ -26,7 +26,7 @@ export class DirectMeasure {
     }
     const window = centre(this.#pixels, mask, this.#values)
     if (this.#measure === 'zncc') {
-      // To the last digit even where it is near 1.
+      // Exact to the last digit even if the score is near 1.
       if (window.energy === 0) return 0
       return (
         1 - halfDistance(window.values, Math.sqrt(window.energy), centred.values, Math.sqrt(centred.energy))

@@ -5,7 +5,7 @@ import { Band } from './band.js'
 import type { Plan, Sink, Task } from './plan.js'
 import type { Raster } from './raster.js'
 
-/** The definition: a multiplication for each tap and output, band after band. */
+/** Computes the definition, band by band: one multiplication per tap and output. */
 export class DirectPlan implements Plan {
   readonly #band: Band
   readonly #taps: TapList

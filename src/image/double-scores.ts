@@ -10,10 +10,10 @@ import { type Template2d, zeroSum } from './template-2d.js'
 import { TileWindows } from './tile-windows.js'
 import type { Tiling } from './tiling.js'
 
-/** The greatest relative error that the bound of the transforms' may tell. What has a greater one is computed directly. */
+/** The greatest error bound that scores from transforms may have. Windows with a greater bound are computed directly. */
 const ALLOWED = 1e-8
 
-/** Any measure of the windows of a tile, in float64: by transforms, or by the definition where these are not good enough. */
+/** Any measure of the windows of a tile, in float64: by transforms, or by the definition if these are not accurate enough. */
 export class DoubleScores {
   readonly #template: Template2d
   readonly #measure: Measure2d
@@ -40,7 +40,7 @@ export class DoubleScores {
     this.#direct = new DirectMeasure(template, measure)
   }
 
-  /** Computes the tile at a place. */
+  /** Computes the scores of the tile at a row and column. */
   compute(image: Pixels, row: number, column: number, out: Samples): void {
     this.#tile.load(image, row, column)
     this.#windows.compute(this.#tile)
@@ -51,7 +51,7 @@ export class DoubleScores {
     for (let j = 0; j < rows; j++) this.#computeRow(image, row + j, column, j, columns, out)
   }
 
-  /** Whether all pixels of the tile are numbers to compute with. */
+  /** Whether all pixels of the tile are finite and below `GREATEST`. */
   get isFinite(): boolean {
     return this.#tile.isFinite
   }
@@ -64,7 +64,10 @@ export class DoubleScores {
     this.#products.free()
   }
 
-  /** Row j of the tile, which is that of the image at `row` from `column` on. Once a window; so nothing is allocated. */
+  /**
+   * Computes row j of the tile, which starts at `column` of row `row` of the image. Allocates nothing, as it visits every
+   * window.
+   */
   #computeRow(image: Pixels, row: number, column: number, j: number, columns: number, out: Samples): void {
     const { squares, means, pitch } = this.#windows
     const [squaresOf, meansOf, products] = [squares.samples, means.samples, this.#products.samples]
@@ -82,7 +85,7 @@ export class DoubleScores {
     }
   }
 
-  /** Sets what is missing of a window's sums. Returns whether they are good enough. */
+  /** Completes the sums of a window. Returns whether they are accurate enough. */
   #complete(sums: WindowSums, product: number, place: number): boolean {
     const { centred } = this.#template
     if (sums.energy === 0) {

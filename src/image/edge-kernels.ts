@@ -6,11 +6,11 @@ import { kernelOf } from './kernel-of.js'
 export type Direction = 'x' | 'y'
 
 /**
- * Returns Sobel's kernel, for the derivative in one direction: 8 times it, smoothed across.
+ * Returns the Sobel kernel: 8 times the derivative in one direction, smoothed across it.
  *
- * It is made for `convolve2d`: `convolve2d(image, sobel('x'))` is positive where the image brightens to the right, and with 'y'
- * where it brightens downwards, as OpenCV's Sobel and scipy.ndimage.sobel have it. As a convolution reverses, the positive taps
- * are on the left (at the top); with `correlate2d`, or OpenCV's filter2D, the same kernel gives the opposite sign.
+ * Use it with `convolve2d`: `convolve2d(image, sobel('x'))` is positive where the image brightens to the right, and with 'y'
+ * where it brightens downwards, like OpenCV's Sobel and scipy.ndimage.sobel. A convolution reverses the kernel, so its positive
+ * taps are on the left (or at the top). With `correlate2d` or OpenCV's filter2D, the same kernel gives the opposite sign.
  *
  * @param direction 'x' or 'y'.
  * @throws TypeError, RangeError if it is neither.
@@ -27,8 +27,8 @@ export function sobel(direction: Direction): Plane<Float64Array> {
 }
 
 /**
- * Returns Scharr's kernel, for the derivative in one direction: 32 times it. Its directions are truer than those of `sobel`, of
- * which it has the signs.
+ * Returns the Scharr kernel: 32 times the derivative in one direction, smoothed across it. Its signs are those of `sobel`, and
+ * the directions of its gradients are more accurate.
  *
  * @param direction 'x' or 'y'.
  * @throws TypeError, RangeError if it is neither.
@@ -42,11 +42,11 @@ export function scharr(direction: Direction): Plane<Float64Array> {
 }
 
 /**
- * Returns a kernel for the Laplacian, the sum of the second derivatives: positive in dark spots, negative in bright ones, 0 on
- * slopes that are straight. It is the same in a mirror, so that convolution and correlation agree.
+ * Returns a kernel for the Laplacian, the sum of the second derivatives. The result is positive in dark spots, negative in
+ * bright ones, and 0 on straight slopes. The kernel is symmetric, so convolution and correlation agree.
  *
- * @param neighbours How many of a pixel's neighbours take part: 4, as in OpenCV's Laplacian of size 1, or 8. Default 4.
- * @throws RangeError if it is another number.
+ * @param neighbours The number of neighbours used: 4, as in OpenCV's Laplacian of size 1, or 8. Default 4.
+ * @throws RangeError for any other number.
  * @example
  * laplacian().data // Float64Array [0, 1, 0, 1, -4, 1, 0, 1, 0]
  * laplacian(8).data // Float64Array [1, 1, 1, 1, -8, 1, 1, 1, 1]

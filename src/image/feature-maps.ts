@@ -3,8 +3,8 @@ import type { SignalLike, TypedSignal } from '../samples.js'
 import { requireShaped } from './plane.js'
 
 /**
- * Images of one size, one for each channel, one behind the other: channels first, each row after row from the top. A signal of
- * some channels is one of height 1, and a batch is an array of these.
+ * Images of one size, one per channel, stored channel by channel, each row by row from the top. A signal with several channels
+ * has height 1, and a batch is an array of feature maps.
  */
 export interface FeatureMaps<Data extends SignalLike = SignalLike> {
   /** channels·height·width numbers; the one of channel c at column x of row y is data[(c·height + y)·width + x]. */
@@ -14,9 +14,9 @@ export interface FeatureMaps<Data extends SignalLike = SignalLike> {
   readonly width: number
 }
 
-/** Returns the feature maps, each property read once. Throws unless they have positive sizes and as many numbers. */
+/** Returns the feature maps, each property read once. Throws unless their sizes are positive and match the data. */
 export function readFeatureMaps(maps: FeatureMaps, name: string): FeatureMaps<TypedSignal> {
-  requireShaped(maps, name, '{ data, channels, height, width }', 'numbers, channel after channel')
+  requireShaped(maps, name, '{ data, channels, height, width }', 'numbers, channel by channel')
   const { data, channels, height, width } = maps
   const numbers = readSignal(data, `${name}.data`)
   requireCount(channels, 1, `${name}.channels`)
@@ -25,11 +25,11 @@ export function readFeatureMaps(maps: FeatureMaps, name: string): FeatureMaps<Ty
   const length = channels * height * width
   if (numbers.length === length) return { data: numbers, channels, height, width }
   throw new RangeError(
-    `${name}.data must have ${channels} x ${height} x ${width} = ${length} numbers, channel after channel, got ${numbers.length}`,
+    `${name}.data must have ${channels} x ${height} x ${width} = ${length} numbers, channel by channel, got ${numbers.length}`,
   )
 }
 
-/** The same for maps that must have a shape. */
+/** As `readFeatureMaps`, for maps that must have a given shape. */
 export function readShaped(
   maps: FeatureMaps,
   shape: Omit<FeatureMaps, 'data'>,
@@ -39,7 +39,7 @@ export function readShaped(
   const { channels, height, width } = shape
   if (read.channels === channels && read.height === height && read.width === width) return read
   throw new RangeError(
-    `${name} must have ${channels} channels of ${width} x ${height}, as what was computed, ` +
+    `${name} must have ${channels} channels of ${width} x ${height}, like the output, ` +
       `got ${read.channels} of ${read.width} x ${read.height}`,
   )
 }

@@ -3,13 +3,13 @@ import { FrameFilter, type FrameFilterOptions } from './frame-filter.js'
 import type { Plane } from './plane.js'
 
 /**
- * Convolves the red, green and blue of a frame with a kernel, as `FrameFilter` does: rounded and put between 0 and 255, with
- * alpha as it was (unless `alpha` is 'weight').
+ * Convolves the red, green and blue of a frame with a kernel, as `FrameFilter` does. Results are rounded and clamped to 0 …
+ * 255, and alpha is kept (unless `alpha` is 'weight').
  *
  * @param frame RGBA, such as the ImageData of a canvas.
- * @param kernel Its sides may be odd or even.
+ * @param kernel The kernel, whose sides may be odd or even.
  * @param options Boundary ('reflect' by default), method, alpha.
- * @param out Where the result goes: a frame of the same size, which may be the frame itself. Default: a new frame.
+ * @param out Receives the result: a frame of the same size, which may be `frame` itself. Default: a new frame.
  * @throws TypeError, RangeError as `FrameFilter`.
  * @example
  * const frame = { data: Uint8ClampedArray.of(10, 20, 30, 255, 20, 20, 20, 0), width: 2, height: 1 }

@@ -5,22 +5,22 @@ import { type Plane, planePrecisionOf, readPlane } from './plane.js'
 import { prepareTemplate2d } from './template-2d.js'
 
 /**
- * Finds the windows of an image that are like a template: the best ones, none of which is near to a better one.
+ * Finds the windows of an image that resemble a template, keeping only the best of any that are close together.
  *
- * A match is a window whose score reaches the threshold and is the best of its eight neighbours. From the best one down, each
- * drops those about it that are nearer than `minDistance` both in a row and in a column. Its place is refined by parabolas through
- * its score and those of its neighbours, which is good to some tenth of a pixel where the template is smooth. Of
- * neighbours whose scores differ by no more than rounding (some 10⁻⁷ in float32), either may be taken for the best.
+ * A match is a window whose score reaches the threshold and is better than those of its eight neighbours. From the best match
+ * down, each match drops all worse ones that are closer than `minDistance` in both directions. Positions are refined by
+ * parabolas through the scores of neighbours, to about a tenth of a pixel for a smooth template. If the scores of neighbours
+ * differ only by rounding (about 10⁻⁷ in float32), either may be chosen.
  *
- * Cost: that of `matchTemplate2d`, and of five windows by the definition for each match. Allocates room for the scores, and
- * memory that is given back.
+ * Cost: that of `matchTemplate2d`, plus five windows by the definition per match. Allocates memory for the scores, and
+ * temporary memory.
  *
  * @param image Width x height pixels.
- * @param template No larger than the image, all finite, and not flat for the measure 'zncc'.
+ * @param template Finite, no larger than the image, and not flat for the measure 'zncc'.
  * @param options What counts as a match; measure and mask as for `matchTemplate2d`.
- * @returns The matches from the best one down.
+ * @returns The matches, best first.
  * @throws TypeError, RangeError as `matchTemplate2d`; TypeError if a measure other than 'zncc' has no threshold; RangeError if
- *   the threshold, the distance or the number of matches is out of its range.
+ *   the threshold, the distance or the number of matches is out of range.
  * @example
  * const image = { data: [0, 0, 0, 0, 0, 0, 0, 1, 3, 0, 0, 0, 2, 5, 0, 0, 0, 0, 0, 0], width: 5, height: 4 }
  * const template = { data: [1, 3, 2, 5], width: 2, height: 2 }

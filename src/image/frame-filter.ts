@@ -14,28 +14,28 @@ import { requireSizeChange, type Size, type SizeChange, sizeChangeError } from '
 /** The options of `FrameFilter`. */
 export interface FrameFilterOptions {
   /**
-   * What lies beyond the edges, as for `convolve2d`. Default 'reflect', as in OpenCV: with 'fill', a blurred frame would darken
-   * towards its edges, and all around an edge would be found.
+   * What lies beyond the edges, as for `convolve2d`. Default 'reflect', as in OpenCV. With 'fill', a blurred frame darkens
+   * towards its edges, and edge kernels find an edge all around it.
    */
   readonly boundary?: Boundary
-  /** What 'fill' fills red, green and blue with. Default 0. */
+  /** The value that 'fill' gives red, green and blue. Default 0. */
   readonly fillValue?: number
-  /** How it is computed. Default 'auto': the fastest by the estimates of `chooseMethod2d`. */
+  /** The method of computation. Default 'auto': the fastest by the estimates of `chooseMethod2d`. */
   readonly method?: Method2d
-  /** How much of the kernel may be missed for the sake of the speed of a separable one, as for `convolve2d`. Default 0. */
+  /** The relative error that you accept in the kernel for the speed of a separable one, as for `convolve2d`. Default 0. */
   readonly approximation?: number
   /**
-   * What alpha is. 'keep' (default): it stays as it is, and colours are taken as they are. 'weight': colours weigh as much as
-   * they are opaque, and alpha is convolved as well, so that what is transparent does not bleed into a blur:
-   * alpha = Σ k·alpha, colour = Σ k·alpha·colour/Σ k·alpha, and 0 where alpha becomes 0. With boundary 'fill', transparent
-   * pixels lie beyond the edges.
+   * How alpha is treated. 'keep' (default): alpha stays as it is and does not affect the colours. 'weight': colours are
+   * weighted by their alpha, and alpha is convolved as well, so that transparent pixels do not bleed into a blur: alpha = Σ
+   * k·alpha, colour = Σ k·alpha·colour/Σ k·alpha, or 0 where alpha becomes 0. With boundary 'fill', the pixels beyond the edges
+   * are transparent.
    */
   readonly alpha?: Alpha
-  /** What becomes of a frame that has another size than the one before: 'adapt' (default) to it, or 'refuse' it. */
+  /** What to do when the size of the frames changes: 'adapt' to it (default) or 'refuse' the frame. */
   readonly sizeChange?: SizeChange
   /**
-   * How many frames results are written to in turn. 0 (default): each result is a new frame, yours to keep. n: a result is
-   * overwritten when n more frames have been filtered, and nothing is allocated in steady state.
+   * The number of frames that receive the results in turn. 0 (default): each result is a new frame, yours to keep. n: a result
+   * is overwritten after n more frames, and nothing is allocated in steady state.
    */
   readonly pool?: number
 }
@@ -54,17 +54,15 @@ export const FRAME_FILTER_OPTIONS: OptionNames<FrameFilterOptions> = {
 /**
  * Convolves the red, green and blue of frames with a kernel, frame by frame.
  *
- * out[y][x] = Σₗ Σₖ kernel[l][k]·frame[y − l + ⌊(L − 1)/2⌋][x − k + ⌊(K − 1)/2⌋] for a kernel of L rows and K columns, mode 'same' of
- * `convolve2d`, computed in float32; rounded to the nearest whole number, halves to the even one, and put between 0 and 255,
- * as a Uint8ClampedArray does by itself. Alpha is kept as it is, and colours are taken as they are, not multiplied by it, unless
- * `alpha` is 'weight'.
+ * out[y][x] = Σₗ Σₖ kernel[l][k]·frame[y − l + ⌊(L − 1)/2⌋][x − k + ⌊(K − 1)/2⌋] for a kernel of L rows and K columns, as mode
+ * 'same' of `convolve2d` does, in float32. Results are rounded to the nearest whole number (halves to even) and clamped to 0 …
+ * 255, as a Uint8ClampedArray does. Unless `alpha` is 'weight', alpha is kept and colours are not multiplied by it.
  *
- * What is prepared for frames of one size is kept for the next ones: the method is chosen, and its plan made, with the first
- * frame and with one of another size.
+ * The plan for frames of one size is kept: the method is chosen and its plan made with the first frame, and again whenever the
+ * size changes.
  *
  * Cost: that of `convolve2d` for four channels; a few milliseconds for a kernel of 3 x 3 and 1920 x 1080 pixels. Memory: two
- * frames in the engine. Allocates in steady state nothing but the result, and not even that where it is given a frame to write
- * to, or a `pool`.
+ * frames in the engine. In steady state it allocates only the result, and not even that if you pass `out` or use a `pool`.
  *
  * @example
  * const filter = new FrameFilter(box(3, 1))
@@ -77,15 +75,15 @@ export class FrameFilter implements Processor<Frame, Frame | readonly []> {
   readonly #options: FrameFilterOptions
   #kernel: Plane<Float64Array>
   #plan: FramePlan | undefined
-  /** That of the frames so far, which outlives a kernel. */
+  /** The size of the frames so far. It outlives a kernel. */
   #size: Size | undefined
   readonly #pool: FramePool
   #isDisposed = false
 
   /**
-   * @param kernel Its sides may be odd or even.
-   * @param options Boundary, method, and what a change of size does.
-   * @throws TypeError, RangeError if the kernel is not a plane, or not finite, an option is unknown or out of its range, or a
+   * @param kernel The kernel, whose sides may be odd or even.
+   * @param options Boundary, method, alpha, size changes, pool.
+   * @throws TypeError, RangeError if the kernel is not a plane or not finite, an option is unknown or out of range, or the
    *   method cannot take the kernel.
    */
   constructor(kernel: Plane, options?: FrameFilterOptions) {
@@ -97,13 +95,13 @@ export class FrameFilter implements Processor<Frame, Frame | readonly []> {
   }
 
   /**
-   * Returns the frame filtered.
+   * Returns the filtered frame.
    *
-   * @param frame It is not kept.
-   * @param out Where the result goes: a frame of the same size, which may be the frame itself. Default: the next one of the
-   *   `pool`, or a new frame.
-   * @throws TypeError if a frame is not one. RangeError if its size and data do not match, if it has another size than the one
-   *   before and that is refused, or if `out` has another size; nothing has changed then.
+   * @param frame The frame, which is not kept.
+   * @param out Receives the result: a frame of the same size, which may be `frame` itself. Default: the next frame of the
+   *   `pool`, or a new one.
+   * @throws TypeError if `frame` or `out` is not a frame. RangeError if its size and data do not match, the size changed and
+   *   that is refused, or `out` has another size. The filter is then as it was.
    */
   process(frame: Frame, out?: Frame): Frame {
     if (this.#isDisposed) throw disposedError()
@@ -115,7 +113,7 @@ export class FrameFilter implements Processor<Frame, Frame | readonly []> {
     return result
   }
 
-  /** Returns nothing, as nothing is owed, and resets. */
+  /** Resets. Returns nothing, as every frame has been returned already. */
   flush(): readonly [] {
     this.reset()
     return []
@@ -124,7 +122,7 @@ export class FrameFilter implements Processor<Frame, Frame | readonly []> {
   /**
    * Replaces the kernel, from the next frame on.
    *
-   * @throws TypeError, RangeError as the constructor; nothing has changed then.
+   * @throws TypeError, RangeError as the constructor. The filter is then as it was.
    */
   setKernel(kernel: Plane): void {
     if (this.#isDisposed) throw disposedError()
@@ -132,14 +130,14 @@ export class FrameFilter implements Processor<Frame, Frame | readonly []> {
     this.#dropPlan()
   }
 
-  /** Forgets the size of the frames: the next one may have any. */
+  /** Forgets the size of the frames: the next frame may have any size. */
   reset(): void {
     if (this.#isDisposed) throw disposedError()
     this.#dropPlan()
     this.#size = undefined
   }
 
-  /** Gives the memory back. To use the filter afterwards is an error. */
+  /** Frees the memory. Using the filter afterwards is an error. */
   dispose(): void {
     this.#isDisposed = true
     this.#dropPlan()
@@ -173,11 +171,11 @@ function requireFilterOptions(options: FrameFilterOptions): void {
   requireOneOf(alpha, ['keep', 'weight'], 'alpha')
   requireCount(pool, 0, 'pool')
   if (!Number.isFinite(fillValue)) {
-    throw new RangeError(`fillValue must be a finite number, from 0 to 255 as a rule, got ${fillValue}`)
+    throw new RangeError(`fillValue must be a finite number, usually from 0 to 255, got ${fillValue}`)
   }
   if (alpha === 'weight' && fillValue !== 0) {
     throw new RangeError(
-      `fillValue must be 0 where alpha is 'weight', got ${fillValue}: what lies beyond the edges is transparent then`,
+      `fillValue must be 0 with alpha 'weight', got ${fillValue}: the pixels beyond the edges are transparent`,
     )
   }
 }
@@ -185,12 +183,10 @@ function requireFilterOptions(options: FrameFilterOptions): void {
 function readRoom(out: Frame, { width, height }: Size): Frame {
   const room = readFrame(out, 'out')
   if (room.width === width && room.height === height) return room
-  throw new RangeError(
-    `out must be ${width} x ${height}, as the frame is, got ${room.width} x ${room.height}`,
-  )
+  throw new RangeError(`out must be ${width} x ${height}, like the frame, got ${room.width} x ${room.height}`)
 }
 
-/** A copy of the kernel. A method that cannot take it is found out now, not with the first frame. */
+/** Returns a copy of the kernel. A method that cannot take it throws now, not with the first frame. */
 function checkedKernel(kernel: Plane, options: FrameFilterOptions): Plane<Float64Array> {
   const { data, width, height } = readPlane(kernel, 'kernel')
   requireFinite(data, 'kernel.data')

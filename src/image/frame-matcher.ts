@@ -24,13 +24,13 @@ interface SizedSearch {
 }
 
 /**
- * Finds a template in frame after frame: `findMatches2d` for a stream, which keeps its plans as long as the frames' size stays the
- * same; any size is taken. Frames may be planes, or of the browser's `ImageData` shape, of which the luminance is looked at.
+ * Finds a template in a stream of frames: `findMatches2d` with plans that are kept while the size of the frames stays the same.
+ * Any size is allowed. You may pass planes, or frames such as the browser's `ImageData`, which are searched by their luminance.
  *
- * The matches of a frame do not depend on other frames, and nothing is owed at the end.
+ * The matches of a frame do not depend on other frames.
  *
- * Cost: that of `findMatches2d` without the preparation of a template, some milliseconds, which comes again with each new size.
- * Memory: some ten planes of a tile, and one of a frame.
+ * Cost: that of `findMatches2d` without preparing the template. The preparation takes some milliseconds, once per size. Memory:
+ * about ten planes of a tile, and one of a frame.
  *
  * @example
  * const matcher = new FrameMatcher({ data: [1, 3, 2, 5], width: 2, height: 2 })
@@ -46,7 +46,7 @@ export class FrameMatcher implements Processor<Frame | Plane, Match2d[]> {
   #isDisposed = false
 
   /**
-   * @param template As for `findMatches2d`, or a frame, of which the luminance is taken. It may change afterwards: it is copied.
+   * @param template As for `findMatches2d`, or a frame, which is reduced to its luminance. It is copied.
    * @param options What counts as a match; measure and mask.
    * @throws TypeError, RangeError as `findMatches2d`.
    */
@@ -57,10 +57,10 @@ export class FrameMatcher implements Processor<Frame | Plane, Match2d[]> {
   }
 
   /**
-   * The matches of a frame, from the best one down.
+   * Returns the matches in a frame, best first.
    *
-   * @throws TypeError, RangeError if it is not a frame and no plane, or smaller than the template; nothing has changed then. Error
-   *   after `dispose`.
+   * @throws TypeError, RangeError if it is neither a frame nor a plane, or smaller than the template. The matcher is then as it
+   *   was. Error after `dispose`.
    */
   process(frame: Frame | Plane): Match2d[] {
     if (this.#isDisposed) throw disposedError()
@@ -68,13 +68,13 @@ export class FrameMatcher implements Processor<Frame | Plane, Match2d[]> {
     return this.#searchFor(width, height, planePrecisionOf(data)).find({ data, width })
   }
 
-  /** Nothing is owed. */
+  /** Returns no matches: every frame has been answered already. */
   flush(): Match2d[] {
     if (this.#isDisposed) throw disposedError()
     return []
   }
 
-  /** There is nothing to forget. */
+  /** Does nothing: no frame depends on another. */
   reset(): void {
     if (this.#isDisposed) throw disposedError()
   }

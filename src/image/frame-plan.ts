@@ -10,10 +10,10 @@ import { Raster } from './raster.js'
 import type { Size } from './size-change.js'
 import { unweigh, WeightedRaster } from './weighted-raster.js'
 
-/** What alpha is in a convolution: left as it is, or a weight of the colours that is convolved as well. */
+/** How a convolution treats alpha: it keeps it, or weights the colours by it and convolves it as well. */
 export type Alpha = 'keep' | 'weight'
 
-/** What a plan is made for. */
+/** The options that a plan depends on. */
 export interface FramePlanOptions extends Convolve2dOptions {
   readonly alpha?: Alpha
 }
@@ -22,8 +22,8 @@ export interface FramePlanOptions extends Convolve2dOptions {
 const ALL = -1
 
 /**
- * How frames of one size are convolved with a kernel. A frame is copied into the engine as a whole, and so is its result out of
- * it: a view for each row would be garbage of half a megabyte for each frame of 1920 x 1080 pixels.
+ * Convolves frames of one size with a kernel. A frame is copied into the engine as a whole, and its result out of it: a view
+ * for each row would leave half a megabyte of garbage per frame of 1920 x 1080 pixels.
  */
 export class FramePlan implements Size {
   readonly width: number

@@ -1,17 +1,17 @@
 import { CHANNELS, type Frame } from './frame.js'
 import type { Size } from './size-change.js'
 
-/** Frames that results are written to in turn. */
+/** Frames that receive the results in turn. */
 export class FramePool {
   readonly #frames: (Frame | undefined)[]
   #turn = 0
 
-  /** @param count How many frames there are. 0: each result gets a frame of its own. */
+  /** @param count The number of frames. 0: each result gets a new frame. */
   constructor(count: number) {
     this.#frames = new Array<Frame | undefined>(count).fill(undefined)
   }
 
-  /** The frame whose turn it is, or a new one where that has another size or was handed over to another thread. */
+  /** Returns the frame whose turn it is, or a new one if that has another size or was transferred to another thread. */
   take({ width, height }: Size): Frame {
     const count = this.#frames.length
     if (count === 0) return emptyFrame(width, height)

@@ -4,8 +4,9 @@ import { type TypedSignal, typedArrayName, type OwnUint8ClampedArray } from '../
 import { type Plane, readPlane, requireShaped } from './plane.js'
 
 /**
- * A picture as browsers have it in their `ImageData`, which is one: for each pixel a byte for red, green, blue and alpha, row
- * after row from the top. Of a result, `new ImageData(frame.data, frame.width, frame.height)` makes one without a copy.
+ * An RGBA picture: one byte each for red, green, blue and alpha of every pixel, row by row from the top. The browser's
+ * `ImageData` is one. To turn a result into an `ImageData` without a copy, use `new ImageData(frame.data, frame.width,
+ * frame.height)`.
  */
 export interface Frame {
   /** 4·width·height bytes; those of the pixel at column x of row y begin at 4·(y·width + x). */
@@ -14,15 +15,15 @@ export interface Frame {
   readonly height: number
 }
 
-/** Numbers of a pixel. */
+/** The number of channels of a pixel. */
 export const CHANNELS = 4
 
-/** The bytes of a pixel that are no alpha, as a mask for `narrow`. */
+/** The colour bytes of a pixel, as a mask for `narrow`. */
 export const COLOURS = 0x00ffffff
 
-/** Returns the frame, each of its properties read once. Throws unless it has positive sizes and four bytes for each pixel. */
+/** Returns the frame, each property read once. Throws unless its sizes are positive and it has four bytes per pixel. */
 export function readFrame(frame: Frame, name: string): Frame {
-  requireShaped(frame, name, '{ data, width, height }', 'bytes, as an ImageData')
+  requireShaped(frame, name, '{ data, width, height }', 'bytes, such as an ImageData')
   const { data, width, height } = frame
   if (!isClamped(data)) {
     throw new TypeError(
@@ -34,7 +35,7 @@ export function readFrame(frame: Frame, name: string): Frame {
   const length = CHANNELS * width * height
   if (data.length === length) return { data, width, height }
   throw new RangeError(
-    `${name}.data must have ${width} x ${height} x 4 = ${length} bytes, row after row, got ${data.length}`,
+    `${name}.data must have ${width} x ${height} x 4 = ${length} bytes, row by row, got ${data.length}`,
   )
 }
 
@@ -43,14 +44,16 @@ export function requireFrame(frame: Frame, name: string): void {
   readFrame(frame, name)
 }
 
-/** Whether it is the array of an `ImageData`, also of another realm. */
+/** Whether it is a Uint8ClampedArray, also of another realm. */
 export function isClamped(data: unknown): data is OwnUint8ClampedArray {
   return typedArrayName(data) === 'Uint8ClampedArray'
 }
 
-/** Returns the frame or the plane, read once. An image of clamped bytes is a plane if there is one for each pixel, else a frame. */
+/**
+ * Returns the frame or the plane, read once. An image of clamped bytes is a plane if it has one byte per pixel, else a frame.
+ */
 export function readImage(image: Frame | Plane, name: string): Frame | Plane<TypedSignal> {
-  requireShaped(image, name, '{ data, width, height }', 'numbers, or of bytes as an ImageData')
+  requireShaped(image, name, '{ data, width, height }', 'numbers, or of bytes such as an ImageData')
   const { data, width, height } = image
   const given = { data, width, height }
   return isClamped(data) && data.length !== width * height
@@ -58,12 +61,12 @@ export function readImage(image: Frame | Plane, name: string): Frame | Plane<Typ
     : readPlane(given, name)
 }
 
-/** Whether an image that was read has four bytes for each pixel, and not one number. */
+/** Whether an image that was read is a frame, with four bytes per pixel, and not a plane. */
 export function isFrame(image: Frame | Plane): image is Frame {
   return isClamped(image.data) && image.data.length !== image.width * image.height
 }
 
-/** The image with data of its own. Throws unless it is a frame or a plane. */
+/** Returns a copy of the image. Throws unless it is a frame or a plane. */
 export function copiedImage(image: Frame | Plane, name: string): Frame | Plane<TypedSignal> {
   const { data, width, height } = readImage(image, name)
   return { data: data.slice(), width, height }

@@ -5,13 +5,13 @@ import type { Convolve2dOptions } from './convolve-2d-options.js'
 import { sobel } from './edge-kernels.js'
 import { type Plane, readPlane } from './plane.js'
 
-/** What `gradients` returns, for each pixel. */
+/** The gradients of an image, for each pixel. */
 export interface Gradients<Data extends Samples = Samples> {
-  /** √(gx² + gy²): how steeply the brightness rises; 8 for a slope of 1 a pixel. */
+  /** √(gx² + gy²): how steeply the brightness rises; 8 for a slope of 1 per pixel. */
   readonly magnitude: Plane<Data>
   /**
-   * atan2(gy, gx), where it rises to, in radians from −π to π: 0 is to the right, π/2 down, ±π to the left, −π/2 up. Where it
-   * does not rise, 0, or what rounding leaves.
+   * atan2(gy, gx): the direction in which the brightness rises, in radians from −π to π. 0 is to the right, π/2 down, ±π to the
+   * left, −π/2 up. Where it does not rise, the direction is 0, or arbitrary after rounding.
    */
   readonly orientation: Plane<Data>
 }
@@ -22,14 +22,14 @@ export type GradientsOptions = Pick<Convolve2dOptions, 'boundary' | 'fillValue'>
 const GRADIENTS_OPTIONS: OptionNames<GradientsOptions> = { boundary: true, fillValue: true }
 
 /**
- * Computes how steeply the brightness of an image rises at each pixel, and in which direction, by Sobel's kernels:
+ * Computes how steeply the brightness of an image rises at each pixel, and in which direction, with the Sobel kernels:
  * gx = `convolve2d(image, sobel('x'))` and gy = `convolve2d(image, sobel('y'))`.
  *
- * Shapes: those of the image. Computed and returned in float32 for images of float32 and of bytes, else in float64. Cost: two
- * convolutions, and a root and an arctangent a pixel. Allocates the results.
+ * Shapes: those of the image. Computed and returned in float32 for images of float32 or bytes, else in float64. Cost: two
+ * convolutions, and a square root and an arctangent per pixel. Allocates the results.
  *
- * @param image The brightness; that of a frame is `luminance(frame)`.
- * @param options The boundary, 'reflect' by default (OpenCV's default), which finds no edges at the image's own ones.
+ * @param image The brightness. For a frame, pass `luminance(frame)`.
+ * @param options The boundary. The default, 'reflect' (as in OpenCV), finds no edges along the border of the image.
  * @throws TypeError, RangeError as `convolve2d`.
  * @example
  * const image = { data: Float32Array.of(0, 0, 1, 1, 0, 0, 1, 1), width: 4, height: 2 }
@@ -49,7 +49,7 @@ export function gradients(image: Plane, options?: GradientsOptions): Gradients {
   const same = { mode: 'same', boundary, fillValue } as const
   const x = convolve2d(given, sobel('x'), same)
   const y = convolve2d(given, sobel('y'), same)
-  // They become what they are the parts of.
+  // The two derivatives are overwritten by the magnitude and the orientation.
   for (let i = 0; i < x.data.length; i++) {
     const [gx, gy] = [x.data[i], y.data[i]]
     x.data[i] = Math.sqrt(gx * gx + gy * gy)

@@ -7,26 +7,29 @@ import type { LayerShape } from './layer-shape.js'
 import { GROUP_ROWS, listOf, OF_PRODUCTS, PRODUCTS, RowGroups } from './row-groups.js'
 import type { Sheet } from './sheet.js'
 
-/** Numbers of a product that are computed at a time, for four outputs at once: they stay in the cache until they are added. */
+/** Numbers of a product computed at a time, for four outputs at once: few enough to stay in the cache until they are added. */
 const ROOM_LENGTH = 2 ** 10
 
-/** With fewer channels in a sum, or fewer outputs of a group, making groups of rows takes longer than it saves. */
+/** With fewer channels in a sum, or fewer outputs in a group, transforming groups of rows costs more than it saves. */
 const LEAST_CHANNELS = 24
 
-/** Whether a layer can go by groups of rows, and is faster so. */
+/** Whether a layer can be computed by groups of rows, and is faster that way. */
 export function goesByGroups(shape: LayerShape, { x, y }: Sheet): boolean {
   const isDense = x.stride === 1 && y.stride === 1 && y.dilation === 1
   const channels = Math.min(shape.groupInputs, shape.groupOutputs)
   return isDense && y.taps === 3 && y.count >= GROUP_ROWS && channels >= LEAST_CHANNELS
 }
 
-/** The way forward of a layer by groups of rows. All numbers must be finite: they meet others than in a direct sum. */
+/**
+ * The forward pass of a layer by groups of rows. All numbers must be finite, as sums contain numbers that a direct sum would
+ * not.
+ */
 export class GroupPlan {
   readonly #shape: LayerShape
   readonly #sheet: Sheet
   readonly #precision: Precision
   readonly #rows: RowGroups
-  /** Groups that are computed at a time, and the room for one product of them. */
+  /** The number of groups computed at a time, and the memory for one of their products. */
   readonly #band: number
   readonly #length: number
   readonly #ofProducts: readonly TapList[]
@@ -67,7 +70,7 @@ export class GroupPlan {
     for (const list of this.#ofProducts) list.free()
   }
 
-  /** The outputs that were taken, some groups of rows at a time. */
+  /** Computes the outputs whose weights were loaded, some groups of rows at a time. */
   #compute(block: Block, width: number, bias: Samples, result: Samples, output: number): void {
     const { x, y, pitch } = this.#sheet
     const room = this.#rows.length
@@ -85,7 +88,7 @@ export class GroupPlan {
     }
   }
 
-  /** Makes the rows of one output of its products, without what lies between them. */
+  /** Makes the rows of one output from its products, without the gaps between them. */
   #makeRows(block: Block, products: number, bias: number, groups: number): void {
     const { x, pitch } = this.#sheet
     const spaced = this.#rows.length + 4 * PRODUCTS * this.#length

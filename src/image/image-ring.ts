@@ -3,7 +3,7 @@ import { bytesOf, widen } from '../wasm/bytes.js'
 import { engine } from '../wasm/engine.js'
 import { Block } from '../wasm/heap.js'
 
-/** The last images of a stream, all of one length. Before the first one come, without end, others just like it. */
+/** The last images of a stream, all of one length. The first image also stands for all images before it. */
 export class ImageRing {
   readonly capacity: number
   readonly length: number
@@ -12,7 +12,7 @@ export class ImageRing {
   readonly #blocks: (Block | undefined)[]
   #count = 0
 
-  /** @param capacity How many images are kept. They take memory when they come. */
+  /** @param capacity The number of images kept. Each takes memory when it arrives. */
   constructor(capacity: number, length: number, areBytes: boolean, precision: Precision) {
     this.capacity = capacity
     this.length = length
@@ -21,7 +21,7 @@ export class ImageRing {
     this.#blocks = new Array<Block | undefined>(capacity).fill(undefined)
   }
 
-  /** Keeps a copy, in the place of the oldest one. */
+  /** Stores a copy in the place of the oldest image. */
   push(data: TypedSignal): void {
     const block = this.#block(this.#count % this.capacity)
     if (this.areBytes) bytesOf(block).set(data)
@@ -29,14 +29,14 @@ export class ImageRing {
     this.#count++
   }
 
-  /** block[at + i] = number `from` + i of the image that came `age` images ago, for i < count. */
+  /** block[at + i] = number `from` + i of the image `age` images ago, for i < count. */
   load(block: Block, at: number, age: number, from: number, count: number): void {
     const source = this.at(age)
     if (this.areBytes) widen(block, at, source, from, count)
     else engine(this.#precision).copy(block, at, source, from, count)
   }
 
-  /** The image that came `age` images ago: bytes, or numbers. */
+  /** The image `age` images ago, as bytes or numbers. */
   at(age: number): Block {
     const index = this.#count - 1 - Math.min(age, this.#count - 1)
     return this.#block(index % this.capacity)

@@ -1,8 +1,9 @@
 import { type Precision, type Samples, zeros } from '../samples.js'
 
 /**
- * `length` numbers, uniform in [−√(6/fanIn), √(6/fanIn)): with so many inputs to a sum, outputs behind a ReLU vary as much as the
- * inputs do (He, Zhang, Ren and Sun, Delving deep into rectifiers, 2015, eq. 10). The same seed gives the same numbers.
+ * Returns `length` numbers, uniform in [−√(6/fanIn), √(6/fanIn)). With `fanIn` inputs to a sum, the outputs after a ReLU then
+ * have the variance of the inputs (He, Zhang, Ren and Sun, Delving deep into rectifiers, 2015, eq. 10). The same seed gives the
+ * same numbers.
  */
 export function initialWeights(length: number, fanIn: number, seed: number, precision: Precision): Samples {
   const weights = zeros(length, precision)

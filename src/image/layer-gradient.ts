@@ -8,17 +8,17 @@ import { ChannelTaps } from './channel-taps.js'
 import type { LayerPlan } from './layer-plan.js'
 import { backOf, moved, oddLines, type Part } from './sheet.js'
 
-/** How fast the loss grows with each number. */
+/** The gradients of the loss with respect to each number. */
 export interface Gradients {
   readonly input: Samples
   readonly weights: Samples
   readonly bias: Samples
 }
 
-/** `dots` takes whole turns of so many numbers. */
+/** `dots` processes whole groups of this many numbers. */
 const TURN = 8
 
-/** What a layer's gradients are, given that of its output. */
+/** Computes the gradients of a layer, given the gradient of its output. */
 export function layerGradients(
   plan: LayerPlan,
   weights: Samples,
@@ -26,7 +26,7 @@ export function layerGradients(
   hasBias: boolean,
 ): Gradients {
   const { shape, precision, sheet, x, y } = plan
-  // The gradient of the output lies in rows of the input's pitch, with so many zeros around them as taps reach back.
+  // The gradient of the output lies in rows with the pitch of the input. Zeros surround it as far as the taps reach back.
   const [back, above] = [backOf(x), backOf(y)]
   const lead = back + above * sheet.pitch
   const length = oddLines(lead + (y.count + above) * sheet.pitch + TURN, precision)
@@ -52,7 +52,10 @@ export function layerGradients(
   })
 }
 
-/** The gradient of the output in a block: where a channel begins within its length, and where there is room behind all. */
+/**
+ * The gradient of the output in a block: where a channel begins within its length, and where the free memory after all channels
+ * begins.
+ */
 interface Laid {
   readonly block: Block
   readonly lead: number
@@ -60,7 +63,10 @@ interface Laid {
   readonly room: number
 }
 
-/** Of each weight: the output's gradient times what the weight has met, Σ gradOutput[j][i]·input[s·j + d·l − p][s·i + d·k − p]. */
+/**
+ * The gradient of each weight: the output's gradient times the pixels that the weight has met, Σ gradOutput[j][i]·input[s·j +
+ * d·l − p][s·i + d·k − p].
+ */
 function weightsGradient(plan: LayerPlan, { block, lead, length }: Laid): Samples {
   const { shape, precision, sheet, y } = plan
   const result = zeros(shape.outChannels * shape.tapCount, precision)
@@ -88,8 +94,8 @@ function biasGradient(plan: LayerPlan, gradOutput: TypedSignal, hasBias: boolean
 }
 
 /**
- * Of each pixel: the output's gradient at all places where it has met a weight, times that. For the pixels of one of the
- * sheet's stride·stride planes these are always the same weights, at fixed distances: a convolution with taps.
+ * The gradient of each pixel: the output's gradient wherever the pixel has met a weight, times that weight. For all pixels in
+ * one of the sheet's stride·stride planes these are the same weights at fixed distances: a convolution with taps.
  */
 function inputGradient(plan: LayerPlan, laid: Laid, weights: Samples): Samples {
   const { shape, precision, width, height } = plan
@@ -109,7 +115,7 @@ function inputGradient(plan: LayerPlan, laid: Laid, weights: Samples): Samples {
       const at = firstWeight + c * bank.distance
       const count = left < 4 ? 1 : 4
       const dense = laid.room + count * (plan.sheet.planeLength + TAPS_PADDING)
-      // Pixels that no weight has met are in none of the parts.
+      // Pixels that no weight has met belong to no part.
       engine(precision).clear(laid.block, dense, count * width * height)
       for (const { part, taps } of parts) {
         taps?.take(bank, at, 0, left)
@@ -124,7 +130,7 @@ function inputGradient(plan: LayerPlan, laid: Laid, weights: Samples): Samples {
   return result
 }
 
-/** The taps by which the pixels of a part have come to outputs, if there are any. */
+/** The taps by which the pixels of a part have contributed to outputs, if there are any. */
 function partTaps(plan: LayerPlan, { length }: Laid, { column, row }: Part): ChannelTaps | undefined {
   const { shape, sheet, x, y } = plan
   const [offsets, positions]: [number[], number[]] = [[], []]
@@ -141,7 +147,7 @@ function partTaps(plan: LayerPlan, { length }: Laid, { column, row }: Part): Cha
   return offsets.length === 0 ? undefined : new ChannelTaps(offsets, positions, plan.precision)
 }
 
-/** Computes the pixels of a part in `count` channels, and puts them where they belong in the images at block[dense..]. */
+/** Computes the pixels of a part in `count` channels, and writes them to their places in the images at block[dense..]. */
 function computePart(
   { sheet, width, height }: LayerPlan,
   { block, room }: Laid,

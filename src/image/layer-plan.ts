@@ -9,13 +9,15 @@ import { goesByGroups, GroupPlan } from './group-plan.js'
 import type { LayerShape } from './layer-shape.js'
 import { Sheet } from './sheet.js'
 
-/** Numbers of an output that are computed at a time, with its three neighbours: they stay in the cache until copied. */
+/**
+ * Numbers of an output computed at a time, together with its three neighbours: few enough to stay in the cache until copied.
+ */
 const ROOM_LENGTH = 2 ** 12
 
-/** Groups of rows make numbers some 100 times as great, which must still be finite. */
+/** The groups of rows multiply magnitudes by about 100, and the results must still be finite. */
 const MODEST: Readonly<Record<Precision, number>> = { float32: 1e36, float64: 1e300 }
 
-/** A layer for inputs of one size. It keeps the last input, padded, for the way back. */
+/** A layer for inputs of one size. It keeps the last input, padded, for the backward pass. */
 export class LayerPlan {
   readonly shape: LayerShape
   readonly precision: Precision
@@ -29,7 +31,7 @@ export class LayerPlan {
   readonly offsets: readonly number[]
   readonly #taps: ChannelTaps
   readonly #groups: GroupPlan | undefined
-  /** The greatest number of the input, or NaN where one is none. */
+  /** The greatest magnitude of the input, or NaN if it contains NaN. */
   #greatest = 0
 
   constructor(shape: LayerShape, width: number, height: number, precision: Precision) {
@@ -65,7 +67,7 @@ export class LayerPlan {
     if (this.#groups !== undefined) this.#greatest = greatestOf(data)
   }
 
-  /** result = the output for the input that was loaded. */
+  /** result = the output for the loaded input. */
   forward(weights: Samples, bias: Samples, result: Samples): void {
     const { shape, sheet } = this
     if (this.#groups !== undefined && this.#areModest(weights)) {
@@ -90,13 +92,15 @@ export class LayerPlan {
     this.#groups?.free()
   }
 
-  /** Whether rows, taps and products can be added up in groups without overflow. NaN cannot. */
+  /** Whether rows, taps and products can be summed in groups without overflow; false with NaN. */
   #areModest(weights: Samples): boolean {
     const greatestSum = this.shape.tapCount * greatestOf(weights) * this.#greatest
     return Math.max(greatestSum, greatestOf(weights), this.#greatest) < MODEST[this.precision]
   }
 
-  /** The outputs that were taken, some rows at a time: first with what lies between the rows, then without. */
+  /**
+   * Computes the outputs whose weights were loaded, some rows at a time: first with the gaps between the rows, then without.
+   */
   #compute(from: number, width: number, result: Samples, output: number): void {
     const { x, y, input } = this
     const { pitch } = this.sheet
@@ -123,7 +127,7 @@ function greatestOf(data: TypedSignal): number {
   let greatest = 0
   for (let i = 0; i < data.length; i++) {
     const magnitude = Math.abs(data[i])
-    // Written so that NaN stays.
+    // Written so that NaN propagates.
     if (!(magnitude <= greatest)) greatest = magnitude
     if (Number.isNaN(greatest)) return greatest
   }

@@ -3,28 +3,29 @@ import { type Axis, axisOf, reachOf } from './axis.js'
 import { type Padding, paddedAxis, readSides, sameUpper, type Sides } from './padding.js'
 import { type Pair, readPair } from './pair.js'
 
-/** Zeros around the input of a layer: of each side, of x and y, a number for each side, or a name. */
+/** Zeros around the input of a layer: one number for all sides, one each for x and y, one for each side, or a name. */
 export type LayerPadding = Pair | Sides | 'valid' | 'same' | 'same-upper' | 'full'
 
-/** What a convolutional layer is, but for its numbers. */
+/** The shape of a convolutional layer: everything but its weights and biases. */
 export interface LayerShapeOptions {
-  /** Channels of its inputs. */
+  /** The number of channels of its inputs. */
   readonly inChannels: number
-  /** Channels of its outputs, each with kernels of its own. */
+  /** The number of channels of its outputs, each with kernels of its own. */
   readonly outChannels: number
   /** Taps along the rows (x) and along the columns (y). */
   readonly kernelSize: Pair
-  /** From an output to its neighbour, in pixels of the input. Default 1. */
+  /** The distance between neighbouring outputs, in pixels of the input. Default 1. */
   readonly stride?: Pair
   /**
-   * How many zeros are put around the input, on each side; 'valid': none; 'full': d·(K − 1), so that each pixel meets each tap;
-   * 'same': so many in all that with stride 1 the output has the size of the input; 'same-upper': those of TensorFlow's 'SAME'
-   * (ONNX's SAME_UPPER), which for a stride depend on the input's size. Sides may differ: { left: 1, bottom: 2 }. Default 'valid'.
+   * The number of zeros on each side of the input. 'valid': none. 'full': d·(K − 1), so that each pixel meets each tap. 'same':
+   * as many as give the output the size of the input with stride 1. 'same-upper': as TensorFlow's 'SAME' (ONNX's SAME_UPPER),
+   * where the number depends on the input's size if there is a stride. Sides may differ: { left: 1, bottom: 2 }. Default
+   * 'valid'.
    */
   readonly padding?: LayerPadding
   /** The distance between neighbouring taps. Default 1. */
   readonly dilation?: Pair
-  /** Outputs of each of so many groups see but the inputs of their own group. Default 1. */
+  /** The number of groups that channels are divided into. Outputs see only the inputs of their own group. Default 1. */
   readonly groups?: number
 }
 
@@ -42,7 +43,7 @@ export const LAYER_SHAPE_OPTIONS: OptionNames<LayerShapeOptions> = {
 type Direction = 'x' | 'y'
 type Both = Readonly<Record<Direction, number>>
 
-/** The same, checked and complete. */
+/** The shape of a layer, checked and complete. */
 export class LayerShape {
   readonly inChannels: number
   readonly outChannels: number
@@ -68,7 +69,7 @@ export class LayerShape {
     this.padding = readPadding(padding)
   }
 
-  /** Channels of a group. */
+  /** Input channels of a group. */
   get groupInputs(): number {
     return this.inChannels / this.groups
   }
@@ -77,12 +78,12 @@ export class LayerShape {
     return this.outChannels / this.groups
   }
 
-  /** Taps of one output for all channels that it sees. */
+  /** The number of taps of one output, over all channels that it sees. */
   get tapCount(): number {
     return this.groupInputs * this.kernelSize.x * this.kernelSize.y
   }
 
-  /** Throws where not even one output fits in. */
+  /** Returns the axis in one direction. Throws unless at least one output fits. */
   axis(direction: Direction, length: number): Axis {
     const taps = this.kernelSize[direction]
     const stride = this.stride[direction]
@@ -95,13 +96,13 @@ export class LayerShape {
     if (axis !== undefined) return axis
     throw new RangeError(
       `input must be at least ${reachOf({ start: 0, ...steps })} pixels ${direction === 'x' ? 'wide' : 'high'}, ` +
-        `as the kernel reaches, got ${ends.before + length + ends.after} with its padding: ` +
+        `the kernel's extent, got ${ends.before + length + ends.after} with its padding: ` +
         "choose more padding, or 'same' or 'full'",
     )
   }
 }
 
-/** The padding of each side, or a name for what depends on the input. */
+/** Returns the padding of each side, or the name of a padding that depends on the input. */
 function readPadding(padding: LayerPadding): Padding | 'same' | 'same-upper' | 'full' {
   if (typeof padding === 'string') {
     requireOneOf(padding, ['valid', 'same', 'same-upper', 'full'], 'padding')

@@ -7,7 +7,7 @@ import type { Plan, Task } from './plan.js'
 import { SeparablePlan } from './separable-plan.js'
 import { SpectralPlan } from './spectral-plan.js'
 
-/** The plan of a method, or of the fastest one. */
+/** Makes the plan of a method, or of the fastest one for 'auto'. */
 export function makePlan(
   task: Task,
   method: Method2d,
@@ -36,11 +36,11 @@ function refusal(method: string, { separableError }: Choice): RangeError {
     case 'separable':
       return new RangeError(
         `method must be one that takes this kernel, got 'separable', but a column times a row misses ` +
-          `${separableError.toPrecision(2)} of it: choose 'auto', or allow for it with approximation: ${roundedUp(separableError)}`,
+          `${separableError.toPrecision(2)} of it: choose 'auto', or accept it with approximation: ${roundedUp(separableError)}`,
       )
     case 'box':
       return new RangeError(
-        "method must be one that takes this kernel, got 'box', which takes equal taps with stride and dilation 1: choose 'auto'",
+        "method must be one that takes this kernel, got 'box', which needs equal taps with stride and dilation 1: choose 'auto'",
       )
     default:
       return new RangeError(
@@ -50,7 +50,9 @@ function refusal(method: string, { separableError }: Choice): RangeError {
   }
 }
 
-/** An error below 1, rounded up to two digits, or to as many as keep it below 1: the number that is told is enough. */
+/**
+ * Rounds an error below 1 up to two digits, or to as many as keep it below 1, so that the suggested `approximation` suffices.
+ */
 function roundedUp(error: number): string {
   for (let digits = 2; digits < 17; digits++) {
     const unit = 10 ** (Math.floor(Math.log10(error)) + 1 - digits)

@@ -3,7 +3,7 @@ import type { WindowSums } from './measure-of.js'
 import type { SpectralTile, TileKernel } from './spectral-tile.js'
 import type { Template2d } from './template-2d.js'
 
-/** The sums of windows under a mask, by three correlations of a tile, or by two for a mask of zeros and ones. */
+/** The sums of masked windows, by three correlations of a tile, or two if the mask has only zeros and ones. */
 export class MaskedSums {
   readonly #tile: SpectralTile
   readonly #template: Template2d
@@ -28,7 +28,7 @@ export class MaskedSums {
     this.#squares = new Block(length, 'float64')
   }
 
-  /** Computes the sums of all windows of the tile, which has been transformed. */
+  /** Computes the sums of all windows of the transformed tile. */
   compute(): void {
     this.#tile.correlate(this.#weights, this.#first)
     if (!this.#isBinary) this.#tile.correlate(this.#squaredWeights, this.#second)
@@ -36,7 +36,7 @@ export class MaskedSums {
     this.#tile.correlate(this.#squaredWeights, this.#squares)
   }
 
-  /** Sets mean, energy and bias of the window at a place of the tile, unless they may be wrong by more than is allowed. */
+  /** Sets mean, energy and bias of the window at a place of the tile. Returns false if their error may exceed `allowed`. */
   set(sums: WindowSums, place: number, allowed: number): boolean {
     const { weight, squaredWeight } = this.#template
     const { mean, norm } = this.#tile

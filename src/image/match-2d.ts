@@ -4,31 +4,33 @@ import { MATCH_TEMPLATE_2D_OPTIONS, type MatchTemplate2dOptions } from './match-
 import { isDistance, type Measure2d, MEASURES_2D } from './measure-2d.js'
 import type { Template2d } from './template-2d.js'
 
-/** A window of an image that is like a template. */
+/** A window of an image that resembles a template. */
 export interface Match2d {
   /** The column and the row of the window's first pixel. */
   readonly x: number
   readonly y: number
   /**
-   * How far the best place lies behind that pixel, in [−0.5, 0.5] pixels to the right and down: the top of a parabola through
-   * three scores each.
+   * The offset of the refined position from that pixel, in [−0.5, 0.5] pixels to the right and down: in each direction, the
+   * vertex of a parabola through three scores.
    */
   readonly offsetX: number
   readonly offsetY: number
-  /** The measure of the window, computed directly in float64. */
+  /** The score of the window, computed directly in float64. */
   readonly score: number
 }
 
 /** What counts as a match, for `findMatches2d`, `FrameMatcher` and `matchFrames`. */
 export interface Match2dOptions extends MatchTemplate2dOptions {
-  /** The least score, or the greatest one where the measure is a distance. Default 0.7 for 'zncc'; other measures have none. */
+  /**
+   * The least score, or the greatest one if the measure is a distance. Default 0.7 for 'zncc'; other measures have no default.
+   */
   readonly threshold?: number
   /**
-   * Matches are at least so many pixels apart, in a row or in a column. Default: half of the template's sides, ⌈W/2⌉ in a row or
-   * ⌈H/2⌉ in a column.
+   * The least distance between matches, in pixels, along the rows or along the columns. Default: half of the template's sides,
+   * ⌈W/2⌉ along the rows or ⌈H/2⌉ along the columns.
    */
   readonly minDistance?: number
-  /** How many matches are given: the best ones. Default: all. */
+  /** Returns only this many matches, the best ones. Default: all. */
   readonly maxMatches?: number
 }
 
@@ -50,7 +52,7 @@ export interface MatchRule2d {
 
 const DEFAULT_THRESHOLD = 0.7
 
-/** @throws TypeError, RangeError if an option is not as it should be. */
+/** @throws TypeError, RangeError if an option is out of range. */
 export function matchRule2d(options: Match2dOptions): MatchRule2d {
   const { measure = 'zncc', minDistance, maxMatches } = options
   requireOneOf(measure, MEASURES_2D, 'measure')
@@ -67,17 +69,17 @@ export function matchRule2d(options: Match2dOptions): MatchRule2d {
   return { measure, threshold, minDistance, maxMatches: maxMatches ?? Infinity }
 }
 
-/** How far apart matches are, in a row or in a column. */
+/** The least distance between matches, along the rows and along the columns. */
 export function spacingOf({ minDistance }: MatchRule2d, { width, height }: Template2d): [number, number] {
   return [minDistance ?? Math.ceil(width / 2), minDistance ?? Math.ceil(height / 2)]
 }
 
 function requireThreshold(threshold: number, measure: Measure2d): void {
   if ((measure === 'zncc' || measure === 'ncc') && !(threshold > 0 && threshold <= 1)) {
-    throw new RangeError(`threshold must be above 0 and at most 1, as scores are, got ${threshold}`)
+    throw new RangeError(`threshold must be above 0 and at most 1, like a score, got ${threshold}`)
   }
   if (isDistance(measure) && !(threshold >= 0)) {
-    throw new RangeError(`threshold must be at least 0, as distances are, got ${threshold}`)
+    throw new RangeError(`threshold must be at least 0, like a distance, got ${threshold}`)
   }
   if (Number.isNaN(threshold)) throw new RangeError('threshold must be the least score of a match, got NaN')
 }

@@ -6,11 +6,14 @@ import type { Pixels } from './spectral-tile.js'
 import type { Template2d } from './template-2d.js'
 import { TemplateScorer } from './template-scorer.js'
 
-/** How wrong scores from transforms may be: those of 'zncc', and, as a part of the threshold, others (rounded to float32). */
+/**
+ * The greatest error of scores from transforms: absolute for 'zncc', relative to the threshold for other measures (rounded to
+ * float32).
+ */
 const MARGIN = { zncc: 1e-4, relative: 1e-6 } as const
 
 /**
- * The search for a template in any number of images of one size. Scores from transforms only tell where to look: those of the
+ * Searches any number of images of one size for a template. Scores from transforms only tell where to look; the scores of the
  * matches are computed directly.
  */
 export class MatchSearch2d {
@@ -19,7 +22,7 @@ export class MatchSearch2d {
   readonly #rule: MatchRule2d
   readonly #spacing: readonly [number, number]
   readonly #scores: Samples
-  /** What turns scores into ranks: the greatest is the best. */
+  /** Turns scores into ranks, of which the greatest is best. */
   readonly #sign: 1 | -1
 
   /** @throws RangeError if the template is larger than the image. */
@@ -32,7 +35,7 @@ export class MatchSearch2d {
     this.#sign = isDistance(rule.measure) ? -1 : 1
   }
 
-  /** The matches in an image, from the best one down; of equal ones, the upper or left one comes first. */
+  /** Returns the matches in an image, best first. Among equal ones, the upper or left one comes first. */
   find(image: Pixels): Match2d[] {
     this.#scorer.run(image.data, this.#scores)
     const candidates = this.#candidates().sort((a, b) => this.#rank(b) - this.#rank(a) || a - b)
@@ -54,7 +57,10 @@ export class MatchSearch2d {
     this.#scorer.free()
   }
 
-  /** The windows that are better than all eight neighbours, and good enough for all that is known; of equal ones the first. */
+  /**
+   * Returns the windows that are better than their eight neighbours and may reach the threshold. Among equal neighbours, the
+   * first one counts.
+   */
   #candidates(): number[] {
     const { threshold, measure } = this.#rule
     const margin = measure === 'zncc' ? MARGIN.zncc : MARGIN.relative * Math.abs(threshold)
@@ -73,14 +79,14 @@ export class MatchSearch2d {
     for (let j = Math.max(y - 1, 0); j <= Math.min(y + 1, rows - 1); j++) {
       for (let i = Math.max(x - 1, 0); i <= Math.min(x + 1, columns - 1); i++) {
         const other = j * columns + i
-        // A neighbour that is NaN has no say.
+        // A neighbour that is NaN does not count.
         if (other < at ? this.#rank(other) >= rank : this.#rank(other) > rank) return false
       }
     }
     return true
   }
 
-  /** The match at a place by direct scores, unless that of the window is too bad. */
+  /** Returns the match at a place by direct scores, or undefined if its score does not reach the threshold. */
   #examine(image: Pixels, x: number, y: number): Match2d | undefined {
     const { columns, rows } = this.#scorer
     const score = this.#direct.at(image, x, y)
@@ -104,7 +110,7 @@ export class MatchSearch2d {
   }
 }
 
-/** Places, no two of which are near to each other: so there is at most one in each cell of a grid. */
+/** Places that are far enough apart that each cell of a grid holds at most one. */
 class TakenPlaces {
   readonly #width: number
   readonly #height: number
@@ -115,7 +121,7 @@ class TakenPlaces {
     this.#height = height
   }
 
-  /** Whether one is nearer than the grid's sides, both in a row and in a column. */
+  /** Whether a taken place is closer than the sides of a cell, in both directions. */
   isNear(x: number, y: number): boolean {
     const [column, row] = this.#cell(x, y)
     for (let j = row - 1; j <= row + 1; j++) {
@@ -137,7 +143,9 @@ class TakenPlaces {
   }
 }
 
-/** Where the parabola through three values at −1, 0 and 1 has its top, of which the middle one is the greatest; 0 without one. */
+/**
+ * The vertex of the parabola through three values at −1, 0 and 1, the middle one being the greatest; 0 if there is no vertex.
+ */
 function vertex(left: number, middle: number, right: number): number {
   const bend = 2 * middle - left - right
   return bend > 0 && bend < Infinity ? Math.min(Math.max((right - left) / (2 * bend), -0.5), 0.5) : 0

@@ -10,7 +10,7 @@ import { TemplateScorer } from './template-scorer.js'
 export interface MatchTemplate2dOptions {
   /** Default 'zncc'. */
   readonly measure?: Measure2d
-  /** Weights of the template's pixels, at least 0, in a plane of its size. Default: 1 everywhere. */
+  /** Weights of the template's pixels, at least 0, as a plane of the same size. Default: 1 everywhere. */
   readonly mask?: Plane
 }
 
@@ -20,36 +20,37 @@ export const MATCH_TEMPLATE_2D_OPTIONS: OptionNames<MatchTemplate2dOptions> = { 
 /**
  * Compares every window of an image with a template.
  *
- * For a template t of W x H pixels, the window x of W x H pixels at each place, and weights m of its pixels, which are 1 without a
- * mask; all sums go over the window, and v' stands for v − Σm·v/Σm, a value less the weighted mean (OpenCV's names in brackets):
+ * Let t be a template of W x H pixels, x the window of that size at each place, and m the weights of its pixels, 1 without a
+ * mask. Sums run over the window, and v' stands for v − Σm·v/Σm, a value minus the weighted mean (OpenCV's names in brackets):
  * - `zncc` [TM_CCOEFF_NORMED]: Σm²·t'·x'/√(Σm²·t'² · Σm²·x'²), the zero-mean normalised cross-correlation (Pearson's
- *   coefficient), in [−1, 1]: 1 for a window that is the template but for offset and a positive scale.
- * - `ncc` [TM_CCORR_NORMED]: Σm²·t·x/√(Σm²·t² · Σm²·x²), in [−1, 1]: 1 for a window that is the template but for a positive scale.
+ *   coefficient), in [−1, 1]: 1 for a window that equals the template up to an offset and a positive scale.
+ * - `ncc` [TM_CCORR_NORMED]: Σm²·t·x/√(Σm²·t² · Σm²·x²), in [−1, 1]: 1 for a window that equals the template up to a positive
+ *   scale.
  * - `covariance` [TM_CCOEFF]: Σm²·t'·x'.
  * - `correlation` [TM_CCORR]: Σm²·t·x.
- * - `ssd` [TM_SQDIFF]: Σm²·(t − x)², the sum of squared differences: 0 for a window that is the template.
- * - `nssd` [TM_SQDIFF_NORMED]: Σm²·(t − x)²/√(Σm²·t² · Σm²·x²), and 1 where that is more: OpenCV cuts it so without a mask.
+ * - `ssd` [TM_SQDIFF]: Σm²·(t − x)², the sum of squared differences: 0 for a window that equals the template.
+ * - `nssd` [TM_SQDIFF_NORMED]: Σm²·(t − x)²/√(Σm²·t² · Σm²·x²), limited to 1, as OpenCV does without a mask.
  *
- * Where both are 0/0, for a window without variance (`zncc`; to the last digits of its own pixels), or one of zeros (`ncc`), the
- * score is 0, and that of `nssd` 1. Where a pixel is not finite (or beyond 10¹⁴⁰), the windows that hold it are NaN, whatever their
- * mask, and no others.
+ * For a window without variance beyond rounding (`zncc`), or a window of zeros (`ncc`), the formula is 0/0; the score is then
+ * 0, and for `nssd` 1. A non-finite pixel (or one beyond 10¹⁴⁰) makes NaN of exactly the windows that contain it, even where
+ * the mask is 0.
  *
- * Shapes: an image of N x M pixels gives (N − W + 1) x (M − H + 1) scores; the one at column x of row y is that of the window whose
- * first pixel is there. Returned in float32 for images of float32 and of bytes, else in float64. Errors of `zncc` without a mask:
- * some 10⁻⁷ in float32 and never beyond 10⁻⁴; all else is computed in float64, with relative errors of some 10⁻¹⁵ and never
- * beyond 10⁻⁸ in its sums. Offsets, gradients and loud pixels change nothing in that: windows for which the transforms are not good
- * enough are computed anew, in float64 or by the definition.
+ * Shapes: an image of N x M pixels gives (N − W + 1) x (M − H + 1) scores; the score at column x of row y belongs to the window
+ * whose first pixel is there. Returned in float32 for images of float32 or bytes, else in float64. Errors: `zncc` without a
+ * mask is off by about 10⁻⁷ in float32, and never by more than 10⁻⁴. Everything else is computed in float64, with relative
+ * errors of about 10⁻¹⁵, and never more than 10⁻⁸, in its sums. This holds for any offset, gradient or bright pixel: windows
+ * for which the transforms are not accurate enough are recomputed, in float64 or by the definition.
  *
- * Cost: some log₂(W·H) operations a pixel, whatever the template; four times as much in float64, six times with a mask. Windows by
- * the definition cost W·H. Allocates the result, and memory that is given back.
+ * Cost: about log₂(W·H) operations per pixel for any template; four times as much in float64, six times with a mask. A window
+ * computed by the definition costs W·H. Allocates the result, and temporary memory.
  *
  * @param image N x M pixels.
- * @param template No larger than the image, and all finite. For `zncc` its pixels must differ, for `ncc` and `nssd` they must not all
- *   be 0, where the mask is not 0.
+ * @param template Finite and no larger than the image. Where the mask is not 0, its pixels must differ for `zncc`, and must not
+ *   all be 0 for `ncc` and `nssd`.
  * @param options Measure and mask.
- * @throws TypeError if an input is not a plane of numbers. RangeError if a plane's size and data do not match, the template is larger
- *   than the image or not as it should be, the mask has another size or a weight that is negative or not finite, or the measure is
- *   unknown.
+ * @throws TypeError if an input is not a plane of numbers. RangeError if a plane's size and data do not match, the template is
+ *   larger than the image or not allowed for the measure, the mask has another size or a weight that is negative or not finite,
+ *   or the measure is unknown.
  * @example
  * const image = { data: [0, 0, 0, 0, 0, 0, 0, 1, 3, 0, 0, 0, 2, 5, 0], width: 5, height: 3 }
  * const template = { data: [1, 3, 2, 5], width: 2, height: 2 }

@@ -5,19 +5,19 @@ import { type Pair, readPair } from './pair.js'
 
 /** The options of `maxPool`. */
 export interface MaxPoolOptions {
-  /** Pixels of a window along the rows (x) and along the columns (y). */
+  /** The size of a window, in pixels, along the rows (x) and along the columns (y). */
   readonly size: Pair
-  /** From a window to the next one. Default: the size, so that windows do not overlap. */
+  /** The distance between neighbouring windows. Default: the size, so that windows do not overlap. */
   readonly stride?: Pair
 }
 
 const MAX_POOL_OPTIONS: OptionNames<MaxPoolOptions> = { size: true, stride: true }
 
 /**
- * The greatest number of each window, channel by channel. A NaN in a window is taken for the greatest.
+ * Returns the greatest number of each window, channel by channel. NaN counts as the greatest.
  *
- * Shapes: for each direction, n pixels give ⌊(n − size)/stride⌋ + 1; windows lie wholly inside. Float32 for a `Float32Array`, else
- * float64. Cost: a comparison for each number of each window. Allocates the result.
+ * Shapes: for each direction, n pixels give ⌊(n − size)/stride⌋ + 1; windows lie wholly inside. Float32 for a `Float32Array`,
+ * else float64. Cost: one comparison per number of each window. Allocates the result.
  *
  * @throws TypeError if the input is not feature maps. RangeError if a size or stride is not a whole number of at least 1, or a
  *   window is larger than the input.
@@ -36,12 +36,12 @@ export function maxPool(input: FeatureMaps, options: MaxPoolOptions): FeatureMap
 }
 
 /**
- * The gradient by the input of `maxPool`, given that by its output: it goes to the greatest number of each window, to the first
- * one where there are more, and adds up where windows overlap.
+ * Returns the gradient with respect to the input of `maxPool`, given that with respect to its output. It goes to the greatest
+ * number of each window, or the first of several equal ones, and adds up where windows overlap.
  *
- * @param input What `maxPool` was given.
- * @param gradOutput Of the output's shape.
- * @param options As `maxPool` was given.
+ * @param input The input of `maxPool`.
+ * @param gradOutput The gradient, in the shape of the output.
+ * @param options The options of `maxPool`.
  * @throws TypeError or RangeError as `maxPool` does, and RangeError if `gradOutput` has another shape.
  * @example
  * const input = { data: [1, 2, 3, 4, 5, 6, 7, 8], channels: 1, height: 2, width: 4 }
@@ -66,7 +66,7 @@ interface Windows {
   readonly channels: number
   readonly height: number
   readonly width: number
-  /** Calls with the index of each output, and that of the number that wins its window. */
+  /** Calls `visit` with the index of each output, and the index of the greatest number in its window. */
   forEach(visit: (output: number, winner: number) => void): void
 }
 
@@ -77,7 +77,7 @@ function windowsOf(input: FeatureMaps, options: MaxPoolOptions): Windows {
   const { channels } = input
   if (size.x > input.width || size.y > input.height) {
     throw new RangeError(
-      `size must fit into the input, of ${input.width} x ${input.height} pixels, got ${size.x} x ${size.y}`,
+      `size must be at most that of the input, ${input.width} x ${input.height}, got ${size.x} x ${size.y}`,
     )
   }
   const height = Math.floor((input.height - size.y) / stride.y) + 1
@@ -94,7 +94,7 @@ function windowsOf(input: FeatureMaps, options: MaxPoolOptions): Windows {
   return { channels, height, width, forEach }
 }
 
-/** Where the greatest number is of the window that begins at an index. */
+/** The index of the greatest number in the window that begins at `first`. */
 function winnerOf(
   { data, width }: FeatureMaps,
   first: number,
@@ -103,7 +103,7 @@ function winnerOf(
   let winner = first
   for (let y = 0; y < size.y; y++) {
     for (let at = first + y * width; at < first + y * width + size.x; at++) {
-      // Written so that NaN wins, and stays.
+      // Written so that NaN wins and stays.
       if (!(data[at] <= data[winner]) && !Number.isNaN(data[winner])) winner = at
     }
   }

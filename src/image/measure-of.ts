@@ -1,13 +1,15 @@
 import type { Measure2d } from './measure-2d.js'
 import type { Template2d } from './template-2d.js'
 
-/** What all measures of a window are made of. Sums go over the pixels x of the window, weighted by the mask m. */
+/**
+ * The sums that all measures of a window are computed from. They run over the pixels x of the window, weighted by the mask m.
+ */
 export interface WindowSums {
   /** μ = Σm·x/Σm. */
   mean: number
-  /** Σm²·(x − μ)², or just 0 where the window is flat. */
+  /** Σm²·(x − μ)², or exactly 0 if the window is flat. */
   energy: number
-  /** Σm²·(x − μ): 0 without a mask, and with one of zeros and ones. */
+  /** Σm²·(x − μ): 0 without a mask, or with a mask of zeros and ones. */
   bias: number
   /** Σm²·(t − its mean)·(x − μ). */
   product: number
@@ -16,8 +18,8 @@ export interface WindowSums {
 }
 
 /**
- * A measure from its sums. Everything is about the means, so that an offset of the image costs no more digits than the result
- * must lose.
+ * Computes a measure from its sums. All sums are centred on the means, so that an offset of the image costs no more digits than
+ * the result must lose.
  */
 export function measureOf(measure: Measure2d, template: Template2d, sums: WindowSums): number {
   switch (measure) {
@@ -61,7 +63,7 @@ function scaleOf({ mean, centred, squaredWeight }: Template2d, sums: WindowSums)
   return Math.sqrt(Math.max(ofTemplate, 0) * Math.max(ofWindow, 0))
 }
 
-/** Rounding may lead out of the range by some ε. */
+/** Rounding may exceed the range by a few ε. */
 function limited(value: number, least: number): number {
   return Math.min(Math.max(value, least), 1)
 }

@@ -1,8 +1,8 @@
 import { extentOf, type Mode } from '../convolution/mode.js'
 
 /**
- * One axis of a convolution along many: `length` samples and `taps` give the `count` results from `start` of the full one on.
- * Laid end to end, neighbours along the axis are `distance` apart.
+ * One axis of an n-dimensional convolution: `length` samples and `taps` taps give `count` results, from index `start` of the
+ * full result on. Laid end to end, neighbours along the axis are `distance` apart.
  */
 export interface NdAxis {
   readonly length: number
@@ -13,8 +13,8 @@ export interface NdAxis {
 }
 
 /**
- * The axes of arrays of these shapes, the last one running fastest. So many zeros lie behind the samples of each axis as its
- * taps reach beyond their beginning, where they meet the zeros behind the row before. They never reach further beyond the end.
+ * The axes of arrays of these shapes, the last one running fastest. Zeros follow the samples of each axis, as many as the taps
+ * reach before the first sample: there they meet the zeros of the preceding row. The taps never reach further beyond the end.
  */
 export function ndAxes(mode: Mode, shape: readonly number[], kernelShape: readonly number[]): NdAxis[] {
   const axes: NdAxis[] = []
@@ -28,12 +28,12 @@ export function ndAxes(mode: Mode, shape: readonly number[], kernelShape: readon
   return axes
 }
 
-/** Where the numbers at these indices lie: Σ index·distance. */
+/** The position of the number at these indices: Σ index·distance. */
 export function placeOf(axes: readonly NdAxis[], index: (axis: NdAxis) => number): number {
   return axes.reduce((place, axis) => place + index(axis) * axis.distance, 0)
 }
 
-/** Calls for each row along the last axis, of an array with so many numbers along each axis, with where it is laid. */
+/** Calls `use` for each row along the last axis of an array with these lengths, with the place where it is laid. */
 export function eachRow(
   axes: readonly NdAxis[],
   lengthOf: (axis: NdAxis) => number,

@@ -1,7 +1,9 @@
 import type { Samples } from '../samples.js'
 import type { NdAxis } from './nd-axis.js'
 
-/** The array itself, or a copy with zeros in place of what is not finite, and where that was. */
+/**
+ * Returns the array itself if it is finite, else a copy with zeros in place of non-finite numbers, and marks of their places.
+ */
 export function cleaned(samples: Samples): { readonly finite: Samples; readonly nonFinite?: Uint8Array } {
   let nonFinite: Uint8Array | undefined
   for (let i = 0; i < samples.length; i++) {
@@ -13,8 +15,8 @@ export function cleaned(samples: Samples): { readonly finite: Samples; readonly 
 }
 
 /**
- * Sets NaN in all results in which a marked number takes part. `isKernel`: the marks are of the kernel, of which every number
- * meets all of the signal, as those of the signal meet all of the kernel.
+ * Sets NaN in all results whose sums contain a marked number. `isKernel`: the marks belong to the kernel. Every number of the
+ * kernel meets the whole signal, as every number of the signal meets the whole kernel.
  */
 export function poison(
   out: Samples,
@@ -32,7 +34,7 @@ export function poison(
   for (let i = 0; i < out.length; i++) if (marks[i] === 1) out[i] = NaN
 }
 
-/** Along one axis: result j is marked where one of the `reach` numbers up to the one at start + j is. */
+/** Along one axis, marks result j if any of the `reach` numbers up to start + j is marked. */
 function spread(
   marks: Uint8Array,
   shape: readonly number[],

@@ -1,7 +1,7 @@
 import { readOptions, requireCount } from '../require.js'
 import { type Axis, reachOf, withCount } from './axis.js'
 
-/** How many pixels are put at each side of an image; none where nothing is said. */
+/** The number of pixels added on each side of an image. Default 0 for each side. */
 export interface Sides {
   readonly left?: number
   readonly right?: number
@@ -9,7 +9,7 @@ export interface Sides {
   readonly bottom?: number
 }
 
-/** What lies around the samples of one direction: before the first and behind the last. */
+/** The padding along one direction: before the first sample and after the last. */
 export interface Ends {
   readonly before: number
   readonly after: number
@@ -18,7 +18,7 @@ export interface Ends {
 /** The padding in both directions. */
 export type Padding = Readonly<Record<'x' | 'y', Ends>>
 
-/** Returns the sides, read once. Throws unless each is a whole number of at least 0. */
+/** Returns the sides, each read once. Throws unless each is a whole number of at least 0. */
 export function readSides(sides: Sides, name: string): Padding {
   const known = { left: true, right: true, top: true, bottom: true } as const
   const { left = 0, right = 0, top = 0, bottom = 0 } = readOptions(sides, known, name)
@@ -28,8 +28,8 @@ export function readSides(sides: Sides, name: string): Padding {
 }
 
 /**
- * So many that a stride s gives ⌈n/s⌉ outputs, the first and the last of which reach equally far beyond the samples; where that
- * cannot be, the last one reaches further. TensorFlow's 'SAME', ONNX's SAME_UPPER.
+ * Returns the padding with which a stride s gives ⌈n/s⌉ outputs. It is split evenly; an odd one puts its extra sample after the
+ * last. This is TensorFlow's 'SAME' and ONNX's SAME_UPPER.
  */
 export function sameUpper(length: number, axis: Omit<Axis, 'count' | 'start'>): Ends {
   const count = Math.ceil(length / axis.stride)
@@ -38,7 +38,7 @@ export function sameUpper(length: number, axis: Omit<Axis, 'count' | 'start'>): 
   return { before, after: total - before }
 }
 
-/** The axis of a correlation over padded samples, or undefined where not even one output fits in. */
+/** The axis of a correlation over padded samples, or undefined if not even one output fits. */
 export function paddedAxis(
   length: number,
   { before, after }: Ends,

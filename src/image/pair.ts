@@ -1,9 +1,9 @@
 import { readOptions, requireCount } from '../require.js'
 
-/** A number for both directions, or one for each: x along the rows, y along the columns. */
+/** One number for both directions, or one for each: x along the rows, y along the columns. */
 export type Pair = number | { readonly x: number; readonly y: number }
 
-/** Both numbers. Throws unless they are whole numbers of at least `least`. */
+/** Returns both numbers. Throws unless they are whole numbers of at least `least`. */
 export function readPair(
   value: Pair,
   least: number,

@@ -3,8 +3,8 @@ import type { Axis } from './axis.js'
 import type { Raster } from './raster.js'
 
 /**
- * What is to be computed: out[j][i] = Σ coefficients[l·K + k]·image[y.start + j·y.stride + l·y.dilation][x.start + i·x.stride +
- * k·x.dilation], for a kernel of K columns. A correlation: for a convolution the coefficients are the kernel reversed.
+ * The sums to compute: out[j][i] = Σ coefficients[l·K + k]·image[y.start + j·y.stride + l·y.dilation][x.start + i·x.stride +
+ * k·x.dilation], for a kernel of K columns. This is a correlation: for a convolution, the coefficients are the reversed kernel.
  */
 export interface Task {
   readonly x: Axis
@@ -12,7 +12,7 @@ export interface Task {
   readonly coefficients: Float64Array
 }
 
-/** Takes a row of outputs, in pieces: `count` pixels from column on, which lie `step` pixels apart from block[at] on. */
+/** Receives a row of outputs in pieces: `count` pixels from `column` on, stored `step` pixels apart from block[at] on. */
 export type Sink = (
   row: number,
   column: number,
@@ -22,7 +22,7 @@ export type Sink = (
   step: number,
 ) => void
 
-/** A way to do a task for any number of images of one size. */
+/** A prepared way to compute a task for any number of images of one size. */
 export interface Plan {
   run(raster: Raster, sink: Sink): void
   free(): void

@@ -2,27 +2,27 @@ import type { Precision } from '../samples.js'
 import { type Factors, relativeResidual, scaleOf } from './rank-one.js'
 
 /**
- * How far a product may be from its number, as a part of that number, and still be called that number: an output could be one tap
- * times one pixel. Six roundings in float32 where the taps were rounded to it; in float64, the roundings of exp(−(x² + y²)/2σ²) over
- * 4σ as well.
+ * The greatest relative error at which a product still counts as equal to its number; an output may be a single tap times a
+ * single pixel. It allows for six roundings in float32 if the taps were rounded to it. In float64 it also allows for the
+ * roundings of exp(−(x² + y²)/2σ²) over 4σ.
  */
 const ROUNDING: Readonly<Record<Precision, number>> = { float32: 2 ** -21, float64: 2 ** -47 }
 
-/** Smaller numbers are rounded to a multiple of this one. */
+/** The smallest positive number: smaller ones are rounded to a multiple of it. */
 const LEAST: Readonly<Record<Precision, number>> = { float32: 2 ** -149, float64: 2 ** -1074 }
 
 /** Whole factors up to this one are exact in both precisions. */
 const GREATEST_WHOLE = 2 ** 24
 
 /**
- * A matrix of `width` columns as a column times a row, if it is that product but for rounding, number by number; else undefined.
- * Products of whole numbers get whole factors, so that sums of whole numbers stay whole.
+ * Returns a matrix of `width` columns as a column times a row if each number equals that product up to rounding, else
+ * undefined. Products of whole numbers get whole factors, so that sums of whole numbers stay whole.
  *
- * The row is that of the greatest number, and the column is divided by that number (a cross approximation): a column times a row
- * is found by it without a search. Cost: a few operations for each number.
+ * The row is the one with the greatest number, and the column is divided by that number (a cross approximation). This finds an
+ * exact product without a search. Cost: a few operations per number.
  */
 export function productOf(matrix: Float64Array, width: number, precision: Precision): Factors | undefined {
-  // By a power of two: no digit is lost, and nothing overflows.
+  // Scaled by a power of two: no digit is lost, and nothing overflows.
   const scale = scaleOf(matrix)
   const scaled = matrix.map((value) => value / scale)
   const pivot = scaled.reduce((best, value, i) => (Math.abs(value) > Math.abs(scaled[best]) ? i : best), 0)
@@ -45,7 +45,7 @@ export function productOf(matrix: Float64Array, width: number, precision: Precis
   }
 }
 
-/** The row divided by the number that all of it are whole multiples of, and the column that belongs to it, if they are exact. */
+/** Returns the row divided by the greatest common divisor of its numbers, and the matching column, if both are exact. */
 function wholeFactors(matrix: Float64Array, row: Float64Array): Omit<Factors, 'error'> | undefined {
   const divisor = row.reduce(greatestDivisor)
   if (divisor === 0) return undefined
@@ -58,7 +58,10 @@ function wholeFactors(matrix: Float64Array, row: Float64Array): Omit<Factors, 'e
   return isExact ? { column, row: whole } : undefined
 }
 
-/** Of two numbers, by Euclid: there is one, as all finite ones are multiples of a power of two. Written so that NaN ends it. */
+/**
+ * The greatest common divisor, by Euclid's algorithm. It exists, as all finite numbers are multiples of a power of two. Written
+ * so that NaN ends the loop.
+ */
 function greatestDivisor(a: number, b: number): number {
   while (Math.abs(b) > 0) [a, b] = [b, a % b]
   return Math.abs(a)

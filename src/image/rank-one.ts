@@ -2,20 +2,20 @@
 export interface Factors {
   readonly column: Float64Array
   readonly row: Float64Array
-  /** ‖A − column·row‖/‖A‖, in the Frobenius norm: how much of the matrix they miss. */
+  /** ‖A − column·row‖/‖A‖ in the Frobenius norm, the relative error of the product. */
   readonly error: number
 }
 
-/** The search ends after this many alternations, or when the error hardly falls any more. */
+/** The search ends after this many alternations, or when the error hardly falls. */
 const MOST_TURNS = 100
 
 /**
- * The best approximation of a matrix A of `width` columns by a column times a row, σ₁·u₁·v₁ᵀ of its singular value
- * decomposition (Eckart & Young 1936), by alternating between u = A·v/‖v‖² and v = Aᵀ·u/‖u‖². Where the first two singular
- * values are nearly equal the alternations may not suffice, but then the error is great anyway.
+ * Returns the best approximation of a matrix A of `width` columns by a column times a row, σ₁·u₁·v₁ᵀ of its singular value
+ * decomposition (Eckart & Young 1936). It alternates between u = A·v/‖v‖² and v = Aᵀ·u/‖u‖². If the first two singular values
+ * are nearly equal, the alternations may not converge, but then the error is large anyway.
  */
 export function rankOne(matrix: Float64Array, width: number): Factors {
-  // By a power of two, so that no digit is lost, and no square under- or overflows.
+  // Scaled by a power of two, so that no digit is lost and no square underflows or overflows.
   const scale = scaleOf(matrix)
   const { column, row, error } = factorsOf(
     matrix.map((value) => value / scale),
@@ -24,13 +24,13 @@ export function rankOne(matrix: Float64Array, width: number): Factors {
   return { column: column.map((value) => value * scale), row, error }
 }
 
-/** The power of two that brings the greatest magnitude into [1, 2); 1 where there is none. */
+/** The power of two that brings the greatest magnitude into [1, 2), or 1 if there is none. */
 export function scaleOf(matrix: Float64Array): number {
   const greatest = matrix.reduce((most, value) => Math.max(most, Math.abs(value)), 0)
   return greatest > 0 ? 2 ** Math.floor(Math.log2(greatest)) : 1
 }
 
-/** ‖A − column·row‖/‖A‖; 0 where A is 0. */
+/** ‖A − column·row‖/‖A‖, or 0 if A is 0. */
 export function relativeResidual(matrix: Float64Array, column: Float64Array, row: Float64Array): number {
   const { length } = row
   const rest = matrix.map((value, i) => value - column[Math.floor(i / length)] * row[i % length])

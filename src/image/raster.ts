@@ -5,29 +5,29 @@ import { Block } from '../wasm/heap.js'
 import { type Axis } from './axis.js'
 import { type Boundary, insideIndex } from './boundary.js'
 
-/** A run of pixels of one row that are not finite, in coordinates of the image, which may lie beyond its edges. */
+/** A run of non-finite pixels in one row, in coordinates of the image. It may lie beyond the edges. */
 interface Run {
   readonly y: number
   readonly from: number
   to: number
 }
 
-/** An image without end, as the boundary makes it, on its way into the engine. */
+/** An image that its boundary extends without end. Loads its rows into the engine. */
 export class Raster {
   readonly precision: Precision
-  /** Numbers a pixel: 1, or 4 for RGBA, which lie side by side. */
+  /** Numbers per pixel: 1, or 4 for RGBA, stored side by side. */
   readonly channels: number
   readonly #data: TypedSignal
   readonly #width: number
   readonly #height: number
   readonly #boundary: Boundary
   readonly #fillValue: number
-  /** Where there are bytes: all of them, or room for a row. */
+  /** For images of bytes: all bytes, or room for one row. */
   readonly #bytes: Block | undefined
   readonly #hasAll: boolean
   readonly #nonFinite: Run[] = []
 
-  /** @param bytes All of the data, in a block that stays the giver's. Default: it is copied row by row. */
+  /** @param bytes All of the data, in a block that the caller keeps and frees. Default: the data is copied row by row. */
   constructor(
     data: TypedSignal,
     width: number,
@@ -48,7 +48,7 @@ export class Raster {
     if (isBytes(data)) this.#bytes = bytes ?? new Block((width * channels) / 4 + 1, 'float32')
   }
 
-  /** block[at..] = the `count` pixels of row y from column x on. What is not finite becomes 0, and is remembered. */
+  /** block[at..] = the `count` pixels of row y from column x on. Non-finite pixels become 0, and are noted. */
   load(block: Block, at: number, y: number, x: number, count: number): void {
     const { samples } = block
     const { channels } = this
@@ -62,14 +62,14 @@ export class Raster {
       this.#fillOutside(samples, at, row, x, x, first)
       this.#fillOutside(samples, at, row, x, last, x + count)
     }
-    // Bytes are finite, so that only what is filled in need be looked at.
+    // Bytes are finite, so only the fill value needs a check.
     const areFinite = this.#bytes !== undefined && Number.isFinite(this.#fillValue)
     if (!areFinite && !engine(this.precision).areFinite(block, at, length)) {
       this.#clean(samples, at, y, x, count)
     }
   }
 
-  /** Sets NaN wherever a pixel that is not finite takes part. `out` has one channel. */
+  /** Sets NaN in each output whose sum contains a non-finite pixel. `out` has one channel. */
   poison(out: Samples, horizontal: Axis, vertical: Axis): void {
     for (const [y, takes] of this.#columnsThatTake(horizontal)) {
       for (let k = 0; k < vertical.taps; k++) {
@@ -85,7 +85,7 @@ export class Raster {
     if (!this.#hasAll) this.#bytes?.free()
   }
 
-  /** For each row with such pixels, the columns of outputs that take one of them. */
+  /** For each row with non-finite pixels, the columns of outputs that read one of them. */
   #columnsThatTake({ start, stride, dilation, taps, count }: Axis): Map<number, Uint8Array> {
     const rows = new Map<number, Uint8Array>()
     for (const { y, from, to } of this.#nonFinite) {
@@ -111,7 +111,7 @@ export class Raster {
     }
   }
 
-  /** The pixels from <= column < to, of which none lies inside. */
+  /** Fills in the pixels from <= column < to, all of which lie outside. */
   #fillOutside(samples: Samples, at: number, row: number, x: number, from: number, to: number): void {
     const { channels } = this
     for (let column = from; column < to; column++) {

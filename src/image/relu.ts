@@ -2,7 +2,8 @@ import { precisionOf, type Samples, zeros } from '../samples.js'
 import { type FeatureMaps, readFeatureMaps, readShaped } from './feature-maps.js'
 
 /**
- * The rectifier, max(0, x) for each number; NaN stays NaN. Float32 for a `Float32Array`, else float64. Allocates the result.
+ * Applies the rectifier, max(0, x), to each number. NaN stays NaN. Float32 for a `Float32Array`, else float64. Allocates the
+ * result.
  *
  * @throws TypeError or RangeError if the input is not feature maps.
  * @example
@@ -17,10 +18,11 @@ export function relu(input: FeatureMaps): FeatureMaps<Samples> {
 }
 
 /**
- * The gradient by the input of `relu`, given that by its output: the same where the input is above 0, and 0 elsewhere.
+ * Returns the gradient with respect to the input of `relu`, given that with respect to its output: the same where the input is
+ * above 0, and 0 elsewhere.
  *
- * @param input What `relu` was given.
- * @param gradOutput Of the same shape.
+ * @param input The input of `relu`.
+ * @param gradOutput The gradient, in the same shape.
  * @throws TypeError if one is not feature maps. RangeError if the shapes differ.
  * @example
  * const input = { data: [-1, 0, 2], channels: 1, height: 1, width: 3 }

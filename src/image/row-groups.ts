@@ -6,14 +6,14 @@ import { TapList, taps, TAPS_PADDING } from '../wasm/taps.js'
 import { ChannelTaps } from './channel-taps.js'
 import { oddLines } from './sheet.js'
 
-/** Rows that are made together, and products of which they are made. */
+/** The number of rows computed together, and of the products that they are computed from. */
 export const GROUP_ROWS = 4
 export const PRODUCTS = 6
 
 // Winograd's F(4, 3) at the points 0, ±1, ±2 and ∞ (Lavin and Gray, Fast algorithms for convolutional neural networks, 2016, section
 // 4.3), here along the columns only: four rows of a correlation with three taps g of the rows d₀ … d₅ are Aᵀ((G·g) ⊙ (Bᵀ·d)).
 
-/** Bᵀ: of which rows each of the six is made. */
+/** Bᵀ: the weights of the rows in each of the six transformed rows. */
 const OF_ROWS = [
   [4, 0, -5, 0, 1, 0],
   [0, -4, -4, 1, 1, 0],
@@ -23,7 +23,7 @@ const OF_ROWS = [
   [0, 4, 0, -5, 0, 1],
 ]
 
-/** G: of which taps. */
+/** G: the weights of the taps in each of the six transformed taps. */
 const OF_TAPS = [
   [1 / 4, 0, 0],
   [-1 / 6, -1 / 6, -1 / 6],
@@ -33,7 +33,7 @@ const OF_TAPS = [
   [0, 0, 1],
 ]
 
-/** Aᵀ: of which products each of the four rows is made. */
+/** Aᵀ: the weights of the products in each of the four rows. */
 export const OF_PRODUCTS = [
   [1, 1, 1, 1, 1, 0],
   [0, 1, -1, 2, -2, 0],
@@ -41,7 +41,7 @@ export const OF_PRODUCTS = [
   [0, 1, -1, 8, -8, 1],
 ]
 
-/** Channels as a sheet lays them, of which kernels of three rows make `outputRows` rows. */
+/** Channels as a sheet lays them, from which kernels of three rows make `outputRows` rows. */
 export interface Rows {
   readonly channels: number
   readonly channelLength: number
@@ -50,24 +50,27 @@ export interface Rows {
 }
 
 /**
- * Four rows at a time for kernels of three rows, with six multiplications for each column of taps instead of twelve. What rows are
- * made into is made but once for all outputs, and sums over channels and columns are taken before rows are made of them.
+ * Computes four rows at a time for kernels of three rows, with six multiplications per column of taps instead of twelve. The
+ * rows are transformed once for all outputs, and products are summed over channels and columns before the inverse.
  */
 export class RowGroups {
   readonly groups: number
-  /** Numbers that `transform` writes to. */
+  /** The length that `transform` writes, in numbers. */
   readonly length: number
   readonly #rows: Rows
   readonly #columns: number
   readonly #precision: Precision
   readonly #products: readonly ChannelTaps[]
   readonly #ofRows: readonly TapList[]
-  /** From a channel of the six sets to the next one, from a set to the next one, and of a lane: every fourth row of a channel. */
+  /**
+   * The distance from one channel to the next within a set, from one set to the next, and the length of a lane, which holds
+   * every fourth row of a channel.
+   */
   readonly #channelLength: number
   readonly #setLength: number
   readonly #laneLength: number
 
-  /** @param columnOffsets Where each column of the kernel finds its pixel. */
+  /** @param columnOffsets The distance to the pixel of each column of the kernel. */
   constructor(rows: Rows, columnOffsets: readonly number[], precision: Precision) {
     const { channels, pitch, outputRows } = rows
     const columns = columnOffsets.length
@@ -91,11 +94,11 @@ export class RowGroups {
     this.#ofRows = OF_ROWS.map((weights) => listOf(weights, laneOffsets, precision))
   }
 
-  /** target[at..] = what the rows of each channel at source[from..] are made into. */
+  /** target[at..] = the transformed rows of each channel at source[from..]. */
   transform(target: Block, at: number, source: Block, from: number): void {
     const { channels, channelLength, pitch, outputRows } = this.#rows
     const lanes = at + PRODUCTS * this.#setLength
-    // Rows behind the last one are 0: they would not cancel out if they were anything.
+    // Rows after the last one are cleared: other values would not cancel out.
     engine(this.#precision).clear(target, lanes, GROUP_ROWS * this.#laneLength)
     for (let c = 0; c < channels; c++) {
       for (let lane = 0; lane < GROUP_ROWS; lane++) {
@@ -111,7 +114,7 @@ export class RowGroups {
     }
   }
 
-  /** What the weights of all outputs are made into: [o][c][l][k] into six times [o][c][k]. */
+  /** Transforms the weights of all outputs: [o][c][l][k] into six arrays [o][c][k]. */
   transformWeights(weights: Samples): Samples[] {
     const columns = this.#columns
     return OF_TAPS.map(([w0, w1, w2]) => {
@@ -125,7 +128,7 @@ export class RowGroups {
     })
   }
 
-  /** Takes the weights of four outputs, or of one where fewer than four are left; returns how many. */
+  /** Loads the weights of four outputs, or of one if fewer than four are left. Returns that number. */
   take(weights: readonly Samples[], output: number, left: number): number {
     const distance = this.#rows.channels * this.#columns
     const bias = zeros(0, this.#precision)
@@ -136,7 +139,9 @@ export class RowGroups {
     )
   }
 
-  /** block[at + o·stride + i·stride/6..] = the product i of each output o that was taken, from a number of the sets on. */
+  /**
+   * block[at + o·stride + i·stride/6..] = product i of each output o that `take` loaded, with the sets that begin at `sets`.
+   */
   multiply(block: Block, at: number, stride: number, sets: number, count: number): void {
     for (const [i, product] of this.#products.entries()) {
       product.run(block, at + (i * stride) / PRODUCTS, stride, block, sets + i * this.#setLength, count)
@@ -148,7 +153,7 @@ export class RowGroups {
   }
 }
 
-/** Taps of the weights that are not 0. */
+/** The taps of the weights that are not 0. */
 export function listOf(
   weights: readonly number[],
   offsets: readonly number[],

@@ -6,7 +6,7 @@ import type { Plan, Sink, Task } from './plan.js'
 import type { Factors } from './rank-one.js'
 import type { Raster } from './raster.js'
 
-/** A kernel that is a column times a row: first down the columns, then along the rows. */
+/** Convolves with a kernel that is a column times a row: first down the columns, then along the rows. */
 export class SeparablePlan implements Plan {
   readonly #band: Band
   readonly #column: TapList
@@ -17,7 +17,7 @@ export class SeparablePlan implements Plan {
     this.#band = band
     const rowOffsets = Array.from(column, (_, l) => band.rowOffset(l))
     this.#column = new TapList(rowOffsets, column, precision)
-    // The sums lie in one plane for each column of a stride.
+    // The sums lie in separate planes, one for each column of a stride.
     const { stride, dilation } = x
     const columnOffsets = Array.from(row, (_, k) => {
       const distance = k * dilation

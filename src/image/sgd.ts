@@ -2,22 +2,23 @@ import { requireOutput, requirePositive } from '../require.js'
 import type { Samples } from '../samples.js'
 import { requireShaped } from './plane.js'
 
-/** The numbers of a layer that are learnt, or their gradients. */
+/** The learnt numbers of a layer, or their gradients. */
 export interface Parameters {
   readonly weights: Samples
   readonly bias: Samples
 }
 
 /**
- * A step of stochastic gradient descent: parameter −= learningRate·gradient, for weights and bias, in place.
+ * Takes a step of stochastic gradient descent: parameter −= learningRate·gradient, for weights and bias, in place.
  *
- * For a batch, compute the gradients of all its images first and then make a step for each with the learning rate divided by
+ * For a batch, first compute the gradients of all its images. Then take one step for each, with the learning rate divided by
  * their number.
  *
- * @param layer A `Conv2d` or `Conv1d`, or anything with such parameters.
+ * @param layer A `Conv2d` or `Conv1d`, or any object with `weights` and `bias`.
  * @param gradients What its `backward` returned.
  * @param learningRate Greater than 0, and finite.
- * @throws TypeError if the learning rate is not a number. RangeError if it is not greater than 0 and finite, or the numbers of parameters and gradients differ.
+ * @throws TypeError if the learning rate is not a number. RangeError if it is not greater than 0 and finite, or the gradients
+ *   and parameters differ in length.
  * @example
  * const layer = { weights: Float64Array.of(1, 2), bias: new Float64Array(0) }
  * sgd(layer, { weights: Float64Array.of(10, -10), bias: new Float64Array(0) }, 0.125)

@@ -3,25 +3,25 @@ import { copyGrid, type Grid } from '../wasm/grid.js'
 import type { Block } from '../wasm/heap.js'
 import { type Axis, reachOf, spanOf } from './axis.js'
 
-/** What a channel's length is an odd multiple of, so that channels do not meet in the same lines of a cache: 64 bytes. */
+/** A channel's length is an odd multiple of this, 64 bytes, so that channels do not compete for the same cache lines. */
 const LINE_LENGTH: Readonly<Record<Precision, number>> = { float32: 16, float64: 8 }
 
 /**
- * How the channels of a layer's input lie in a block: rows end to end with the padding between them, so that to reach another
- * pixel or another channel is to go a fixed distance. With a stride, columns and rows are dealt out to stride·stride planes.
+ * How the channels of a layer's input lie in a block: rows end to end with the padding between them, so that other pixels and
+ * other channels are fixed distances away. With a stride, columns and rows are dealt out to stride·stride planes.
  */
 export class Sheet {
   readonly x: Axis
   readonly y: Axis
-  /** From a pixel to the one below it in the same plane, and rows of a plane. */
+  /** The distance from a pixel to the one below it in the same plane, and the number of rows of a plane. */
   readonly pitch: number
   readonly rows: number
-  /** From a channel to the next one. */
+  /** The distance from a channel to the next one. */
   readonly channelLength: number
   readonly #width: number
   readonly #height: number
 
-  /** For an input of this size. */
+  /** Lays out the channels of an input of this size. */
   constructor(x: Axis, y: Axis, width: number, height: number, precision: Precision) {
     this.x = x
     this.y = y
@@ -36,14 +36,14 @@ export class Sheet {
     return this.pitch * this.rows
   }
 
-  /** The distance to what the tap k of column and l of row takes of a channel. */
+  /** The distance to the pixel of a channel that the tap in column k and row l reads. */
   offset(channel: number, k: number, l: number): number {
     const { x, y } = this
     const plane = this.#plane((k * x.dilation) % x.stride, (l * y.dilation) % y.stride)
     return channel * this.channelLength + plane + this.distance(k, l)
   }
 
-  /** The same within a plane. */
+  /** The same, within a plane. */
   distance(k: number, l: number): number {
     const { x, y } = this
     return Math.floor((l * y.dilation) / y.stride) * this.pitch + Math.floor((k * x.dilation) / x.stride)
@@ -56,7 +56,7 @@ export class Sheet {
     }
   }
 
-  /** Each plane: the part of it that the image fills, and where that lies in the image. */
+  /** Yields, for each plane, the part that the image fills and its place in the image. */
   *parts(): Generator<Part> {
     const { x, y, pitch } = this
     for (let row = 0; row < y.stride; row++) {
@@ -88,9 +88,9 @@ export class Sheet {
   }
 }
 
-/** What the image fills of one of the stride·stride planes. */
+/** The part of one of the stride·stride planes that the image fills. */
 export interface Part {
-  /** Which plane it is: that of the pixels with these remainders by the strides. */
+  /** Identifies the plane: it holds the pixels whose coordinates have these remainders modulo the strides. */
   readonly column: number
   readonly row: number
   readonly inPlane: Grid
@@ -101,7 +101,7 @@ export interface Part {
   readonly rows: number
 }
 
-/** The least length from this one on that is an odd number of lines of a cache. */
+/** The least length, at least this one, that is an odd number of cache lines. */
 export function oddLines(length: number, precision: Precision): number {
   const line = LINE_LENGTH[precision]
   return (2 * Math.floor(Math.ceil(length / line) / 2) + 1) * line
@@ -111,12 +111,12 @@ export function moved(grid: Grid, distance: number): Grid {
   return { ...grid, at: grid.at + distance }
 }
 
-/** How far back, in outputs, the last tap of an axis lies. */
+/** How many outputs back the last tap of an axis lies. */
 export function backOf(axis: Axis): number {
   return Math.floor((reachOf(axis) - 1) / axis.stride)
 }
 
-/** Places q of a plane whose pixels stride·q + phase + start lie within the image, and the first such pixel. */
+/** The places q of a plane whose pixels stride·q + phase + start lie within the image, and the first such pixel. */
 function phaseOf(
   { start, stride }: Axis,
   phase: number,

@@ -7,10 +7,13 @@ import type { Template2d } from './template-2d.js'
 import { TileWindows } from './tile-windows.js'
 import type { Tiling } from './tiling.js'
 
-/** The greatest error of a score, as the bound of the transforms' tells. Tiles with a greater one are computed otherwise. */
+/** The greatest error bound of a score. Tiles with a greater bound are computed in float64. */
 const ALLOWED = 1e-4
 
-/** Zero-mean normalised cross-correlations of the windows of a tile, with transforms in float32 and sums in float64. */
+/**
+ * Computes the zero-mean normalised cross-correlations of the windows of a tile, with transforms in float32 and sums in
+ * float64.
+ */
 export class SingleScores {
   readonly #columns: number
   readonly #tile: SpectralTile
@@ -27,7 +30,7 @@ export class SingleScores {
     this.#products = new Block(2 * tiling.size, 'float32')
   }
 
-  /** Computes the tile at a place, unless float32 is not good enough for it: false says so. */
+  /** Computes the scores of the tile at a place. Returns false if float32 is not accurate enough. */
   compute(image: Pixels, row: number, column: number, out: Samples): boolean {
     this.#tile.load(image, row, column)
     this.#windows.compute(this.#tile)
@@ -43,7 +46,7 @@ export class SingleScores {
     return true
   }
 
-  /** Whether all pixels of the tile are numbers to compute with. */
+  /** Whether all pixels of the tile are finite and below `GREATEST`. */
   get isFinite(): boolean {
     return this.#tile.isFinite
   }
@@ -55,7 +58,10 @@ export class SingleScores {
     this.#products.free()
   }
 
-  /** Scores take the place of the squares, whose rows have room behind them. Returns the least square of a window that is not flat. */
+  /**
+   * Writes the scores over the squares, whose rows have room at their ends. Returns the least square of a window that is not
+   * flat.
+   */
   #normalize(): number {
     const { first, tiling } = this.#tile
     const { squares, pitch } = this.#windows

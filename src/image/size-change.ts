@@ -1,7 +1,7 @@
 import { requireCount, requireOneOf } from '../require.js'
 import { requireShaped } from './plane.js'
 
-/** What becomes of an image that has another size than the one before it in a stream. */
+/** What to do when the size of the images in a stream changes. */
 export type SizeChange = 'adapt' | 'refuse'
 
 /** The size of an image. */
@@ -19,15 +19,15 @@ export function readSize(size: Size, name: string): Size {
   return { width, height }
 }
 
-/** Throws unless it is one. */
+/** Throws unless `value` is a `SizeChange`. */
 export function requireSizeChange(value: SizeChange): void {
   requireOneOf(value, ['adapt', 'refuse'], 'sizeChange')
 }
 
-/** What is thrown where another size is refused. */
+/** The error for a refused change of size. */
 export function sizeChangeError(image: Size, before: Size): RangeError {
   return new RangeError(
-    `the image must be ${before.width} x ${before.height}, as the one before, got ${image.width} x ${image.height}: ` +
+    `the image must be ${before.width} x ${before.height}, like the previous one, got ${image.width} x ${image.height}: ` +
       "call reset() between them, or choose sizeChange: 'adapt'",
   )
 }

@@ -1,15 +1,15 @@
 import { type OptionNames, readOptions, requireCount, requirePositive } from '../require.js'
 import type { Plane } from './plane.js'
 
-/** So many sigmas of a Gaussian are kept, where nothing else is asked for: all but 6·10⁻⁵ of it. */
+/** The default radius of a Gaussian, in sigmas. It keeps all but 6·10⁻⁵ of it. */
 const KEPT_SIGMAS = 4
 
-/** Of a kernel: half a gigabyte of them. */
+/** The most taps of a kernel: half a gigabyte. */
 const MOST_TAPS = 2 ** 26
 
 /** The options of `gaussian`, and of `unsharp`. */
 export interface GaussianOptions {
-  /** How far the kernel reaches from its middle. Default: ⌊4·sigma + ½⌋, as scipy.ndimage has it (`truncate`: 4). */
+  /** How far the kernel reaches from its centre. Default: ⌊4·sigma + ½⌋, as in scipy.ndimage (`truncate`: 4). */
   readonly radius?: number
 }
 
@@ -18,11 +18,11 @@ const GAUSSIAN_OPTIONS: OptionNames<GaussianOptions> = { radius: true }
 /**
  * Returns a Gaussian kernel, which blurs.
  *
- * kernel[y][x] = g[y]·g[x] with g[i] = exp(−i²/(2·sigma²))/Σ, i from −radius to radius: the sum of all taps is 1. It is
- * separable, and `convolve2d` finds that. With the default radius, and boundary 'symmetric', the results are those of
- * scipy.ndimage.gaussian_filter; OpenCV's GaussianBlur takes the same radius for float images and 3·sigma for bytes.
+ * kernel[y][x] = g[y]·g[x] with g[i] = exp(−i²/(2·sigma²))/Σ, i from −radius to radius: the taps sum to 1. The kernel is
+ * separable, which `convolve2d` detects. With the default radius and boundary 'symmetric', the results equal those of
+ * scipy.ndimage.gaussian_filter. OpenCV's GaussianBlur uses the same radius for float images, and 3·sigma for bytes.
  *
- * Shape: 2·radius + 1 squared.
+ * Shape: (2·radius + 1) x (2·radius + 1).
  *
  * @param sigma The standard deviation, in pixels.
  * @param options Radius.
@@ -51,12 +51,12 @@ export function gaussian(sigma: number, options?: GaussianOptions): Plane<Float6
 }
 
 /**
- * Returns a kernel of equal taps, 1/(width·height): its results are means. `convolve2d` computes them by sums over windows, at
- * a cost that hardly grows with the size.
+ * Returns a kernel of equal taps, 1/(width·height), which averages. `convolve2d` computes it by sums over windows, at a cost
+ * that hardly grows with the size.
  *
  * @param width The number of columns.
- * @param height The number of rows. Default: as many.
- * @throws TypeError, RangeError if a side is not a whole number of at least 1, or there are more than 2²⁶ taps.
+ * @param height The number of rows. Default: `width`.
+ * @throws TypeError, RangeError if a side is not a whole number of at least 1, or the kernel has more than 2²⁶ taps.
  * @example
  * box(2) // { data: Float64Array [0.25, 0.25, 0.25, 0.25], width: 2, height: 2 }
  * box(2, 1) // { data: Float64Array [0.5, 0.5], width: 2, height: 1 }

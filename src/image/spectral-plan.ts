@@ -9,12 +9,12 @@ import type { Raster } from './raster.js'
 import type { Tiling } from './tiling.js'
 
 /**
- * Tiles by transforms. Rows laid end to end, each with the pixels that the kernel reaches beyond it, make one long signal,
- * and the kernel's rows laid out with the same distance make one long kernel: their convolution in one dimension is that
- * in two. So the transforms of the streams serve here as well.
+ * Convolves tile by tile with transforms. The rows of a tile, each with the pixels that the kernel reaches beyond it, are laid
+ * end to end as one long signal. The kernel's rows, spaced alike, form one long kernel. Their convolution in one dimension is
+ * the one in two, so the transforms of streams serve here as well.
  *
- * A transform of N points convolves 2N samples modulo t²ᴺ + 1, which mixes up the first of them: whole rows, which are
- * loaded with the tile above as well (overlap-save).
+ * A transform of N points convolves 2N samples modulo t²ᴺ + 1, which spoils the first of them. These are whole rows that belong
+ * to the tile above as well (overlap-save).
  */
 export class SpectralPlan implements Plan {
   readonly #task: Task
@@ -49,7 +49,7 @@ export class SpectralPlan implements Plan {
     this.#kernel.free()
   }
 
-  /** The taps where they lie in a row of pixels laid end to end, the last one first, divided by N. */
+  /** Lays the taps out as in the rows laid end to end, last tap first, divided by N, and transforms them. */
   #prepareKernel(precision: Precision): void {
     const { x, y, coefficients } = this.#task
     const { size, width } = this.#tiling
@@ -65,7 +65,7 @@ export class SpectralPlan implements Plan {
     })
   }
 
-  /** block[last tap..] = the tile's outputs, with `width` pixels from a row to the next one. */
+  /** block[last tap..] = the tile's outputs, with rows `width` pixels apart. */
   #compute(raster: Raster, block: Block, column: number, row: number): void {
     const { x, y } = this.#task
     const { size, width, rows } = this.#tiling

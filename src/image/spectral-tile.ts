@@ -9,37 +9,37 @@ import { GREATEST, isGood } from './spoil-windows.js'
 
 const EPSILON: Readonly<Record<Precision, number>> = { float32: 2 ** -23, float64: 2 ** -52 }
 
-/** Pixels with a norm below this count as all the same: its square has no inverse. */
+/** Pixels whose norm is below this count as equal: its square has no inverse. */
 const LEAST_NORM = 1e-150
 
-/** An image: rows of a width, one behind the other. */
+/** The pixels of an image: rows of `width` pixels, end to end. */
 export interface Pixels {
   readonly data: TypedSignal
   readonly width: number
 }
 
-/** Coefficients on their way through the transforms. */
+/** Transformed coefficients. */
 export interface TileKernel {
   readonly spectrum: Block
-  /** How wrong a sum may be that `correlate` gives for a tile of norm 1. */
+  /** The greatest error of a sum by `correlate`, for a tile of norm 1. */
   readonly error: number
 }
 
 /**
  * A tile of an image, whose rows lie end to end, and its correlations in mode 'valid' with coefficients of one size, by
- * transforms as in `SpectralPlan`. The tile's mean is taken out before and it is divided by its norm: offset and scale of an
- * image cost no digits, for coefficients whose sum is 0.
+ * transforms as in `SpectralPlan`. The tile's mean is subtracted first, and the tile is divided by its norm. For coefficients
+ * whose sum is 0, the offset and scale of an image therefore cost no digits.
  */
 export class SpectralTile {
   readonly tiling: Tiling
-  /** The pixels as they are; a row more than the tile has may be read. */
+  /** The pixels as they are, with room for one more row that may be read. */
   readonly pixels: Block
-  /** Where in a target of `correlate` the first output is. The next row begins `tiling.width` behind it. */
+  /** The index of the first output in a target of `correlate`. The next row begins `tiling.width` later. */
   readonly first: number
-  /** Of the loaded tile: its mean, and √Σ(x − mean)², or just 0 where that is too small to divide by. */
+  /** The mean of the loaded tile, and √Σ(x − mean)², or exactly 0 if that is too small to divide by. */
   mean = 0
   norm = 0
-  /** Whether all of its pixels are numbers to compute with. */
+  /** Whether all pixels of the loaded tile are finite and below `GREATEST`. */
   isFinite = true
   readonly #x: Axis
   readonly #y: Axis
@@ -63,7 +63,7 @@ export class SpectralTile {
     this.#product = new Block(length, precision)
   }
 
-  /** The coefficients, one for each pixel of a window, ready for `correlate`. */
+  /** Prepares coefficients, one for each pixel of a window, for `correlate`. */
   prepare(coefficients: Float64Array): TileKernel {
     const { size, width } = this.tiling
     const { precision } = this.pixels
@@ -79,8 +79,8 @@ export class SpectralTile {
   }
 
   /**
-   * Takes the pixels for the tile's outputs from `row` and `column` on, all of which lie in the image. In the place of one that
-   * is not finite there is another one then, so that it does no harm.
+   * Loads the pixels for the tile's outputs from `row` and `column` on, all of which lie in the image. A pixel that is not
+   * finite is replaced by a neighbour, so that it does no harm.
    */
   load({ data, width: imageWidth }: Pixels, row: number, column: number): void {
     const { rows, width } = this.tiling
@@ -92,7 +92,7 @@ export class SpectralTile {
     }
     const end = count * width
     this.#count = Math.ceil(end / 4) * 4
-    // Whole vectors take part in the mean.
+    // The mean reads whole vectors.
     samples.fill(samples[end - 1], end, this.#count)
     let found = moments(this.pixels, this.#count, this.#moments)
     this.isFinite = found.norm <= GREATEST
@@ -104,14 +104,14 @@ export class SpectralTile {
     this.norm = found.norm > LEAST_NORM ? found.norm : 0
   }
 
-  /** Transforms the pixels, less their mean and divided by their norm. */
+  /** Transforms the pixels, minus their mean and divided by their norm. */
   transform(): void {
     const scale = this.norm > 0 ? 1 / this.norm : 0
     standardized(this.#standard, this.pixels, this.#count, this.mean, scale)
     this.#forward()
   }
 
-  /** After `transform`, transforms the squares of the same numbers. Returns their norm. */
+  /** Call after `transform`: transforms the squares of the same numbers. Returns their norm. */
   transformSquares(): number {
     const samples = this.#standard.samples.subarray(0, this.#count)
     let sum = 0
@@ -123,7 +123,7 @@ export class SpectralTile {
     return Math.sqrt(sum)
   }
 
-  /** target[first + j·width + i] = Σ coefficients·what has been transformed, over the window at column i of row j. */
+  /** target[first + j·width + i] = Σ coefficients·transformed numbers, over the window at column i of row j. */
   correlate({ spectrum }: TileKernel, target: Block): void {
     const computation = engine(this.pixels.precision)
     const length = 2 * this.tiling.size
@@ -144,9 +144,9 @@ export class SpectralTile {
 }
 
 /**
- * The rounding of a transform of L numbers is some ε·√log₂L of its norm, spread over all of it. So that of a product of two of
- * them is spread over L sums, and each has a part 1/√L of it, times the greatest number of the coefficients' transform. The rest is
- * for what is not spread quite so evenly.
+ * The rounding error of a transform of L numbers is about ε·√log₂L times its norm, spread over all L. The error of a product of
+ * two transforms is therefore spread over L sums: each gets 1/√L of it, times the greatest number of the coefficients'
+ * transform. The remaining factor allows for errors that are spread less evenly.
  */
 function errorOf(spectrum: Block, size: number): number {
   const { samples, precision } = spectrum
@@ -161,7 +161,7 @@ function errorOf(spectrum: Block, size: number): number {
   return (4 * EPSILON[precision] * Math.log2(length) * size * Math.sqrt(greatest)) / Math.sqrt(length)
 }
 
-/** Puts the pixel before each that is no number to compute with in its place, or the first good one. */
+/** Replaces each pixel that is not good by the one before it, or by the first good one. */
 function mend(samples: Samples, count: number): void {
   let last = samples.subarray(0, count).find(isGood) ?? 0
   for (let i = 0; i < count; i++) {

@@ -1,6 +1,6 @@
 import type { Samples, TypedSignal } from '../samples.js'
 
-/** out = NaN for all windows, of width x height pixels, that hold a pixel which is not good. Costs a look at each pixel. */
+/** Sets out = NaN for all windows of width x height pixels that contain a pixel which is not good. Reads each pixel once. */
 export function spoilWindows(
   out: Samples,
   data: TypedSignal,
@@ -9,7 +9,7 @@ export function spoilWindows(
   height: number,
 ): void {
   const columns = imageWidth - width + 1
-  // For each column, the topmost row from the present one on in which a window holds such a pixel.
+  // For each column, the first row, from the current one on, where a window that starts in this column contains such a pixel.
   const nearest = new Float64Array(columns).fill(Infinity)
   for (let y = data.length / imageWidth - 1; y >= 0; y--) {
     let next = Infinity
@@ -23,10 +23,10 @@ export function spoilWindows(
   }
 }
 
-/** Squares of greater numbers, summed over a tile, would overflow: they count as not finite. */
+/** Greater numbers count as not finite: the sum of their squares over a tile would overflow. */
 export const GREATEST = 1e140
 
-/** Whether a pixel is a number to compute with. */
+/** Whether a pixel is good: finite and not beyond `GREATEST`. */
 export function isGood(pixel: number): boolean {
   return Math.abs(pixel) <= GREATEST
 }

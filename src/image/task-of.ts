@@ -4,7 +4,10 @@ import { paddedAxis, readSides, sameUpper } from './padding.js'
 import type { Task } from './plan.js'
 import type { Size } from './size-change.js'
 
-/** The task for an image and a kernel of these sizes, which messages call by its name. Throws where the mode has no results. */
+/**
+ * Returns the task for an image and a kernel of these sizes; messages call the kernel `name`. Throws if the mode has no
+ * results.
+ */
 export function taskOf(
   image: Size,
   coefficients: Float64Array,
@@ -19,12 +22,12 @@ export function taskOf(
   const [across, down] = [shape.width, shape.height].map((taps) => (taps - 1) * dilation + 1)
   const where = padding === undefined ? "in mode 'valid'" : 'with its padding'
   throw new RangeError(
-    `${name} must fit into the image, of ${image.width} x ${image.height} pixels, ${where}, ` +
-      `got one that reaches over ${across} x ${down}: choose ${padding === undefined ? "'same' or 'full'" : 'more padding'}`,
+    `${name} must fit into the image of ${image.width} x ${image.height} pixels ${where}, ` +
+      `got one that spans ${across} x ${down}: choose ${padding === undefined ? "'same' or 'full'" : 'more padding'}`,
   )
 }
 
-/** The axis in one direction, or undefined where the kernel does not fit in. */
+/** The axis in one direction, or undefined if the kernel does not fit. */
 function axisFor(
   { mode = 'full', padding, stride = 1, dilation = 1 }: Convolve2dOptions,
   direction: 'x' | 'y',
@@ -37,7 +40,7 @@ function axisFor(
       padding === 'same-upper' ? sameUpper(length, steps) : readSides(padding, 'padding')[direction]
     return paddedAxis(length, ends, steps)
   }
-  // Sizes first: the mode's rule for lengths is for signals, where the longer input may be either one.
+  // Check sizes first: the rule of mode 'valid' is for signals, where either input may be the longer one.
   const axis = axisOf(mode, length, taps, stride, dilation)
   return mode === 'valid' && reachOf(axis) > length ? undefined : axis
 }

@@ -2,25 +2,28 @@ import type { TypedSignal } from '../samples.js'
 import type { Measure2d } from './measure-2d.js'
 import { type Plane, readPlane } from './plane.js'
 
-/** (2⁻⁴⁶)²: an energy so much smaller than that of the pixels themselves is made by their rounding. */
+/** (2⁻⁴⁶)²: an energy this much smaller than that of the pixels themselves is rounding error. */
 const FLATNESS = 2 ** -92
 
-/** Pixels, weighted by a mask, less their mean. */
+/** Pixels minus their mean, weighted by a mask. */
 export interface Centred {
   /** m·(x − μ). */
   readonly values: Float64Array
   readonly mean: number
-  /** Σm²·(x − μ)², or just 0 where it is no more than rounding. */
+  /** Σm²·(x − μ)², or exactly 0 if it is only rounding error. */
   readonly energy: number
   /** Σm²·(x − μ). */
   readonly bias: number
 }
 
-/** A template with its mask, and the sums of both that measures need. It does not change when the planes do. */
+/**
+ * A template with its mask, and the sums of both that measures need. It is a copy: later changes to the planes do not affect
+ * it.
+ */
 export interface Template2d {
   readonly width: number
   readonly height: number
-  /** The weights of the pixels, undefined where all are 1. */
+  /** The weights of the pixels, or undefined if all are 1. */
   readonly mask: Float64Array | undefined
   /** Σm and Σm². */
   readonly weight: number
@@ -31,7 +34,7 @@ export interface Template2d {
 
 /**
  * @param template As `readPlane` returns it.
- * @throws TypeError, RangeError if the template or the mask is not as it should be, or the measure tells nothing of it.
+ * @throws TypeError, RangeError if the mask is invalid, or the measure is undefined for the template.
  */
 export function prepareTemplate2d(
   template: Plane<TypedSignal>,
@@ -55,7 +58,7 @@ export function prepareTemplate2d(
   }
   if ((measure === 'ncc' || measure === 'nssd') && pixels.every((x, i) => x * ones[i] === 0)) {
     throw new RangeError(
-      `template must not be zero everywhere for the measure '${measure}', which divides by it: choose the measure 'ssd'`,
+      `template must not be zero everywhere for the measure '${measure}', got zeros: choose the measure 'ssd'`,
     )
   }
   return { width, height, mask: weights, weight, squaredWeight, mean: centred.mean, centred }
@@ -63,7 +66,7 @@ export function prepareTemplate2d(
 
 /** `values` becomes m·(x − μ). */
 export function centre(pixels: Float64Array, mask: Float64Array | undefined, values: Float64Array): Centred {
-  // Twice: differences to the first pixel are exact where the offset is great, those to the mean are the least.
+  // Two passes: differences from the first pixel are exact if the offset is large; differences from the mean are smallest.
   let mean = pixels[0]
   let rest = 0
   for (let pass = 0; pass < 2; pass++) {
@@ -80,7 +83,7 @@ export function centre(pixels: Float64Array, mask: Float64Array | undefined, val
   let [energy, bias, scale] = [0, 0, 0]
   for (let i = 0; i < pixels.length; i++) {
     const m = mask === undefined ? 1 : mask[i]
-    // What the mask leaves out may be anything.
+    // Pixels that the mask excludes may have any value.
     const value = m === 0 ? 0 : m * (pixels[i] - mean - rest)
     values[i] = value
     energy += value * value
@@ -95,7 +98,7 @@ function weightsOf(mask: Plane, width: number, height: number): Float64Array {
   const given = readPlane(mask, 'mask')
   if (given.width !== width || given.height !== height) {
     throw new RangeError(
-      `mask must be ${width} x ${height}, as template is, got ${given.width} x ${given.height}`,
+      `mask must be ${width} x ${height}, like template, got ${given.width} x ${given.height}`,
     )
   }
   const weights = Float64Array.from(given.data)
@@ -114,8 +117,8 @@ function requireAll(
 }
 
 /**
- * Coefficients whose sum is 0 and with which every window correlates as with m²·(t − μ), its own mean taken out: m·v − m·Σm·v/Σm for
- * the centred values v.
+ * Returns coefficients whose sum is 0, with which any window correlates as a window minus its mean does with m²·(t − μ): m·v −
+ * m·Σm·v/Σm for the centred values v.
  */
 export function zeroSum({ mask, weight, centred }: Template2d): Float64Array {
   if (mask === undefined) return centred.values

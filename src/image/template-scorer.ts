@@ -8,12 +8,12 @@ import type { Template2d } from './template-2d.js'
 import { bestTiling, type Tiling } from './tiling.js'
 import { spoilWindows } from './spoil-windows.js'
 
-/** What a tile costs that takes a transform of N points. Its planes should fit into a cache of a megabyte. */
+/** The cost of a tile with a transform of N points. Its planes should fit into a cache of a megabyte. */
 const COSTS = { point: 5, level: 0.35, beyondCache: 6, cached: 2 ** 16 } as const
 
 /**
- * Scores of all windows of any number of images of one size, tile after tile. Zero-mean normalised cross-correlation without a
- * mask is computed in float32 where that is good enough, everything else in float64.
+ * Scores all windows of any number of images of one size, tile by tile. Zero-mean normalised cross-correlation without a mask
+ * is computed in float32 where that is accurate enough, everything else in float64.
  */
 export class TemplateScorer {
   readonly columns: number
@@ -44,8 +44,8 @@ export class TemplateScorer {
   }
 
   /**
-   * out[y·columns + x] = the score of the window at column x of row y; NaN where a pixel of it is not finite. Tiles at the edges
-   * end there and overlap with those before them.
+   * out[y·columns + x] = the score of the window at column x of row y, or NaN if it contains a non-finite pixel. The last tiles
+   * end at the edges and overlap their predecessors.
    */
   run(data: TypedSignal, out: Samples): void {
     const image = { data, width: this.#width }
@@ -81,7 +81,7 @@ function validAxis(length: number, taps: number): Axis {
 function requireFit(template: Template2d, width: number, height: number): void {
   if (template.width <= width && template.height <= height) return
   throw new RangeError(
-    `template must fit into the image, of ${width} x ${height} pixels, got ${template.width} x ${template.height}`,
+    `template must fit into the image of ${width} x ${height} pixels, got ${template.width} x ${template.height}`,
   )
 }
 
@@ -92,6 +92,6 @@ function tilingOf(x: Axis, y: Axis, { width, height }: Template2d): Tiling {
   })
   if (tiling !== undefined) return tiling
   throw new RangeError(
-    `template has ${width} x ${height} pixels, more than any transform takes: scale the template and the image down`,
+    `template must fit into a transform, got ${width} x ${height} pixels: scale the template and the image down`,
   )
 }

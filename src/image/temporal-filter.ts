@@ -9,7 +9,7 @@ import type { Plane } from './plane.js'
 import { requireSizeChange, type Size, type SizeChange } from './size-change.js'
 import { TemporalPlan } from './temporal-plan.js'
 
-/** What `TemporalFilter` makes of images of a kind. */
+/** The type of a filtered image, for each type of image. */
 export type FilteredInTime<Image extends Plane> = Image extends Frame
   ? Frame
   : Image extends SinglePlane
@@ -21,8 +21,7 @@ export type FilteredInTime<Image extends Plane> = Image extends Frame
 /** The options of `TemporalFilter`. */
 export interface TemporalFilterOptions {
   /**
-   * What becomes of an image that has another size or kind than the one before: with 'adapt' (default) the stream begins anew with
-   * it; 'refuse' makes it an error.
+   * What to do when the size or kind of the images changes: 'adapt' (default) starts the stream anew, and 'refuse' throws.
    */
   readonly sizeChange?: SizeChange
 }
@@ -33,16 +32,15 @@ export const TEMPORAL_FILTER_OPTIONS: OptionNames<TemporalFilterOptions> = { siz
 /**
  * Filters a stream of images along time: every pixel is convolved with a few taps, image by image.
  *
- * out[t][y][x] = Σₖ taps[k]·image[t − k][y][x]. There is an image for every image, without delay; before the first one, others just
- * like it are taken to have been, so that a film does not fade in from black. Nothing is owed at the end. With taps that are
- * the same from both ends, what is seen lags by (K − 1)/2 images.
+ * out[t][y][x] = Σₖ taps[k]·image[t − k][y][x]. Each image gives one image, without delay. The first image stands for all
+ * images before it, so that a film does not fade in from black. With symmetric taps, the result lags by (K − 1)/2 images.
  *
- * Frames and planes of clamped bytes are computed in float32, rounded to the nearest whole number, halves to the even one, and
- * put between 0 and 255; the alpha of a frame is that of the newest one. Planes of float32 and of other bytes are computed and
- * returned in float32, others in float64; a pixel that is not finite makes just the K results in which it takes part so.
+ * Frames and planes of clamped bytes are computed in float32, rounded to the nearest whole number (halves to even) and clamped
+ * to 0 … 255. A frame gets the alpha of the newest image. Planes of float32 and of other bytes are computed and returned in
+ * float32, all others in float64. A non-finite pixel makes exactly the K results whose sums contain it non-finite.
  *
- * Cost: a multiplication for each tap and number. Memory: the last K images, and one more for bytes, as they are. Allocates
- * nothing in steady state but the result.
+ * Cost: one multiplication per tap and number. Memory: the last K images as they are, and one more for bytes. In steady state
+ * it allocates only the result.
  *
  * @example
  * const average = new TemporalFilter([0.5, 0.5])
@@ -64,9 +62,9 @@ export class TemporalFilter<Image extends Plane = Frame> implements Processor<
   #isDisposed = false
 
   /**
-   * @param taps taps[k] weighs what came k images ago.
-   * @param options What a change of size does.
-   * @throws TypeError, RangeError if the taps are no numbers, empty or not finite, or an option is unknown.
+   * @param taps taps[k] weighs the image k images ago.
+   * @param options What to do when the size changes.
+   * @throws TypeError, RangeError if the taps are not numbers, empty or not finite, or an option is unknown.
    */
   constructor(taps: SignalLike, options?: TemporalFilterOptions) {
     const { sizeChange = 'adapt' } = readOptions(options, TEMPORAL_FILTER_OPTIONS)
@@ -80,11 +78,11 @@ export class TemporalFilter<Image extends Plane = Frame> implements Processor<
   }
 
   /**
-   * Takes the next image, and returns the one filtered.
+   * Takes the next image and returns the filtered one.
    *
    * @param image A frame or a plane; it is copied.
-   * @throws TypeError if it is neither. RangeError if its size and data do not match, or it has another size or kind than the
-   *   one before and that is refused; nothing has changed then.
+   * @throws TypeError if it is neither. RangeError if its size and data do not match, or its size or kind changed and that is
+   *   refused. The filter is then as it was.
    */
   process(image: Image): FilteredInTime<Image>
   process(image: Plane): Plane<Samples | Uint8ClampedArray> {
@@ -93,19 +91,19 @@ export class TemporalFilter<Image extends Plane = Frame> implements Processor<
     return { data: this.#planFor(data, { width, height }).next(data), width, height }
   }
 
-  /** Returns nothing, as nothing is owed, and resets. */
+  /** Resets. Returns nothing, as every image has been returned already. */
   flush(): readonly [] {
     this.reset()
     return []
   }
 
-  /** Forgets the images so far, and their size. */
+  /** Forgets the images so far and their size. */
   reset(): void {
     if (this.#isDisposed) throw disposedError()
     this.#dropPlan()
   }
 
-  /** Gives the memory back. To use the filter afterwards is an error. */
+  /** Frees the memory. Using the filter afterwards is an error. */
   dispose(): void {
     this.#isDisposed = true
     this.#dropPlan()

@@ -8,27 +8,27 @@ import { ImageRing } from './image-ring.js'
 import { planePrecisionOf } from './plane.js'
 import { type Size, sizeChangeError } from './size-change.js'
 
-/** Numbers that are worked on at a time: what fits well into the caches. */
+/** Numbers computed at a time, few enough for the caches. */
 const WORK_LENGTH = 2 ** 15
 
 /** All bytes, as a mask for `narrow`. */
 const ALL = -1
 
-/** How images of one size and kind are filtered along time, and the last ones of them. */
+/** Filters images of one size and kind along time, and keeps the last of them. */
 export class TemporalPlan implements Size {
   readonly width: number
   readonly height: number
   readonly #kind: string
   readonly #precision: Precision
   readonly #ring: ImageRing
-  /** Strips of all images lie one behind the other, and the taps reach from one to the next. */
+  /** Strips of all images lie end to end, and the taps reach from one to the next. */
   readonly #stripLength: number
   readonly #list: TapList
-  /** Room for a result in bytes, where the images are clamped bytes. */
+  /** Room for a result in bytes if the images are clamped bytes. */
   readonly #bytes: Block | undefined
   readonly #mask: number
 
-  /** @param data That of an image, of whose length and kind all are. */
+  /** @param data The data of an image; all others must have its length and kind. */
   constructor(weights: Samples, data: TypedSignal, { width, height }: Size) {
     const areClamped = isClamped(data)
     this.width = width
@@ -43,11 +43,11 @@ export class TemporalPlan implements Size {
     this.#list = new TapList(offsets, weights, this.#precision)
   }
 
-  /** What is thrown where another size or kind is refused. */
+  /** The error for a refused change of size or kind. */
   refusal(data: TypedSignal, size: Size): RangeError {
     if (size.width !== this.width || size.height !== this.height) return sizeChangeError(size, this)
     return new RangeError(
-      `the image must be ${this.#kind}, as the one before, got ${kindOf(data, size)}: ` +
+      `the image must be ${this.#kind}, like the previous one, got ${kindOf(data, size)}: ` +
         "call reset() between them, or choose sizeChange: 'adapt'",
     )
   }
@@ -59,7 +59,7 @@ export class TemporalPlan implements Size {
     return isOfSize && isOfKind && planePrecisionOf(data) === this.#precision
   }
 
-  /** Takes the next image and returns what it makes with the last ones. */
+  /** Takes the next image and returns its sum with the last ones. */
   next(data: TypedSignal): Samples | Uint8ClampedArray<ArrayBuffer> {
     const { length } = data
     const bytes = this.#bytes
@@ -87,7 +87,7 @@ export class TemporalPlan implements Size {
   /** block[target..] = the numbers from <= i < from + count of the result. */
   #sum(block: Block, target: number, from: number, count: number): void {
     const { capacity } = this.#ring
-    // What is written behind the strip of an image is in the way of nobody: a strip is whole vectors, and the next one follows.
+    // Writing past the end of a strip does no harm: strips are whole vectors, and the next strip is written later.
     for (let age = 0; age < capacity; age++) {
       this.#ring.load(block, age * this.#stripLength, age, from, count)
     }

@@ -2,13 +2,13 @@ import { Block } from '../wasm/heap.js'
 import { COLUMN_PADDING, sumsLength, type WindowGrid, windowSquares } from '../wasm/windows.js'
 import type { SpectralTile } from './spectral-tile.js'
 
-/** What the windows of a tile are like, whatever the template: computed exactly, without transforms. */
+/** Norms and means of the windows of a tile, which do not depend on the template. Computed exactly, without transforms. */
 export class TileWindows {
-  /** Σ(x − the window's mean)² in units of the tile's own, or 0 where a window is flat. */
+  /** Σ(x − the window's mean)² in units of the tile's own, or 0 if the window is flat. */
   readonly squares: Block
-  /** Of the windows, in float64 only. */
+  /** The means of the windows, in float64 only. */
   readonly means: Block
-  /** From a row to the next one, in both. */
+  /** The distance from a row to the next one, in both blocks. */
   readonly pitch: number
   readonly #grid: WindowGrid
   readonly #sums: Block

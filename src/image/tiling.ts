@@ -5,18 +5,18 @@ import { type Axis, reachOf, spanOf } from './axis.js'
 export interface Tiling {
   /** N: a transform takes 2N numbers. */
   readonly size: number
-  /** Outputs of a tile in a row, and its rows. */
+  /** Outputs of a tile along a row, and its number of rows. */
   readonly columns: number
   readonly rows: number
-  /** Pixels of a row that is loaded. */
+  /** Pixels of a loaded row. */
   readonly width: number
   readonly cost: number
 }
 
-/** What a tile costs that takes a transform of N points there and back. */
+/** The cost of a tile with a forward and an inverse transform of N points. */
 export type TileCost = (size: number) => number
 
-/** The tiling with the least cost, or undefined where not even a single output fits into the greatest transform. */
+/** The tiling with the least cost, or undefined if not even one output fits into the greatest transform. */
 export function bestTiling(x: Axis, y: Axis, channels: number, costOf: TileCost): Tiling | undefined {
   let best: Tiling | undefined
   for (let size = LEAST_SIZE; size <= GREATEST_SIZE; size *= 2) {
@@ -26,7 +26,7 @@ export function bestTiling(x: Axis, y: Axis, channels: number, costOf: TileCost)
   return best
 }
 
-/** Of one size: a tile may be as wide as the outputs, or half as wide, or a third ... */
+/** The best tiling for one size. A tile may be as wide as the outputs, half as wide, a third, and so on. */
 function bestTilingOfSize(
   x: Axis,
   y: Axis,
@@ -48,7 +48,7 @@ function bestTilingOfSize(
   return best
 }
 
-/** Not every number of strips is worth a try. */
+/** The next number of strips to try: not every number is worth it. */
 function nextStrips(strips: number): number {
   return Math.max(strips + 1, Math.floor(strips * 1.2))
 }

@@ -7,7 +7,7 @@ import { type Plane, readPlane } from './plane.js'
 /** The options of `toFrame`. */
 export interface ToFrameOptions {
   /**
-   * The numbers that become black and white, or 'auto' for the least and the greatest finite one of the plane. The first may
+   * The numbers that become black and white, or 'auto' for the least and the greatest finite number of the plane. The first may
    * be the greater one. Default [0, 255].
    */
   readonly range?: readonly [black: number, white: number] | 'auto'
@@ -16,14 +16,14 @@ export interface ToFrameOptions {
 const TO_FRAME_OPTIONS: OptionNames<ToFrameOptions> = { range: true }
 
 /**
- * Makes a frame in shades of grey of a plane, so that it can be looked at.
+ * Makes a grey frame of a plane, for display.
  *
- * grey = 255·(value − black)/(white − black), rounded to the nearest byte, halves to the even one; what lies outside becomes
- * black or white. What is not a number becomes black. Allocates the frame, which is opaque.
+ * grey = 255·(value − black)/(white − black), rounded to the nearest byte (halves to even) and clamped to black or white. NaN
+ * becomes black. Allocates the frame, which is opaque.
  *
  * @param plane Any plane.
  * @param options Range.
- * @throws TypeError, RangeError if the plane is none, or the range is not two different finite numbers.
+ * @throws TypeError, RangeError if `plane` is not a plane, or the range is not two different finite numbers.
  * @example
  * const plane = { data: [-8, 0, 8], width: 3, height: 1 }
  * toFrame(plane, { range: [-8, 8] }).data // Uint8ClampedArray [0, 0, 0, 255, 128, 128, 128, 255, 255, 255, 255, 255]
@@ -36,7 +36,7 @@ export function toFrame(plane: Plane, options?: ToFrameOptions): Frame {
   const data = new Uint8ClampedArray(CHANNELS * width * height)
   const scale = 255 / (white - black)
   for (let i = 0, at = 0; i < values.length; i++, at += CHANNELS) {
-    // A clamped array rounds and clamps by itself.
+    // A clamped array rounds and clamps on its own.
     data[at] = data[at + 1] = data[at + 2] = (values[i] - black) * scale
     data[at + 3] = 255
   }
@@ -54,7 +54,7 @@ function readRange(range: readonly [number, number] | string): readonly [number,
   )
 }
 
-/** A plane of one number only has a range of 1, and becomes black. */
+/** A uniform plane gets a range of 1 and becomes black. */
 function finiteRange(values: TypedSignal): readonly [number, number] {
   let [least, greatest] = [Infinity, -Infinity]
   for (let i = 0; i < values.length; i++) {

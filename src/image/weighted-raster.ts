@@ -3,7 +3,7 @@ import type { Block } from '../wasm/heap.js'
 import { CHANNELS } from './frame.js'
 import { Raster } from './raster.js'
 
-/** Frames whose colours weigh as much as they are opaque: red, green and blue are multiplied by alpha on their way in. */
+/** Frames whose colours are weighted by alpha: red, green and blue are multiplied by alpha while they are loaded. */
 export class WeightedRaster extends Raster {
   override load(block: Block, at: number, y: number, x: number, count: number): void {
     super.load(block, at, y, x, count)
@@ -17,11 +17,11 @@ export class WeightedRaster extends Raster {
   }
 }
 
-/** The way back for `count` pixels: colours are divided by alpha. What has no alpha as a byte has no colour. */
+/** Divides the colours of `count` pixels by alpha. A pixel whose alpha rounds to 0 has no colour. */
 export function unweigh(samples: Samples, at: number, count: number): void {
   for (let i = at; i < at + count * CHANNELS; i += CHANNELS) {
     const alpha = samples[i + 3]
-    // Half of the least byte is rounded to 0.
+    // An alpha of at most 0.5 is rounded to 0.
     const isSeen = alpha > 0.5
     samples[i] = isSeen ? samples[i] / alpha : 0
     samples[i + 1] = isSeen ? samples[i + 1] / alpha : 0

@@ -5,7 +5,7 @@ import { noiseFrame } from '../support/frames.js'
 const planeOf = (...data: number[]): Plane => ({ data, width: data.length, height: 1 })
 
 describe('Channels', () => {
-  test('put together are the frame that was taken apart', () => {
+  test('merge into the frame that they were split from', () => {
     const frame = noiseFrame(7, 5, 1)
     const channels = splitChannels(frame)
     expect(channels.blue.data[8]).toBe(frame.data[4 * 8 + 2])
@@ -20,16 +20,16 @@ describe('Channels', () => {
     expect([...mergeChannels({ red, green, blue, alpha }).data]).toEqual([0, 255, 2, 0, 0, 0, 254, 7])
   })
 
-  test('are planes of one size', () => {
+  test('must be planes of one size', () => {
     const plane = planeOf(1, 2)
     expect(() => mergeChannels({ red: plane, green: plane, blue: planeOf(1) })).toThrow(
-      'blue must be 2 x 1, as red is, got 1 x 1',
+      'blue must be 2 x 1, like red, got 1 x 1',
     )
     expect(() => mergeChannels({ red: plane, green: plane, blue: plane, alpha: planeOf(1) })).toThrow('alpha')
     const none = null as unknown as Plane
     expect(() => mergeChannels({ red: none, green: plane, blue: plane })).toThrow(TypeError)
     expect(() => mergeChannels({ red: plane, green: none, blue: plane })).toThrow(
-      'green must be an object { data, width, height } of numbers, row after row, got null',
+      'green must be an object { data, width, height } of numbers, row by row, got null',
     )
     expect(() => splitChannels({ data: new Uint8ClampedArray(3), width: 1, height: 1 })).toThrow(RangeError)
   })
@@ -56,7 +56,7 @@ describe('toFrame', () => {
     expect(greys(planeOf(NaN), { range: 'auto' })).toEqual([0])
   })
 
-  test('refuses ranges that are none', () => {
+  test('refuses invalid ranges', () => {
     expect(() => toFrame(planeOf(1), { range: [1, 1] })).toThrow(
       'range must be two different numbers, got [1, 1]',
     )

@@ -16,7 +16,7 @@ import { expectClose, expectSameBits, tolerance } from '../support/closeness.js'
 import { SEED } from '../support/seed.js'
 import { MODES } from '../support/signals.js'
 
-// Every kind of data against the definition, from one pixel on. Whole numbers leave no room for rounding but in transforms.
+// Every kind of data against the definition, from one pixel on. With whole numbers, only transforms round.
 
 const KINDS = {
   bytes: Uint8Array,
@@ -48,7 +48,7 @@ describe.each(Object.entries(KINDS))('%s', (name, Kind) => {
   const kernelSide = fc.integer({ min: 1, max: 5 })
   const step = fc.integer({ min: 1, max: 4 })
 
-  test(`are convolved as the definition says, whatever the size and stride (seed ${SEED})`, () => {
+  test(`equal the definition for any size and stride (seed ${SEED})`, () => {
     fc.assert(
       fc.property(
         fc.tuple(side, side, kernelSide, kernelSide, step, step, fc.nat(1000)),
@@ -91,7 +91,7 @@ test('bytes with a stride and one column: the first pair is not lost', () => {
   }
 })
 
-test('bytes in many bands are what floats are', () => {
+test('bytes in many bands give the results of floats', () => {
   for (const [width, height] of [
     [1, 40_000],
     [3, 40_001],
@@ -122,7 +122,7 @@ test('bytes in many bands are what floats are', () => {
   }
 })
 
-test(`frames of any size are filtered as the definition says (seed ${SEED})`, () => {
+test(`filtered frames of any size equal the definition (seed ${SEED})`, () => {
   const side = fc.integer({ min: 1, max: 21 })
   const kernelSide = fc.integer({ min: 1, max: 5 })
   fc.assert(

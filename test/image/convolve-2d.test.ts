@@ -67,7 +67,7 @@ function expectDefinition(
 }
 
 describe.each(PRECISIONS)('in %s', (precision) => {
-  test.each(METHODS)('SciPy’s results are those of method %s', (method) => {
+  test.each(METHODS)('method %s gives the results of SciPy', (method) => {
     for (const item of scipy.cases) {
       const image = planeOf(precision, item.image, item.width)
       const kernel = planeOf(precision, item.kernel, item.kernelWidth)
@@ -91,7 +91,7 @@ describe.each(PRECISIONS)('in %s', (precision) => {
     }
   })
 
-  test.each(METHODS)('OpenCV’s borders are those of correlate2d by method %s', (method) => {
+  test.each(METHODS)('correlate2d by method %s has the borders of OpenCV', (method) => {
     for (const item of openCv.cases) {
       const image = planeOf(precision, item.image, item.width)
       const kernel = planeOf(precision, item.kernel, item.kernelWidth)
@@ -106,7 +106,7 @@ describe.each(PRECISIONS)('in %s', (precision) => {
   const side = fc.integer({ min: 1, max: 14 })
   const option = fc.integer({ min: 1, max: 3 })
 
-  test(`every method is the definition, for any sizes and options (seed ${SEED})`, () => {
+  test(`every method equals the definition, for any sizes and options (seed ${SEED})`, () => {
     fc.assert(
       fc.property(
         fc.tuple(side, side, side, side, option, option),
@@ -130,7 +130,7 @@ describe.each(PRECISIONS)('in %s', (precision) => {
     )
   })
 
-  test(`separable kernels and boxes are the definition, too (seed ${SEED})`, () => {
+  test(`separable kernels and boxes equal the definition (seed ${SEED})`, () => {
     fc.assert(
       fc.property(
         fc.tuple(side, side, side, side, option, option),
@@ -158,7 +158,7 @@ describe.each(PRECISIONS)('in %s', (precision) => {
     )
   })
 
-  test('images of many bands and tiles are computed as a whole', () => {
+  test('images of many bands and tiles equal the definition', () => {
     const kernel = noise(5, 4, 3)
     for (const [width, height] of [
       [1000, 300],
@@ -181,7 +181,7 @@ describe.each(PRECISIONS)('in %s', (precision) => {
   })
 
   test.each(['direct', 'separable', 'box', 'fft'] as const)(
-    'what is not finite makes NaN of the outputs that take it, and of no others, by method %s',
+    'a non-finite pixel makes NaN of exactly the outputs that contain it, by method %s',
     (method) => {
       for (const boundary of BOUNDARIES) {
         for (const [stride, dilation] of method === 'box'
@@ -216,7 +216,7 @@ function naiveAt(image: Plane, kernel: Plane, x: number, y: number, boundary: Bo
   return sum
 }
 
-test('a kernel that reaches far beyond a small image meets each pixel again and again', () => {
+test('a kernel much larger than the image meets each pixel many times', () => {
   const image = { data: Float64Array.from({ length: 100 }, (_, i) => i), width: 10, height: 10 }
   const tall = { data: new Float64Array(100_000).fill(1), width: 1, height: 100_000 }
   const far = { data: [1, 2, 3, 2, 4, 6, -1, -2, -3], width: 3, height: 3 }
@@ -234,7 +234,7 @@ test('a kernel that reaches far beyond a small image meets each pixel again and 
 describe('types', () => {
   const kernel = { data: [0, 0, 0, 0, 2, 0, 0, 0, 0], width: 3, height: 3 }
 
-  test('float32 and bytes give float32, all else gives float64', () => {
+  test('float32 and bytes give float32, everything else gives float64', () => {
     const numbers = Array.from({ length: 20 }, (_, i) => 10 * i)
     for (const [data, result] of [
       [Float32Array.from(numbers), Float32Array],
@@ -257,7 +257,7 @@ describe('types', () => {
     }
   })
 
-  test('the boundary of bytes is as that of numbers, NaN included', () => {
+  test('the boundary of bytes is that of numbers, NaN included', () => {
     const numbers = Array.from({ length: 35 }, (_, i) => (i * 37) % 256)
     const box = { data: new Float32Array(15).fill(1), width: 5, height: 3 }
     for (const boundary of BOUNDARIES) {
@@ -295,7 +295,7 @@ describe('the choice', () => {
     )
   })
 
-  test('takes a kernel as separable only so far as it is allowed to', () => {
+  test('treats a kernel as separable only within the approximation', () => {
     const kernel = { data: [1, 2, 1, 2, 4, 2, 1, 2, 1.1], width: 3, height: 3 }
     const { separableError, costs } = chooseMethod2d(photo, kernel)
     expect(costs.separable).toBe(Infinity)
@@ -305,7 +305,7 @@ describe('the choice', () => {
     expect(chooseMethod2d(photo, kernel, { approximation: 0.01 }).costs.separable).toBe(Infinity)
   })
 
-  test('sees what kernels of tiny and of huge taps are', () => {
+  test('recognises kernels of tiny and of huge taps', () => {
     const image = { data: [1, 2, 3, 4], width: 2, height: 2 }
     for (const scale of [1e-320, 1e-200, 1e200]) {
       for (const data of [
@@ -322,7 +322,7 @@ describe('the choice', () => {
     }
   })
 
-  test('searches for factors only where they could be taken', () => {
+  test('searches for factors only where they could be used', () => {
     const axis = axisOf('same', 64, 40, 1, 1)
     const task = { x: axis, y: axis, coefficients: noise(40, 40, 2).data }
     for (const method of ['auto', 'direct', 'fft', 'box'] as const) {
@@ -333,7 +333,7 @@ describe('the choice', () => {
     expect(separableError).toBeLessThan(1)
   })
 
-  test('an approximation misses no more than was allowed', () => {
+  test('an approximation stays within the allowed error', () => {
     const kernel = { data: [1, 2, 1, 2, 4, 2, 1, 2, 1.1], width: 3, height: 3 }
     const image = noise(40, 30)
     const exact = convolve2d(image, kernel, { method: 'direct' })
@@ -365,12 +365,12 @@ describe('errors', () => {
     [
       () => convolve2d(null as unknown as Plane, kernel),
       TypeError,
-      'image must be an object { data, width, height } of numbers, row after row, got null',
+      'image must be an object { data, width, height } of numbers, row by row, got null',
     ],
     [
       () => convolve2d({ data: new Uint8ClampedArray(16), width: 2, height: 2 }, kernel),
       RangeError,
-      'image.data must have 2 x 2 = 4 numbers, got 16: of a frame take luminance(frame), or use filterFrame',
+      'image.data must have 2 x 2 = 4 numbers, got 16: for a frame, pass luminance(frame), or use filterFrame',
     ],
     [
       () => convolve2d({ ...image, data: 'x' as never }, kernel),
@@ -445,17 +445,17 @@ describe('errors', () => {
     [
       () => convolve2d(image, kernel, { method: 'box', stride: 2 }),
       RangeError,
-      "got 'box', which takes equal taps with stride and dilation 1: choose 'auto'",
+      "got 'box', which needs equal taps with stride and dilation 1: choose 'auto'",
     ],
     [
       () => convolve2d(image, kernel, { mode: 'valid', dilation: 3 }),
       RangeError,
-      "kernel must fit into the image, of 4 x 3 pixels, in mode 'valid', got one that reaches over 4 x 4: choose 'same' or 'full'",
+      "kernel must fit into the image of 4 x 3 pixels in mode 'valid', got one that spans 4 x 4: choose 'same' or 'full'",
     ],
     [
       () => correlate2d(image, { data: new Float32Array(5), width: 5, height: 1 }, { mode: 'valid' }),
       RangeError,
-      "template must fit into the image, of 4 x 3 pixels, in mode 'valid', got one that reaches over 5 x 1: choose 'same' or 'full'",
+      "template must fit into the image of 4 x 3 pixels in mode 'valid', got one that spans 5 x 1: choose 'same' or 'full'",
     ],
     [
       () => convolve2d(image, kernel, {}, new Float32Array(12)),
@@ -465,7 +465,7 @@ describe('errors', () => {
     [
       () => convolve2d(image, kernel, { mode: 'same' }, image.data),
       RangeError,
-      'out must have memory of its own, got that of image, which is still read',
+      'out must have memory of its own, got that of image, which is still being read: pass another array',
     ],
     [
       () => convolve2d(image, kernel, {}, [] as never),

@@ -36,7 +36,7 @@ const cases: fc.Arbitrary<Case> = fc
 const size = (shape: readonly number[]): number => shape.reduce((a, b) => a * b, 1)
 
 describe('convolveNd', () => {
-  test.each(PRECISIONS)(`is the definition, %s (seed ${SEED})`, (precision) => {
+  test.each(PRECISIONS)(`equals the definition, %s (seed ${SEED})`, (precision) => {
     fc.assert(
       fc.property(cases, fc.integer({ min: 0, max: 1e6 }), (options, seed) => {
         const signal = noise(precision, size(options.shape), seed)
@@ -52,7 +52,7 @@ describe('convolveNd', () => {
     )
   })
 
-  test(`what is not finite makes NaN of just what it takes part in (seed ${SEED})`, () => {
+  test(`a non-finite number makes NaN of exactly the results that contain it (seed ${SEED})`, () => {
     fc.assert(
       fc.property(
         cases,
@@ -78,7 +78,7 @@ describe('convolveNd', () => {
     )
   })
 
-  test('is convolve along one axis, and convolve2d along two', () => {
+  test('equals convolve along one axis, and convolve2d along two', () => {
     const [signal, kernel] = [noise('float64', 600, 1), noise('float64', 35, 2)]
     for (const mode of MODES) {
       const line = convolveNd(signal, kernel, { shape: [600], kernelShape: [35], mode })
@@ -95,7 +95,7 @@ describe('convolveNd', () => {
     }
   })
 
-  test('large kernels go by transforms, and both ways agree', () => {
+  test('uses transforms for large kernels, and both methods agree', () => {
     const shape = [24, 40, 50]
     const signal = noise('float32', size(shape), 1)
     for (const kernelShape of [
@@ -113,7 +113,7 @@ describe('convolveNd', () => {
     }
   })
 
-  test('a kernel of zeros gives zeros, and plain arrays are taken', () => {
+  test('gives zeros for a kernel of zeros, and takes plain arrays', () => {
     expect(convolveNd([1, 2, 3], [0, 0], { shape: [3], kernelShape: [2], method: 'direct' }).data).toEqual(
       new Float64Array(4),
     )
@@ -164,7 +164,7 @@ describe('convolveNd', () => {
     expect(() => convolveNd(signal, kernel, options)).toThrow(message)
   })
 
-  test('refuses what is no array, and no options', () => {
+  test('refuses values that are not arrays, and missing options', () => {
     expect(() => convolveNd([1], [1], undefined as never)).toThrow(
       'shape must be an array of lengths, one for each axis, got undefined',
     )

@@ -28,7 +28,7 @@ function plant(
 const places = (matches: readonly { x: number; y: number }[]): number[][] => matches.map(({ x, y }) => [x, y])
 
 describe('findMatches2d', () => {
-  test(`finds a template where it was put, whatever gain and offset (seed ${SEED})`, () => {
+  test(`finds a template where it was placed, with any gain and offset (seed ${SEED})`, () => {
     const property = fc.property(
       fc.integer({ min: 0, max: 40 }),
       fc.integer({ min: 0, max: 25 }),
@@ -49,7 +49,7 @@ describe('findMatches2d', () => {
     fc.assert(property, { seed: SEED, numRuns: 50 })
   })
 
-  test('gives the best first, and no two that are near to each other in a row and in a column', () => {
+  test('returns the best first, and no two that are close in both directions', () => {
     const [image, template] = [noisePlane(120, 90, 1), noisePlane(9, 9, 2)]
     plant(image, template, 20, 30)
     plant(image, template, 80, 30)
@@ -75,7 +75,7 @@ describe('findMatches2d', () => {
     expect(findMatches2d(image, template, { threshold: 0.2, minDistance: 1000 })).toHaveLength(1)
   })
 
-  test('finds the same whatever is compared, and distances from the least up', () => {
+  test('finds the same by every measure, with the least distance first', () => {
     const [image, template] = [noisePlane(60, 50, 3), noisePlane(8, 6, 4)]
     plant(image, template, 12, 30)
     plant(image, template, 40, 3, 1, 0.1)
@@ -103,7 +103,7 @@ describe('findMatches2d', () => {
     expect(findMatches2d(image, template, { measure: 'ssd', threshold: 0 })).toHaveLength(1)
   })
 
-  test('tells where between the pixels a smooth template is', () => {
+  test('locates a smooth template between pixels', () => {
     const bump = (x: number, y: number): number => Math.exp(-((x - 10) ** 2 + 2 * (y - 8) ** 2) / 18)
     const sampled = (width: number, height: number, dx: number, dy: number): Plane => ({
       data: Float32Array.from({ length: width * height }, (_, i) =>
@@ -125,7 +125,7 @@ describe('findMatches2d', () => {
     }
   })
 
-  test('takes the first of equal ones, has no offset at the edges, and passes over gaps', () => {
+  test('takes the first of equal matches, has no offset at the edges, and skips gaps', () => {
     const template = { data: [1, 3, 2, 5], width: 2, height: 2 }
     const image = { data: new Float64Array(20), width: 10, height: 2 }
     for (const x of [0, 4, 8]) plant(image, template, x, 0)
@@ -147,7 +147,7 @@ describe('findMatches2d', () => {
     expect(findMatches2d(stripes, edge, { minDistance: 100 })).toMatchObject([{ x: 0, y: 0, score: 1 }])
   })
 
-  test('refuses rules that are none', () => {
+  test('refuses invalid options', () => {
     const [image, template] = [noisePlane(9, 9, 1), noisePlane(3, 3, 2)]
     const rows: readonly (readonly [Match2dOptions, typeof TypeError | typeof RangeError, string])[] = [
       [
@@ -165,8 +165,8 @@ describe('findMatches2d', () => {
         TypeError,
         `threshold must be a number, the least score of a match, for the measure 'zncc', got "high"`,
       ],
-      [{ threshold: 0 }, RangeError, 'threshold must be above 0 and at most 1, as scores are, got 0'],
-      [{ threshold: NaN }, RangeError, 'threshold must be above 0 and at most 1, as scores are, got NaN'],
+      [{ threshold: 0 }, RangeError, 'threshold must be above 0 and at most 1, like a score, got 0'],
+      [{ threshold: NaN }, RangeError, 'threshold must be above 0 and at most 1, like a score, got NaN'],
       [
         { measure: 'correlation', threshold: NaN },
         RangeError,
@@ -175,7 +175,7 @@ describe('findMatches2d', () => {
       [
         { measure: 'nssd', threshold: -1 },
         RangeError,
-        'threshold must be at least 0, as distances are, got -1',
+        'threshold must be at least 0, like a distance, got -1',
       ],
       [{ minDistance: 0 }, RangeError, 'minDistance must be a whole number of at least 1, got 0'],
       [{ maxMatches: 1.5 }, RangeError, 'maxMatches must be a whole number of at least 1, got 1.5'],
@@ -204,7 +204,7 @@ describe('FrameMatcher', () => {
   image.data.forEach((x, i) => (image.data[i] = Math.round(100 + 90 * x)))
   plant(image, template, 12, 30)
 
-  test('finds in frames and planes, of any sizes, what findMatches2d does', () => {
+  test('finds what findMatches2d does, in frames and planes of any size', () => {
     using matcher = new FrameMatcher(template)
     const expected = findMatches2d(image, template)
     expect(expected).toMatchObject([{ x: 12, y: 30, score: 1 }])
@@ -221,7 +221,7 @@ describe('FrameMatcher', () => {
     expect(fromFrame.process(image)).toEqual(expected)
   })
 
-  test('keeps its memory while the size stays the same, refuses what is no frame, and is over after dispose', () => {
+  test('keeps its memory while the size stays the same, refuses invalid frames, and ends with dispose', () => {
     const heap = watchHeap()
     const matcher = new FrameMatcher(template)
     matcher.process(image)
@@ -229,10 +229,10 @@ describe('FrameMatcher', () => {
     matcher.process(image)
     expect(heap.allocations).toBe(allocations)
     expect(() => matcher.process({ data: new Uint8ClampedArray(13), width: 3, height: 4 })).toThrow(
-      'frame.data must have 3 x 4 x 4 = 48 bytes, row after row, got 13',
+      'frame.data must have 3 x 4 x 4 = 48 bytes, row by row, got 13',
     )
     expect(() => matcher.process(noisePlane(7, 50, 1))).toThrow(
-      'template must fit into the image, of 7 x 50 pixels, got 8 x 6',
+      'template must fit into the image of 7 x 50 pixels, got 8 x 6',
     )
     expect(() => matcher.process(null as never)).toThrow(TypeError)
     expect(matcher.process(image)).toHaveLength(1)
@@ -248,23 +248,23 @@ describe('FrameMatcher', () => {
 })
 
 describe('luminance', () => {
-  test('has the weights of BT.601, and grey stays as it is', () => {
+  test('has the weights of BT.601, and keeps grey as it is', () => {
     const data = Uint8ClampedArray.of(255, 0, 0, 1, 0, 255, 0, 2, 0, 0, 255, 3, 77, 77, 77, 4)
     const { data: grey } = luminance({ data, width: 2, height: 2 })
     expect([...grey]).toEqual([76.245, 149.685, 29.07, 77].map(Math.fround))
   })
 
-  test('refuses what is no frame', () => {
+  test('refuses values that are not frames', () => {
     expect(() => luminance(null as never)).toThrow(TypeError)
     expect(() => luminance({ data: new Uint8ClampedArray(5), width: 1, height: 1 })).toThrow(
-      'frame.data must have 1 x 1 x 4 = 4 bytes, row after row, got 5',
+      'frame.data must have 1 x 1 x 4 = 4 bytes, row by row, got 5',
     )
     expect(() => luminance({ data: new Uint8ClampedArray(4), width: 0, height: 1 })).toThrow(RangeError)
   })
 })
 
 describe('of equal matches', () => {
-  test('the upper one comes first, then the left one, whatever the rounding of transforms', () => {
+  test('the upper one comes first, then the left one, however transforms round', () => {
     const [width, height, side] = [160, 120, 8]
     const data = Float32Array.from({ length: width * height }, (_, i) => 50 * Math.sin(7.13 * i * i))
     const template = Float32Array.from({ length: side * side }, (_, i) => 9 * Math.sin(3.7 * i + i * i))
@@ -288,14 +288,14 @@ describe('of equal matches', () => {
     }
   })
 
-  test('neighbours give one match: the first of an even area', () => {
+  test('neighbours give one match: the first of a uniform area', () => {
     const image = { data: new Float32Array(12 * 9).fill(3), width: 12, height: 9 }
     const template = { data: new Float32Array(4).fill(3), width: 2, height: 2 }
     const found = findMatches2d(image, template, { measure: 'ssd', threshold: 0 })
     expect(found.map(({ x, y }) => [x, y])).toEqual([[0, 0]])
   })
 
-  test('the first of some that are too near to each other is taken', () => {
+  test('the first of those too close to each other is taken', () => {
     const image = { data: Float64Array.of(3, 3, 0, 3, 3, 0, 3, 3, 3), width: 9, height: 1 }
     const options = { measure: 'ssd', threshold: 0.5, minDistance: 4 } as const
     const found = findMatches2d(image, { data: [0], width: 1, height: 1 }, options)

@@ -69,7 +69,7 @@ const cases = {
 }
 
 describe(`FrameFilter (seed ${SEED})`, () => {
-  test('is the definition, halves and all, for taps whose sums are exact', () => {
+  test('equals the definition, halves included, for taps with exact sums', () => {
     fc.assert(
       fc.property(
         fc.record(cases),
@@ -84,7 +84,7 @@ describe(`FrameFilter (seed ${SEED})`, () => {
     )
   })
 
-  test('is the definition by every method, but for rounding near a half', () => {
+  test('equals the definition by every method, up to rounding near a half', () => {
     fc.assert(
       fc.property(
         fc.record({ ...cases, method: fc.constantFrom('auto', 'fft', 'direct') }),
@@ -99,7 +99,7 @@ describe(`FrameFilter (seed ${SEED})`, () => {
     )
   })
 
-  test('is the definition for frames of many bands and tiles', () => {
+  test('equals the definition for frames of many bands and tiles', () => {
     const frame = noiseFrame(300, 130, 5)
     for (const [kernel, method] of [
       [exactKernel(3, 3, 6), 'direct'],
@@ -117,7 +117,7 @@ describe(`FrameFilter (seed ${SEED})`, () => {
     }
   })
 
-  test('is convolve2d of each channel, rounded as clamped arrays round', () => {
+  test('equals convolve2d of each channel, rounded as clamped arrays round', () => {
     const frame = noiseFrame(33, 21, 8)
     const kernel = exactKernel(4, 5, 9)
     const filtered = splitChannels(filterFrame(frame, kernel, { method: 'direct', boundary: 'wrap' }))
@@ -133,7 +133,7 @@ describe(`FrameFilter (seed ${SEED})`, () => {
     expect(filtered.alpha).toEqual(channels.alpha)
   })
 
-  test('keeps every byte with the kernel that changes nothing', () => {
+  test('keeps every byte with the identity kernel', () => {
     const frame = noiseFrame(19, 7, 10)
     for (const method of ['auto', 'direct', 'separable', 'box', 'fft'] as const) {
       expect(filterFrame(frame, { data: [1], width: 1, height: 1 }, { method })).toEqual(frame)
@@ -150,7 +150,7 @@ describe(`FrameFilter (seed ${SEED})`, () => {
     expect(times(-1)).toEqual([0, 0, 0, 7, 0, 0, 0, 9])
   })
 
-  test('lets no darkness in at the edges by default', () => {
+  test('does not darken the edges by default', () => {
     const frame = plainFrame(20, 15, [200, 100, 50, 255])
     expect(filterFrame(frame, gaussian(3))).toEqual(frame)
     expect(filterFrame(frame, box(5))).toEqual(frame)
@@ -161,7 +161,7 @@ describe(`FrameFilter (seed ${SEED})`, () => {
     expect(filterFrame(frame, box(5), { boundary: 'fill', fillValue: 200 }).data[0]).toBe(200)
   })
 
-  test("takes what has an ImageData's shape, and leaves it alone", () => {
+  test('takes objects shaped like an ImageData, and does not change them', () => {
     class ImageData {
       readonly data = Uint8ClampedArray.of(10, 20, 30, 40)
       readonly width = 1
@@ -177,7 +177,7 @@ describe(`FrameFilter (seed ${SEED})`, () => {
 describe('A stream of frames', () => {
   const double = { data: [2], width: 1, height: 1 }
 
-  test('has results of its own, which stay what they are', () => {
+  test('returns new results that later frames do not change', () => {
     using filter = new FrameFilter(double)
     const [a, b] = [plainFrame(2, 2, [1, 2, 3, 4]), plainFrame(2, 2, [5, 6, 7, 8])]
     const first = filter.process(a)
@@ -187,14 +187,14 @@ describe('A stream of frames', () => {
     expect(filter.flush()).toEqual([])
   })
 
-  test('writes into a frame that is given', () => {
+  test('writes into a given frame', () => {
     using filter = new FrameFilter(double)
     const frame = plainFrame(3, 2, [1, 2, 3, 4])
     const out = plainFrame(3, 2, [9, 9, 9, 9])
     expect(filter.process(frame, out)).toBe(out)
     expect(out).toEqual(plainFrame(3, 2, [2, 4, 6, 4]))
     expect(() => filter.process(frame, plainFrame(2, 3, [0, 0, 0, 0]))).toThrow(
-      'out must be 3 x 2, as the frame is, got 2 x 3',
+      'out must be 3 x 2, like the frame, got 2 x 3',
     )
     expect(() => filter.process(frame, { ...out, data: [] } as unknown as Frame)).toThrow(TypeError)
   })
@@ -213,12 +213,12 @@ describe('A stream of frames', () => {
     }
   })
 
-  test('refuses frames of another size where it is told to, until a reset', () => {
+  test("refuses frames of another size with sizeChange 'refuse', until a reset", () => {
     using filter = new FrameFilter(double, { sizeChange: 'refuse' })
     const [small, large] = [plainFrame(2, 2, [1, 1, 1, 1]), plainFrame(3, 2, [1, 1, 1, 1])]
     filter.process(small)
     expect(() => filter.process(large)).toThrow(
-      "the image must be 2 x 2, as the one before, got 3 x 2: call reset() between them, or choose sizeChange: 'adapt'",
+      "the image must be 2 x 2, like the previous one, got 3 x 2: call reset() between them, or choose sizeChange: 'adapt'",
     )
     expect(filter.process(small)).toEqual(plainFrame(2, 2, [2, 2, 2, 1]))
     filter.reset()
@@ -227,13 +227,13 @@ describe('A stream of frames', () => {
     filter.process(small)
     filter.setKernel(box(1))
     expect(() => filter.process(large)).toThrow(
-      "the image must be 2 x 2, as the one before, got 3 x 2: call reset() between them, or choose sizeChange: 'adapt'",
+      "the image must be 2 x 2, like the previous one, got 3 x 2: call reset() between them, or choose sizeChange: 'adapt'",
     )
     filter.flush()
     expect(filter.process(large)).toEqual(large)
   })
 
-  test('keeps no hold of the options', () => {
+  test('does not depend on later changes to the options', () => {
     const options: { sizeChange: 'adapt' | 'refuse'; boundary: Boundary } = {
       sizeChange: 'adapt',
       boundary: 'replicate',
@@ -245,7 +245,7 @@ describe('A stream of frames', () => {
     }
   })
 
-  test('takes another kernel with the next frame, and keeps the one it has when that is none', () => {
+  test('takes another kernel with the next frame, and keeps its own if the new one is invalid', () => {
     const taps = Float64Array.of(2)
     using filter = new FrameFilter({ data: taps, width: 1, height: 1 })
     const frame = plainFrame(2, 2, [10, 10, 10, 1])
@@ -258,7 +258,7 @@ describe('A stream of frames', () => {
     expect(filter.process(frame).data[0]).toBe(30)
   })
 
-  test('needs no more memory however long it is, and gives it back', () => {
+  test('needs constant memory, and frees it', () => {
     const heap = watchHeap()
     const filter = new FrameFilter(gaussian(1))
     const frame = noiseFrame(64, 48, 1)
@@ -283,7 +283,7 @@ describe('A stream of frames', () => {
     }
   })
 
-  test('makes no garbage where the result goes into a given frame', () => {
+  test('makes no garbage with a given frame for the result', () => {
     setFlagsFromString('--expose-gc')
     const collectGarbage = runInNewContext('gc') as () => void
     const rows = 500
@@ -309,17 +309,17 @@ describe('A stream of frames', () => {
     }
   })
 
-  test('gives memory back when a frame is refused', () => {
+  test('frees memory when a frame is refused', () => {
     const heap = watchHeap()
     expect(() => filterFrame({ data: new Uint8ClampedArray(3), width: 1, height: 1 }, box(2))).toThrow(
-      'frame.data must have 1 x 1 x 4 = 4 bytes, row after row, got 3',
+      'frame.data must have 1 x 1 x 4 = 4 bytes, row by row, got 3',
     )
     expect(heap.blocks).toBe(0)
   })
 })
 
 describe(`alpha as a weight (seed ${SEED})`, () => {
-  test('is the definition, by every method', () => {
+  test('equals the definition, by every method', () => {
     fc.assert(
       fc.property(
         fc.record(cases),
@@ -339,7 +339,7 @@ describe(`alpha as a weight (seed ${SEED})`, () => {
     )
   })
 
-  test('keeps what is transparent from bleeding into a blur', () => {
+  test('keeps transparent pixels from bleeding into a blur', () => {
     // Red beside clear green.
     const data = Uint8ClampedArray.of(200, 0, 0, 255, 0, 255, 0, 0, 0, 255, 0, 0)
     const frame = { data, width: 3, height: 1 }
@@ -347,7 +347,7 @@ describe(`alpha as a weight (seed ${SEED})`, () => {
     expect([...blurred.data]).toEqual([200, 0, 0, 170, 200, 0, 0, 85, 0, 0, 0, 0])
   })
 
-  test('leaves opaque frames as they are without it', () => {
+  test('changes nothing for opaque frames', () => {
     const frame = noiseFrame(30, 20, 3)
     for (let i = 3; i < frame.data.length; i += 4) frame.data[i] = 255
     const options = { boundary: 'wrap', method: 'direct' } as const
@@ -357,11 +357,9 @@ describe(`alpha as a weight (seed ${SEED})`, () => {
     )
   })
 
-  test('is refused with something beyond the edges', () => {
+  test('refuses a fill value', () => {
     const options = { alpha: 'weight', boundary: 'fill', fillValue: 3 } as const
-    expect(() => new FrameFilter(box(2), options)).toThrow(
-      "fillValue must be 0 where alpha is 'weight', got 3",
-    )
+    expect(() => new FrameFilter(box(2), options)).toThrow("fillValue must be 0 with alpha 'weight', got 3")
     expect(() => new FrameFilter(box(2), { alpha: 'straight' as never })).toThrow(RangeError)
   })
 })
@@ -381,7 +379,7 @@ describe('a pool of frames', () => {
     expect(filter.process(plainFrame(3, 1, [1, 2, 3, 4])).data[1]).toBe(2)
   })
 
-  test('is not what a given frame is part of', () => {
+  test('does not include a frame passed as out', () => {
     using filter = new FrameFilter(box(1), { pool: 1 })
     const [own, given] = [filter.process(noiseFrame(2, 2, 1)), noiseFrame(2, 2, 2)]
     expect(filter.process(noiseFrame(2, 2, 1), given)).toBe(given)
@@ -404,10 +402,10 @@ describe('FrameFilter refuses', () => {
   const frame = plainFrame(2, 2, [1, 1, 1, 1])
   const bad = (value: unknown) => () => filterFrame(value as Frame, box(1))
 
-  test('what is no frame', () => {
+  test('values that are not frames', () => {
     expect(bad(null)).toThrow(TypeError)
     expect(bad('frame')).toThrow(
-      'frame must be an object { data, width, height } of bytes, as an ImageData, got "frame"',
+      'frame must be an object { data, width, height } of bytes, such as an ImageData, got "frame"',
     )
     expect(bad({ data: new Uint8Array(4), width: 1, height: 1 })).toThrow(
       'frame.data must be a Uint8ClampedArray with red, green, blue and alpha of each pixel, got a Uint8Array',
@@ -419,7 +417,7 @@ describe('FrameFilter refuses', () => {
     expect(bad({ ...frame, height: 3 })).toThrow(RangeError)
   })
 
-  test('kernels and options that are none, where they are given', () => {
+  test('invalid kernels and options, at once', () => {
     const make = (kernel: unknown, options?: object) => () => new FrameFilter(kernel as Plane, options)
     expect(make(null)).toThrow(TypeError)
     expect(make({ data: [], width: 0, height: 0 })).toThrow(RangeError)

@@ -21,7 +21,7 @@ const sum = (kernel: Plane<Float64Array>): number => kernel.data.reduce((a, b) =
 const rows = ({ data, width }: Plane<Float64Array>): number[][] =>
   Array.from({ length: data.length / width }, (_, y) => [...data.subarray(y * width, (y + 1) * width)])
 
-// numpy.random.default_rng(5).integers(0, 256, (9, 11)), and what SciPy 1.17 and OpenCV 4.6 make of it in float64.
+// numpy.random.default_rng(5).integers(0, 256, (9, 11)), and the results of SciPy 1.17 and OpenCV 4.6 for it in float64.
 const IMAGE: Plane<Float64Array> = {
   data: Float64Array.of(
     ...[171, 206, 5, 206, 120, 131, 161, 73, 250, 13, 71, 98, 146, 104, 33, 11, 0, 12, 38, 255, 48, 167],
@@ -42,7 +42,7 @@ const fourOf = ({ data, width }: Plane<Float64Array>): number[] => [
 ]
 
 describe('gaussian', () => {
-  test('is a Gaussian, cut off at four sigmas, whose taps sum up to 1', () => {
+  test('is a Gaussian, cut off at four sigmas, whose taps sum to 1', () => {
     for (const [sigma, side] of [
       [0.1, 1],
       [0.5, 5],
@@ -58,14 +58,14 @@ describe('gaussian', () => {
     expectClose([data[5] / data[4], data[8] / data[4]], [Math.exp(-1 / 8), Math.exp(-1 / 4)], 1e-15)
   })
 
-  test('blurs as scipy.ndimage.gaussian_filter, and separably', () => {
+  test('blurs like scipy.ndimage.gaussian_filter, and is separable', () => {
     const { data } = convolve2d(IMAGE, gaussian(1.3), { mode: 'same', boundary: 'symmetric' })
     expectClose(data.subarray(0, 4), [142.655269319, 129.100068399, 112.177969768, 102.947699759], 1e-9)
     expectClose([data[49], data[98]], [122.829042488, 64.40877034], 1e-8)
     expect(chooseMethod2d({ width: 1920, height: 1080 }, gaussian(1.3)).method).toBe('separable')
   })
 
-  test('refuses what is no size', () => {
+  test('refuses invalid sizes', () => {
     for (const sigma of [0, -1, NaN, Infinity]) expect(() => gaussian(sigma)).toThrow(`above 0, got ${sigma}`)
     expect(() => gaussian('1' as unknown as number)).toThrow(TypeError)
     expect(() => gaussian(1e6)).toThrow('the kernel must have at most 67108864 taps, got 8000001 x 8000001')
@@ -75,7 +75,7 @@ describe('gaussian', () => {
 })
 
 describe('box', () => {
-  test('has equal taps that sum up to 1', () => {
+  test('has equal taps that sum to 1', () => {
     expect(rows(box(4, 2))).toEqual([
       [0.125, 0.125, 0.125, 0.125],
       [0.125, 0.125, 0.125, 0.125],
@@ -138,13 +138,13 @@ describe('The kernels of edges', () => {
 })
 
 describe('The kernels of detail', () => {
-  test('leave even areas alone', () => {
+  test('do not change uniform areas', () => {
     for (const kernel of [sharpen(), sharpen(0.3), unsharp(1), unsharp(2, 3), emboss()]) {
       expectClose([sum(kernel)], [1], 1e-14)
     }
   })
 
-  test('take their amount', () => {
+  test('apply their amount', () => {
     expect(rows(sharpen(0.5))).toEqual([
       [0, -0.5, 0],
       [-0.5, 3, -0.5],
@@ -155,18 +155,18 @@ describe('The kernels of detail', () => {
     expect(() => unsharp(1, Infinity)).toThrow('amount must be a finite number, got Infinity')
     expect(() => unsharp(0)).toThrow('sigma must be a finite number above 0, got 0')
     expect(() => unsharp(250)).toThrow(
-      'the kernel must have at most 1448 x 1448 taps, which a transform takes, got 2001 x 2001: choose a smaller sigma or radius',
+      'the kernel must have at most 1448 x 1448 taps, the most that a transform takes, got 2001 x 2001: choose a smaller sigma or radius',
     )
   })
 
-  test('unsharp is the image and what a blur takes away', () => {
+  test('unsharp adds what a blur takes away', () => {
     const options = { mode: 'same', boundary: 'reflect' } as const
     const blurred = convolve2d(IMAGE, gaussian(0.8), options).data
     const expected = IMAGE.data.map((value, i) => value + 2.5 * (value - blurred[i]))
     expectClose(convolve2d(IMAGE, unsharp(0.8, 2.5), options).data, expected, 1e-11)
   })
 
-  test('emboss lights what is raised from the upper left', () => {
+  test('emboss lights raised areas from the upper left', () => {
     const square = { data: new Float64Array(64), width: 8, height: 8 }
     for (let i = 0; i < 16; i++) square.data[(2 + (i >> 2)) * 8 + 2 + (i & 3)] = 1
     const { data } = convolve2d(square, emboss(), { mode: 'same' })
@@ -186,7 +186,7 @@ describe('gradients', () => {
     height: 9,
   })
 
-  test('say where brightness rises to, and how steeply', () => {
+  test('tell in which direction brightness rises, and how steeply', () => {
     for (const angle of [0, 0.5, Math.PI / 2, 2, -0.5, -Math.PI / 2, -3]) {
       const { magnitude, orientation } = gradients(turned(angle))
       expect([magnitude.width, orientation.height]).toEqual([9, 9])
@@ -195,7 +195,7 @@ describe('gradients', () => {
     expectClose([gradients(turned(Math.PI)).orientation.data[40]], [Math.PI], 1e-12)
   })
 
-  test('are 0 where nothing rises, at the edges too', () => {
+  test('are 0 in uniform areas, also at the edges', () => {
     const flat = { data: new Float32Array(12).fill(-7), width: 4, height: 3 }
     const { magnitude, orientation } = gradients(flat)
     expectSameBits(magnitude.data, new Float32Array(12))
@@ -204,7 +204,7 @@ describe('gradients', () => {
     expect(gradients(flat, { boundary: 'fill', fillValue: -7 }).magnitude.data[0]).toBe(0)
   })
 
-  test('have the precision of convolve2d, and its errors', () => {
+  test('have the precision and the errors of convolve2d', () => {
     expectTypeOf(gradients({ data: new Uint8Array(4), width: 2, height: 2 }).magnitude).toEqualTypeOf<
       Plane<Float32Array>
     >()

@@ -144,7 +144,7 @@ describe('Conv2d', () => {
     },
   )
 
-  test(`gradients are finite differences (seed ${SEED})`, () => {
+  test(`gradients equal finite differences (seed ${SEED})`, () => {
     fc.assert(
       fc.property(cases, fc.integer({ min: 0, max: 1e6 }), (given, seed) => {
         using layer = new Conv2d({ ...given.options, precision: 'float64', seed })
@@ -250,7 +250,7 @@ describe('Conv2d', () => {
     expect(outputOf(5)).toEqual([0, 0, ...outputOf('full'), 0, 0])
   })
 
-  test.each(['float32', 'float64'] as const)('has no overflow but that of its sums, %s', (precision) => {
+  test.each(['float32', 'float64'] as const)('overflows only where its sums do, %s', (precision) => {
     const shape = { inChannels: 24, outChannels: 24, kernelSize: 3, precision }
     const greatest = precision === 'float32' ? 3e38 : 1.5e308
     for (const [value, weight] of [
@@ -266,7 +266,7 @@ describe('Conv2d', () => {
     }
   })
 
-  test('takes a stride that leaves one output like none', () => {
+  test('treats a stride that leaves one output like no stride', () => {
     const input = { data: Float32Array.of(1, 2, 3, 4, 5, 6, 7, 8, 9), channels: 1, height: 3, width: 3 }
     using layer = new Conv2d({
       inChannels: 1,
@@ -297,7 +297,7 @@ describe('Conv2d', () => {
     expect(new Conv2d({ ...options, bias: false, precision: 'float64' }).bias).toEqual(new Float64Array(0))
   })
 
-  test('takes its parameters as they are at each call, and keeps no hold of the input', () => {
+  test('uses the current parameters at each call, and copies the input', () => {
     using layer = new Conv2d({ inChannels: 1, outChannels: 1, kernelSize: 1, weights: [2] })
     const input = { data: Float32Array.of(1, 2), channels: 1, height: 1, width: 2 }
     expect(layer.forward(input).data).toEqual(Float32Array.of(2, 4))
@@ -309,7 +309,7 @@ describe('Conv2d', () => {
     expect(layer.backward({ ...output, data: [1, 1] }).weights).toEqual(Float32Array.of(3))
   })
 
-  test('writes to an array that it is given, which may be the input', () => {
+  test('writes to a given array, which may be the input', () => {
     using layer = new Conv2d({ inChannels: 5, outChannels: 5, kernelSize: 3, padding: 'same' })
     const input = { data: noise('float32', 5 * 64, 1), channels: 5, height: 8, width: 8 }
     const expected = layer.forward(input)
@@ -323,27 +323,24 @@ describe('Conv2d', () => {
     expect(() => layer.forward(input, [] as unknown as Float32Array)).toThrow(TypeError)
   })
 
-  test.each([1, 24])(
-    'NaN and Infinity go into the sums they take part in, and nowhere else: %i channels',
-    (channels) => {
-      using layer = new Conv2d({ inChannels: channels, outChannels: 29, kernelSize: 3, seed: 3 })
-      const input = { data: noise('float32', channels * 64, 1), channels, height: 8, width: 8 }
-      input.data[3 * 8 + 2] = NaN
-      input.data[7 * 8 + 7] = Infinity
-      const wrong = (from: number): number[] =>
-        Array.from(layer.forward(input).data.subarray(from, from + 36)).flatMap((value, i) =>
-          Number.isFinite(value) ? [] : [i],
-        )
-      for (let o = 0; o < 29; o++) expect(wrong(o * 36)).toEqual([6, 7, 8, 12, 13, 14, 18, 19, 20, 35])
-      input.data.fill(1)
-      expect(wrong(0)).toEqual([])
-      layer.weights[0] = NaN
-      expect(wrong(0).length).toBe(36)
-      expect(wrong(36)).toEqual([])
-    },
-  )
+  test.each([1, 24])('NaN and Infinity reach only the sums that contain them: %i channels', (channels) => {
+    using layer = new Conv2d({ inChannels: channels, outChannels: 29, kernelSize: 3, seed: 3 })
+    const input = { data: noise('float32', channels * 64, 1), channels, height: 8, width: 8 }
+    input.data[3 * 8 + 2] = NaN
+    input.data[7 * 8 + 7] = Infinity
+    const wrong = (from: number): number[] =>
+      Array.from(layer.forward(input).data.subarray(from, from + 36)).flatMap((value, i) =>
+        Number.isFinite(value) ? [] : [i],
+      )
+    for (let o = 0; o < 29; o++) expect(wrong(o * 36)).toEqual([6, 7, 8, 12, 13, 14, 18, 19, 20, 35])
+    input.data.fill(1)
+    expect(wrong(0)).toEqual([])
+    layer.weights[0] = NaN
+    expect(wrong(0).length).toBe(36)
+    expect(wrong(36)).toEqual([])
+  })
 
-  test('frees what it has allocated: of one size of input after the other, and all at the end', () => {
+  test('frees its memory: that of one input size at the next, and all at the end', () => {
     new Conv2d({ inChannels: 2, outChannels: 5, kernelSize: 2 }).forward(zerosOf(2, 3, 4))
     const heap = watchHeap()
     const layer = new Conv2d({ inChannels: 2, outChannels: 5, kernelSize: 2, stride: 2, padding: 1 })
@@ -382,7 +379,7 @@ function slope(numbers: Record<number, number>, index: number, f: () => number):
 }
 
 describe('maxPool', () => {
-  test(`takes the greatest of each window (seed ${SEED})`, () => {
+  test(`returns the greatest number of each window (seed ${SEED})`, () => {
     fc.assert(
       fc.property(
         pair(1, 4),
@@ -400,7 +397,7 @@ describe('maxPool', () => {
     )
   })
 
-  test('gives the gradient to the first of the greatest, and adds up where windows overlap', () => {
+  test('passes the gradient to the first of the greatest, and adds up where windows overlap', () => {
     const input = { data: [1, 5, 5, 2], channels: 1, height: 1, width: 4 }
     const options = { size: { x: 2, y: 1 }, stride: 1 }
     expect(maxPool(input, options).data).toEqual(Float64Array.of(5, 5, 5))
@@ -408,7 +405,7 @@ describe('maxPool', () => {
     expect(maxPoolGradient(input, gradOutput, options).data).toEqual(Float64Array.of(0, 11, 100, 0))
   })
 
-  test('NaN is the greatest', () => {
+  test('treats NaN as the greatest', () => {
     const input = { data: Float32Array.of(1, NaN, 3, 4), channels: 1, height: 1, width: 4 }
     expect(maxPool(input, { size: { x: 2, y: 1 } }).data).toEqual(Float32Array.of(NaN, 4))
   })
@@ -422,7 +419,7 @@ test('relu keeps NaN, and its gradient is 0 at 0', () => {
   )
 })
 
-test('A stack of layers learns: the gradient goes through all of it', () => {
+test('A stack of layers learns: the gradient passes through every layer', () => {
   const layers = [
     new Conv2d({ inChannels: 1, outChannels: 4, kernelSize: 3, padding: 'same', precision: 'float64' }),
     new Conv2d({ inChannels: 4, outChannels: 1, kernelSize: 1, precision: 'float64', seed: 2 }),
@@ -472,7 +469,7 @@ describe('Bad input', () => {
     ],
     [
       { ...good, weights: [1, 2] },
-      "weights must have 6 x 4 x 3 x 3 = 216 numbers, for outChannels, the channels of a group, and a kernel's rows and columns, got 2",
+      'weights must have 6 x 4 x 3 x 3 = 216 numbers, for outChannels, the channels of a group, and the rows and columns of a kernel, got 2',
     ],
   ])('options %j', (options, message) => {
     expect(() => new Conv2d(options)).toThrow(RangeError)
@@ -487,22 +484,24 @@ describe('Bad input', () => {
     expect(() => new Conv2d({ ...good, weights: 'abc' as unknown as number[] })).toThrow(TypeError)
   })
 
-  test('inputs that do not fit, and gradients', () => {
+  test('inputs and gradients that do not fit', () => {
     using layer = new Conv2d(good)
-    expect(() => layer.backward(input)).toThrow('there is no output yet to go back from: call forward first')
+    expect(() => layer.backward(input)).toThrow(
+      'backward needs an output of forward, and there is none yet: call forward first',
+    )
     expect(() => layer.forward({ ...input, channels: 5 })).toThrow(
-      'input.data must have 5 x 5 x 5 = 125 numbers, channel after channel, got 100',
+      'input.data must have 5 x 5 x 5 = 125 numbers, channel by channel, got 100',
     )
     expect(() => layer.forward({ ...input, channels: 2, height: 10 })).toThrow(
-      "input must have 4 channels, as the layer's inChannels says, got 2",
+      "input must have 4 channels, the layer's inChannels, got 2",
     )
     expect(() => layer.forward({ data: new Float32Array(40), channels: 4, height: 2, width: 5 })).toThrow(
-      "input must be at least 3 pixels high, as the kernel reaches, got 2 with its padding: choose more padding, or 'same' or 'full'",
+      "input must be at least 3 pixels high, the kernel's extent, got 2 with its padding: choose more padding, or 'same' or 'full'",
     )
     expect(() => layer.forward(null as unknown as typeof input)).toThrow(TypeError)
     const output = layer.forward(input)
     expect(() => layer.backward(input)).toThrow(
-      'gradOutput must have 6 channels of 3 x 3, as what was computed, got 4 of 5 x 5',
+      'gradOutput must have 6 channels of 3 x 3, like the output, got 4 of 5 x 5',
     )
     // Nothing of this has changed the state.
     expectSameBits(layer.forward(input).data, output.data)
@@ -512,19 +511,19 @@ describe('Bad input', () => {
     expect(() => layer.backward(output)).toThrow('this layer was disposed')
   })
 
-  test('of the others', () => {
+  test('of the other functions', () => {
     expect(() => maxPool(input, { size: 6 })).toThrow(
-      'size must fit into the input, of 5 x 5 pixels, got 6 x 6',
+      'size must be at most that of the input, 5 x 5, got 6 x 6',
     )
     expect(() => maxPool(input, { size: 2, stride: 0 })).toThrow(
       'stride must be a whole number of at least 1, got 0',
     )
     expect(() => maxPoolGradient(input, input, { size: 2 })).toThrow(
-      'gradOutput must have 4 channels of 2 x 2, as what was computed, got 4 of 5 x 5',
+      'gradOutput must have 4 channels of 2 x 2, like the output, got 4 of 5 x 5',
     )
     expect(() => reluGradient(input, { ...input, height: 1 })).toThrow(RangeError)
     expect(() => new Conv1d(good).forward(input)).toThrow(
-      'height must be 1, as that of a signal is, got 5: use Conv2d for images',
+      'height must be 1 for a signal, got 5: use Conv2d for images',
     )
     const layer = new Conv2d(good)
     expect(() => sgd(layer, layer, Infinity)).toThrow(
@@ -542,7 +541,7 @@ describe('Bad input', () => {
       expect(use).toThrow(/^(inChannels|kernelSize|size) must be a whole number of at least 1, got undefined/)
     }
     expect(() => new Conv1d(good).outputShape({ width: 9, height: 2 })).toThrow(
-      'height must be 1, as that of a signal is, got 2',
+      'height must be 1 for a signal, got 2',
     )
     expect(() => sgd(layer, layer, NaN)).toThrow('learningRate must be a finite number above 0, got NaN')
     expect(() => sgd(layer, { weights: new Float32Array(3), bias: layer.bias }, 1)).toThrow(

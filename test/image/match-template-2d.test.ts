@@ -66,7 +66,7 @@ function greatest(values: readonly number[]): number {
 }
 
 describe('OpenCV’s scores', () => {
-  test.each(golden.cases.map((item) => [item.name, item] as const))('are those of %s', (_, item) => {
+  test.each(golden.cases.map((item) => [item.name, item] as const))('equal ours for %s', (_, item) => {
     const { image, template, dtype } = item
     const data = dtype === 'uint8' ? Uint8Array.from(image.data) : Float32Array.from(image.data)
     // It sums up in float32, and subtracts sums that an offset makes great.
@@ -99,7 +99,7 @@ const HARD: Record<string, (x: number, y: number, ground: number) => number> = {
 describe.each(PRECISIONS)('Scores in %s', (precision) => {
   const ground = noise('float64', WIDTH * HEIGHT, 1)
 
-  test.each(Object.keys(HARD))('of %s are those of the definition', (name) => {
+  test.each(Object.keys(HARD))('of %s equal the definition', (name) => {
     const image = plane(precision, WIDTH, HEIGHT, (x, y, i) => HARD[name](x, y, ground[i]))
     const template = noisePlane('float64', 12, 9, 2)
     // A prime, so that windows of all columns, and at the edges of all tiles, have their turn.
@@ -113,7 +113,7 @@ describe.each(PRECISIONS)('Scores in %s', (precision) => {
     expect(isNumber).toEqual(Array.from({ length: 14 }, (_, i) => !hasGap || i === 0 || i === 13))
   })
 
-  test('under a mask are those of the definition', () => {
+  test('under a mask equal the definition', () => {
     const mask = plane('float64', 12, 9, (x, y) => (x + y < 5 ? 0 : x % 3 === 0 ? 0.25 : 1))
     for (const name of ['an offset of 1e6', 'flat areas', 'one pixel of 1e8', 'pixels that are not finite']) {
       const image = plane(precision, 150, 90, (x, y, i) => HARD[name](x * 3, y * 3, ground[i]))
@@ -122,7 +122,7 @@ describe.each(PRECISIONS)('Scores in %s', (precision) => {
     }
   })
 
-  test('of windows that are the template are 1 and 0, whatever offset and scale', () => {
+  test('of windows that equal the template are 1 and 0, for any offset and scale', () => {
     for (const [offset, scale] of [
       [0, 1],
       [1e6, 100],
@@ -162,7 +162,7 @@ describe.each(PRECISIONS)('Scores in %s', (precision) => {
 })
 
 describe('matchTemplate2d', () => {
-  test(`has the scores of the definition for any sizes (seed ${SEED})`, () => {
+  test(`equals the definition for any sizes (seed ${SEED})`, () => {
     const property = fc.property(
       fc.integer({ min: 1, max: 12 }),
       fc.integer({ min: 1, max: 12 }),
@@ -187,7 +187,7 @@ describe('matchTemplate2d', () => {
     fc.assert(property, { seed: SEED, numRuns: 100 })
   })
 
-  test('takes bytes for what they are, and plain arrays', () => {
+  test('takes bytes and plain arrays', () => {
     const bytes = Uint8ClampedArray.from({ length: 600 }, (_, i) => (i * 7919) % 256)
     const template = { data: bytes.slice(95, 100), width: 5, height: 1 }
     const expected = naiveMatch({ data: bytes, width: 30, height: 20 }, template, 'zncc')
@@ -201,7 +201,7 @@ describe('matchTemplate2d', () => {
     )
   })
 
-  test('has one score for a template of the image’s size, and columns or rows of them', () => {
+  test('gives one score for a template of the image’s size, and rows or columns of scores', () => {
     const image = noisePlane('float64', 9, 8, 1)
     expect(matchTemplate2d(image, image)).toMatchObject({ width: 1, height: 1 })
     expect(matchTemplate2d(image, image).data[0]).toBeCloseTo(1, 14)
@@ -209,7 +209,7 @@ describe('matchTemplate2d', () => {
     expect(matchTemplate2d(image, piece(image, 0, 0, 1, 8))).toMatchObject({ width: 9, height: 1 })
   })
 
-  test('gives just 0 for flat windows, and 1 where a normalised difference has nothing to divide by', () => {
+  test('gives exactly 0 for flat windows, and 1 where a normalised difference would divide by 0', () => {
     const template = { data: [1, 2, 3, 5], width: 2, height: 2 }
     for (const value of [0, 0.1, 1e6, 255]) {
       for (const precision of PRECISIONS) {
@@ -224,7 +224,7 @@ describe('matchTemplate2d', () => {
     expect(matchTemplate2d(zero, template, { measure: 'nssd' }).data.every((score) => score === 1)).toBe(true)
   })
 
-  test('is of numbers of any size that squares have room for', () => {
+  test('takes numbers of any magnitude whose squares do not overflow', () => {
     const image = noisePlane('float64', 40, 30, 1)
     const template = piece(image, 3, 4, 8, 8)
     const expected = matchTemplate2d(image, template).data
@@ -238,7 +238,7 @@ describe('matchTemplate2d', () => {
     expectClose(data.subarray(1), expected.subarray(1), ERROR.float64)
   })
 
-  test('gives its memory back, also where it throws', () => {
+  test('frees its memory, also when it throws', () => {
     const image = noisePlane('float32', 50, 40, 1)
     const template = piece(image, 3, 4, 8, 8)
     // Twiddles are kept.
@@ -258,15 +258,15 @@ describe('matchTemplate2d refuses', () => {
   const wrong = (value: unknown): never => value as never
   const rows: readonly (readonly [string, typeof TypeError | typeof RangeError, string, () => unknown])[] = [
     [
-      'no image',
+      'null as the image',
       TypeError,
-      'image must be an object { data, width, height } of numbers, row after row, got null',
+      'image must be an object { data, width, height } of numbers, row by row, got null',
       () => matchTemplate2d(wrong(null), template),
     ],
     [
-      'no template',
+      'a number as the template',
       TypeError,
-      'template must be an object { data, width, height } of numbers, row after row, got 3',
+      'template must be an object { data, width, height } of numbers, row by row, got 3',
       () => matchTemplate2d(image, wrong(3)),
     ],
     [
@@ -278,7 +278,7 @@ describe('matchTemplate2d refuses', () => {
     [
       'a larger template',
       RangeError,
-      'template must fit into the image, of 6 x 5 pixels, got 7 x 2',
+      'template must fit into the image of 6 x 5 pixels, got 7 x 2',
       () => matchTemplate2d(image, noisePlane('float64', 7, 2, 1)),
     ],
     [
@@ -302,7 +302,7 @@ describe('matchTemplate2d refuses', () => {
     [
       'a template of zeros',
       RangeError,
-      "template must not be zero everywhere for the measure 'ncc', which divides by it: choose the measure 'ssd'",
+      "template must not be zero everywhere for the measure 'ncc', got zeros: choose the measure 'ssd'",
       () => matchTemplate2d(image, { ...template, data: [0, 0, 0, 0] }, { measure: 'ncc' }),
     ],
     [
@@ -320,7 +320,7 @@ describe('matchTemplate2d refuses', () => {
     [
       'a mask of another size',
       RangeError,
-      'mask must be 2 x 2, as template is, got 4 x 1',
+      'mask must be 2 x 2, like template, got 4 x 1',
       () => matchTemplate2d(image, template, { mask: { data: [1, 1, 1, 1], width: 4, height: 1 } }),
     ],
     [

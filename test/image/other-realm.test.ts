@@ -10,7 +10,7 @@ import {
 } from 'tapline/image'
 import { expect, test } from 'vitest'
 
-// What an iframe, a test runner with globals of its own, or `node:vm` gives is the same as our own.
+// Values from an iframe, from a test runner with globals of its own, or from `node:vm` are treated like our own.
 
 const plane = runInNewContext(
   '({ data: Float32Array.of(1, 2, 3, 4), width: 2, height: 2 })',
@@ -38,7 +38,7 @@ test('frames of another realm are frames', () => {
   expect(matcher.process(plane)).toHaveLength(1)
 })
 
-test('taps that float32 cannot hold, and what is no number, are refused in words', () => {
+test('taps that float32 cannot hold, and values that are not numbers, are refused', () => {
   expect(() => convolve2d(plane, { ...one, data: [1e39] })).toThrow(
     'kernel.data[0] must be a number that float32 can hold',
   )
@@ -58,6 +58,6 @@ test('taps that float32 cannot hold, and what is no number, are refused in words
       [[1]] as never,
     ),
   ).toThrow(
-    'image must be an object { data, width, height } of numbers, row after row, got an Array: pass rows.flat() as data',
+    'image must be an object { data, width, height } of numbers, row by row, got an Array: pass rows.flat() as data',
   )
 })

@@ -19,7 +19,7 @@ const pad = fc.integer({ min: 0, max: 4 })
 const step = fc.integer({ min: 1, max: 3 })
 
 describe(`padding (seed ${SEED})`, () => {
-  test('is the valid part of the image with its padding', () => {
+  test('equals mode valid of the padded image', () => {
     fc.assert(
       fc.property(
         fc.tuple(side, side, fc.integer({ min: 1, max: 3 }), fc.integer({ min: 1, max: 3 }), step, step),
@@ -59,7 +59,7 @@ describe(`padding (seed ${SEED})`, () => {
     )
   })
 
-  test('of layers is that of correlate2d, and goes back', () => {
+  test('of layers is that of correlate2d, forward and backward', () => {
     const image = { data: Float32Array.from(whole(7 * 6, 3)), width: 7, height: 6 }
     for (const [padding, stride, kernelSize] of [
       ['same-upper', 2, 3],
@@ -96,7 +96,7 @@ describe(`padding (seed ${SEED})`, () => {
     expect(outputs({ left: 2 }, 1)).toEqual([100, 210, 421, 842])
   })
 
-  test('is refused where it makes no sense', () => {
+  test('is refused where it is invalid', () => {
     const [image, kernel] = [
       { data: [1, 2, 3], width: 3, height: 1 },
       { data: [1, 1], width: 1, height: 2 },
@@ -108,9 +108,7 @@ describe(`padding (seed ${SEED})`, () => {
     expect(bad({ padding: { left: 1 }, mode: 'same' })).toThrow(
       'padding must not be given together with a mode',
     )
-    expect(bad({ padding: { left: 1 } })).toThrow(
-      'must fit into the image, of 3 x 1 pixels, with its padding',
-    )
+    expect(bad({ padding: { left: 1 } })).toThrow('must fit into the image of 3 x 1 pixels with its padding')
     expect(chooseMethod2d(image, kernel, { padding: { top: 1 } }).method).toBe('direct')
     const layer = { inChannels: 1, outChannels: 1, kernelSize: 3 }
     expect(() => new Conv2d({ ...layer, padding: { x: 1, left: 1 } })).toThrow("unknown option 'left'")

@@ -18,7 +18,7 @@ describe(`productOf (seed ${SEED})`, () => {
   const whole = fc.integer({ min: -999, max: 999 })
   const factor = fc.array(whole, { minLength: 1, maxLength: 6 })
 
-  test('finds whole factors of products of whole numbers, whatever power of two they are scaled by', () => {
+  test('finds whole factors of products of whole numbers, scaled by any power of two', () => {
     fc.assert(
       fc.property(factor, factor, fc.integer({ min: -20, max: 20 }), (column, row, exponent) => {
         const scale = 2 ** exponent
@@ -38,7 +38,7 @@ describe(`productOf (seed ${SEED})`, () => {
   const real = fc.double({ min: -1, max: 1, noNaN: true }).filter((x) => x === 0 || Math.abs(x) > 1e-9)
   const factors = fc.array(real, { minLength: 2, maxLength: 12 }).filter((xs) => xs.some((x) => x !== 0))
 
-  test.each(PRECISIONS)('finds what was rounded to %s', (precision) => {
+  test.each(PRECISIONS)('finds products that were rounded to %s', (precision) => {
     fc.assert(
       fc.property(factors, factors, (column, row) => {
         const rounded = Float64Array.from(samplesOf(precision, product(column, row)))
@@ -48,7 +48,7 @@ describe(`productOf (seed ${SEED})`, () => {
     )
   })
 
-  test.each(PRECISIONS)('looks at every tap by itself, in %s', (precision) => {
+  test.each(PRECISIONS)('checks every tap by itself, in %s', (precision) => {
     const taps = product([1, 0.3, 1e-3], [0.7, 1e-4, 1.1])
     // Of the least tap: a part in a milliard of the norm.
     for (const [at, tap] of taps.entries()) {
@@ -59,7 +59,7 @@ describe(`productOf (seed ${SEED})`, () => {
     }
   })
 
-  test('comes to an end whatever it is given', () => {
+  test('ends for any input', () => {
     for (const odd of [NaN, Infinity, -Infinity, 5e-324, 1.7e308]) {
       productOf(Float64Array.of(1, odd, 2, 3), 2, 'float32')
       productOf(Float64Array.of(odd, 0.1, 0.2, odd), 2, 'float64')
@@ -67,7 +67,7 @@ describe(`productOf (seed ${SEED})`, () => {
     expect(productOf(new Float64Array(6), 3, 'float32')?.error).toBe(0)
   })
 
-  test('knows a Gaussian that was not made as a product', () => {
+  test('recognises a Gaussian that was not made as a product', () => {
     for (const precision of PRECISIONS) {
       for (const sigma of [0.7, 2, 5.3, 11]) {
         const radius = Math.floor(4 * sigma + 0.5)
@@ -95,7 +95,7 @@ test('a small tap beside great ones is not lost', () => {
   expect(() => correlate2d(image, template, separable)).toThrow(RangeError)
 })
 
-test.each(PRECISIONS)('each tap is met by a single pixel, in %s', (precision) => {
+test.each(PRECISIONS)('every tap is correct on its own, in %s', (precision) => {
   const unit = { float32: 2 ** -20, float64: 2 ** -46 }[precision]
   const kernels: Plane[] = [
     { data: product([1, 1e-6, 1], [1, 1, 1e-9]), width: 3, height: 3 },
@@ -130,7 +130,7 @@ test('factors do not overflow where the kernel does not', () => {
   }
 })
 
-test('the approximation that a refusal tells of is taken', () => {
+test('the approximation that an error suggests is accepted', () => {
   const image = { data: new Float64Array(25).fill(1), width: 5, height: 5 }
   for (let k = 1; k <= 200; k++) {
     const data = Array.from({ length: 9 }, (_, i) => Math.sin(k * (i + 1) * (i + 2)))

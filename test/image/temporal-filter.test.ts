@@ -16,7 +16,7 @@ const planeOf = <Data extends ArrayLike<number>>(data: Data): Plane<Data> => ({
 })
 
 describe(`TemporalFilter (seed ${SEED})`, () => {
-  test('is the definition for frames: halves to even, alpha that of the newest', () => {
+  test('equals the definition for frames: halves to even, alpha of the newest', () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 1, max: 9 }),
@@ -42,7 +42,7 @@ describe(`TemporalFilter (seed ${SEED})`, () => {
     )
   })
 
-  test('is the definition for planes that are longer than what is worked on at a time', () => {
+  test('equals the definition for planes longer than one piece of work', () => {
     for (const precision of PRECISIONS) {
       for (const count of [1, 2, 5]) {
         const taps = [...noise('float64', count, 3)]
@@ -58,7 +58,7 @@ describe(`TemporalFilter (seed ${SEED})`, () => {
     }
   })
 
-  test('rounds and clamps planes of clamped bytes, alpha or not, and computes those of other bytes', () => {
+  test('rounds and clamps planes of clamped bytes, and computes those of other bytes in float32', () => {
     using change = new TemporalFilter<Plane>([0.5, -1])
     expect(change.process(planeOf(Uint8ClampedArray.of(9, 0, 4, 8))).data).toEqual(new Uint8ClampedArray(4))
     expect(change.process(planeOf(Uint8ClampedArray.of(21, 1, 255, 21))).data).toEqual(
@@ -70,7 +70,7 @@ describe(`TemporalFilter (seed ${SEED})`, () => {
     expect(change.process(planeOf(Int16Array.of(6, 6))).data).toEqual(Float64Array.of(1, -1))
   })
 
-  test('takes the first image to have been there before', () => {
+  test('lets the first image stand for those before it', () => {
     using filter = new TemporalFilter([0.25, 0.25, 0.25, 0.25])
     const bright = plainFrame(3, 2, [200, 100, 50, 255])
     expect(filter.process(bright)).toEqual(bright)
@@ -79,7 +79,7 @@ describe(`TemporalFilter (seed ${SEED})`, () => {
     expect(filter.process(plainFrame(3, 2, [0, 0, 0, 9]))).toEqual(plainFrame(3, 2, [0, 0, 0, 9]))
   })
 
-  test('copies what it is given, and leaves results alone', () => {
+  test('copies its images, and does not change results', () => {
     using filter = new TemporalFilter([0, 1])
     const frame = plainFrame(1, 1, [1, 2, 3, 4])
     const first = filter.process(frame)
@@ -89,7 +89,7 @@ describe(`TemporalFilter (seed ${SEED})`, () => {
     expect([...second.data]).toEqual([1, 2, 3, 7])
   })
 
-  test('lets a pixel that is not finite into just the results in which it takes part', () => {
+  test('lets a non-finite pixel reach only the results that contain it', () => {
     const values = [0, NaN, 1, 2, 3, Infinity, 4, 5, 6, 7]
     const cases = [
       { taps: [1, 2], bad: [1, 2, 5, 6] },
@@ -103,7 +103,7 @@ describe(`TemporalFilter (seed ${SEED})`, () => {
     }
   })
 
-  test('begins anew with an image of another size or kind, or refuses it', () => {
+  test('starts anew with an image of another size or kind, or refuses it', () => {
     using filter = new TemporalFilter<Frame | Plane<Float32Array>>([0.5, 0.5])
     filter.process(plainFrame(2, 1, [100, 100, 100, 1]))
     expect(filter.process(plainFrame(1, 2, [10, 10, 10, 1]))).toEqual(plainFrame(1, 2, [10, 10, 10, 1]))
@@ -113,18 +113,18 @@ describe(`TemporalFilter (seed ${SEED})`, () => {
     using strict = new TemporalFilter([0.5, 0.5], { sizeChange: 'refuse' })
     strict.process(plainFrame(2, 1, [100, 100, 100, 1]))
     expect(() => strict.process(plainFrame(1, 2, [0, 0, 0, 0]))).toThrow(
-      "the image must be 2 x 1, as the one before, got 1 x 2: call reset() between them, or choose sizeChange: 'adapt'",
+      "the image must be 2 x 1, like the previous one, got 1 x 2: call reset() between them, or choose sizeChange: 'adapt'",
     )
     expect(strict.process(plainFrame(2, 1, [0, 0, 0, 0]))).toEqual(plainFrame(2, 1, [50, 50, 50, 0]))
     const bytes = { data: new Uint8ClampedArray(2), width: 2, height: 1 }
     expect(() => strict.process(bytes as Frame)).toThrow(
-      "the image must be a frame, as the one before, got a plane of clamped bytes: call reset() between them, or choose sizeChange: 'adapt'",
+      "the image must be a frame, like the previous one, got a plane of clamped bytes: call reset() between them, or choose sizeChange: 'adapt'",
     )
     strict.reset()
     strict.process(plainFrame(1, 2, [0, 0, 0, 0]))
   })
 
-  test('needs no more memory however long the stream is, and gives it back', () => {
+  test('needs constant memory for any length of stream, and frees it', () => {
     const heap = watchHeap()
     const filter = new TemporalFilter([0.5, 0.25, 0.25])
     const frame = noiseFrame(40, 30, 1)
@@ -143,7 +143,7 @@ describe(`TemporalFilter (seed ${SEED})`, () => {
     }
   })
 
-  test('refuses taps, options and images that are none', () => {
+  test('refuses invalid taps, options and images', () => {
     expect(() => new TemporalFilter('taps' as unknown as number[])).toThrow(TypeError)
     expect(() => new TemporalFilter([])).toThrow('taps must have at least one tap, got none')
     expect(() => new TemporalFilter([1, NaN])).toThrow(
@@ -153,7 +153,7 @@ describe(`TemporalFilter (seed ${SEED})`, () => {
     using filter = new TemporalFilter([1])
     const process = (image: unknown) => () => filter.process(image as Frame)
     expect(process(null)).toThrow(
-      'image must be an object { data, width, height } of numbers, or of bytes as an ImageData, got null',
+      'image must be an object { data, width, height } of numbers, or of bytes such as an ImageData, got null',
     )
     expect(process({ data: 'x', width: 1, height: 1 })).toThrow(TypeError)
     expect(process({ data: new Uint8ClampedArray(5), width: 1, height: 1 })).toThrow(

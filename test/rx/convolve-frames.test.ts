@@ -33,7 +33,7 @@ describe('convolveFrames', () => {
     marbles(({ hot, expectObservable, expectSubscriptions }) => {
       const source = hot('a-w-a', { ...values, w: grey(10, 3) })
       const error = new RangeError(
-        "the image must be 2 x 1, as the one before, got 3 x 1: call reset() between them, or choose sizeChange: 'adapt'",
+        "the image must be 2 x 1, like the previous one, got 3 x 1: call reset() between them, or choose sizeChange: 'adapt'",
       )
       expectObservable(source.pipe(convolveFrames(times(2), { sizeChange: 'refuse' }))).toBe(
         'x-#',
@@ -44,7 +44,7 @@ describe('convolveFrames', () => {
       const all = { ...values, z: grey(20, 3) }
       expectObservable(source.pipe(convolveFrames(times(2)))).toBe('x-z-x', all)
       const none = new TypeError(
-        'frame must be an object { data, width, height } of bytes, as an ImageData, got null',
+        'frame must be an object { data, width, height } of bytes, such as an ImageData, got null',
       )
       expectObservable(of(null as unknown as Frame).pipe(convolveFrames(times(2)))).toBe('#', {}, none)
     })

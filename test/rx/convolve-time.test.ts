@@ -35,7 +35,7 @@ describe('convolveTime', () => {
       const wide = { ...values, w: grey(20, 3) }
       expectObservable(source.pipe(convolveTime(average))).toBe('a-w-w', wide)
       const error = new RangeError(
-        "the image must be 2 x 1, as the one before, got 3 x 1: call reset() between them, or choose sizeChange: 'adapt'",
+        "the image must be 2 x 1, like the previous one, got 3 x 1: call reset() between them, or choose sizeChange: 'adapt'",
       )
       expectObservable(source.pipe(convolveTime(average, { sizeChange: 'refuse' }))).toBe('a-#', wide, error)
       expectSubscriptions(source.subscriptions).toBe(['^', '^-!'])
