@@ -1,5 +1,5 @@
-import { type Samples, zeros } from '../samples.js'
-import { precisionOf } from '../samples.js'
+import { precisionOf, type Samples, zeros } from '../samples.js'
+import { UsageError } from './errors.js'
 
 /** How what is convolved is mixed with what came. */
 export interface Mix {
@@ -29,7 +29,14 @@ export function mixed(kernels: Kernels, { dry, wet, delay, shift }: Mix): (Sampl
       const result = zeros(Math.max(source.length + delay, shift + 1), precisionOf(source))
       for (let n = 0; n < source.length; n++) result[n + delay] = wet * source[n]
       result[shift] += through
+      requireFinite(result)
       return result
     }),
   )
+}
+
+/** Levels may be too great for the numbers that are computed with, which are of float32 for most outputs. */
+function requireFinite(taps: Samples): void {
+  if (taps.every((value: number) => Number.isFinite(Math.fround(value)))) return
+  throw new UsageError('the kernel has taps beyond all numbers: give less with --gain, --dry and --wet')
 }

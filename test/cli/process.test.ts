@@ -85,6 +85,12 @@ describe('An example of the help', async () => {
   })
 })
 
+test('The manual page says what the help says: npm run build:man', () => {
+  const page = join(folder, 'tapline.1')
+  execFileSync(process.execPath, ['scripts/build-man.mjs', 'out/cli', page], { cwd: repository })
+  expect(readFileSync(join(repository, 'man/tapline.1'), 'utf8')).toBe(readFileSync(page, 'utf8'))
+}, 60_000)
+
 describe('A process', () => {
   test('ends quietly when nobody reads any further', () => {
     const { status, stdout, stderr } = shell(

@@ -43,7 +43,8 @@ export function addUntimedInputOptions(command: Command): Command {
 
 /** For `argParser`: a column, by its name or its number. */
 export function column(text: string): ColumnName {
-  return /^\d+$/.test(text) ? Number(text) : text
+  // What is too long for a number can be a name.
+  return /^\d{1,15}$/.test(text) ? Number(text) : text
 }
 
 /** Named once, with commas between, or several times. */

@@ -1,6 +1,7 @@
 import type { SeriesTime } from '../../format/series.js'
 import type { Samples } from '../../samples.js'
 import type { KernelMatrix } from '../../stream/prepared-matrix.js'
+import { UsageError } from '../errors.js'
 import type { SeriesInput } from '../inputs/input.js'
 import type { Io } from '../io.js'
 import { render, type RenderOptions } from '../render.js'
@@ -36,6 +37,7 @@ export async function writeSeries(
     const columns = columnsOf()
     const first = await columns.next()
     if (first.done !== true) {
+      requireColumns(first.value.length, input)
       const kernels = kernelsFor(first.value.length)
       const settings = { kernels, precision: 'float64', isLive: true, ...range } as const
       for await (const results of render(startingWith(first.value, columns), settings)) {
@@ -48,6 +50,11 @@ export async function writeSeries(
     await output.abort()
     throw error
   }
+}
+
+function requireColumns(count: number, { name }: SeriesInput): void {
+  if (count > 0) return
+  throw new UsageError(`${name} has no column but that of the times: choose another one with --time, or none`)
 }
 
 async function* startingWith<T>(first: T, rest: AsyncIterable<T>): AsyncGenerator<T, void, undefined> {

@@ -1,0 +1,42 @@
+// Writes the manual page of the command line from the help of its commands: `npm run build:man`, after `npm run build:cli`.
+//
+//   node scripts/build-man.mjs [CLI] [FILE]
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { dirname } from 'node:path'
+
+const [cli = 'dist/cli', file = 'man/tapline.1'] = process.argv.slice(2)
+
+const help = (...argv) =>
+  execFileSync(process.execPath, [`${cli}/main.js`, ...argv, '--help'], {
+    encoding: 'utf8',
+    env: { ...process.env, COLUMNS: '80' },
+  })
+
+const general = help()
+const commands = [...(general.split('Commands:\n')[1] ?? '').matchAll(/^ {2}([a-z]+) /gm)]
+  .map(([, name]) => name)
+  .filter((name) => name !== 'help')
+
+mkdirSync(dirname(file), { recursive: true })
+writeFileSync(
+  file,
+  [
+    '.TH TAPLINE 1 "" "tapline" "User Commands"',
+    '.SH NAME',
+    'tapline \\- streaming convolution of sound, sensor readings and images',
+    section('SYNOPSIS', general),
+    ...commands.map((name) => section(name.toUpperCase(), help(name))),
+    '.SH EXIT STATUS',
+    '0: done. 1: what was given could not be worked with, or written. 2: the command line was wrong.',
+    '.SH ENVIRONMENT',
+    'TAPLINE_SIMD: baseline, relaxed or auto (the default), the kind of SIMD that is computed with.',
+    '',
+  ].join('\n'),
+)
+
+/** Text as it stands, line by line. */
+function section(title, text) {
+  const lines = text.trimEnd().replaceAll('\\', '\\e').replaceAll('-', '\\-').split('\n')
+  return [`.SH ${title}`, '.nf', ...lines.map((line) => line.replace(/^(?=[.'])/, '\\&')), '.fi'].join('\n')
+}

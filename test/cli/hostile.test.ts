@@ -1,0 +1,104 @@
+import { writeFileSync } from 'node:fs'
+import { writeImage } from 'tapline/node'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { commands } from '../../src/cli/commands.js'
+import { makeProgram } from '../../src/cli/program.js'
+import { noiseFrame } from '../support/frames.js'
+import { noise } from '../support/signals.js'
+import { Folder } from './folder.js'
+import { tapline, writeWav } from './support.js'
+
+// Whatever an option is given, the answer is a result or one line, and never a stack.
+
+let folder: Folder
+const home = process.cwd()
+const names = commands.map(({ name }) => name).filter((name) => !['doctor', 'completion'].includes(name))
+
+/** What does something, but for the option that is tried. */
+const lines: Readonly<Record<string, readonly (readonly string[])[]>> = {
+  convolve: [
+    ['v.wav', 'k.wav', '-o', 'o.wav'],
+    ['v.csv', 'k.csv'],
+    ['v.raw', 'k.csv', '--rate', '8000', '--format', 's16', '-o', 'o.raw'],
+  ],
+  filter: [
+    ['v.wav', '--lowpass', '1000', '-o', 'o.wav'],
+    ['v.csv', '--lowpass', '1', '--rate', '10'],
+  ],
+  match: [['v.csv', 'k.csv']],
+  autocorrelate: [['v.csv']],
+  pitch: [['v.wav']],
+  profile: [['v.csv', '--window', '8']],
+  image: [['p.png', '--kernel', 'gaussian', '-o', 'o.png']],
+  plot: [['v.csv']],
+  ir: [['k.wav']],
+  measure: [['sweep', '--seconds', '0.1', '-o', 'o.wav']],
+  delay: [['v.csv', 'k.csv']],
+  compare: [['v.csv', 'k.csv']],
+}
+
+const values = [
+  '',
+  ' ',
+  '-1',
+  '0',
+  '0.5',
+  '1e15',
+  '1e308',
+  '99999999999999999999',
+  'NaN',
+  '-Infinity',
+  '\u001B[31mü\n',
+  ',',
+  '1,2',
+  '-',
+  '__proto__',
+]
+
+beforeAll(async () => {
+  folder = await Folder.make()
+  process.chdir(folder.path('.'))
+  const samples = noise('float32', 300, 1)
+  await writeWav('v.wav', [samples], { sampleRate: 8000, format: 's16le' })
+  await writeWav('k.wav', [samples.subarray(0, 9)], { sampleRate: 8000 })
+  writeFileSync('v.csv', `${samples.join('\n')}\n`)
+  writeFileSync('k.csv', `${samples.subarray(0, 9).join('\n')}\n`)
+  writeFileSync('v.raw', Buffer.alloc(600))
+  await writeImage('p.png', noiseFrame(6, 5, 1))
+})
+afterAll(async () => {
+  process.chdir(home)
+  await folder.remove()
+})
+
+describe('Any value of an option gives a result, or one line', async () => {
+  const nothing = (): void => undefined
+  const io = { stdin: process.stdin, stdout: process.stdout, stderr: process.stderr, env: {} }
+  const program = await makeProgram(io, names, nothing)
+
+  test.each(names)(
+    '%s',
+    async (name) => {
+      const command = program.commands.find((known) => known.name() === name)
+      const flags = command?.options.filter(({ required }) => required).map(({ long }) => long ?? '') ?? []
+      // Not where files of such names would be written; and threads are for what is bundled.
+      for (const flag of flags.filter((known) => !/^--(?:output|output-dir|jobs)$/.test(known))) {
+        for (const value of values) {
+          for (const line of lines[name]) {
+            const argv = [name, ...line, `${flag}=${value}`]
+            const { code, stderr } = await tapline(argv)
+            expect([0, 1, 2], `${JSON.stringify(argv)}: ${stderr}`).toContain(code)
+            const errors = stderr
+              .split('\n')
+              .filter((text) => text !== '' && !/^(?:tapline: warning|period):/.test(text))
+            expect(errors.length, `${JSON.stringify(argv)}: ${stderr}`).toBe(code === 0 ? 0 : 1)
+            expect(stderr).not.toMatch(
+              /\u001B|^ {4}at |Cannot read|is not iterable|Invalid (?:typed )?array length/m,
+            )
+          }
+        }
+      }
+    },
+    120_000,
+  )
+})
