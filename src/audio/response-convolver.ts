@@ -1,11 +1,6 @@
 import type { ConvolutionState } from '../stream/convolution-state.js'
 import { StreamConvolution } from '../stream/stream-convolution.js'
-
-/**
- * A response takes over within this part of the past that it is to sound on: to convolve that takes as many times as long as the
- * sound that comes meanwhile.
- */
-const UNHURRIED = 16
+import { unhurriedDelay } from '../stream/unhurried-delay.js'
 
 /** Smaller inputs count as zero: nobody hears them, and the loop that keeps a node stereo is made of such. */
 const LEAST_INPUT = 1e-30
@@ -51,8 +46,7 @@ export class ResponseConvolver {
       this.#stream = new StreamConvolution(routing, owned, state)
     } else {
       const past = Math.min(routing.kernel.length, this.#stream.past, this.#heard)
-      const delay = Math.ceil(past / UNHURRIED)
-      this.#stream.exchange({ routing, owned, state, fade, delay })
+      this.#stream.exchange({ routing, owned, state, fade, delay: unhurriedDelay(past) })
     }
   }
 

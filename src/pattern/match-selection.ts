@@ -7,9 +7,9 @@ const KEPT = 1
 const DROPPED = 2
 
 /** A window that may be a match: its score reaches the threshold, and is the best of its neighbours'. */
-export interface Candidate extends Match {
-  /** What candidates are compared by: the score, or its magnitude. */
-  readonly rank: number
+export interface Candidate {
+  /** What it is if it is kept. Candidates are compared by the magnitude of its score. */
+  readonly match: Match
   /** The length of its template. */
   readonly length: number
   /** The place of its template among all that were added, which settles ties. */
@@ -43,6 +43,8 @@ export class MatchSelection {
   readonly #counts = new Map<TemplateName, number>()
   /** No two candidates so far apart are too near to each other. */
   #reach = 0
+  /** Candidates, each but the first the best one near to that before it. Made once: most chains have one link. */
+  readonly #chain: number[] = []
   /** Nothing can be decided before the windows up to here are known. */
   #retryAt = -Infinity
 
@@ -52,7 +54,7 @@ export class MatchSelection {
 
   /** No match to come begins before this index, if nor does any new candidate. */
   get first(): number {
-    return this.#held.at(0)?.index ?? Infinity
+    return this.#held.at(0)?.match.index ?? Infinity
   }
 
   /** Whether there have been as many matches of a template as are wanted. */
@@ -84,7 +86,7 @@ export class MatchSelection {
       if (this.#held[decided].state === OPEN) break
     }
     for (const candidate of this.#held.splice(0, decided)) {
-      if (candidate.state === KEPT) this.#emit(candidate, matches)
+      if (candidate.state === KEPT) this.#emit(candidate.match, matches)
     }
     return matches
   }
@@ -93,10 +95,12 @@ export class MatchSelection {
   remove(template: TemplateName): Match[] {
     const matches: Match[] = []
     const states = this.#statesAtEnd(0, this.#held.length)
-    const own = this.#held.filter((candidate, i) => candidate.template === template && states[i] === KEPT)
-    for (const match of own) this.#emit(match, matches)
+    const own = this.#held.filter(
+      (candidate, i) => candidate.match.template === template && states[i] === KEPT,
+    )
+    for (const { match } of own) this.#emit(match, matches)
     this.#held = this.#held.filter(
-      (candidate) => candidate.template !== template && !own.some((match) => this.#areNear(match, candidate)),
+      (candidate) => candidate.match.template !== template && !own.some((match) => this.#areNear(match, candidate)),
     )
     this.#counts.delete(template)
     this.#retryAt = -Infinity
@@ -114,7 +118,7 @@ export class MatchSelection {
   #decide(from: number, next: number): number {
     const first = this.#held[from]
     const reach = this.reachOf(first)
-    const limit = first.index + this.#rule.patience * reach
+    const limit = first.match.index + this.#rule.patience * reach
     const known = Math.min(next, limit)
     const to = countBefore(this.#held, known)
     const end = this.#followChain(from, to, known)
@@ -133,10 +137,13 @@ export class MatchSelection {
    * decided. Returns before which index all must be known for that: at most `known` if it was done.
    */
   #followChain(from: number, to: number, known: number): number {
-    const chain = [from]
-    for (let at = chain.at(-1); at !== undefined; at = chain.at(-1)) {
+    const chain = this.#chain
+    chain.length = 0
+    chain.push(from)
+    while (chain.length > 0) {
+      const at = chain[chain.length - 1]
       const candidate = this.#held[at]
-      const end = candidate.index + this.reachOf(candidate)
+      const end = candidate.match.index + this.reachOf(candidate)
       if (candidate.state !== OPEN) chain.pop()
       else if (end > known) return end
       else {
@@ -150,29 +157,40 @@ export class MatchSelection {
 
   /** The best open candidate among those near to one, and itself. */
   #bestNear(at: number, to: number): number {
-    const candidate = this.#held[at]
+    const { index } = this.#held[at].match
     let best = at
-    const look = (j: number): void => {
-      const other = this.#held[j]
-      if (other.state !== OPEN || !this.#areNear(candidate, other)) return
-      const { rank } = this.#held[best]
-      if (other.rank > rank || (other.rank === rank && j < best)) best = j
+    for (let j = at - 1; j >= 0 && index - this.#held[j].match.index < this.#reach; j--) {
+      if (this.#isBetterNear(at, j, best)) best = j
     }
-    for (let j = at - 1; j >= 0 && candidate.index - this.#held[j].index < this.#reach; j--) look(j)
-    for (let j = at + 1; j < to && this.#held[j].index - candidate.index < this.#reach; j++) look(j)
+    for (let j = at + 1; j < to && this.#held[j].match.index - index < this.#reach; j++) {
+      if (this.#isBetterNear(at, j, best)) best = j
+    }
     return best
+  }
+
+  /** Whether an open candidate is near to one, and comes before the best one so far. */
+  #isBetterNear(at: number, j: number, best: number): boolean {
+    const other = this.#held[j]
+    if (other.state !== OPEN || !this.#areNear(this.#held[at], other)) return false
+    const [rank, most] = [rankOf(other), rankOf(this.#held[best])]
+    return rank > most || (rank === most && j < best)
   }
 
   /** Keeps a candidate, and drops those near to it. */
   #keep(at: number): void {
-    const match = this.#held[at]
-    const drop = (other: Candidate): void => {
-      if (other.state === OPEN && this.#areNear(match, other)) other.state = DROPPED
+    const kept = this.#held[at]
+    const { index } = kept.match
+    kept.state = KEPT
+    for (let j = at - 1; j >= 0 && index - this.#held[j].match.index < this.#reach; j--) {
+      this.#dropNear(kept, this.#held[j])
     }
-    match.state = KEPT
-    for (let j = at - 1; j >= 0 && match.index - this.#held[j].index < this.#reach; j--) drop(this.#held[j])
-    for (let j = at + 1; j < this.#held.length && this.#held[j].index - match.index < this.#reach; j++)
-      drop(this.#held[j])
+    for (let j = at + 1; j < this.#held.length && this.#held[j].match.index - index < this.#reach; j++) {
+      this.#dropNear(kept, this.#held[j])
+    }
+  }
+
+  #dropNear(kept: Candidate, other: Candidate): void {
+    if (other.state === OPEN && this.#areNear(kept, other)) other.state = DROPPED
   }
 
   /** What becomes of the candidates from one place to another if no other ones follow. */
@@ -180,7 +198,7 @@ export class MatchSelection {
     const before = this.#held
     this.#held = before.slice(from, to).map((candidate) => ({ ...candidate }))
     const ranking = Array.from(this.#held.keys()).sort(
-      (i, j) => this.#held[j].rank - this.#held[i].rank || i - j,
+      (i, j) => rankOf(this.#held[j]) - rankOf(this.#held[i]) || i - j,
     )
     for (const i of ranking) if (this.#held[i].state === OPEN) this.#keep(i)
     const states = this.#held.map(({ state }) => state)
@@ -188,22 +206,28 @@ export class MatchSelection {
     return states
   }
 
-  #emit({ index, offset, score, template }: Candidate, matches: Match[]): void {
-    if (this.isFull(template)) return
-    this.#counts.set(template, (this.#counts.get(template) ?? 0) + 1)
-    matches.push({ index, offset, score, template })
+  #emit(match: Match, matches: Match[]): void {
+    const count = this.#counts.get(match.template) ?? 0
+    if (count >= this.#rule.maxMatches) return
+    this.#counts.set(match.template, count + 1)
+    matches.push(match)
   }
 
   #areNear(a: Candidate, b: Candidate): boolean {
     const { minDistance } = this.#rule
-    if (minDistance !== undefined) return Math.abs(a.index - b.index) < minDistance
-    const shared = Math.min(a.index + a.length, b.index + b.length) - Math.max(a.index, b.index)
+    const [start, other] = [a.match.index, b.match.index]
+    if (minDistance !== undefined) return Math.abs(start - other) < minDistance
+    const shared = Math.min(start + a.length, other + b.length) - Math.max(start, other)
     return 2 * shared > Math.min(a.length, b.length)
   }
 }
 
+function rankOf({ match }: Candidate): number {
+  return Math.abs(match.score)
+}
+
 function comesBefore(a: Candidate, b: Candidate): boolean {
-  return a.index < b.index || (a.index === b.index && a.order < b.order)
+  return a.match.index < b.match.index || (a.match.index === b.match.index && a.order < b.order)
 }
 
 /** How many of the candidates have an index below a limit. */
@@ -211,7 +235,7 @@ function countBefore(candidates: readonly Candidate[], limit: number): number {
   let [low, high] = [0, candidates.length]
   while (low < high) {
     const middle = (low + high) >> 1
-    if (candidates[middle].index < limit) low = middle + 1
+    if (candidates[middle].match.index < limit) low = middle + 1
     else high = middle
   }
   return low

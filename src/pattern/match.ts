@@ -1,5 +1,5 @@
 import { describe } from '../describe.js'
-import { type OptionNames, readOptions, requireBoolean, requireCount, requireOneOf } from '../require.js'
+import { type OptionNames, requireBoolean, requireCount, requireOneOf } from '../require.js'
 import { type FalseAlarmRate, requireFalseAlarmRate } from './adaptive-threshold.js'
 import type { TemplateName } from './templates.js'
 
@@ -56,8 +56,6 @@ export const MATCH_OPTIONS: OptionNames<MatchOptions> = {
   polarity: true,
 }
 
-const RATE: OptionNames<FalseAlarmRate> = { falseAlarmsPerHour: true, sampleRate: true }
-
 /** @throws TypeError, RangeError if an option is not as it should be. */
 export function matchRule(options: MatchOptions): MatchRule {
   const {
@@ -76,19 +74,12 @@ export function matchRule(options: MatchOptions): MatchRule {
   if (maxMatches !== undefined) requireCount(maxMatches, 1, 'maxMatches')
   requireOneOf(polarity, ['positive', 'both'], 'polarity')
   return {
-    threshold: isRate ? readRate(threshold) : threshold,
+    threshold: isRate ? requireFalseAlarmRate(threshold) : threshold,
     minDistance,
     isDistinct: distinct,
     maxMatches: maxMatches ?? Infinity,
     isBlind: polarity === 'both',
   }
-}
-
-/** Returns a rate of false alarms, read once. @throws TypeError, RangeError if it is not as it should be. */
-export function readRate(rate: FalseAlarmRate): FalseAlarmRate {
-  const read = readOptions(rate, RATE, 'threshold')
-  requireFalseAlarmRate(read)
-  return read
 }
 
 function wrongThreshold(threshold: unknown): Error {

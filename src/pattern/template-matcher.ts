@@ -1,10 +1,11 @@
 import { describe } from '../describe.js'
-import { type OptionNames, readChunk, readOptions, requireCount } from '../require.js'
+import { type OptionNames, readOptions, readSignal, requireCount } from '../require.js'
 import { copyInto, type SignalLike } from '../samples.js'
 import type { Processor } from '../stream/processor.js'
 import { allOrNothing, disposedError } from '../wasm/heap.js'
+import { requireFalseAlarmRate } from './adaptive-threshold.js'
 import { hopFor, sizeFor } from './block-size.js'
-import { type Match, MATCH_OPTIONS, type MatchOptions, type MatchRule, matchRule, readRate } from './match.js'
+import { type Match, MATCH_OPTIONS, type MatchOptions, type MatchRule, matchRule } from './match.js'
 import { MatchSelection, type SelectionRule } from './match-selection.js'
 import { PreparedTemplate } from './prepared-template.js'
 import { SignalBlock } from './signal-block.js'
@@ -26,7 +27,7 @@ const OPTIONS: OptionNames<TemplateMatcherOptions> = { ...MATCH_OPTIONS, blockSi
 export function readMatcherOptions(options: TemplateMatcherOptions | undefined): TemplateMatcherOptions {
   const read = readOptions(options, OPTIONS)
   const { threshold } = read
-  return typeof threshold === 'object' ? { ...read, threshold: readRate(threshold) } : read
+  return typeof threshold === 'object' ? { ...read, threshold: requireFalseAlarmRate(threshold) } : read
 }
 
 /** How many least distances a stream waits for the end of a chain of ever better windows. */
@@ -144,10 +145,9 @@ export class TemplateMatcher implements Processor<SignalLike | number, Match[]> 
 
   /** No match to come begins before this sample. */
   get settled(): number {
-    return Math.min(
-      this.#position,
-      ...this.#searches.map(({ next, selection }) => Math.min(next, selection.first)),
-    )
+    let settled = this.#position
+    for (const { next, selection } of this.#searches) settled = Math.min(settled, next, selection.first)
+    return settled
   }
 
   /**
@@ -156,7 +156,8 @@ export class TemplateMatcher implements Processor<SignalLike | number, Match[]> 
    * @throws TypeError if it is neither a number nor an array of numbers.
    */
   process(chunk: SignalLike | number): Match[] {
-    const samples = readChunk(chunk)
+    if (typeof chunk === 'number') return this.#takeOne(chunk)
+    const samples = readSignal(chunk, 'chunk')
     return this.#take(samples.length, (at, from, to) => copyInto(this.#samples, at, samples, from, to))
   }
 
@@ -263,6 +264,14 @@ export class TemplateMatcher implements Processor<SignalLike | number, Match[]> 
     this.dispose()
   }
 
+  /** Takes one sample. Makes nothing but the result while its block is not full. */
+  #takeOne(sample: number): Match[] {
+    this.#requireAlive()
+    this.#samples[this.#position - this.#start] = sample
+    this.#position++
+    return this.#position === this.#due ? this.#look(false) : []
+  }
+
   /** Takes `count` samples; `put` puts those of them in [from, to) into `#samples` at an index. */
   #take(count: number, put: (at: number, from: number, to: number) => void): Match[] {
     this.#requireAlive()
@@ -297,6 +306,7 @@ export class TemplateMatcher implements Processor<SignalLike | number, Match[]> 
   #certain(isEnd: boolean): Match[] {
     const next = this.#searches.map((search) => (isEnd ? Infinity : search.next))
     if (this.#shared !== undefined) return this.#shared.take(Math.min(...next))
+    if (next.length === 1) return this.#searches[0].selection.take(next[0])
     return this.#searches.flatMap(({ selection }, i) => selection.take(next[i]))
   }
 

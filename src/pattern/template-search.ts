@@ -159,15 +159,9 @@ export class TemplateSearch {
     if (this.#rank(left) >= middle || this.#rank(right) > middle) return
     const bend = 2 * middle - left - right
     const offset = bend > 0 ? (right - left) / (2 * bend) : 0
-    const { length } = this.template
-    const [index, rank] = [start + j, this.#rank(score)]
     this.selection.add({
-      index,
-      offset,
-      score,
-      template: this.name,
-      rank,
-      length,
+      match: { index: start + j, offset, score, template: this.name },
+      length: this.template.length,
       order: this.#order,
       state: OPEN,
     })

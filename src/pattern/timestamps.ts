@@ -17,6 +17,8 @@ export type EventIn<Input, Event> =
 /** The times of the samples with which an event may still begin, by their indices and in their order. */
 export class Timestamps {
   readonly #times = new Map<number, unknown>()
+  /** The first index that has a time. */
+  #first = Infinity
 
   /** How many times are held. */
   get count(): number {
@@ -25,22 +27,35 @@ export class Timestamps {
 
   note(index: number, time: unknown): void {
     this.#times.set(index, time)
+    this.#first = Math.min(this.#first, index)
   }
 
   /** The events with their times. Forgets those of the samples before `settled`, with which no event to come begins. */
-  stamped<Event extends { readonly index: number }>(events: readonly Event[], settled: number): Event[] {
-    const stamped = events.map((event) =>
-      this.#times.has(event.index) ? { ...event, time: this.#times.get(event.index) } : event,
-    )
-    for (const index of this.#times.keys()) {
-      if (index >= settled) break
-      this.#times.delete(index)
-    }
+  stamped<Event extends { readonly index: number }>(events: readonly Event[], settled: number): readonly Event[] {
+    const stamped =
+      events.length > 0 && this.#first < Infinity ? events.map((event) => this.#stamp(event)) : events
+    if (this.#first < settled) this.#forget(settled)
     return stamped
   }
 
   clear(): void {
     this.#times.clear()
+    this.#first = Infinity
+  }
+
+  #stamp<Event extends { readonly index: number }>(event: Event): Event {
+    return this.#times.has(event.index) ? { ...event, time: this.#times.get(event.index) } : event
+  }
+
+  #forget(settled: number): void {
+    this.#first = Infinity
+    for (const index of this.#times.keys()) {
+      if (index >= settled) {
+        this.#first = index
+        return
+      }
+      this.#times.delete(index)
+    }
   }
 }
 

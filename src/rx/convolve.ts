@@ -9,6 +9,7 @@ import {
 } from '../stream/convolver-options.js'
 import { PreparedKernel, prepareKernel } from '../stream/prepared-kernel.js'
 import { EXCHANGE_OPTIONS, type ExchangeOptions, readExchange } from '../stream/takeover.js'
+import { unhurriedDelay } from '../stream/unhurried-delay.js'
 import { through } from './through.js'
 import { throughLatest } from './through-latest.js'
 
@@ -57,9 +58,6 @@ export function convolve(
   return through(() => new Convolver(prepared, { initial }))
 }
 
-/** The part of a kernel's length over which it can be prepared at some 1 µs a sample, a twentieth of real time at 48 kHz. */
-const UNHURRIED = 16
-
 function convolveWithLatest(
   kernel$: Observable<Kernel>,
   options: ConvolverOptions,
@@ -70,7 +68,7 @@ function convolveWithLatest(
     (kernel) => new Convolver(kernel, options),
     (convolver, kernel) => {
       const taps = kernel instanceof PreparedKernel ? kernel : readSignal(kernel, 'kernel')
-      convolver.setKernel(taps, { fade, delay: delay ?? Math.floor(taps.length / UNHURRIED) })
+      convolver.setKernel(taps, { fade, delay: delay ?? unhurriedDelay(taps.length) })
     },
   )
 }

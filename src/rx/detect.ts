@@ -3,6 +3,7 @@ import {
   concat,
   concatAll,
   defer,
+  filter,
   finalize,
   map,
   of,
@@ -50,6 +51,8 @@ export function detect<Input extends MatcherInput>(
         ),
         defer(() => of(matcher.flush())),
       ).pipe(
+        // No subscription for what has no matches: most single numbers.
+        filter((matches) => matches.length > 0),
         concatAll(),
         finalize(() => matcher.dispose()),
       )

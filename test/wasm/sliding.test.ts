@@ -63,6 +63,27 @@ describe.each(PRECISIONS)('To %s', (precision) => {
     expect(target.samples[count + 4]).toBe(CANARY)
   })
 
+  test('norms of windows far quieter than the block count as 1e-18 of its own, whose square float32 still holds', () => {
+    const samples = noise('float64', 14, 1)
+    const target = new Block(12, precision)
+    const sums = new Block(4 * 5 + 4, 'float64')
+    const inverses = (scale: number): number[] => {
+      sliding.inverseNorms(target, blockOf(samples, 'float64'), 5, 10, scale, sums)
+      return Array.from(target.samples.subarray(0, 5))
+    }
+    const quiet = inverses(1e17)
+    expectClose(
+      quiet.map((inverse, j) => inverse / (1e17 / norm(centered(samples.subarray(j, j + 10))))),
+      new Float64Array(5).fill(1),
+      4 * EPSILON[precision] + 1e-11,
+    )
+    expectClose(
+      inverses(1e30).map((inverse) => inverse / 1e18),
+      new Float64Array(5).fill(1),
+      4 * EPSILON[precision],
+    )
+  })
+
   test('profile gives scores and distances, and tells the greatest inverse', () => {
     const products = blockOf([9, 0.5, 0.25, -1, 0.1, 0, 2], precision)
     const inverses = blockOf([1, 4, 1, 2, 0, 0], precision)
