@@ -10,6 +10,12 @@ export type OwnFloat64Array = ReturnType<Float64ArrayConstructor['of']>
 export type OwnUint8Array = ReturnType<Uint8ArrayConstructor['of']>
 export type OwnUint8ClampedArray = ReturnType<Uint8ClampedArrayConstructor['of']>
 
+/** The kind of results that samples of this kind give: arrays that are yours. */
+export type ResultOf<Given extends Samples> = Given extends Float32Array ? OwnFloat32Array : OwnFloat64Array
+
+/** The precision of samples of this kind. */
+export type PrecisionOf<Given extends Samples> = Given extends Float32Array ? 'float32' : 'float64'
+
 /** What it takes: typed arrays of any kind and plain arrays of numbers. */
 export type SignalLike = ArrayLike<number>
 

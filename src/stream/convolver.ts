@@ -1,5 +1,12 @@
 import { readSignal, requireOutput } from '../require.js'
-import { type Samples, type SignalLike, type TypedSignal, zeros } from '../samples.js'
+import {
+  type PrecisionOf,
+  type ResultOf,
+  type Samples,
+  type SignalLike,
+  type TypedSignal,
+  zeros,
+} from '../samples.js'
 import { BaseConvolver } from './base-convolver.js'
 import { type ConvolverOptions, readConvolverOptions } from './convolver-options.js'
 import { PreparedKernel, prepareKernel } from './prepared-kernel.js'
@@ -36,7 +43,10 @@ const NOTHING = /* @__PURE__ */ new Float32Array(0)
  *
  * References: W. G. Gardner, Efficient convolution without input-output delay, J. Audio Eng. Soc. 43 (1995).
  */
-export class Convolver extends BaseConvolver implements Processor<SignalLike, Samples> {
+export class Convolver<Kernel extends Samples = Samples>
+  extends BaseConvolver
+  implements Processor<SignalLike, ResultOf<Kernel>>
+{
   /** The chunk and the array for its outputs: kept here, as two arrays for every call would be garbage. */
   readonly #chunks: TypedSignal[] = []
   readonly #outs: Samples[] = []
@@ -46,6 +56,8 @@ export class Convolver extends BaseConvolver implements Processor<SignalLike, Sa
    * @param options Precision, block size and `initial`; the first two of a prepared kernel are fixed.
    * @throws TypeError, RangeError as `PreparedKernel`; RangeError if the options are not those of a prepared kernel.
    */
+  constructor(kernel: Kernel, options?: ConvolverOptions<PrecisionOf<Kernel>>)
+  /** Of which kind the results are is not known beforehand. */
   constructor(kernel: SignalLike | PreparedKernel, options?: ConvolverOptions)
   /** That goes on from a snapshot. @internal */
   constructor(kernel: SignalLike | PreparedKernel, options: ConvolverOptions, snapshot: Snapshot)
@@ -65,10 +77,13 @@ export class Convolver extends BaseConvolver implements Processor<SignalLike, Sa
    * @throws TypeError if these are not bytes. RangeError if they are not a snapshot, are damaged or forged, or were taken with another
    *   kernel, or with another binary (SIMD), which rounds differently.
    */
-  static restore(kernel: SignalLike | PreparedKernel, bytes: Uint8Array): Convolver {
+  static restore<Kernel extends Samples = Samples>(
+    kernel: Kernel | SignalLike | PreparedKernel,
+    bytes: Uint8Array,
+  ): Convolver<Kernel> {
     const snapshot = decodeSnapshot(bytes)
     const { precision, blockSize } = snapshot.header
-    return new Convolver(kernel, { precision, blockSize }, snapshot)
+    return new Convolver<Kernel>(kernel, { precision, blockSize }, snapshot)
   }
 
   /**
@@ -80,6 +95,9 @@ export class Convolver extends BaseConvolver implements Processor<SignalLike, Sa
    * @throws TypeError if the chunk is not an array of numbers or `out` is of another kind, RangeError if `out` has another
    *   length; nothing has changed then.
    */
+  process(chunk: SignalLike): ResultOf<Kernel>
+  process<Out extends Samples>(chunk: SignalLike, out: Out): Out
+  process(chunk: SignalLike, out?: Samples): Samples
   process(chunk: SignalLike, out?: Samples): Samples {
     this.requireLive()
     const samples = readSignal(chunk, 'chunk')
@@ -91,11 +109,11 @@ export class Convolver extends BaseConvolver implements Processor<SignalLike, Sa
   }
 
   /** Returns all that is still owed: the tail, and the last block. Nothing if there was no input. Then resets. */
-  flush(): Samples {
+  flush(): ResultOf<Kernel> {
     this.requireLive()
     const outputs = zeros(this.stream.owed, this.precision)
     this.stream.flush([outputs])
-    return outputs
+    return outputs as ResultOf<Kernel>
   }
 
   /**
