@@ -45,6 +45,16 @@ function requireColumn(column: ColumnName, name: string): void {
   requireCount(column, 0, name)
 }
 
+/** Returns the times, each read once. Throws unless they are an array of numbers and strings. */
+export function readTimes(times: readonly SeriesTime[]): readonly SeriesTime[] {
+  const read = readList(times, 'times', 'numbers or strings')
+  for (const [i, time] of read.entries()) {
+    if (typeof time === 'number' || typeof time === 'string') continue
+    throw new TypeError(`times[${i}] must be a number or a string, got ${describe(time)}`)
+  }
+  return read
+}
+
 /** Gathers rows, and gives them column by column. */
 export class SeriesRows {
   #columns: number[][] = []

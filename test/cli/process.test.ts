@@ -47,6 +47,10 @@ beforeAll(async () => {
   writeFileSync(join(folder, 'damaged.wav'), readFileSync(join(folder, 'voice.wav')).subarray(0, 1001))
   const rows = Array.from({ length: 100 }, (_, n) => `12:${n},${n % 5}\n`)
   writeFileSync(join(folder, 'readings.csv'), `at,temperature\n${rows.join('')}`)
+  writeFileSync(
+    join(folder, 'series.csv'),
+    `v\n${Array.from({ length: 9000 }, (_, n) => `${n}.125\n`).join('')}`,
+  )
   writeFileSync(join(folder, 'taps.csv'), '0.5\n0.5\n')
   await writeExampleFiles(folder)
 }, 30_000)
@@ -132,11 +136,37 @@ describe('A process', () => {
     expect(shell('TAPLINE_SIMD=foo tapline ir --help').status).toBe(0)
   })
 
-  test('says so when there is no room for what it writes', () => {
-    if (!existsSync('/dev/full')) return
-    const { status, stderr } = shell('tapline convolve voice.wav hall.wav > /dev/full')
+  const writers = [
+    ['sound', 'convolve voice.wav hall.wav', 'out.wav'],
+    ['a series', 'convolve series.csv taps.csv --column v', 'out.csv'],
+  ] as const
+
+  test.runIf(existsSync('/dev/full')).each(writers)('says that there is no room for %s', (_what, command) => {
+    const { status, stderr } = shell(`tapline ${command} > /dev/full`)
     expect(stderr).toMatch(/^tapline: cannot write stdout: no space left on device \(ENOSPC\)[^\n]*\n$/)
     expect(status).toBe(1)
+  })
+
+  // The disk takes the beginning: the last write is a short one.
+  test.for(writers)('says that a disk became full of %s', ([_what, command, name], context) => {
+    const disk = mkdtempSync(join(folder, 'disk-'))
+    if (spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=16k', 'tmpfs', disk]).status !== 0) {
+      context.skip('only root can mount a small disk')
+    }
+    try {
+      const stdout = shell(`tapline ${command} > '${disk}/${name}'`)
+      expect(stdout.stderr).toMatch(/^tapline: cannot write stdout: no space left on device \(ENOSPC\)/)
+      expect(stdout.status).toBe(1)
+      writeFileSync(join(disk, name), 'old')
+      const file = shell(`tapline ${command} -o '${disk}/${name}'`)
+      expect(file.stderr).toMatch(/^tapline: cannot write [^\n]*: no space left on device \(ENOSPC\)/)
+      expect(file.status).toBe(1)
+      expect(readdirSync(disk)).toEqual([name])
+      expect(readFileSync(join(disk, name), 'utf8')).toBe('old')
+    } finally {
+      execFileSync('umount', [disk])
+      rmSync(disk, { recursive: true })
+    }
   })
 
   test('leaves no half file when it is interrupted', async () => {

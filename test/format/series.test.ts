@@ -479,6 +479,24 @@ test('A time in CSV is a number where it is a decimal one', () => {
   expect(times).toEqual([2.5, '0x10', 'Infinity', '-1e3', ''])
 })
 
+test.each<[string, SeriesOptions, (string | number)[]]>([
+  ['{"t":1700000000000000001,"v":1}', { columns: ['v'], time: 't' }, ['1700000000000000001']],
+  ['{"t":1700000000.1234567891,"v":1}', { columns: ['v'], time: 't' }, ['1700000000.1234567891']],
+  ['{"t":-9007199254740993,"v":9007199254740993}', { columns: ['v'], time: 't' }, ['-9007199254740993']],
+  ['{"t":9007199254740991,"v":1}', { columns: ['v'], time: 't' }, [9007199254740991]],
+  ['{"t":0.30000000000000004,"v":1}', { columns: ['v'], time: 't' }, [0.30000000000000004]],
+  ['{"t":5.50,"v":1.0,"long":12345678901234567890}', { columns: ['v'], time: 't' }, [5.5]],
+  [
+    '{"\\"t\\\\":12345678901234567,"12345678901234567 \\"":"1234567890123456789","t":12345678901234567,"v":1}',
+    { columns: ['v'], time: 't' },
+    ['12345678901234567'],
+  ],
+  ['[[12345678901234567], 12345678901234567, 2]', { columns: [2], time: 1 }, ['12345678901234567']],
+  ['12345678901234567', { columns: [0], time: 0 }, ['12345678901234567']],
+])('A time in NDJSON keeps its digits: %s', (line, options, times) => {
+  expect(new NdjsonReader(options).process(utf8(`${line}\n`)).times).toEqual(times)
+})
+
 test('A time that is kept does not keep what was read with it', () => {
   setFlagsFromString('--expose-gc')
   const collectGarbage = runInNewContext('gc') as () => void

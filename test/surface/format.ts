@@ -1,5 +1,5 @@
 import * as format from 'tapline/format'
-import { anything, bytes, count, flag, listOf, number, oneOf, options, text } from './parameters.js'
+import { anything, bytes, count, flag, listOf, number, oneOf, options, shape, text } from './parameters.js'
 import { calling, making, method, type Subjects } from './subject.js'
 
 const layout = { sampleRate: 8000, channels: 1 }
@@ -10,6 +10,13 @@ const wav = (() => {
 })()
 const csv = new TextEncoder().encode('a,b\n1,2\n3,4\n')
 const series = [anything('columns', undefined), anything('time', undefined)]
+const rows = { length: 2, columns: [Float64Array.of(1, NaN)], times: [] }
+// Times may be texts.
+const timeList = listOf('times', [1, 2, 4])
+const times = {
+  ...timeList,
+  refused: timeList.refused.filter(({ label }) => label !== 'an array of strings'),
+}
 const dialect = [
   text('delimiter', ','),
   oneOf('decimal', '.'),
@@ -34,6 +41,14 @@ export const subjects: Subjects = {
       reader.process(csv),
       reader.flush(),
     ]),
+  }),
+  GapFiller: making(format.GapFiller, [options(anything('gaps', { linear: 2 }))], {
+    process: method(
+      () => new format.GapFiller({ gaps: { linear: 2 } }),
+      'process',
+      [shape('chunk', rows, { alias: /\b(?:chunk|length|columns|times)\b/ })],
+      (filler) => [filler.process(rows), filler.flush()],
+    ),
   }),
   // What it is constructed with is the library's own.
   InputError: null,
@@ -68,6 +83,14 @@ export const subjects: Subjects = {
   soundFormats: null,
   SoundReader: making(format.SoundReader, [options(...reading)], {
     process: method(soundReader, 'process', [bytes('chunk', wav)], (reader) => reader.process(wav)),
+  }),
+  StepChecker: making(format.StepChecker, [options(number('tolerance', 0.1))], {
+    process: method(
+      () => new format.StepChecker(),
+      'process',
+      [times],
+      (checker) => checker.flush(),
+    ),
   }),
   WavEncoder: making(
     format.WavEncoder,
