@@ -1,6 +1,6 @@
 import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { Rechunker } from 'tapline'
 import * as node from 'tapline/node'
 import * as web from 'tapline/web'
@@ -9,6 +9,8 @@ import { calling, type Subjects } from './subject.js'
 
 const folder = mkdtempSync(join(tmpdir(), 'tapline-surface-'))
 const path = text('path', join(folder, 'nothing.wav'), { isOptional: false })
+/** Files that have a hostile name are not for the working directory. */
+const inFolder = (name: unknown) => (typeof name === 'string' && name !== '' ? resolve(folder, name) : name)
 const frame = { data: new Uint8ClampedArray(16), width: 2, height: 2 }
 const create = callback('create', () => new Rechunker(2))
 
@@ -30,8 +32,9 @@ export const nodeSubjects: Subjects = {
           count('expectedFrames', 2),
         ),
       ],
-      run: async (...args) => {
-        const writer = await (node.WavWriter.open as (...args: unknown[]) => Promise<node.WavWriter>)(...args)
+      run: async (name, ...args) => {
+        const open = node.WavWriter.open as (...args: unknown[]) => Promise<node.WavWriter>
+        const writer = await open(inFolder(name), ...args)
         await writer.abort()
       },
     },
