@@ -10,7 +10,7 @@ import { JobError } from './job-error.js'
  * @throws JobError if it is damaged, cut short or empty, or neither mono nor stereo
  */
 export async function decode(path: string): Promise<Audio> {
-  const { sampleRate, channels } = await readAudioFile(path).catch(named(path))
+  const { sampleRate, channels } = await readAudioFile(path, { strict: true }).catch(named(path))
   if (channels[0].length === 0) throw new JobError(`${path} holds no samples: give a sound file that does`)
   if (channels.length > 2)
     throw new JobError(`${path} has ${channels.length} channels: give a mono or stereo file`)

@@ -8,7 +8,10 @@ export class FileError extends Error {
   readonly path: string
 
   constructor(attempt: FileAttempt, reason: string, remedy: string, options?: ErrorOptions) {
-    super(`cannot ${attempt.verb} ${shown(attempt.path)}: ${shown(reason)}: ${remedy}`, options)
+    super(
+      `cannot ${attempt.verb} ${shown(attempt.path, Infinity)}: ${shown(reason, Infinity)}: ${remedy}`,
+      options,
+    )
     this.path = attempt.path
   }
 }

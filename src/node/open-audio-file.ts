@@ -77,8 +77,6 @@ function refuse(path: string, beginning: Uint8Array, name: string | undefined): 
   const attempt = { verb: 'read', path } as const
   if (beginning.length === 0) throw new FileError(attempt, 'it is empty', 'give a sound file')
   const what =
-    name === undefined
-      ? 'its first bytes are those of no sound file that is known'
-      : `it is ${name}, which is not read`
+    name === undefined ? 'it does not begin as any known sound file does' : `it is ${name}, which is not read`
   throw new FileError(attempt, what, 'convert it to WAV or FLAC, for example with FFmpeg')
 }

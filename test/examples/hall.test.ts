@@ -315,7 +315,7 @@ describe.concurrent('the command', { timeout: 30_000 }, () => {
     [
       'a file that is no sound',
       async (place) => [await put(place, 'Once upon a time '.repeat(100))],
-      'cannot read PLACE/given.wav: it is damaged, or no sound that can be decoded: give a WAV, FLAC, MP3, Ogg Vorbis or AAC file',
+      'cannot read PLACE/given.wav: it does not begin as any known sound file does: convert it to WAV or FLAC, for example with FFmpeg',
     ],
     [
       'a file that is cut short',

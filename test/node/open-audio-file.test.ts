@@ -192,7 +192,7 @@ describe('openAudioFile', () => {
     const text = join(folder, 'text.txt')
     await writeFile(text, await readFile(new URL(import.meta.url)))
     await expect(openAudioFile(text)).rejects.toThrow(
-      `cannot read ${text}: its first bytes are those of no sound file that is known: convert it to WAV or FLAC`,
+      `cannot read ${text}: it does not begin as any known sound file does: convert it to WAV or FLAC`,
     )
     const wav = join(folder, 'bad.wav')
     await writeFile(wav, 'RIFF....WAVEdata....')
