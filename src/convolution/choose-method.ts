@@ -6,41 +6,41 @@ import { type Extent, extentOf, type Mode, MODES } from './mode.js'
 /** How a convolution is computed: by its definition, by one transform of the whole, or block by block. */
 export type ConcreteMethod = 'direct' | 'fft' | 'overlap-add'
 
-/** A method, or 'auto' for the one that is estimated to be fastest. */
+/** A method, or 'auto' for the one with the least estimated cost. */
 export type Method = ConcreteMethod | 'auto'
 
 /** What `chooseMethod` returns. */
 export interface MethodChoice {
   /** The method with the least estimated cost. */
   readonly method: ConcreteMethod
-  /** The size of the transforms that 'fft' and 'overlap-add' take: N-point transforms that give 2N samples each. */
+  /** The sizes of the transforms that 'fft' and 'overlap-add' use: N-point transforms that give 2N samples each. */
   readonly fftSize: { readonly fft: number; readonly 'overlap-add': number }
-  /** The estimated time of each method in nanoseconds; Infinity where the inputs are too long for one transform. */
+  /** The estimated time of each method in nanoseconds; Infinity if the inputs are too long for one transform. */
   readonly costs: Readonly<Record<ConcreteMethod, number>>
 }
 
 /** The options of `chooseMethod`. */
 export interface ChooseMethodOptions {
-  /** Which part of the full result is wanted. Default 'full'. */
+  /** Which part of the full result is computed. Default 'full'. */
   readonly mode?: Mode
-  /** The arithmetic. Default 'float64'. */
+  /** The precision of the arithmetic. Default 'float64'. */
   readonly precision?: Precision
 }
 
 const OPTIONS: OptionNames<ChooseMethodOptions> = { mode: true, precision: true }
 
-// Nanoseconds, measured by bench/costs.ts on one core of an AMD EPYC (Zen 4) with baseline SIMD, as medians. Only their
-// ratios matter to a choice. Where transforms are slower beside multiplications, as they are with relaxed SIMD, and on Intel's
-// Cascade Lake, the direct form is still the faster one for some 10 to 20 taps more.
+// Nanoseconds, measured by bench/costs.ts on one core of an AMD EPYC (Zen 4) with baseline SIMD, as medians. Only their ratios
+// affect the choice. With relaxed SIMD, and on Intel's Cascade Lake, transforms are slower relative to multiplications: there
+// the direct form stays faster for about 10 to 20 more taps.
 const COSTS = {
   float32: { call: 3300, multiplyAdd: 0.06, transform: 3.8, transformLevel: 0.24 },
   float64: { call: 1600, multiplyAdd: 0.19, transform: 5.8, transformLevel: 0.55 },
 } as const
 
 /**
- * Returns the method that `convolve` and `correlate` take for inputs of these lengths, with the estimated costs.
+ * Returns the method that `convolve` and `correlate` use for inputs of these lengths, with the estimated costs.
  *
- * Edges that are not zero make a signal of N + K − 1 samples, and mode 'valid' of it; `correlate` with `maxLag` chooses by the
+ * With edges other than 'zero', pass N + K − 1 as the signal length and mode 'valid'. `correlate` with `maxLag` chooses by the
  * number of lags.
  *
  * @param signalLength N, at least 1.
@@ -64,7 +64,7 @@ export function chooseMethod(
   return choiceFor(extentOf(mode, signalLength, kernelLength), signalLength, kernelLength, precision)
 }
 
-/** The same for any part of the full result. */
+/** As `chooseMethod`, for any part of the full result. */
 export function choiceFor(
   { start, length }: Extent,
   signalLength: number,
@@ -87,8 +87,8 @@ export function choiceFor(
 }
 
 /**
- * The size of transform with which overlap-add is cheapest. It has at least as many points as there are taps; where no
- * size has, the kernel is cut into segments of half the greatest one.
+ * Returns the transform size with which overlap-add is cheapest. It has at least as many points as the kernel has taps. If no
+ * size does, the kernel is cut into segments of half the greatest size.
  */
 function bestBlockSize(
   start: number,
@@ -115,7 +115,7 @@ function bestBlockSize(
   return best
 }
 
-/** The kernel's transform, and for each block a transform, a product and an inverse. */
+/** The cost of the kernel's transform, plus a transform, a product and an inverse per block. */
 function transformsCost(blocks: number, size: number, precision: Precision): number {
   const { call, transform, transformLevel } = COSTS[precision]
   return call + (blocks + 0.5) * size * (transform + transformLevel * Math.log2(size))
@@ -123,7 +123,7 @@ function transformsCost(blocks: number, size: number, precision: Precision): num
 
 const METHODS: readonly Method[] = ['auto', 'direct', 'fft', 'overlap-add']
 
-/** Throws unless this is a method. */
+/** Throws unless `method` is a method. */
 export function requireMethod(method: Method): void {
   requireOneOf(method, METHODS, 'method')
 }

@@ -8,10 +8,10 @@ import { Source } from './source.js'
 import { areWhole, roundAll } from './whole.js'
 
 /**
- * out[i] = the full convolution of two signals at index extent.start + i, and 0 where it has no such index. The output does
- * not share its memory with an input.
+ * Computes out[i] = the full convolution of two signals at index extent.start + i, or 0 where it has no such index. The output
+ * must not share its memory with an input.
  *
- * The order of the inputs matters to the cost only: the shorter one is the kernel.
+ * The order of the inputs affects only the cost: the shorter one is the kernel.
  */
 export function convolution(
   signal: TypedSignal,
@@ -59,8 +59,8 @@ function computeInside(
 }
 
 /**
- * Sums on the way have overflowed, though perhaps not the results: computes them once more from inputs whose greatest
- * magnitude is near 1, and scales what comes out.
+ * For sums that overflowed although the results may not: computes them again from inputs whose greatest magnitude is near 1,
+ * and scales the results.
  */
 function computeScaled(
   longer: TypedSignal,
@@ -71,7 +71,7 @@ function computeScaled(
 ): void {
   const [signal, kernel] = [scaled(longer, precision), scaled(shorter, precision)]
   compute(new Source(signal.samples, precision), new Source(kernel.samples, precision))
-  // By the lesser scale first, as the greater one alone might overflow.
+  // Multiply by the lesser scale first, as the greater one alone might overflow.
   const [lesser, greater] = [signal.scale, kernel.scale].sort((a, b) => a - b)
   for (let n = 0; n < out.length; n++) out[n] = out[n] * lesser * greater
 }

@@ -6,22 +6,22 @@ import { type Edges, extended } from './edges.js'
 import type { Extent } from './mode.js'
 import { requireRepresentable } from './require-representable.js'
 
-/** What `convolve` and `correlate` have computed. */
+/** A computation for `convolve` or `correlate`. */
 export interface ConvolutionTask {
   readonly signal: TypedSignal
   readonly kernel: TypedSignal
-  /** What messages call the kernel. */
+  /** The name of the kernel in messages. */
   readonly name: string
-  /** The part of the full result that is returned. With edges that are not zero, one as long as the signal. */
+  /** The part of the full result that is returned. With edges other than 'zero', it is as long as the signal. */
   readonly extent: Extent
   readonly edges: Edges
   readonly method: Method
   readonly out: Samples | undefined
-  /** Why the result has its length, for messages. */
+  /** The reason for the length of the result, for messages. */
   readonly what: string
 }
 
-/** Computes a part of the full convolution in the precision of the signal, into `out` if there is one. */
+/** Computes a part of the full convolution in the precision of the signal, into `out` if it is given. */
 export function convolveExtent(task: ConvolutionTask): Samples {
   const { edges, method, extent, out } = task
   if (task.kernel.length === 0) throw new RangeError(`${task.name} must have at least one tap, got none`)
@@ -36,14 +36,14 @@ export function convolveExtent(task: ConvolutionTask): Samples {
     convolution(signal, kernel, extent, result, precision, method)
     return result
   }
-  // The samples that take part in any output: mode 'valid' of a longer signal.
+  // Extend the signal by the samples that outputs need beyond its ends, and compute mode 'valid' of it.
   const before = kernel.length - 1 - extent.start
   const longer = extended(signal, edges, before, extent.start, precision)
   convolution(longer, kernel, { ...extent, start: kernel.length - 1 }, result, precision, method)
   return result
 }
 
-/** A copy of an input that shares its memory with the output, else the input itself. */
+/** Returns a copy of the input if it shares memory with the output, else the input itself. */
 function unshared(signal: TypedSignal, out: Samples | undefined, precision: Precision): TypedSignal {
   if (signal.buffer !== out?.buffer) return signal
   const copy = zeros(signal.length, precision)

@@ -9,7 +9,7 @@ import { extentOf, type Mode } from './mode.js'
 export interface ConvolveOptions {
   /** Which part of the full result is returned. Default 'full'. */
   readonly mode?: Mode
-  /** How it is computed. Default 'auto': the fastest by the estimates of `chooseMethod`. */
+  /** The method of computation. Default 'auto': the fastest by the estimates of `chooseMethod`. */
   readonly method?: Method
   /** What lies beyond the ends of the signal, in mode 'same'. Default 'zero'. */
   readonly edges?: Edges
@@ -20,37 +20,36 @@ export const CONVOLVE_OPTIONS: OptionNames<ConvolveOptions> = { mode: true, meth
 /**
  * Convolves two signals.
  *
- * y[n] = Σₖ kernel[k]·signal[n − k], with zeros beyond both ends of the signal. No scaling.
+ * y[n] = Σₖ kernel[k]·signal[n − k], with zeros beyond both ends of the signal. There is no scaling.
  *
  * Shapes: N and K samples give N + K − 1 (`full`), N from ⌊(K − 1)/2⌋ on (`same`), or |N − K| + 1 (`valid`) samples.
  * Computed and returned in float32 if the signal is a `Float32Array`, else in float64. An empty signal gives an empty result.
  *
- * Edges: in mode 'same', `edges` says what lies beyond both ends of the signal. 'zero': zeros, so that a smoothed level sinks
- * to half its height at the ends. 'nearest': the first and the last sample, for ever. 'reflect': the mirror image, b a | a b c | c b,
- * over and over. They are those of scipy.ndimage's `convolve1d` (where K is even, with its origin at −1).
+ * Edges: in mode 'same', `edges` says what lies beyond both ends of the signal. 'zero': zeros, so that a smoothed level falls
+ * to half its height at the ends. 'nearest': the first and the last sample, repeated. 'reflect': the mirror image, b a | a b c
+ * | c b, repeated. They equal those of scipy.ndimage's `convolve1d` (for even K, with its origin at −1).
  *
- * Values that are not finite make NaN of just the outputs in which they take part, whatever the method. Finite inputs give no NaN:
- * if sums on the way overflow, the computation is done again with smaller numbers, and only results that are themselves beyond
- * the greatest number (some 3·10³⁸ in float32) are infinite.
+ * With every method, a non-finite value makes NaN of exactly the outputs whose sums contain it. Finite inputs give no NaN. If
+ * an intermediate sum overflows, the computation is repeated with scaled inputs, and only results beyond the greatest number
+ * (about 3·10³⁸ in float32) are infinite.
  *
- * Whole numbers: if all values of both inputs are whole, so are the results, whatever the method. They are exact while they stay
- * below 2⁵³ (2²⁴ in float32) by method 'direct', and by transforms while ε·log₂(N + K)·‖signal‖₂·‖kernel‖₂ < 1/2, where ε is 2⁻⁵² (2⁻²³
- * in float32): a million 16-bit samples by a kernel of thousands are.
+ * Whole numbers: if all values of both inputs are whole, so are the results, with every method. Method 'direct' is exact while
+ * they stay below 2⁵³ (2²⁴ in float32). Transforms are exact while ε·log₂(N + K)·‖signal‖₂·‖kernel‖₂ < 1/2, where ε is 2⁻⁵²
+ * (2⁻²³ in float32), as for a million 16-bit samples and a kernel of thousands.
  *
- * Cost: N·K multiplications (`direct`) or some N·log K (`fft`, `overlap-add`), and for whole numbers by transforms some 2 ns a
- * sample. Allocates the result, memory for the
- * transforms that is given back, and a copy of the signal for edges that are not zero. Rounding error: some
- * ε·log₂(N)·‖signal‖₂·‖kernel‖₂ at most, and besides that, where numbers are near the least ones (10⁻³⁸ in float32, 10⁻³⁰⁸ in
- * float64), N of the least ones there are, 10⁻⁴⁵ or 5·10⁻³²⁴.
+ * Cost: N·K multiplications (`direct`) or about N·log K (`fft`, `overlap-add`), plus about 2 ns per sample for whole numbers by
+ * transforms. Allocates the result, temporary memory for the transforms, and a copy of the signal for edges other than 'zero'.
+ * Rounding error: at most about ε·log₂(N)·‖signal‖₂·‖kernel‖₂. Near the least normal numbers (10⁻³⁸ in float32, 10⁻³⁰⁸ in
+ * float64), add N times the smallest number, 10⁻⁴⁵ or 5·10⁻³²⁴.
  *
  * @param signal N samples.
  * @param kernel K taps, at least one.
  * @param options Mode, method and edges.
- * @param out Where the result goes, of just its length; it may be one of the inputs. Default: a new array.
- * @returns The result, which is `out` where that was given.
+ * @param out Receives the result; must have exactly its length, and may be one of the inputs. Default: a new array.
+ * @returns The result, which is `out` if you passed it.
  * @throws TypeError if an input is not an array of numbers. RangeError if the kernel is empty, if a tap is beyond float32 while
- *   the signal is a `Float32Array`, if an option is unknown, if edges are given in another mode than 'same', if `out` has
- *   another length, or if method 'fft' is asked for more than 2²¹ samples.
+ *   the signal is a `Float32Array`, if an option is unknown, if edges are given in a mode other than 'same', if `out` has the
+ *   wrong length, or if method 'fft' would need more than 2²¹ samples.
  * @example
  * convolve([0, 0, 0, 1, 2, 3, 2, 1, 0, 0], [1, 2, 3, 2, 1])
  * // Float64Array [0, 0, 0, 1, 4, 10, 16, 19, 16, 10, 4, 1, 0, 0]

@@ -23,37 +23,37 @@ import { scaled } from './scaled.js'
 
 /** The options of `correlate`. */
 export interface CorrelateOptions extends ConvolveOptions {
-  /** Only the lags −maxLag..maxLag, with lag 0 in the middle of the result; in place of a mode. */
+  /** Computes only the lags −maxLag..maxLag, with lag 0 in the middle of the result. Used instead of a mode. */
   readonly maxLag?: number
-  /** Default 'none'. */
+  /** How the correlations are scaled. Default 'none'. */
   readonly normalize?: CorrelationScale
 }
 
 const OPTIONS: OptionNames<CorrelateOptions> = { ...CONVOLVE_OPTIONS, maxLag: true, normalize: true }
 
 /**
- * Cross-correlates a signal with a template: how alike they are at every lag.
+ * Cross-correlates a signal with a template, to measure their similarity at every lag.
  *
  * c[ℓ] = Σₖ template[k]·signal[ℓ + k], with zeros beyond both ends of the signal; `correlationLags` gives ℓ for each
  * value. It is `convolve` with the template reversed, and follows the same rules for shapes, precision, edges, whole numbers,
- * values that are not finite, cost and errors.
+ * non-finite values, cost and errors.
  *
- * With `maxLag`, the result has 2·maxLag + 1 values, and value i has lag i − maxLag, whatever the lengths; lags at which the two
- * do not overlap have 0. A positive lag of the peak says that the template's content comes that much later in the signal.
- * Computed directly if few lags are wanted.
+ * With `maxLag`, the result has 2·maxLag + 1 values for any lengths, and value i has lag i − maxLag. The value is 0 at lags
+ * where the two do not overlap. If the peak has a positive lag, the content of the template comes that much later in the
+ * signal. Few lags are computed directly.
  *
  * `normalize` divides c[ℓ], for N samples and K: 'biased' by max(N, K), 'unbiased' by the number of products in the sum at that
- * lag, and 'coefficient' by ‖signal‖₂·‖template‖₂, which gives values in [−1, 1], and ±1 only where the whole of one is a multiple
- * of the other. (As MATLAB's `xcorr`; scores of each window by its own norm are those of `matchProfile`.) If one of the two is zero
- * throughout, its coefficients are 0. A value that is not finite makes NaN of all coefficients.
+ * lag, and 'coefficient' by ‖signal‖₂·‖template‖₂, which gives values in [−1, 1], and ±1 only if one signal is a multiple of
+ * the other. MATLAB's `xcorr` does the same. To scale each window by its own norm, use `matchProfile`. If one input is zero
+ * throughout, the coefficients are 0. A non-finite value makes NaN of all coefficients.
  *
  * @param signal N samples.
  * @param template K samples, at least one.
  * @param options Mode, method and edges, as for `convolve`; greatest lag; scale.
- * @param out Where the result goes, of just its length. Default: a new array.
- * @returns The result, which is `out` where that was given.
- * @throws TypeError, RangeError as `convolve`. RangeError if maxLag is not a whole number from 0 to 2²⁸, or comes with a mode or
- *   edges, or if the scale is unknown.
+ * @param out Receives the result; must have exactly its length. Default: a new array.
+ * @returns The result, which is `out` if you passed it.
+ * @throws TypeError, RangeError as `convolve`. RangeError if maxLag is not a whole number from 0 to 2²⁸, or is combined with a
+ *   mode or edges, or if the scale is unknown.
  * @example
  * correlate([0, 0, 1, 2, 3, 0], [1, 2, 3], { mode: 'valid' })
  * // Float64Array [3, 8, 14, 8]: most alike at lag 2
@@ -92,7 +92,7 @@ export function correlate(
   requireOneOf(normalize, CORRELATION_SCALES, 'normalize')
   const { extent, what } = extentOfLags(samples.length, taps.length, read)
   if (normalize !== 'none' && edges !== 'zero') {
-    throw new RangeError(`edges must be 'zero' where normalize is '${normalize}', got '${edges}'`)
+    throw new RangeError(`edges must be 'zero' with normalize '${normalize}', got '${edges}'`)
   }
   const kernel = reversed(taps)
   const task = { signal: samples, kernel, extent, edges, method, out, name: 'template', what }
@@ -104,13 +104,13 @@ export function correlate(
   return result
 }
 
-/** A copy in the opposite order; a `Float32Array` stays one, all else becomes a `Float64Array`. */
+/** Returns a reversed copy: a `Float32Array` of a `Float32Array`, else a `Float64Array`. */
 export function reversed(signal: SignalLike): Samples {
   const copy = precisionOf(signal) === 'float32' ? new Float32Array(signal) : Float64Array.from(signal)
   return copy.reverse()
 }
 
-/** The part of the full convolution with the reversed template that has the lags that are wanted. */
+/** The part of the full convolution with the reversed template that holds the requested lags. */
 function extentOfLags(
   signalLength: number,
   templateLength: number,
@@ -123,18 +123,19 @@ function extentOfLags(
   }
   requireCount(maxLag, 0, 'maxLag', GREATEST_LAG)
   if (options.mode !== undefined) {
-    throw new RangeError(
-      `mode must be left out where maxLag is given, got '${mode}': maxLag chooses the lags`,
-    )
+    throw new RangeError(`mode must be left out with maxLag, got '${mode}': maxLag chooses the lags`)
   }
   const extent = { start: templateLength - 1 - maxLag, length: 2 * maxLag + 1 }
   return { extent, what: `as maxLag ${maxLag} gives` }
 }
 
-/** More is a mistake: a result of this length has 4 GiB. */
+/** A greater lag is a mistake: a result of this length takes 4 GiB. */
 const GREATEST_LAG = 2 ** 28
 
-/** The results divided by both norms. A copy of each input has its greatest magnitude near 1, so that no square overflows. */
+/**
+ * Divides the results by both norms. Works on copies of the inputs, scaled to a greatest magnitude near 1 so that no square
+ * overflows.
+ */
 function coefficients(task: ConvolutionTask): Samples {
   const precision = precisionOf(task.signal)
   const signal = scaled(task.signal, precision).samples

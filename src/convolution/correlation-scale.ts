@@ -1,6 +1,6 @@
 import type { Samples } from '../samples.js'
 
-/** By what the sum of the products at a lag is divided. */
+/** What the sum of the products at a lag is divided by. */
 export type CorrelationScale = 'none' | 'biased' | 'unbiased' | 'coefficient'
 
 export const CORRELATION_SCALES: readonly CorrelationScale[] = ['none', 'biased', 'unbiased', 'coefficient']
@@ -11,7 +11,7 @@ export function divideByLength(out: Samples, signalLength: number, templateLengt
   for (let i = 0; i < out.length; i++) out[i] /= length
 }
 
-/** Divides each correlation by the number of its products, where there are any. */
+/** Divides each correlation by the number of its products, if there are any. */
 export function divideByOverlap(
   out: Samples,
   firstLag: number,
@@ -25,7 +25,7 @@ export function divideByOverlap(
   }
 }
 
-/** Divides by the product of the norms, ‖signal‖·‖template‖; what rounding carries beyond ±1 becomes ±1. */
+/** Divides by the product of the norms, ‖signal‖·‖template‖; values that rounding carries beyond ±1 become ±1. */
 export function divideByNorms(out: Samples, signal: Samples, template: Samples): void {
   const product = Math.sqrt(energyOf(signal) * energyOf(template)) || 1
   for (let i = 0; i < out.length; i++) out[i] = Math.min(Math.max(out[i] / product, -1), 1)

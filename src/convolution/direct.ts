@@ -4,18 +4,18 @@ import { withWorkspace } from '../wasm/workspace.js'
 import type { Extent } from './mode.js'
 import type { Source } from './source.js'
 
-/** Outputs computed at a time: few enough that a piece and its past stay in the cache. */
+/** Outputs computed at a time: few enough for a piece and its past to stay in the cache. */
 const PIECE_LENGTH = 4096
 
 /**
- * The definition, y[n] = Σₖ kernel[k]·signal[n − k], with the taps in their order. Cost: K multiplications a sample;
- * the kernel should be the shorter input. Returns whether all results are finite.
+ * Computes the definition, y[n] = Σₖ kernel[k]·signal[n − k], with the taps in order. Cost: K multiplications per sample; the
+ * kernel should be the shorter input. Returns whether all results are finite.
  */
 export function directConvolution(signal: Source, kernel: Source, extent: Extent, out: Samples): boolean {
   const { precision } = signal
   const past = kernel.length - 1
   const length = Math.min(PIECE_LENGTH, extent.length) + PADDING
-  // The workspace holds the piece behind its past, the result, zeros, and the taps.
+  // The workspace holds the past, the piece, the result, zeros, and the taps.
   const target = past + length
   const zeros = target + length
   const taps = zeros + length

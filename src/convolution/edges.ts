@@ -2,27 +2,27 @@ import { requireOneOf } from '../require.js'
 import { type Precision, type Samples, type TypedSignal, zeros } from '../samples.js'
 import { type Mode, MODES } from './mode.js'
 
-/** What a signal is taken to be beyond its ends: zeros, its first and last value, or its mirror image. */
+/** What lies beyond the ends of a signal: zeros, its first and last value, or its mirror image. */
 export type Edges = 'zero' | 'nearest' | 'reflect'
 
 const EDGES: readonly Edges[] = ['zero', 'nearest', 'reflect']
 
-/** Throws unless these are edges. */
+/** Throws unless `edges` is one of the edges. */
 export function requireEdges(edges: Edges): void {
   requireOneOf(edges, EDGES, 'edges')
 }
 
-/** Throws unless this is a mode, with edges that it can have: beyond the ends, 'full' and 'valid' know zeros only. */
+/** Throws unless `mode` is a mode that allows these edges: 'full' and 'valid' allow only zeros. */
 export function requireMode(mode: Mode, edges: Edges): void {
   requireOneOf(mode, MODES, 'mode')
   requireEdges(edges)
   if (edges === 'zero' || mode === 'same') return
-  throw new RangeError(`edges must be 'zero' in mode '${mode}', got '${edges}': give mode 'same'`)
+  throw new RangeError(`edges must be 'zero' in mode '${mode}', got '${edges}': use mode 'same'`)
 }
 
 /**
- * The index of the sample that stands for index n of a signal of `length` samples, or −1 where 0 does. 'nearest':
- * a a | a b c | c c. 'reflect': b a | a b c | c b, over and over. These are scipy.ndimage's words.
+ * The index of the sample that stands for index n of a signal of `length` samples, or −1 if the value is 0. 'nearest': a a | a
+ * b c | c c. 'reflect': b a | a b c | c b, repeated. The names are those of scipy.ndimage.
  */
 export function indexWithin(edges: Edges, n: number, length: number): number {
   if (n >= 0 && n < length) return n
@@ -38,7 +38,7 @@ export function indexWithin(edges: Edges, n: number, length: number): number {
   }
 }
 
-/** A copy of a signal with `before` and `after` samples more at its ends. */
+/** Returns a copy of a signal, extended by `before` and `after` samples at its ends. */
 export function extended(
   signal: TypedSignal,
   edges: Edges,

@@ -1,4 +1,4 @@
-/** Which part of the full result is returned; SciPy's words and SciPy's rules. */
+/** Which part of the full result is returned, with SciPy's names and rules. */
 export type Mode = 'full' | 'same' | 'valid'
 
 export const MODES: readonly Mode[] = ['full', 'same', 'valid']
@@ -10,7 +10,7 @@ export interface Extent {
 }
 
 /**
- * What a mode keeps of the N + K − 1 samples of the full result. `full`: all of it. `same`: N samples from
+ * The part of the N + K − 1 samples of the full result that a mode keeps. `full`: all of them. `same`: N samples from
  * ⌊(K − 1)/2⌋ on. `valid`: the |N − K| + 1 samples for which the shorter input lies wholly within the longer one. An
  * empty signal has an empty result.
  */

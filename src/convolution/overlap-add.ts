@@ -7,8 +7,8 @@ import type { Extent } from './mode.js'
 import type { Source } from './source.js'
 
 /**
- * `overlapAddConvolution` for kernels of any length: one of more than N taps is cut into segments of N/2, whose results
- * are added where they belong. Returns whether nothing has overflowed on the way.
+ * `overlapAddConvolution` for kernels of any length: a kernel of more than N taps is cut into segments of N/2, whose results
+ * are added at their places. Returns whether no intermediate number has overflowed.
  */
 export function segmentedConvolution(
   signal: Source,
@@ -35,14 +35,14 @@ export function segmentedConvolution(
 }
 
 /**
- * Convolution by transforms of N = `size`, each of which gives 2N samples: the signal is cut into blocks of
- * 2N − K + 1 samples, whose results overlap by K − 1 samples and are added. Where the whole result has at most 2N
- * samples, one transform is all. The kernel is the shorter input, and has at most N taps.
+ * Convolution by transforms of N = `size`, each of which gives 2N samples: the signal is cut into blocks of 2N − K + 1 samples,
+ * whose results overlap by K − 1 samples and are added. If the whole result has at most 2N samples, one transform suffices. The
+ * kernel is the shorter input, and has at most N taps.
  *
- * As block and taps reach 2N samples exactly, nothing of an inverse is added beyond what they reach, and the rounding
- * noise of a loud block stays out of the quiet ones that follow.
+ * A block and the taps together reach exactly 2N samples. So no inverse is added beyond their reach, and the rounding noise of
+ * a loud block stays out of the quiet ones that follow.
  *
- * Returns whether all numbers on the way to the results were finite.
+ * Returns whether all intermediate numbers were finite.
  */
 export function overlapAddConvolution(
   signal: Source,
@@ -56,8 +56,8 @@ export function overlapAddConvolution(
   const plan = transformPlan(size, precision)
   const overlap = kernel.length - 1
   const blockLength = 2 * size - overlap
-  // The workspace holds the kernel's spectrum, a block, its spectrum, and the result: what the last block has left to
-  // this one, to which this one's result is added.
+  // The workspace holds the kernel's spectrum, a block, its spectrum, and the result: the overlap of the previous block, to
+  // which the result of this block is added.
   const block = 2 * size
   const spectrum = 4 * size
   const result = 6 * size
@@ -68,7 +68,7 @@ export function overlapAddConvolution(
     loadKernel(kernel, workspace, block, size)
     computation.forward(workspace, 0, workspace, block, plan)
     computation.clear(workspace, result, overlap)
-    // Blocks that end before the extent begins need not be computed, but for what they leave to the first one in it.
+    // Blocks that end before the extent begins are skipped, except those that overlap its first block.
     const first = Math.floor(Math.max(start - overlap, 0) / blockLength) * blockLength
     for (let from = first; from < start + length; from += blockLength) {
       signal.load(workspace, block, from, blockLength)
@@ -85,14 +85,14 @@ export function overlapAddConvolution(
   })
 }
 
-/** The taps, divided by N so that no result need be, with zeros behind. */
+/** Loads the taps, divided by N so that results need no scaling, followed by zeros. */
 function loadKernel(kernel: Source, workspace: Block, at: number, size: number): void {
   kernel.load(workspace, at, 0, size)
   const { samples } = workspace
   for (let i = at; i < at + kernel.length; i++) samples[i] /= size
 }
 
-/** Copies what lies within the extent of the `count` samples of the full result that begin at index `from`. */
+/** Copies the part within the extent of the `count` samples of the full result from index `from` on. */
 function copyExtent(
   samples: Samples,
   at: number,

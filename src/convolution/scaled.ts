@@ -7,7 +7,9 @@ export interface Scaled {
   readonly scale: number
 }
 
-/** A copy whose greatest magnitude is near 1, with 0 for what is not finite. Nothing is rounded but to the precision. */
+/**
+ * Returns a copy whose greatest magnitude is near 1, with 0 for non-finite values. The only rounding is that to the precision.
+ */
 export function scaled(signal: TypedSignal, precision: Precision): Scaled {
   const finite = Float64Array.from(signal, (sample) => (Number.isFinite(sample) ? sample : 0))
   const scale = binaryScale(finite) || 1

@@ -3,14 +3,14 @@ import { engine, SPECIAL } from '../wasm/engine.js'
 import type { Block } from '../wasm/heap.js'
 
 /**
- * A whole signal on its way into the engine. What is not finite is replaced by 0, so that it cannot spread through a
- * transform, and remembered: `poison` then sets to NaN the outputs in which it takes part.
+ * Loads a whole signal into the engine. Non-finite values are replaced by 0, so that they cannot spread through a transform,
+ * and noted: `poison` then sets the outputs whose sums contain them to NaN.
  */
 export class Source {
   readonly length: number
   readonly precision: Precision
   readonly #signal: TypedSignal
-  /** The runs of values that are not finite, [from, to), in the order in which they were found. */
+  /** The runs of non-finite values, [from, to), in the order in which they were found. */
   readonly #nonFinite: { from: number; to: number }[] = []
 
   constructor(signal: TypedSignal, precision: Precision) {
@@ -24,7 +24,7 @@ export class Source {
     return new Source(this.#signal.subarray(from, to), this.precision)
   }
 
-  /** block[at + i] = signal[from + i] for i < count, and 0 where the signal has no such index. */
+  /** block[at + i] = signal[from + i] for i < count, or 0 if the signal has no such index. */
   load(block: Block, at: number, from: number, count: number): void {
     const first = Math.min(Math.max(from, 0), this.length)
     const last = Math.max(Math.min(from + count, this.length), first)
@@ -38,7 +38,7 @@ export class Source {
       this.#clean(samples, at, from, count)
   }
 
-  /** Sets NaN wherever a value that is not finite takes part. `out` holds the full result from index `start` on. */
+  /** Sets NaN in each output whose sum contains a non-finite value. `out` holds the full result from index `start` on. */
   poison(out: Samples, start: number, otherLength: number): void {
     for (const { from, to } of this.#nonFinite) {
       out.fill(NaN, Math.max(from - start, 0), Math.max(to - 1 + otherLength - start, 0))

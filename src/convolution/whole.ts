@@ -1,20 +1,20 @@
 import { isSamples, type Samples, type TypedSignal } from '../samples.js'
 
 /**
- * A number that is added and subtracted again is rounded to a whole one, as between 2⁵² and 2⁵³ there are no others. It is
- * several times as fast as `Math.round`, and gives no −0.
+ * Adding and subtracting this number rounds to a whole number, as all numbers between 2⁵² and 2⁵³ are whole. This is several
+ * times as fast as `Math.round`, and never gives −0.
  */
 const ROUNDING = 1.5 * 2 ** 52
 
-/** Below this magnitude the sum stays where only whole numbers are. */
+/** Below this magnitude, the sum stays in the range of whole numbers. */
 const GREATEST = 2 ** 51
 
-/** Whether all numbers are whole, but for those that are not finite. Data that are not whole mostly show it at once. */
+/** Whether all finite numbers are whole. Other data mostly show a fraction at once. */
 export function areWhole(signal: TypedSignal): boolean {
   if (!isSamples(signal)) return true
   const { length } = signal
   let n = 0
-  // By fours, which takes half as long.
+  // Four at a time, which takes half as long.
   for (; n + 3 < length; n += 4) {
     const a = signal[n]
     const b = signal[n + 1]

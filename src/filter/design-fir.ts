@@ -16,21 +16,21 @@ import { minimumPhase } from './minimum-phase.js'
 import { normalizedFrequency } from './normalized-frequency.js'
 import { type Passbands, windowedSinc } from './windowed-sinc.js'
 
-/** What all filters have. */
+/** The options of all filters. */
 export interface FirBasics {
-  /** Samples a second, in Hz. */
+  /** The sample rate in Hz. */
   readonly sampleRate: number
   /** The number of taps, L. */
   readonly length: number
   /** Default 'hamming'. */
   readonly window?: FirWindow
-  /** 'linear' (default): symmetric, all frequencies late by (L − 1)/2 samples. 'minimum': as early as can be. */
+  /** 'linear' (default): symmetric, delays all frequencies by (L − 1)/2 samples. 'minimum': the least delay. */
   readonly phase?: 'linear' | 'minimum'
 }
 
 /** The options of filters that pass bands and stop others. */
 export interface FirBands extends FirBasics {
-  /** Whether the taps are scaled so that the gain is just 1 in the first passband. Default true. */
+  /** Whether to scale the taps so that the gain is exactly 1 in the first passband. Default true. */
   readonly scale?: boolean
 }
 
@@ -62,29 +62,28 @@ const OPTIONS: OptionNames<FirOptions> = {
 /**
  * Designs the kernel of a filter, for `convolve` and `Convolver`.
  *
- * lowpass, highpass, bandpass, bandstop: the ideal filter's response, a sum of sincs, under a window; at the cutoff the gain
- * is 1/2 (−6 dB), and it is just 1 at frequency 0, at the Nyquist frequency, or in the middle of the passband, whichever is
- * the first that is passed (`scale: false` leaves the taps as they are). bandpass and bandstop take any number of cutoffs, two or
- * more: from 0 on, bandpass stops, passes, stops, …, and bandstop passes, stops, passes, … from each cutoff to the next. As SciPy's
- * `firwin`. magnitude: any gains, in straight lines between points `[frequencyHz, gain]`,
- * level before the first and after the last; two points at one frequency are a jump. As SciPy's `firwin2`, whose points
- * must reach from 0 to the Nyquist frequency.
+ * lowpass, highpass, bandpass, bandstop: the ideal filter's response, a sum of sincs, under a window; like SciPy's `firwin`. At
+ * the cutoff the gain is 1/2 (−6 dB). In the first passband it is exactly 1: at frequency 0, at the Nyquist frequency, or in
+ * the middle of the band (`scale: false` leaves the taps as they are). bandpass and bandstop take two or more cutoffs. From 0
+ * on, bandpass stops, passes, stops, …, and bandstop passes, stops, passes, … from each cutoff to the next. magnitude: any
+ * gains, in straight lines between points `[frequencyHz, gain]`, constant before the first and after the last; two points at
+ * one frequency are a jump. It is like SciPy's `firwin2`, whose points must reach from 0 to the Nyquist frequency.
  *
- * phase 'minimum' makes the kernel that `minimumPhase` gives: of the same length and magnitude, with little delay, but not
- * symmetric: frequencies are late by unlike times.
+ * phase 'minimum' returns the kernel of `minimumPhase`. It has the same length and magnitude and little delay. It is not
+ * symmetric: the delay varies with frequency.
  *
  * A filter with an even number of taps and linear phase has gain 0 at the Nyquist frequency: filters that pass it, and
  * gains that do not end there with 0, need an odd length.
  *
- * Cost: some 0.5 µs a tap; a transform of some 4L points ('magnitude') or four of 200L ('minimum').
+ * Cost: about 0.5 µs per tap; a transform of about 4L points ('magnitude') or four of 200L ('minimum').
  *
  * @param options Type and frequencies, sample rate, length, window and phase.
  * @returns L taps, as a new array.
- * @throws TypeError if an option is of the wrong kind or unknown. RangeError if the type, window or phase is unknown; if the length
- *   is not a positive whole number, is even where it must not be, or is 2 where the window is 0 at both ends; if a cutoff is not between 0 and
- *   half the sample rate, or is so near to one of these that nothing is left of a band, or cutoffs do not rise; if gains are none, are
- *   negative or above 10³⁰⁰, or their frequencies do not rise or lie beyond half the sample rate; if there are more than 2²⁸ taps, or 2¹⁸ for
- *   'magnitude' or phase 'minimum'.
+ * @throws TypeError if an option is of the wrong kind or unknown. RangeError if the type, window or phase is unknown; if the
+ *   length is not a positive whole number, is even where it must not be, or is 2 where the window is 0 at both ends; if a
+ *   cutoff is not between 0 and half the sample rate, or is so close to one of these that a band vanishes, or cutoffs do not
+ *   rise; if gains are missing, negative or above 10³⁰⁰, or their frequencies do not rise or lie beyond half the sample rate;
+ *   if there are more than 2²⁸ taps, or 2¹⁸ for 'magnitude' or phase 'minimum'.
  * @example
  * // A sensor's readings, 100 a second, without what is faster than 5 Hz:
  * const smooth = new Convolver(designFir({ type: 'lowpass', cutoffHz: 5, sampleRate: 100, length: 41 }))
@@ -115,9 +114,9 @@ export function designFir(options: FirOptions): Float64Array {
 }
 
 const GREATEST_TRANSFORMED = 2 ** 18
-/** More than this is a mistake, and no typed array would hold all that is made on the way. */
+/** A greater length is a mistake, and no typed array could hold the intermediate results. */
 const GREATEST_LENGTH = 2 ** 28
-/** Sums of as many gains as a transform has points stay finite. */
+/** With gains up to this one, sums over all points of a transform stay finite. */
 const GREATEST_GAIN = 1e300
 
 /** Throws if an option belongs to filters of another type. */
@@ -142,7 +141,7 @@ function linearPhase(options: FirOptions, window: Float64Array): Float64Array {
   return windowedSinc(passbands, window, scale)
 }
 
-/** The bands between the cutoffs, by turns stopped and passed. */
+/** The bands between the cutoffs, alternately stopped and passed. */
 function passbandsOf({ type, cutoffHz, sampleRate }: BandOptions): Passbands {
   const isOne = type === 'lowpass' || type === 'highpass'
   const cutoffs = isOne
@@ -185,11 +184,11 @@ function readGains(gains: readonly GainPoint[], sampleRate: number): GainPoint[]
   return points
 }
 
-/** Frequencies rise; two of them may be the same. */
+/** Throws unless frequencies rise; two of them may be equal. */
 function requireRise(gains: readonly GainPoint[], i: number): void {
   if (gains[i - 1][0] > gains[i][0]) {
     throw new RangeError(
-      `gains[${i}][0] must be at least that before it, ${gains[i - 1][0]} Hz, got ${gains[i][0]}: sort them by frequency`,
+      `gains[${i}][0] must be at least the frequency before it, ${gains[i - 1][0]} Hz, got ${gains[i][0]}: sort them by frequency`,
     )
   }
   if (i >= 2 && gains[i - 2][0] === gains[i][0]) {
@@ -197,7 +196,7 @@ function requireRise(gains: readonly GainPoint[], i: number): void {
   }
 }
 
-/** Windows that are 0 at their ends leave nothing of two taps. */
+/** Throws if the window is zero: one that is 0 at both ends leaves nothing of two taps. */
 function requireWeight(window: Float64Array): void {
   if (window.some((weight) => Math.abs(weight) > 1e-12)) return
   if (window.length > 2) throw new RangeError('window must have values that are not 0, got zeros alone')

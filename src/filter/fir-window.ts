@@ -5,13 +5,13 @@ import type { WindowShape } from '../transform/windows/window-shape.js'
 import type { KaiserWindow } from './kaiser.js'
 
 /**
- * The windows under which an ideal filter's response is cut off: those of `windowOf`, or `{ kaiserBeta }` as `kaiserParameters` gives
- * it. Stopbands, as they come out: 'rectangular' −21 dB, 'hann' −44 dB, 'hamming' −53 dB, 'blackman' −74 dB; Kaiser windows as one
- * wishes.
+ * The windows that limit the response of an ideal filter: those of `windowOf`, or `{ kaiserBeta }` as `kaiserParameters`
+ * returns it. The resulting stopbands are: 'rectangular' −21 dB, 'hann' −44 dB, 'hamming' −53 dB, 'blackman' −74 dB; that of a
+ * Kaiser window depends on β.
  */
 export type FirWindow = WindowShape | KaiserWindow
 
-/** A window that is the same from both ends, w[0] to w[L − 1]: what a filter wants. */
+/** Returns a symmetric window, w[0] to w[L − 1], as filters need it. */
 export function symmetricWindow(window: FirWindow, length: number): Float64Array {
   return makeWindow(shapeOf(window), length, true)
 }

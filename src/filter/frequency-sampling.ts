@@ -1,11 +1,14 @@
 import { RealFft } from '../transform/real-fft.js'
 
-/** A point of a magnitude response. Between points it is a straight line, beyond the first and the last level. */
+/**
+ * A point of a magnitude response. The response is a straight line between points, and constant beyond the first and the last.
+ */
 export type GainPoint = readonly [frequencyHz: number, gain: number]
 
 /**
- * A filter of a given magnitude response: the inverse transform of the response at G + 1 equally spaced frequencies, with the
- * phase of a delay of (L − 1)/2 samples, of which the window keeps L samples. G is the power of two from L on.
+ * Designs a filter with a given magnitude response. It samples the response at G + 1 equally spaced frequencies, with the phase
+ * of a delay of (L − 1)/2 samples, and transforms it back; the window keeps L samples. G is the least power of two that is at
+ * least L.
  */
 export function frequencySampling(
   points: readonly GainPoint[],
@@ -27,12 +30,12 @@ export function frequencySampling(
   return window.map((weight, n) => weight * response[n])
 }
 
-/** The gain at a frequency: where two points stand at it, the mean of both. */
+/** The gain at a frequency, or the mean of both points if there is a jump. */
 export function gainOf(points: readonly GainPoint[], frequency: number): number {
   return gainAt(points, frequency, firstFrom(points, frequency))
 }
 
-/** The index of the first point at the frequency or above it: by halving, as the points rise. */
+/** The index of the first point at or above the frequency, by binary search. */
 function firstFrom(points: readonly GainPoint[], frequency: number): number {
   let [from, to] = [0, points.length]
   while (from < to) {

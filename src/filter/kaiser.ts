@@ -1,11 +1,11 @@
 import { type OptionNames, readOptions, requireInRange, requirePositive } from '../require.js'
 
-/** The Kaiser window, by its shape β: 0 is rectangular; the greater, the lower the stopband and the wider the transition. */
+/** The Kaiser window, by its shape β. 0 is rectangular; a greater β gives a lower stopband and a wider transition. */
 export interface KaiserWindow {
   readonly kaiserBeta: number
 }
 
-/** What a filter is to do. */
+/** The requirements of a filter. */
 export interface KaiserRequirements {
   /** How far the stopband lies below 0 dB; the passband's ripple is then as small. At least 8. */
   readonly attenuationDb: number
@@ -14,22 +14,22 @@ export interface KaiserRequirements {
   readonly sampleRate: number
 }
 
-/** The length and the window that do it: options for `designFir`. */
+/** The length and the window that meet the requirements: options for `designFir`. */
 export interface KaiserParameters {
   readonly length: number
   readonly window: KaiserWindow
 }
 
 /**
- * The length and the Kaiser window of a filter of a given attenuation and steepness, by Kaiser's formulas.
+ * Returns the length and the Kaiser window for a filter with a given attenuation and transition width, by Kaiser's formulas.
  *
- * β = 0.1102·(A − 8.7) for A > 50 dB, 0.5842·(A − 21)^0.4 + 0.07886·(A − 21) for A > 21 dB, else 0; and
- * length = ⌈(A − 7.95)/(2.285·Δω)⌉ + 1 with Δω = 2π·transition/sampleRate. As SciPy's `kaiserord`, but for one thing: where
- * the length comes out even it is made odd, one more, so that the filter may pass the Nyquist frequency (`highpass`,
- * `bandstop`) and delays by whole samples. The formulas are empirical, and good to a decibel or so.
+ * β = 0.1102·(A − 8.7) for A > 50 dB, 0.5842·(A − 21)^0.4 + 0.07886·(A − 21) for A > 21 dB, else 0; and length = ⌈(A −
+ * 7.95)/(2.285·Δω)⌉ + 1 with Δω = 2π·transition/sampleRate. This is SciPy's `kaiserord`, except that an even length is
+ * increased to the next odd one. The filter can then pass the Nyquist frequency (`highpass`, `bandstop`) and delays by whole
+ * samples. The formulas are empirical, and accurate to about a decibel.
  *
  * @param requirements Attenuation, transition and sample rate.
- * @returns Options to be spread into those of `designFir`.
+ * @returns Options to spread into those of `designFir`.
  * @throws TypeError if one of them is not a number. RangeError if the attenuation is not from 8 to 6000 dB, if the transition or
  *   the sample rate is not above 0, if the transition is wider than half the sample rate, or if it needs more than 2²⁸ taps.
  * @example
@@ -54,7 +54,7 @@ export function kaiserParameters(requirements: KaiserRequirements): KaiserParame
   const order = Math.ceil(((attenuationDb - 7.95) / 2.285 / (2 * Math.PI * transitionHz)) * sampleRate)
   if (!(order < GREATEST_LENGTH)) {
     throw new RangeError(
-      `transitionHz must be so wide that ${GREATEST_LENGTH} taps suffice at this rate and attenuation, got ${transitionHz}`,
+      `transitionHz must be wide enough for ${GREATEST_LENGTH} taps at this rate and attenuation, got ${transitionHz}`,
     )
   }
   return { length: order + 1 + (order % 2), window: { kaiserBeta: kaiserBeta(attenuationDb) } }
@@ -62,9 +62,9 @@ export function kaiserParameters(requirements: KaiserRequirements): KaiserParame
 
 const NAMES: OptionNames<KaiserRequirements> = { attenuationDb: true, transitionHz: true, sampleRate: true }
 
-/** Up to here, β is one that `designFir` takes. */
+/** The greatest attenuation whose β `designFir` accepts. */
 const GREATEST_ATTENUATION = 6000
-/** That of `designFir`. */
+/** The greatest length that `designFir` accepts. */
 const GREATEST_LENGTH = 2 ** 28
 
 /** β for an attenuation of A dB. */

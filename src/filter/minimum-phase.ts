@@ -5,23 +5,24 @@ import { RealFft } from '../transform/real-fft.js'
 import { binaryScale } from '../transform/binary-scale.js'
 
 /**
- * The kernel of the same length and, nearly, the same magnitude response that has the least delay: its energy comes as early
- * as it can.
+ * Returns the kernel of least delay with the same length and nearly the same magnitude response: its energy comes as early as
+ * possible.
  *
- * By the homomorphic method: the logarithm of the magnitude is transformed back (the cepstrum), what lies at negative
- * times is folded onto the positive ones, and the exponential of the transform is the response of minimum phase. As SciPy's
- * `minimum_phase(h, method='homomorphic', half=False)`, but for responses with a zero at a frequency of the transform (moving
- * averages, differences, lowpass filters of even length): SciPy puts an arbitrary small number there, which changes the gains
- * by up to 5 % for few taps; here the zero has the weight that it has in the integral, and the gains are right to some 10⁻⁵
- * of the greatest. The transforms have F points, the power of two from 200·(K − 1) on, but at most 2²⁰: the fewer for each
- * tap, the less exact where the response is near zero. A stopband stays a stopband, but its zeros are filled up a little.
+ * It uses the homomorphic method. The logarithm of the magnitude is transformed back (the cepstrum), its negative times are
+ * folded onto the positive ones, and the exponential of its transform is the response of minimum phase. The result is that of
+ * SciPy's `minimum_phase(h, method='homomorphic', half=False)`, except for responses with a zero at a frequency of the
+ * transform (moving averages, differences, lowpass filters of even length). SciPy puts an arbitrary small number there, which
+ * changes the gains by up to 5 % for few taps. Here the zero has its weight in the integral, and the gains are accurate to
+ * about 10⁻⁵ of the greatest. The transforms have F points, the least power of two that is at least 200·(K − 1), but at most
+ * 2²⁰. With fewer points per tap, the result is less exact where the response is near zero. A stopband stays a stopband, but
+ * its zeros are filled a little.
  *
  * Computed in float64. Cost: four transforms of F points.
  *
  * @param kernel K taps, of any phase, all finite.
- * @returns K taps, as a new array: a `Float32Array` where the kernel is one, else a `Float64Array`.
- * @throws TypeError if the kernel is no array of numbers. RangeError if it is empty, is zero throughout, holds a value that
- *   is not finite, or has more than 2¹⁸ taps.
+ * @returns K taps, as a new array: a `Float32Array` if the kernel is one, else a `Float64Array`.
+ * @throws TypeError if the kernel is not an array of numbers. RangeError if it is empty, zero throughout or not finite, or has
+ *   more than 2¹⁸ taps.
  * @example
  * const linear = designFir({ type: 'lowpass', cutoffHz: 100, sampleRate: 1000, length: 31 })
  * const early = minimumPhase(linear)
@@ -35,7 +36,7 @@ export function minimumPhase(kernel: SignalLike): Samples {
   const taps = readKernel(kernel)
   const scale = binaryScale(taps)
   const result = zeros(taps.length, precisionOf(taps))
-  // A single tap has no phase but its sign.
+  // The only phase of a single tap is its sign.
   if (taps.length === 1) return result.fill(Math.abs(taps[0]))
   const size = Math.min(2 ** Math.ceil(Math.log2(200 * (taps.length - 1))), GREATEST_SIZE)
   const fft = new RealFft(size)
@@ -53,13 +54,13 @@ export function minimumPhase(kernel: SignalLike): Samples {
   return result
 }
 
-/** A tenth of a millionth of the least magnitude is added to all, as SciPy does. */
+/** This fraction of the least magnitude is added to all magnitudes, as in SciPy. */
 const LIFT = 1e-7
 
-/** Below this part of Σ|h|, a magnitude is the rounding error of the transform. */
+/** Below this fraction of Σ|h|, a magnitude is rounding error of the transform. */
 const NOISE = 2 ** -48
 
-/** Each bin z becomes log |z|; magnitudes of at most `noise` stand for a zero. */
+/** Replaces each bin z by log |z|. Magnitudes of at most `noise` count as zeros. */
 function toLogMagnitude(spectrum: Samples, noise: number): void {
   const magnitudes = Float64Array.from({ length: spectrum.length / 2 }, (_, k) =>
     Math.hypot(spectrum[2 * k], spectrum[2 * k + 1]),
@@ -73,13 +74,14 @@ function toLogMagnitude(spectrum: Samples, noise: number): void {
 }
 
 /**
- * The magnitude that makes the sum over the bins an integral although one of them, k, is a zero of the response. Around a simple
- * zero the magnitudes are |2·sin(πj/F)|, j bins away, whose logarithms sum up to log F over all bins but the zero; their
- * integral is 0. So the zero counts as 1/F, a 2π-th of its neighbours, and a zero of order r as the r-th power of that part.
+ * Returns the magnitude to use for bin k, a zero of the response, so that the sum over the bins approximates the integral.
+ * Around a simple zero the magnitudes are |2·sin(πj/F)|, j bins away. Their logarithms sum to log F over all bins but the zero,
+ * and their integral is 0. So the zero counts as 1/F, which is 1/(2π) of its neighbours, and a zero of order r as the r-th
+ * power of that fraction.
  */
 function magnitudeOfZero(magnitudes: Float64Array, k: number, noise: number): number {
   const last = magnitudes.length - 1
-  // Beyond both ends of the half-spectrum lies its mirror image.
+  // The half-spectrum is mirrored beyond both ends.
   const around = (distance: number): number =>
     Math.sqrt(magnitudes[Math.abs(k - distance)] * magnitudes[last - Math.abs(last - k - distance)])
   const order = Math.round(Math.log2(around(2) / around(1)))
@@ -87,7 +89,7 @@ function magnitudeOfZero(magnitudes: Float64Array, k: number, noise: number): nu
   return Math.max(around(1) / (2 * Math.PI) ** order, noise)
 }
 
-/** Each bin z becomes exp z. */
+/** Replaces each bin z by exp z. */
 function toExponential(spectrum: Samples): void {
   for (let k = 0; k < spectrum.length; k += 2) {
     const magnitude = Math.exp(spectrum[k])
@@ -108,5 +110,5 @@ function readKernel(kernel: SignalLike): TypedSignal {
   }
   requireFinite(taps, 'kernel')
   if (!taps.every((tap: number) => tap === 0)) return taps
-  throw new RangeError('kernel must have a tap that is not 0, got zeros alone: they have no phase')
+  throw new RangeError('kernel must have a tap that is not 0, got only zeros: they have no phase')
 }

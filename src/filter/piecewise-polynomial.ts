@@ -1,11 +1,11 @@
-/** How many terms a piece has. */
+/** The number of terms of a piece. */
 const TERMS = 8
 
 /**
- * A smooth function on [0, end), made cheap: a polynomial of degree 7 on each of many short pieces.
+ * A fast approximation of a smooth function on [0, end): a polynomial of degree 7 on each of many short pieces.
  *
- * Each is the one that meets f at the eight Chebyshev nodes of its piece. With h half a piece, the error is at most
- * max|f⁽⁸⁾|·h⁸/(2⁷·8!); where f has no frequency above 1/2, this is max|f|·(πh)⁸/5,160,960 (Bernstein's inequality).
+ * Each polynomial interpolates f at the eight Chebyshev nodes of its piece. With h half a piece, the error is at most
+ * max|f⁽⁸⁾|·h⁸/(2⁷·8!); if f has no frequency above 1/2, this is max|f|·(πh)⁸/5,160,960 (Bernstein's inequality).
  *
  * References: L. N. Trefethen, Approximation theory and approximation practice (2013), ch. 2 to 4.
  */
@@ -23,7 +23,7 @@ export class PiecewisePolynomial {
     }
   }
 
-  /** Nearly f(x), for 0 <= x < end. */
+  /** Approximates f(x) for 0 <= x < end. */
   at(x: number): number {
     const terms = this.#terms
     const place = x * this.#piecesPerUnit
@@ -41,7 +41,7 @@ const NODES = /* @__PURE__ */ Float64Array.from({ length: TERMS }, (_, i) =>
   Math.cos((Math.PI * (i + 0.5)) / TERMS),
 )
 
-/** The terms of the powers of v in the Chebyshev polynomials: T₀ = 1, T₁ = v, Tₖ = 2v·Tₖ₋₁ − Tₖ₋₂. */
+/** The coefficients of the Chebyshev polynomials in powers of v: T₀ = 1, T₁ = v, Tₖ = 2v·Tₖ₋₁ − Tₖ₋₂. */
 const CHEBYSHEV: readonly (readonly number[])[] = [
   [1],
   [0, 1],

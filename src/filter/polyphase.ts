@@ -10,27 +10,27 @@ import { sinc } from './windowed-sinc.js'
 /** How far the filter reaches to either side, in periods of the lower rate: a transition of 0.09 of its Nyquist frequency. */
 const REACH = 92
 
-/** What is folded back or mirrored is 120 dB down, and 3 more than that by the formula, which is good to a decibel or so. */
+/** Aliases and images must be 120 dB down. The formula gets 3 dB more, as it is accurate to about a decibel. */
 const ATTENUATION_DB = 123
 
-/** The middle of the transition, in parts of the lower rate's Nyquist frequency. */
+/** The middle of the transition, as a fraction of the lower rate's Nyquist frequency. */
 const CUTOFF = 0.955
 
 /** The filter's table has a piece for each sixteenth of a period. By its bound, the error is 2·10⁻¹⁵ of the peak. */
 const PIECES = 16
 
-/** Where each phase's taps are so many for each output that is kept, all outputs by transforms are sooner there. */
+/** Above this many taps per kept output, computing every output by transforms is faster. */
 const TAPS_OF_TRANSFORM = 24
 
-/** How many samples of the input the filter reaches to either side; an even number. */
+/** The number of input samples that the filter reaches to either side, an even number. */
 export function reachOf({ up, down }: Ratio): number {
   return 2 * Math.ceil((REACH / 2) * Math.max(1, down / up))
 }
 
 /**
- * out[m − first] = Σₙ signal[n]·g(m·down/up − n), phase by phase: outputs that are `up` apart lie at the same place
- * between two samples and have the same taps. Those that lie as far before a sample as these behind one have them in the
- * opposite order. So taps are made once for both, used, and forgotten.
+ * out[m − first] = Σₙ signal[n]·g(m·down/up − n), phase by phase. Outputs that are `up` apart lie at the same place between two
+ * samples and have the same taps. Outputs as far before a sample as these lie after one have the same taps in reverse. So taps
+ * are made once for both, used, and discarded.
  */
 export function polyphase(signal: SignalLike, ratio: Ratio, first: number, out: Samples, edges: Edges): void {
   const { up, down } = ratio
@@ -41,7 +41,7 @@ export function polyphase(signal: SignalLike, ratio: Ratio, first: number, out: 
   const taps = new Float64Array(2 * reach)
   const phases = Math.min(up, out.length)
   const weigh = (at: number): void => {
-    // The first sample under the taps, in `input`.
+    // The index in `input` of the first sample under the taps.
     const start = Math.floor(((first + at) * down) / up) - reach + 1 - from
     if (taps.length > TAPS_OF_TRANSFORM * down) byTransform(input, start, taps, out, at, ratio)
     else directly(input, start, taps, out, at, ratio)
@@ -50,7 +50,7 @@ export function polyphase(signal: SignalLike, ratio: Ratio, first: number, out: 
     const mirrored = remainder(-2 * first - at, up)
     if (mirrored < at) continue
     const phase = remainder((first + at) * down, up)
-    // The same sum for both, whichever comes first: the same bits for any `first`.
+    // Both use the same sum, whichever comes first, so that the bits do not depend on `first`.
     setTaps(taps, Math.min(phase, up - phase), ratio)
     if (phase > up - phase) taps.reverse()
     weigh(at)
@@ -62,8 +62,8 @@ export function polyphase(signal: SignalLike, ratio: Ratio, first: number, out: 
 }
 
 /**
- * Where all samples under the taps are the same, so is the output: what rounding has added is taken away, and silence stays
- * silence. `input` begins with sample `from`.
+ * Removes rounding errors where all samples under the taps are equal: the output then equals them, and silence stays silence.
+ * `input` begins with sample `from`.
  */
 function keepLevels(
   input: Float64Array,
@@ -83,7 +83,7 @@ function keepLevels(
   }
 }
 
-/** signal[from..to) in float64, with NaN for what is not finite. */
+/** signal[from..to) in float64, with NaN for non-finite values. */
 function spanOf(signal: SignalLike, from: number, to: number, edges: Edges): Float64Array {
   const { length } = signal
   const span = new Float64Array(to - from)
@@ -97,8 +97,8 @@ function spanOf(signal: SignalLike, from: number, to: number, edges: Edges): Flo
 }
 
 /**
- * What multiplies the samples in their order, for an output that lies `phase`/up behind one of them: g, whose sum is 1. Times
- * are quotients of whole numbers, so that the end of the window is the same for all outputs.
+ * Sets the taps for an output `phase`/up after a sample: values of g, scaled to a sum of 1. Times are quotients of whole
+ * numbers, so that the window ends at the same time for all outputs.
  */
 function setTaps(taps: Float64Array, phase: number, { up, down }: Ratio): void {
   const filter = sharedFilter()
@@ -116,7 +116,7 @@ function setTaps(taps: Float64Array, phase: number, { up, down }: Ratio): void {
 
 let shared: PiecewisePolynomial | undefined
 
-/** g but for its scale, of a time in periods of the lower rate; made when it is first asked for. */
+/** g up to its scale, as a function of time in periods of the lower rate. Made at its first use. */
 function sharedFilter(): PiecewisePolynomial {
   return (shared ??= new PiecewisePolynomial(windowedSincOf(), REACH, PIECES))
 }
@@ -149,7 +149,7 @@ function directly(
   for (let m = at, n = start; m < out.length; m += up, n += down) out[m] = innerProduct(input, n, taps)
 }
 
-/** Σ input[from + j]·taps[j]; in four sums, which do not wait for one another. The taps are a multiple of four. */
+/** Σ input[from + j]·taps[j], in four independent sums. The number of taps is a multiple of four. */
 function innerProduct(input: Float64Array, from: number, taps: Float64Array): number {
   const { length } = taps
   let a = 0

@@ -9,16 +9,16 @@ export interface Ratio {
 /** The greatest term: products with the index of a sample then stay exact for 2²⁹ samples. */
 const GREATEST_TERM = 2 ** 24
 
-/** The filter is as many times as long as its 184 periods as one rate is greater than the other. */
+/** The greatest factor between two rates. The filter grows with it: it has 184 periods of the lower rate. */
 const GREATEST_CHANGE = 1000
 
-/** Rates of a few decimals, 11.025 kHz or 1/3 Hz in some units, are made whole by one of these. */
+/** One of these factors makes rates with a few decimals whole, such as 11.025 kHz or 1/3 Hz. */
 const SCALES = [1, 2, 3, 10, 100, 1000, 1e4, 1e5, 1e6]
 
 /**
- * The ratio of two rates.
+ * Returns the ratio of two rates.
  *
- * @throws RangeError if it is none of whole numbers up to 2²⁴, or one rate is more than 1000 times the other.
+ * @throws RangeError if it is not a ratio of whole numbers up to 2²⁴, or one rate is more than 1000 times the other.
  */
 export function ratioOf(fromRate: number, toRate: number): Ratio {
   requirePositive(fromRate, 'fromRate')

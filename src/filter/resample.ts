@@ -6,9 +6,9 @@ import { type Ratio, ratioOf } from './ratio.js'
 
 /** The options of `resample`. */
 export interface ResampleOptions {
-  /** Samples a second of the signal, in Hz. */
+  /** The sample rate of the signal, in Hz. */
   readonly fromRate: number
-  /** Samples a second that are wanted, in Hz. */
+  /** The sample rate of the result, in Hz. */
   readonly toRate: number
   /** What lies beyond the ends of the signal. Default 'zero'. */
   readonly edges?: Edges
@@ -19,33 +19,32 @@ const OPTIONS: OptionNames<ResampleOptions> = { fromRate: true, toRate: true, ed
 /**
  * Converts a signal to another sample rate.
  *
- * With L/M = toRate/fromRate in lowest terms, y[m] = Σₙ x[n]·g(m·M/L − n), where g is a sinc under a Kaiser window, of 184
- * periods of the lower of the two rates. The ratio is exact, so that nothing drifts: y[m] is the signal at the very time
- * m/toRate.
+ * With L/M = toRate/fromRate in lowest terms, y[m] = Σₙ x[n]·g(m·M/L − n), where g is a Kaiser-windowed sinc of 184 periods of
+ * the lower rate. The ratio is exact, so nothing drifts: y[m] is the signal at time m/toRate exactly.
  *
- * Edges: beyond both ends lie zeros ('zero', the default), so that a signal which does not begin and end near 0 rings and sinks over
- * some 92 periods of the lower rate; the first and the last sample for ever ('nearest'); or the mirror image, b a | a b c | c b, over
- * and over ('reflect'). SciPy's `resample_poly` calls them padtype 'constant', 'edge' and 'symmetric'.
+ * Edges: beyond both ends lie zeros ('zero', the default), the first and the last sample repeated ('nearest'), or the mirror
+ * image, b a | a b c | c b, repeated ('reflect'). With zeros, a signal that does not begin and end near 0 rings and falls over
+ * about 92 periods of the lower rate. SciPy's `resample_poly` calls the edges padtype 'constant', 'edge' and 'symmetric'.
  *
- * Up to 0.91 of the lower rate's Nyquist frequency (20.06 kHz of 44.1 kHz) the gain is 1 to within 10⁻⁶, some 0.00001 dB;
- * from that Nyquist frequency on, what would be folded back or mirrored is at least 120 dB down. There is no delay. A level
- * stays that level exactly, and silence stays silence. The samples are those of the same wave: a kernel that is to filter at the new rate as it did at the
- * old one is to be divided by toRate/fromRate besides (`prepareImpulseResponse` of `tapline/audio` does it).
+ * Up to 0.91 of the lower rate's Nyquist frequency (20.06 kHz of 44.1 kHz) the gain is 1 to within 10⁻⁶, about 0.00001 dB.
+ * Aliases and images, from that Nyquist frequency on, are at least 120 dB down. There is no delay. A constant level is kept
+ * exactly, and silence stays silence. The samples describe the same wave. If the signal is a kernel, also divide it by
+ * toRate/fromRate, so that it filters at the new rate as it did at the old one (`prepareImpulseResponse` of `tapline/audio`
+ * does so).
  *
- * A value that is not finite makes NaN of just the outputs in whose reach it is. Computed in float64.
+ * A non-finite value makes NaN of exactly the outputs that it reaches. Computed in float64.
  *
- * Cost: some 184 multiplications for each sample of the higher rate, some 0.1 to 0.2 µs, and less for ratios of small
- * numbers, such as 1:2, which are convolutions; and before that, some 1.5 µs for each of the L places of an output between
- * two samples, but no more of them than there are outputs, and as many times that as the rate falls. For 44100:48000 these are
- * 160, which is nothing; for 44100:48001 they are 48001, which is 50 to 80 ms. The filter is never held as a whole, whatever the
- * ratio: the first call of all makes a table of 94 KB, in some 5 to 10 ms, and all others take from that, too. Allocates a copy of the
- * signal.
+ * Cost: about 184 multiplications per sample of the higher rate, 0.1 to 0.2 µs; less for ratios of small numbers, such as 1:2,
+ * which are computed as convolutions. The taps cost about 1.5 µs for each of the L places of an output between two samples (at
+ * most one per output), times the factor by which the rate falls. For 44100:48000, L is 160, and the cost is negligible; for
+ * 44100:48001, L is 48001, and the taps take 50 to 80 ms. The filter is never stored as a whole: the first call makes a table
+ * of 94 KB, in 5 to 10 ms, which all later calls share. Allocates a copy of the signal.
  *
  * @param signal N samples.
  * @param options Both rates, and edges.
- * @returns ⌈N·L/M⌉ samples, as a new array: a `Float32Array` where the signal is one, else a `Float64Array`.
- * @throws TypeError if the signal is no array of numbers or a rate is no number. RangeError if a rate is not above 0 and
- *   finite, if one is more than 1000 times the other, or if the two are no ratio of whole numbers up to 2²⁴.
+ * @returns ⌈N·L/M⌉ samples, as a new array: a `Float32Array` if the signal is one, else a `Float64Array`.
+ * @throws TypeError if the signal is not an array of numbers or a rate is not a number. RangeError if a rate is not above 0 and
+ *   finite, if one is more than 1000 times the other, or if they are not in a ratio of whole numbers up to 2²⁴.
  * @example
  * const tone = Float32Array.from({ length: 441 }, (_, n) => Math.sin(2 * Math.PI * 0.01 * n))
  * resample(tone, { fromRate: 44100, toRate: 48000 }).length // 480
@@ -65,8 +64,9 @@ export function resample(signal: SignalLike, options: ResampleOptions): Samples 
 }
 
 /**
- * The outputs first..first + length − 1, which may lie before the signal's first sample and behind its last. For ratios of great
- * numbers they are the same bits as in any other span; for ratios of small ones, which are convolved, the same but for rounding.
+ * Returns the outputs first..first + length − 1, which may lie before the first sample of the signal and after its last. For
+ * ratios of large numbers, an output has the same bits in every span; for ratios of small numbers, which are convolved, it is
+ * the same up to rounding.
  */
 export function resampleSpan(
   signal: SignalLike,

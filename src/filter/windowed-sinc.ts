@@ -1,21 +1,21 @@
-/** The bands that a filter passes: [from, to] in parts of the Nyquist frequency, 0 to 1. */
+/** The bands that a filter passes: [from, to] as fractions of the Nyquist frequency, 0 to 1. */
 export type Passbands = readonly (readonly [from: number, to: number])[]
 
 /**
- * The ideal response of the bands under a window. If `isScaled`, the gain is just 1 where it matters: at 0 if the first
- * band begins there, at the Nyquist frequency if it ends there, else in its middle.
+ * Returns the windowed ideal response of the bands. If `isScaled`, the gain is exactly 1 in the first band: at 0 if the band
+ * begins there, at the Nyquist frequency if it ends there, else in its middle.
  *
  * h[n] = w[n]·Σ (to·sinc(to·m) − from·sinc(from·m)), m = n − (L − 1)/2, which for a band of a width around a center is
- * width·cos(π·center·m)·sinc(width·m/2): nothing cancels, however narrow it is.
+ * width·cos(π·center·m)·sinc(width·m/2). In this form nothing cancels, however narrow the band is.
  */
 export function windowedSinc(passbands: Passbands, window: Float64Array, isScaled: boolean): Float64Array {
   const { length } = window
   const middle = (length - 1) / 2
   const bands = passbands.map(([from, to]) => ({ width: to - from, center: from + (to - from) / 2 }))
-  // Against underflow, widths count in parts of the widest until all is scaled.
+  // To avoid underflow, widths are fractions of the widest until the taps are scaled.
   const widest = Math.max(...bands.map(({ width }) => width))
   const taps = window.map((weight, n) => {
-    // By the lesser index, so that the halves are the same bits.
+    // Use the lesser index, so that both halves have the same bits.
     const m = middle - Math.min(n, length - 1 - n)
     let sum = 0
     for (const { width, center } of bands) {
@@ -27,9 +27,7 @@ export function windowedSinc(passbands: Passbands, window: Float64Array, isScale
   const gain = gainAt(taps, referenceOf(passbands))
   const scaled = taps.map((tap) => tap / gain)
   if (scaled.every(Number.isFinite)) return scaled
-  throw new RangeError(
-    `window must have a weight that is not 0 on the whole, got a gain of ${gain * widest} in the passband`,
-  )
+  throw new RangeError(`window must have a non-zero gain in the passband, got ${gain * widest}`)
 }
 
 /** sin(πx)/(πx). */
@@ -42,7 +40,7 @@ function referenceOf([[from, to]]: Passbands): number {
   return to === 1 ? 1 : (from + to) / 2
 }
 
-/** The gain of symmetric taps at a frequency, in parts of the Nyquist frequency. */
+/** The gain of symmetric taps at a frequency, given as a fraction of the Nyquist frequency. */
 function gainAt(taps: Float64Array, frequency: number): number {
   const middle = (taps.length - 1) / 2
   return taps.reduce((sum, tap, n) => sum + tap * Math.cos(Math.PI * (n - middle) * frequency), 0)

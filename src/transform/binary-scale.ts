@@ -1,8 +1,8 @@
 import type { SignalLike } from '../samples.js'
 
 /**
- * The power of two at or below the greatest magnitude of a signal, or 0 if the signal is silent. Dividing by it does not
- * round, and the squares of the quotients, and their sums, neither overflow nor vanish.
+ * Returns the power of two at or below the greatest magnitude of a signal, or 0 if the signal is silent. Dividing by it does
+ * not round, and the squares of the quotients and their sums neither overflow nor vanish.
  */
 export function binaryScale(signal: SignalLike): number {
   let peak = 0

@@ -3,15 +3,15 @@ import type { TransformPlan } from '../wasm/engine.js'
 import { Block, lasting } from '../wasm/heap.js'
 import { twiddleLength, twiddles } from './twiddles.js'
 
-/** The sizes that a block transform can have. The greatest makes a convolution of 2²¹ samples by one transform. */
+/** The range of sizes of a block transform. The greatest one gives a convolution of 2²¹ samples by a single transform. */
 export const LEAST_SIZE = 16
 export const GREATEST_SIZE = 2 ** 20
 
 const plans: Record<Precision, Map<number, TransformPlan>> = { float32: new Map(), float64: new Map() }
 
 /**
- * The plan of a transform of N = `size`, a power of two from 16 to 2²⁰. Plans are immutable; each is made once and then
- * shared by all (2N numbers in memory, some 0.1 µs a number to make).
+ * The plan of a transform of N = `size`, a power of two from 16 to 2²⁰. Plans are immutable; each is made once and then shared
+ * (2N numbers in memory, about 0.1 µs per number to make).
  */
 export function transformPlan(size: number, precision: Precision): TransformPlan {
   return plans[precision].get(size) ?? lasting(makePlan.bind(undefined, size, precision))
@@ -28,7 +28,7 @@ export function hasPlan(size: number, precision: Precision): boolean {
   return plans[precision].has(size)
 }
 
-/** Makes a plan of twiddles that were computed elsewhere: on another thread, where there is time. */
+/** Makes a plan from twiddles that were computed elsewhere, such as on another thread. */
 export function keepPlan(twiddles: Block, size: number, precision: Precision): TransformPlan {
   const plan = { size, twiddles }
   plans[precision].set(size, plan)

@@ -10,8 +10,8 @@ import { cosineOfTurn, sineOfTurn } from './turn.js'
  * X[k] = w[k]·Σₙ (x[n]·w[n])·w̄[k − n] with w[n] = exp(−πin²/M). L. I. Bluestein, A linear filtering approach to the
  * computation of discrete Fourier transform, IEEE Trans. Audio Electroacoust. 18 (1970).
  *
- * The convolution is of complex numbers, modulo t^N + i with N ≥ 2M − 1: what the engine's folded transform computes,
- * whose input is low − i·high. Negative powers of t come round multiplied by i, and the chirp is prepared for that.
+ * The convolution is one of complex numbers, modulo t^N + i with N ≥ 2M − 1. The engine's folded transform, whose input is low
+ * − i·high, computes it. Negative powers of t wrap around multiplied by i, which the prepared chirp takes into account.
  */
 export function bluesteinFft(size: number, precision: Precision): RealTransform {
   const points = 2 ** Math.ceil(Math.log2(2 * size - 1))

@@ -2,7 +2,7 @@ import type { Samples, SignalLike } from '../samples.js'
 import type { RealTransform } from './real-transform.js'
 import { cosineOfTurn, sineOfTurn } from './turn.js'
 
-/** The transform by its definition: M² multiplications, for sizes so small that this is no waste. */
+/** The transform by its definition: M² multiplications, for sizes so small that nothing is faster. */
 export function definitionFft(size: number): RealTransform {
   const cosines = Float64Array.from({ length: size }, (_, n) => cosineOfTurn(n / size))
   const sines = Float64Array.from({ length: size }, (_, n) => sineOfTurn(n / size))
@@ -44,7 +44,7 @@ function definitionInverse(
   for (let n = 0; n < size; n++) {
     let sum = bins[0]
     for (let k = 1; k <= size / 2; k++) {
-      // A bin stands for its conjugate as well; the one in the middle is its own.
+      // A bin stands for its conjugate as well; the middle one is its own conjugate.
       const weight = 2 * k === size ? 1 : 2
       const turn = (k * n) % size
       sum += weight * (bins[2 * k] * cosines[turn] - bins[2 * k + 1] * sines[turn])

@@ -6,13 +6,13 @@ import { RealFft } from './real-fft.js'
 
 /** How a signal is cut into frames: the options that `stft` and `istft` share. */
 export interface FrameOptions {
-  /** The window, L samples: any numbers, or what `windowOf` gives. */
+  /** The window, L samples: any numbers, such as a result of `windowOf`. */
   readonly window: SignalLike
   /** The distance between the starts of neighbouring frames. */
   readonly hop: number
-  /** The size of the transforms, at least L, the default. A frame is filled up with zeros at its end. */
+  /** The size of the transforms, at least L. Frames are padded with zeros at their ends. Default: L. */
   readonly fftSize?: number
-  /** The arithmetic. Default: float32 where the input is `Float32Array`, float64 otherwise. */
+  /** The precision of the arithmetic. Default: float32 if the input is a `Float32Array`, else float64. */
   readonly precision?: Precision
 }
 
@@ -23,11 +23,11 @@ export const FRAME_OPTIONS: OptionNames<FrameOptions> = {
   precision: true,
 }
 
-/** The same, checked. */
+/** The framing of a signal, checked. */
 export interface Framing {
   readonly window: Float64Array
   readonly hop: number
-  /** Where the first frame begins, counted back from the first sample: L − hop, or 0 where the hop is longer. */
+  /** How many samples before the first one the first frame begins: L − hop, or 0 if the hop is longer. */
   readonly lead: number
   readonly fft: RealFft
 }
@@ -51,12 +51,12 @@ export function framingOf(options: FrameOptions, defaultPrecision: Precision): F
   return { window, hop, lead, fft: new RealFft(fftSize, { precision }) }
 }
 
-/** How many frames hold a sample of a signal: those that begin before its end. */
+/** The number of frames that contain a sample of the signal: those that begin before its end. */
 export function frameCount(signalLength: number, { hop, lead }: Framing): number {
   return signalLength === 0 ? 0 : Math.ceil((signalLength + lead) / hop)
 }
 
-/** A copy of the window, which is not empty and finite. */
+/** Returns a copy of the window. Throws if it is empty or not finite. */
 export function checkedWindow(window: SignalLike): Float64Array {
   if (isWindowShape(window)) {
     throw new TypeError(
@@ -69,7 +69,7 @@ export function checkedWindow(window: SignalLike): Float64Array {
   return samples
 }
 
-/** Whether this is what `windowOf` takes, rather than what it returns. */
+/** Whether the value is an argument of `windowOf` rather than its result. */
 function isWindowShape(window: unknown): boolean {
   return typeof window === 'string' || (typeof window === 'object' && window !== null && 'name' in window)
 }

@@ -14,35 +14,35 @@ import { coverageOf, frameWeights } from './window-coverage.js'
 
 /** The options of `istft`. */
 export interface InverseFrameOptions extends FrameOptions {
-  /** How many samples the signal has. Default: as many as can be, that is all that fill the frames. */
+  /** The number of samples of the signal. Default: the most possible, which fill all frames. */
   readonly length?: number
 }
 
 const OPTIONS: OptionNames<InverseFrameOptions> = { ...FRAME_OPTIONS, length: true }
 
 /**
- * The signal of which `stft` gave the frames; for frames that were changed since, the signal whose frames come nearest
- * to them (in the sum of squares: Griffin and Lim, 1984).
+ * Returns the signal from which `stft` made the frames. If the frames were changed since, it returns the signal whose frames
+ * are nearest to them in the least-squares sense (Griffin and Lim, 1984).
  *
- * x[n] = Σₘ window[i]·frame[m][i] / Σₘ window[i]² with i = n − m·hop + lead, over the frames in which 0 ≤ i < L; the first L
- * samples of the inverse transforms are looked at, and `lead` is that of `stft`. Give the same options as there.
+ * x[n] = Σₘ window[i]·frame[m][i] / Σₘ window[i]² with i = n − m·hop + lead, over the frames in which 0 ≤ i < L. It reads the
+ * first L samples of each inverse transform, and `lead` is that of `stft`. Pass the options that you passed to `stft`.
  *
- * Shapes: M frames give up to M·hop − lead samples, the default. The last ones of these, fewer than `hop`, are zeros that
- * `stft` added where the signal did not fill its frames: `length` leaves them out.
+ * Shapes: M frames give up to M·hop − lead samples, the default. The last of these, fewer than `hop`, are zeros that `stft`
+ * added if the signal did not fill its frames. Pass `length` to leave them out.
  *
- * The window permits it where `windowCoverage` is at least ε (2⁻²³ for float32, 2⁻⁵² for float64): no sample may weigh less
- * than that beside the others, and the hop must not be longer than the window.
+ * The inverse exists if `windowCoverage` is at least ε (2⁻²³ for float32, 2⁻⁵² for float64). No sample may weigh less than that
+ * relative to the others, and the hop must not be longer than the window.
  *
- * Cost: a transform of F samples for each frame, and a plan for all. Allocates the result, and nothing for each frame.
- * Error: some ε·√log₂ F of the signal's norm where the coverage is near 1, and 1/√coverage times that at most.
+ * Cost: one transform of F samples per frame, and one plan. Allocates the result, and nothing per frame. Error: about ε·√log₂ F
+ * of the signal's norm for a coverage near 1, and at most 1/√coverage times that.
  *
  * @param frames Spectra, as `stft` returns them.
- * @param options Those of `stft`, and `length`. The precision is by default float32 where all frames are
- *   `Float32Array`s, else float64.
+ * @param options Those of `stft`, and `length`. The default precision is float32 if all frames are `Float32Array`s, else
+ *   float64.
  * @returns The signal, as a new array.
- * @throws TypeError if the frames or the window are no arrays of numbers. RangeError as `stft`; if the window and the hop
- *   do not permit it; if a frame has another length than a spectrum of this FFT size; if there are fewer frames than any
- *   signal has; or if the length is none from 0 to M·hop − lead.
+ * @throws TypeError if the frames or the window are not arrays of numbers. RangeError as `stft`; if the window and the hop do
+ *   not permit an inverse; if the length of a frame is not that of a spectrum of this FFT size; if there are fewer frames than
+ *   any signal has; or if the length is not from 0 to M·hop − lead.
  * @example
  * const options = { window: windowOf('hamming', 512), hop: 128 }
  * const signal = Float32Array.from({ length: 1000 }, (_, n) => Math.sin(0.1 * n))
@@ -68,7 +68,7 @@ export function istft(frames: readonly SignalLike[], options: InverseFrameOption
   requireSignalLength(length, spectra.length, framing)
   const out = zeros(length, fft.precision)
   const frame = zeros(fft.size, fft.precision)
-  // The samples that the last frame reached. The first `hop` of them are complete then.
+  // The samples that the last frame reached. The first `hop` of them are complete.
   const sums = new Float64Array(window.length)
   for (let m = 0; m < frameCount(length, framing); m++) {
     fft.inverse(spectra[m], frame)
@@ -78,7 +78,7 @@ export function istft(frames: readonly SignalLike[], options: InverseFrameOption
   return out
 }
 
-/** Puts the first `hop` sums where they belong, as far as that is in the output, and moves the others up. */
+/** Writes the first `hop` sums to their places, as far as these lie in the output, and moves the others up. */
 function take(out: Samples, sums: Float64Array, start: number, hop: number): void {
   const from = Math.max(-start, 0)
   const to = Math.min(out.length - start, hop)

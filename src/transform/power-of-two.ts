@@ -48,7 +48,9 @@ function matrixLength(): number {
   return BASE * ROW + (BASE + 2) * BASE
 }
 
-/** The matrix of the 17 bins of 32 samples, a row a sample; then that of the inverse, divided by the whole size. */
+/**
+ * Fills in the matrix of the 17 bins of 32 samples, one row per sample; then that of the inverse, divided by the whole size.
+ */
 function fillMatrices(matrix: Samples, size: number): void {
   for (let k = 0; k <= BASE / 2; k++) {
     const isItsOwnConjugate = k === 0 || k === BASE / 2

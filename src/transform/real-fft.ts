@@ -25,12 +25,12 @@ const OPTIONS: OptionNames<RealFftOptions> = { precision: true }
 /**
  * The discrete Fourier transform of real signals of one size, any size from 1 on.
  *
- * forward: X[k] = Σₙ x[n]·exp(−2πikn/M) for k = 0..⌊M/2⌋, unscaled, as numpy.rfft; the bins above are the conjugates of
- * these and are left out. inverse: x[n] = (1/M)·Σₖ X[k]·exp(2πikn/M) over all M bins, so that it undoes the forward. A
- * spectrum is interleaved: re X[0], im X[0], re X[1], … The imaginary parts of X[0] and, where M is even, of X[M/2] are 0
- * from `forward` and are not looked at by `inverse`.
+ * forward: X[k] = Σₙ x[n]·exp(−2πikn/M) for k = 0..⌊M/2⌋, unscaled, like numpy.fft.rfft; the bins above are the conjugates of
+ * these and are left out. inverse: x[n] = (1/M)·Σₖ X[k]·exp(2πikn/M) over all M bins, so that it undoes the forward. A spectrum
+ * is interleaved: re X[0], im X[0], re X[1], … The imaginary parts of X[0] and, for even M, of X[M/2] are 0 in results of
+ * `forward`, and `inverse` ignores them.
  *
- * Cost: M·log₂ M for powers of two; some four times that of the next power of two for all other sizes (Bluestein, 1970).
+ * Cost: M·log₂ M for powers of two; about four times that of the next power of two for all other sizes (Bluestein, 1970).
  * The plan allocates its memory once; the transforms allocate nothing but the result, and not even that with `out`.
  * Error: relative, in the L2 norm, below ε·√log₂ M for powers of two, where ε is 2⁻²⁴ or 2⁻⁵³.
  *
@@ -40,7 +40,7 @@ const OPTIONS: OptionNames<RealFftOptions> = { precision: true }
  * fft.inverse([10, 0, -2, 2, -2, 0]) // Float64Array [1, 2, 3, 4]
  */
 export class RealFft {
-  /** How many samples a signal has. */
+  /** The number of samples of a signal. */
   readonly size: number
   readonly precision: Precision
   readonly #transform: RealTransform
@@ -59,15 +59,15 @@ export class RealFft {
     this.#transform = allOrNothing(() => chooseTransform(size, precision))
   }
 
-  /** How many numbers a spectrum has: two for each of its ⌊M/2⌋ + 1 bins. */
+  /** The length of a spectrum: two numbers for each of its ⌊M/2⌋ + 1 bins. */
   get spectrumLength(): number {
     return 2 * (Math.floor(this.size / 2) + 1)
   }
 
   /**
    * @param signal M samples.
-   * @param out Where the spectrum goes, `spectrumLength` numbers. Default: a new array.
-   * @throws TypeError if an input is no array of numbers, RangeError if one has another length.
+   * @param out Receives the spectrum, `spectrumLength` numbers. Default: a new array.
+   * @throws TypeError if an input is not an array of numbers. RangeError if one has another length.
    */
   forward(signal: SignalLike, out?: Samples): Samples {
     const samples = readSignal(signal, 'signal')
@@ -77,8 +77,8 @@ export class RealFft {
 
   /**
    * @param spectrum `spectrumLength` numbers, as `forward` returns them.
-   * @param out Where the signal goes, M samples. Default: a new array.
-   * @throws TypeError if an input is no array of numbers, RangeError if one has another length.
+   * @param out Receives the signal, M samples. Default: a new array.
+   * @throws TypeError if an input is not an array of numbers. RangeError if one has another length.
    */
   inverse(spectrum: SignalLike, out?: Samples): Samples {
     const bins = readSignal(spectrum, 'spectrum')

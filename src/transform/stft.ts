@@ -3,28 +3,27 @@ import { precisionOf, type Samples, type SignalLike, zeros } from '../samples.js
 import { FRAME_OPTIONS, frameCount, type FrameOptions, type Framing, framingOf } from './framing.js'
 
 /**
- * The short-time Fourier transform: the spectra of windowed frames that follow one another every `hop` samples.
+ * Computes the short-time Fourier transform: the spectra of windowed frames, one every `hop` samples.
  *
  * X[m][k] = Σᵢ window[i]·signal[m·hop − lead + i]·exp(−2πik/F), i = 0..L − 1, with lead = max(L − hop, 0), zeros beyond both
- * ends of the signal, and F = `fftSize`. Not scaled. Each spectrum is an interleaved half-spectrum as `RealFft` gives it, of
- * ⌊F/2⌋ + 1 bins; phases count from the start of the frame.
+ * ends of the signal, and F = `fftSize`. It is not scaled. Each spectrum is an interleaved half-spectrum of ⌊F/2⌋ + 1 bins, as
+ * `RealFft` returns it. Phases count from the start of the frame.
  *
- * Edges: the frames are all those that hold a sample of the signal, ⌈(N + lead)/hop⌉ of N > 0. Where hop ≤ L, frame m
- * ends with sample (m + 1)·hop − 1, and so is known as soon as these have come; the first and the last samples are in as
- * many frames as all others, so that `istft` gives every one of them back. SciPy's `ShortTimeFFT` centres its frames on
- * multiples of the hop (the same grid where the hop divides L/2), with phases that count from the centre unless
- * `phase_shift` is None; its older `stft` begins L/2 before the signal and divides by Σ window.
+ * Edges: the frames are all those that contain a sample of the signal, ⌈(N + lead)/hop⌉ for N > 0. If hop ≤ L, frame m ends
+ * with sample (m + 1)·hop − 1, so it is complete once these samples have arrived. The first and the last samples are in as many
+ * frames as all others, so that `istft` can restore every one. SciPy's `ShortTimeFFT` centres its frames on multiples of the
+ * hop (the same grid if the hop divides L/2). Its phases count from the centre unless `phase_shift` is None. SciPy's older
+ * `stft` begins L/2 before the signal and divides by Σ window.
  *
- * A value that is not finite makes NaN of the frames that hold it, and of no other. An empty signal has no frames.
+ * A non-finite value makes NaN of exactly the frames that contain it. An empty signal has no frames.
  *
- * Cost: a transform of F samples for each frame, and a plan for all. Allocates the frames, and nothing else for each.
+ * Cost: one transform of F samples per frame, and one plan. Allocates the frames, and nothing else per frame.
  *
  * @param signal N samples.
  * @param options Window, hop, FFT size and precision; any hop is allowed.
  * @returns The spectra, each a new array.
- * @throws TypeError if the signal or the window is no array of numbers. RangeError if the window is empty or holds a value
- *   that is not finite, if the hop is no positive whole number, if the FFT size is none from L to 2²⁰, or if the precision
- *   is unknown.
+ * @throws TypeError if the signal or the window is not an array of numbers. RangeError if the window is empty or not finite, if
+ *   the hop is not a positive whole number, if the FFT size is not from L to 2²⁰, or if the precision is unknown.
  * @example
  * const options = { window: windowOf('hann', 4), hop: 2 }
  * const frames = stft([1, 2, 3, 4], options)
@@ -43,7 +42,7 @@ export function stft(signal: SignalLike, options: FrameOptions): Samples[] {
   })
 }
 
-/** The frame that begins at sample `start`, which may be negative, times the window; NaN for what is not finite. */
+/** Loads the frame that begins at sample `start`, which may be negative, times the window. Non-finite values become NaN. */
 function loadFrame(frame: Samples, signal: SignalLike, start: number, { window }: Framing): void {
   const from = Math.max(-start, 0)
   const to = Math.min(signal.length - start, window.length)

@@ -32,8 +32,8 @@ export function twiddles(size: number, precision: Precision): Samples {
 }
 
 /**
- * The blocks of 16 points of a transform by their phases, each as its place in the spectrum. Their phases are
- * (q + 1/4)·16/N, and the list has block q at index q.
+ * The places in the spectrum of the blocks of 16 points, in the order of their phases. Block q has the phase (q + 1/4)·16/N and
+ * is at index q of the list.
  */
 export function blockOrder(size: number): number[] {
   let phases = [1 / 4]
@@ -42,7 +42,7 @@ export function blockOrder(size: number): number[] {
   return phases.map((_, block) => block).sort((a, b) => phases[a] - phases[b])
 }
 
-/** How many numbers `twiddles` returns: six for each block of each level. */
+/** The length of the result of `twiddles`: six numbers for each block of each level. */
 export function twiddleLength(size: number): number {
   let length = 0
   let blocks = 1

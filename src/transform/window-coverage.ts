@@ -4,21 +4,21 @@ import { binaryScale } from './binary-scale.js'
 import { checkedWindow } from './framing.js'
 
 /**
- * How evenly a window that recurs every `hop` samples covers a signal: min d / max d, where d[r] = Σⱼ window[r + j·hop]²
- * for r = 0..hop − 1 are the weights that the samples have in all their frames together.
+ * Measures how evenly a window that recurs every `hop` samples covers a signal: min d / max d, where d[r] = Σⱼ window[r +
+ * j·hop]², r = 0..hop − 1, is the total weight of a sample in all its frames.
  *
- * 1: all samples weigh the same. 0: some sample is in no frame, and cannot be had back. In between, `istft` gives the
- * signal back, with rounding errors that are up to 1/√coverage times greater where the weight is least; it refuses below
- * the ε of its precision, where more than half of the digits would be lost. SciPy's `check_NOLA` tells whether the least
- * d is above 1e−10, and so takes a window of small numbers for a bad one.
+ * 1: all samples weigh the same. 0: some sample is in no frame and cannot be restored. In between, `istft` restores the signal,
+ * with rounding errors up to 1/√coverage times greater where the weight is least. It refuses a coverage below the ε of its
+ * precision, where more than half of the digits would be lost. SciPy's `check_NOLA` checks whether the least d is above 1e−10,
+ * and so rejects good windows of small numbers.
  *
  * Cost: L multiplications.
  *
  * @param window L samples, at least one.
  * @param hop The distance between the starts of neighbouring frames, at least 1.
  * @returns A number from 0 to 1.
- * @throws TypeError if the window is no array of numbers. RangeError if it is empty or holds a value that is not finite,
- *   or if the hop is no positive whole number.
+ * @throws TypeError if the window is not an array of numbers. RangeError if it is empty or not finite, or if the hop is not a
+ *   positive whole number.
  * @example
  * windowCoverage(windowOf('rectangular', 8), 4) // 1
  * windowCoverage([1, 2, 1], 2) // 0.5

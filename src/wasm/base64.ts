@@ -8,7 +8,7 @@ export function decodeBase64(text: string): OwnUint8Array {
   return host.Buffer?.from(text, 'base64') ?? decodeByHand(text)
 }
 
-/** Because an AudioWorklet has neither `Buffer` nor `atob`. Some milliseconds slower. */
+/** For AudioWorklets, which have neither `Buffer` nor `atob`. Some milliseconds slower. */
 export function decodeByHand(text: string): OwnUint8Array {
   const values = new Uint8Array(128)
   for (let i = 0; i < ALPHABET.length; i++) values[ALPHABET.charCodeAt(i)] = i
@@ -17,7 +17,7 @@ export function decodeByHand(text: string): OwnUint8Array {
   for (let from = 0, to = 0; from < text.length; from += 4, to += 3) {
     let bits = 0
     for (let i = 0; i < 4; i++) bits = (bits << 6) | values[text.charCodeAt(from + i)]
-    // Writes past the end, where the padding stands, are ignored by typed arrays.
+    // Typed arrays ignore writes past their end, where the padding is.
     bytes[to] = bits >> 16
     bytes[to + 1] = bits >> 8
     bytes[to + 2] = bits

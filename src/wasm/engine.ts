@@ -5,15 +5,15 @@ import { instance } from './module.js'
 
 /** What `ingest` finds in a run of samples. */
 export const SILENT = 0
-/** Every sample is zero or of a magnitude that the engine computes with. */
+/** Every sample is zero or has a magnitude that the engine computes with. */
 export const ORDINARY = 1
-/** There is NaN, an infinity, or a number so small that it counts as zero. */
+/** Some sample is NaN, infinite, or so small that it counts as zero. */
 export const SPECIAL = 2
 
 /** The direct form reads and writes past the end of a run by fewer samples than this. */
 export const PADDING = 4
 
-/** A size and the twiddles that belong to it; made by `transform/block-transform`. */
+/** A size and its twiddles; made by `transform/block-transform`. */
 export interface TransformPlan {
   /** N, a power of two of at least 16. */
   readonly size: number
@@ -25,11 +25,11 @@ export interface NaturalPlan {
   /** M, a power of two of at least 32. */
   readonly size: number
   readonly tables: Block
-  /** The blocks that the tables point to, which live as long as the plan. */
+  /** The blocks that the tables point to. They live as long as the plan. */
   readonly parts: readonly Block[]
 }
 
-/** What a level of the transform in natural order needs: a plan, and the blocks of 16 points in their natural order. */
+/** A level of the transform in natural order: a plan, and the blocks of 16 points in their natural order. */
 export interface NaturalLevel {
   readonly plan: TransformPlan
   readonly order: Block
@@ -53,8 +53,7 @@ export function wordBlock(words: readonly number[]): Block {
 
 /**
  * The computations of the ground floor for one precision, in terms of blocks and offsets in samples. A spectrum of size
- * N takes 2N samples of a block. Nothing is checked here but that blocks are not free, and
- * nothing is allocated.
+ * N takes 2N samples of a block. The only check here is that blocks are not free. Nothing is allocated.
  */
 export class Engine {
   readonly precision: Precision
@@ -73,7 +72,7 @@ export class Engine {
     this.#functions.forward(addressOf(spectrum, at), addressOf(source, from), plan.size, twiddles)
   }
 
-  /** The same for 2N real numbers, of which product and inverse give the convolution modulo tᴺ + i: all 2N values of it. */
+  /** As `forward`, for 2N real numbers. Product and inverse then give the convolution modulo tᴺ + i, all 2N values of it. */
   forwardFolded(spectrum: Block, at: number, source: Block, from: number, plan: TransformPlan): void {
     const twiddles = addressOf(plan.twiddles, 0)
     this.#functions.forwardFolded(addressOf(spectrum, at), addressOf(source, from), plan.size, twiddles)
@@ -163,7 +162,7 @@ export class Engine {
   /**
    * sum = (or += if `add`) Σ history[newest − p]·kernel[p] for p = from..to − 1, where `history` is a ring of the spectra of
    * the last `partitions` blocks and the kernel was filled by `place`. Both are multiples of four, or `to` is all partitions.
-   * The sum is taken in the order of p wherever the ring stands. `length` is that of a spectrum, 2N.
+   * The sum is taken in the order of p, wherever the ring's newest block is. `length` is that of a spectrum, 2N.
    */
   accumulate(
     sum: Block,
@@ -216,7 +215,7 @@ export class Engine {
   }
 
   /**
-   * tail[at..at + 2N − 1) += the inverse of a sum of products: so far blocks and segments of N samples reach. The last of the
+   * tail[at..at + 2N − 1) += the inverse of a sum of products: blocks and segments of N samples reach that far. The last of the
    * 2N samples would be rounding noise. The sum is overwritten.
    */
   finish(tail: Block, at: number, sum: Block, fromSum: number, plan: TransformPlan): void {
@@ -226,8 +225,8 @@ export class Engine {
 
   /**
    * target[at + i] = initial[fromInitial + i] + Σₖ taps[fromTaps + k]·source[from + i − k] for i < count: the direct form.
-   * Every output is the same sum in the same order, however many are asked for at once. Whole vectors are read and
-   * written: less than PADDING samples beyond the end.
+   * Every output is the same sum in the same order, however many are computed at once. Whole vectors are read and written, up
+   * to PADDING − 1 samples beyond the end.
    */
   fir(
     target: Block,
@@ -251,7 +250,7 @@ export class Engine {
     )
   }
 
-  /** target[at..at + count) = source[from..from + count), and what they are: SILENT, ORDINARY or SPECIAL. */
+  /** target[at..at + count) = source[from..from + count). Returns their kind: SILENT, ORDINARY or SPECIAL. */
   ingest(target: Block, at: number, source: Block, from: number, count: number): number {
     return this.#functions.ingest(addressOf(target, at), addressOf(source, from), count)
   }

@@ -1,14 +1,14 @@
 import { addressOf, type Block, bytesPerSample } from './heap.js'
 import { image } from './image-part.js'
 
-/** Where numbers of a grid lie: the first one, and how far it is to the next row and to the next column. */
+/** Where the numbers of a grid lie: the first one, and the distances to the next row and the next column. */
 export interface Grid {
   readonly at: number
   readonly pitch: number
   readonly step: number
 }
 
-/** Copies a grid within the engine's memory, to the same precision. Nothing but its numbers is touched. */
+/** Copies a grid within the engine's memory, to the same precision. Only its numbers are touched. */
 export function copyGrid(
   target: Block,
   to: Grid,

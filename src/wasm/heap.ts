@@ -5,20 +5,20 @@ import { instance } from './module.js'
 /** Vectors may be read and written past the end of a block by less than this many bytes. */
 const MARGIN = 128
 
-/** WebAssembly addresses 4 GiB. The first page, and the last one, are not for blocks. */
+/** WebAssembly addresses 4 GiB. Blocks use neither the first page nor the last. */
 const GREATEST_BYTES = 2 ** 32 - 2 ** 17
 
 /**
- * The garbage collector does not see WASM memory, and would wait too long with collecting the small objects that own it.
- * So for each of so many bytes, a block holds a buffer of that size: it counts for the collector, but is never written to,
- * and so the system gives no memory for it.
+ * The garbage collector does not see WASM memory, and would collect the small objects that own it too late. So for every full
+ * multiple of this size, a block holds a buffer of this size. The collector counts the buffer, but nobody writes to it, so the
+ * system does not provide memory for it.
  */
 const BALLAST_BYTES = 2 ** 20
 
 const ballast = /* @__PURE__ */ new WeakMap<Block, ArrayBuffer>()
 let bytesWithoutBallast = 0
 
-/** What blocks hold that are neither freed nor collected. */
+/** The bytes of all blocks that are neither freed nor collected. */
 let heldBytes = 0
 
 interface Allocation {
@@ -26,7 +26,7 @@ interface Allocation {
   readonly bytes: number
 }
 
-/** Frees the memory of a block that was collected without having been freed. Some hosts tell nobody what they collect. */
+/** Frees the memory of a block that was collected without having been freed. Some hosts do not report what they collect. */
 const collected =
   typeof FinalizationRegistry === 'undefined'
     ? undefined
@@ -48,9 +48,9 @@ export class Block {
   #samples: Samples
 
   /**
-   * @param details Whether it is bare: it may hold any samples at first, and the garbage collector is not told how much memory it has.
-   *   For who fills and frees it, and must not be held up.
-   * @throws RangeError if there is no memory for it; nothing has changed then.
+   * @param details `isBare`: the block holds arbitrary samples at first, and the garbage collector does not learn its size. For
+   *   callers that fill and free it themselves, and must not wait.
+   * @throws RangeError if there is no memory for it. Nothing has changed then.
    */
   constructor(length: number, precision: Precision, { isBare = false }: { readonly isBare?: boolean } = {}) {
     this.length = length
@@ -63,7 +63,7 @@ export class Block {
     made?.push(this)
   }
 
-  /** The samples themselves, not a copy. Not to be kept: memory that grows detaches all views of it. */
+  /** The samples themselves, not a copy. Do not keep the view: memory that grows detaches all views. */
   get samples(): Samples {
     if (this.isFree) throw disposedError()
     if (this.#samples.length === 0) this.#samples = view(this.address, this.length, this.precision)
@@ -74,7 +74,7 @@ export class Block {
     return this.address === 0
   }
 
-  /** Gives the memory back. Harmless when done twice. */
+  /** Frees the memory. Calling it twice is harmless. */
   free(): void {
     if (this.#allocation === undefined) return
     collected?.unregister(this)
@@ -86,8 +86,8 @@ export class Block {
 }
 
 /**
- * Runs `make`, and if it throws, frees the blocks that were made meanwhile: whoever makes several blocks leaves none behind
- * when there is no memory for the last of them. Blocks that others share from then on are made by `lasting`.
+ * Runs `make`. If it throws, frees the blocks made meanwhile, so that a caller that makes several blocks leaves none behind if
+ * there is no memory for the last. Make blocks that others share from then on by `lasting`.
  */
 export function allOrNothing<Result>(make: () => Result): Result {
   const outer = made
@@ -105,7 +105,7 @@ export function allOrNothing<Result>(make: () => Result): Result {
   }
 }
 
-/** Runs `make`, whose blocks stay whatever becomes of an `allOrNothing` around it: for what is kept for later use. */
+/** Runs `make`, whose blocks stay even if an `allOrNothing` around it fails. For blocks that are kept for later use. */
 export function lasting<Result>(make: () => Result): Result {
   const outer = made
   made = undefined
@@ -116,13 +116,13 @@ export function lasting<Result>(make: () => Result): Result {
   }
 }
 
-/** The address of a sample. Only this folder asks for it. */
+/** The address of a sample. For this folder only. */
 export function addressOf(block: Block, index: number): number {
   if (block.isFree) throw disposedError()
   return block.address + index * bytesPerSample(block.precision)
 }
 
-/** What is thrown when something is used after its end. */
+/** The error for using an object after its end. */
 export function disposedError(): Error {
   return new Error('this object was disposed: make a new one')
 }
@@ -150,7 +150,7 @@ function reserve(engine: Instance, bytes: number): number {
   try {
     return engine.allocate(bytes)
   } catch {
-    // A host may stop the engine where it refuses memory. Nothing has changed then.
+    // Some hosts stop the engine when they refuse memory. Nothing has changed then.
     return 0
   }
 }
@@ -174,7 +174,7 @@ function addBallast(block: Block, bytes: number): void {
   try {
     ballast.set(block, new ArrayBuffer(bytesWithoutBallast))
   } catch {
-    // A host without room for it collects later, that is all.
+    // A host without room for it merely collects later.
   }
   bytesWithoutBallast = 0
 }

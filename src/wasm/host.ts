@@ -1,5 +1,5 @@
 import type { OwnUint8Array } from '../samples.js'
-/** What this package asks of its host, described here so that its types need neither the DOM's nor Node's. */
+/** The parts of its host that this package uses, described here so that its types need neither the DOM's nor Node's. */
 interface Host {
   readonly WebAssembly?: HostWebAssembly
   readonly Buffer?: { from(text: string, encoding: 'base64'): OwnUint8Array }

@@ -1,14 +1,14 @@
 import type { OwnUint8Array } from '../samples.js'
 /**
- * Undoes DEFLATE (RFC 1951) as far as the first `length` bytes. For what this package packed itself: damage is not looked
- * for. It is short, and quick before any compiler has seen it: a page waits for this once.
+ * Inflates DEFLATE data (RFC 1951) up to the first `length` bytes. For data that this package packed itself: it does not check
+ * for damage. It is short, and fast even before it is compiled, as a page waits for it once.
  */
 export function inflate(packed: Uint8Array, length: number): OwnUint8Array {
   const source = new BitReader(packed)
   const target = new Uint8Array(length)
   let at = 0
   while (at < length) {
-    source.take(1) // whether it is the last block: the length says so
+    source.take(1) // whether it is the last block: `length` tells
     const kind = source.take(2)
     at =
       kind === STORED
@@ -21,7 +21,7 @@ export function inflate(packed: Uint8Array, length: number): OwnUint8Array {
 const STORED = 0
 const FIXED = 1
 
-/** Lengths from 3 and distances from 1 are told in groups; the last symbol of lengths is 258 alone. */
+/** Lengths from 3 and distances from 1 are coded in groups; the last symbol of lengths is 258 alone. */
 const LENGTH_BITS = [0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3, 4, 4, 4, 4, 5, 5, 5, 5, 0]
 const LENGTHS = /* @__PURE__ */ startsOf(LENGTH_BITS, 3)
 const DISTANCE_BITS = /* @__PURE__ */ Array.from({ length: 30 }, (_, symbol) =>
@@ -31,7 +31,9 @@ const DISTANCES = /* @__PURE__ */ startsOf(DISTANCE_BITS, 1)
 const ORDER = [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15]
 const END = 256
 
-/** A Huffman code: for the next `bits` bits of the stream the symbol that they begin with, times 16, plus its bits. */
+/**
+ * A Huffman code: for the next `bits` bits of the stream, 16 times the symbol that they begin with, plus its number of bits.
+ */
 interface Code {
   readonly bits: number
   readonly table: Uint16Array
@@ -45,7 +47,7 @@ interface Codes {
 class BitReader {
   readonly #bytes: Uint8Array
   #next = 0
-  /** Bits that were read and not yet taken, the first of them the lowest. */
+  /** Bits that were read and not yet taken, lowest bit first. */
   #held = 0
   #count = 0
 
@@ -53,7 +55,7 @@ class BitReader {
     this.#bytes = bytes
   }
 
-  /** The next bits, 16 at most, the first of them the lowest. */
+  /** Takes the next bits, 16 at most, lowest bit first. */
   take(count: number): number {
     const value = this.#peek(count)
     this.#held >>>= count
@@ -68,14 +70,14 @@ class BitReader {
     return entry >> 4
   }
 
-  /** To the next whole byte. No whole byte is held. */
+  /** Skips to the next whole byte. No whole byte is held. */
   align(): void {
     const rest = this.#count & 7
     this.#held >>>= rest
     this.#count -= rest
   }
 
-  /** Beyond the end there are zeros, which a code may look at and not take. */
+  /** Beyond the end there are zeros, which a code may peek at but not take. */
   #peek(count: number): number {
     while (this.#count < count) {
       this.#held |= this.#bytes[this.#next++] << this.#count
@@ -93,7 +95,7 @@ function copyStored(source: BitReader, target: Uint8Array, at: number): number {
   return at
 }
 
-/** Writes beyond the end of the target are ignored by typed arrays. */
+/** Typed arrays ignore writes beyond the end of the target. */
 function inflateBlock(
   source: BitReader,
   { literals, distances }: Codes,
@@ -148,7 +150,7 @@ function repeat(bits: number[], value: number, count: number): void {
   for (let i = 0; i < count; i++) bits.push(value)
 }
 
-/** The code whose symbols have so many bits each, 0 for those that it has not. */
+/** Makes the code whose symbols have these numbers of bits, 0 for symbols that do not occur. */
 function codeOf(lengths: readonly number[]): Code {
   const bits = Math.max(1, ...lengths)
   const table = new Uint16Array(2 ** bits)

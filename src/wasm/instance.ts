@@ -1,9 +1,9 @@
 import type { HostMemory } from './host.js'
 
-// What the parts in assembly/parts export. Functions for both precisions end with 32 or 64 there. Addresses are bytes, lengths
-// are samples unless it says otherwise.
+// The exports of the parts in assembly/parts, where the names of functions for both precisions end with 32 or 64. Addresses are
+// in bytes; lengths are in samples unless a comment says otherwise.
 
-/** What a part exports for each precision. */
+/** The exports of a part for each precision. */
 export interface OfPrecisions<Functions> {
   readonly float32: Functions
   readonly float64: Functions
@@ -44,7 +44,7 @@ export interface Functions {
   areFinite(source: number, count: number): number
 }
 
-/** The core: its memory, which all parts share, and what it can do. Sizes of `copy` and `clear` are in bytes. */
+/** The core: its memory, which all parts share, and its functions. Sizes of `copy` and `clear` are in bytes. */
 export interface Instance extends OfPrecisions<Functions> {
   readonly memory: HostMemory
   /** Memory of unknown contents, or 0 if there is none. */

@@ -5,8 +5,8 @@ const TAPS = [3, -1, 0.5, 2, -2, 1, 0.25]
 const COUNT = 64
 
 /**
- * Whether an instance computes what it should: a direct convolution of small numbers, whose sums have no rounding and
- * must come out exactly, and the sum of spectra. Takes well under a millisecond.
+ * Whether an instance computes correctly: a direct convolution of small numbers, whose sums are exact, and a sum of spectra.
+ * Takes well under a millisecond.
  */
 export function passesKnownAnswers(instance: Instance): boolean {
   return (['float32', 'float64'] as const).every((precision) => passes(instance, precision))
@@ -31,7 +31,7 @@ function passes(instance: Instance, precision: Precision): boolean {
     .subarray(4 * COUNT, 5 * COUNT)
     .every((value, i) => value === directSum(samples, i))
 
-  // As spectra of 32 points, vectors of real parts and of imaginary parts in turn: (signal·taps), point by point.
+  // As spectra of 32 points, with alternating vectors of real and imaginary parts: signal·taps, point by point.
   functions.multiply(at(4), at(1), at(2), COUNT * bytes)
   const productIsRight = samples.subarray(4 * COUNT, 5 * COUNT).every((value, i) => {
     return value === product(samples, i, 16 / bytes)

@@ -8,10 +8,10 @@ import { inflate } from './inflate.js'
 import type { Instance } from './instance.js'
 import { passesKnownAnswers } from './known-answers.js'
 
-/** The vector instructions in use: those of every engine since 2021, or relaxed SIMD with fused multiply-add. */
+/** The vector instructions in use: those of all hosts since 2021, or relaxed SIMD with fused multiply-add. */
 export type Simd = 'baseline' | 'relaxed'
 
-/** The two binaries of a part of the engine, deflated, relaxed before baseline, in base64; and how long they are. */
+/** The two binaries of a part of the engine, deflated, relaxed before baseline, in base64; and their lengths. */
 export interface PackedPart {
   readonly relaxed: number
   readonly baseline: number
@@ -21,9 +21,9 @@ export interface PackedPart {
 interface Loaded {
   readonly instance: Instance
   readonly simd: Simd
-  /** What the instance was made of: a WebAssembly.Module. */
+  /** The WebAssembly.Module of the instance. */
   readonly module: object
-  /** Where the other parts are: in the binary that was given, or still to be unpacked. */
+  /** The other parts, if they are in the given binary; undefined if they are still packed. */
   readonly parts: Exports | undefined
 }
 
@@ -34,11 +34,11 @@ let given: { readonly module: object; readonly simd: Simd } | undefined
 let loaded: Loaded | undefined
 
 /**
- * Chooses the binary before the first computation: 'baseline' makes every machine compute the same bits, 'relaxed' is
- * faster where the host has it, 'auto' (the default) takes the faster one. The environment variable TAPLINE_SIMD does
+ * Chooses the binary. Call it before the first computation. 'baseline' makes every machine compute the same bits, 'relaxed' is
+ * faster on hosts that support it, and 'auto' (the default) takes the faster one. The environment variable TAPLINE_SIMD does
  * the same.
  *
- * @throws Error if something has been computed already and the choice comes too late.
+ * @throws Error if another binary has been used already.
  * @throws RangeError if the name is none of the three.
  */
 export function setSimd(simd: Simd | 'auto'): void {
@@ -52,18 +52,18 @@ export function setSimd(simd: Simd | 'auto'): void {
 }
 
 /**
- * Gives the engine as a compiled module, before the first computation. Only hosts that refuse to compile WebAssembly at run
- * time need it, such as Cloudflare Workers, or pages whose policy forbids it. The package holds the module as
- * `tapline/engine/baseline.wasm` and, with relaxed SIMD, as `tapline/engine/relaxed.wasm`; it is then the choice of
- * the binary, too.
+ * Sets the engine to a compiled module. Call it before the first computation. You need it only on hosts that do not compile
+ * WebAssembly at run time, such as Cloudflare Workers, or on pages whose policy forbids it. The package contains the module as
+ * `tapline/engine/baseline.wasm` and, with relaxed SIMD, as `tapline/engine/relaxed.wasm`. The module also determines the
+ * binary.
  *
  *     import engine from 'tapline/engine/baseline.wasm' // a WebAssembly.Module, in Cloudflare Workers
  *     import { convolve, setEngine } from 'tapline'
  *     setEngine(engine)
  *
  * @param module A `WebAssembly.Module` of one of these files.
- * @throws TypeError if it is no module, or not one of these files.
- * @throws Error if something has been computed already with the other binary.
+ * @throws TypeError if it is not a module, or not one of these files.
+ * @throws Error if the other binary has been used already.
  */
 export function setEngine(module: object): void {
   const simd = simdOf(module)
@@ -75,17 +75,17 @@ export function setEngine(module: object): void {
   given = { module, simd }
 }
 
-/** Which binary is in use. Loads it if need be. */
+/** Returns the binary in use. Loads it if necessary. */
 export function simd(): Simd {
   return load().simd
 }
 
-/** The instance that all of the package shares, compiled at its first use. */
+/** The instance that the whole package shares, compiled at its first use. */
 export function instance(): Instance {
   return load().instance
 }
 
-/** The binary of the core that is in use, compiled, for `useModule` on another thread. Loads it if need be. */
+/** The compiled core in use, for `useModule` on another thread. Loads it if necessary. */
 export function compiledModule(): object {
   return load().module
 }
@@ -117,27 +117,25 @@ function choose(choice: Simd | 'auto'): Loaded {
     if (!permitted(() => WebAssembly.validate(probe(simd)))) continue
     const module = compile(core, simd)
     const instance = bindCore(instantiate(module))
-    // Some browsers accepted vector code and computed wrong values with it: belief only after a test.
+    // Some browsers accepted vector code and computed wrong values with it, so test before use.
     if (passesKnownAnswers(instance)) return { instance, simd, module, parts: undefined }
   }
   throw new Error(
     choice === 'relaxed'
       ? "this host does not run WebAssembly relaxed SIMD: choose 'baseline' or 'auto'"
-      : 'this host does not run WebAssembly SIMD as it should: use Node 20.19 or newer, or a browser of 2023 or newer',
+      : 'this host does not run WebAssembly SIMD correctly: use Node 20.19 or newer, or a browser of 2023 or newer',
   )
 }
 
 function loadGiven({ module, simd }: { readonly module: object; readonly simd: Simd }): Loaded {
   if (wanted !== undefined && wanted !== 'auto' && wanted !== simd) {
-    throw new Error(
-      `setSimd chose '${wanted}', but setEngine was given the ${simd} binary: give the other file`,
-    )
+    throw new Error(`setSimd chose '${wanted}', but setEngine got the ${simd} binary: pass the other file`)
   }
   const parts = instantiate(module)
   const instance = bindCore(parts)
   if (passesKnownAnswers(instance)) return { instance, simd, module, parts }
   throw new Error(
-    `this host does not run WebAssembly SIMD as it should: the ${simd} binary computes wrong values on it`,
+    `this host does not run WebAssembly SIMD correctly: the ${simd} binary computes wrong values on it`,
   )
 }
 
@@ -158,7 +156,7 @@ function instantiate(module: object, imports?: Readonly<Record<string, object>>)
   return permitted(() => new Instance(module, imports).exports)
 }
 
-/** Says in words what a host has against it. */
+/** Compiles, and explains the error if the host refuses. */
 function permitted<Result>(compile: () => Result): Result {
   try {
     return compile()
@@ -198,7 +196,7 @@ function bind(exports: Exports): object {
   return { ...bound, float32, float64 }
 }
 
-/** The binary says what it is in a section of its own. */
+/** The kind of a binary, from a section of its own. */
 function simdOf(module: object): Simd {
   const { Module } = requireWebAssembly()
   let mark: string | undefined
@@ -215,7 +213,7 @@ function simdOf(module: object): Simd {
   )
 }
 
-/** Hosts that ask for permission, such as Deno, refuse to tell instead. */
+/** Hosts that ask for permission, such as Deno, throw instead. */
 function fromEnvironment(): Simd | 'auto' {
   let value: string | undefined
   try {
@@ -233,7 +231,7 @@ function requireSimd(value: string, name: string): Simd | 'auto' {
 }
 
 /**
- * A module of one function, () → v128, that is valid where the host has the instructions: `f32x4.add` of zeros, or
+ * A module of one function, () → v128, that is valid if the host has the instructions: `f32x4.add` of zeros, or
  * `f32x4.relaxed_madd` of zeros. It is so small that a host without relaxed SIMD need not look at the whole binary.
  */
 function probe(simd: Simd): Uint8Array<ArrayBuffer> {

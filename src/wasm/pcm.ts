@@ -2,9 +2,9 @@ import { bytesOf } from './bytes.js'
 import { addressOf, type Block } from './heap.js'
 import { pcm } from './pcm-part.js'
 
-// 16-bit integers, little-endian, on their way into the engine and out of it; formulas are in assembly/pcm.ts. All is of
-// float32 and in one block: samples at its beginning, channel c from c·pitch on, and the bytes of the integers from index `at`
-// on. Up to 8 numbers behind the last ones are touched.
+// Moves 16-bit little-endian integers into the engine and out of it. Formulas are in assembly/pcm.ts. Everything is in one
+// float32 block: the samples of channel c from index c·pitch on, and the bytes of the integers from index `at` on. Up to 8
+// numbers after the last ones are touched.
 
 /** Makes the samples of `count` frames of `bytes`. */
 export function decode16(
@@ -33,8 +33,8 @@ export function encode16(
 }
 
 /**
- * The greatest |x| of the `count` numbers from `at` on, or `peak` if that is greater; and how many are not within ±1. Numbers up to the
- * next multiple of four, and the last one of the block, are written to.
+ * Returns the greatest |x| of the `count` numbers from `at` on, or `peak` if that is greater, and how many are not within ±1.
+ * Numbers up to the next multiple of four, and the last one of the block, are written to.
  */
 export function level(
   block: Block,

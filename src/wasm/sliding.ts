@@ -1,7 +1,7 @@
 import { addressOf, type Block } from './heap.js'
 import { pattern } from './pattern-part.js'
 
-// What the ground floor computes for windows that slide over a signal. Signals are blocks of float64; formulas are in
+// Computations for windows that slide over a signal. Signals are blocks of float64; formulas are in
 // assembly/sliding.ts. Nothing is checked here and nothing is allocated. `profile` and `scan` read whole vectors, and
 // everything may write up to a vector beyond its end.
 
@@ -44,8 +44,8 @@ export function profile(
 }
 
 /**
- * The least j with first <= j < count for which (p + margin)·inverses[j] reaches the threshold, where p is
- * products[from + j], or its magnitude where `isBlind`; `count` where there is none. The blocks are of float32.
+ * The least j with first <= j < count for which (p + margin)·inverses[j] reaches the threshold, or `count` if there is none. p
+ * is products[from + j], or its magnitude if `isBlind`. The blocks are of float32.
  */
 export function scan(
   products: Block,

@@ -2,20 +2,20 @@ import type { Precision } from '../samples.js'
 import { addressOf, Block, bytesPerSample } from './heap.js'
 import { image } from './image-part.js'
 
-// What the ground floor computes with taps at any places; formulas are in assembly/taps.ts. Nothing is checked here and
-// nothing is allocated but by `TapList`.
+// Computations with taps at any places. Formulas are in assembly/taps.ts. Nothing is checked here, and only `TapList`
+// allocates.
 
-/** So many samples behind the last one wanted may be read and written. */
+/** Up to this many samples after the last one may be read and written. */
 export const TAPS_PADDING = 32
 
-/** Weights, and how many samples before each output's own place they are taken. */
+/** Weights, and the offset of each from the place of the output. */
 export class TapList {
   readonly length: number
   readonly weights: Block
   readonly offsets: Block
 
   /**
-   * @param offsets For each tap, the distance of what it weighs from the place of the output, in samples.
+   * @param offsets For each tap, the offset of its sample from the place of the output, in samples.
    * @param weights A number for each tap, or four of them for `tapsOfFour`.
    */
   constructor(offsets: readonly number[], weights: ArrayLike<number>, precision: Precision) {

@@ -1,10 +1,10 @@
 import { addressOf, Block, disposedError } from './heap.js'
 import { pattern } from './pattern-part.js'
 
-/** The first windows of a table are only there to be read: so many lags are done at once. */
+/** The first windows of a table are only read, as this many lags are computed at once. */
 export const TABLE_MARGIN = 8
 
-/** Rows done at once for every group of lags: few enough that they stay in the fastest cache, with as many columns. */
+/** Rows computed at once for each group of lags: few enough to stay in the fastest cache, with as many columns. */
 const ROWS_AT_ONCE = 128
 
 /** The numbers of a record: difference, sum, scale, bar, flag. */
@@ -27,7 +27,7 @@ const TRACKS = RECORDS + RECORD_LENGTH
 const TRACK_LENGTH = 6
 const FLAGS = TRACKS + TRACK_LENGTH
 
-/** The arrays of a table. Not to be kept: memory that grows detaches them. */
+/** The arrays of a table. Do not keep them: memory that grows detaches them. */
 export interface TableArrays {
   readonly samples: Float64Array
   /** The mean of a window less its first sample. */
@@ -42,25 +42,25 @@ export interface TableArrays {
   readonly bar: Float64Array
   /** 1 − r of the best neighbour so far. */
   readonly best: Float64Array
-  /** Where that is, relative to the window. */
+  /** The position of that neighbour, relative to the window. */
   readonly offset: Float64Array
   /** By lag. */
   readonly covariance: Float64Array
-  /** Difference, sum, scale, bar of a window as the later one of a pair, and a flag: not 0 to compute anew. */
+  /** Difference, sum, scale, bar of a window as the later one of a pair, and a flag: not 0 to recompute. */
   readonly records: Float64Array
-  /** By lag: how close pairs along a diagonal develop. Zero where that is not known. */
+  /** By lag: how close pairs develop along a diagonal. Zero if not known. */
   readonly tracks: Float64Array
-  /** Not 0 where the covariances of the window as the earlier one of a pair are to be computed anew. */
+  /** Not 0 if the covariances of the window as the earlier one of a pair must be recomputed. */
   readonly flags: Uint8Array
 }
 
 /**
- * Windows of one length that begin with each sample of a run, and for each of them its best neighbour so far. Zero at
- * first. Nothing is checked here, and nothing allocated but the table.
+ * Windows of one length that begin with each sample of a run, and for each of them its best neighbour so far. Zero at first.
+ * Nothing is checked here, and only the table is allocated.
  */
 export class WindowTable {
   readonly windowLength: number
-  /** How many numbers an array has. */
+  /** The length of each array. */
   readonly capacity: number
   readonly #block: Block
   readonly #stride: number
@@ -84,8 +84,8 @@ export class WindowTable {
   }
 
   /**
-   * Compares the windows `row`, rowFrom ≤ row < rowTo, with the windows row − lag, firstLag ≤ lag ≤ lastLag, but those of
-   * the margin. What is known of both must be in the arrays, and rows must have been done before in their order.
+   * Compares the windows `row`, rowFrom ≤ row < rowTo, with the windows row − lag, firstLag ≤ lag ≤ lastLag, except those of
+   * the margin. The data of both must be in the arrays, and rows must be compared in their order.
    */
   compare(rowFrom: number, rowTo: number, firstLag: number, lastLag: number): void {
     const table = addressOf(this.#block, 0)

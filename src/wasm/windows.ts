@@ -1,10 +1,10 @@
 import { addressOf, type Block, bytesPerSample } from './heap.js'
 import { image } from './image-part.js'
 
-// What the ground floor computes for windows that slide over an image, whose rows lie end to end in a block; formulas are in
-// assembly/windows.ts. Nothing is checked here and nothing is allocated.
+// Computations for windows that slide over an image, whose rows lie end to end in a block. Formulas are in assembly/windows.ts.
+// Nothing is checked here and nothing is allocated.
 
-/** So many numbers behind the columns of `windowSquares` are written in each row. */
+/** `windowSquares` writes this many numbers after the columns of each row. */
 export const COLUMN_PADDING = 4
 
 /** The mean of `count` pixels, a multiple of four, and √Σ(x − mean)². `room` is for two numbers of float64. */
@@ -24,7 +24,7 @@ export function standardized(target: Block, source: Block, count: number, mean: 
   image().standardized(to, from, count, mean, scale, isSingle(source))
 }
 
-/** The sides of windows, and how many of them there are in a row and in a column. */
+/** The sides of windows, and their number along a row and along a column. */
 export interface WindowGrid {
   readonly width: number
   readonly height: number
@@ -39,7 +39,7 @@ export function sumsLength({ width, height, columns, rows }: WindowGrid): number
 
 /**
  * squares[j·pitch + i] = factor·Σ(x − the window's mean)² of the window that begins at source[j·sourcePitch + i]; 0 where it is
- * flat. In float64 also its mean, in `means`. A row beyond the last one is read, and `COLUMN_PADDING` numbers behind the columns
+ * flat. In float64 also its mean, in `means`. A row beyond the last one is read, and `COLUMN_PADDING` numbers after the columns
  * of each row become 0, in float64 the first two of them.
  */
 export function windowSquares(
@@ -70,9 +70,9 @@ export function windowSquares(
 }
 
 /**
- * target[at..at + count) = products[fromProducts..]/√squares[fromSquares..] within [−1, 1], and 0 where the square is. Returns the
- * least square that is not 0, at most 10³⁰. All
- * are of float32; up to a vector beyond the end is read and written.
+ * target[at..at + count) = products[fromProducts..]/√squares[fromSquares..] within [−1, 1], and 0 where the square is 0.
+ * Returns the least square that is not 0, at most 10³⁰. All blocks are float32; up to a vector beyond the end is read and
+ * written.
  */
 export function normalize(
   target: Block,

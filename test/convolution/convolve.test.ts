@@ -40,7 +40,7 @@ describe.each(PRECISIONS)('The method of convolve in %s', (precision) => {
   const kernel = noise(precision, 200, 2)
   const few = noise(precision, 3, 3)
 
-  test('is the direct form, if that is asked for', () => {
+  test('is the direct form with method direct', () => {
     forbid('forwardFolded')
     const result = convolve(signal, kernel, { method: 'direct' })
     expectClose(result, naiveConvolution(signal, kernel), tolerance(precision, signal, kernel))
@@ -48,7 +48,7 @@ describe.each(PRECISIONS)('The method of convolve in %s', (precision) => {
     expect(() => convolve(signal, few, { method: 'direct' })).toThrow('fir was called')
   })
 
-  test('is one transform of the whole, if fft is asked for', () => {
+  test('is one transform of the whole with method fft', () => {
     forbid('fir')
     const blocks = countBlocks()
     const result = convolve(signal, kernel, { method: 'fft' })
@@ -62,7 +62,7 @@ describe.each(PRECISIONS)('The method of convolve in %s', (precision) => {
     expect(() => convolve(few, few, { method: 'fft' })).toThrow('forwardFolded was called')
   })
 
-  test('goes block by block, if overlap-add is asked for', () => {
+  test('goes block by block with method overlap-add', () => {
     forbid('fir')
     const blocks = countBlocks()
     const result = convolve(signal, kernel, { method: 'overlap-add' })
@@ -70,7 +70,7 @@ describe.each(PRECISIONS)('The method of convolve in %s', (precision) => {
     expectClose(result, naiveConvolution(signal, kernel), tolerance(precision, signal, kernel))
   })
 
-  test('is auto by default: what chooseMethod says', () => {
+  test('is auto by default: the choice of chooseMethod', () => {
     const choice = (taps: Samples): string => chooseMethod(signal.length, taps.length, { precision }).method
     expect(choice(few)).toBe('direct')
     forbid('forwardFolded')
@@ -82,7 +82,7 @@ describe.each(PRECISIONS)('The method of convolve in %s', (precision) => {
     expectSameBits(convolve(signal, kernel, { method: 'auto' }), convolve(signal, kernel))
   })
 
-  test('leaves out the blocks of which nothing is wanted', () => {
+  test('skips blocks outside the requested part', () => {
     const long = noise(precision, 200_000, 4)
     const blocks = countBlocks()
     const result = convolve(kernel, long, { method: 'overlap-add', mode: 'same' })
@@ -92,7 +92,7 @@ describe.each(PRECISIONS)('The method of convolve in %s', (precision) => {
     expectClose(result, expected, tolerance(precision, long, kernel))
   })
 
-  test('does not change what is returned for empty signals, of the right kind', () => {
+  test('does not change the result of empty signals, nor its type', () => {
     for (const method of METHODS) {
       for (const mode of MODES) {
         const result = convolve(samplesOf(precision, []), samplesOf(precision, [1, 2]), { method, mode })
@@ -101,14 +101,14 @@ describe.each(PRECISIONS)('The method of convolve in %s', (precision) => {
     }
   })
 
-  test('does not matter to the order of the inputs in full', () => {
+  test('does not depend on the order of the inputs in mode full', () => {
     for (const method of METHODS) {
       const [forth, back] = [convolve(signal, kernel, { method }), convolve(kernel, signal, { method })]
       expectSameBits(forth, back, method)
     }
   })
 
-  test('is what chooseMethod says also where the kernel is the longer one', () => {
+  test('is the choice of chooseMethod even if the kernel is longer', () => {
     for (const mode of MODES) {
       for (const [n, k] of [
         [104, 588],
@@ -124,7 +124,7 @@ describe.each(PRECISIONS)('The method of convolve in %s', (precision) => {
     }
   })
 
-  test('takes a million samples, in pieces that are seamless', () => {
+  test('takes a million samples, in seamless pieces', () => {
     const long = generate(precision, 1_000_000, (i) => (i % 100_003 === 0 ? 1 : 0))
     for (const taps of [few, kernel, noise(precision, 70_000, 6)]) {
       const expected = new Float64Array(long.length + taps.length - 1)
@@ -135,7 +135,7 @@ describe.each(PRECISIONS)('The method of convolve in %s', (precision) => {
 })
 
 describe('The inputs and the output', () => {
-  test('decide on the precision: float32 where the signal is a Float32Array', () => {
+  test('determine the precision: float32 if the signal is a Float32Array', () => {
     const single = Float32Array.of(0.1, 0.2)
     const double = Float64Array.of(0.1, 0.2)
     for (const kernel of [single, double, [0.1, 0.2]]) {
@@ -172,7 +172,7 @@ describe('The inputs and the output', () => {
     expectSameBits(kernel, kernelBefore)
   })
 
-  test('may be any kind of array, and a part of one', () => {
+  test('may be any kind of array, or a part of one', () => {
     const values = [1, -2, 3, 4, 0, 6]
     const expected = naiveConvolution(values, [1, 2])
     const kinds: SignalLike[] = [
@@ -191,7 +191,7 @@ describe('The inputs and the output', () => {
     }
   })
 
-  test('meet in an output that is given, which may be one of the inputs or overlap it', () => {
+  test('may share a given output, which may be one of the inputs or overlap it', () => {
     for (const precision of PRECISIONS) {
       for (const method of METHODS) {
         const [signal, kernel] = [noise(precision, 9000, 3), noise(precision, 33, 4)]
@@ -219,7 +219,7 @@ describe('The inputs and the output', () => {
     expectSameBits(out, Float32Array.from(convolve(signal, [1, 1])))
   })
 
-  test('need no memory for longer than a call', () => {
+  test('take memory only during a call', () => {
     const [signal, kernel] = [noise('float32', 300_000, 6), noise('float32', 50_000, 7)]
     convolve(signal, kernel)
     const heap = watchHeap()
@@ -239,7 +239,7 @@ function joinedWithRoom(signal: Samples, precision: Precision): Samples {
 }
 
 describe('correlate', () => {
-  test.each(PRECISIONS)('in %s is the naive correlation at the lags of correlationLags', (precision) => {
+  test.each(PRECISIONS)('in %s equals the naive correlation at the lags of correlationLags', (precision) => {
     for (const [n, k] of [
       [1, 1],
       [2, 1],
@@ -262,7 +262,7 @@ describe('correlate', () => {
     }
   })
 
-  test('is convolve with the template reversed, and follows its rules', () => {
+  test('equals convolve with the template reversed, and follows its rules', () => {
     const [signal, template] = [noise('float32', 1000, 1), noise('float32', 50, 2)]
     const before = template.slice()
     for (const mode of MODES) {
@@ -287,7 +287,7 @@ describe('correlate', () => {
     expect(poisoned.findLastIndex(Number.isNaN)).toBe(549)
   })
 
-  test('finds a template where it was put', () => {
+  test('finds a template where it was placed', () => {
     const template = noise('float32', 300, 3)
     const signal = noise('float32', 10_000, 4).map((value) => value / 3)
     template.forEach((value, i) => (signal[4321 + i] += value))

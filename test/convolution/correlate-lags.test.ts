@@ -42,7 +42,7 @@ describe.each(PRECISIONS)('correlate with maxLag in %s', (precision) => {
     }
   })
 
-  test('gives what SciPy gives, by each scale', () => {
+  test('gives the results of SciPy, with each scale', () => {
     for (const item of golden.cases) {
       const [signal, template] = [samplesOf(precision, item.signal), samplesOf(precision, item.template)]
       const error = 2 * tolerance(precision, signal, template)
@@ -56,7 +56,7 @@ describe.each(PRECISIONS)('correlate with maxLag in %s', (precision) => {
     }
   })
 
-  test('is autocorrelate on one side for a signal with itself', () => {
+  test('equals autocorrelate for a signal with itself, on one side', () => {
     const signal = noise(precision, 60, 5)
     for (const normalize of SCALES) {
       const both = correlate(signal, signal, { maxLag: 20, normalize })
@@ -70,7 +70,7 @@ describe.each(PRECISIONS)('correlate with maxLag in %s', (precision) => {
 })
 
 describe('normalize', () => {
-  test('goes with every mode, at the lags of that mode', () => {
+  test('works with every mode, at the lags of that mode', () => {
     const [signal, template] = [noise('float64', 50, 1), noise('float64', 8, 2)]
     for (const mode of ['full', 'same', 'valid'] as const) {
       const plain = correlate(signal, template, { mode })
@@ -109,7 +109,7 @@ describe('normalize', () => {
     }
   })
 
-  test('has no coefficients of what is not finite, and zeros of silence', () => {
+  test('gives NaN for non-finite values, and zeros for silence', () => {
     const nothing = correlate([1, NaN, 3], [1, 2], { maxLag: 1, normalize: 'coefficient' })
     expect(nothing).toEqual(Float64Array.of(NaN, NaN, NaN))
     expect(correlate([1, 2], [Infinity], { normalize: 'coefficient' })).toEqual(Float64Array.of(NaN, NaN))
@@ -120,7 +120,7 @@ describe('normalize', () => {
   })
 })
 
-test('An output that is given has room for just the lags', () => {
+test('A given output must have exactly the length of the lags', () => {
   const signal = noise('float64', 9, 1)
   const expected = correlate(signal, signal, { maxLag: 4 })
   expectSameBits(correlate(signal, signal, { maxLag: 4 }, signal), expected)
@@ -130,12 +130,12 @@ test('An output that is given has room for just the lags', () => {
   expect(() => correlate([1], [1], { maxLag: 1 }, new Float64Array(2))).toThrow('maxLag 1')
 })
 
-test('An empty signal has no lags but those that are asked for', () => {
+test('An empty signal has only the requested lags', () => {
   expect(correlate([], [1], { maxLag: 2 })).toEqual(new Float64Array(5))
   expect(correlate([], [1])).toEqual(new Float64Array(0))
 })
 
-test('What cannot be is refused in words', () => {
+test('Invalid options are refused', () => {
   expect(() => correlate([1], [1], { maxLag: -1 })).toThrow(/^maxLag /)
   expect(() => correlate([1], [1], { maxLag: 1.5 })).toThrow(RangeError)
   expect(() => correlate([1], [1], { maxLag: 2 ** 40 })).toThrow(/^maxLag must be/)

@@ -12,7 +12,7 @@ const METHODS = ['auto', 'direct', 'fft', 'overlap-add'] as const
 const EDGES = ['zero', 'nearest', 'reflect'] as const
 
 describe.each(PRECISIONS)('In %s', (precision) => {
-  test.each(EDGES)('edges %s are those of scipy.ndimage', (edges) => {
+  test.each(EDGES)('edges %s equal those of scipy.ndimage', (edges) => {
     for (const item of golden.cases) {
       const [signal, kernel] = [samplesOf(precision, item.signal), samplesOf(precision, item.kernel)]
       const error = 8 * tolerance(precision, signal, kernel)
@@ -25,7 +25,7 @@ describe.each(PRECISIONS)('In %s', (precision) => {
     }
   })
 
-  test('a signal with edges is the longer signal, for kernels of any length', () => {
+  test('a signal with edges equals the extended signal, for kernels of any length', () => {
     for (const [n, k] of [
       [500, 61],
       [500, 60],
@@ -56,7 +56,7 @@ test('A level filtered with its edges stays level, where zeros pull it down', ()
   expect(convolve(level, mean, { mode: 'same' })[0]).toBeCloseTo(1.8, 12)
 })
 
-test('What is repeated beyond an end and is not finite makes NaN of what it takes part in', () => {
+test('A non-finite value repeated beyond an end makes NaN of the outputs that contain it', () => {
   const signal = [NaN, 2, 3, 4, 5, 6]
   const [nearest, reflect] = (['nearest', 'reflect'] as const).map((edges) =>
     convolve(signal, [1, 1, 1, 1, 1], { mode: 'same', edges }),
@@ -78,7 +78,7 @@ test('The result may take the place of the signal, and an empty signal has an em
 test('Edges other than zeros are for mode same', () => {
   for (const options of [{ mode: 'full' }, { mode: 'valid' }, {}] as const) {
     expect(() => convolve([1], [1], { ...options, edges: 'nearest' })).toThrow(RangeError)
-    expect(() => correlate([1], [1], { ...options, edges: 'reflect' })).toThrow("give mode 'same'")
+    expect(() => correlate([1], [1], { ...options, edges: 'reflect' })).toThrow("use mode 'same'")
     expect(convolve([1], [1], { ...options, edges: 'zero' })).toEqual(Float64Array.of(1))
   }
   expect(() => convolve([1], [1], { mode: 'same', edges: 'wrap' as never })).toThrow(/^edges /)

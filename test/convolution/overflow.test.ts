@@ -23,7 +23,7 @@ describe('Finite numbers make no NaN', () => {
   })
 
   test.each(PRECISIONS)(
-    'where sums on the way overflow in %s: the results are those of smaller numbers',
+    'where intermediate sums overflow in %s: the results are those of smaller numbers',
     (precision) => {
       const great = precision === 'float32' ? 2 ** 120 : 2 ** 1010
       const [x, h] = [noise(precision, 3000, 1), noise(precision, 500, 2)]

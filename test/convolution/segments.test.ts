@@ -27,7 +27,7 @@ test.each(PRECISIONS)(
   },
 )
 
-test('Two inputs of more than a million samples each are not left to the definition', () => {
+test('Two inputs of more than a million samples each use transforms', () => {
   const { method, costs } = chooseMethod(1_200_000, 1_200_000, { precision: 'float32' })
   expect(method).toBe('overlap-add')
   expect(costs.direct / costs['overlap-add']).toBeGreaterThan(1000)
@@ -48,12 +48,12 @@ test('The result may take the place of the kernel, or of a Buffer that shares it
   expect([...convolve(input, [1, 2, 3], { mode: 'same' }, out)]).toEqual([...fromCopy])
 })
 
-test('A float32 signal has a float32 result, whatever the kernel is', () => {
+test('A float32 signal has a float32 result, with any kernel', () => {
   expect(convolve(Float32Array.of(1, 2), [1])).toEqual(Float32Array.of(1, 2))
   expect(convolve([1, 2], Float32Array.of(1))).toEqual(Float64Array.of(1, 2))
 })
 
-test('Long runs of NaN take no longer than others, and reach as far', () => {
+test('Long runs of NaN take no longer than other values, and reach as far', () => {
   const signal = noise('float32', 200_000, 1)
   signal.fill(NaN, 1000, 150_000)
   const result = convolve(signal, noise('float32', 20_000, 2))

@@ -23,7 +23,7 @@ describe('Whole numbers', () => {
     }
   })
 
-  test.each(PRECISIONS)('are exact in %s up to the bound that the docs tell', (precision) => {
+  test.each(PRECISIONS)('are exact in %s up to the documented bound', (precision) => {
     for (const [n, k] of [
       [400, 38],
       [5000, 700],
@@ -50,7 +50,7 @@ describe('Whole numbers', () => {
     for (const method of METHODS) expect(convolve(x, h, { method }).every(Number.isInteger)).toBe(true)
   })
 
-  test('are not −0, and leave NaN where it belongs', () => {
+  test('never become −0, and keep NaN in its place', () => {
     const x = wholeNoise(200, 1, 5)
     const h = wholeNoise(100, 1, 6)
     x.fill(0, 0, 120)
@@ -59,7 +59,7 @@ describe('Whole numbers', () => {
     expectSameBits(result, naiveConvolution(x, h))
   })
 
-  test('are those of both inputs: a half in one of them is not rounded off', () => {
+  test('must be in both inputs: a half in one of them is not rounded off', () => {
     const x = wholeNoise(500, 100, 7)
     const h = wholeNoise(300, 100, 8)
     h[299] += 0.5
@@ -70,7 +70,7 @@ describe('Whole numbers', () => {
   })
 })
 
-test('Numbers near and beyond 2⁵¹ are seen for what they are, and rounded as they should', () => {
+test('Numbers near and beyond 2⁵¹ are recognised and rounded correctly', () => {
   const greats = [2 ** 51 + 0.5, 2 ** 52 + 1, -(2 ** 53) - 2, 1e300, -1e300, 0.5, 1.5, -0.5, -2.5, 3]
   for (let length = 1; length <= greats.length; length++) {
     const values = Float64Array.from(greats.slice(0, length))

@@ -27,7 +27,7 @@ describe('designFir', () => {
     }
   })
 
-  test('passes and stops by turns', () => {
+  test('passes and stops bands alternately', () => {
     const at = { sampleRate: 1000, length: 501 }
     const cutoffHz = [50, 100, 200, 300] as const
     const pass = designFir({ type: 'bandpass', cutoffHz, ...at })
@@ -44,7 +44,7 @@ describe('designFir', () => {
     }
   })
 
-  test('is right for the narrowest bands: nothing cancels, nothing vanishes', () => {
+  test('is correct for the narrowest bands: nothing cancels or vanishes', () => {
     const at = { sampleRate: 100, length: 21 }
     // The limit of a lowpass as its cutoff goes to 0 is the window itself.
     const window = windowOf('hamming', 21, { symmetric: true })
@@ -102,7 +102,7 @@ describe('designFir', () => {
     }
   })
 
-  test('passes and stops what a Kaiser window was asked for', () => {
+  test('meets the requirements of a Kaiser window', () => {
     const sampleRate = 48_000
     for (const attenuationDb of [30, 60, 90, 120]) {
       const kaiser = kaiserParameters({ attenuationDb, transitionHz: 1000, sampleRate })
@@ -117,7 +117,7 @@ describe('designFir', () => {
     }
   })
 
-  test('has the gain of 1/2 at the cutoff, and of 1 where it says', () => {
+  test('has a gain of 1/2 at the cutoff, and of 1 where documented', () => {
     const at = { sampleRate: 1000, length: 301 }
     const low = designFir({ type: 'lowpass', cutoffHz: 100, ...at })
     const high = designFir({ type: 'highpass', cutoffHz: 100, ...at })
@@ -152,7 +152,7 @@ describe('designFir', () => {
     }
   })
 
-  test('takes thirty-odd thousand taps', () => {
+  test('takes more than thirty thousand taps', () => {
     const taps = designFir({ type: 'lowpass', cutoffHz: 20, sampleRate: 48_000, length: 32_769 })
     expect(naiveGain(taps, 0, 48_000)).toBeCloseTo(1, 10)
     expect(decibels(naiveGain(taps, 30, 48_000))).toBeLessThan(-50)
@@ -167,7 +167,7 @@ describe('minimumPhase', () => {
     }
   })
 
-  test('is nearer to the magnitude than SciPy where that has a zero at a frequency of the transform', () => {
+  test('is closer to the magnitude than SciPy if that has a zero at a frequency of the transform', () => {
     const withZero = golden.minimumPhase.filter(({ kernel }) => naiveGain(kernel, 0.5, 1) < 1e-12)
     expect(withZero.length).toBe(1)
     for (const { kernel, taps } of withZero) {
@@ -208,7 +208,7 @@ describe('minimumPhase', () => {
     )
   })
 
-  test('leaves a kernel as it is that has minimum phase already, and its type', () => {
+  test('keeps a kernel that already has minimum phase, and its type', () => {
     const decay = Float32Array.from({ length: 40 }, (_, n) => 0.5 ** n)
     const early = minimumPhase(decay)
     expect(early).toBeInstanceOf(Float32Array)
@@ -226,13 +226,13 @@ describe('Extreme gains', () => {
     )
   })
 
-  test('come out finite', () => {
+  test('give finite taps', () => {
     expect(minimumPhase([Number.MAX_VALUE, 0])).not.toContain(NaN)
     expect(minimumPhase([1e308, 1e308]).every(Number.isFinite)).toBe(true)
     expect(minimumPhase([5e-324, 5e-324, 0]).every(Number.isFinite)).toBe(true)
   })
 
-  test('that overflow are named', () => {
+  test('that overflow are named in the error', () => {
     const gains = [[0, 1.7e308]] as const
     const options = { type: 'magnitude', gains, sampleRate: 2, length: 31 } as const
     for (const phase of ['linear', 'minimum'] as const) {
@@ -242,7 +242,7 @@ describe('Extreme gains', () => {
     }
   })
 
-  test('of as many points as one likes cost no walk through all of them for each frequency', () => {
+  test('with many points do not cost a search through all of them per frequency', () => {
     let reads = 0
     const points = Array.from({ length: 20_000 }, (_, i) => [i, i % 7] as const)
     const counting = new Proxy(points, {
@@ -257,7 +257,7 @@ describe('Extreme gains', () => {
 })
 
 describe('kaiserParameters', () => {
-  test('gives what SciPy gives, with one tap more where that is even', () => {
+  test('gives the results of SciPy, with one tap more if their length is even', () => {
     for (const { length, beta, ...requirements } of golden.kaiser) {
       const { length: actual, window } = kaiserParameters(requirements)
       expect(actual).toBe(length + (1 - (length % 2)))
@@ -361,13 +361,13 @@ describe('The error', () => {
     [
       { ...good, cutoffHz: 5e-324 },
       RangeError,
-      'below half the sample rate, 50 Hz, got 5e-324: it cannot be told from one of these',
+      'below half the sample rate, 50 Hz, got 5e-324: rounding makes it equal to one of these',
     ],
     [{ ...good, cutoffHz: 50 + 1e-12 }, RangeError, 'got 50.000000000001'],
     [
       { ...good, cutoffHz: Number.MIN_VALUE * 15, sampleRate: 1e10 },
       RangeError,
-      'it cannot be told from one of these',
+      'rounding makes it equal to one of these',
     ],
     [
       { ...band, cutoffHz: wrong([10]) },
@@ -401,7 +401,7 @@ describe('The error', () => {
     [
       gains([20, 1], [10, 1]),
       RangeError,
-      'gains[1][0] must be at least that before it, 20 Hz, got 10: sort them by frequency',
+      'gains[1][0] must be at least the frequency before it, 20 Hz, got 10: sort them by frequency',
     ],
     [
       gains([9, 1], [9, 2], [9, 3]),
@@ -425,7 +425,7 @@ describe('The error', () => {
       'kernel must be a Float32Array, a Float64Array or an array of numbers, got undefined',
     ],
     [[], RangeError, 'kernel must have at least one tap, got none'],
-    [[0, 0], RangeError, 'kernel must have a tap that is not 0, got zeros alone: they have no phase'],
+    [[0, 0], RangeError, 'kernel must have a tap that is not 0, got only zeros: they have no phase'],
     [[1, NaN], RangeError, 'kernel[1] must be finite, got NaN: replace or remove it'],
     [new Float32Array(2 ** 18 + 1), RangeError, 'kernel must have at most 262144 taps, got 262145'],
   ])('of minimumPhase is a TypeError or RangeError that says what to do', (kernel, kind, message) => {
@@ -439,7 +439,7 @@ describe('The error', () => {
     [{ attenuationDb: wrong('60') }, TypeError, 'attenuationDb must be a number from 8 to 6000, got "60"'],
     [{ transitionHz: 0 }, RangeError, 'transitionHz must be a finite number above 0, got 0'],
     [{ transitionHz: 51 }, RangeError, 'transitionHz must be at most half the sample rate, 50, got 51'],
-    [{ transitionHz: 5e-324 }, RangeError, 'transitionHz must be so wide that 268435456 taps suffice'],
+    [{ transitionHz: 5e-324 }, RangeError, 'transitionHz must be wide enough for 268435456 taps'],
     [{ sampleRate: -1 }, RangeError, 'sampleRate must be a finite number above 0, got -1'],
   ])('of kaiserParameters(%j) is a %o: %s', (options, kind, message) => {
     const requirements = { attenuationDb: 60, transitionHz: 10, sampleRate: 100, ...options }

@@ -14,7 +14,7 @@ test('A tone of a quarter of the rate repeats every four samples', () => {
   for (const [n, value] of [1, 0, -1, 0, 1].entries()) expect(tone[n]).toBeCloseTo(value, 14)
 })
 
-test('I₀ is 1 at 0, and as tables have it at 1 and 10', () => {
+test('I₀ is 1 at 0, and has its tabulated values at 1 and 10', () => {
   expect(besselI0(0)).toBe(1)
   expect(besselI0(1)).toBeCloseTo(1.2660658777520084, 14)
   expect(besselI0(10) / 2815.716628466254).toBeCloseTo(1, 14)

@@ -10,13 +10,13 @@ function greatestError(f: (x: number) => number, end: number, piecesPerUnit: num
 }
 
 describe('PiecewisePolynomial', () => {
-  test('is a polynomial of degree 7 itself', () => {
+  test('is exact for a polynomial of degree 7', () => {
     const f = (x: number): number => ((x - 1) * (x - 2) * (x - 0.5) * x - 3) * (x - 1.5) ** 3 + 1
     expect(greatestError(f, 3, 1)).toBeLessThan(1e-13)
     expect(greatestError(f, 3, 4)).toBeLessThan(1e-13)
   })
 
-  test('errs by no more than its bound for half a turn a unit, and by nearly that', () => {
+  test('errs by at most its bound for half a turn per unit, and by nearly as much', () => {
     for (const piecesPerUnit of [1, 2, 4]) {
       const bound = (Math.PI / piecesPerUnit / 2) ** 8 / (2 ** 7 * 40_320)
       const error = greatestError((x) => Math.cos(Math.PI * x + 1), 4, piecesPerUnit)
@@ -25,7 +25,7 @@ describe('PiecewisePolynomial', () => {
     }
   })
 
-  test('is within 10⁻¹⁴ of that with 16 pieces a unit', () => {
+  test('is within 10⁻¹⁴ of it with 16 pieces per unit', () => {
     expect(greatestError((x) => Math.cos(Math.PI * x + 1), 4, 16)).toBeLessThan(1e-14)
   })
 })

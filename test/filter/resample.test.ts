@@ -55,7 +55,7 @@ describe.each(RATES)('resample from %d to %d Hz', (fromRate, toRate) => {
     }
   })
 
-  test('stops what would be folded back, by 120 dB', () => {
+  test('attenuates aliases by 120 dB', () => {
     for (const part of [1, 1.01, 1.1, 1.5, 1.9, 3.3]) {
       if (part * nyquist >= fromRate / 2) continue
       const { actual } = middle(part * nyquist, fromRate, toRate)
@@ -73,7 +73,7 @@ describe('The edges of resample', () => {
     [1, 7],
   ] as const
 
-  test('are those of a signal that goes on as they say', () => {
+  test('equal those of a signal that continues as they say', () => {
     for (const edges of ['nearest', 'reflect'] as const) {
       for (const [up, down] of ratios) {
         for (const length of [1, 2, 30, 400]) {
@@ -98,7 +98,7 @@ describe('The edges of resample', () => {
     }
   })
 
-  test('keep a level up to the ends, where zeros do not', () => {
+  test('keep a level up to the ends, unlike zeros', () => {
     for (const [up, down] of ratios) {
       const level = new Float32Array(50).fill(3)
       for (const edges of ['nearest', 'reflect'] as const) {
@@ -117,20 +117,20 @@ describe('The edges of resample', () => {
     expect(resample(new Float64Array(50).fill(3), { fromRate: 1, toRate: 2 })[0]).toBeLessThan(2.95)
   })
 
-  test('change nothing where nothing is converted', () => {
+  test('change nothing at equal rates', () => {
     const signal = noise('float64', 20, 1)
     expectSameBits(resample(signal, { fromRate: 3, toRate: 3, edges: 'reflect' }), signal)
     expect(resample([], { fromRate: 1, toRate: 2, edges: 'nearest' }).length).toBe(0)
   })
 
-  test('are refused where they are unknown', () => {
+  test('are refused if they are unknown', () => {
     expect(() => resample([1], { fromRate: 1, toRate: 2, edges: 'wrap' as never })).toThrow(
       "edges must be 'zero', 'nearest' or 'reflect', got \"wrap\"",
     )
   })
 })
 
-test('A level stays that level exactly, between two others as well', () => {
+test('A level is kept exactly, also between two others', () => {
   const steps = [
     ...new Float64Array(2000).fill(0.1),
     ...new Float64Array(2000).fill(-0.3),
@@ -160,13 +160,13 @@ test('A level stays that level exactly, between two others as well', () => {
 })
 
 describe('resample', () => {
-  test('agrees with SciPy’s resample_poly where both pass all', () => {
+  test('agrees with SciPy’s resample_poly where both pass everything', () => {
     for (const { up, down, signal, samples } of golden.cases) {
       expectClose(resample(signal, { fromRate: down, toRate: up }), samples, 1.5e-6, `${up}/${down}`)
     }
   })
 
-  test.each(PRECISIONS)(`is what its definition says, in %s (seed ${SEED})`, (precision) => {
+  test.each(PRECISIONS)(`equals its definition, in %s (seed ${SEED})`, (precision) => {
     const term = fc.integer({ min: 1, max: 12 })
     fc.assert(
       fc.property(term, term, fc.integer({ min: 1, max: 40 }), fc.integer(), (up, down, length, seed) => {
@@ -183,7 +183,7 @@ describe('resample', () => {
     )
   })
 
-  test(`is what its definition says at ratios of great numbers (seed ${SEED})`, () => {
+  test(`equals its definition at ratios of large numbers (seed ${SEED})`, () => {
     const term = fc.integer({ min: 5000, max: 20_000 })
     fc.assert(
       fc.property(term, term, fc.integer({ min: 1, max: 12 }), fc.integer(), (up, down, length, seed) => {
@@ -196,7 +196,7 @@ describe('resample', () => {
     )
   })
 
-  test('gives any part the same bits as the whole, as often as asked and whatever came between', () => {
+  test('gives any part the bits of the whole, however often and in any order', () => {
     for (const [up, down] of [
       [160, 147],
       [147, 160],
@@ -233,7 +233,7 @@ describe('resample', () => {
     )
   })
 
-  test('has as many samples as begin before the signal’s end, and the type of the signal', () => {
+  test('returns the samples that begin before the signal’s end, in the type of the signal', () => {
     expect(resample(new Float32Array(147), { fromRate: 44_100, toRate: 48_000 })).toEqual(
       new Float32Array(160),
     )
@@ -243,14 +243,14 @@ describe('resample', () => {
     expect(resample(Int16Array.of(1), { fromRate: 2, toRate: 1 })).toBeInstanceOf(Float64Array)
   })
 
-  test('gives the same for rates that are the same ratio, whole or not', () => {
+  test('gives the same for rates with the same ratio, whole or not', () => {
     const x = noise('float64', 100, 1)
     const whole = resample(x, { fromRate: 44_100, toRate: 48_000 })
     expectSameBits(resample(x, { fromRate: 44.1, toRate: 48 }), whole)
     expectSameBits(resample(x, { fromRate: 147, toRate: 160 }), whole)
   })
 
-  test('does not drift: a click late in the signal is at its very time', () => {
+  test('does not drift: a click late in the signal is at its exact time', () => {
     const x = new Float32Array(147 * 3000)
     x[147 * 2900] = 1
     const y = resample(x, { fromRate: 44_100, toRate: 48_000 })
@@ -262,7 +262,7 @@ describe('resample', () => {
     )
   })
 
-  test('there and back gives a signal again that is no faster than 0.91 of the Nyquist frequency', () => {
+  test('there and back restores a signal up to 0.91 of the Nyquist frequency', () => {
     const x = naiveTones(
       [30, 4000, 9999, 20_000].map((frequencyHz) => ({ frequencyHz, phase: frequencyHz })),
       44_100,
@@ -278,22 +278,19 @@ describe('resample', () => {
   test.each([
     [2, 1],
     [147, 160],
-  ])(
-    'from %d to %d: a value that is not finite makes NaN of what it reaches, and of nothing else',
-    (from, to) => {
-      for (const bad of [NaN, Infinity]) {
-        const x = samplesOf('float64', new Float64Array(1000).fill(1))
-        x[500] = bad
-        const y = resample(x, { fromRate: from, toRate: to })
-        const reach = 92 * Math.max(1, from / to)
-        for (let m = 0; m < y.length; m++) {
-          const distance = Math.abs((m * from) / to - 500)
-          if (distance < reach - 1) expect(y[m]).toBeNaN()
-          if (distance > reach + 1) expect(y[m]).not.toBeNaN()
-        }
+  ])('from %d to %d: a non-finite value makes NaN of exactly the outputs that it reaches', (from, to) => {
+    for (const bad of [NaN, Infinity]) {
+      const x = samplesOf('float64', new Float64Array(1000).fill(1))
+      x[500] = bad
+      const y = resample(x, { fromRate: from, toRate: to })
+      const reach = 92 * Math.max(1, from / to)
+      for (let m = 0; m < y.length; m++) {
+        const distance = Math.abs((m * from) / to - 500)
+        if (distance < reach - 1) expect(y[m]).toBeNaN()
+        if (distance > reach + 1) expect(y[m]).not.toBeNaN()
       }
-    },
-  )
+    }
+  })
 
   test.each([
     [

@@ -87,7 +87,7 @@ describe.each(PRECISIONS)('The transform in %s', (precision) => {
     expectConvolution(x, h, sparseConvolution(x, taps, 2 * size), precision)
   })
 
-  test('has no hole: an impulse at every index meets every tap', () => {
+  test('is complete: an impulse at every index meets every tap', () => {
     for (const size of [16, 32, 64, 128, 256]) {
       const h = noise(precision, size, 5)
       for (let at = 0; at < size; at++) {
@@ -117,7 +117,7 @@ describe.each(PRECISIONS)('The transform in %s', (precision) => {
     expectConvolution(x, h, wrapped, precision)
   })
 
-  test('added to what is there is what is there, and the inverse', () => {
+  test('adds the inverse to the existing values', () => {
     for (const size of SIZES) {
       const plan = transformPlan(size, precision)
       const spectrum = spectrumOf(noise(precision, size, 7), size)
@@ -184,7 +184,7 @@ describe('The plan of a transform', () => {
 })
 
 describe('The forward transform', () => {
-  test.each(PRECISIONS)('in %s is the polynomial of the samples at N roots of tᴺ + i', (precision) => {
+  test.each(PRECISIONS)('in %s evaluates the polynomial of the samples at N roots of tᴺ + i', (precision) => {
     for (const size of [16, 32, 64, 128]) {
       const x = noise(precision, size, 12)
       const roots = complexNumbers(spectrumOf(impulse(precision, size, 1), size))

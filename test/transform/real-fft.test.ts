@@ -96,7 +96,7 @@ describe.each(PRECISIONS)('RealFft in %s', (precision) => {
     }
   })
 
-  test('has no imaginary part at the ends, and does not look at one', () => {
+  test('has no imaginary part at the ends, and ignores one', () => {
     for (const size of [1, 2, 4, 16, 30, 32, 64, 100, 1024]) {
       const fft = new RealFft(size, { precision })
       const bins: Samples = fft.forward(noise(precision, size, 4))
@@ -112,7 +112,7 @@ describe.each(PRECISIONS)('RealFft in %s', (precision) => {
   })
 })
 
-test('A float32 transform is as exact as good code is: relative error below 2⁻²⁴·√log₂ M', () => {
+test('A float32 transform has a relative error below 2⁻²⁴·√log₂ M', () => {
   for (const size of POWERS) {
     const signal = noise('float32', size, size)
     const exact = new RealFft(size).forward(signal)
@@ -144,12 +144,12 @@ function bound(precision: Precision, size: number, factor: number): number {
   )
 }
 
-describe('A plan for which memory does not suffice', () => {
+describe('A plan without enough memory', () => {
   afterEach(() => {
     vi.restoreAllMocks()
   })
 
-  test.each([1000, 1024])('of %i gives back what it had', (size) => {
+  test.each([1000, 1024])('of %i frees its memory', (size) => {
     // Once, for what is kept for later use.
     new RealFft(size)
     const heap = instance()

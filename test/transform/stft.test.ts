@@ -119,7 +119,7 @@ describe.each(PRECISIONS)('stft in %s', (precision) => {
     }
   })
 
-  test('keeps a value that is not finite in its frames', () => {
+  test('keeps a non-finite value within its frames', () => {
     const signal = noise(precision, 100, 4)
     signal[50] = NaN
     signal[51] = Infinity
@@ -164,7 +164,7 @@ test('The frames are those of SciPy: ShortTimeFFT(get_window("hann", 8), 2, 1, p
 describe('istft', () => {
   const options = { window: windowOf('hann', 8), hop: 2 }
 
-  test('gives all samples that the frames hold, unless a length is given', () => {
+  test('returns all samples of the frames, unless a length is given', () => {
     const signal = noise('float64', 21, 1)
     const frames = stft(signal, options)
     const whole = istft(frames, options)
@@ -187,7 +187,7 @@ describe('istft', () => {
     ).toBeInstanceOf(Float64Array)
   })
 
-  test('gives the signal whose frames are nearest to those that no signal has', () => {
+  test('returns the signal with the nearest frames, if no signal has these', () => {
     const frames = stft(noise('float64', 40, 1), options).map((frame, m) =>
       frame.map((value, k) => value * ((m + k) % 3)),
     )
@@ -209,7 +209,7 @@ describe('istft', () => {
     }
   })
 
-  test('takes a window that covers unevenly as far as the precision allows', () => {
+  test('takes an uneven window as far as the precision allows', () => {
     // A sample in two weighs 2⁻²⁵ beside the other.
     const uneven = { window: [1, 2 ** -12.5], hop: 2 } as const
     expect(windowCoverage(uneven.window, 2)).toBeCloseTo(2 ** -25, 20)
@@ -223,7 +223,7 @@ describe('istft', () => {
     expect(() => istft(stft(signal, lost), lost)).toThrow('windowCoverage')
   })
 
-  test('takes a window of large or small numbers as it takes others', () => {
+  test('takes windows of large or small numbers like others', () => {
     const signal = noise('float64', 50, 1)
     for (const scale of [1e-200, 1e-100, 1e100, 1e200]) {
       const scaled = { window: options.window.map((value) => value * scale), hop: 2 }
@@ -247,7 +247,7 @@ test('Windows are periodic', () => {
   }
 })
 
-test('A coverage is 1 where all samples weigh the same, and 0 where one is lost', () => {
+test('A coverage is 1 if all samples weigh the same, and 0 if one is lost', () => {
   expect(windowCoverage(windowOf('hann', 64), 16)).toBeCloseTo(1, 14)
   expect(windowCoverage(windowOf('hann', 64), 32)).toBeCloseTo(0.5, 14)
   expect(windowCoverage(windowOf('hann', 64), 64)).toBe(0)
@@ -317,7 +317,7 @@ describe('There is an error for', () => {
       () => stft([], { window, hop: 1, fftSize: 7 }),
     ],
     [
-      'an FFT size that is too great',
+      'an FFT size that is too large',
       RangeError,
       'fftSize must be a whole number from 1 to 1048576, got 1048577',
       () => stft([], { window, hop: 1, fftSize: 2 ** 20 + 1 }),
@@ -347,7 +347,7 @@ describe('There is an error for', () => {
       () => istft(wrong(frames[0]), { window, hop: 2 }),
     ],
     [
-      'a frame that is none',
+      'an invalid frame',
       TypeError,
       `frames[1] ${arrays} undefined`,
       () => istft([frames[0], wrong(undefined)], { window, hop: 2 }),
@@ -381,7 +381,7 @@ describe('There is an error for', () => {
     expect(run).toThrow(new RegExp(`^${message.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}$`))
   })
 
-  test('nothing where stft passes samples over: it works with any hop', () => {
+  test('nothing if stft skips samples: it works with any hop', () => {
     expect(stft(noise('float64', 100, 1), { window, hop: 30 }).length).toBe(4)
   })
 })

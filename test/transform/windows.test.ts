@@ -55,7 +55,7 @@ describe('windowOf', () => {
     expectSameBits(windowOf({ name: 'tukey', alpha: 0.5 }, 12), windowOf('tukey', 12))
   })
 
-  test('gives halves of the same bits, and periodic windows that lack the last sample of a symmetric one', () => {
+  test('has halves with the same bits, and periodic windows that lack the last sample of a symmetric one', () => {
     for (const window of EXAMPLES) {
       for (const length of [4, 5, 12, 101]) {
         if (typeof window === 'object' && window.name === 'dpss' && length < 5) continue

@@ -85,7 +85,7 @@ function generator(seed: number): () => number {
 
 describe('The allocator', () => {
   test.each([10, 16, 20, 24, 28, 31])(
-    'lets no two blocks overlap and uses every hole, with sizes up to 2^%i',
+    'never lets blocks overlap, and uses every hole, with sizes up to 2^%i',
     (greatest) => {
       const random = generator(greatest)
       const heap = freshHeap()
@@ -105,7 +105,7 @@ describe('The allocator', () => {
     },
   )
 
-  test('does so at every power of two and about it', () => {
+  test('does so at and near every power of two', () => {
     const ledger = new Ledger(freshHeap())
     for (let exponent = 0; exponent <= 31; exponent++) {
       for (const difference of [-17, -16, -1, 0, 1, 15, 16, 17]) {
@@ -120,7 +120,7 @@ describe('The allocator', () => {
     }
   })
 
-  test('gives no block of 720 MiB for one of 730', () => {
+  test('does not use a hole of 720 MiB for 730 MiB', () => {
     const { allocate, free } = freshHeap()
     const first = allocate(720 * MIB)
     const guard = allocate(MIB)
@@ -130,7 +130,7 @@ describe('The allocator', () => {
     expect(allocate(720 * MIB)).toBe(first)
   })
 
-  test('makes one block of all 4 GiB but two pages, and refuses more', () => {
+  test('makes one block of 4 GiB less two pages, and refuses more', () => {
     const { allocate, free, memory } = freshHeap()
     const all = allocate(2 ** 32 - 2 * PAGE)
     expect(all).toBeGreaterThan(0)
@@ -154,7 +154,7 @@ describe('The allocator', () => {
     expect(allocate(bytes)).toBe(0)
   })
 
-  test('sets to 0 whatever was used before, however the pieces were joined', () => {
+  test('clears all memory that was used before, however pieces were joined', () => {
     const random = generator(3)
     const { allocate, zero, free, memory } = freshHeap()
     const live: number[] = []
@@ -173,7 +173,7 @@ describe('The allocator', () => {
     }
   })
 
-  test('does not touch memory that is 0 as it came from the host', () => {
+  test('does not touch fresh memory from the host, which is 0', () => {
     const { allocate, zero, memory } = freshHeap()
     const address = allocate(64 * MIB)
     const bytes = new Uint8Array(memory.buffer, address, 64 * MIB)

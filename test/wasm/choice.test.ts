@@ -18,11 +18,11 @@ afterEach(() => {
   vi.unstubAllEnvs()
 })
 
-describe('A binary is believed only after it has given known answers', () => {
-  test('and with none left, the first computation says so', async () => {
+describe('A binary is used only after it has given known answers', () => {
+  test('and if none does, the first computation says so', async () => {
     vi.stubEnv('TAPLINE_SIMD', 'auto')
     const { simd } = await withWrongBinaries(0, 1)
-    expect(() => simd()).toThrow('this host does not run WebAssembly SIMD as it should')
+    expect(() => simd()).toThrow('this host does not run WebAssembly SIMD correctly')
   })
 
   test('and a relaxed one that fails gives way to the baseline', async () => {
@@ -34,7 +34,7 @@ describe('A binary is believed only after it has given known answers', () => {
   })
 })
 
-test('Blocks that no memory can hold are refused with a remedy, and nothing is lost by it', async () => {
+test('Blocks too large for memory are refused with a remedy, and nothing is lost', async () => {
   const { Block } = await import('../../src/wasm/heap.js')
   for (const length of [2 ** 30, 2 ** 31, 2 ** 40, Infinity]) {
     expect(() => new Block(length, 'float32')).toThrow(

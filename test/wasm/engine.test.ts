@@ -64,7 +64,7 @@ describe.each(PRECISIONS)('The engine in %s', (precision) => {
     const plan = transformPlan(size, precision)
 
     test.each([1, 2, 3, 4, 5, 7, 8, 9, 12, 13])(
-      'adds up what the last blocks give through %i partitions, with the same bits wherever the ring stands',
+      'sums the last blocks over %i partitions, with the same bits wherever the ring’s newest block is',
       (partitions) => {
         const inputs = Array.from({ length: partitions }, (_, p) => noise(precision, size, 10 + p))
         const segments = Array.from({ length: partitions }, (_, p) => noise(precision, size, 50 + p))
@@ -150,7 +150,7 @@ describe.each(PRECISIONS)('The engine in %s', (precision) => {
     const counts = [...Array.from({ length: 70 }, (_, i) => i), 100, 127, 128, 129, 1000]
     const tapCounts = [...Array.from({ length: 18 }, (_, i) => i), 31, 32, 33, 64, 100, 129]
 
-    test('is the direct form, for every small count and number of taps', () => {
+    test('equals the direct form, for every small count and number of taps', () => {
       for (const tapCount of tapCounts) {
         const taps = noise(precision, tapCount, 3)
         const signal = noise(precision, 1000, 4)
@@ -165,7 +165,7 @@ describe.each(PRECISIONS)('The engine in %s', (precision) => {
       }
     })
 
-    test('gives each output the same bits, however many are asked for at once', () => {
+    test('gives each output the same bits, however many are computed at once', () => {
       for (const tapCount of tapCounts) {
         const [taps, signal, initial] = [
           noise(precision, tapCount, 3),
@@ -233,7 +233,7 @@ describe.each(PRECISIONS)('The engine in %s', (precision) => {
       ['−Infinity', -Infinity, SPECIAL],
     ] as const
 
-    test.each(kinds)('knows %s, at any place in a run of any length', (_name, value, kind) => {
+    test.each(kinds)('recognises %s, at any place in a run of any length', (_name, value, kind) => {
       for (const others of [0, 1]) {
         for (let count = 1; count < 22; count++) {
           for (let at = 0; at < count; at++) {
@@ -254,7 +254,7 @@ describe.each(PRECISIONS)('The engine in %s', (precision) => {
       }
     })
 
-    test('takes an empty run for silent, and copies nothing', () => {
+    test('treats an empty run as silent, and copies nothing', () => {
       const block = blockOf(samplesOf(precision, [NaN, 1]))
       expect(engine(precision).ingest(block, 1, block, 0, 0)).toBe(SILENT)
       expect([...block.samples]).toEqual([NaN, 1])
@@ -262,7 +262,7 @@ describe.each(PRECISIONS)('The engine in %s', (precision) => {
     })
   })
 
-  test('copies and clears just what it is told to, also where the places overlap', () => {
+  test('copies and clears exactly the given run, also if source and target overlap', () => {
     const block = blockOf(samplesOf(precision, [1, 2, 3, 4, 5, 6, 7, 8]))
     engine(precision).copy(block, 1, block, 2, 4)
     expect([...block.samples]).toEqual([1, 3, 4, 5, 6, 6, 7, 8])

@@ -7,7 +7,7 @@ import { PRECISIONS } from '../support/signals.js'
 import { watchHeap } from '../support/heap-watch.js'
 
 describe.each(PRECISIONS)('A block of %s', (precision) => {
-  test('holds zeros at first, also where the memory was used before', () => {
+  test('holds zeros at first, also in memory that was used before', () => {
     const used = new Block(1000, precision)
     used.samples.fill(NaN)
     const { address } = used
@@ -31,7 +31,7 @@ describe.each(PRECISIONS)('A block of %s', (precision) => {
     for (const block of blocks) block.free()
   })
 
-  test('can be seen through after the memory has grown', () => {
+  test('can be read after the memory has grown', () => {
     const block = new Block(100, precision)
     block.samples.set([1, 2, 3])
     const before = block.samples
@@ -50,7 +50,7 @@ describe.each(PRECISIONS)('A block of %s', (precision) => {
 })
 
 describe('The heap', () => {
-  test('takes memory that was freed again', () => {
+  test('reuses freed memory', () => {
     const lengths = [10, 1000, 100_000]
     const first = lengths.map((length) => new Block(length, 'float32'))
     const addresses = first.map(({ address }) => address)
@@ -64,7 +64,7 @@ describe('The heap', () => {
     expect(instance().memory.buffer.byteLength).toBe(size)
   })
 
-  test('frees a block once, however often it is told to', () => {
+  test('frees a block once, however often free is called', () => {
     const heap = watchHeap()
     const block = new Block(10, 'float32')
     block.free()
@@ -76,7 +76,7 @@ describe('The heap', () => {
     expect(heap.blocks).toBe(0)
   })
 
-  test('has no address of a block that was freed', () => {
+  test('has no address for a freed block', () => {
     const block = new Block(10, 'float32')
     expect(addressOf(block, 3)).toBe(block.address + 12)
     block.free()
@@ -108,7 +108,7 @@ describe('The heap', () => {
 describe('allOrNothing', () => {
   const made = (length: number): Block => new Block(length, 'float32')
 
-  test('gives back what it returns, and keeps its blocks', () => {
+  test('returns the result of its function, and keeps its blocks', () => {
     const heap = watchHeap()
     const blocks = allOrNothing(() => [made(10), made(20)])
     expect(heap.blocks).toBe(2)
@@ -151,7 +151,7 @@ describe('allOrNothing', () => {
     expect(heap.blocks).toBe(0)
   })
 
-  test('does not free what was made before a failure that was caught within', () => {
+  test('does not free blocks made before a failure that was caught inside', () => {
     const heap = watchHeap()
     const block = allOrNothing(() => {
       const kept = made(10)
@@ -164,7 +164,7 @@ describe('allOrNothing', () => {
   })
 })
 
-test('Where a host does not tell what it has collected, blocks can be made and freed', async () => {
+test('Blocks can be made and freed on hosts that do not report what they collect', async () => {
   vi.stubGlobal('FinalizationRegistry', undefined)
   vi.resetModules()
   const { Block: FreshBlock } = await import('../../src/wasm/heap.js')
@@ -175,7 +175,7 @@ test('Where a host does not tell what it has collected, blocks can be made and f
   vi.unstubAllGlobals()
 })
 
-test('The message of memory that is full tells how much is in use', () => {
+test('The message for full memory says how much is in use', () => {
   const message = (): string => {
     try {
       return String(new Block(2 ** 32, 'float32').length)

@@ -37,7 +37,7 @@ afterEach(() => {
 })
 
 describe('The choice of the binary', () => {
-  test('is relaxed where the host has it, and baseline elsewhere', async () => {
+  test('is relaxed if the host supports it, else baseline', async () => {
     const { simd, instance } = await freshModule()
     expect(simd()).toBe((await hostHasRelaxedSimd()) ? 'relaxed' : 'baseline')
     expect(instance()).toBe(instance())
@@ -71,7 +71,7 @@ describe('The choice of the binary', () => {
     expect(simd()).toBe('baseline')
   })
 
-  test('refuses names that it does not know', async () => {
+  test('refuses unknown names', async () => {
     const { setSimd, simd } = await freshModule()
     expect(() => setSimd('avx' as 'auto')).toThrow(
       new RangeError(`simd must be 'baseline', 'relaxed' or 'auto', got "avx"`),
@@ -79,7 +79,7 @@ describe('The choice of the binary', () => {
     expect(['baseline', 'relaxed']).toContain(simd())
   })
 
-  test('of relaxed is an error where the host does not run it', async () => {
+  test('of relaxed is an error if the host does not support it', async () => {
     const { setSimd, simd } = await freshModule()
     setSimd('relaxed')
     if (await hostHasRelaxedSimd()) expect(simd()).toBe('relaxed')
@@ -104,7 +104,7 @@ describe('A host', () => {
   test('without SIMD is told so', async () => {
     const { simd } = await freshModule()
     vi.spyOn(WebAssembly, 'validate').mockReturnValue(false)
-    expect(() => simd()).toThrow('this host does not run WebAssembly SIMD as it should')
+    expect(() => simd()).toThrow('this host does not run WebAssembly SIMD correctly')
   })
 
   test.each(['validate', 'Instance'] as const)(
@@ -140,7 +140,7 @@ describe('A host', () => {
     )
   })
 
-  test('that does not tell its environment is no obstacle', async () => {
+  test('that hides its environment is no obstacle', async () => {
     const { simd } = await freshModule()
     const env = new Proxy(
       {},
@@ -154,7 +154,7 @@ describe('A host', () => {
     expect(['baseline', 'relaxed']).toContain(simd())
   })
 
-  test('is told why from whatever is computed first, never that there is no memory', async () => {
+  test('is told why by the first computation, never that there is no memory', async () => {
     vi.stubEnv('TAPLINE_SIMD', 'bogus')
     vi.resetModules()
     const { Convolver } = await import('../../src/stream/convolver.js')
@@ -169,7 +169,7 @@ describe('A host', () => {
   })
 })
 
-describe('A module that is given', () => {
+describe('A given module', () => {
   const compiled = async (name: 'baseline' | 'relaxed'): Promise<WebAssembly.Module> =>
     new WebAssembly.Module(await engineFile(name))
 
@@ -205,12 +205,12 @@ describe('A module that is given', () => {
     const { setEngine, setSimd, simd } = await freshModule()
     setEngine(module)
     setSimd('relaxed')
-    expect(() => simd()).toThrow("setSimd chose 'relaxed', but setEngine was given the baseline binary")
+    expect(() => simd()).toThrow("setSimd chose 'relaxed', but setEngine got the baseline binary")
     setSimd('auto')
     expect(simd()).toBe('baseline')
   })
 
-  test('must come before the first computation, or be what is in use', async () => {
+  test('must come before the first computation, or be the one in use', async () => {
     const { setEngine, setSimd, simd } = await freshModule()
     setSimd('baseline')
     simd()
@@ -278,7 +278,7 @@ describe.each([
   })
 })
 
-test('The binary is decoded where there is no Buffer, too', async () => {
+test('The binary is decoded without Buffer, too', async () => {
   const { simd } = await freshModule()
   vi.stubGlobal('Buffer', undefined)
   expect(['baseline', 'relaxed']).toContain(simd())

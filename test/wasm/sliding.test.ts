@@ -22,7 +22,7 @@ function centered(samples: ArrayLike<number>): number[] {
 const CANARY = 12_345
 
 describe.each(PRECISIONS)('To %s', (precision) => {
-  test('center takes the mean out and divides by the norm', () => {
+  test('center subtracts the mean and divides by the norm', () => {
     const samples = noise('float64', 64, 1).map((x) => 1e6 + x)
     const target = blockOf(new Float64Array(70).fill(CANARY), precision)
     const scale = sliding.center(target, blockOf(samples, 'float64'), 64)
@@ -84,7 +84,7 @@ describe.each(PRECISIONS)('To %s', (precision) => {
     )
   })
 
-  test('profile gives scores and distances, and tells the greatest inverse', () => {
+  test('profile gives scores and distances, and returns the greatest inverse', () => {
     const products = blockOf([9, 0.5, 0.25, -1, 0.1, 0, 2], precision)
     const inverses = blockOf([1, 4, 1, 2, 0, 0], precision)
     const target = blockOf(new Float64Array(16).fill(CANARY), precision)
@@ -117,7 +117,7 @@ describe('Of windows', () => {
     ])
   })
 
-  test.each([3, 4, 5, 8, 101])('standardize makes the standard form, of %i samples', (length) => {
+  test.each([3, 4, 5, 8, 101])('standardize makes the standard form of %i samples', (length) => {
     const samples = samplesOf('float64', noise('float64', length, 1)).map((x) => x + 1e6)
     const source = blockOf([7, ...samples, 1e9], 'float64')
     const target = blockOf(new Float64Array(length + 4).fill(CANARY), 'float64')
@@ -138,7 +138,7 @@ describe('Of windows', () => {
     expectClose(target.samples.slice(0, length), form, 0)
   })
 
-  test.each([3, 4, 101])('halfSquaredDistance is ½Σ(a − b)², of %i samples', (length) => {
+  test.each([3, 4, 101])('halfSquaredDistance is ½Σ(a − b)² over %i samples', (length) => {
     const [a, b] = [noise('float64', length, 1), noise('float64', length, 2)]
     const expected = Array.from(a).reduce((sum, x, i) => sum + (x - b[i]) ** 2 / 2, 0)
     const [left, right] = [blockOf([...a, 1e9], 'float64'), blockOf([...b, 0], 'float64')]

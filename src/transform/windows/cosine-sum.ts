@@ -15,7 +15,7 @@ export function cosineSum(coefficients: ArrayLike<number>): (n: number, length: 
   return (n, length) => {
     let sum = coefficients[0]
     for (let k = 1; k < coefficients.length; k++) {
-      // n is at most half the length: a single cosine needs no reduction, which takes longer than itself.
+      // n is at most half the length, so a single cosine needs no reduction, which would take longer than the cosine.
       const reduced = k === 1 ? n : (k * n) % (length - 1)
       const term = coefficients[k] * cosineOfTurn(reduced / (length - 1))
       sum += k % 2 === 0 ? term : -term

@@ -41,18 +41,18 @@ interface Parameters {
   readonly normalize: boolean
 }
 
-/** How a window is made once its parameters have been read, for so many samples. */
+/** How to make a window of a given length once its parameters have been read. */
 interface Recipe {
   readonly parameters: readonly (keyof Parameters)[]
   readonly defaults?: Partial<Parameters>
-  /** What to pass where there is no default. */
+  /** What to pass if there is no default. */
   readonly example?: string
   readonly make: (read: Parameters, length: number, isSymmetric: boolean) => HalfWindow
 }
 
 /**
- * The half of a symmetric window. `length` is that of the window that is wanted; where that is periodic, the symmetric one has a
- * sample more.
+ * Returns half of a symmetric window. `length` is the requested length; for a periodic window, the symmetric one has one more
+ * sample.
  */
 export function halfWindowOf(window: WindowShape, length: number, isSymmetric: boolean): HalfWindow {
   const { recipe, read } = typeof window === 'string' ? byName(window) : byParameters(window)
@@ -83,7 +83,7 @@ function byParameters(window: WindowParameters): { recipe: Recipe; read: Partial
 
 const plain = (half: HalfWindow): Recipe => ({ parameters: [], make: () => half })
 
-/** The half of a window that is made as a whole. */
+/** Half of a window that is made as a whole. */
 function byArray(make: (length: number) => Float64Array): HalfWindow {
   let made: Float64Array = new Float64Array(0)
   return (n, length) => {
@@ -94,9 +94,9 @@ function byArray(make: (length: number) => Float64Array): HalfWindow {
 
 const ofCosines = (coefficients: ArrayLike<number>): Recipe => plain(cosineSum(coefficients))
 
-/** Greater ones would take seconds, and differ from one another by nothing. */
+/** Greater values would take seconds and change nothing. */
 const GREATEST_NBAR = 1000
-/** The greatest number is near 6165 dB, and the window long ended. */
+/** The greatest number is near 6165 dB; windows are useless long before. */
 const GREATEST_DB = 1000
 
 const RECIPES = /* @__PURE__ */ ((): Readonly<Record<Name, Recipe>> => ({

@@ -1,8 +1,9 @@
 import { kaiser } from './kaiser.js'
 
 /**
- * The Kaiser-Bessel derived window of an even number of samples: the root of the running sum of a Kaiser window of half as many, and
- * one, divided by the whole sum. The squares of samples half a window apart add up to 1 (Princen and Bradley's condition).
+ * The Kaiser-Bessel derived window of an even number of samples: the square root of the running sum of a Kaiser window of half
+ * as many samples plus one, divided by the whole sum. The squares of samples half a window apart add up to 1 (Princen and
+ * Bradley's condition).
  */
 export function kaiserBesselDerived(beta: number, length: number): Float64Array {
   const half = length / 2

@@ -1,4 +1,4 @@
-/** Where I₀ is near the greatest number. */
+/** The β at which I₀ is near the greatest number. */
 export const GREATEST_BETA = 700
 
 /** The Kaiser window as a function of x in [−1, 1]: I₀(β·√(1 − x²))/I₀(β). */

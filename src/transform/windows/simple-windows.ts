@@ -1,10 +1,10 @@
 /**
- * A symmetric window of M samples as a function of the index n, which is asked for from 0 to the middle, (M − 1)/2; the other half
- * mirrors it. M is at least 2.
+ * A symmetric window of M ≥ 2 samples as a function of the index n. It is evaluated from 0 to the middle, (M − 1)/2; the other
+ * half mirrors it.
  */
 export interface HalfWindow {
   (n: number, length: number): number
-  /** Set where the window is not symmetric, and is asked for each n. */
+  /** Set if the window is not symmetric and is evaluated at every n. */
   readonly isWhole?: true
 }
 
@@ -31,7 +31,7 @@ export const SIMPLE_WINDOWS = {
   },
 } as const satisfies Readonly<Record<string, HalfWindow>>
 
-/** A rectangle whose edges are halves of a Hann window: `alpha` is the part of the length that they take together. */
+/** A rectangle whose edges are halves of a Hann window: `alpha` is the fraction of the length that both edges take together. */
 export function tukey(alpha: number): HalfWindow {
   return (n, length) => {
     const x = (2 * n) / (alpha * (length - 1))

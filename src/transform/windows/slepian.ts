@@ -1,7 +1,7 @@
 /**
- * The first discrete prolate spheroidal sequence of M samples, symmetric: of all windows, the one with the greatest part of its
- * energy within `halfBandwidth`/M cycles a sample. Its greatest value is 1; where M is even and no sample lies in the middle, less, by
- * M²/(M² + NW), as in SciPy's norm 'approximate'.
+ * The first discrete prolate spheroidal sequence of M samples, symmetric: of all windows, it has the greatest fraction of its
+ * energy within `halfBandwidth`/M cycles per sample. Its greatest value is 1. For even M, where no sample lies in the middle,
+ * it is M²/(M² + NW), as with SciPy's norm 'approximate'.
  *
  * It is the eigenvector of the greatest eigenvalue of a tridiagonal matrix, found by bisection and inverse iteration.
  *

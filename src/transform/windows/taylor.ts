@@ -1,8 +1,8 @@
 import type { HalfWindow } from './simple-windows.js'
 
 /**
- * The Taylor window: `nbar` side lobes on each side that are nearly level, `sidelobeDb` below the main one, and then fall. If `normalize`,
- * it is scaled so that its middle is 1 (between two samples, where their number is even).
+ * The Taylor window: on each side, `nbar` side lobes are nearly level, `sidelobeDb` below the main one, and the others fall. If
+ * `normalize`, the window is scaled so that its middle is 1 (for an even length, the middle lies between two samples).
  *
  * References: W. Carrara, R. Goodman, R. Majewski, Spotlight Synthetic Aperture Radar (1995), app. D.
  */

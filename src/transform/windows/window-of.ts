@@ -5,18 +5,18 @@ import type { WindowShape } from './window-shape.js'
 
 /** The options of `windowOf`. */
 export interface WindowOptions {
-  /** Whether the last sample is the first one again, for filters. Default false: a periodic window, for spectra. */
+  /** Whether the window is symmetric, for filters. Default false: a periodic window, for spectra. */
   readonly symmetric?: boolean
 }
 
 const OPTIONS: OptionNames<WindowOptions> = { symmetric: true }
 
 /**
- * A window of L samples: all of SciPy's, by their names, for `stft`, spectra and filters.
+ * Returns a window function of L samples, for `stft`, spectra and filters. It has all of SciPy's windows, under their names.
  *
- * Periodic by default: the sample that would come next, w[L], is w[0]. That is what overlapping frames want, and what SciPy's
- * `get_window` gives. Symmetric windows, w[L − 1] = w[0], are for filters, as those of `scipy.signal.windows`. With M = L where
- * symmetric, else L + 1, and x = n − (M − 1)/2, the distance from the middle:
+ * Windows are periodic by default: the next sample, w[L], would equal w[0]. Overlapping frames need this, and SciPy's
+ * `get_window` returns it. Symmetric windows, with w[L − 1] = w[0], are for filters, like those of `scipy.signal.windows`. Let
+ * M = L for a symmetric window, else L + 1, and let x = n − (M − 1)/2 be the distance from the middle:
  *
  * | name, parameters | w[n] |
  * |---|---|
@@ -39,7 +39,7 @@ const OPTIONS: OptionNames<WindowOptions> = { symmetric: true }
  *
  * A window of one sample is [1]. Values agree with SciPy's to 10⁻¹². The halves of a symmetric window are the same bits.
  *
- * Cost: some functions for each sample; a transform of 2L points for `chebwin`; some 60 runs through L numbers for `dpss`.
+ * Cost: a few function calls per sample; a transform of 2L points for `chebwin`; about 60 passes over L numbers for `dpss`.
  *
  * @param window A name, or an object of a name and parameters, such as `{ name: 'kaiser', beta: 8 }`.
  * @param length L, from 1 to 2²⁸; below 2¹⁹ for `chebwin`.
@@ -61,7 +61,7 @@ export function windowOf(window: WindowShape, length: number, options?: WindowOp
   return makeWindow(window, length, symmetric)
 }
 
-/** More is a mistake. */
+/** A greater length is a mistake. */
 export const GREATEST_LENGTH = 2 ** 28
 
 /** `windowOf` after the check of the length; `name` is what messages call the window. */

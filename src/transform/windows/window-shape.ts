@@ -20,13 +20,13 @@ export type WindowParameters =
   | { readonly name: 'generalCosine'; readonly coefficients: SignalLike }
   /** The mean α of the cosine, from 0 to 1; its amplitude is 1 − α. */
   | { readonly name: 'generalHamming'; readonly alpha: number }
-  /** NW, half the bandwidth in cycles for each length of the window, less than half the length. */
+  /** NW, half the bandwidth in cycles per window length; less than half the length. */
   | { readonly name: 'dpss'; readonly nw: number }
   /** How far the side lobes lie below the main lobe, up to 1000 dB. */
   | { readonly name: 'chebwin'; readonly attenuationDb: number }
   /** The decay τ in samples, default 1. The index of the peak, default the middle; for periodic windows only. */
   | { readonly name: 'exponential'; readonly tau?: number; readonly center?: number }
-  /** The part of the window that its two edges take together, from 0 to 1. Default 0.5. */
+  /** The fraction of the window that its two edges take together, from 0 to 1. Default 0.5. */
   | { readonly name: 'tukey'; readonly alpha?: number }
   /** The number of level side lobes (4), how far they lie below the main one (30), and whether the middle is 1 (true). */
   | {
@@ -36,5 +36,5 @@ export type WindowParameters =
       readonly normalize?: boolean
     }
 
-/** What describes a window: its name, or an object of its name and its parameters. */
+/** The description of a window: its name, or an object with its name and its parameters. */
 export type WindowShape = WindowName | WindowParameters

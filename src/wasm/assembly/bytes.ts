@@ -1,6 +1,6 @@
-// Bytes, as images have them, and float32.
+// Converts between the bytes of images and float32.
 
-/** target[i] = source[i] for i < count. Nothing behind is read or written: what lies there may be the next row. */
+/** target[i] = source[i] for i < count. Nothing after is read or written, as the next row may lie there. */
 export function widen(target: usize, source: usize, count: usize): void {
   const end = source + count
   for (const whole = source + (count & ~15); source < whole; source += 16, target += 64) {
@@ -16,8 +16,9 @@ export function widen(target: usize, source: usize, count: usize): void {
 }
 
 /**
- * target[i] = source[i], rounded to the nearest whole number, halves to the even one, and put between 0 and 255; but where a
- * byte of the four of `mask` is 0, target[i] = kept[i]. Whole vectors of 16 are read, and nothing behind the last byte is written.
+ * target[i] = source[i], rounded to the nearest whole number (halves to even) and clamped to 0 … 255. Where the corresponding
+ * one of the four bytes of `mask` is 0, target[i] = kept[i]. Whole vectors of 16 are read, and nothing after the last byte is
+ * written.
  */
 export function narrow(target: usize, source: usize, kept: usize, mask: i32, count: usize): void {
   const written = v128.splat<i32>(mask)

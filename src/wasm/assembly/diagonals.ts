@@ -39,7 +39,7 @@ import { madd } from './lanes'
 /** A byte for each window, in place of an array behind the six that the tracks take. */
 @inline const FLAGS: usize = 20
 
-/** So many lags are done at once. */
+/** The number of lags computed at once. */
 @inline const GROUP: usize = 8
 
 /** Correlations from a diagonal are wrong by less than this. */
@@ -51,7 +51,7 @@ import { madd } from './lanes'
 
 /** Half of the distance between 1 and the next number: what an operation may round by. */
 @inline const ROUNDING: f64 = 1.1102230246251565e-16
-/** A step of a track takes as long as so many samples of a pair that is computed directly. */
+/** A step of a track takes as long as this many samples of a pair computed directly. */
 @inline const STEP_COST: usize = 16
 
 /**
@@ -74,7 +74,7 @@ export function diagonals(
   for (let lag = firstLag; lag <= lastLag; lag += GROUP, covariance += GROUP * 8) {
     const row = max(rowFrom, lag + GROUP)
     if (row >= rowTo) break
-    // The last group may have lags too many: those of its first windows.
+    // The last group may have excess lags: those of its first windows.
     const excess = max(lag + (GROUP - 1), lastLag) - lastLag
     compareGroup(table, stride, length, row, rowTo, row - lag - (GROUP - 1), covariance, excess)
   }
@@ -178,7 +178,7 @@ function renew(
   }
 }
 
-/** Looks at eight correlations, but the first `excess`, and takes what is better. */
+/** Checks eight correlations except the first `excess`, and takes the better ones. */
 function improve(
   table: usize,
   stride: usize,
@@ -280,7 +280,7 @@ function directError(e: f64, length: usize): f64 {
   return ofVector * (Math.sqrt(2 * e) + 4 * ofVector) + 2 * <f64>length * ROUNDING * e
 }
 
-/** Moves a track along its diagonal by so many steps, with a bound of what that rounds. */
+/** Moves a track along its diagonal by a number of steps, and bounds the rounding error. */
 @inline
 function advanceTrack(table: usize, length: usize, steps: usize, lag: usize, track: usize): void {
   const row = <usize>load<i32>(track)

@@ -24,7 +24,7 @@ const MOST_BYTES: usize = (MOST_PAGES - 1) * PAGE
 /** The header behind the last block, or 0 before the first allocation. It is never free. */
 let end: usize = 0
 let root: usize = 0
-/** From here on nothing has been written but headers of free blocks. */
+/** From here on, only headers of free blocks have been written. */
 let untouched: usize = 0
 
 /** The address of `bytes` bytes, of unknown contents, a multiple of 16; 0 if there is no room for them. */
@@ -139,7 +139,7 @@ function bestFit(size: usize): usize {
   return best == 0 ? 0 : listed(best)
 }
 
-/** Of the blocks of one size that which is cheapest to remove: not the node, if there is another. */
+/** The block of this size that is cheapest to remove: not the node, if there is another. */
 function listed(node: usize): usize {
   const next = load<usize>(node, 8)
   return next != 0 ? next : node

@@ -6,7 +6,7 @@
 
 import { highHalves, lowHalves } from './lanes'
 
-/** (2⁻⁴⁶)²: a norm so much smaller than the samples themselves is made by their rounding, and the window is flat. */
+/** (2⁻⁴⁶)²: a norm this much smaller than the samples themselves is rounding error, and the window is flat. */
 @inline export const FLATNESS: f64 = 2.0194839173657902e-28
 
 /** The least square of a norm that is told from zero, in units of the block's. In float32 its root still has an inverse. */

@@ -1,7 +1,7 @@
 // Taps at any places: the direct form in more than one dimension, and of layers with many channels. Rows lie end to end, and
 // an offset is how far a tap reaches into a row, to another row or to another channel, in bytes.
 //
-// Outputs are computed in whole turns of so many vectors: what lies behind the last one wanted is read and written, too.
+// Outputs are computed in whole turns of several vectors, so memory after the last output is read and written, too.
 
 import { highHalves, madd, splatAt } from './lanes'
 

@@ -1,9 +1,9 @@
 // The order-free right-angle transform.
 //
-// N complex numbers z are read as the polynomial Σ z[n]·tⁿ, and reduced modulo tᴺ − c for a fixed c of modulus 1. As
-// tᴺ − c is the product of t^(N/4) − ω·(−i)^j over j = 0..3 with ω⁴ = c, one radix-4 pass reduces a block to four blocks
-// of a quarter of the size, each again of the form tⁿ − c′; blocks of one element are the spectrum. The order in which it
-// comes out is that of the tree and nobody cares: products are taken point by point.
+// N complex numbers z are read as the polynomial Σ z[n]·tⁿ, and reduced modulo tᴺ − c for a fixed c of modulus 1. As tᴺ − c is
+// the product of t^(N/4) − ω·(−i)^j over j = 0..3 with ω⁴ = c, one radix-4 pass reduces a block to four blocks of a quarter of
+// the size, each again of the form tⁿ − c′; blocks of one element are the spectrum. Its order is that of the tree, which does
+// not matter: products are taken point by point.
 //
 // What this buys: one ω serves a whole block, so that twiddles sit in registers and the table is N numbers in all; every
 // block is contiguous, so that a large transform, taken depth first, works in the cache; and with c = −i, of which real
