@@ -8,17 +8,17 @@ export interface FalseAlarmRate {
   readonly sampleRate: number
 }
 
-/** Windows are taken in blocks of half a template, and at least so many. Nothing is found before the first 64 blocks. */
+/** A block is half a template, and at least `LEAST_BLOCK` windows. Nothing is found in the first `WARM_UP` blocks. */
 const LEAST_BLOCK = 32
 const WARM_UP = 64
 
-/** So many blocks later the threshold is estimated anew. */
+/** The number of blocks after which the threshold is estimated anew. */
 const RENEWAL = 16
 
-/** When so many blocks are known, half of what is known is forgotten. */
+/** The number of blocks after which the counts of all earlier ones are halved. */
 const MEMORY = 8192
 
-/** A window as alike as this is what is looked for, and says nothing of what is not. */
+/** A window with a higher score counts as a match, not as a false alarm. */
 const ALIKE = 0.9
 
 /** The events in a block, on the average, above the lower and the higher place from which the tail is continued. */
@@ -29,7 +29,7 @@ const LEAST_EVENTS = 4
 /** The tail of a score is not heavier than that of a power law of this exponent. */
 const MOST_SHAPE = 0.5
 
-/** Rates above one window in a hundred are no rates of rare events, for which the estimate holds. */
+/** The greatest rate, in events per window. The estimate holds for rare events only. */
 const GREATEST_PORTION = 0.01
 
 /**
@@ -69,7 +69,7 @@ export class AdaptiveThreshold {
     return (Math.floor(window / this.#blockLength) + 1) * this.#blockLength
   }
 
-  /** The threshold for the block to which a window belongs: Infinity at first. Windows are asked for in their order. */
+  /** The threshold for the block of a window: Infinity at first. Ask for windows in ascending order. */
   at(window: number): number {
     const block = Math.floor(window / this.#blockLength)
     if (block !== this.#block) this.#close()
@@ -87,7 +87,7 @@ export class AdaptiveThreshold {
     if (score > this.#best) this.#best = score
   }
 
-  /** Keeps what all that was observed tells for the threshold, whatever comes. */
+  /** Estimates the threshold from everything observed so far, and keeps it from then on. */
   freeze(): void {
     this.#close()
     this.#renew()

@@ -31,7 +31,7 @@ export const AUTOCORRELATE_OPTIONS: OptionNames<AutocorrelateOptions> = {
   demean: true,
 }
 
-/** The options but for the greatest lag, complete. */
+/** All options except the greatest lag. */
 export interface Scaling {
   readonly normalize: AutocorrelationScale
   readonly demean: boolean
@@ -120,7 +120,7 @@ export function scaledAutocorrelation(
   }
 }
 
-/** The products of all lags, NaN for those in which a value that is not finite takes part. */
+/** The products at all lags; NaN at lags that a non-finite value contributes to. */
 function finiteProducts(x: Samples, maxLag: number): Float64Array {
   const products = lagProducts(x, x, 0, maxLag + 1)
   if (Number.isFinite(products[0])) return products

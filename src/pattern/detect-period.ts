@@ -9,9 +9,9 @@ import { REACH, valueAt } from './vertex.js'
 
 /** The options of `detectPeriod`. */
 export interface DetectPeriodOptions {
-  /** The least period looked for, in samples, at least 2, the default. */
+  /** The shortest period to look for, in samples. Default and least: 2. */
   readonly minPeriod?: number
-  /** The greatest one, at most half of the signal. Default: a third, for two periods alone are little evidence. */
+  /** The longest period to look for, at most half of the signal. Default: a third of it, as two periods are little evidence. */
   readonly maxPeriod?: number
 }
 
@@ -22,18 +22,18 @@ export interface PeriodEstimate {
   /** In samples, with a fraction. */
   readonly period: number
   /**
-   * How much of what varies within a period is the same a period later, 0..1: some P/(P + V) for a rhythm of power P in noise
-   * of variance V. It says little of few repetitions: a random walk may have 0.5 at a third of its length.
+   * The share of the variation within a period that recurs one period later, 0..1: about P/(P + V) for a rhythm of power P
+   * in noise of variance V. It means little for few repetitions: a random walk may have 0.5 at a third of its length.
    */
   readonly confidence: number
 }
 
 /**
- * The period of what repeats in a series of readings: 24 in hourly temperatures, 12 in monthly ones.
+ * Estimates the period of a series of readings: 24 in hourly temperatures, 12 in monthly ones.
  *
- * 1. A cubic polynomial is subtracted: what is left is x. Of its power spectrum (in a Hann window), lines are looked for
- *    that stand out of the noise about them: of weather, prices and other slow noise, the spectrum is high at low
- *    frequencies, but has no lines. Among the rhythms whose lines are multiples of 1/period, that of the greatest power is
+ * 1. A cubic polynomial is subtracted; x is the remainder. Its power spectrum (in a Hann window) is searched for lines
+ *    that stand out of the noise around them. Weather, prices and other slow noise have a high spectrum at low
+ *    frequencies, but no lines. Among the rhythms whose lines are multiples of 1/period, that of the greatest power is
  *    chosen. A line's period is taken for the rhythm's unless a multiple of it explains other lines as well, and more than
  *    15 % of the power is not the same one line's period later. Where no line stands out, the highest one counts.
  * 2. The period is that for which its harmonics fit best, by least squares, to the whole signal: all repetitions count. In
@@ -42,8 +42,8 @@ export interface PeriodEstimate {
  * 3. The confidence is n[ℓ] = 2·Σ x[i]·x[i + ℓ] / Σ (x[i]² + x[i + ℓ]²) at that lag, of x less its mean over a period. Where
  *    a period is less than 8 samples, it must also be as high some periods later.
  *
- * Of several rhythms the strongest is found; the range lets one ask for another. Rhythms are told apart if there is one
- * repetition more or less of the one than of the other, or two. A signal should have three periods, and at least 12 samples.
+ * Where there are several rhythms, the strongest is found; narrow the range to find another. Two rhythms are told apart when
+ * their numbers of repetitions differ by one or two. A signal should have three periods, and at least 12 samples.
  *
  * Computed in float64. Cost: a transform of twice the signal's length, and some passes over the signal for each harmonic that
  * stands out. Allocates some 20 arrays of the signal's length.
@@ -96,14 +96,14 @@ function requireRange(minPeriod: number, maxPeriod: number, length: number): voi
   }
 }
 
-/** Whether what is left of a signal without its trend is no more than the rounding of its numbers. */
+/** Whether a signal minus its trend is nothing but rounding errors. */
 function isRounding(rest: Float64Array, signal: SignalLike): boolean {
   let greatest = 0
   for (let n = 0; n < signal.length; n++) greatest = Math.max(greatest, Math.abs(signal[n]))
   return rest.every((value) => Math.abs(value) <= 2 ** -46 * greatest)
 }
 
-/** The samples that have a whole period about them, less the mean over it. What repeats with that period has none. */
+/** The samples that have a whole period around them, minus the mean over it. A rhythm of that period is left as it is. */
 function lessMovingMean(x: Float64Array, period: number): Float64Array {
   const sums = new Float64Array(x.length + 1)
   for (let n = 0; n < x.length; n++) sums[n + 1] = sums[n] + x[n]
@@ -117,10 +117,10 @@ function lessMovingMean(x: Float64Array, period: number): Float64Array {
   return rest
 }
 
-/** Of shorter periods, some are looked at together: the moving mean and the interpolation make next samples alike. */
+/** Shorter periods are also checked at a multiple: the moving mean and the interpolation make neighbouring samples alike. */
 const LEAST_LAG = 8
 
-/** How alike the signal is to itself a period later, but for what is slower. */
+/** How similar the signal is to itself one period later, without its slower parts. */
 function likenessAfter(period: number, x: Float64Array): number {
   const rest = lessMovingMean(x, Math.round(period))
   const count = Math.max(Math.min(Math.ceil(LEAST_LAG / period), Math.floor(rest.length / 2 / period)), 1)

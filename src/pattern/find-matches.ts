@@ -6,7 +6,7 @@ import { messageName, type TemplateName, type Templates } from './templates.js'
 import { TemplateMatcher } from './template-matcher.js'
 
 /**
- * Finds the windows of a signal that are like a template, or like one of many: `TemplateMatcher` for a whole signal.
+ * Finds the windows of a signal that resemble a template, or one of several: `TemplateMatcher` for a whole signal.
  *
  * With `maxMatches`, the best ones of each template are kept; a stream, which cannot know them, gives the first ones. A
  * chain of ever better windows, each nearer than `minDistance` to the next, may be of any length.
@@ -21,7 +21,7 @@ import { TemplateMatcher } from './template-matcher.js'
  * findMatches([0, 1, 2, 1, 0, 5, 9, 5, 0], { bump: [1, 2, 1] }, { threshold: 0.9 })
  * // [{ index: 1, offset: 0, score: 1, template: 'bump' }, { index: 5, offset: 0, score: 1, template: 'bump' }]
  * // Both templates match the same event, the second one better.
- * findMatches([0, 1, 3, 1, 0], [[1, 2, 1], [1, 3, 1, 0]], { distinct: true }).map(({ template }) => template) // [1]
+ * findMatches([0, 1, 3, 2, 0], [[1, 2, 1], [1, 3, 2, 0]], { distinct: true }).map(({ template }) => template) // [1]
  * @see matchProfile for all scores
  */
 export function findMatches(signal: SignalLike, templates: Templates, options?: MatchOptions): Match[] {
@@ -43,7 +43,7 @@ export function findMatches(signal: SignalLike, templates: Templates, options?: 
   }
 }
 
-/** The best `count` matches of each template, in the order in which they are. */
+/** The best `count` matches of each template, in their original order. */
 function bestOfEach(matches: readonly Match[], count: number): Match[] {
   const kept = new Set<Match>()
   const counts = new Map<TemplateName, number>()

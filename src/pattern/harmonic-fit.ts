@@ -2,14 +2,14 @@ import { NormalEquations } from './normal-equations.js'
 import type { PolynomialTrend } from './polynomial-trend.js'
 import type { Harmonic, Rhythm } from './rhythm.js'
 
-/** Sums over blocks of a signal stand for it while the frequency is found: of so many blocks. */
+/** The number of blocks whose sums stand for the signal while the frequency is searched. */
 const BLOCKS = 64
 
 /** Passes over the signal at most; and the change of frequency, as a part of its standard deviation, that is none. */
 const PASSES = 5
 const NO_CHANGE = 0.01
 
-/** Multiplications that a pass over the signal may take: of long signals, fewer harmonics are fitted. */
+/** The greatest number of multiplications in a pass over the signal: fewer harmonics are fitted to long signals. */
 const MOST_PRODUCTS = 1e7
 const LEAST_HARMONICS = 4
 const MOST_HARMONICS = 32
@@ -44,7 +44,7 @@ export function fittedFrequency(signal: ArrayLike<number>, rhythm: Rhythm, trend
   return frequency
 }
 
-/** Those harmonics that tell most of the frequency, in the order of their frequencies. */
+/** The harmonics that determine the frequency best, in ascending order. */
 function strongest(harmonics: readonly Harmonic[], length: number): Harmonic[] {
   const count = Math.min(Math.max(Math.floor(MOST_PRODUCTS / length), LEAST_HARMONICS), MOST_HARMONICS)
   const worth = ({ order, power, floor }: Harmonic): number => (order ** 2 * power) / floor
@@ -60,7 +60,7 @@ function deviation(harmonics: readonly Harmonic[], length: number): number {
   return Math.max(0.3 / Math.sqrt(evidence), 1e-5) / length
 }
 
-/** A fit and what is left of the signal without it and without what is slower. */
+/** The signal without its trend and without what is slower than the fit. */
 function lessSlow(
   signal: ArrayLike<number>,
   fit: Float64Array,
@@ -276,7 +276,7 @@ function addSine(target: Float64Array, frequency: number, cosinePart: number, si
   }
 }
 
-/** Σ cos(2π·frequency·time) over so many samples about the middle. */
+/** Σ cos(2π·frequency·time) over `length` samples, with time counted from the middle. */
 function dirichlet(frequency: number, length: number): number {
   const turn = frequency - Math.round(frequency)
   // At odd multiples of the sample rate, an even number of samples lies at half ones and sees the opposite.

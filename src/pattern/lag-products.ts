@@ -35,7 +35,7 @@ const CALL_COST = 1000
 const BLOCK_COST = 100
 const SAMPLE_COST = 2.5
 
-/** Blocks are no shorter than this where the signal is not, as a block costs time of its own. */
+/** The least block length, unless the signal is shorter: each block has a fixed cost. */
 const LEAST_BLOCK = 1024
 
 /**

@@ -41,9 +41,9 @@ export class MatchSelection {
   #held: Candidate[] = []
   /** How many matches of each template there have been. */
   readonly #counts = new Map<TemplateName, number>()
-  /** No two candidates so far apart are too near to each other. */
+  /** Candidates at least this far apart are not too near to each other. */
   #reach = 0
-  /** Candidates, each but the first the best one near to that before it. Made once: most chains have one link. */
+  /** A chain of candidates, each the best one near to the one before it. Kept, so that no call makes one. */
   readonly #chain: number[] = []
   /** Nothing can be decided before the windows up to here are known. */
   #retryAt = -Infinity
@@ -52,17 +52,17 @@ export class MatchSelection {
     this.#rule = rule
   }
 
-  /** No match to come begins before this index, if nor does any new candidate. */
+  /** No future match begins before this index, unless a new candidate does. */
   get first(): number {
     return this.#held.at(0)?.match.index ?? Infinity
   }
 
-  /** Whether there have been as many matches of a template as are wanted. */
+  /** Whether a template has had its `maxMatches`. */
   isFull(template: TemplateName): boolean {
     return (this.#counts.get(template) ?? 0) >= this.#rule.maxMatches
   }
 
-  /** No candidate so many samples behind one of this length, or further, is too near to it. */
+  /** The distance in samples from which on no later candidate is too near to one of this length. */
   reachOf({ length }: { readonly length: number }): number {
     return this.#rule.minDistance ?? length
   }
@@ -91,7 +91,7 @@ export class MatchSelection {
     return matches
   }
 
-  /** The matches of a template among the candidates so far, all of which are forgotten. */
+  /** Returns the matches of a template among the candidates so far, and forgets its candidates. */
   remove(template: TemplateName): Match[] {
     const matches: Match[] = []
     const states = this.#statesAtEnd(0, this.#held.length)
@@ -100,7 +100,8 @@ export class MatchSelection {
     )
     for (const { match } of own) this.#emit(match, matches)
     this.#held = this.#held.filter(
-      (candidate) => candidate.match.template !== template && !own.some((match) => this.#areNear(match, candidate)),
+      (candidate) =>
+        candidate.match.template !== template && !own.some((match) => this.#areNear(match, candidate)),
     )
     this.#counts.delete(template)
     this.#retryAt = -Infinity

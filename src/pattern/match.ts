@@ -3,7 +3,7 @@ import { type OptionNames, requireBoolean, requireCount, requireOneOf } from '..
 import { type FalseAlarmRate, requireFalseAlarmRate } from './adaptive-threshold.js'
 import type { TemplateName } from './templates.js'
 
-/** A window of a signal that is like a template. */
+/** A window of a signal that resembles a template. */
 export interface Match {
   /** The first sample of the window, counted from the start of the signal or stream. */
   readonly index: number

@@ -4,7 +4,7 @@ import { TABLE_MARGIN } from '../wasm/window-table.js'
 import { WindowHistory } from './window-history.js'
 import type { WindowPair } from './window-pair.js'
 
-/** 1 − r of a flat window and one that is not, of which the distance is √m by definition. */
+/** 1 − r of a flat window and one that is not: their distance is √m by definition. */
 const FLAT_AND_NOT = 0.5
 
 /** Who may be a neighbour of a window of a search, and for how many samples there is room. */
@@ -61,7 +61,7 @@ export class NeighbourSearch {
     return beside.distance < alike.distance ? beside : alike
   }
 
-  /** Forgets all that is no neighbour of windows to come. */
+  /** Forgets the windows that are out of reach of future ones. */
   forget(): void {
     this.#history.forget(this.#compared - this.#options.greatestLag - TABLE_MARGIN)
   }

@@ -1,7 +1,7 @@
 /** Keeps a matrix from being singular: a sine that is zero at all samples has no square. */
 const RIDGE = 1e-9
 
-/** Solves A·x = b, for a symmetric A that is positive definite but for a ridge, by Cholesky's method. Allocates once. */
+/** Solves A·x = b for a symmetric positive semidefinite A by Cholesky's method, with a small ridge. Allocates only when made. */
 export class NormalEquations {
   /** A's lower triangle, in rows of `capacity` numbers. Solving replaces it by its factor. */
   readonly matrix: Float64Array

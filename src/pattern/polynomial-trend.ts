@@ -1,4 +1,4 @@
-/** The polynomials up to a degree over a number of samples: what a signal has of them is its trend. */
+/** Removes polynomial trends up to a degree from signals of one length. */
 export class PolynomialTrend {
   /** Orthogonal to each other: discrete Legendre polynomials, by their three-term recurrence. No equations need solving. */
   readonly #bases: Float64Array[] = []

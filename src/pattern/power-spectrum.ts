@@ -10,7 +10,7 @@ const GREATEST_SIZE = 2 ** 20
 export interface PowerSpectrum {
   readonly size: number
   readonly powers: Float64Array
-  /** size/N, half the width of a line in bins, but for what a window adds. */
+  /** size/N: half the width of a line in bins, without what the window adds. */
   readonly lineWidth: number
 }
 

@@ -32,7 +32,7 @@ const MOST_HARMONICS = 64
  */
 const mostLoss = (part: number): number => Math.min(0.05 + 0.05 / part, 0.4)
 
-/** A line is looked for so far from its place, in bins of 1/N: by this, and by so many standard deviations of both. */
+/** How far from its expected place a line may lie, in bins of 1/N: `TOLERANCE` plus `DEVIATIONS` standard deviations of both. */
 const TOLERANCE = 0.1
 const DEVIATIONS = 2
 const MOST_TOLERANCE = 0.6
@@ -47,7 +47,7 @@ const LINE_DEVIATION = 0.5
 const ROUNDING = 1e-12
 const LEAST_HARMONIC = 1e-3
 
-/** A line is higher than what the window lets through of stronger ones, and so many bins of 1/N from them. */
+/** A line exceeds the leakage of stronger lines by this factor, and lies at least this many bins of 1/N from them. */
 const LEAK_MARGIN = 4
 const LINE_WIDTH = 2
 
@@ -65,12 +65,12 @@ export class RhythmSearch {
   /** How many times higher than the floor a line is. */
   readonly #height: number
   readonly #strongest: number[] = []
-  /** For each bin, the next local maximum from it on that stands out of the noise; the number of bins if there is none. */
+  /** For each bin, the next local maximum that stands out of the noise; the number of bins if there is none. */
   readonly #nextHigh: Int32Array
   /** What is known of bins: whether they are more than what the window lets through of stronger lines. */
   readonly #apart = new Map<number, boolean>()
 
-  /** @param length N, the number of samples of which the spectrum is made. */
+  /** @param length N, the number of samples. */
   constructor(spectrum: PowerSpectrum, length: number, minPeriod: number, maxPeriod: number) {
     this.#spectrum = spectrum
     this.#floor = spectralFloor(spectrum)
@@ -159,14 +159,14 @@ export class RhythmSearch {
     return isApart
   }
 
-  /** What a Hann window lets through of a line, at most, so many bins away. */
+  /** The greatest leakage of a line through a Hann window at a distance in bins. */
   #leakage(bins: number): number {
     const distance = (Math.abs(bins) * this.#length) / this.#spectrum.size
     if (distance < LINE_WIDTH) return 1
     return (Math.PI * distance * (distance ** 2 - 1)) ** -2
   }
 
-  /** The rhythm of which the line at a bin is a harmonic: of the lowest order that explains what there is. */
+  /** The rhythm that has the line at a bin as a harmonic of the lowest order that explains all lines. */
   #rhythmOf(bin: number): Rhythm | undefined {
     const frequency = this.#topOf(bin)
     // A period at the end of the range may lie beyond it by what a frequency is uncertain.
@@ -213,7 +213,7 @@ export class RhythmSearch {
     return { frequency: moment / inertia, harmonics, power }
   }
 
-  /** The order behind one, without those that have no line near them: most orders of a low frequency have none. */
+  /** The next order that may have a line near it: most orders of a low frequency have none. */
   #nextOrder(order: number, lineOrder: number, frequency: number): number {
     const high = this.#nextHigh[this.#firstNear((order + 1) * frequency)]
     // A bin and an order less: the bins near a frequency are rounded outwards, and what is computed here is rounded.
@@ -229,7 +229,7 @@ export class RhythmSearch {
     return Math.min(Math.max(first, 1), powers.length)
   }
 
-  /** The highest line near a frequency of which the standard deviation is known, as a part of that of a line. */
+  /** The highest line near a frequency. `uncertainty` is that frequency's standard deviation, relative to a line's. */
   #lineNear(frequency: number, uncertainty: number): number | undefined {
     const { size, powers } = this.#spectrum
     const first = this.#firstNear(frequency)

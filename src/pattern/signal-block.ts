@@ -10,7 +10,7 @@ const GREATEST = 1e140
 
 const EPSILON: Record<Precision, number> = { float32: 2 ** -23, float64: 2 ** -52 }
 
-/** A run of samples of a block, [from, to), that are no numbers to compute with. */
+/** A run of samples of a block, [from, to), that cannot be computed with. */
 interface Gap {
   readonly from: number
   to: number
@@ -31,7 +31,7 @@ export class SignalBlock {
   /** The greatest error of a product. */
   readonly error: number
   readonly products: Block
-  /** Of the windows of the length that `measure` was given last; 0 where a window is flat. */
+  /** The inverse norms of all windows of the length last given to `measure`; 0 where a window is flat. */
   readonly inverses: Block
   readonly #precision: Precision
   readonly #size: number

@@ -3,13 +3,13 @@ import type { PowerSpectrum } from './power-spectrum.js'
 /** The floor at a bin is taken from the bins between this part of its frequency and the inverse of it. */
 const REACH = 0.4
 
-/** It reaches so many line widths above, lest a line of few repetitions be its own floor. */
+/** The least reach upwards, in line widths, so that a line of few repetitions is not its own floor. */
 const LEAST_REACH = 6
 
 /** The distance of the bins at which it is computed, as a ratio of frequencies. Between them it is interpolated. */
 const SPACING = 1.2
 
-/** Of so many bins at most a median is taken, at uneven distances: of a pulse, every tenth bin may be a line. */
+/** The greatest number of bins in a median. They are unevenly spaced: every tenth bin of a pulse train may be a line. */
 const MOST_BINS = 256
 const GOLDEN = (Math.sqrt(5) - 1) / 2
 
@@ -50,7 +50,7 @@ function medianAbout(powers: Float64Array, bin: number, least: number): number {
   return Math.max(upperMedian(values), Number.MIN_VALUE) / Math.LN2
 }
 
-/** What stands in the middle of values when they are sorted, by Hoare's selection. Changes their order. */
+/** The upper median of values, by Hoare's selection. Reorders them. */
 function upperMedian(values: Float64Array): number {
   const middle = values.length >> 1
   let [low, high] = [0, values.length - 1]

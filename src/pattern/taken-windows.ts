@@ -1,4 +1,4 @@
-/** Windows of which each takes those around it as well, up to the exclusion. */
+/** A set of windows; taking one also takes those around it, up to the exclusion. */
 export class TakenWindows {
   readonly #isTaken: Uint8Array
   readonly #exclusion: number

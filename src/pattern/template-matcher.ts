@@ -15,8 +15,8 @@ import { messageName, namedTemplates, type TemplateName, type Templates } from '
 /** The options of `TemplateMatcher`. */
 export interface TemplateMatcherOptions extends MatchOptions {
   /**
-   * How many windows are looked at together: what a match waits for at most, besides `minDistance`. Default 0: three to
-   * seven times the longest template (at least 28), which is fast. 1 looks at each window at once.
+   * How many windows are searched at a time: the longest wait for a match, besides `minDistance`. Default 0: three to
+   * seven times the longest template (at least 28), which is fast. With 1, each window is searched at once.
    */
   readonly blockSize?: number
 }
@@ -30,11 +30,11 @@ export function readMatcherOptions(options: TemplateMatcherOptions | undefined):
   return typeof threshold === 'object' ? { ...read, threshold: requireFalseAlarmRate(threshold) } : read
 }
 
-/** How many least distances a stream waits for the end of a chain of ever better windows. */
+/** How long a stream waits for the end of a chain of ever better windows, in multiples of `minDistance`. */
 const PATIENCE = 16
 
 /**
- * Finds in a stream the windows that are like a template, or like one of many.
+ * Finds the windows of a stream that resemble a template, or one of several.
  *
  * The score of a window is its zero-mean normalised cross-correlation with the template (see `matchProfile`), whatever its
  * offset and scale. A window matches when its score is at least the threshold, above that of the window before and not below
@@ -53,9 +53,11 @@ const PATIENCE = 16
  * windows follow it nearer than `minDistance`; those of one template come in the order of the stream.
  *
  * With a rate of false alarms, the threshold is estimated for each template from the tail of the scores in the stream so
- * far; nothing is found in the first 32 lengths of the template (at least 2,048 samples) then. The rate is kept within a
- * factor of some 3 in noise, speech and music once some thousand lengths are known. Events in more than one of fifty
- * half lengths of the template count as false alarms, unless their score is above 0.9.
+ * far, and nothing is found in the first 32 lengths of the template (at least 2,048 samples). In noise, speech and music
+ * there are at most some 3 times as many false alarms as you ask for, once some thousand lengths are known. There may be far
+ * fewer, or none at low rates, where the highest scores are lower than the tail of the others suggests: in slow noise and in
+ * melodies of few notes. Events in more than one of fifty half lengths of the template count as false alarms, unless their
+ * score is above 0.9.
  *
  * Cost: some log M operations a sample, of which templates share the forward transform, and templates of one length the
  * norms; M for a window that is computed anew. Where a stretch is some 10⁵ times quieter than its block (100 dB, or by a
@@ -79,7 +81,7 @@ export class TemplateMatcher implements Processor<SignalLike | number, Match[]> 
   #nextNumber = 0
   /** How many templates have been added. */
   #addedCount = 0
-  /** For templates of at most so many samples there is room. */
+  /** The longest template there is room for. */
   #longest = 0
   /** The distance between blocks: how many windows of the longest template each of them adds. */
   #hop = 0
@@ -169,7 +171,7 @@ export class TemplateMatcher implements Processor<SignalLike | number, Match[]> 
     this.reset()
   }
 
-  /** Takes note that so many samples are missing here. Costs no more for a long gap than for a short one. */
+  /** Skips `length` missing samples. A long gap costs no more than a short one. */
   gap(length: number): Match[] {
     requireCount(length, 0, 'length')
     // When nothing but gap is in the block, and all before it is settled, whole blocks can be passed over.
@@ -264,7 +266,7 @@ export class TemplateMatcher implements Processor<SignalLike | number, Match[]> 
     this.dispose()
   }
 
-  /** Takes one sample. Makes nothing but the result while its block is not full. */
+  /** Takes one sample. Allocates nothing but the result until the block is full. */
   #takeOne(sample: number): Match[] {
     this.#requireAlive()
     this.#samples[this.#position - this.#start] = sample
@@ -321,7 +323,7 @@ export class TemplateMatcher implements Processor<SignalLike | number, Match[]> 
     this.#nextNumber++
   }
 
-  /** The number of templates added so far, or the next one that is no template's name. */
+  /** The number of templates added so far, or the next number that is not yet a name. */
   #freeNumber(): number {
     while (this.#searches.some(({ name }) => name === this.#nextNumber)) this.#nextNumber++
     return this.#nextNumber

@@ -14,8 +14,8 @@ const LEAST_SCORE = 1e-9
  * threshold and is above that of the window before and not below that of the one behind: the candidates, of which a
  * selection makes the matches.
  *
- * Scores from the transform only tell where to look: a window that could be such one, within the error that they have, is
- * computed directly. So it does not show how the stream was cut into blocks.
+ * Scores from the transform only tell where to look: a window that may be a candidate, within their error, is computed
+ * directly. So the result does not depend on how the stream was cut into blocks.
  */
 export class TemplateSearch {
   readonly name: TemplateName
@@ -81,7 +81,7 @@ export class TemplateSearch {
     if (typeof this.#threshold !== 'number') this.#threshold.freeze()
   }
 
-  /** Passes over so many samples of a gap. */
+  /** Skips `length` samples of a gap. */
   skip(length: number): void {
     this.#next += length
   }
@@ -152,7 +152,7 @@ export class TemplateSearch {
     const score = this.#score(block, j)
     if (!(this.#rank(score) >= threshold)) return
     const sign = Math.sign(score)
-    // A neighbour that is no window, or touches a gap, has no say.
+    // A neighbour that does not exist, or touches a gap, does not count.
     const left = start + j > this.#first ? sign * this.#score(block, j - 1) : NaN
     const right = j + 1 < block.windowCount(this.template.length) ? sign * this.#score(block, j + 1) : NaN
     const middle = sign * score

@@ -43,7 +43,7 @@ export function copiedTemplates(templates: Templates): Templates {
   return Object.fromEntries(copies)
 }
 
-/** What messages call a template of so many. */
+/** The name of a template in messages, which depends on how many there are. */
 export function messageName(name: TemplateName, count: number): string {
   return count === 1 ? 'template' : `template ${JSON.stringify(name)}`
 }

@@ -71,7 +71,7 @@ export class TimedMatcher<Input extends MatcherInput = MatcherInput> implements 
     return this.#stamped(matches)
   }
 
-  /** As for `TemplateMatcher`: so many readings are missing here. */
+  /** Skips `length` missing readings, as `TemplateMatcher`. */
   gap(length: number): MatchIn<Input>[] {
     return this.#stamped(this.#matcher.gap(length))
   }

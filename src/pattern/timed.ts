@@ -28,7 +28,7 @@ export class Timed<Input extends TimedInput, Event extends { readonly index: num
 
   /**
    * @param processor What finds the events; it is disposed of with this.
-   * @param windowLength An event begins so many samples before the next one that comes.
+   * @param windowLength The distance from an event's first sample to the next sample to come.
    * @throws TypeError if the processor is not one. TypeError, RangeError if the length is not a whole number of at least 1.
    */
   constructor(processor: Processor<SignalLike | number, Event[]>, windowLength: number) {

@@ -31,7 +31,10 @@ export class Timestamps {
   }
 
   /** The events with their times. Forgets those of the samples before `settled`, with which no event to come begins. */
-  stamped<Event extends { readonly index: number }>(events: readonly Event[], settled: number): readonly Event[] {
+  stamped<Event extends { readonly index: number }>(
+    events: readonly Event[],
+    settled: number,
+  ): readonly Event[] {
     const stamped =
       events.length > 0 && this.#first < Infinity ? events.map((event) => this.#stamp(event)) : events
     if (this.#first < settled) this.#forget(settled)

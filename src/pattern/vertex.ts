@@ -41,7 +41,7 @@ export function bandLimitedTop(values: Sequence, start: Vertex): Vertex {
 function vertexOf(position: number, step: number, left: number, middle: number, right: number): Vertex {
   const curvature = left - 2 * middle + right
   if (!(curvature < 0)) return { position, value: middle }
-  // Of three values of which the middle one is not the greatest, the vertex may lie far away.
+  // Where the middle value is not the greatest of the three, the vertex may lie far away.
   const offset = Math.min(Math.max((left - right) / (2 * curvature), -1), 1)
   const value = middle + ((right - left) * offset) / 2 + (curvature * offset ** 2) / 2
   return { position: position + offset * step, value }

@@ -14,7 +14,7 @@ export function voicingOf(values: Float64Array, { position, value }: Vertex, len
   return Math.max(1 - chances * normalTail(value * Math.sqrt(count * (1 - position / length))), 0)
 }
 
-/** How many independent samples so many are, whose likeness is this: each counts as Σ n[ℓ]² (M. Bartlett, 1946). */
+/** The effective number of independent samples: each sample counts as 1/Σ n[ℓ]² (M. Bartlett, 1946). */
 export function independentCount(values: Float64Array, length: number): number {
   let sum = 1
   for (let lag = 1; lag < values.length; lag++) sum += 2 * values[lag] ** 2
