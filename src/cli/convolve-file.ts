@@ -42,7 +42,7 @@ export interface ConvolveJob extends InputOptions, KernelOptions {
  */
 export async function convolveFile(job: ConvolveJob, io: Io): Promise<void> {
   if (job.input !== undefined) await requireOther(job.output, [job.input, job.kernel])
-  const kernel = await readKernel(job.kernel, io)
+  const kernel = await readKernel(job.kernel, io, { strict: job.strict })
   const input = await openInput(job.input, job, io)
   requireJobsFit(input, job)
   if (input.kind === 'series') await convolveSeries(input, kernel, job, io)

@@ -45,7 +45,7 @@ export async function convolveFiles(
   const names = outputNames(inputs)
   for (const name of names) await requireOther(join(outputDir, name), [...inputs, job.kernel])
   // What is wrong with the kernel is wrong with all files.
-  await readKernel(job.kernel, io)
+  await readKernel(job.kernel, io, { strict: job.strict })
   await mkdir(outputDir, { recursive: true }).catch(asFileError(outputDir))
   // Whatever happens, only this folder is to be removed.
   const workplace = join(outputDir, `.tapline-${randomBytes(4).toString('hex')}.part`)
@@ -53,9 +53,15 @@ export async function convolveFiles(
   await mkdir(workplace).catch(asFileError(workplace))
   const pool = await startPool(Math.min(jobs, inputs.length))
   const progress = await showProgress(`${inputs.length} files`, inputs.length, io)
+  let incomplete = 0
   const convolveOne = async (input: string, i: number): Promise<boolean> => {
     const [written, output] = [workplace, outputDir].map((place) => join(place, names[i]))
-    const { failure: error, notes } = await pool.run({ ...job, input, output: written, jobs: 1 })
+    const {
+      failure: error,
+      isIncomplete,
+      notes,
+    } = await pool.run({ ...job, input, output: written, jobs: 1 })
+    if (isIncomplete) incomplete++
     if (error === undefined) await placeFile(written, output)
     const told = io.isQuiet === true ? '' : notes
     progress.say(error === undefined ? told : `${told}tapline: ${shown(error, Infinity)}\n`)
@@ -69,7 +75,7 @@ export async function convolveFiles(
     await Promise.allSettled(tasks)
     const results = await Promise.all(tasks)
     progress.stop()
-    summarise(results.filter(Boolean).length, inputs.length, outputDir, io)
+    summarise({ done: results.filter(Boolean).length, incomplete, all: inputs.length }, outputDir, io)
   } finally {
     progress.stop()
     await pool.destroy()
@@ -95,9 +101,17 @@ async function startPool(threads: number): Promise<Piscina<ConvolveJob, WorkerRe
   })
 }
 
-function summarise(done: number, all: number, outputDir: string, io: Io): void {
+interface Summary {
+  readonly done: number
+  /** How many of those had inputs that are cut short. */
+  readonly incomplete: number
+  readonly all: number
+}
+
+function summarise({ done, incomplete, all }: Summary, outputDir: string, io: Io): void {
   const count = `${done} of ${all} ${all === 1 ? 'file' : 'files'}`
   if (done < all) throw new DataError(`${count} convolved, ${all - done} failed: see above`)
+  if (incomplete > 0) throw new DataError(`${count} convolved, ${incomplete} of them in part: see above`)
   say(io, `tapline: ${count} convolved, in ${outputDir}`)
 }
 

@@ -1,4 +1,5 @@
 import { Readable, Writable } from 'node:stream'
+import { type Io, tellFaults } from './io.js'
 import { convolveFile, type ConvolveJob } from './convolve-file.js'
 import { messageOf } from './message-of.js'
 
@@ -6,6 +7,8 @@ import { messageOf } from './message-of.js'
 export interface WorkerResult {
   /** What went wrong that the user can mend; undefined if nothing did. */
   readonly failure: string | undefined
+  /** Whether an input was cut short, and what there is of it was convolved. */
+  readonly isIncomplete: boolean
   /** What would have been printed on stderr. */
   readonly notes: string
 }
@@ -20,12 +23,14 @@ export async function convolveInWorker(job: ConvolveJob): Promise<WorkerResult> 
     },
   })
   const nothing = new Writable({ write: (_chunk, _encoding, done) => done() })
+  const io: Io = { stdin: Readable.from([]), stdout: nothing, stderr, env: process.env }
   try {
-    await convolveFile(job, { stdin: Readable.from([]), stdout: nothing, stderr, env: process.env })
-    return { failure: undefined, notes }
+    await convolveFile(job, io)
+    const isIncomplete = tellFaults(io)
+    return { failure: undefined, isIncomplete, notes }
   } catch (error) {
     const failure = messageOf(error)
     if (failure === undefined) throw error
-    return { failure, notes }
+    return { failure, isIncomplete: false, notes }
   }
 }

@@ -11,6 +11,8 @@ export interface Io {
   readonly env: Readonly<Record<string, string | undefined>>
   /** Set by --quiet: errors alone go to stderr. */
   isQuiet?: boolean
+  /** What was wrong with inputs of which was read what there is: they are told of at the end, and the exit code is 1. */
+  faults?: string[]
 }
 
 interface Terminal {
@@ -60,6 +62,14 @@ export function sayError(io: Io, message: string): void {
 /** Says what the user should know, though the work went on. */
 export function warn(io: Io, message: string): void {
   say(io, `${colored(io, 33, 'tapline: warning:')} ${shown(message, Infinity)}`)
+}
+
+/** Warns of inputs that were not whole, and says whether there were any. */
+export function tellFaults(io: Io): boolean {
+  const { faults = [] } = io
+  // A kernel may have been read twice.
+  for (const fault of new Set(faults)) warn(io, fault)
+  return faults.length > 0
 }
 
 /** The text in one of the terminal's colours, where stderr is a terminal and nobody minds (no-color.org). */

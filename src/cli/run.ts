@@ -1,7 +1,7 @@
 import { CommanderError } from 'commander'
 import { commands } from './commands.js'
 import { UsageError } from './errors.js'
-import { type Io, isClosedPipe, sayError, writeOut } from './io.js'
+import { type Io, isClosedPipe, sayError, tellFaults, writeOut } from './io.js'
 import { messageOf } from './message-of.js'
 import { makeProgram } from './program.js'
 import { nearestName } from '../nearest-name.js'
@@ -18,6 +18,11 @@ export const exitCodes = { done: 0, input: 1, usage: 2 } as const
 export async function run(argv: readonly string[], io: Io): Promise<number> {
   // A closed pipe fails a write, and is noticed there.
   io.stdout.on('error', () => undefined)
+  const code = await codeOf(argv, io)
+  return tellFaults(io) && code === exitCodes.done ? exitCodes.input : code
+}
+
+async function codeOf(argv: readonly string[], io: Io): Promise<number> {
   try {
     await obey(argv, io)
     return exitCodes.done

@@ -98,6 +98,11 @@ export class CsvReader extends SeriesReader {
     return this.#names
   }
 
+  /** What stands between fields; undefined until it is known. */
+  get delimiter(): string | undefined {
+    return this.#delimiter
+  }
+
   protected override read(record: TextRecord, rows: SeriesRows): void {
     if (this.#isPassedOver(record.text, record.line)) return
     const fields = fieldsOf(record, this.#delimiter ?? ',')
@@ -125,7 +130,7 @@ export class CsvReader extends SeriesReader {
 
   #startDialect(): void {
     this.#delimiter = this.#options.delimiter
-    if (this.#delimiter !== undefined) this.delimiter = this.#delimiter
+    if (this.#delimiter !== undefined) this.splitAt(this.#delimiter)
     this.#head = undefined
     this.#hasDecimalCommas = this.#options.decimal === ','
   }
@@ -134,7 +139,7 @@ export class CsvReader extends SeriesReader {
   #settle(): Uint8Array {
     const head = this.#head ?? new Uint8Array(0)
     this.#delimiter = delimiterOf(this.#tellingLine(head, true) ?? '', this.#options.decimal)
-    this.delimiter = this.#delimiter
+    this.splitAt(this.#delimiter)
     this.#head = undefined
     return head
   }

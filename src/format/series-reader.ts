@@ -16,7 +16,7 @@ export abstract class SeriesReader implements Processor<Uint8Array, SeriesChunk>
   }
 
   /** Says what stands between fields, before the first bytes. */
-  protected set delimiter(delimiter: string) {
+  protected splitAt(delimiter: string): void {
     this.#splitter.delimiter = delimiter
   }
 

@@ -143,11 +143,14 @@ describe('tapline', () => {
       'hall.wav has 2 channels, which do not fit an input of 4',
     ],
     [
-      ['convolve', 'cut.wav', 'echo.wav', '-o', 'x.wav'],
+      ['convolve', 'cut.wav', 'echo.wav', '--strict', '-o', 'x.wav'],
       'cut.wav: this WAV file is cut short: 12488 of 40000',
     ],
-    [['filter', 'cut.wav', '--lowpass', '1000', '-o', 'x.wav'], 'cut.wav: this WAV file is cut short'],
-    [['ir', 'cut.wav'], 'cut.wav: this WAV file is cut short'],
+    [
+      ['filter', 'cut.wav', '--strict', '--lowpass', '1000', '-o', 'x.wav'],
+      'cut.wav: this WAV file is cut short',
+    ],
+    [['ir', 'cut.wav', '--strict'], 'cut.wav: this WAV file is cut short'],
   ])('%j cannot be done: exit code 1, one line, and no file', async (argv, message) => {
     const before = readdirSync('.')
     const { code, stdout, stderr } = await tapline(argv)

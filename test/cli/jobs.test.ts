@@ -176,7 +176,7 @@ describe('convolve --jobs, of one file', () => {
   test('says what is wrong with the file, and leaves nothing', () => {
     writeFileSync(join(folder, 'cut.wav'), readFileSync(join(folder, 'dry.wav')).subarray(0, 2_000_001))
     const before = readdirSync(folder)
-    const { status, stderr } = shell('tapline convolve cut.wav hall.wav -o half.wav --jobs 2')
+    const { status, stderr } = shell('tapline convolve cut.wav hall.wav --strict -o half.wav --jobs 2')
     expect(stderr).toMatch(/^tapline: cut\.wav: this WAV file is cut short[^\n]*\n$/)
     expect(status).toBe(1)
     expect(readdirSync(folder)).toEqual(before)

@@ -1,8 +1,9 @@
 import { type Command, Option } from 'commander'
+import type { CsvDialect } from '../../format/csv-dialect.js'
 import type { ColumnName } from '../../format/series.js'
 import type { PcmFormat } from '../../format/pcm-format.js'
 import { formatOf } from './format-name.js'
-import { count, hertz } from './quantities.js'
+import { count, hertz, wholeNumber } from './quantities.js'
 
 /** What the user says about an input that does not say it itself. */
 export interface InputOptions {
@@ -16,6 +17,32 @@ export interface InputOptions {
   readonly column?: readonly ColumnName[] | undefined
   /** The column of times. */
   readonly time?: ColumnName | undefined
+  /** How CSV is written: see `CsvDialect`. */
+  readonly delimiter?: string | undefined
+  readonly decimal?: '.' | ',' | undefined
+  readonly comment?: string | undefined
+  readonly skipRows?: number | undefined
+  readonly na?: readonly string[] | undefined
+  /** Whether sound that is cut short is refused; else there is a warning, and what there is of it is read. */
+  readonly strict?: boolean | undefined
+}
+
+/** What is said of how CSV is written. */
+export function dialectOf({ delimiter, decimal, comment, skipRows, na }: InputOptions): CsvDialect {
+  return {
+    ...(delimiter === undefined ? {} : { delimiter }),
+    ...(decimal === undefined ? {} : { decimal }),
+    ...(comment === undefined ? {} : { comment }),
+    ...(skipRows === undefined ? {} : { skipRows }),
+    ...(na === undefined ? {} : { na }),
+  }
+}
+
+/** The first option that is for tables alone, as it is called on the command line; undefined if none was given. */
+export function tableOptionOf({ column, time, ...options }: InputOptions): string | undefined {
+  const given = { column, time, ...dialectOf(options) }
+  const [name] = Object.entries(given).find(([, value]) => value !== undefined) ?? []
+  return name === 'skipRows' ? '--skip-rows' : name && `--${name}`
 }
 
 /** Adds the options that describe an input. */
@@ -39,12 +66,39 @@ export function addUntimedInputOptions(command: Command): Command {
         'column of a CSV or NDJSON series, by name or number from 0; or several',
       ).argParser(columns),
     )
+    .addOption(
+      new Option(
+        '--delimiter <character>',
+        'between fields of CSV, or tab (default: as the file has it)',
+      ).argParser(delimiter),
+    )
+    .addOption(
+      new Option('--decimal <character>', 'before the fraction of a number in CSV').choices(['.', ',']),
+    )
+    .option('--comment <text>', 'pass over lines of CSV that begin so')
+    .addOption(
+      new Option('--skip-rows <n>', 'pass over lines at the beginning of CSV').argParser(wholeNumber),
+    )
+    .addOption(
+      new Option('--na <text>', 'what stands for a missing number in CSV; or several').argParser(texts),
+    )
+    .option('--strict', 'fail where sound is cut short, and write nothing')
 }
 
 /** For `argParser`: a column, by its name or its number. */
 export function column(text: string): ColumnName {
   // What is too long for a number can be a name.
   return /^\d{1,15}$/.test(text) ? Number(text) : text
+}
+
+/** For `argParser`: a tab is hard to type. */
+function delimiter(text: string): string {
+  return text === 'tab' || text === String.raw`\t` ? '\t' : text
+}
+
+/** As `columns`. */
+function texts(text: string, before: readonly string[] = []): readonly string[] {
+  return [...before, ...text.split(',')]
 }
 
 /** Named once, with commas between, or several times. */

@@ -1,3 +1,4 @@
+import type { InputError } from '../../format/input-error.js'
 import type { PcmFormat } from '../../format/pcm-format.js'
 import type { SeriesChunk } from '../../format/series.js'
 import type { Samples } from '../../samples.js'
@@ -25,6 +26,8 @@ export interface AudioInput extends InputOrigin {
   readonly frames: number | undefined
   /** One array a channel, full scale ±1, of the precision that holds the format. To be gone through once. */
   readonly chunks: AsyncIterable<Samples[]>
+  /** When all chunks have come: what is wrong with the sound, as that it is cut short. */
+  readonly faults: () => readonly InputError[]
 }
 
 export interface SeriesInput extends InputOrigin {
@@ -34,6 +37,10 @@ export interface SeriesInput extends InputOrigin {
   readonly sampleRate: number | undefined
   /** The names of the columns that are read, where they have names; known when the first chunk is there. */
   readonly columnNames: () => readonly string[] | undefined
+  /** What stands between fields of CSV; known when the first chunk is there. */
+  readonly delimiter: () => string | undefined
+  /** What stands before the fraction of a number in CSV, where the user says so. */
+  readonly decimal: '.' | ',' | undefined
   /** The name of the column of times, if one was chosen. */
   readonly timeName: string | undefined
   /** Rows, column by column. To be gone through once. */

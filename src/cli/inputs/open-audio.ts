@@ -2,22 +2,24 @@ import { openAudioBytes } from '../../node/open-audio-file.js'
 import { type PcmFormat, pcmFormats } from '../../format/pcm-format.js'
 import { UsageError } from '../errors.js'
 import type { AudioInput, InputOrigin } from './input.js'
-import type { InputOptions } from './input-options.js'
+import { type InputOptions, tableOptionOf } from './input-options.js'
 
 /** Opens a WAV or coded sound file that comes as bytes. What it says of itself is not to be said by options. */
 export async function openAudio(
   bytes: AsyncIterable<Uint8Array>,
-  { rate, channels, column, time }: InputOptions,
+  options: InputOptions,
   origin: InputOrigin,
 ): Promise<AudioInput> {
   const { name } = origin
-  const unfit = Object.entries({ rate, channels, column, time }).find(([, value]) => value !== undefined)
+  const { rate, channels, strict = false } = options
+  const said = Object.entries({ rate, channels }).find(([, value]) => value !== undefined)
+  const unfit = said === undefined ? tableOptionOf(options) : `--${said[0]}`
   if (unfit !== undefined) {
     throw new UsageError(
-      `--${unfit[0]} does not go with ${name}, which says itself how it is to be read: leave it out`,
+      `${unfit} does not go with ${name}, which says itself how it is to be read: leave it out`,
     )
   }
-  const sound = await openAudioBytes(bytes, name, { strict: true })
+  const sound = await openAudioBytes(bytes, name, { strict })
   const format = storedAs(sound.format)
   return {
     kind: 'audio',
@@ -28,6 +30,7 @@ export async function openAudio(
     channels: sound.channels,
     frames: sound.frames,
     chunks: sound.chunks,
+    faults: () => sound.warnings,
   }
 }
 

@@ -1,9 +1,10 @@
 import { extname } from 'node:path'
 import { InputError } from '../../format/input-error.js'
 import { fileBytes } from '../../node/file-bytes.js'
+import type { Samples } from '../../samples.js'
 import { DataError, UsageError } from '../errors.js'
 import type { Io } from '../io.js'
-import type { Input } from './input.js'
+import type { AudioInput, Input } from './input.js'
 import type { InputOptions } from './input-options.js'
 import { openAudio } from './open-audio.js'
 import { openRaw, rawFormatOf } from './open-raw.js'
@@ -26,7 +27,7 @@ export async function openInput(path: string | undefined, options: InputOptions,
   const opening = async (): Promise<Input> => (isStdin ? openStdin(options, io) : openFile(path, options))
   const input = await opening().catch(named(isStdin ? 'stdin' : path))
   return input.kind === 'audio'
-    ? { ...input, chunks: namedChunks(input.name, input.chunks) }
+    ? { ...input, chunks: notingFaults(input, io) }
     : { ...input, chunks: namedChunks(input.name, input.chunks) }
 }
 
@@ -54,6 +55,15 @@ function named(name: string): (error: unknown) => never {
     if (!(error instanceof InputError)) throw error
     throw new DataError(`${name}: ${error.message}`, { cause: error })
   }
+}
+
+/** What is wrong is said when the work is done. */
+async function* notingFaults(
+  { name, chunks, faults }: AudioInput,
+  io: Io,
+): AsyncGenerator<Samples[], void, undefined> {
+  yield* namedChunks(name, chunks)
+  ;(io.faults ??= []).push(...faults().map(({ message }) => `${name}: ${message}`))
 }
 
 async function* namedChunks<Chunk>(

@@ -1,28 +1,32 @@
 import { InvalidArgumentError } from 'commander'
+import { InputError } from '../../format/input-error.js'
 import { PcmDecoder } from '../../format/pcm-decoder.js'
 import type { PcmFormat } from '../../format/pcm-format.js'
 import type { Samples } from '../../samples.js'
-import { through } from '../../stream/through.js'
+import { blamingOptions } from '../blame.js'
 import { UsageError } from '../errors.js'
 import { formatOf } from './format-name.js'
 import type { AudioInput, InputOrigin } from './input.js'
-import type { InputOptions } from './input-options.js'
+import { type InputOptions, tableOptionOf } from './input-options.js'
 
 /** Opens raw PCM. */
 export function openRaw(
   bytes: AsyncIterable<Uint8Array>,
-  { rate, channels = 1, format, column, time }: InputOptions,
+  options: InputOptions,
   origin: InputOrigin,
 ): AudioInput {
+  const { rate, channels = 1, format, strict = false } = options
   if (format === undefined || rate === undefined) {
     throw new UsageError(
       `${origin.name} is raw PCM: say how to read it, for example with --rate 48000 --channels 2 --format s16`,
     )
   }
-  if (column !== undefined || time !== undefined) {
-    throw new UsageError(`${origin.name} is raw PCM and has no columns: leave out --column and --time`)
+  const unfit = tableOptionOf(options)
+  if (unfit !== undefined) {
+    throw new UsageError(`${origin.name} is raw PCM, which is no table: leave out ${unfit}`)
   }
-  const decoder = () => new PcmDecoder({ format, channels })
+  const decoder = blamingOptions(() => new PcmDecoder({ format, channels }))
+  const faults: InputError[] = []
   return {
     kind: 'audio',
     ...origin,
@@ -31,7 +35,26 @@ export function openRaw(
     sampleRate: rate,
     channels,
     frames: undefined,
-    chunks: through<Uint8Array, Samples[]>(decoder)(bytes),
+    chunks: decoded(bytes, decoder, strict ? undefined : faults),
+    faults: () => faults,
+  }
+}
+
+/** @param faults Takes what is wrong at the end; else that is thrown. */
+async function* decoded(
+  bytes: AsyncIterable<Uint8Array>,
+  decoder: PcmDecoder,
+  faults: InputError[] | undefined,
+): AsyncGenerator<Samples[], void, undefined> {
+  for await (const some of bytes) {
+    const chunk = decoder.process(some)
+    if (chunk[0].length > 0) yield chunk
+  }
+  try {
+    decoder.flush()
+  } catch (error) {
+    if (faults === undefined || !(error instanceof InputError)) throw error
+    faults.push(error)
   }
 }
 

@@ -1,9 +1,10 @@
 import { CsvReader } from '../../format/csv-reader.js'
 import { NdjsonReader } from '../../format/ndjson-reader.js'
 import type { ColumnName, SeriesChunk, SeriesOptions } from '../../format/series.js'
+import { blamingOptions } from '../blame.js'
 import { UsageError } from '../errors.js'
 import type { InputOrigin, SeriesInput } from './input.js'
-import type { InputOptions } from './input-options.js'
+import { dialectOf, type InputOptions, tableOptionOf } from './input-options.js'
 
 export type SeriesContainer = 'csv' | 'ndjson'
 
@@ -11,9 +12,10 @@ export type SeriesContainer = 'csv' | 'ndjson'
 export function openSeries(
   bytes: AsyncIterable<Uint8Array>,
   container: SeriesContainer,
-  { rate, column, time, channels }: InputOptions,
+  given: InputOptions,
   origin: InputOrigin,
 ): SeriesInput {
+  const { rate, column, time, channels, decimal } = given
   if (channels !== undefined) {
     throw new UsageError(`--channels does not go with ${origin.name}, a series: choose columns with --column`)
   }
@@ -21,11 +23,13 @@ export function openSeries(
     ...(column === undefined ? {} : { columns: column }),
     ...(time === undefined ? {} : { time }),
   }
-  const dialect = origin.name.toLowerCase().endsWith('.tsv') ? { delimiter: '\t' } : {}
-  const reader = container === 'csv' ? new CsvReader({ ...options, ...dialect }) : new NdjsonReader(options)
+  const reader =
+    container === 'csv' ? csvReader(options, given, origin) : ndjsonReader(options, given, origin)
   let names: readonly string[] | undefined
+  let delimiter: string | undefined
   const noteNames = (): void => {
     names ??= chosenNames(reader, options)
+    if (reader instanceof CsvReader) delimiter ??= reader.delimiter
   }
   return {
     kind: 'series',
@@ -33,9 +37,22 @@ export function openSeries(
     container,
     sampleRate: rate,
     columnNames: () => names,
+    delimiter: () => delimiter,
+    decimal,
     timeName: typeof time === 'string' ? time : undefined,
     chunks: rowsOf(reader, bytes, noteNames),
   }
+}
+
+function csvReader(options: SeriesOptions, given: InputOptions, { name }: InputOrigin): CsvReader {
+  const usual = name.toLowerCase().endsWith('.tsv') ? { delimiter: '\t' } : {}
+  return blamingOptions(() => new CsvReader({ ...options, ...usual, ...dialectOf(given) }))
+}
+
+function ndjsonReader(options: SeriesOptions, given: InputOptions, { name }: InputOrigin): NdjsonReader {
+  const unfit = tableOptionOf(dialectOf(given))
+  if (unfit === undefined) return new NdjsonReader(options)
+  throw new UsageError(`${unfit} is for CSV, and ${name} is NDJSON: leave it out`)
 }
 
 /** A line feed ends the last row, if nothing else did: `flush` would give it and, at once, forget the names of the columns. */

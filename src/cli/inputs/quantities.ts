@@ -28,6 +28,13 @@ export function count(text: string): number {
   throw new InvalidArgumentError('Give a whole number of at least 1.')
 }
 
+/** A whole number of at least 0. */
+export function wholeNumber(text: string): number {
+  const value = numberOf(text)
+  if (Number.isSafeInteger(value) && value >= 0) return value
+  throw new InvalidArgumentError('Give a whole number of at least 0.')
+}
+
 /** A frequency, or a sample rate: 440, 440Hz, 2k, 44.1kHz. */
 export function hertz(text: string): number {
   return above0(valueOf(text, { hz: 0 }), 'Give a frequency above 0, such as 440, 2k or 44.1kHz.')

@@ -1,6 +1,6 @@
 import { extname } from 'node:path'
 import type { ColumnName } from '../../format/series.js'
-import type { InputOptions } from '../inputs/input-options.js'
+import { dialectOf, type InputOptions } from '../inputs/input-options.js'
 import { type OneSignal, oneSignal } from '../inputs/one-signal.js'
 import { openInput } from '../inputs/open-input.js'
 import { rawFormatOf } from '../inputs/open-raw.js'
@@ -17,16 +17,17 @@ export async function openTemplate(path: string, options: TemplateOptions, io: I
   return oneSignal(await openInput(path, optionsFor(extname(path).toLowerCase(), options), io))
 }
 
-function optionsFor(
-  extension: string,
-  { rate, channels, format, column, templateColumn }: TemplateOptions,
-): InputOptions {
-  if (seriesContainerOf(extension) !== undefined) {
+function optionsFor(extension: string, options: TemplateOptions): InputOptions {
+  const { rate, channels, format, column, templateColumn, strict } = options
+  const container = seriesContainerOf(extension)
+  if (container !== undefined) {
     const columns = templateColumn === undefined ? column : [templateColumn]
-    return columns === undefined ? {} : { column: columns }
+    const dialect = container === 'csv' ? dialectOf(options) : {}
+    return { ...dialect, ...(columns === undefined ? {} : { column: columns }) }
   }
-  if (rawFormatOf(extension) === undefined) return {}
+  if (rawFormatOf(extension) === undefined) return { strict }
   return {
+    strict,
     ...(rate === undefined ? {} : { rate }),
     ...(channels === undefined ? {} : { channels }),
     ...(format === undefined ? {} : { format }),

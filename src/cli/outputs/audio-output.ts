@@ -67,7 +67,7 @@ export async function openAudioOutput(
   const known = frames === undefined ? {} : { frames }
   // What a WAV file cannot say, as a rate that is no whole number, was asked for.
   const encoder = blamingOptions(() => new WavEncoder({ sampleRate, channels, format: stored, ...known }))
-  if (!isFile) return encoded(encoder, stored, await openSink(path, io))
+  if (!isFile) return encoded(encoder, stored, await openSink(path, io), frames)
   requireWavName(path)
   const expected = frames === undefined ? {} : { expectedFrames: frames }
   return written(await WavWriter.open(path, { sampleRate, channels, format: stored, ...expected }), stored)
@@ -99,12 +99,18 @@ function requireWavName(path: string): void {
   )
 }
 
-function encoded(encoder: PcmEncoder | WavEncoder, format: PcmFormat, sink: ByteSink): AudioOutput {
+function encoded(
+  encoder: PcmEncoder | WavEncoder,
+  format: PcmFormat,
+  sink: ByteSink,
+  promised = 0,
+): AudioOutput {
   return {
     format,
     write: (planar) => sink.write(encoder.process(planar)),
     async close() {
-      await sink.write(encoder.flush())
+      // A header that went out before the input proved to be cut short cannot be taken back.
+      if (encoder.frames >= promised) await sink.write(encoder.flush())
       await sink.close()
       return { peak: encoder.peak, clipped: isFloat(format) ? 0 : encoder.clipped }
     },

@@ -12,9 +12,13 @@ export class SeriesOutput {
   /** What the columns are called in the output; undefined where they have no names. */
   #names: readonly string[] | undefined
   #begun = false
+  readonly #path: string | undefined
+  /** What stands between fields. */
+  #delimiter = ','
 
-  private constructor(input: SeriesInput, sink: ByteSink) {
+  private constructor(input: SeriesInput, path: string | undefined, sink: ByteSink) {
     this.#input = input
+    this.#path = path
     this.#sink = sink
   }
 
@@ -28,7 +32,7 @@ export class SeriesOutput {
         `${input.name} is a series, and ${path} would be sound: write it to a .${input.container} file`,
       )
     }
-    return new SeriesOutput(input, await openSink(path, io))
+    return new SeriesOutput(input, path, await openSink(path, io))
   }
 
   /** Rows, column by column; with a time each, or none. */
@@ -53,17 +57,18 @@ export class SeriesOutput {
 
   #begin(count: number): string {
     this.#begun = true
+    this.#delimiter = delimiterFor(this.#path, this.#input)
     this.#names = numbered(this.#input.columnNames(), count)
     if (this.#input.container === 'ndjson' || this.#names === undefined) return ''
     const { timeName } = this.#input
-    return `${[...(timeName === undefined ? [] : [timeName]), ...this.#names].map(quoted).join(',')}\n`
+    return `${[...(timeName === undefined ? [] : [timeName]), ...this.#names].map((name) => this.#quoted(name)).join(this.#delimiter)}\n`
   }
 
   #line(values: readonly number[], time: SeriesTime | undefined): string {
     const hasTime = this.#input.timeName !== undefined || time !== undefined
     if (this.#input.container === 'csv') {
-      const fields = values.map((value) => (Number.isNaN(value) ? '' : String(value)))
-      return (hasTime ? [quoted(String(time ?? '')), ...fields] : fields).join(',')
+      const fields = values.map((value) => this.#fieldOf(value))
+      return (hasTime ? [this.#quoted(String(time ?? '')), ...fields] : fields).join(this.#delimiter)
     }
     // JSON has no NaN: it becomes null.
     if (this.#names !== undefined) {
@@ -75,14 +80,27 @@ export class SeriesOutput {
     if (hasTime) return JSON.stringify([time ?? null, ...values])
     return JSON.stringify(values.length === 1 ? values[0] : values)
   }
+
+  #fieldOf(value: number): string {
+    if (Number.isNaN(value)) return ''
+    return this.#input.decimal === ',' ? this.#quoted(String(value).replace('.', ',')) : String(value)
+  }
+
+  #quoted(field: string): string {
+    const isPlain = !/["\r\n]/.test(field) && !field.includes(this.#delimiter)
+    return isPlain ? field : `"${field.replaceAll('"', '""')}"`
+  }
+}
+
+/** As in the input; but tabs in a .tsv file, and in no .csv file that is made of one. */
+function delimiterFor(path: string | undefined, { name, delimiter }: SeriesInput): string {
+  if (path !== undefined && /\.tsv$/i.test(path)) return '\t'
+  if (path !== undefined && /\.csv$/i.test(path) && /\.tsv$/i.test(name)) return ','
+  return delimiter() ?? ','
 }
 
 /** The names of the results: those of the columns, numbered where one column has several. */
 function numbered(names: readonly string[] | undefined, count: number): readonly string[] | undefined {
   if (names === undefined || names.length === count) return names
   return Array.from({ length: count }, (_, i) => `${names[i % names.length]} ${i + 1}`)
-}
-
-function quoted(field: string): string {
-  return /[",\r\n]/.test(field) ? `"${field.replaceAll('"', '""')}"` : field
 }
