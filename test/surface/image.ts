@@ -122,7 +122,7 @@ export const subjects: Subjects = {
     shape('image', plane),
     options(oneOf('boundary', 'wrap'), number('fillValue', 0)),
   ),
-  laplacian: calling(image.laplacian, anything('options', {})),
+  laplacian: calling(image.laplacian, anything('neighbours', 4)),
   luminance: calling(image.luminance, shape('frame', frame, { alias: /\b(?:frame|image)\b/ })),
   matchTemplate2d: calling(
     image.matchTemplate2d,
