@@ -6,7 +6,7 @@ export function companded(law: 'alaw' | 'mulaw'): Float32Array {
   return (tables[law] ??= Float32Array.from({ length: 256 }, (_, byte) => valuesOf[law](byte) / 2 ** 15))
 }
 
-/** Made when they are first used. */
+/** Built on first use. */
 const tables: { alaw?: Float32Array; mulaw?: Float32Array } = {}
 
 const valuesOf = {

@@ -3,22 +3,22 @@ import { readList, requireCount, requireOneOf, requireString } from '../require.
 
 /** How a CSV file is written. */
 export interface CsvDialect {
-  /** What stands between fields: one character. Default: the tab, semicolon, or bar that the first line has, else a comma. */
+  /** The character between fields. Default: the tab, semicolon or bar found in the first line, else a comma. */
   readonly delimiter?: string
   /**
    * What stands before the fraction of a number. Default: a point; also a comma, where it is not the delimiter, unless the number
    * may have thousands in it (`1,234`), for which one must be chosen.
    */
   readonly decimal?: '.' | ','
-  /** What a line begins with that is passed over, as `#`. Default: there are none. */
+  /** What a comment line begins with, such as `#`. Default: there are no comments. */
   readonly comment?: string
-  /** Lines to pass over in front. Default: 0. */
+  /** The number of lines to skip at the start. Default: 0. */
   readonly skipRows?: number
-  /** Texts that stand for a missing number, beside an empty field, NaN, NA and null. Default: none. */
+  /** Texts that mean a missing number, besides an empty field, NaN, NA and null. Default: none. */
   readonly na?: readonly string[]
 }
 
-/** Throws unless the dialect is one. */
+/** Throws unless the options of the dialect are valid. */
 export function requireDialect({ delimiter, decimal, comment, skipRows, na }: CsvDialect): void {
   if (delimiter !== undefined) requireDelimiter(delimiter)
   if (decimal !== undefined) requireOneOf(decimal, ['.', ','], 'decimal')

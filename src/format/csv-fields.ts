@@ -2,12 +2,12 @@ import { InputError } from './input-error.js'
 import type { TextRecord } from './record-splitter.js'
 
 /**
- * The fields of a record of CSV, as they stand there: see `unquoted`.
+ * The fields of a CSV record, quotes included: see `unquoted`.
  *
- * A field in quotes may hold delimiters and line breaks, and a quote as two of them; spaces around the quotes are passed over.
+ * A field in quotes may hold delimiters and line breaks, and a quote as two of them; spaces around the quotes are ignored.
  *
  * References: RFC 4180 (2005), 2.
- * @throws InputError where quotes are not as they should be
+ * @throws InputError if a quote is misplaced or not closed
  */
 export function fieldsOf(record: TextRecord, delimiter: string): string[] {
   const { text } = record
@@ -24,7 +24,7 @@ export function fieldsOf(record: TextRecord, delimiter: string): string[] {
   return fields
 }
 
-/** What a field says. One with a quote within is all in quotes. */
+/** The content of a field, without its quotes. A field that contains a quote is quoted as a whole. */
 export function unquoted(field: string): string {
   return field.includes('"') ? field.trim().slice(1, -1).replaceAll('""', '"') : field
 }

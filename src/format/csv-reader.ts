@@ -27,22 +27,22 @@ const OPTIONS: OptionNames<CsvReaderOptions> = {
   na: true,
 }
 
-/** The first line that tells the delimiter comes within as many bytes, or is no line. */
+/** The most bytes to search for the line that reveals the delimiter. */
 const MOST_SNIFFED = 2 ** 20
 const LINE_FEED = 0x0a
 
 /**
- * Reads numbers from CSV that is cut anyhow, also within a character: gives the chosen columns, row by row as they come.
+ * Reads numbers from CSV in chunks of any size, even cut within a character, and returns the chosen columns row by row.
  *
- * UTF-8, with or without a byte-order mark; lines end with LF or CRLF; empty lines are passed over. Fields may be quoted. The first
- * line is taken for names where columns are chosen by name, or where none of the chosen fields is a number. An empty field, `NaN`,
- * `NA` or `null` is NaN; `inf` is Infinity. Rows may be shorter than others as long as they have what is chosen; one that has more
- * fields than there are names is refused, as its numbers would stand under other names than theirs.
+ * UTF-8, with or without a byte-order mark; lines end with LF or CRLF; empty lines are skipped. Fields may be quoted. The first
+ * line is a header if columns are chosen by name, or if none of the chosen fields is a number. An empty field, `NaN`,
+ * `NA` or `null` is NaN; `inf` is Infinity. Rows may be short as long as they have the chosen fields; a row with more fields than
+ * the header has names is refused, as its numbers could not be told apart.
  *
- * What stands between fields is found in the first line, unless it is given: see `CsvDialect`. Numbers with decimal commas are read
- * where these cannot be anything else.
+ * The delimiter is found in the first line unless you set it: see `CsvDialect`. Numbers with decimal commas are read
+ * where they cannot mean anything else.
  *
- * Cost: some 0.1 µs a row and 0.2 µs a field, more where it is quoted or not ASCII. Holds one row, of at most 2²⁰ bytes.
+ * Cost: about 0.1 µs per row and 0.2 µs per field, more if quoted or not ASCII. Holds one row of at most 2²⁰ bytes.
  *
  * @example
  * const reader = new CsvReader({ columns: ['v'], time: 't' })
@@ -55,26 +55,26 @@ export class CsvReader extends SeriesReader {
   readonly #options: CsvReaderOptions
   readonly #missing: ReadonlySet<string>
   #delimiter: string | undefined
-  /** The first bytes, while the delimiter is not known. */
+  /** The first bytes, while the delimiter is unknown. */
   #head: Uint8Array | undefined
   #hasDecimalCommas = false
   #names: readonly string[] | undefined
-  /** Which fields to take; undefined until the first record has come. */
+  /** The fields to read; undefined before the first record. */
   #chosen: { readonly columns: readonly number[]; readonly time: number | undefined } | undefined
 
-  /** Of the last row. */
+  /** The values of the last row: reused for each. */
   readonly #values: number[] = []
 
   /**
    * @param given Columns, column of times, and how the file is written.
-   * @throws TypeError, RangeError if one of them is not as it says.
+   * @throws TypeError or RangeError if an option is not valid.
    */
   constructor(given?: CsvReaderOptions) {
     super(',')
     const options = readOptions(given, OPTIONS)
     requireSeriesOptions(options)
     requireDialect(options)
-    // The list is the caller's to change.
+    // The caller may change the list later.
     this.#options = options.columns === undefined ? options : { ...options, columns: [...options.columns] }
     this.#missing = new Set(options.na)
     this.#startDialect()
@@ -88,12 +88,12 @@ export class CsvReader extends SeriesReader {
   }
 
   override flush(): SeriesChunk {
-    // Of lines that are passed over, there may be some; of rows, one.
+    // At most one row can come out: all before it are skipped lines.
     if (this.#delimiter === undefined) super.process(this.#settle())
     return super.flush()
   }
 
-  /** The names of all columns; undefined if the first line has none, or has not come. */
+  /** The names of all columns; undefined if the first line has none, or has not arrived. */
   get names(): readonly string[] | undefined {
     return this.#names
   }
@@ -135,7 +135,7 @@ export class CsvReader extends SeriesReader {
     this.#hasDecimalCommas = this.#options.decimal === ','
   }
 
-  /** Finds the delimiter in what has come, and returns that. */
+  /** Finds the delimiter in the bytes so far, and returns these bytes. */
   #settle(): Uint8Array {
     const head = this.#head ?? new Uint8Array(0)
     this.#delimiter = delimiterOf(this.#tellingLine(head, true) ?? '', this.#options.decimal)
@@ -144,7 +144,7 @@ export class CsvReader extends SeriesReader {
     return head
   }
 
-  /** The first line that is not passed over, if it is whole. */
+  /** The first line that is not skipped, if it is complete. */
   #tellingLine(head: Uint8Array, isAll = false): string | undefined {
     for (let start = 0, number = 1; start < head.length; number++) {
       const end = head.indexOf(LINE_FEED, start)
@@ -169,7 +169,7 @@ export class CsvReader extends SeriesReader {
     if (!mayHaveCommas || !text.includes(',')) {
       return decimal === ',' && text.includes('.') ? undefined : numberOf(text)
     }
-    // With thousands, 1,234 may be meant as it stands in English.
+    // 1,234 may have a thousands separator.
     if (!this.#hasDecimalCommas && /^\s*[+-]?[1-9]\d{0,2},\d{3}\s*$/.test(text)) return undefined
     const value = text.includes('.') ? undefined : numberOf(text.replace(',', '.'))
     if (value !== undefined) this.#hasDecimalCommas = true
@@ -197,12 +197,12 @@ export class CsvReader extends SeriesReader {
     const texts = columns
       .filter((column) => column !== time)
       .map((column) => unquoted((fields[Number(column)] as string | undefined) ?? '').trim())
-    // An empty field says nothing of the line: names may lack one, and numbers too.
+    // An empty field does not decide: both a header and a row may have one.
     const saying = texts.filter((text) => text !== '')
     return saying.length > 0 && saying.every((text) => this.#isName(text))
   }
 
-  /** What is a number in any dialect is no name. */
+  /** A number in any dialect is not a name. */
   #isName(text: string): boolean {
     return numberOf(text) === undefined && !this.#missing.has(text) && !/^[+-]?\d+,\d+$/.test(text)
   }
@@ -225,7 +225,7 @@ export class CsvReader extends SeriesReader {
   }
 }
 
-/** A row, and what its columns are called where they have names. */
+/** A row, and the names of its columns, if any. */
 interface Row {
   readonly fields: readonly string[]
   readonly record: TextRecord
@@ -242,7 +242,7 @@ function fieldAt(column: number, { fields, record, names }: Row): string {
   )
 }
 
-/** More fields than names are no harm where nothing is in them, as behind a delimiter at the end of each line. */
+/** Extra fields are allowed if they are empty, as after a delimiter at the end of each line. */
 function requireNoMore({ fields, record, names }: Row, count: number): void {
   const more = fields.findIndex((field, i) => i >= count && field.trim() !== '')
   if (more < 0) return
@@ -263,7 +263,7 @@ function joined(first: Uint8Array | undefined, second: Uint8Array): Uint8Array {
   return bytes
 }
 
-/** By its name, or by its number where it has none. */
+/** By name, or by number if it has none. */
 function described(column: number, names: readonly string[] = []): string {
   const name = names.at(column) ?? ''
   return name === '' ? `column ${column} (from 0)` : `column ${shown(JSON.stringify(name))}`

@@ -4,16 +4,16 @@ import type { SoundFormat } from './sound-layout.js'
 import type { Level } from './level.js'
 import type { Frames } from './planar.js'
 
-// What the engine's vectors do of the work of interleave.ts: for the format that most sound has, two to four times as
+// The part of interleave.ts that the engine does with vectors: for the most common format, two to four times as
 // fast as loops over a `DataView`.
 
-/** Numbers at a time: they and their bytes stay in the cache. */
+/** Numbers per tile: they and their bytes fit into the cache. */
 const TILE_LENGTH = 2 ** 16
 
-/** Below so many, the way into the engine and out of it costs more than it saves. */
+/** Below this many, copying into the engine and back costs more than it saves. */
 const LEAST_LENGTH = 64
 
-/** Whether the engine's functions here can take these frames, and are worth it. */
+/** Whether the engine can process these frames, and faster. */
 export function isForEngine(
   format: SoundFormat,
   frames: Frames<ArrayLike<number>>,
@@ -23,7 +23,7 @@ export function isForEngine(
   return planar.every((samples) => samples instanceof Float32Array)
 }
 
-/** As `deinterleave`, of `s16le`. */
+/** `deinterleave` for `s16le`. */
 export function deinterleave16(frames: Frames<Float32Array>, bytes: DataView, offset: number): void {
   forTiles(frames, bytes, offset, (tile, part, pitch) => {
     const block = scratch('float32')
@@ -34,7 +34,7 @@ export function deinterleave16(frames: Frames<Float32Array>, bytes: DataView, of
   })
 }
 
-/** As `interleave`, of `s16le`. */
+/** `interleave` for `s16le`. */
 export function interleave16(
   frames: Frames<Float32Array>,
   bytes: DataView,

@@ -104,7 +104,7 @@ export class GapFiller implements Processor<SeriesChunk, SeriesChunk> {
     this.#held = NOTHING
   }
 
-  /** There is nothing to give back: rows are ordinary arrays. */
+  /** Same as `reset`: rows are ordinary arrays, so there is nothing to free. */
   dispose(): void {
     this.reset()
   }

@@ -7,8 +7,8 @@ export interface InputPlace {
 }
 
 /**
- * The bytes that were read are not what they should be. The message says what is wrong, where, what had been read by then, and
- * what to do; what came before it was delivered.
+ * The input is damaged or has another format. The message says what is wrong, where, what had been read by then, and
+ * what to do. Everything before it was delivered.
  *
  * @example
  * const decoder = new PcmDecoder({ format: 's16le' })

@@ -11,7 +11,7 @@ export class Level {
   /** @param holdsEverything Whether the format is one of floating point, which clips nothing. */
   constructor(readonly holdsEverything: boolean) {}
 
-  /** Takes note of samples whose greatest magnitude is `peak`, or less than it was, and of which so many are beyond full scale. */
+  /** Adds samples with this peak, `clipped` of them beyond full scale. */
   add({ peak, beyond }: { readonly peak: number; readonly beyond: number }): void {
     if (peak > this.peak) this.peak = peak
     if (!this.holdsEverything) this.clipped += beyond

@@ -11,18 +11,18 @@ import {
 } from './series.js'
 import { SeriesReader } from './series-reader.js'
 
-/** What a line may be: a number, an array or an object. */
+/** A line: a number, an array or an object. */
 type Row = number | null | readonly unknown[] | Readonly<Record<string, unknown>>
 
 /**
- * Reads numbers from NDJSON (a JSON value a line) that is cut anyhow, also within a character: gives the chosen columns, row by row
- * as they come.
+ * Reads numbers from NDJSON (one JSON value per line) in chunks of any size, and returns the chosen columns row by row
+ * as they arrive.
  *
  * A line is a number, an array (columns are its elements, by number), or an object (columns are its members, by name). By default all
- * of the first line's are taken, of an object those which are numbers. `null` is NaN. Empty lines are passed over. A time with more
+ * columns of the first line are read; of an object, those that are numbers. `null` is NaN. Empty lines are skipped. A time with more
  * digits than a number holds, such as one in nanoseconds, comes as text.
  *
- * Cost: some 0.3 to 0.8 µs a row of a few values. Holds one row, of at most 2²⁰ bytes.
+ * Cost: about 0.3 to 0.8 µs per row of a few values. Holds one row of at most 2²⁰ bytes.
  *
  * @example
  * const reader = new NdjsonReader({ columns: ['v'], time: 't' })
@@ -34,12 +34,12 @@ type Row = number | null | readonly unknown[] | Readonly<Record<string, unknown>
 export class NdjsonReader extends SeriesReader {
   readonly #options: SeriesOptions
   #columns: readonly ColumnName[] | undefined
-  /** Of the last row. */
+  /** The values of the last row: reused for each. */
   readonly #values: number[] = []
 
   /**
    * @param given Columns, column of times.
-   * @throws TypeError, RangeError if one of them is not as it says.
+   * @throws TypeError or RangeError if an option is not valid.
    */
   constructor(given?: SeriesOptions) {
     super()
@@ -48,7 +48,7 @@ export class NdjsonReader extends SeriesReader {
     this.#options = copyOf(options)
   }
 
-  /** The names of the columns that are read; undefined if they are numbered, or the first row has not come. */
+  /** The names of the columns that are read; undefined if they are numbered, or before the first row. */
   get names(): readonly string[] | undefined {
     const names = this.#columns?.filter((column) => typeof column === 'string')
     return names?.length === this.#columns?.length ? names : undefined
@@ -70,7 +70,7 @@ export class NdjsonReader extends SeriesReader {
   }
 }
 
-/** The list is the caller's to change. */
+/** The caller may change the list later. */
 function copyOf({ columns, time }: SeriesOptions): SeriesOptions {
   return { ...(columns && { columns: [...columns] }), ...(time !== undefined && { time }) }
 }
@@ -86,7 +86,7 @@ function rowOf(record: TextRecord): Row {
   return fail(record, `is a ${typeof value}: give a number, an array or an object a line`)
 }
 
-/** All columns but that of the times. */
+/** All columns except the times. */
 function columnsOf(row: Row, time: ColumnName | undefined): ColumnName[] {
   if (row === null || typeof row === 'number') return [0]
   const columns = Array.isArray(row)
@@ -95,7 +95,7 @@ function columnsOf(row: Row, time: ColumnName | undefined): ColumnName[] {
   return columns.filter((column) => column !== time)
 }
 
-/** An element, a member, or the number itself; undefined if there is no such thing. */
+/** An element, a member, or the number itself; undefined if there is none. */
 function memberOf(row: Row, column: ColumnName): unknown {
   if (row === null || typeof row === 'number') return column === 0 ? row : undefined
   const isOfItsKind = Array.isArray(row) === (typeof column === 'number')
@@ -112,7 +112,7 @@ function valueAt(column: ColumnName, row: Row, record: TextRecord): number {
   return fail(record, `column ${JSON.stringify(column)} is ${described(value)}: numbers are due`)
 }
 
-/** Not by `JSON.stringify` where the value may be deep: that recurses. */
+/** Does not call `JSON.stringify` on nested values, which would recurse without limit. */
 function described(value: unknown): string {
   if (Array.isArray(value)) return 'an array'
   if (typeof value === 'object') return 'an object'
@@ -126,12 +126,12 @@ function timeAt(column: ColumnName, row: Row, record: TextRecord): SeriesTime {
   return fail(record, `has no time in column ${JSON.stringify(column)}: give a number or a text`)
 }
 
-/** Up to 15 digits, a number says all of them. */
+/** A number holds any 15 digits exactly. */
 function hasLongNumbers(text: string): boolean {
   return /\d[\d.]{15}/.test(text)
 }
 
-/** The time as text where a number would lose digits: `JSON.parse` reads the line anew, with long numbers as texts. */
+/** The time as text where a number would lose digits: parses the line again with long numbers in quotes. */
 function exactTimeAt(column: ColumnName, text: string): SeriesTime {
   const quoted = text.replace(/"[^"\\]*(?:\\.[^"\\]*)*"|-?\d[\d.eE+-]*/g, (token) =>
     token.startsWith('"') || !hasLongNumbers(token) || String(Number(token)) === token ? token : `"${token}"`,

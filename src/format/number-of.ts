@@ -7,7 +7,7 @@ const WORDS: Readonly<Record<string, number>> = {
   infinity: Infinity,
 }
 
-/** The number that a text says, also as C prints what is none (`-nan`); undefined if it says none. */
+/** The number in a text, also as C prints NaN (`-nan`); undefined if there is none. */
 export function numberOf(text: string): number | undefined {
   const decimal = decimalOf(text)
   if (decimal !== undefined) return decimal
@@ -18,14 +18,14 @@ export function numberOf(text: string): number | undefined {
   return isNegative ? -WORDS[word] : WORDS[word]
 }
 
-/** A time as it stands: a number where that is written so, else the text, of which no digit is lost. */
+/** A time: a number if its text form is exactly this text, else the text, so that no digit is lost. */
 export function timeOf(text: string): string | number {
   const trimmed = text.trim()
   const value = decimalOf(trimmed)
   return value !== undefined && String(value) === trimmed ? value : copyOf(trimmed)
 }
 
-/** Who keeps a part of a text keeps all of it in memory, in V8: one time would keep all that was read with it. */
+/** In V8 a slice keeps its whole source text in memory: one time would hold all that was read with it. */
 function copyOf(text: string): string {
   return ` ${text}`.slice(1)
 }

@@ -14,19 +14,19 @@ export interface PcmDecoderOptions {
   readonly format: SoundFormat
   /** Number of channels, interleaved in the bytes. Default: 1. */
   readonly channels?: number
-  /** What comes out. Default: what holds each value as it is, float64 for `s32` and `f64`, float32 for all others. */
+  /** The precision of the results. Default: the one that holds every value exactly, float64 for `s32` and `f64`, float32 for all others. */
   readonly precision?: Precision
 }
 
 const OPTIONS: OptionNames<PcmDecoderOptions> = { format: true, channels: true, precision: true }
 
 /**
- * Makes samples of raw bytes that are cut anyhow: within a sample, within a frame, at odd addresses.
+ * Decodes raw bytes to samples. Chunks may be cut anywhere: within a sample, within a frame, at odd addresses.
  *
- * Gives one array a channel. Integers of b bits are x/2ᵇ⁻¹ (`u8` is (x − 128)/128): full scale is −1 to just below 1. Floating
+ * Returns one array per channel. Integers of b bits are x/2ᵇ⁻¹ (`u8` is (x − 128)/128): full scale is −1 to just below 1. Floating
  * point comes as it is, also beyond ±1 and not finite. A-law and mu-law are decoded to what G.711 says.
  *
- * Cost: some 0.7 ns a sample of stereo `s16le` in float32, 2 to 6 ns else. Holds less than one frame. Allocates nothing but the results.
+ * Cost: about 0.7 ns per sample of stereo `s16le` in float32, 2 to 6 ns else. Holds less than one frame. Allocates nothing but the results.
  *
  * @example
  * const decoder = new PcmDecoder({ format: 's16le', channels: 2 })
@@ -39,7 +39,7 @@ export class PcmDecoder implements Processor<Uint8Array, Samples[]> {
   readonly format: SoundFormat
   readonly channels: number
   readonly precision: Precision
-  /** The bytes of a frame that is not whole yet. */
+  /** The bytes of a frame that is not complete yet. */
   readonly #rest: Uint8Array
   readonly #restView: DataView
   #restLength = 0
@@ -47,7 +47,7 @@ export class PcmDecoder implements Processor<Uint8Array, Samples[]> {
 
   /**
    * @param options Format, channels, precision.
-   * @throws TypeError, RangeError if one of them is not as it says.
+   * @throws TypeError or RangeError if an option is not valid.
    */
   constructor(options: PcmDecoderOptions) {
     const { format, channels = 1, precision } = readOptions(options, OPTIONS)
@@ -62,15 +62,15 @@ export class PcmDecoder implements Processor<Uint8Array, Samples[]> {
   }
 
   /**
-   * @returns One array a channel, of as many samples as there are whole frames by now.
-   * @throws TypeError if the chunk is no `Uint8Array`; nothing has changed then.
+   * @returns One array per channel, with the samples of all complete frames.
+   * @throws TypeError if the chunk is not a `Uint8Array`; nothing has changed then.
    */
   process(bytes: Uint8Array): Samples[] {
     const chunk = readBytes(bytes)
     const frameBytes = this.#rest.length
     const frames = Math.floor((this.#restLength + chunk.length) / frameBytes)
     const outputs = this.#outputs(frames)
-    // The frame that began in an earlier chunk.
+    // The frame that an earlier chunk began.
     const completed = this.#restLength > 0 && frames > 0 ? 1 : 0
     const head = completed === 1 ? frameBytes - this.#restLength : 0
     if (completed === 1) {
@@ -88,7 +88,7 @@ export class PcmDecoder implements Processor<Uint8Array, Samples[]> {
   }
 
   /**
-   * Nothing is owed at the end. Then resets.
+   * Checks that the input ended at a whole frame. Then resets.
    *
    * @throws InputError if the input ended within a frame.
    */
@@ -108,7 +108,7 @@ export class PcmDecoder implements Processor<Uint8Array, Samples[]> {
     this.#length = 0
   }
 
-  /** There is nothing to give back: samples are ordinary arrays. */
+  /** Same as `reset`: samples are ordinary arrays, so there is nothing to free. */
   dispose(): void {
     this.reset()
   }
@@ -117,7 +117,7 @@ export class PcmDecoder implements Processor<Uint8Array, Samples[]> {
     this.dispose()
   }
 
-  /** Nothing takes no memory: a file of 65,535 channels that comes in small pieces would else take an array of each for each. */
+  /** Empty results share one array: else small chunks of a file of 65,535 channels would allocate an array per channel. */
   #outputs(frames: number): Samples[] {
     if (frames === 0) return new Array<Samples>(this.channels).fill(zeros(0, this.precision))
     return Array.from({ length: this.channels }, () => zeros(frames, this.precision))

@@ -19,12 +19,12 @@ export interface PcmEncoderOptions {
 const OPTIONS: OptionNames<PcmEncoderOptions> = { format: true, channels: true }
 
 /**
- * Makes raw bytes of samples, one array a channel, interleaved.
+ * Encodes samples, one array per channel, to raw interleaved bytes.
  *
  * Integers of b bits are round(x·2ᵇ⁻¹), halves upwards, without dither, clipped to full scale (`u8` is that plus 128); NaN is
- * stored as 0. What does not fit is counted in `clipped`. Floating point is stored as it comes.
+ * stored as 0. Clipped samples are counted in `clipped`. Floating point is stored unchanged.
  *
- * Cost: some 1.2 ns a sample of stereo float32 as `s16le`, 3 to 12 ns else. Holds nothing. Allocates nothing but the results.
+ * Cost: about 1.2 ns per sample of stereo float32 as `s16le`, 3 to 12 ns else. Holds nothing. Allocates nothing but the results.
  *
  * @example
  * const encoder = new PcmEncoder({ format: 's16le', channels: 2 })
@@ -41,7 +41,7 @@ export class PcmEncoder implements Processor<readonly SignalLike[], Uint8Array> 
 
   /**
    * @param options Format and channels.
-   * @throws TypeError, RangeError if one of them is not as it says.
+   * @throws TypeError or RangeError if an option is not valid.
    */
   constructor(options: PcmEncoderOptions) {
     const { format, channels = 1 } = readOptions(options, OPTIONS)
@@ -93,7 +93,7 @@ export class PcmEncoder implements Processor<readonly SignalLike[], Uint8Array> 
 
   /** The counters stay. */
   dispose(): void {
-    // There is nothing to give back.
+    // There is nothing to free.
   }
 
   [Symbol.dispose](): void {

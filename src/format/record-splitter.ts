@@ -1,15 +1,15 @@
 import { InputError } from './input-error.js'
 
-/** A record of a text: a line, or in CSV more of them where a line break is quoted. */
+/** A record of a text: a line, or several in CSV if line breaks are quoted. */
 export interface TextRecord {
   readonly text: string
-  /** Where it begins, in bytes from the start. */
+  /** The offset of its first byte. */
   readonly offset: number
-  /** The line it begins with, counted from 1. */
+  /** Its first line, counted from 1. */
   readonly line: number
 }
 
-/** What a single record may have: more is not text, or a quote that does not end, and would fill the memory. */
+/** The most bytes of a record. More is not text or an open quote, and would fill the memory. */
 const LONGEST = 2 ** 20
 
 const LINE_FEED = 0x0a
@@ -26,22 +26,22 @@ const WAS_QUOTED = 3
 
 let madeDecoder: InstanceType<typeof TextDecoder> | undefined
 
-/** Made when it is first used: the module is loaded, too, where there is none (AudioWorklet, jsdom). */
+/** Created on first use: the module also loads where there is no TextDecoder (AudioWorklet, jsdom). */
 function decoder(): InstanceType<typeof TextDecoder> {
   return (madeDecoder ??= new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }))
 }
 
-/** Cuts UTF-8 into records, however its bytes are cut: at line feeds, also after a carriage return. Empty lines are passed over. */
+/** Splits UTF-8 in chunks of any size into records, at LF or CRLF. Empty lines are skipped. */
 export class RecordSplitter {
-  /** In bytes; of length 0 where there are no fields. */
+  /** In bytes; empty if there are no fields. */
   #delimiter: Uint8Array
   #held = new Uint8Array(256)
   #heldLength = 0
-  /** Of the record that is not whole yet. */
+  /** The offset of the incomplete record. */
   #offset = 0
   #line = 1
   #field = BEGINS
-  /** How many bytes of a delimiter the last ones are. */
+  /** The number of delimiter bytes matched so far. */
   #matched = 0
   #lineFeeds = 0
 
@@ -56,9 +56,9 @@ export class RecordSplitter {
   }
 
   /**
-   * Hands on the records that are whole now.
+   * Passes the records that are complete now to `take`.
    *
-   * @throws InputError if one is no UTF-8, or too long; what `take` throws. What follows is not read then, until `reset`.
+   * @throws InputError if one is not UTF-8 or too long; what `take` throws. What follows is not read then, until `reset`.
    */
   split(bytes: Uint8Array, take: (record: TextRecord) => void): void {
     const text = asciiOf(bytes)

@@ -7,7 +7,7 @@ import { PcmDecoder } from './pcm-decoder.js'
 import type { SoundLayout } from './sound-layout.js'
 import { bytesPerFrame } from './wav-layout.js'
 
-/** What the header of a sound file says. */
+/** The header of a sound file. */
 export interface SoundHeader extends SoundLayout {
   /** Samples of one channel; undefined in a stream whose header was written before its length was known. */
   readonly frames: number | undefined
@@ -15,28 +15,28 @@ export interface SoundHeader extends SoundLayout {
 
 /** The options of `SoundReader` and `WavReader`. */
 export interface SoundReaderOptions {
-  /** What comes out. Default: what holds each value as it is, float64 for 32-bit integers and 64-bit floats, else float32. */
+  /** The precision of the results. Default: the one that holds every value exactly, float64 for 32-bit integers and 64-bit floats, else float32. */
   readonly precision?: Precision
-  /** Whether a file that is cut short fails at its end; else what there is of it is read, and `warnings` tells. Default: false. */
+  /** Whether a truncated file is an error; else its samples are returned and `warnings` says so. Default: false. */
   readonly strict?: boolean
 }
 
-/** The names of the options, for what takes them and more. */
+/** The names of the options, for functions that take these and more. */
 export const SOUND_READER_OPTIONS: OptionNames<SoundReaderOptions> = { precision: true, strict: true }
 
-/** What the readers of sound files of plain samples have in common: from a header to a decoder, which gets the bytes behind it. */
+/** The base of the readers of uncompressed sound: passes the header to a parser, and the bytes after it to a decoder. */
 export abstract class SampleReader implements Processor<Uint8Array, Samples[]> {
   readonly #options: SoundReaderOptions
   readonly #head: SoundHead
-  /** What is known when the header has come. */
+  /** What is known after the header. */
   #begun: Begun | undefined
-  /** Bytes of samples that have come. */
+  /** Bytes of samples so far. */
   #received = 0
   #warnings: InputError[] = []
 
   readonly #kind: string
 
-  /** @param kind For messages: what is due. */
+  /** @param kind The expected kind of file, for messages. */
   protected constructor(
     parse: (place: HeadPlace) => HeadParser,
     kind: string,
@@ -46,18 +46,18 @@ export abstract class SampleReader implements Processor<Uint8Array, Samples[]> {
     const options = readOptions(given, SOUND_READER_OPTIONS)
     if (options.strict !== undefined) requireBoolean(options.strict, 'strict')
     this.#options = options
-    // What is wrong with the precision is to be said now.
+    // An invalid precision is refused here, not when the header arrives.
     this.#decoderFor('u8', 1).dispose()
     this.#head = new SoundHead(parse)
   }
 
-  /** What the header says; undefined until it has come. */
+  /** The header; undefined until it is complete. */
   get header(): SoundHeader | undefined {
     return this.#begun?.header
   }
 
   /**
-   * What was not as the header says, and was read all the same: that the file is cut short. Known when `flush` has returned, and until
+   * What was wrong with a file that was read all the same, such as that it is truncated. Known after `flush`, until
    * the next file begins, or `reset`.
    */
   get warnings(): readonly InputError[] {
@@ -65,8 +65,8 @@ export abstract class SampleReader implements Processor<Uint8Array, Samples[]> {
   }
 
   /**
-   * @returns One array a channel, of as many samples as there are whole frames by now; an empty list until the header has come.
-   * @throws TypeError if the chunk is no `Uint8Array`; InputError if this is no file that can be read.
+   * @returns One array per channel, with the samples of all complete frames; an empty list until the header is complete.
+   * @throws TypeError if the chunk is not a `Uint8Array`; InputError if the file cannot be read.
    */
   process(chunk: Uint8Array): Samples[] {
     const bytes = readBytes(chunk)
@@ -79,10 +79,9 @@ export abstract class SampleReader implements Processor<Uint8Array, Samples[]> {
   }
 
   /**
-   * Nothing is owed at the end. Then resets, but for the warnings.
+   * Checks that the file is complete. Then resets everything except `warnings`.
    *
-   * @throws InputError if the input ended before the header did; where `strict` is set, also if it ended before all samples came that
-   *   the header speaks of, or within a frame.
+   * @throws InputError if the input ended within the header; with `strict`, also if samples are missing or it ended within a frame.
    */
   flush(): Samples[] {
     try {
@@ -91,7 +90,7 @@ export abstract class SampleReader implements Processor<Uint8Array, Samples[]> {
       const lack = this.#lackOf(data)
       if (lack !== undefined && this.#options.strict === true) throw lack
       if (lack !== undefined) this.#warnings.push(lack)
-      // What is left of a frame, if anything, is padding, or told.
+      // The rest of a frame, if any, is padding, or is reported.
       decoder.reset()
       return decoder.flush()
     } finally {
@@ -104,7 +103,7 @@ export abstract class SampleReader implements Processor<Uint8Array, Samples[]> {
     this.#warnings = []
   }
 
-  /** There is nothing to give back: samples are ordinary arrays. */
+  /** Same as `reset`: samples are ordinary arrays, so there is nothing to free. */
   dispose(): void {
     this.reset()
   }
@@ -127,7 +126,7 @@ export abstract class SampleReader implements Processor<Uint8Array, Samples[]> {
   }
 
   #begin(data: SoundData): Begun {
-    // Whoever has the list of an earlier file keeps it as it is.
+    // A new list: the caller may hold that of an earlier file.
     this.#warnings = []
     const { layout, size } = data
     const frames = size === undefined ? undefined : Math.floor(size / bytesPerFrame(layout))
@@ -140,7 +139,7 @@ export abstract class SampleReader implements Processor<Uint8Array, Samples[]> {
     return new PcmDecoder({ format, channels, ...(precision === undefined ? {} : { precision }) })
   }
 
-  /** What is missing, if anything. */
+  /** The error that says what is missing, if anything is. */
   #lackOf(data: SoundData): InputError | undefined {
     const { kind, layout, size = this.#received } = data
     const isOpen = data.size === undefined
@@ -159,7 +158,7 @@ export abstract class SampleReader implements Processor<Uint8Array, Samples[]> {
   }
 }
 
-/** What is known when the header has come. */
+/** What is known after the header. */
 interface Begun {
   readonly data: SoundData
   readonly header: SoundHeader

@@ -3,34 +3,34 @@ import type { Processor } from '../stream/processor.js'
 import { RecordSplitter, type TextRecord } from './record-splitter.js'
 import { type SeriesChunk, SeriesRows } from './series.js'
 
-/** What readers of tables have in common: from bytes to records, and from what these say to chunks. */
+/** The base of the table readers: cuts bytes into records, and collects their rows into chunks. */
 export abstract class SeriesReader implements Processor<Uint8Array, SeriesChunk> {
   readonly #splitter: RecordSplitter
   readonly #rows = new SeriesRows()
-  /** What was wrong behind rows that were right, and were to be delivered before. */
+  /** An error after good rows, which are returned first. */
   #failure: Error | undefined
 
-  /** @param delimiter What stands between fields, which may be quoted and hold line feeds then; by default, there are none. */
+  /** @param delimiter The delimiter of fields, which may be quoted and then contain line feeds. By default there are no fields. */
   protected constructor(delimiter?: string) {
     this.#splitter = new RecordSplitter(delimiter)
   }
 
-  /** Says what stands between fields, before the first bytes. */
+  /** Sets the delimiter, before the first bytes. */
   protected splitAt(delimiter: string): void {
     this.#splitter.delimiter = delimiter
   }
 
-  /** Adds the row of a record, if it is one. */
+  /** Adds the row of a record, if it has one. */
   protected abstract read(record: TextRecord, rows: SeriesRows): void
 
-  /** Forgets what is known of the columns. */
+  /** Forgets the columns. */
   protected abstract forget(): void
 
   /**
-   * Takes bytes, and returns the rows that are whole now.
+   * Takes bytes, and returns the rows that are complete now.
    *
-   * @throws TypeError if the chunk is no `Uint8Array`. InputError if a record is no row of numbers; but where rows come before it
-   *   in the same chunk, these are returned, and the next call throws.
+   * @throws TypeError if the chunk is not a `Uint8Array`. InputError if a record is not a row of numbers. If rows come before it
+   *   in the same chunk, they are returned, and the next call throws.
    */
   process(chunk: Uint8Array): SeriesChunk {
     const bytes = readBytes(chunk)
@@ -39,7 +39,7 @@ export abstract class SeriesReader implements Processor<Uint8Array, SeriesChunk>
   }
 
   /**
-   * Returns the last row, where no line feed ended it. Then resets.
+   * Returns the last row if no line feed ended it. Then resets.
    *
    * @throws InputError as `process`.
    */
@@ -59,7 +59,7 @@ export abstract class SeriesReader implements Processor<Uint8Array, SeriesChunk>
     this.forget()
   }
 
-  /** There is nothing to give back: rows are ordinary arrays. */
+  /** Same as `reset`: rows are ordinary arrays, so there is nothing to free. */
   dispose(): void {
     this.reset()
   }
@@ -72,7 +72,7 @@ export abstract class SeriesReader implements Processor<Uint8Array, SeriesChunk>
     try {
       handOn((record) => this.read(record, this.#rows))
     } catch (error) {
-      // What comes behind it is not to be understood, until `reset`.
+      // Nothing after it can be read until `reset`.
       this.#failure = error as Error
       if (this.#rows.length === 0) throw error
     }

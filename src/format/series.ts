@@ -4,24 +4,24 @@ import { type OptionNames, readList, requireCount } from '../require.js'
 /** A column: its name, or its number, counted from 0. */
 export type ColumnName = string | number
 
-/** When a reading was taken, as the source says it: a number where that says it exactly as it stands there, else the text. */
+/** When a reading was taken: a number where that is exactly what the source says, else its text. */
 export type SeriesTime = string | number
 
 /** Some rows of a table of numbers, column by column. */
 export interface SeriesChunk {
   /** The number of rows. */
   readonly length: number
-  /** For each column that was chosen, its numbers: one a row; NaN where there is none. */
+  /** The numbers of each chosen column, one per row; NaN where one is missing. */
   readonly columns: Float64Array[]
-  /** For each row its time, where a column of times was chosen; else nothing. */
+  /** The time of each row if a time column was chosen; else empty. */
   readonly times: SeriesTime[]
 }
 
 /** Which columns of a table to read. */
 export interface SeriesOptions {
-  /** The columns of numbers, by names or by numbers from 0. Default: all but that of the times. */
+  /** The columns to read, by name or by number from 0. Default: all except the times. */
   readonly columns?: readonly ColumnName[]
-  /** The column of times, which are taken as they are: numbers, or any text. Default: none. */
+  /** The column of times: numbers or any text, passed on unchanged. Default: none. */
   readonly time?: ColumnName
 }
 
@@ -55,7 +55,7 @@ export function readTimes(times: readonly SeriesTime[]): readonly SeriesTime[] {
   return read
 }
 
-/** Gathers rows, and gives them column by column. */
+/** Collects rows, and returns them by column. */
 export class SeriesRows {
   #columns: number[][] = []
   #times: SeriesTime[] = []
@@ -72,7 +72,7 @@ export class SeriesRows {
     this.#length++
   }
 
-  /** All rows since the last call. Where there are none, that costs nothing for each column, of which a row can have 500,000. */
+  /** All rows since the last call. An empty result costs nothing per column: a row can have 500,000 of them. */
   take(): SeriesChunk {
     if (this.#length === 0) return { length: 0, columns: this.#noColumns(), times: [] }
     const chunk = {

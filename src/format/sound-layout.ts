@@ -1,7 +1,7 @@
 import { requireOneOf } from '../require.js'
 import { type PcmFormat, pcmFormats } from './pcm-format.js'
 
-/** How a sample can be stored in what is read: as in `PcmFormat`, or in 8 bits by the A-law or mu-law of telephony (G.711). */
+/** A sample format that can be read: those of `PcmFormat`, and the 8-bit A-law and mu-law of telephony (G.711). */
 export type SoundFormat = PcmFormat | 'alaw' | 'mulaw'
 
 /**
@@ -14,7 +14,7 @@ export const soundFormats: readonly SoundFormat[] = [...pcmFormats, 'alaw', 'mul
 
 /** What a header says about the samples behind it. */
 export interface SoundLayout {
-  /** Samples a second of one channel, in Hz. */
+  /** Sample rate in Hz. */
   readonly sampleRate: number
   /** Number of channels, interleaved. */
   readonly channels: number

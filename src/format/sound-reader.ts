@@ -2,11 +2,11 @@ import { anyHead } from './head/any-head.js'
 import { SampleReader, type SoundReaderOptions } from './sample-reader.js'
 
 /**
- * Reads a sound file of plain samples, cut anyhow, by what its first bytes say it is: WAV (as `WavReader`), AIFF and AIFF-C, AU,
+ * Reads an uncompressed sound file in chunks of any size. The first bytes tell the format: WAV (as `WavReader`), AIFF and AIFF-C, AU,
  * CAF and Wave64.
  *
  * Their samples are integers of 8 to 32 bits and floating point of 32 and 64, in either order of bytes, A-law and mu-law. What is
- * coded otherwise is refused by its name. All else is as of `WavReader`.
+ * coded otherwise is refused by name. Everything else is as in `WavReader`.
  *
  * @example
  * const reader = new SoundReader()
@@ -15,7 +15,7 @@ import { SampleReader, type SoundReaderOptions } from './sample-reader.js'
  * reader.header // { sampleRate: 8000, channels: 1, format: 's16be', frames: undefined }
  */
 export class SoundReader extends SampleReader {
-  /** @param options Precision, and whether a file that is cut short fails. */
+  /** @param options The precision, and whether a truncated file is an error. */
   constructor(options?: SoundReaderOptions) {
     super(anyHead, 'sound file', options)
   }

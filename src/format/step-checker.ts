@@ -89,7 +89,7 @@ export class StepChecker implements Processor<readonly SeriesTime[], UnevenStep 
     this.#isDone = false
   }
 
-  /** There is nothing to give back: steps are ordinary numbers. */
+  /** Same as `reset`: steps are ordinary numbers, so there is nothing to free. */
   dispose(): void {
     this.reset()
   }

@@ -1,4 +1,4 @@
-/** The same memory, to read numbers from. */
+/** A `DataView` of the same memory. */
 export function viewOf(bytes: Uint8Array): DataView {
   return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
 }

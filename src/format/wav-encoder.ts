@@ -8,13 +8,13 @@ import { bytesPerFrame, checkLayout, type WavFormat } from './wav-layout.js'
 
 /** The options of `WavEncoder`. */
 export interface WavEncoderOptions {
-  /** Samples a second of one channel, in Hz: a positive integer. */
+  /** Sample rate in Hz: a positive integer. */
   readonly sampleRate: number
   /** Number of channels. Default: 1. */
   readonly channels?: number
   /** How samples are stored. Default: `'s24le'`. */
   readonly format?: WavFormat
-  /** Samples of one channel that will come, if that is known. */
+  /** The number of frames (samples per channel) that will come, if known. */
   readonly frames?: number
 }
 
@@ -26,9 +26,9 @@ const OPTIONS: OptionNames<WavEncoderOptions> = {
 }
 
 /**
- * Makes a WAV file of samples, front to back: for pipes, sockets, and wherever a header cannot be completed afterwards.
+ * Encodes samples to a WAV file from front to back: for pipes, sockets, and other outputs whose header cannot be rewritten.
  *
- * Where the number of frames is given, the header tells it, as RF64 where that is more than 4 GiB. Else its sizes are 2³² − 1,
+ * If you state the number of frames, the header contains it, as RF64 above 4 GiB. Else its sizes are 2³² − 1,
  * which SoX, FFmpeg and `WavReader` take for "to the end". Samples are stored as by `PcmEncoder`.
  *
  * @example
@@ -46,7 +46,7 @@ export class WavEncoder implements Processor<readonly SignalLike[], Uint8Array> 
 
   /**
    * @param options Rate, channels, format, number of frames.
-   * @throws TypeError, RangeError if a WAV header cannot say so.
+   * @throws TypeError or RangeError if a WAV header cannot express these.
    */
   constructor(options: WavEncoderOptions) {
     const { sampleRate, channels = 1, format = 's24le', frames } = readOptions(options, OPTIONS)
@@ -75,9 +75,9 @@ export class WavEncoder implements Processor<readonly SignalLike[], Uint8Array> 
   }
 
   /**
-   * @returns The bytes of all the samples; at first, the header before them.
+   * @returns The bytes of the samples; from the first call, with the header before them.
    * @throws TypeError if the number of arrays is not the number of channels; RangeError if their lengths differ, or there are
-   *   more frames than were promised; nothing has changed then.
+   *   more frames than stated; nothing has changed then.
    */
   process(planar: readonly SignalLike[]): Uint8Array {
     const coming = framesOf(planar, this.#pcm.channels)
@@ -93,10 +93,10 @@ export class WavEncoder implements Processor<readonly SignalLike[], Uint8Array> 
   }
 
   /**
-   * Returns the header if nothing came, and the padding byte where there must be one. Then it is as new, but for the counters, which
-   * stay, to be read, until `reset` or the next chunk.
+   * Returns the header if there were no samples, and the padding byte if one is needed. Then resets, except the counters, which you
+   * can read until `reset` or the next chunk.
    *
-   * @throws RangeError if there were fewer frames than were promised.
+   * @throws RangeError if there were fewer frames than stated.
    */
   flush(): Uint8Array {
     if (!this.#begun) this.#pcm.reset()
@@ -117,7 +117,7 @@ export class WavEncoder implements Processor<readonly SignalLike[], Uint8Array> 
 
   /** The counters stay. */
   dispose(): void {
-    // There is nothing to give back.
+    // There is nothing to free.
   }
 
   [Symbol.dispose](): void {

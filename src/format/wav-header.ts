@@ -1,9 +1,9 @@
 import { isFloat, sampleBytes } from './pcm-format.js'
 import { bytesPerFrame, type WavLayout } from './wav-layout.js'
 
-/** How long the samples behind a header will be. */
+/** The length of the samples after a header. */
 export interface WavExtent {
-  /** Samples of one channel; undefined where this is not known, as of a stream. */
+  /** Samples per channel; undefined if unknown, as in a stream. */
   readonly frames: number | undefined
   /** Whether there is room for the sizes of a file of more than 4 GiB, to be written later. */
   readonly hasReserve?: boolean
@@ -15,7 +15,7 @@ const TAG_OF_FLOATS = 3
 /** Three 64-bit numbers and the length of a table, which is empty. */
 const DS64_BYTES = 28
 
-/** Whether 32-bit sizes can say so many frames: what follows the first 8 bytes must stay below 2³² bytes. */
+/** Whether 32-bit sizes can express this many frames: all after the first 8 bytes must stay below 2³² bytes. */
 export function fitsRiff(layout: WavLayout, frames: number, hasReserve = false): boolean {
   const paddingByte = 1
   const header = headerLength(layout, hasReserve)
@@ -23,7 +23,7 @@ export function fitsRiff(layout: WavLayout, frames: number, hasReserve = false):
 }
 
 /**
- * The bytes that stand before the samples of a WAV file.
+ * The bytes before the samples of a WAV file.
  *
  * Integers: RIFF, `fmt ` (16 bytes), `data`: the classic 44 bytes. Floating point: `fmt ` with an (empty) extension and a
  * `fact` chunk, as the specification asks for every format that is not integer PCM. More than 4 GiB: RF64 with a `ds64` chunk

@@ -15,7 +15,7 @@ export const wavFormats: readonly WavFormat[] = ['u8', 's16le', 's24le', 's32le'
 
 /** What the header of a WAV file says about its samples. */
 export interface WavLayout {
-  /** Samples a second of one channel, in Hz. */
+  /** Sample rate in Hz. */
   readonly sampleRate: number
   /** Number of channels, interleaved in the file. */
   readonly channels: number

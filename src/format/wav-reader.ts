@@ -1,24 +1,24 @@
 import { wavHead } from './head/wav-head.js'
 import { SampleReader, type SoundHeader, type SoundReaderOptions } from './sample-reader.js'
 
-/** What the header of a WAV file says. */
+/** The header of a WAV file. */
 export type WavHeader = SoundHeader
 
 /** The options of `WavReader`. */
 export type WavReaderOptions = SoundReaderOptions
 
 /**
- * Reads a WAV file, or a stream of that form, cut anyhow: gives its samples, one array a channel, as they come.
+ * Reads a WAV file or stream in chunks of any size, and returns its samples as they arrive, one array per channel.
  *
  * RIFF, big-endian RIFX, and RF64 or BW64 for more than 4 GiB; integers of 8 to 32 bits, floating point of 32 and 64, A-law and
- * mu-law, also as WAVE_FORMAT_EXTENSIBLE. Other chunks are passed over. Where the header was written to a pipe, and so before the
+ * mu-law, also as WAVE_FORMAT_EXTENSIBLE. Other chunks are skipped. If the header was written to a pipe, and so before the
  * length was known (FFmpeg, SoX, arecord, GStreamer and npm's wav each have their number for that; so has a file that was never
- * completed: 0), all up to the end is samples. So it is where only the size of the samples was never completed.
+ * completed: 0), everything up to the end is samples. The same holds if only the size of the samples was never completed.
  *
- * Nothing is cut short in silence: where less comes than the header says, `process` gives what there is, and behind `flush`,
- * `warnings` tells it; with `strict`, `flush` throws.
+ * A truncated file is never taken for a whole one: `process` returns the samples there are, and after `flush`,
+ * `warnings` says so; with `strict`, `flush` throws.
  *
- * Cost: as `PcmDecoder`. Holds less than one frame, whatever the file.
+ * Cost: that of `PcmDecoder`. Holds less than one frame.
  *
  * @example
  * const encoder = new WavEncoder({ sampleRate: 8000, format: 's16le', channels: 2 })
@@ -31,7 +31,7 @@ export type WavReaderOptions = SoundReaderOptions
  * @see SoundReader for AIFF, AU, CAF and Wave64 as well
  */
 export class WavReader extends SampleReader {
-  /** @param options Precision, and whether a file that is cut short fails. */
+  /** @param options The precision, and whether a truncated file is an error. */
   constructor(options?: WavReaderOptions) {
     super(wavHead, 'WAV file', options)
   }

@@ -1,18 +1,18 @@
 import type { InputError } from '../format/input-error.js'
 import type { Samples } from '../samples.js'
 
-/** A sound: what its file says of it, and its samples as they come. */
+/** A sound: its header, and its samples as they are read. */
 export interface AudioSource {
-  /** Samples a second of one channel, in Hz: as recorded. */
+  /** Sample rate of the recording in Hz. */
   readonly sampleRate: number
   /** Number of channels. */
   readonly channels: number
-  /** Samples of one channel; undefined where the file does not tell it before its end, as a stream whose length was not known. */
+  /** Samples per channel; undefined if the file does not say so before its end, as in a stream of unknown length. */
   readonly frames: number | undefined
-  /** How samples are stored: a WAV file's format as `s16le`, or what codes them, as `FLAC`. */
+  /** How samples are stored: a format such as `s16le`, or a codec such as `FLAC`. */
   readonly format: string
-  /** When all chunks have been gone through: what was wrong with the file, and was read all the same, as that it is cut short. */
+  /** After the last chunk: what was wrong with a file that was read all the same, such as that it is truncated. */
   readonly warnings: readonly InputError[]
-  /** One array a channel, full scale ±1, to be gone through once. Leaving early closes the file. */
+  /** One array per channel, full scale ±1, to be iterated once. Leaving the loop early closes the file. */
   readonly chunks: AsyncGenerator<Samples[], void, undefined>
 }

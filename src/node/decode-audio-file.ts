@@ -25,25 +25,25 @@ interface DecodedSound {
   copyFromChannel(samples: Float32Array, channel: number, start: number): void
 }
 
-/** Samples of a channel given at once. */
+/** Samples per channel in one chunk. */
 const CHUNK_LENGTH = 2 ** 16
 
-/** A coded file that is decoded whole. */
+/** A coded file that is decoded as a whole. */
 export interface WholeFile {
-  /** For messages, and what it says of the format. */
+  /** For messages and for `format`. */
   readonly path: string
   readonly codec: Codec
-  /** All of its bytes. */
+  /** The bytes of the file. */
   readonly content: ArrayBuffer
-  /** Whether a file that is cut short fails at its end. */
+  /** Whether a truncated file is an error. */
   readonly strict: boolean
 }
 
 /**
- * Decodes a coded sound file at its own sample rate, without what the encoder put in front and behind. The decoder knows no streams:
- * all of it is in memory until its last chunk was taken.
+ * Decodes a coded sound file at its own sample rate, without the encoder's delay and padding. The decoder cannot stream:
+ * the whole sound stays in memory until the last chunk is taken.
  *
- * @throws FileError if it cannot be decoded, or a package that this takes is missing
+ * @throws FileError if the file cannot be decoded, or a package is missing
  */
 export async function decodeAudioFile(file: WholeFile): Promise<AudioSource> {
   const { path, codec } = file
@@ -54,7 +54,7 @@ export async function decodeAudioFile(file: WholeFile): Promise<AudioSource> {
     const { format } = await parseBuffer(new Uint8Array(content), { path, size }, { skipCovers: true })
     const { sampleRate } = format
     if (sampleRate === undefined) throw new Error('the file does not tell its sample rate')
-    // It would resample to the rate of its context without a word.
+    // The decoder would silently resample to the rate of its context.
     const context = new OfflineAudioContext(1, 1, sampleRate)
     const sound = await context.decodeAudioData(content)
     const warnings: InputError[] = []
@@ -130,13 +130,13 @@ async function* chunksOf(
     const length = Math.min(CHUNK_LENGTH, range.end - start)
     const chunk = Array.from({ length: sound.numberOfChannels }, () => new Float32Array(length))
     for (const [channel, samples] of chunk.entries()) sound.copyFromChannel(samples, channel, start)
-    // Whoever reads is given time for other things, as with a file that is read in pieces.
+    // Yields to other tasks, as reading a file piece by piece does.
     yield await Promise.resolve(chunk)
   }
   finish()
 }
 
-/** Only lossless formats know their length to the sample. */
+/** Only lossless formats state their length to the sample. */
 function lackOf(sound: DecodedSound, format: IFormat, size: number): InputError | undefined {
   const { lossless, duration = 0, numberOfSamples = Math.round(duration * sound.sampleRate) } = format
   if (lossless !== true || sound.length >= numberOfSamples) return undefined

@@ -8,7 +8,7 @@ import { OggEnd, preSkipOf } from './ogg-end.js'
 import type { Codec } from './sound-kind.js'
 import type { DecodedPiece, StreamDecoder } from './stream-decoder.js'
 
-/** A coded file that is decoded as it is gone through. */
+/** A coded file that is decoded piece by piece. */
 export interface CodedSource {
   /** For messages. */
   readonly path: string
@@ -16,7 +16,7 @@ export interface CodedSource {
   /** Its first bytes, which `bytes` gives as well. */
   readonly beginning: Uint8Array
   readonly bytes: AsyncGenerator<Uint8Array, void, undefined>
-  /** Whether a file that is cut short fails at its end. */
+  /** Whether a truncated file is an error. */
   readonly strict: boolean
 }
 
@@ -24,9 +24,9 @@ export interface CodedSource {
 const PIECE_BYTES = 2 ** 15
 
 /**
- * Decodes a sound piece by piece, in memory that does not grow with the file, without what the encoder put in front and behind.
+ * Decodes a sound piece by piece in constant memory, without the encoder's delay and padding.
  *
- * @throws FileError if nothing can be decoded; later, from `chunks`, InputError if the file is cut short or damaged and `strict` is set
+ * @throws FileError if nothing can be decoded; later, from `chunks`, InputError if the file is truncated or damaged and `strict` is set
  */
 export async function decodeAudioStream(source: CodedSource, decoder: StreamDecoder): Promise<AudioSource> {
   const { path, codec, beginning, bytes } = source
@@ -60,11 +60,11 @@ function isOgg(codec: Codec): boolean {
   return codec === 'Vorbis' || codec === 'Opus'
 }
 
-/** How far it is. */
+/** The progress of decoding. */
 interface State {
   /** Bytes read. */
   length: number
-  /** Samples of one channel that came out. */
+  /** Samples per channel decoded. */
   frames: number
   errors: string[]
   /** Of Ogg, where the sound ends, which the last block goes beyond. */
@@ -79,7 +79,7 @@ async function* piecesOf(
   const note = (decoded: DecodedPiece): DecodedPiece => {
     const piece = shortened(decoded, (state.end?.frames ?? Infinity) - state.frames)
     state.frames += piece.samplesDecoded
-    // One tells enough.
+    // One warning is enough.
     if (state.errors.length === 0 && piece.errors.length > 0) state.errors.push(piece.errors[0].message)
     return piece
   }

@@ -1,7 +1,7 @@
 import type { Frame } from '../image/frame.js'
 import { loadSharp } from './load-sharp.js'
 
-/** The bytes of an image file as a frame: see `readImage`. Throws what sharp does. */
+/** Decodes an image file to a frame: see `readImage`. Throws the errors of sharp. */
 export async function decodeImage(bytes: Uint8Array): Promise<Frame> {
   const sharp = await loadSharp()
   const image = sharp(bytes).rotate().toColourspace('srgb').ensureAlpha()

@@ -1,7 +1,7 @@
 import { type Frame, requireFrame } from '../image/frame.js'
 import { loadSharp } from './load-sharp.js'
 
-/** The formats of image files that can be written, by the ends of their names. */
+/** The image formats that can be written, by file name extension. */
 export const IMAGE_FORMATS = {
   png: 'png',
   jpg: 'jpeg',
@@ -14,7 +14,7 @@ export const IMAGE_FORMATS = {
 } as const
 export type ImageFormat = (typeof IMAGE_FORMATS)[keyof typeof IMAGE_FORMATS]
 
-/** A frame as the bytes of an image file. Throws what sharp does, and as `writeImage` where it is no frame. */
+/** Encodes a frame as an image file. Throws the errors of sharp, and those of `writeImage` if it is not a frame. */
 export async function encodeImage(frame: Frame, format: ImageFormat): Promise<Uint8Array> {
   requireFrame(frame, 'frame')
   const sharp = await loadSharp()

@@ -1,11 +1,11 @@
 import { createReadStream } from 'node:fs'
 import { asReadError } from './file-error.js'
 
-/** Bytes read at once: so many that a chunk's cost is that of its samples. */
+/** Bytes per read: enough that the cost of a call does not matter. */
 const READ_BYTES = 2 ** 19
 
 /**
- * The bytes of a file or a pipe, as they are gone through. Leaving early closes it.
+ * Iterates over the bytes of a file or a pipe. Leaving the loop early closes it.
  *
  * @throws FileError if it cannot be read
  */

@@ -4,7 +4,7 @@ import { shown } from '../shown.js'
 /** A file could not be read or written. The message says which, why, and what to do; `cause` is the error behind it, if any. */
 export class FileError extends Error {
   override readonly name = 'FileError'
-  /** The file that was to be read or written. */
+  /** The path of the file. */
   readonly path: string
 
   constructor(attempt: FileAttempt, reason: string, remedy: string, options?: ErrorOptions) {
@@ -16,13 +16,13 @@ export class FileError extends Error {
   }
 }
 
-/** What was to be done with a file. */
+/** The operation that failed. */
 export interface FileAttempt {
   readonly verb: 'read' | 'write'
   readonly path: string
 }
 
-/** For `catch`: names the file that was meant, where Node's message names a temporary one, or none. */
+/** For `catch`: names the file you meant, where Node's message names a temporary one or none. */
 export function asFileError(path: string): (cause: unknown) => never {
   return (cause) => {
     const { code = '', reason } = describe(cause)
@@ -43,7 +43,7 @@ export function reasonOf(cause: unknown): string {
   return describe(cause).reason
 }
 
-/** The remedy where nothing better is known. */
+/** The remedy if there is no better one. */
 export const ANOTHER_PATH = 'give the path of a file, in an existing folder that can be written'
 
 const CODES_OF_FULL_DISKS = new Set(['ENOSPC', 'EDQUOT', 'EFBIG'])

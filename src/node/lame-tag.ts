@@ -1,4 +1,4 @@
-/** What is to be left out of what is decoded, in samples of one channel. */
+/** The encoder's delay and padding, which are left out, in samples per channel. */
 export interface Trim {
   /** In front. */
   readonly delay: number
@@ -6,7 +6,7 @@ export interface Trim {
   readonly frames: number | undefined
 }
 
-/** What a decoder of MP3 is late by itself, beside what the encoder put in front. */
+/** The delay of an MP3 decoder itself, which adds to the encoder's. */
 const DECODER_DELAY = 529
 
 /**

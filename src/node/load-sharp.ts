@@ -1,4 +1,4 @@
-/** The package sharp, which is loaded when the first image is read or written. */
+/** The package sharp, loaded on first use. */
 export async function loadSharp(): Promise<typeof import('sharp').default> {
   try {
     return (await import('sharp')).default

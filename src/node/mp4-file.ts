@@ -28,7 +28,7 @@ export function readMp4(content: OwnUint8Array): Mp4File {
 interface Box {
   readonly type: string
   readonly start: number
-  /** Where its content begins. */
+  /** The offset of its content. */
   readonly body: number
   readonly end: number
 }

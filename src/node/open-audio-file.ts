@@ -14,10 +14,10 @@ import { isTelling, soundKindOf } from './sound-kind.js'
 import { streamDecoderFor } from './stream-decoder.js'
 
 /**
- * Opens a sound file, by what its first bytes say it is, whatever its name.
+ * Opens a sound file. Its first bytes tell the format, whatever its name.
  *
- * Plain samples (WAV, RF64, RIFX, Wave64, AIFF, AU, CAF) are read as they are gone through, in constant memory: see `SoundReader`.
- * Coded ones are decoded at the file's own rate, without what the encoder put in front and behind, by packages that must be
+ * Plain samples (WAV, RF64, RIFX, Wave64, AIFF, AU, CAF) are read as you iterate, in constant memory: see `SoundReader`.
+ * Coded ones are decoded at the file's own rate, without the encoder's delay and padding, by packages that must be
  * installed:
  *
  * - FLAC by `@wasm-audio-decoders/flac`, MP3 by `mpg123-decoder`, Ogg Vorbis by `@wasm-audio-decoders/ogg-vorbis`, Ogg Opus by
@@ -25,9 +25,9 @@ import { streamDecoderFor } from './stream-decoder.js'
  * - AAC (in MPEG-4 or by itself), and FLAC, MP3 and Vorbis where their packages are missing, by `node-web-audio-api` and
  *   `music-metadata`: whole, which takes all its samples' memory.
  *
- * A file that is cut short or damaged gives what there is; when its chunks have been gone through, `warnings` says so.
+ * Of a truncated or damaged file you get what can be read; after the last chunk, `warnings` says so.
  *
- * @param path The file, or a pipe: it is read once, from its first byte on.
+ * @param path A file or a pipe, which is read once from front to back.
  * @param given Precision of what plain samples give (what is decoded is float32), and whether a file that is cut short fails.
  * @throws TypeError, RangeError if the path or an option is not as it says. FileError if the file cannot be read, is not known (then by
  *   its name, as WavPack), or not be decoded, or a package is missing. InputError if a file of plain samples cannot be read; later,
@@ -44,12 +44,12 @@ import { streamDecoderFor } from './stream-decoder.js'
 export async function openAudioFile(path: string, given?: SoundReaderOptions): Promise<AudioSource> {
   requirePath(path)
   const options = readOptions(given, SOUND_READER_OPTIONS)
-  // What is wrong with the options is to be said before there is a file to be closed.
+  // Invalid options are refused before there is a file to close.
   new SoundReader(options).dispose()
   return openAudioBytes(fileBytes(path), path, options)
 }
 
-/** The same for bytes that come from elsewhere, under a name for messages. The options are known to be right. */
+/** The same for bytes from elsewhere, with a name for messages. Expects checked options. */
 export async function openAudioBytes(
   source: AsyncIterable<Uint8Array>,
   name: string,

@@ -7,7 +7,7 @@ import { unfinished } from './unfinished.js'
 import { writeAll } from './write-all.js'
 
 /**
- * The one way in which a file is written: whole or not at all.
+ * Writes a file, whole or not at all. Everything that is written goes through this class.
  *
  * - **A file** gets its bytes under another name in the same folder; `close` gives it its own name, `abort` removes it. What was there
  *   before is replaced only then, and its mode is kept, and its owner where that is allowed. A symbolic link stays one: what it names
@@ -19,7 +19,7 @@ import { writeAll } from './write-all.js'
  * which files are not closed, for whoever removes them where the process is ended by a signal.
  */
 export class OutputFile {
-  /** As it was given. */
+  /** The path as you passed it. */
   readonly path: string
   /** Where the bytes are until `close`; undefined where they go into a device or a pipe at once. */
   readonly temporaryPath: string | undefined
@@ -65,7 +65,7 @@ export class OutputFile {
     return this.temporaryPath !== undefined
   }
 
-  /** Writes behind what was written last. Calls must be awaited one after the other. */
+  /** Appends bytes. Await each call before the next. */
   async write(data: Uint8Array | string): Promise<void> {
     await writeAll(this.#file, bytesOf(data)).catch(asFileError(this.path))
   }
@@ -75,7 +75,7 @@ export class OutputFile {
     await writeAll(this.#file, data, position).catch(asFileError(this.path))
   }
 
-  /** Gives the file its name. Where that fails, nothing is left behind, and what was there before is as it was. */
+  /** Gives the file its name. If that fails, no temporary file is left, and an existing file stays unchanged. */
   async close(): Promise<void> {
     this.#isOpen = false
     try {
@@ -88,7 +88,7 @@ export class OutputFile {
     this.#finish()
   }
 
-  /** Removes what was written. Never throws; does nothing after `close`. */
+  /** Removes the temporary file. Never throws; does nothing after `close`. */
   async abort(): Promise<void> {
     if (!this.#isOpen) return
     this.#isOpen = false
@@ -96,7 +96,7 @@ export class OutputFile {
     await this.#remove()
   }
 
-  /** As `abort`: with `await using`, a file that was not closed is not left behind. */
+  /** Same as `abort`: with `await using`, a file that was not closed is removed. */
   [Symbol.asyncDispose](): Promise<void> {
     return this.abort()
   }
@@ -107,7 +107,7 @@ export class OutputFile {
   }
 }
 
-/** Writes a file of these bytes, whole or not at all. */
+/** Writes a file with these bytes, whole or not at all. */
 export async function writeFileWhole(path: string, data: Uint8Array | string): Promise<void> {
   const file = await OutputFile.open(path)
   try {
@@ -191,7 +191,7 @@ async function targetOf(path: string): Promise<string> {
   throw new FileError({ verb: 'write', path }, 'its symbolic links go round in a circle', ANOTHER_PATH)
 }
 
-/** As many as Linux follows. */
+/** The number of links that Linux follows. */
 const MOST_LINKS = 40
 
 /** A new file, open to be written: for nobody else to read, until it is as it is to be. */

@@ -1,16 +1,16 @@
-/** Bytes whose beginning was looked at, and that can still be read from the beginning. */
+/** A source of bytes whose beginning was read ahead, and that still starts at its first byte. */
 export interface PeekedBytes {
-  /** The first bytes: at least as many as were wanted, unless there are no more. */
+  /** The first bytes: at least as many as needed, unless there are no more. */
   readonly beginning: Uint8Array
-  /** All of them, to be gone through once. Leaving early closes the source. */
+  /** All bytes, to be iterated once. Leaving the loop early closes the source. */
   readonly bytes: AsyncGenerator<Uint8Array, void, undefined>
   /** Closes the source, where nobody began to go through the bytes: a generator that was not begun does not. */
   readonly close: () => Promise<void>
 }
 
 /**
- * Reads until `isEnough` says that what has come tells what it is. Nothing is read twice: what a pipe has given, it does not give
- * again.
+ * Reads until `isEnough` accepts the bytes so far. Nothing is read twice, because a pipe can be read only
+ * once.
  *
  * @param source Bytes as they come.
  */

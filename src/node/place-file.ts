@@ -4,10 +4,10 @@ import { asFileError, asReadError } from './file-error.js'
 import { OutputFile } from './output-file.js'
 
 /**
- * Gives a finished file its place, by the rules of `OutputFile`.
+ * Moves a finished file to its place by the rules of `OutputFile`.
  *
- * @param from Where it is: in a folder on the disk of its place. It is gone afterwards.
- * @throws FileError if its place cannot be written; what was there is as it was
+ * @param from The finished file, on the same disk as its place.
+ * @throws FileError if the place cannot be written; an existing file stays unchanged
  */
 export async function placeFile(from: string, path: string): Promise<void> {
   const found = await lstat(path).catch(() => undefined)

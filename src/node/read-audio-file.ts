@@ -6,19 +6,19 @@ import { openAudioFile } from './open-audio-file.js'
 
 /** A sound in memory, as `prepareImpulseResponse` and others in `tapline/audio` take it. */
 export interface WholeAudio {
-  /** Samples a second of one channel, in Hz: as recorded. */
+  /** Sample rate of the recording in Hz. */
   readonly sampleRate: number
-  /** One array a channel, all of one length, full scale ±1. */
+  /** One array per channel, all of one length, full scale ±1. */
   readonly channels: Samples[]
-  /** What was wrong with the file, and was read all the same, as that it is cut short. */
+  /** What was wrong with a file that was read all the same, such as that it is truncated. */
   readonly warnings: readonly InputError[]
 }
 
 /**
- * Reads all of a sound file: for impulse responses, templates, and whatever else is short. What is long is for `openAudioFile`, which
- * gives it piece by piece.
+ * Reads a whole sound file: for impulse responses, templates and other short sounds. For long ones use `openAudioFile`, which
+ * reads piece by piece.
  *
- * Memory: twice the samples, until it returns.
+ * Memory: twice that of the samples until it returns.
  *
  * @param path The file, or a pipe, of any kind that `openAudioFile` reads.
  * @param given Precision of the samples, by default what holds each value as it is, as for `SoundReader`; and whether a file that is

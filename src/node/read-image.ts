@@ -6,12 +6,12 @@ import { loadSharp } from './load-sharp.js'
 import { requirePath } from './require-path.js'
 
 /**
- * Reads an image file as a frame: PNG, JPEG, WebP, AVIF, GIF, TIFF and SVG, by the package sharp, which you install beside this
- * one. Colours are converted to sRGB with 8 bits, an image that is to be shown turned is turned, and of several pages the
- * first is read.
+ * Reads an image file (PNG, JPEG, WebP, AVIF, GIF, TIFF or SVG) as a frame, with the package sharp, which you install as well.
+ * Colours are converted to 8-bit sRGB, the orientation in the file is applied, and only the first of several pages is
+ * read.
  *
  * @param path The file.
- * @throws TypeError if the path is no string; FileError if it cannot be read or is no image; Error if sharp is not installed.
+ * @throws TypeError if the path is not a string; FileError if the file cannot be read or is not an image; Error if sharp is not installed.
  * @example
  * await writeImage('dot.png', { data: Uint8ClampedArray.of(1, 2, 3, 255), width: 1, height: 1 })
  * await readImage('dot.png') // { data: Uint8ClampedArray [1, 2, 3, 255], width: 1, height: 1 }
@@ -19,7 +19,7 @@ import { requirePath } from './require-path.js'
  */
 export async function readImage(path: string): Promise<Frame> {
   requirePath(path)
-  // If it is missing, that is not the file's fault.
+  // If sharp is missing, the file is not at fault.
   await loadSharp()
   try {
     return await decodeImage(await readFile(path))

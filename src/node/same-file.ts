@@ -2,8 +2,8 @@ import { stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
 
 /**
- * Whether two paths name one file, however they are written: through links, or through folders that are links. Devices and pipes are
- * none: what is read from one is not what is written into it. Of what is not there, the names are compared.
+ * Whether two paths lead to the same file, also through links and linked folders. False for devices and pipes, since reading one does
+ * not return what is written into it. If a file does not exist, the resolved names are compared.
  */
 export async function isSameFile(a: string, b: string): Promise<boolean> {
   const [one, other] = await Promise.all(

@@ -1,19 +1,19 @@
 import { headFor } from '../format/head/any-head.js'
 import { beginsWith } from '../format/head/begins-with.js'
 
-/** What the first bytes of a file say that it is. */
+/** The format of a file by its first bytes. */
 export type SoundKind =
   /** Plain samples, for `SoundReader`. */
   | { readonly is: 'plain' }
-  /** Coded sound, and what codes it. */
+  /** Coded sound, and its codec. */
   | { readonly is: 'coded'; readonly codec: Codec }
-  /** What is not read here, by its name. */
+  /** A known format that is not read, by name. */
   | { readonly is: 'other'; readonly name: string }
   | { readonly is: 'unknown' }
 
 export type Codec = 'FLAC' | 'MP3' | 'Vorbis' | 'Opus' | 'AAC' | 'MPEG-4' | 'Matroska'
 
-/** As many bytes as tell it, of what does not begin with a tag. */
+/** The number of bytes that identify a file without a tag in front. */
 const TELLING_BYTES = 64
 const ID3_BYTES = 10
 const FRAME_HEADER_BYTES = 6

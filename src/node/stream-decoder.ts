@@ -1,15 +1,15 @@
 import type { Codec } from './sound-kind.js'
 
-/** A decoder that takes bytes as they come: the packages below have this form. */
+/** A decoder that takes bytes piece by piece: the interface of the packages below. */
 export interface StreamDecoder {
   readonly ready: Promise<void>
   decode(bytes: Uint8Array): DecodedPiece | Promise<DecodedPiece>
-  /** What is left at the end; not all have it. */
+  /** Returns the last samples; some decoders lack it. */
   flush?(): DecodedPiece | Promise<DecodedPiece>
   free(): void
 }
 
-/** What it made of some bytes. */
+/** The samples decoded from some bytes. */
 export interface DecodedPiece {
   readonly channelData: readonly Float32Array[]
   readonly samplesDecoded: number
@@ -34,7 +34,7 @@ const loaders: Readonly<Partial<Record<Codec, () => Promise<StreamDecoder>>>> = 
   Opus: async () => new (await import('ogg-opus-decoder')).OggOpusDecoder(),
 }
 
-/** The decoder of what is coded so, which is ready; undefined if its package is not installed, or there is none. */
+/** A decoder for this codec, ready to use; undefined if there is none, or its package is not installed. */
 export async function streamDecoderFor(codec: Codec): Promise<StreamDecoder | undefined> {
   const load = loaders[codec]
   if (load === undefined) return undefined

@@ -3,17 +3,17 @@ import { createProcessor } from '../stream/create-processor.js'
 import { isEmpty } from '../stream/is-empty.js'
 import type { Processor } from '../stream/processor.js'
 
-/** How many chunks wait before and behind a processor. More would cost memory, and gain nothing: it does not wait for anything. */
+/** The number of chunks buffered on each side. More would cost memory and gain nothing, as a processor never waits. */
 const WAITING_CHUNKS = 2
 
 /**
- * Makes a Node stream of a processor: every chunk goes through `process`, the end through `flush`.
+ * Wraps a processor as a Node stream: every chunk goes through `process`, the end calls `flush`.
  *
- * The stream is in object mode on both sides, as chunks are arrays; bytes come and go as `Uint8Array`s. Where what follows is slow,
- * it takes no more chunks than two on each side. The processor is disposed of when the stream ends, fails or is destroyed, and
- * when it throws (which fails the stream). Empty results are not handed on.
+ * The stream is in object mode on both sides, as chunks are arrays; bytes come and go as `Uint8Array`s. If the consumer is slow,
+ * at most two chunks are buffered on each side. The processor is disposed of when the stream ends, fails or is destroyed, and
+ * when it throws (which fails the stream). Empty results are dropped.
  *
- * @param create Makes the processor: at once, so that what is wrong with its arguments is thrown here.
+ * @param create Makes the processor. Called at once, so that errors in its arguments are thrown here.
  * @throws TypeError if `create` is not a function, or does not return a processor.
  * @example
  * const smooth = through(() => new Convolver([0.25, 0.5, 0.25]))
@@ -42,7 +42,7 @@ export function through<In, Out>(create: () => Processor<In, Out>): Transform {
   })
 }
 
-/** Does it, and says how it went. */
+/** Runs the work and reports the outcome. */
 function attempt(work: () => void, done: (error?: Error | null) => void): void {
   try {
     work()

@@ -11,7 +11,7 @@ import { OutputFile } from './output-file.js'
 import { requirePath } from './require-path.js'
 
 export interface WavWriterOptions {
-  /** Samples a second of one channel, in Hz: a positive integer. */
+  /** Sample rate in Hz: a positive integer. */
   readonly sampleRate: number
   /** Number of channels: a positive integer. */
   readonly channels: number
@@ -31,9 +31,9 @@ const OPTIONS: OptionNames<WavWriterOptions> = {
   expectedFrames: true,
 }
 
-/** What was written. */
+/** What `close` reports. */
 export interface WavSummary {
-  /** Samples of one channel. */
+  /** Samples per channel. */
   readonly frames: number
   /** The largest |x| given, before any clipping: 1 is full scale, 20·log₁₀(peak) is its level in dBFS. */
   readonly peak: number
@@ -44,7 +44,7 @@ export interface WavSummary {
 /**
  * Writes a WAV file while its samples are being computed.
  *
- * - **Bounded memory.** Samples are encoded at once into a block of some 256 KiB, and each full block goes to
+ * - **Bounded memory.** Samples are encoded at once into a block of about 256 KiB, and each full block goes to
  *   the disk. `write` resolves, and `ready` is resolved, when nothing waits any more: a producer that awaits one
  *   of them never has more than that block outstanding.
  * - **Whole or not at all.** The bytes go to `temporaryPath`, beside the file. `close` completes the header and
@@ -52,7 +52,7 @@ export interface WavSummary {
  *   complete. Symbolic links are followed; a read-only file is refused.
  * - **Devices and named pipes** are written into as samples come, behind the header of a stream, as by `WavEncoder`.
  * - **What is stored.** Channels interleaved, as by `PcmEncoder`: integers of b bits are round(x·2ᵇ⁻¹), clipped to
- *   full scale and without dither; clipping is counted in `clipped`. Floating point is stored as it comes. The
+ *   full scale and without dither; clipping is counted in `clipped`. Floating point is stored unchanged. The
  *   header is the classic one for any number of channels (no `WAVE_FORMAT_EXTENSIBLE`), which all programs read.
  * - **Any length.** A file of more than 4 GiB becomes RF64. Where `expectedFrames` does not say that it will be no more, the
  *   header has a reserve for that, a chunk `JUNK` of 28 bytes, which all programs pass over.
@@ -63,7 +63,7 @@ export interface WavSummary {
  * const { frames, peak, clipped } = await writer.close()
  */
 export class WavWriter {
-  /** Where the file will be. */
+  /** The path of the finished file. */
   readonly path: string
   /**
    * Where its bytes are until `close`: for whoever must remove it when the process is ended from outside. Undefined where they go
@@ -117,7 +117,7 @@ export class WavWriter {
     return writer
   }
 
-  /** Samples of one channel taken so far. */
+  /** Samples per channel so far. */
   get frames(): number {
     return this.#frames
   }
@@ -138,14 +138,14 @@ export class WavWriter {
   }
 
   /**
-   * Takes the next samples: one array a channel, all of one length (which may be 0). They are encoded before the
-   * call returns, so that the arrays may be used again at once. Calls need not be awaited to stay in order.
+   * Takes the next samples: one array per channel, all of one length (which may be 0). They are encoded before the
+   * call returns, so you may reuse the arrays at once. Calls stay in order even if you do not await them.
    *
-   * @returns a promise as `ready`
+   * @returns The same promise as `ready`.
    * @throws TypeError if the number of arrays is not the number of channels, or the writer is closed
    * @throws RangeError if their lengths differ, or the file would become larger than 4 GiB, and `expectedFrames` said
    *   that it would not; nothing of the call is taken then
-   * @throws FileError if the disk refuses (full, removed ...)
+   * @throws FileError if the disk is full, removed or otherwise refuses
    */
   write(planar: readonly SignalLike[]): Promise<void> {
     try {
@@ -155,15 +155,15 @@ export class WavWriter {
         throw error
       })
     }
-    // The very promise: if the disk refuses, a new one would end the process where nobody awaits it.
+    // The same promise: a new one that nobody awaits would end the process if the disk refuses.
     return this.#pending
   }
 
   /**
-   * Writes what is left, completes the header and gives the file its name. Called again, it returns the same promise.
+   * Writes the remaining samples, completes the header and gives the file its name. A second call returns the same promise.
    *
    * @throws TypeError if the writer was aborted
-   * @throws FileError if the disk refuses; the temporary file is removed then
+   * @throws FileError if the disk refuses; the temporary file is then removed
    */
   close(): Promise<WavSummary> {
     this.#closing ??= this.#close()
@@ -195,14 +195,14 @@ export class WavWriter {
     })
   }
 
-  /** Gives the file up and removes what was written. Does nothing after `close`, but awaits it; never throws. */
+  /** Abandons the file and removes what was written. After `close`, only waits for that. Never throws. */
   async abort(): Promise<void> {
     if (this.#isOpen) this.#discarding = this.#discard()
     await this.#closing?.catch(ignore)
     await this.#discarding
   }
 
-  /** As `abort`: with `await using`, a file that was not closed is not left behind. */
+  /** Same as `abort`: with `await using`, a file that was not closed is removed. */
   [Symbol.asyncDispose](): Promise<void> {
     return this.abort()
   }
@@ -284,7 +284,7 @@ export class WavWriter {
   }
 }
 
-/** Of a block: long enough that what each write costs besides is little. */
+/** Bytes per block: long enough that the overhead of a write does not matter. */
 const BLOCK_BYTES = 2 ** 18
 
 function emptyBlock(layout: WavLayout): DataView {

@@ -3,11 +3,11 @@ import { write } from 'node:fs'
 import { promisify } from 'node:util'
 
 /**
- * Writes all bytes. A system call may take a part of them (a disk that is nearly full takes what there is room for): the rest is
- * written again, until the call that takes nothing says why.
+ * Writes all bytes. A system call may write only some of them, as on a disk that is nearly full: the rest is
+ * tried again until a call fails and says why.
  *
  * @param file A file, or the number of its descriptor.
- * @param position Where in the file; by default, behind what was written last.
+ * @param position The offset in the file. Default: after the last write.
  */
 export async function writeAll(
   file: FileHandle | number,

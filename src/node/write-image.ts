@@ -7,13 +7,14 @@ import { writeFileWhole } from './output-file.js'
 import { requirePath } from './require-path.js'
 
 /**
- * Writes a frame to an image file, by the package sharp, which you install beside this one. The end of its name says the
- * format: .png loses nothing, .webp, .avif, .gif and .tif may, as sharp has it, and .jpg has no alpha: its colours are put on
+ * Writes a frame to an image file with the package sharp, which you install as well. The extension tells the
+ * format: .png is lossless; .webp, .avif, .gif and .tif may lose detail, by sharp's defaults; .jpg has no alpha, so colours are put on
  * black. The file is written whole or not at all: see `WavWriter`.
  *
  * @param path The file.
  * @param frame RGBA.
- * @throws TypeError, RangeError if the path is no string or the frame none; FileError if the file cannot be written; Error if sharp is not installed.
+ * @throws TypeError or RangeError if the path is not a string or the frame is not valid; FileError if the file cannot be
+ *   written; Error if sharp is not installed.
  * @example
  * await writeImage('dot.png', { data: Uint8ClampedArray.of(1, 2, 3, 255), width: 1, height: 1 })
  * @see readImage
@@ -21,7 +22,7 @@ import { requirePath } from './require-path.js'
 export async function writeImage(path: string, frame: Frame): Promise<void> {
   requirePath(path)
   requireFrame(frame, 'frame')
-  // If it is missing, that is not the file's fault.
+  // If sharp is missing, the file is not at fault.
   await loadSharp()
   await writeFileWhole(path, await encoded(path, frame))
 }

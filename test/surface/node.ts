@@ -33,8 +33,10 @@ export const nodeSubjects: Subjects = {
         ),
       ],
       run: async (name, ...args) => {
-        const open = node.WavWriter.open as (...args: unknown[]) => Promise<node.WavWriter>
-        const writer = await open(inFolder(name), ...args)
+        const writer = await (node.WavWriter.open as (...args: unknown[]) => Promise<node.WavWriter>)(
+          inFolder(name),
+          ...args,
+        )
         await writer.abort()
       },
     },

@@ -6,10 +6,10 @@ import { fail, type HeadParser, type HeadPlace, textOf } from './sound-head.js'
 import { w64Head } from './w64-head.js'
 import { wavHead } from './wav-head.js'
 
-/** As many bytes as tell what a file of plain samples is. */
+/** The number of bytes that identify a file of uncompressed samples. */
 export const MARK_BYTES = 12
 
-/** The parser of what begins so, if it is a file of plain samples. */
+/** The parser for a file that begins so; undefined if its samples are not plain. */
 export function headFor(beginning: Uint8Array): ((place: HeadPlace) => HeadParser) | undefined {
   return parsers.find(([mark]) => beginsWith(beginning, mark))?.[1]
 }
@@ -28,7 +28,7 @@ const parsers: readonly (readonly [string, (place: HeadPlace) => HeadParser])[] 
   ['caff\0\u0001', cafHead],
 ]
 
-/** Reads the head of whatever file of plain samples this is. */
+/** Reads the head of any file of plain samples. */
 export function* anyHead(place: HeadPlace): HeadParser {
   const first = yield MARK_BYTES
   let known = new Uint8Array(first.buffer, first.byteOffset, first.byteLength).slice()

@@ -1,4 +1,4 @@
-/** Whether bytes begin with a mark, a character a byte, in which `?` stands for any. */
+/** Whether bytes begin with a mark, one character per byte; `?` matches any. */
 export function beginsWith(bytes: Uint8Array, mark: string): boolean {
   if (bytes.length < mark.length) return false
   for (let i = 0; i < mark.length; i++) {

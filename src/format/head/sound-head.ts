@@ -7,7 +7,7 @@ export interface SoundData {
   /** For messages: what this is, as `WAV file`. */
   readonly kind: string
   readonly layout: SoundLayout
-  /** In bytes; undefined where all up to the end is samples. */
+  /** In bytes; undefined if everything up to the end is samples. */
   readonly size: number | undefined
   /** Their first bytes, where these were looked at to know that they are samples. */
   readonly beginning?: Uint8Array
@@ -19,7 +19,7 @@ export interface SoundData {
  */
 export type HeadParser = Generator<number, SoundData, DataView>
 
-/** How far the parser has read. */
+/** The position of the parser. */
 export interface HeadPlace {
   /** In bytes from the start. */
   readonly length: number
@@ -110,12 +110,12 @@ export function fail(message: string, offset: number): never {
   throw new InputError(message, { offset })
 }
 
-/** As many characters of a byte each. */
+/** A text of one byte per character. */
 export function textOf(bytes: DataView, at: number, length = 4): string {
   return String.fromCharCode(...Array.from({ length }, (_, i) => bytes.getUint8(at + i)))
 }
 
-/** Chunks begin at even bytes. */
+/** Chunks begin at even offsets. */
 export function padded(size: number): number {
   return size + (size % 2)
 }

@@ -56,7 +56,7 @@ export function* wavHead(place: HeadPlace): HeadParser {
   }
 }
 
-/** How much of a chunk is looked into. */
+/** The number of bytes read of a chunk. */
 function wantedOf(id: string, form: Form): number {
   if (id === 'fmt ') return LONGEST_FMT
   return id === 'ds64' && form.id !== 'RIFF' ? DS64_BYTES : 0
