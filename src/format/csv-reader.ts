@@ -185,7 +185,7 @@ export class CsvReader extends SeriesReader {
       ? "set decimal: ',' if the comma stands before a fraction"
       : 'choose other columns, or mend it'
     throw new InputError(
-      `line ${place.line} (byte ${place.offset}), ${described(column, row.names)}: ${shown(JSON.stringify(text.slice(0, 40)))} is no ` +
+      `line ${place.line} (byte ${place.offset}), ${described(column, row.names)}: ${shown(JSON.stringify(text.slice(0, 40)))} is not a ` +
         `number: ${remedy}`,
       place,
     )
@@ -215,7 +215,7 @@ export class CsvReader extends SeriesReader {
       const { offset, line } = record
       const known = (names ?? []).map((name) => shown(JSON.stringify(name))).join(', ')
       throw new InputError(
-        `line ${line} (byte ${offset}) names no column ${shown(JSON.stringify(column))}: give one of ${known}, or a number from 0`,
+        `line ${line} (byte ${offset}) has no column ${shown(JSON.stringify(column))}: use one of ${known}, or a number from 0`,
         { offset, line },
       )
     }
@@ -237,7 +237,7 @@ function fieldAt(column: number, { fields, record, names }: Row): string {
   if (field !== undefined) return field
   const place = placeOf(record, record.text.length)
   throw new InputError(
-    `line ${record.line} (byte ${place.offset}) has ${fields.length} fields, and ${described(column, names)} is wanted`,
+    `line ${record.line} (byte ${place.offset}) has ${fields.length} fields, which do not include ${described(column, names)}`,
     place,
   )
 }

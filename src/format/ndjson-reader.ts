@@ -80,10 +80,10 @@ function rowOf(record: TextRecord): Row {
   try {
     value = JSON.parse(record.text)
   } catch (cause) {
-    return fail(record, `is no JSON: ${cause instanceof Error ? cause.message : String(cause)}`, { cause })
+    return fail(record, `is not JSON: ${cause instanceof Error ? cause.message : String(cause)}`, { cause })
   }
   if (typeof value === 'number' || typeof value === 'object') return value as Row
-  return fail(record, `is a ${typeof value}: give a number, an array or an object a line`)
+  return fail(record, `is a ${typeof value}: each line must be a number, an array or an object`)
 }
 
 /** All columns except the times. */
@@ -109,7 +109,7 @@ function valueAt(column: ColumnName, row: Row, record: TextRecord): number {
   if (typeof value === 'number') return value
   if (value === null) return NaN
   if (value === undefined) fail(record, `has no column ${JSON.stringify(column)}`)
-  return fail(record, `column ${JSON.stringify(column)} is ${described(value)}: numbers are due`)
+  return fail(record, `column ${JSON.stringify(column)} is ${described(value)}: it must be a number`)
 }
 
 /** Does not call `JSON.stringify` on nested values, which would recurse without limit. */
@@ -123,7 +123,7 @@ function timeAt(column: ColumnName, row: Row, record: TextRecord): SeriesTime {
   const time = memberOf(row, column)
   if (typeof time === 'string') return time
   if (typeof time === 'number') return hasLongNumbers(record.text) ? exactTimeAt(column, record.text) : time
-  return fail(record, `has no time in column ${JSON.stringify(column)}: give a number or a text`)
+  return fail(record, `has no time in column ${JSON.stringify(column)}: it must be a number or a string`)
 }
 
 /** A number holds any 15 digits exactly. */

@@ -193,7 +193,7 @@ export class RecordSplitter {
     try {
       return decoder().decode(bytes)
     } catch (cause) {
-      const what = `line ${line} (byte ${offset}) is no UTF-8: convert it, for example with iconv`
+      const what = `line ${line} (byte ${offset}) is not UTF-8: convert it, for example with iconv`
       throw new InputError(what, { offset, line }, { cause })
     }
   }

@@ -84,7 +84,7 @@ export class WavEncoder implements Processor<readonly SignalLike[], Uint8Array> 
     const frames = coming.count + (this.#begun ? this.frames : 0)
     if (this.#promised !== undefined && frames > this.#promised) {
       throw new RangeError(
-        `${frames} frames were given, and the header says ${this.#promised}: give the right number as frames, ` +
+        `${frames} frames came, and the header says ${this.#promised}: pass the right number as frames, ` +
           'or none',
       )
     }
@@ -106,7 +106,7 @@ export class WavEncoder implements Processor<readonly SignalLike[], Uint8Array> 
     this.#begun = false
     if (missing === 0) return bytes
     throw new RangeError(
-      `${this.frames} frames were given, and the header says ${this.frames + missing}: the file is cut short`,
+      `${this.frames} frames came, and the header says ${this.frames + missing}: the file is cut short`,
     )
   }
 

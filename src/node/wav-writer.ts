@@ -279,7 +279,7 @@ export class WavWriter {
     if (this.#hasReserve || !this.#file.isSeekable || fitsRiff(this.#layout, frames)) return
     throw new RangeError(
       `${frames} frames of ${bytesPerFrame(this.#layout)} bytes are more than a classic WAV file can hold (4 GiB), which ` +
-        'expectedFrames promised: give the right number, or none',
+        'expectedFrames promised: pass the right number, or none',
     )
   }
 }

@@ -87,7 +87,7 @@ it.each([
   [['--window', '10', '--max-lag', '10'], series, 2, /--max-lag .*10/],
   [['--hop', '10'], series, 2, /give --window/],
   [['--normalize', 'peak'], series, 2, /coefficient/],
-  [[], 'c\n1\n2\nthree\n', 1, /stdin: line 4 \(byte 6\).*"three" is no number/],
+  [[], 'c\n1\n2\nthree\n', 1, /stdin: line 4 \(byte 6\).*"three" is not a number/],
   [[], 'c\n', 1, /holds no samples/],
   [[], '', 1, /nothing came from stdin/],
 ])('An error says what is wrong: %j', async (flags, stdin, code, message) => {

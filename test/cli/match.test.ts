@@ -163,8 +163,7 @@ describe('An error', () => {
   const beatPath = (): string => folder.path('beat.csv')
 
   it('says which column there is not', async () => {
-    const due =
-      'tapline: stdin: line 1 (byte 0) names no column "w": give one of "t", "v", or a number from 0\n'
+    const due = 'tapline: stdin: line 1 (byte 0) has no column "w": use one of "t", "v", or a number from 0\n'
     expect(await failed(['-', beatPath(), '--column', 'w', '--template-column', 'v'], csv(beat))).toEqual([
       1,
       due,

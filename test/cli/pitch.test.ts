@@ -73,7 +73,7 @@ it.each([
   [['--column', 'v'], 2, /does not tell how many samples a second/],
   [['--column', 'v', '--rate', '100', '--window', '10', '--min-hz', '1'], 2, /--min-hz .*1/],
   [['--column', 'v', '--rate', '100', '--max-hz', '60', '--min-hz', '20'], 2, /--max-hz .*60/],
-  [['--column', 'w', '--rate', '100', '--min-hz', '5'], 1, /names no column "w"/],
+  [['--column', 'w', '--rate', '100', '--min-hz', '5'], 1, /has no column "w"/],
 ])('An error says what is wrong: %j', async (flags, code, message) => {
   const result = await runCommand(['pitch', ...flags], 'v\n1\n2\n3\n')
   expect([result.code, result.stderr]).toEqual([code, expect.stringMatching(message)])

@@ -157,7 +157,7 @@ describe('A file', () => {
 it.each([
   [['-o', 'picture.jpg'], 2, /picture\.jpg is neither \.svg nor \.png/],
   [['--kind', 'pie'], 2, /waveform, spectrogram, correlation/],
-  [['--column', 'w'], 1, /names no column "w"/],
+  [['--column', 'w'], 1, /has no column "w"/],
   [['--time', 'v'], 2, /unknown option '--time'/],
   [['-o', '/nowhere/at/all.svg'], 1, /cannot write \/nowhere\/at\/all\.svg/],
 ])('An error says what is wrong: %j', async (flags, code, message) => {
@@ -167,7 +167,7 @@ it.each([
 
 it('What is no number is told by the name of its column, and of the option that chooses others', async () => {
   const due =
-    'tapline: stdin: line 2 (byte 4), column "t": "12:00" is no number: choose other columns, or mend it\n'
+    'tapline: stdin: line 2 (byte 4), column "t": "12:00" is not a number: choose other columns, or mend it\n'
   expect(await runCommand(['plot', '-'], 't,v\n12:00,1\n')).toMatchObject({ code: 1, stderr: due })
 })
 

@@ -131,42 +131,42 @@ describe('CsvReader', () => {
     [string, string | Uint8Array, CsvReaderOptions, (number | string)[][], { offset: number; line: number }]
   >([
     [
-      'line 3 (byte 4), column "v": "x" is no number: choose other columns, or mend it',
+      'line 3 (byte 4), column "v": "x" is not a number: choose other columns, or mend it',
       'v\n1\nx\n2',
       {},
       [[1]],
       { offset: 4, line: 3 },
     ],
     [
-      'line 2 (byte 4), column "t": "12:00" is no number: choose other columns, or mend it',
+      'line 2 (byte 4), column "t": "12:00" is not a number: choose other columns, or mend it',
       't,v\n12:00,1\n',
       {},
       [],
       { offset: 4, line: 2 },
     ],
     [
-      'line 2 (byte 3), column 0 (from 0): "x" is no number: choose other columns, or mend it',
+      'line 2 (byte 3), column 0 (from 0): "x" is not a number: choose other columns, or mend it',
       ',v\nx,1\n',
       {},
       [],
       { offset: 3, line: 2 },
     ],
     [
-      'line 3 (byte 9) has 1 fields, and column "v" is wanted',
+      'line 3 (byte 9) has 1 fields, which do not include column "v"',
       't,v\n1,2\n3\n',
       { columns: ['v'], time: 't' },
       [[1, 2]],
       { offset: 9, line: 3 },
     ],
     [
-      'line 1 (byte 0) names no column "w": give one of "u", "v", or a number from 0',
+      'line 1 (byte 0) has no column "w": use one of "u", "v", or a number from 0',
       'u,v\n1,2',
       { columns: ['w'] },
       [],
       { offset: 0, line: 1 },
     ],
     [
-      'line 2 (byte 5) has 1 fields, and column 1 (from 0) is wanted',
+      'line 2 (byte 5) has 1 fields, which do not include column 1 (from 0)',
       '1,2\n3\n',
       {},
       [[1, 2]],
@@ -187,7 +187,7 @@ describe('CsvReader', () => {
       { offset: 1, line: 1 },
     ],
     [
-      'line 1 (byte 2), column 1 (from 0): "x" is no number: choose other columns, or mend it',
+      'line 1 (byte 2), column 1 (from 0): "x" is not a number: choose other columns, or mend it',
       '1,x\n2,3\n',
       {},
       [],
@@ -209,14 +209,14 @@ describe('CsvReader', () => {
       { offset: 2, line: 2 },
     ],
     [
-      'line 2 (byte 2) is no UTF-8: convert it, for example with iconv',
+      'line 2 (byte 2) is not UTF-8: convert it, for example with iconv',
       Uint8Array.of(49, 10, 0xff, 10),
       {},
       [[1]],
       { offset: 2, line: 2 },
     ],
     [
-      'line 3 (byte 9), column 1 (from 0): "0x10" is no number: choose other columns, or mend it',
+      'line 3 (byte 9), column 1 (from 0): "0x10" is not a number: choose other columns, or mend it',
       '1,"2\n"\n3,0x10',
       { columns: [1] },
       [[2]],
@@ -326,10 +326,10 @@ describe('A dialect of CSV', () => {
   test.each<[string, CsvReaderOptions, string]>([
     ['v\n1,5\n2,5\n', {}, "line 2 (byte 4) has 2 fields, and there are 1 names: set decimal: ','"],
     ['v,w\n1,2,3\n', {}, 'line 2 (byte 8) has 3 fields, and there are 2 names: mend it'],
-    ['v;w\n1,234;2\n', {}, 'line 2 (byte 4), column "v": "1,234" is no number: set decimal: \',\''],
-    ['v;w\n1.234,5;2\n', {}, 'is no number'],
-    ['v;w\n1,5;2\n', { decimal: '.' }, 'is no number'],
-    ['v;w\n1.5;2\n', { decimal: ',' }, 'is no number'],
+    ['v;w\n1,234;2\n', {}, 'line 2 (byte 4), column "v": "1,234" is not a number: set decimal: \',\''],
+    ['v;w\n1.234,5;2\n', {}, 'is not a number'],
+    ['v;w\n1,5;2\n', { decimal: '.' }, 'is not a number'],
+    ['v;w\n1.5;2\n', { decimal: ',' }, 'is not a number'],
   ])('is never read as other numbers in silence: %j', (text, options, message) => {
     for (const sizes of [[1000], [1]]) expect(String(csv(text, options, sizes).error)).toContain(message)
   })
@@ -434,13 +434,13 @@ describe('NdjsonReader', () => {
   })
 
   test.each<[RegExp, string, SeriesOptions, number, number]>([
-    [/^line 2 \(byte 2\) is no JSON: /, '1\n{x', {}, 2, 2],
-    [/^line 1 \(byte 0\) is a string: give a number, an array or an object a line$/, '"1"', {}, 0, 1],
+    [/^line 2 \(byte 2\) is not JSON: /, '1\n{x', {}, 2, 2],
+    [/^line 1 \(byte 0\) is a string: each line must be a number, an array or an object$/, '"1"', {}, 0, 1],
     [/^line 2 \(byte 8\) has no column "a"$/, '{"a":1}\n{"b":1}', {}, 8, 2],
     [/^line 1 \(byte 0\) has no column "toString"$/, '{"a":1}', { columns: ['toString'] }, 0, 1],
-    [/^line 1 \(byte 0\) column "a" is "x": numbers are due$/, '{"a":"x"}', { columns: ['a'] }, 0, 1],
+    [/^line 1 \(byte 0\) column "a" is "x": it must be a number$/, '{"a":"x"}', { columns: ['a'] }, 0, 1],
     [
-      /^line 1 \(byte 0\) has no time in column "t": give a number or a text$/,
+      /^line 1 \(byte 0\) has no time in column "t": it must be a number or a string$/,
       '{"a":1}',
       { time: 't' },
       0,
@@ -462,14 +462,14 @@ test.each(['0x0', '0b1', '0O7', '-0x1', '1_0', '1,5', '--1', '1e', '\u0661'])(
   '%s is no number in CSV',
   (text) => {
     const { error } = outcome(new CsvReader({ time: 1 }), [utf8(`1,0x10\n"${text}",2\n`)])
-    expect((error as Error).message).toContain(`column 0 (from 0): "${text}" is no number`)
+    expect((error as Error).message).toContain(`column 0 (from 0): "${text}" is not a number`)
   },
 )
 
 test('What is deep in NDJSON is told by its kind', () => {
   const deep = '['.repeat(400_000) + ']'.repeat(400_000)
   expect(ndjson(`{"v":${deep}}\n`, { columns: ['v'] }).error).toMatchObject({
-    message: 'line 1 (byte 0) column "v" is an array: numbers are due',
+    message: 'line 1 (byte 0) column "v" is an array: it must be a number',
   })
 })
 

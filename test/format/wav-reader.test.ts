@@ -183,7 +183,7 @@ describe('what is read', () => {
     const first = once()
     expect(encoder.frames).toBe(1)
     expect(once()).toEqual(first)
-    expect(() => encoder.flush()).toThrow('0 frames were given, and the header says 1')
+    expect(() => encoder.flush()).toThrow('0 frames came, and the header says 1')
     expect(() => encoder.process([null as unknown as number[]])).toThrow(
       'planar[0] must be a Float32Array, a Float64Array or an array of numbers, got null',
     )
@@ -214,7 +214,7 @@ describe('what is wrong', () => {
     ['the input is empty: a WAV file is due', bytes(), 0],
     ['this WAV file is cut short: it ends at byte 7, before its samples', bytes('RIFF', [1, 2, 3]), 7],
     [
-      'this is no WAV file: it begins with "fLaC", not with "RIFF"',
+      'this is not a WAV file: it begins with "fLaC", not with "RIFF"',
       bytes('fLaC', new Array<number>(20).fill(0)),
       0,
     ],
@@ -224,12 +224,12 @@ describe('what is wrong', () => {
       12,
     ],
     [
-      'this WAV file has a fmt chunk of 10 bytes, and at least 16 are due (byte 20)',
+      'this WAV file has a fmt chunk of 10 bytes, which must be at least 16 (byte 20)',
       riff([chunk('fmt ', new Array<number>(10).fill(1)), data]),
       20,
     ],
     [
-      'this WAV file has a fmt chunk of 0 bytes, and at least 16 are due (byte 20)',
+      'this WAV file has a fmt chunk of 0 bytes, which must be at least 16 (byte 20)',
       riff([chunk('fmt ', []), data]),
       20,
     ],
@@ -246,7 +246,7 @@ describe('what is wrong', () => {
       34,
     ],
     [
-      'this WAV file has a ds64 chunk of 4 bytes, and 24 are due (byte 20)',
+      'this WAV file has a ds64 chunk of 4 bytes, which must be 24 (byte 20)',
       riff([chunk('ds64', [1, 2, 3, 4])], { id: 'RF64' }),
       20,
     ],
@@ -322,9 +322,9 @@ describe('what is wrong', () => {
     const encoder = new WavEncoder({ sampleRate: 8000, frames: 2 })
     encoder.process([[1]])
     expect(() => encoder.process([[1, 2]])).toThrow(
-      '3 frames were given, and the header says 2: give the right number as frames, or none',
+      '3 frames came, and the header says 2: pass the right number as frames, or none',
     )
-    expect(() => encoder.flush()).toThrow('1 frames were given, and the header says 2: the file is cut short')
+    expect(() => encoder.flush()).toThrow('1 frames came, and the header says 2: the file is cut short')
     expect(() => new WavEncoder({ sampleRate: 0 })).toThrow(RangeError)
     expect(() => new WavEncoder({ sampleRate: 8000, frames: -1 })).toThrow(RangeError)
   })

@@ -66,7 +66,7 @@ describe('Images in files', () => {
     await expect(writeImage(join(folder, 'none', 'a.png'), frame)).rejects.toThrow(
       /^cannot write [^\n]*: give the path of a file[^\n]*$/,
     )
-    await expect(writeImage(5 as unknown as string, frame)).rejects.toThrow('path is number: give the path')
+    await expect(writeImage(5 as unknown as string, frame)).rejects.toThrow('path must be a string, got 5')
     await expect(readImage(undefined as unknown as string)).rejects.toThrow(TypeError)
     await expect(writeImage('a.png', { ...frame, width: 2 })).rejects.toThrow(RangeError)
     await expect(writeImage('a.png', null as unknown as Frame)).rejects.toThrow(TypeError)

@@ -12,7 +12,8 @@ const HEADER_BYTES = 24
  */
 export function* w64Head(place: HeadPlace): HeadParser {
   const form = yield HEADER_BYTES + 16
-  if (textOf(form, 0) !== 'riff' || textOf(form, HEADER_BYTES) !== 'wave') fail('this is no Wave64 file', 0)
+  if (textOf(form, 0) !== 'riff' || textOf(form, HEADER_BYTES) !== 'wave')
+    fail('this is not a Wave64 file', 0)
   let layout: SoundLayout | undefined
   for (;;) {
     const header = yield HEADER_BYTES

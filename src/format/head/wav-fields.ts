@@ -44,7 +44,8 @@ export function layoutOf(chunk: DataView, offset: number, littleEndian: boolean)
   const fail = (what: string, at: number): never => {
     throw new InputError(`this WAV file ${what} (byte ${offset + at})`, { offset: offset + at })
   }
-  if (chunk.byteLength < 16) fail(`has a fmt chunk of ${chunk.byteLength} bytes, and at least 16 are due`, 0)
+  if (chunk.byteLength < 16)
+    fail(`has a fmt chunk of ${chunk.byteLength} bytes, which must be at least 16`, 0)
   const channels = chunk.getUint16(2, littleEndian)
   const sampleRate = chunk.getUint32(4, littleEndian)
   const frameBytes = chunk.getUint16(12, littleEndian)

@@ -65,7 +65,7 @@ function wantedOf(id: string, form: Form): number {
 function formOf(bytes: DataView): Form {
   const [id, type] = [textOf(bytes, 0), textOf(bytes, 8)]
   if (!['RIFF', 'RIFX', 'RF64', 'BW64'].includes(id) || type !== 'WAVE') {
-    fail(`this is no WAV file: it begins with ${JSON.stringify(id)}, not with "RIFF"`, 0)
+    fail(`this is not a WAV file: it begins with ${JSON.stringify(id)}, not with "RIFF"`, 0)
   }
   const isLittleEndian = id !== 'RIFX'
   return { id, riffSize: bytes.getUint32(4, isLittleEndian), isLittleEndian }
@@ -74,7 +74,7 @@ function formOf(bytes: DataView): Form {
 function sizeOfDs64(bytes: DataView, offset: number): number | undefined {
   if (bytes.byteLength < DS64_BYTES) {
     fail(
-      `this WAV file has a ds64 chunk of ${bytes.byteLength} bytes, and ${DS64_BYTES} are due (byte ${offset})`,
+      `this WAV file has a ds64 chunk of ${bytes.byteLength} bytes, which must be ${DS64_BYTES} (byte ${offset})`,
       offset,
     )
   }
