@@ -15,6 +15,7 @@ import { layerGradients } from './layer-gradient.js'
 import { LayerPlan } from './layer-plan.js'
 import { LAYER_SHAPE_OPTIONS, LayerShape, type LayerShapeOptions } from './layer-shape.js'
 import { readSize, type Size } from './size-change.js'
+import { allOrNothing } from '../wasm/heap.js'
 
 /** The options of `Conv2d`. */
 export interface Conv2dOptions extends LayerShapeOptions {
@@ -172,7 +173,9 @@ export class Conv2d {
     const { outChannels, inChannels } = this.#shape
     const shape = { channels: outChannels, height: y.count, width: x.count }
     const gradOut = readShaped(gradOutput, shape, 'gradOutput').data
-    const { input, weights, bias } = layerGradients(plan, this.weights, gradOut, this.bias.length > 0)
+    const { input, weights, bias } = allOrNothing(() =>
+      layerGradients(plan, this.weights, gradOut, this.bias.length > 0),
+    )
     return { input: { data: input, channels: inChannels, height, width }, weights, bias }
   }
 
@@ -190,7 +193,7 @@ export class Conv2d {
   /** Returns the plan for inputs of this size, and frees the plan of any other size. */
   #planFor(width: number, height: number): LayerPlan {
     if (this.#plan?.width === width && this.#plan.height === height) return this.#plan
-    const next = new LayerPlan(this.#shape, width, height, this.precision)
+    const next = allOrNothing(() => new LayerPlan(this.#shape, width, height, this.precision))
     this.#plan?.free()
     return (this.#plan = next)
   }

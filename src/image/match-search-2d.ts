@@ -5,6 +5,7 @@ import { isDistance } from './measure-2d.js'
 import type { Pixels } from './spectral-tile.js'
 import type { Template2d } from './template-2d.js'
 import { TemplateScorer } from './template-scorer.js'
+import { allOrNothing } from '../wasm/heap.js'
 
 /**
  * The greatest error of scores from transforms: absolute for 'zncc', relative to the threshold for other measures (rounded to
@@ -27,7 +28,7 @@ export class MatchSearch2d {
 
   /** @throws RangeError if the template is larger than the image. */
   constructor(template: Template2d, rule: MatchRule2d, width: number, height: number, precision: Precision) {
-    this.#scorer = new TemplateScorer(template, rule.measure, width, height, precision)
+    this.#scorer = allOrNothing(() => new TemplateScorer(template, rule.measure, width, height, precision))
     this.#direct = new DirectMeasure(template, rule.measure)
     this.#rule = rule
     this.#spacing = spacingOf(rule, template)

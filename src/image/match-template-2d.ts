@@ -5,6 +5,7 @@ import { type Measure2d, MEASURES_2D } from './measure-2d.js'
 import { type Plane, planePrecisionOf, readPlane } from './plane.js'
 import { prepareTemplate2d } from './template-2d.js'
 import { TemplateScorer } from './template-scorer.js'
+import { allOrNothing } from '../wasm/heap.js'
 
 /** The options of `matchTemplate2d`. */
 export interface MatchTemplate2dOptions {
@@ -87,7 +88,7 @@ export function matchTemplate2d(
   requireOneOf(measure, MEASURES_2D, 'measure')
   const prepared = prepareTemplate2d(readPlane(template, 'template'), mask, measure)
   const precision = planePrecisionOf(data)
-  const scorer = new TemplateScorer(prepared, measure, width, height, precision)
+  const scorer = allOrNothing(() => new TemplateScorer(prepared, measure, width, height, precision))
   try {
     const scores = zeros(scorer.columns * scorer.rows, precision)
     scorer.run(data, scores)

@@ -3,6 +3,7 @@ import { type OptionNames, readOptions, readSignal, requireOneOf } from '../requ
 import { precisionOf, type Samples, type SignalLike, zeros } from '../samples.js'
 import { BlockProfile } from './block-profile.js'
 import { PreparedTemplate } from './prepared-template.js'
+import { allOrNothing } from '../wasm/heap.js'
 
 /** How windows are compared: by a score in [−1, 1], or by a distance. */
 export type Measure = 'zncc' | 'distance'
@@ -73,7 +74,7 @@ export function matchProfile(
   try {
     requireRoom(samples.length, prepared.length)
     const { fftSize } = chooseMethod(samples.length, prepared.length, { mode: 'valid', precision })
-    profile = new BlockProfile(prepared, fftSize['overlap-add'], precision, measure)
+    profile = allOrNothing(() => new BlockProfile(prepared, fftSize['overlap-add'], precision, measure))
     const out = zeros(samples.length - prepared.length + 1, precision)
     for (let from = 0; from < out.length; from += profile.windowCount) profile.compute(samples, from, out)
     return out

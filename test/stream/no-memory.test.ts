@@ -1,4 +1,12 @@
-import { Convolver, ConvolverMatrix, PreparedKernel, PreparedMatrix, type Samples } from 'tapline'
+import {
+  Convolver,
+  ConvolverMatrix,
+  matchProfile,
+  PreparedKernel,
+  PreparedMatrix,
+  type Samples,
+} from 'tapline'
+import { Conv2d, FrameMatcher, matchTemplate2d } from 'tapline/image'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { instance } from '../../src/wasm/module.js'
 import { expectSameBits } from '../support/closeness.js'
@@ -32,7 +40,11 @@ function failuresOf(use: () => void): number {
   }
 }
 
-describe('A constructor for which there is no memory gives back what it had', () => {
+const image = { data: noise('float32', 1200, 4), width: 40, height: 30 }
+const patch = { data: noise('float32', 35, 5), width: 7, height: 5 }
+const disposable = (_result: unknown) => ({ dispose: () => undefined })
+
+describe('What fails as there is no memory gives back what it had', () => {
   const long = noise('float32', 5000, 1)
   const short = noise('float32', 100, 2)
   const rows = [
@@ -46,6 +58,25 @@ describe('A constructor for which there is no memory gives back what it had', ()
     Convolver: () => new Convolver(long),
     'Convolver.restore': () => Convolver.restore(long, bytes),
     ConvolverMatrix: () => new ConvolverMatrix(rows),
+    matchProfile: () => disposable(matchProfile(long, short)),
+    matchTemplate2d: () => disposable(matchTemplate2d(image, patch)),
+    FrameMatcher: () => {
+      const matcher = new FrameMatcher(patch)
+      matcher.process(image)
+      return matcher
+    },
+    Conv2d: () => {
+      const layer = new Conv2d({ inChannels: 1, outChannels: 2, kernelSize: 3, seed: 1 })
+      // Freed by whoever made the layer, also where a call of it fails.
+      try {
+        const output = layer.forward({ ...image, channels: 1 })
+        layer.backward(output)
+        return layer
+      } catch (error) {
+        layer.dispose()
+        throw error
+      }
+    },
   }
 
   test.each(Object.keys(makers))('%s', (name) => {
