@@ -4,7 +4,12 @@ import type { ChannelReport, ImpulseResponseReport } from '../../audio/impulse-r
 import { DataError } from '../errors.js'
 import { addInputOptions, type InputOptions } from '../inputs/input-options.js'
 import { type Io, writeOut } from '../io.js'
+import { type BandReport, type RoomReport, roomReport } from '../ir/room-report.js'
 import { readKernel } from '../kernel.js'
+
+interface Report extends ImpulseResponseReport {
+  readonly channels: readonly (ChannelReport & RoomReport)[]
+}
 
 interface Options extends InputOptions {
   readonly json: boolean
@@ -29,17 +34,22 @@ async function reportOn(
   path: string | undefined,
   options: Options,
   io: Io,
-): Promise<{ name: string; report: ImpulseResponseReport }> {
+): Promise<{ name: string; report: Report }> {
   const { name, channels, sampleRate = options.rate ?? 1 } = await readKernel(path, io, options)
   try {
-    return { name, report: prepareImpulseResponse({ channels, sampleRate }).report }
+    const { report } = prepareImpulseResponse({ channels, sampleRate })
+    const rooms = report.channels.map((channel, i) => ({
+      ...channel,
+      ...roomReport(channels[i], channel.leadingDelay, sampleRate),
+    }))
+    return { name, report: { ...report, channels: rooms } }
   } catch (error) {
     if (!(error instanceof RangeError)) throw error
     throw new DataError(`${name}: ${error.message}`, { cause: error })
   }
 }
 
-function inWords(name: string, report: ImpulseResponseReport): string {
+function inWords(name: string, report: Report): string {
   const { sampleRate, length, seconds, layout, leadingSilence, leadingDelay, greatestGain, l1Bound } = report
   const rows = [
     ['length', `${length} samples, ${seconds.toFixed(3)} s at ${sampleRate} Hz`],
@@ -47,7 +57,11 @@ function inWords(name: string, report: ImpulseResponseReport): string {
     ['silence before it', inTime(leadingSilence, sampleRate)],
     ['direct sound after', inTime(leadingDelay, sampleRate)],
     ['greatest gain', `${inDecibels(greatestGain)} for a sine, ${inDecibels(l1Bound)} for any sound`],
-    ...report.channels.map((channel) => [`channel ${channel.name}`, channelInWords(channel, sampleRate)]),
+    ...report.channels.flatMap((channel) => [
+      [`channel ${channel.name}`, channelInWords(channel, sampleRate)],
+      ['', timesInWords(channel)],
+      ...channel.bands.map((band) => [`  ${band.centerHz} Hz`, timesInWords(band)]),
+    ]),
   ]
   const width = Math.max(...rows.map(([label]) => label.length))
   return `${name}\n${rows.map(([label, text]) => `  ${label.padEnd(width)}  ${text}\n`).join('')}`
@@ -59,16 +73,37 @@ function channelInWords({ peak, leadingDelay, decay }: ChannelReport, sampleRate
   return `peak ${inDecibels(peak)}, direct sound after ${inTime(leadingDelay, sampleRate)}, ${ringing}`
 }
 
+/** What is known of them. */
+function timesInWords({ edtSeconds, t30Seconds, c50Db, c80Db }: Partial<BandReport>): string {
+  const seconds = (time: number | undefined) => (time === undefined ? undefined : `${time.toFixed(2)} s`)
+  const decibels = (level: number | undefined) => (level === undefined ? undefined : `${signed(level)} dB`)
+  const known = Object.entries({
+    EDT: seconds(edtSeconds),
+    T30: seconds(t30Seconds),
+    C50: decibels(c50Db),
+    C80: decibels(c80Db),
+  }).flatMap(([name, value]) => (value === undefined ? [] : [`${name} ${value}`]))
+  return known.length === 0 ? 'nothing to be told' : known.join(', ')
+}
+
 function inTime(samples: number, sampleRate: number): string {
   return `${samples} samples (${((1000 * samples) / sampleRate).toFixed(2)} ms)`
 }
 
 function inDecibels(amplitude: number): string {
   const level = 20 * Math.log10(amplitude)
-  return `${level > 0 ? '+' : ''}${level.toFixed(1)} dB`
+  return `${signed(level)} dB`
+}
+
+function signed(level: number): string {
+  return `${level > 0 ? '+' : ''}${level.toFixed(1)}`
 }
 
 const HELP = `
+Of each channel, and of its octaves from 125 Hz to 8 kHz: the early decay time (EDT) and T30, in which the sound falls by 60 dB
+going on as in its first 10 dB, and between -5 and -35 dB; and the clarity (C50, C80), which is the energy of the 50 or 80 ms from the
+direct sound on over all that comes later. What cannot be told is left out.
+
 Examples:
   tapline ir hall.wav
   tapline ir hall.wav --json`
