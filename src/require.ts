@@ -11,6 +11,7 @@ import {
   type Samples,
   type SignalLike,
   type TypedSignal,
+  typedArrayLength,
   typedArrayName,
 } from './samples.js'
 import { shown } from './shown.js'
@@ -121,7 +122,16 @@ function requireNumbers(view: TypedSignal, kind: string, name: string): void {
       `${name} must hold numbers, got a ${kind}: convert it, as Float64Array.from(${name}, Number)`,
     )
   }
-  if (view.length === 0) requireAttached(view, name)
+  requireOwnLength(view, name)
+}
+
+/** More elements than there are would be read from whatever lay in the engine's memory before. */
+function requireOwnLength(view: TypedSignal, name: string): void {
+  const length = typedArrayLength(view)
+  if (view.length !== length) {
+    throw new TypeError(`${name}.length must be that of the array, ${length}, got ${describe(view.length)}`)
+  }
+  if (length === 0) requireAttached(view, name)
 }
 
 /** A buffer that was transferred to another thread leaves its arrays without elements. */
@@ -141,7 +151,7 @@ export function readBytes(value: Uint8Array, name = 'chunk'): Uint8Array {
     const remedy = typeof value === 'string' ? ': set no encoding on the stream it comes from' : ''
     throw new TypeError(`${name} must be a Uint8Array, got ${describe(value)}${remedy}`)
   }
-  if (value.length === 0) requireAttached(value, name)
+  requireOwnLength(value, name)
   return value
 }
 
@@ -159,6 +169,7 @@ export function requireOutput(out: Samples, name = 'out', length?: number, why =
   if (!isSamples(out)) {
     throw new TypeError(`${name} must be a Float32Array or a Float64Array, got ${describe(out)}`)
   }
+  requireOwnLength(out, name)
   if (length !== undefined && out.length !== length) {
     throw new RangeError(
       `${name} must have ${length} samples${why === '' ? '' : `, ${why}`}, got ${out.length}`,

@@ -50,10 +50,20 @@ export function typedArrayName(value: unknown): string | undefined {
   return typedArrayTag.get.call(value)
 }
 
-const typedArrayTag = Object.getOwnPropertyDescriptor(
-  Object.getPrototypeOf(Uint8Array.prototype),
-  Symbol.toStringTag,
-) as { readonly get: (this: unknown) => string | undefined }
+const TypedArrayPrototype: object = Object.getPrototypeOf(Uint8Array.prototype) as object
+
+const typedArrayTag = Object.getOwnPropertyDescriptor(TypedArrayPrototype, Symbol.toStringTag) as {
+  readonly get: (this: unknown) => string | undefined
+}
+
+/** The true length of a typed array, whatever a property of that name says. */
+export function typedArrayLength(array: ArrayBufferView): number {
+  return typedArraySize.get.call(array)
+}
+
+const typedArraySize = Object.getOwnPropertyDescriptor(TypedArrayPrototype, 'length') as {
+  readonly get: (this: unknown) => number
+}
 
 /** Whether the value is a `Float32Array` or a `Float64Array`. */
 export function isSamples(value: unknown): value is Samples {

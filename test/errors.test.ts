@@ -362,3 +362,15 @@ test('Wrong arguments leave an output as it was', () => {
   expect(() => convolve(wrong('12'), [1, 2], {}, out)).toThrow(TypeError)
   expect([...out]).toEqual([7, 7, 7])
 })
+
+test('A typed array whose length was overwritten is refused', () => {
+  const chunk = Object.defineProperty(Float32Array.of(1, 2), 'length', { value: 3000 })
+  const message = 'chunk.length must be that of the array, 2, got 3000'
+  expect(() => new Convolver([1]).process(chunk)).toThrow(new TypeError(message))
+  class Longer extends Float32Array {
+    override get length(): never {
+      return 3000 as never
+    }
+  }
+  expect(() => new Convolver([1]).process(new Longer(2))).toThrow(new TypeError(message))
+})
