@@ -28,7 +28,7 @@ writeFileSync(
     section('SYNOPSIS', general),
     ...commands.map((name) => section(name.toUpperCase(), help(name))),
     '.SH EXIT STATUS',
-    '0: done. 1: what was given could not be worked with, or written. 2: the command line was wrong.',
+    '0: done. 1: an input could not be worked with or was cut short, or an output could not be written. 2: the command line was wrong.',
     '.SH ENVIRONMENT',
     'TAPLINE_SIMD: baseline, relaxed or auto (the default), the kind of SIMD that is computed with.',
     '',

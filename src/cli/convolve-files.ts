@@ -1,15 +1,14 @@
 import { randomBytes } from 'node:crypto'
 import { mkdir, rm } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
-import { basename, extname, join } from 'node:path'
+import { join } from 'node:path'
 import type { Piscina } from 'piscina'
 import type { ConvolveJob } from './convolve-file.js'
 import type { WorkerResult } from './convolve-worker.js'
-import { DataError, UsageError } from './errors.js'
-import { rawFormatOf } from './inputs/open-raw.js'
-import { seriesContainerOf } from './inputs/open-series.js'
+import { DataError } from './errors.js'
 import { type Io, isClosedPipe, say, writeOut } from './io.js'
 import { readKernel } from './kernel.js'
+import { outputNames, soundOrSeriesName } from './outputs/output-names.js'
 import { requireOther } from './outputs/require-other.js'
 import { showProgress } from './progress.js'
 import { asFileError } from '../node/file-error.js'
@@ -42,7 +41,7 @@ export async function convolveFiles(
   { outputDir, jobs = availableParallelism(), isJson }: BatchOptions,
   io: Io,
 ): Promise<void> {
-  const names = outputNames(inputs)
+  const names = outputNames(inputs, soundOrSeriesName)
   for (const name of names) await requireOther(join(outputDir, name), [...inputs, job.kernel])
   // What is wrong with the kernel is wrong with all files.
   await readKernel(job.kernel, io, { strict: job.strict })
@@ -113,19 +112,4 @@ function summarise({ done, incomplete, all }: Summary, outputDir: string, io: Io
   if (done < all) throw new DataError(`${count} convolved, ${all - done} failed: see above`)
   if (incomplete > 0) throw new DataError(`${count} convolved, ${incomplete} of them in part: see above`)
   say(io, `tapline: ${count} convolved, in ${outputDir}`)
-}
-
-/** The names of the inputs; with .wav for their extension, where they are coded. */
-function outputNames(inputs: readonly string[]): string[] {
-  const names = inputs.map((input) => {
-    const extension = extname(input)
-    const kind = extension.toLowerCase()
-    const isKept = /^\.wave?$/.test(kind) || (seriesContainerOf(kind) ?? rawFormatOf(kind)) !== undefined
-    return isKept ? basename(input) : `${basename(input, extension)}.wav`
-  })
-  const second = names.findIndex((name, i) => names.indexOf(name) !== i)
-  if (second < 0) return names
-  const name = names[second]
-  const both = `${inputs[names.indexOf(name)]} and ${inputs[second]}`
-  throw new UsageError(`${both} would both be written to ${name}: convolve them into different folders`)
 }

@@ -95,7 +95,7 @@ describe('An error of image', () => {
 
   it.each([
     [['in.png', '-o', 'x.png'], "required option '--kernel <name>' not specified"],
-    [['in.png', '--kernel', 'sobel'], "required option '-o, --output <file>' not specified"],
+    [['in.png', '--kernel', 'sobel'], 'no output: give -o, or --output-dir'],
     [
       ['in.png', '--kernel', 'sobl', '-o', 'x.png'],
       'there is no kernel sobl: give one of gaussian, box, sobel',

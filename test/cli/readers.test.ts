@@ -99,6 +99,26 @@ test('CSV is read in the dialect that is told', async () => {
   expect(stdout.toString()).toBe('t;v\n1;1,5\n2;\n3;1,234\n')
 })
 
+test('what is to be set is called as on the command line', async () => {
+  const path = await file('thousands.csv', 'a;b\n1,234;5\n')
+  const { code, stderr } = await tapline(['convolve', path, await same()])
+  expect(code).toBe(1)
+  expect(stderr).toContain(': give --decimal , if')
+  const raw = await file('rate.raw', new Uint8Array(8))
+  const argv = [
+    'convolve',
+    raw,
+    await same(),
+    '--rate',
+    '44100.5',
+    '--format',
+    'f32',
+    '-o',
+    inFolder('r.wav'),
+  ]
+  expect((await tapline(argv)).stderr).toContain('--rate must be a whole number')
+})
+
 test('fields are separated in the output as in the input', async () => {
   const tabs = await file('tab.tsv', 't\ta,b\n12:00, h\t1.5\n')
   const argv = ['convolve', tabs, await same(), '--time', 't']

@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander'
 import type { PcmFormat } from '../../format/pcm-format.js'
 import { design, type FilterSpecification } from '../design.js'
+import { eachFile, onlyInput } from '../each-file.js'
 import { UsageError } from '../errors.js'
 import { formatOf } from '../inputs/format-name.js'
 import type { AudioInput } from '../inputs/input.js'
@@ -9,6 +10,7 @@ import { band, decibels, hertz } from '../inputs/quantities.js'
 import { openInput } from '../inputs/open-input.js'
 import type { Io } from '../io.js'
 import type { Edges } from '../render.js'
+import { soundOrSeriesName } from '../outputs/output-names.js'
 import { requireOther } from '../outputs/require-other.js'
 import { writeSeries } from '../outputs/write-series.js'
 import { writeSound } from '../outputs/write-sound.js'
@@ -16,6 +18,7 @@ import { requireFewChannels } from '../require-few-channels.js'
 
 interface Options extends InputOptions, FilterSpecification {
   readonly output?: string
+  readonly outputDir?: string
   readonly outputFormat?: PcmFormat
   readonly edges?: Edges
   readonly dither?: boolean
@@ -23,8 +26,9 @@ interface Options extends InputOptions, FilterSpecification {
 
 export function configure(command: Command, io: Io): void {
   command
-    .argument('[in]', 'sound or a series; - or nothing is stdin')
+    .argument('[in...]', 'sound or a series; - or nothing is stdin; several with --output-dir')
     .option('-o, --output <file>', 'file to write: .wav or .raw, or as a series came (default: stdout)')
+    .option('--output-dir <dir>', 'folder for the outputs of several inputs')
     .addOption(new Option('--lowpass <hz>', 'pass what is lower').argParser(hertz))
     .addOption(new Option('--highpass <hz>', 'pass what is higher').argParser(hertz))
     .addOption(new Option('--bandpass <low,high>', 'pass what lies between').argParser(band))
@@ -53,16 +57,22 @@ export function configure(command: Command, io: Io): void {
   command.option('--dither', 'add noise of a triangular density before rounding to integers')
   addInputOptions(command)
     .addHelpText('after', HELP)
-    .action(async (path: string | undefined, options: Options) => {
-      await filter(path, options, io)
+    .action(async (files: string[], options: Options) => {
+      await filterAll(files, options, io)
     })
+}
+
+async function filterAll(files: readonly string[], options: Options, io: Io): Promise<void> {
+  const { output, outputDir, rate } = options
+  // What is wrong with the filter is to be said before anything is read.
+  if (rate !== undefined) design(options, rate)
+  if (outputDir === undefined) return filter(onlyInput(files), options, io)
+  const one = (input: string, path: string) => filter(input, { ...options, output: path }, io)
+  return eachFile(files, { outputDir, output, nameOf: soundOrSeriesName, done: 'filtered' }, one, io)
 }
 
 async function filter(path: string | undefined, options: Options, io: Io): Promise<void> {
   if (path !== undefined) await requireOther(options.output, [path])
-  // What is wrong with the filter is to be said before anything is read.
-  const { rate } = options
-  if (rate !== undefined) design(options, rate)
   const input = await openInput(path, options, io)
   const { sampleRate } = input
   if (sampleRate === undefined) {
@@ -119,4 +129,5 @@ Examples:
   tapline filter voice.wav --highpass 80 -o clean.wav
   tapline filter voice.wav --bandpass 300,3400 --attenuation 60 -o phone.wav
   tapline filter readings.csv --rate 1 --lowpass 0.05 --column temperature --time at > smooth.csv
+  tapline filter voices/*.wav --highpass 80 --output-dir clean
   ffmpeg -i voice.wav -f s16le - | tapline filter --lowpass 200 --rate 48000 --format s16le > bass.s16`

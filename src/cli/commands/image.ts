@@ -1,4 +1,4 @@
-import { extname } from 'node:path'
+import { basename, extname } from 'node:path'
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { BOUNDARIES, type Boundary } from '../../image/boundary.js'
 import type { Frame } from '../../image/frame.js'
@@ -8,6 +8,7 @@ import { reasonOf } from '../../node/file-error.js'
 import { readImage } from '../../node/read-image.js'
 import { blamingData, blamingOptions } from '../blame.js'
 import { suggesting } from '../completion/suggestions.js'
+import { eachFile, onlyInput } from '../each-file.js'
 import { DataError, UsageError } from '../errors.js'
 import {
   convolving,
@@ -26,7 +27,8 @@ import { requireOther } from '../outputs/require-other.js'
 
 interface ImageFlags extends FilterSettings {
   readonly kernel: string
-  readonly output: string
+  readonly output?: string
+  readonly outputDir?: string
   readonly boundary: Boundary
 }
 
@@ -35,14 +37,15 @@ const extensions = Object.keys(IMAGE_FORMATS) as (keyof typeof IMAGE_FORMATS)[]
 /** `tapline image IN --kernel NAME -o OUT` */
 export function configure(command: Command, io: Io): void {
   command
-    .argument('[in]', 'the image; stdin if it is left out')
+    .argument('[in...]', 'the image; stdin if it is left out; several with --output-dir')
     .addOption(
       suggesting(
         new Option('--kernel <name>', `${filterNames.join(', ')}; or a .csv file of taps`),
         filterNames,
       ).makeOptionMandatory(),
     )
-    .requiredOption('-o, --output <file>', `the result: .${extensions.join(', .')}; - is PNG on stdout`)
+    .option('-o, --output <file>', `the result: .${extensions.join(', .')}; - is PNG on stdout`)
+    .option('--output-dir <dir>', 'folder for the results of several images')
     .addOption(
       new Option('--sigma <pixels>', 'of gaussian and unsharp (default: 1)').argParser(
         upTo(GREATEST_SIGMA, positive),
@@ -60,7 +63,7 @@ export function configure(command: Command, io: Io): void {
         .default('reflect'),
     )
     .addHelpText('after', HELP)
-    .action((path: string | undefined, flags: ImageFlags) => image(path, flags, io))
+    .action((files: string[], flags: ImageFlags) => images(files, flags, io))
 }
 
 const HELP = `
@@ -73,13 +76,42 @@ Examples:
   tapline image photo.jpg --kernel sobel -o edges.png
   tapline image photo.jpg --kernel unsharp --sigma 2 --amount 0.8 -o sharp.webp
   tapline image photo.jpg --kernel motion.csv --boundary replicate -o moved.png
+  tapline image photos/*.jpg --kernel unsharp --output-dir sharp
   cat photo.jpg | tapline image --kernel gaussian --sigma 3 -o - > soft.png`
 
-async function image(path = '-', flags: ImageFlags, io: Io): Promise<void> {
-  const { output, boundary } = flags
-  const format = formatOf(output, io)
-  await requireOther(output, [path, flags.kernel])
+async function images(files: readonly string[], flags: ImageFlags, io: Io): Promise<void> {
+  const { output, outputDir, kernel } = flags
+  if (outputDir === undefined) {
+    if (output === undefined) throw new UsageError('no output: give -o, or --output-dir for several images')
+    const path = onlyInput(files) ?? '-'
+    formatOf(output, io)
+    await requireOther(output, [path, kernel])
+    return image({ path, output }, flags, await filterFor(flags, io), io)
+  }
   const filter = await filterFor(flags, io)
+  const one = (path: string, written: string) => image({ path, output: written }, flags, filter, io)
+  return eachFile(files, { outputDir, output, others: [kernel], nameOf, done: 'convolved' }, one, io)
+}
+
+/** The name of the input, where a file of that kind can be written; else it becomes .png. */
+function nameOf(input: string): string {
+  const extension = extname(input)
+  const isKept = extensions.some((name) => `.${name}` === extension.toLowerCase())
+  return isKept ? basename(input) : `${basename(input, extension)}.png`
+}
+
+interface Paths {
+  readonly path: string
+  readonly output: string
+}
+
+async function image(
+  { path, output }: Paths,
+  { boundary }: ImageFlags,
+  filter: ImageFilter,
+  io: Io,
+): Promise<void> {
+  const format = formatOf(output, io)
   await needed(() => import('sharp'), 'sharp')
   const frame = path === '-' ? await fromStdin(io) : await readImage(path)
   const result = blamingData(path === '-' ? 'stdin' : path, () => filter(frame, boundary))

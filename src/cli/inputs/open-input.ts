@@ -53,7 +53,9 @@ function openStdin(options: InputOptions, { stdin }: Io): Promise<Input> {
 function named(name: string): (error: unknown) => never {
   return (error) => {
     if (!(error instanceof InputError)) throw error
-    throw new DataError(`${name}: ${error.message}`, { cause: error })
+    // What is an option of the reader is called otherwise here.
+    const message = error.message.replace("set decimal: ','", 'give --decimal ,')
+    throw new DataError(`${name}: ${message}`, { cause: error })
   }
 }
 

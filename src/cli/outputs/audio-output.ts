@@ -66,7 +66,9 @@ export async function openAudioOutput(
   const stored = wavFormat(format, input.format)
   const known = frames === undefined ? {} : { frames }
   // What a WAV file cannot say, as a rate that is no whole number, was asked for.
-  const encoder = blamingOptions(() => new WavEncoder({ sampleRate, channels, format: stored, ...known }))
+  const encoder = blamingOptions(() => new WavEncoder({ sampleRate, channels, format: stored, ...known }), {
+    sampleRate: '--rate',
+  })
   if (!isFile) return encoded(encoder, stored, await openSink(path, io), frames)
   requireWavName(path)
   const expected = frames === undefined ? {} : { expectedFrames: frames }
