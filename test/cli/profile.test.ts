@@ -54,7 +54,7 @@ it('JSON has the best motifs and discords', async () => {
 it.each([
   [['--column', 'v'], 2, /--window/],
   [['--column', 'v', '--window', '2'], 2, /--window must be .*got 2/],
-  [['--column', 'v', '--window', '400'], 2, /--window .*400.*300/],
+  [['--column', 'v', '--window', '400'], 2, /--window .*300.*400/],
   [['--column', 'v', '--window', '20', '--exclusion', '300'], 2, /exclusion must be .*300/],
   [['--window', '20'], 1, /line 2 .*"d0" is not a number/],
 ])('An error says what is wrong: %j', async (flags, code, message) => {
