@@ -46,8 +46,10 @@ export class ConvolverGraph {
     this.#context = context
     this.#output = output
     this.#interpretation = options.isDiscrete ? 'discrete' : 'speakers'
-    // As many channels as the input has, but no more than two.
+    // As many channels as the input has, but no more than two. From a stereo response on there are two for good, which has to be
+    // said of the output: where nothing comes in, Firefox would give it one channel, whatever the channelCountMode of the input is.
     this.input = new host.AudioWorkletNode(context, CONVOLVER, {
+      ...(first.length > 1 ? { outputChannelCount: [2] } : {}),
       channelCount: 2,
       channelCountMode: 'clamped-max',
       channelInterpretation: this.#interpretation,
