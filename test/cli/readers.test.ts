@@ -119,6 +119,17 @@ test('what is to be set is called as on the command line', async () => {
   expect((await tapline(argv)).stderr).toContain('--rate must be a whole number')
 })
 
+test('short gaps are bridged, and uneven times are told of', async () => {
+  const path = await file('gaps.csv', 't,v\n0,1\n1,\n2,3\n3,\n4,\n9,6\n')
+  const argv = ['convolve', path, await same(), '--time', 't']
+  const { code, stdout, stderr } = await tapline([...argv, '--gaps', 'linear:1'])
+  expect(code).toBe(0)
+  expect(stdout.toString()).toBe('t,v\n0,1\n1,2\n2,3\n3,\n4,\n9,6\n')
+  expect(stderr).toContain('times are uneven: 5 before row 5 (from 0), the median is 1')
+  expect((await tapline(argv)).stdout.toString()).toBe('t,v\n0,1\n1,\n2,3\n3,\n4,\n9,6\n')
+  expect((await tapline([...argv, '--gaps', 'linear:0'])).code).toBe(2)
+})
+
 test('fields are separated in the output as in the input', async () => {
   const tabs = await file('tab.tsv', 't\ta,b\n12:00, h\t1.5\n')
   const argv = ['convolve', tabs, await same(), '--time', 't']

@@ -1,5 +1,6 @@
-import { type Command, Option } from 'commander'
+import { type Command, InvalidArgumentError, Option } from 'commander'
 import type { CsvDialect } from '../../format/csv-dialect.js'
+import type { Gaps } from '../../format/gap-filler.js'
 import type { ColumnName } from '../../format/series.js'
 import type { PcmFormat } from '../../format/pcm-format.js'
 import { formatOf } from './format-name.js'
@@ -23,6 +24,8 @@ export interface InputOptions {
   readonly comment?: string | undefined
   readonly skipRows?: number | undefined
   readonly na?: readonly string[] | undefined
+  /** What is done with missing readings of a series. */
+  readonly gaps?: Gaps | undefined
   /** Whether sound that is cut short is refused; else there is a warning, and what there is of it is read. */
   readonly strict?: boolean | undefined
 }
@@ -39,8 +42,8 @@ export function dialectOf({ delimiter, decimal, comment, skipRows, na }: InputOp
 }
 
 /** The first option that is for tables alone, as it is called on the command line; undefined if none was given. */
-export function tableOptionOf({ column, time, ...options }: InputOptions): string | undefined {
-  const given = { column, time, ...dialectOf(options) }
+export function tableOptionOf({ column, time, gaps, ...options }: InputOptions): string | undefined {
+  const given = { column, time, gaps, ...dialectOf(options) }
   const [name] = Object.entries(given).find(([, value]) => value !== undefined) ?? []
   return name === 'skipRows' ? '--skip-rows' : name && `--${name}`
 }
@@ -82,6 +85,12 @@ export function addUntimedInputOptions(command: Command): Command {
     .addOption(
       new Option('--na <text>', 'what stands for a missing number in CSV; or several').argParser(texts),
     )
+    .addOption(
+      new Option(
+        '--gaps <how>',
+        'missing readings of a series: nan, or linear:N for straight lines through N at most (default: nan)',
+      ).argParser(gaps),
+    )
     .option('--strict', 'fail where sound is cut short, and write nothing')
 }
 
@@ -94,6 +103,14 @@ export function column(text: string): ColumnName {
 /** For `argParser`: a tab is hard to type. */
 function delimiter(text: string): string {
   return text === 'tab' || text === String.raw`\t` ? '\t' : text
+}
+
+/** For `argParser`: nan, or linear:3. */
+function gaps(text: string): Gaps {
+  if (text === 'nan') return text
+  const [, digits = ''] = /^linear:(\d{1,9})$/.exec(text) ?? []
+  if (Number(digits) >= 1) return { linear: Number(digits) }
+  throw new InvalidArgumentError('Give nan, or linear:N with the most readings to bridge, such as linear:3.')
 }
 
 /** As `columns`. */

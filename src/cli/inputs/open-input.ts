@@ -4,6 +4,7 @@ import { fileBytes } from '../../node/file-bytes.js'
 import type { Samples } from '../../samples.js'
 import { DataError, UsageError } from '../errors.js'
 import type { Io } from '../io.js'
+import { bridgedRows } from './bridged-rows.js'
 import type { AudioInput, Input } from './input.js'
 import type { InputOptions } from './input-options.js'
 import { openAudio } from './open-audio.js'
@@ -28,7 +29,10 @@ export async function openInput(path: string | undefined, options: InputOptions,
   const input = await opening().catch(named(isStdin ? 'stdin' : path))
   return input.kind === 'audio'
     ? { ...input, chunks: notingFaults(input, io) }
-    : { ...input, chunks: namedChunks(input.name, input.chunks) }
+    : {
+        ...input,
+        chunks: namedChunks(input.name, bridgedRows(input.name, input.chunks, options.gaps ?? 'nan', io)),
+      }
 }
 
 function openFile(path: string, options: InputOptions): Input | Promise<Input> {
