@@ -188,7 +188,7 @@ describe('A process', () => {
 
   test('convolves many files at once; a damaged one stops no other', async () => {
     const { status, stderr } = shell(
-      'tapline convolve a.wav damaged.wav b.wav --kernel hall.wav --output-dir many --jobs 2',
+      'tapline convolve a.wav damaged.wav b.wav --kernel hall.wav --output-dir many --strict --jobs 2',
     )
     expect(stderr).toContain('tapline: damaged.wav: this WAV file is cut short')
     expect(stderr).toContain('tapline: 2 of 3 files convolved, 1 failed: see above')
@@ -203,7 +203,7 @@ describe('A process', () => {
 
   test('tells of many files in lines of JSON', () => {
     const { status, stdout, stderr } = shell(
-      'tapline convolve a.wav damaged.wav --kernel hall.wav --output-dir told --json',
+      'tapline convolve a.wav damaged.wav --kernel hall.wav --output-dir told --strict --json',
     )
     const lines = jsonLines(stdout).sort((one, other) =>
       String(one['input']) < String(other['input']) ? -1 : 1,
@@ -229,7 +229,7 @@ describe('A process', () => {
     expect(left.stderr).toContain('4 of 4 files convolved, in left')
     expect(readdirSync(join(folder, 'left')).sort()).toEqual(many)
     const { status, stderr } = shell(
-      `tapline convolve ${many.join(' ')} --kernel damaged.wav --output-dir none`,
+      `tapline convolve ${many.join(' ')} --kernel damaged.wav --strict --output-dir none`,
     )
     expect(stderr.match(/damaged\.wav/g)).toHaveLength(1)
     expect(status).toBe(1)

@@ -129,5 +129,4 @@ Examples:
   tapline filter voice.wav --highpass 80 -o clean.wav
   tapline filter voice.wav --bandpass 300,3400 --attenuation 60 -o phone.wav
   tapline filter readings.csv --rate 1 --lowpass 0.05 --column temperature --time at > smooth.csv
-  tapline filter voices/*.wav --highpass 80 --output-dir clean
   ffmpeg -i voice.wav -f s16le - | tapline filter --lowpass 200 --rate 48000 --format s16le > bass.s16`

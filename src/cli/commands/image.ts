@@ -76,7 +76,6 @@ Examples:
   tapline image photo.jpg --kernel sobel -o edges.png
   tapline image photo.jpg --kernel unsharp --sigma 2 --amount 0.8 -o sharp.webp
   tapline image photo.jpg --kernel motion.csv --boundary replicate -o moved.png
-  tapline image photos/*.jpg --kernel unsharp --output-dir sharp
   cat photo.jpg | tapline image --kernel gaussian --sigma 3 -o - > soft.png`
 
 async function images(files: readonly string[], flags: ImageFlags, io: Io): Promise<void> {
