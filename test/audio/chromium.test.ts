@@ -83,7 +83,7 @@ describe.skipIf(executablePath === undefined)('In Chromium', () => {
     'a policy without blob: needs a file that the site serves, and says so',
     { timeout: 60_000 },
     async () => {
-      const files: Readonly<Record<string, string>> = {
+      const files: Readonly<Record<string, string | undefined>> = {
         '/page.js': await bundle(),
         '/worklet.js': convolverWorklet,
         '/old.js': convolverWorklet.replace('protocol:1', 'protocol:0'),
@@ -96,7 +96,7 @@ describe.skipIf(executablePath === undefined)('In Chromium', () => {
         response.end(files[url] ?? '<!doctype html><title>tapline</title><script src="/page.js"></script>')
       })
       await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-      const strict = await (browser as Browser).newPage()
+      const strict = await browser!.newPage()
       await strict.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`)
       const attempt = (url: string): Promise<string> => strict.evaluate<string>(`tapline.attempt(${url})`)
       expect(await attempt('')).toBe(
