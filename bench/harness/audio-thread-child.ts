@@ -44,7 +44,7 @@ async function run(seconds: number, channelCount: number): Promise<[creation: Ti
   const output = [new Float32Array(QUANTUM), new Float32Array(QUANTUM)]
   const quantum = (): number => timed(() => processor.process([input], [output]))
   const message = (data: ToProcessor): number => timed(() => port.onmessage({ data }))
-  /** Takes a response while sound goes on, as many quanta as messages; then goes on for so many seconds. */
+  /** Takes a response while sound goes on, as many quanta as messages; then streams for that many seconds. */
   const exchange = (data: ToProcessor, after: number): Times => {
     const times: Times = { messages: [message(data)], quanta: [] }
     while (heard.splice(0).some(({ kind }) => kind === 'stepped')) {

@@ -508,7 +508,7 @@ describe('A file whose name does not say what it holds', () => {
     writeFileSync('photo.svg', '<svg/>')
     for (const name of ['text.mp3', 'photo.svg'])
       expect((await tapline(['ir', name])).stderr).toContain(
-        `cannot read ${name}: its first bytes are those of no sound file`,
+        `cannot read ${name}: it does not begin as any known sound file does`,
       )
   })
 })
