@@ -71,7 +71,9 @@ export function faultOf(
   // As the Web Audio API has it.
   const isOfKind =
     error instanceof TypeError || error instanceof RangeError || error.name === 'NotSupportedError'
-  if (!isOfKind && !['InputError', 'FileError'].includes(error.constructor.name)) return said
+  const isKnown = isOfKind || ['InputError', 'FileError'].includes(error.constructor.name)
+  // What may be taken may also fail for want of a device, or of a file.
+  if (mustFail && !isKnown) return said
   if (ENGINES.test(error.message)) return said
   if (error.message.includes('\u001b')) return `${JSON.stringify(said)} shows a control character`
   if (!mustFail) return undefined
