@@ -275,7 +275,8 @@ describe('CsvReader', () => {
           quoted || /[",]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
         const lines = [names, ...table.map((row) => row.slice(0, names.length).map(String))]
         const text = lines.map((fields) => fields.map(quote).join(',')).join('\n')
-        const { rows, error } = csv(text, { columns: names }, [size])
+        // Which delimiter a name with another one in it stands beside cannot be sniffed.
+        const { rows, error } = csv(text, { columns: names, delimiter: ',' }, [size])
         expect(error).toBeUndefined()
         expect(rows).toEqual(
           table.map((row) =>
