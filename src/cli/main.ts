@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { rmSync } from 'node:fs'
+import { setTimeout } from 'node:timers/promises'
 import { inspect } from 'node:util'
 import { Worker } from 'node:worker_threads'
 import type { Message } from './command-thread.js'
@@ -8,6 +9,8 @@ import { exitWithVersion } from './terminal/exit-with-version.js'
 // Commands run in a thread of their own: they may compute for minutes without a pause, and this one listens meanwhile.
 
 const argv = process.argv.slice(2)
+/** How long a signal waits for the thread to end. */
+const LONGEST_END_MS = 200
 /** Files and folders that are to vanish where the work is ended from outside. */
 const unfinished = new Set<string>()
 
@@ -34,7 +37,8 @@ function runCommand(): void {
 
 /** Leaves no half file, and ends by the signal itself, so that the shell is told the status it expects. */
 async function endBy(signal: NodeJS.Signals, thread: Worker): Promise<void> {
-  await thread.terminate()
+  // The thread runs no more code once it is told to end, but a read of a silent pipe keeps it from ending.
+  await Promise.race([thread.terminate(), setTimeout(LONGEST_END_MS)])
   removeUnfinished()
   process.kill(process.pid, signal)
 }

@@ -182,21 +182,33 @@ describe('convolve --jobs, of one file', () => {
     expect(readdirSync(folder)).toEqual(before)
   })
 
-  test('leaves no half file when it is interrupted', async () => {
-    execFileSync('mkfifo', ['endless.s16'], { cwd: folder })
+  test.each(['1', '2'])('leaves no half file when it is interrupted in a read (--jobs %s)', async (jobs) => {
+    execFileSync('mkfifo', [`endless-${jobs}.s16`], { cwd: folder })
     const before = readdirSync(folder)
-    const argv = ['convolve', 'endless.s16', 'hall.wav', '--rate', '48000', '--channels', '2', '--jobs', '2']
+    const argv = [
+      'convolve',
+      `endless-${jobs}.s16`,
+      'hall.wav',
+      '--rate',
+      '48000',
+      '--channels',
+      '2',
+      '--jobs',
+      jobs,
+    ]
     const child = spawn(process.execPath, [join(bundle, 'main.js'), ...argv, '-o', 'half.wav'], {
       cwd: folder,
       stdio: 'ignore',
     })
     const ended = new Promise((resolve) => child.on('close', (_code, signal) => resolve(signal)))
-    const pipe = await open(join(folder, 'endless.s16'), 'w')
+    const pipe = await open(join(folder, `endless-${jobs}.s16`), 'w')
     // The pipe holds far less: when all is taken, chunks are underway.
     await pipe.write(Buffer.alloc(6 * 2 ** 20, 1))
     while (!readdirSync(folder).some((name) => name.endsWith('.part'))) {
       await new Promise((resolve) => setTimeout(resolve, 10))
     }
+    // By then all is read, and the next read waits for more.
+    await new Promise((resolve) => setTimeout(resolve, 300))
     child.kill('SIGINT')
     expect(await ended).toBe('SIGINT')
     await pipe.close()
