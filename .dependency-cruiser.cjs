@@ -8,12 +8,31 @@ const floors = [
   ['filter'],
   ['stream'],
   ['pattern', 'image', 'format'],
+  ['layers'],
   ['rx', 'web', 'node', 'audio'],
 ]
 
+// The rooms of a floor, from the ground up. Files directly on the floor (but its index.ts) lie below its rooms.
+const rooms = {
+  stream: [['convolver']],
+  pattern: [
+    ['match', 'peaks'],
+    ['matrix-profile', 'period', 'timed'],
+  ],
+  image: [['plane'], ['kernels'], ['convolve'], ['frames', 'match', 'nd']],
+  format: [['pcm'], ['sound', 'series']],
+  cli: [
+    ['terminal'],
+    ['inputs'],
+    ['outputs', 'match'],
+    ['autocorrelate', 'compare', 'completion', 'convolve', 'doctor', 'filter', 'ir', 'plot'],
+    ['image'],
+  ],
+}
+
 // The folders that may call the ground floor. Add one here when it gets a WASM kernel of its own.
 // src/audio asks it for the binary in use, so that the worklet takes the same.
-const callersOfWasm = ['transform', 'convolution', 'stream', 'pattern', 'image', 'format', 'audio']
+const callersOfWasm = ['transform', 'convolution', 'stream', 'pattern', 'image', 'layers', 'format', 'audio']
 
 const anyOf = (names) => `(?:${names.join('|')})`
 const inSrc = (names) => `^src/${anyOf(names)}/`
@@ -32,11 +51,50 @@ const downward = floors.flatMap((floor, level) =>
   })),
 )
 
+/** One rule a room: of its own floor it may import itself, lower rooms, and the files that lie directly on the floor. */
+const roomsDownward = Object.entries(rooms).flatMap(([floor, levels]) =>
+  levels.flatMap((names, level) =>
+    names.map((name) => ({
+      name: `room-${floor}-${name}`,
+      comment: `src/${floor}/${name} imports only itself and lower rooms of its floor`,
+      severity: 'error',
+      from: { path: `^src/${floor}/${name}/` },
+      to: {
+        path: `^src/${floor}/[^/]+/|^src/${floor}/index\\.ts$`,
+        pathNot: `^src/${floor}/${anyOf([name, ...levels.slice(0, level).flat()])}/`,
+      },
+    })),
+  ),
+)
+
+/** A folder that the tables above do not name has no place yet. */
+const unknownRooms = [
+  {
+    name: 'known-floor',
+    comment: 'a folder of src belongs to `floors`',
+    severity: 'error',
+    from: { path: '^src/[^/]+/', pathNot: inSrc([...floors.flat(), 'cli']) },
+    to: {},
+  },
+  ...Object.entries(rooms).map(([floor, levels]) => ({
+    name: `known-room-${floor}`,
+    comment: `a folder of src/${floor} belongs to its line of \`rooms\``,
+    severity: 'error',
+    from: {
+      path: `^src/${floor}/[^/]+/`,
+      pathNot: `^src/${floor}/${anyOf([...levels.flat(), ...(floor === 'cli' ? ['commands'] : [])])}/`,
+    },
+    to: {},
+  })),
+]
+
 const forbid = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to })
 
 module.exports = {
   forbidden: [
     ...downward,
+    ...roomsDownward,
+    ...unknownRooms,
     forbid(
       'leaf',
       'a file directly in src (samples.ts, errors.ts ...) is below every floor and imports only its like',
@@ -113,8 +171,8 @@ module.exports = {
     ),
     forbid(
       'oracle-alone',
-      'the definitions, test/naive*.ts, are what src is measured against: they import nothing of it',
-      { path: '^test/naive[a-z-]*\\.ts$' },
+      'the definitions, test/naive/*.ts, are what src is measured against: they import nothing of it',
+      { path: '^test/naive/[a-z.-]*\\.ts$' },
       { path: '^src/' },
     ),
     forbid('no-cycles', 'imports go in no circle', {}, { circular: true }),

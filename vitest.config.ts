@@ -13,7 +13,7 @@ const relaxedProject: TestProjectInlineConfiguration = {
     name: 'relaxed',
     env: { TAPLINE_SIMD: 'relaxed' },
     include: [
-      'test/{wasm,transform,convolution,stream,pattern,image,filter,format}/**/*.test.ts',
+      'test/{wasm,transform,convolution,stream,pattern,image,layers,filter,format}/**/*.test.ts',
       'test/{conformance,golden}.test.ts',
     ],
   },

@@ -12,8 +12,8 @@ const { metafile } = await build({
   entryPoints: {
     main: 'src/cli/main.ts',
     'command-thread': 'src/cli/command-thread.ts',
-    'convolve-worker': 'src/cli/convolve-worker.ts',
-    'group-worker': 'src/cli/render/group-worker.ts',
+    'convolve-worker': 'src/cli/convolve/convolve-worker.ts',
+    'group-worker': 'src/cli/convolve/group-worker.ts',
     // What Piscina starts its threads with: it looks for this name beside itself.
     worker: 'node_modules/piscina/dist/worker.js',
   },

@@ -21,20 +21,32 @@ export {
 } from './filter/kaiser.js'
 export { minimumPhase } from './filter/minimum-phase.js'
 export { resample, type ResampleOptions } from './filter/resample.js'
-export { findDiscords } from './pattern/find-discords.js'
-export { findMotifs } from './pattern/find-motifs.js'
-export { type MatrixProfile, matrixProfile, type MatrixProfileOptions } from './pattern/matrix-profile.js'
-export { MatrixProfiler, type MatrixProfilerOptions } from './pattern/matrix-profiler.js'
-export type { WindowPair } from './pattern/window-pair.js'
+export { findDiscords } from './pattern/matrix-profile/find-discords.js'
+export { findMotifs } from './pattern/matrix-profile/find-motifs.js'
+export {
+  type MatrixProfile,
+  matrixProfile,
+  type MatrixProfileOptions,
+} from './pattern/matrix-profile/matrix-profile.js'
+export { MatrixProfiler, type MatrixProfilerOptions } from './pattern/matrix-profile/matrix-profiler.js'
+export type { WindowPair } from './pattern/matrix-profile/window-pair.js'
 export {
   autocorrelate,
   type AutocorrelateOptions,
   type AutocorrelationScale,
-} from './pattern/autocorrelate.js'
-export { Autocorrelator, type AutocorrelatorOptions } from './pattern/autocorrelator.js'
-export { detectPeriod, type DetectPeriodOptions, type PeriodEstimate } from './pattern/detect-period.js'
-export { detectPitch, type PitchEstimate, type PitchOptions } from './pattern/detect-pitch.js'
-export { type DelayEstimate, estimateDelay, type EstimateDelayOptions } from './pattern/estimate-delay.js'
+} from './pattern/period/autocorrelate.js'
+export { Autocorrelator, type AutocorrelatorOptions } from './pattern/period/autocorrelator.js'
+export {
+  detectPeriod,
+  type DetectPeriodOptions,
+  type PeriodEstimate,
+} from './pattern/period/detect-period.js'
+export { detectPitch, type PitchEstimate, type PitchOptions } from './pattern/period/detect-pitch.js'
+export {
+  type DelayEstimate,
+  estimateDelay,
+  type EstimateDelayOptions,
+} from './pattern/period/estimate-delay.js'
 export {
   findPeaks,
   type FindPeaksOptions,
@@ -43,28 +55,33 @@ export {
   type Peaks,
   type PlateauProperties,
   type ThresholdProperties,
-} from './pattern/find-peaks.js'
-export { peakProminences, type PeakProminencesOptions } from './pattern/peak-prominences.js'
-export { peakWidths, type PeakWidthsOptions } from './pattern/peak-widths.js'
-export type { ProminenceProperties } from './pattern/prominences-at.js'
-export type { WidthProperties } from './pattern/widths-at.js'
-export { type Pitch, PitchDetector, type PitchDetectorOptions } from './pattern/pitch-detector.js'
-export type { FalseAlarmRate } from './pattern/adaptive-threshold.js'
-export { findMatches } from './pattern/find-matches.js'
-export type { Match, MatchOptions } from './pattern/match.js'
-export { matchProfile, type MatchProfileOptions, type Measure } from './pattern/match-profile.js'
-export { TemplateMatcher, type TemplateMatcherOptions } from './pattern/template-matcher.js'
-export type { TemplateName, Templates } from './pattern/templates.js'
-export { type MatcherInput, type MatchIn, type TimedMatch, TimedMatcher } from './pattern/timed-matcher.js'
-export { Timed } from './pattern/timed.js'
-export type { EventIn, TimedInput, TimedSample } from './pattern/timestamps.js'
+} from './pattern/peaks/find-peaks.js'
+export { peakProminences, type PeakProminencesOptions } from './pattern/peaks/peak-prominences.js'
+export { peakWidths, type PeakWidthsOptions } from './pattern/peaks/peak-widths.js'
+export type { ProminenceProperties } from './pattern/peaks/prominences-at.js'
+export type { WidthProperties } from './pattern/peaks/widths-at.js'
+export { type Pitch, PitchDetector, type PitchDetectorOptions } from './pattern/period/pitch-detector.js'
+export type { FalseAlarmRate } from './pattern/match/adaptive-threshold.js'
+export { findMatches } from './pattern/match/find-matches.js'
+export type { Match, MatchOptions } from './pattern/match/match.js'
+export { matchProfile, type MatchProfileOptions, type Measure } from './pattern/match/match-profile.js'
+export { TemplateMatcher, type TemplateMatcherOptions } from './pattern/match/template-matcher.js'
+export type { TemplateName, Templates } from './pattern/match/templates.js'
+export {
+  type MatcherInput,
+  type MatchIn,
+  type TimedMatch,
+  TimedMatcher,
+} from './pattern/timed/timed-matcher.js'
+export { Timed } from './pattern/timed/timed.js'
+export type { EventIn, TimedInput, TimedSample } from './pattern/timed/timestamps.js'
 export type { Precision, Samples, SignalLike } from './samples.js'
-export { Convolver } from './stream/convolver.js'
-export { ConvolverMatrix } from './stream/convolver-matrix.js'
-export type { ConvolverOptions } from './stream/convolver-options.js'
-export type { Level, Partition } from './stream/partition.js'
-export { type KernelOptions, PreparedKernel } from './stream/prepared-kernel.js'
-export { type KernelMatrix, PreparedMatrix } from './stream/prepared-matrix.js'
+export { Convolver } from './stream/convolver/convolver.js'
+export { ConvolverMatrix } from './stream/convolver/convolver-matrix.js'
+export type { ConvolverOptions } from './stream/convolver/convolver-options.js'
+export type { Level, Partition } from './stream/convolver/partition.js'
+export { type KernelOptions, PreparedKernel } from './stream/convolver/prepared-kernel.js'
+export { type KernelMatrix, PreparedMatrix } from './stream/convolver/prepared-matrix.js'
 export type { Processor } from './stream/processor.js'
 export { Rechunker, type RechunkOptions } from './stream/rechunker.js'
 export { through } from './stream/through.js'
@@ -75,5 +92,5 @@ export { stft } from './transform/stft.js'
 export { windowCoverage } from './transform/window-coverage.js'
 export { windowOf, type WindowOptions } from './transform/windows/window-of.js'
 export type { WindowName, WindowParameters, WindowShape } from './transform/windows/window-shape.js'
-export type { ExchangeOptions } from './stream/takeover.js'
+export type { ExchangeOptions } from './stream/convolver/takeover.js'
 export { setEngine, setSimd, type Simd, simd } from './wasm/module.js'

@@ -1,6 +1,6 @@
 import { Convolver, type Samples, simd } from 'tapline'
 import { describe, expect, test } from 'vitest'
-import { naiveConvolution, type NaiveMode } from './naive.js'
+import { naiveConvolution, type NaiveMode } from './naive/convolution.js'
 import { expectClose, tolerance } from './support/closeness.js'
 import { type Contestant, contestants } from './support/contestants.js'
 import { generate, impulse, MODES, noise, PRECISIONS, samplesOf } from './support/signals.js'

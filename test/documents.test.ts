@@ -7,6 +7,7 @@ import * as nodeWebAudioApi from 'node-web-audio-api'
 import * as rxjs from 'rxjs'
 import * as tapline from 'tapline'
 import * as taplineImage from 'tapline/image'
+import * as taplineLayers from 'tapline/layers'
 import * as taplineAudio from 'tapline/audio'
 import * as taplineFormat from 'tapline/format'
 import * as taplineNode from 'tapline/node'
@@ -24,6 +25,7 @@ const modules: Readonly<Record<string, object>> = {
   tapline,
   'tapline/rx': taplineRx,
   'tapline/image': taplineImage,
+  'tapline/layers': taplineLayers,
   'tapline/node': taplineNode,
   'tapline/audio': taplineAudio,
   'node-web-audio-api': nodeWebAudioApi,
@@ -36,6 +38,7 @@ function scopeOf(path: string): Record<string, unknown> {
   if (path.startsWith('src/rx/'))
     return { ...rxjs, ...tapline, ...taplineImage, ...taplineRx, ...taplineFormat }
   if (path.startsWith('src/image/')) return { ...tapline, ...taplineImage }
+  if (path.startsWith('src/layers/')) return { ...tapline, ...taplineImage, ...taplineLayers }
   if (path.startsWith('src/node/')) return { ...tapline, ...taplineNode, ...taplineFormat }
   if (path.startsWith('src/audio/')) return { ...tapline, ...taplineAudio }
   if (path.startsWith('src/web/')) return { ...tapline, ...taplineFormat, ...taplineWeb }

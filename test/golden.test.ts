@@ -1,7 +1,7 @@
 import { convolve, correlate, correlationLags } from 'tapline'
 import { describe, expect, test } from 'vitest'
 import golden from './golden/convolve-1d.json' with { type: 'json' }
-import { naiveConvolution, naiveCorrelation } from './naive.js'
+import { naiveConvolution, naiveCorrelation } from './naive/convolution.js'
 import { expectClose, tolerance } from './support/closeness.js'
 import { impulse, MODES, PRECISIONS, samplesOf } from './support/signals.js'
 

@@ -1,8 +1,8 @@
 // The part of bench/audio-thread.ts that is timed, in a process of its own: seconds and channels are its arguments.
 import { kernelMatrix } from '../../src/audio/channel-layout.js'
 import type { FromProcessor, ToProcessor } from '../../src/audio/messages.js'
-import { partsOf } from '../../src/stream/matrix-parts.js'
-import { PreparedMatrix } from '../../src/stream/prepared-matrix.js'
+import { partsOf } from '../../src/stream/convolver/matrix-parts.js'
+import { PreparedMatrix } from '../../src/stream/convolver/prepared-matrix.js'
 import { compiledModule, simd } from '../../src/wasm/module.js'
 
 const SAMPLE_RATE = 48_000

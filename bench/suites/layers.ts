@@ -1,4 +1,4 @@
-import { Conv2d } from 'tapline/image'
+import { Conv2d } from 'tapline/layers'
 import type { Bench, Suite } from '../harness/bench.js'
 import { noise } from '../harness/data.js'
 import { sink } from '../harness/measure.js'

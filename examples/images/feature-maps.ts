@@ -4,7 +4,8 @@
 //
 // The kernels are Gabor's: waves under a bell, turned by steps of 11.25 degrees.
 import { mkdirSync } from 'node:fs'
-import { Conv2d, type Frame, type Plane, toFrame } from 'tapline/image'
+import { type Frame, type Plane, toFrame } from 'tapline/image'
+import { Conv2d } from 'tapline/layers'
 import { drawContactSheet, type Tile } from './contact-sheet.js'
 
 const SIZE = 96

@@ -5,7 +5,8 @@
 // A layer of one 3 x 3 kernel begins with random numbers. It sees images, and what Sobel's kernel makes of them; each step takes
 // it down the slope of the mean squared difference.
 import { mkdirSync } from 'node:fs'
-import { Conv2d, correlate2d, sgd } from 'tapline/image'
+import { correlate2d } from 'tapline/image'
+import { Conv2d, sgd } from 'tapline/layers'
 import { drawChart } from '../patterns/chart.js'
 
 const SIZE = 32

@@ -49,7 +49,7 @@ export async function play(context, options) {
 
 const STRICT = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; img-src data:"
 
-const entries = ['rx', 'image', 'format', 'web', 'audio'].map((entry) => [
+const entries = ['rx', 'image', 'layers', 'format', 'web', 'audio'].map((entry) => [
   `tapline/${entry}`,
   `/node_modules/tapline/dist/${entry}/index.js`,
 ])

@@ -1,7 +1,7 @@
 import { describe } from '../describe.js'
 import { requireCount } from '../require.js'
 import { precisionOf, type SignalLike } from '../samples.js'
-import type { KernelMatrix } from '../stream/prepared-matrix.js'
+import type { KernelMatrix } from '../stream/convolver/prepared-matrix.js'
 
 /** How many channels a response has, in words: 1, 2 or 4. */
 export type ChannelLayout = 'mono' | 'stereo' | 'true-stereo'

@@ -1,4 +1,4 @@
-import { MatrixReceiver } from '../stream/matrix-parts.js'
+import { MatrixReceiver } from '../stream/convolver/matrix-parts.js'
 import { useModule } from '../wasm/module.js'
 import {
   type FromProcessor,

@@ -1,5 +1,5 @@
 import type { Samples } from '../samples.js'
-import type { KernelMatrix } from '../stream/prepared-matrix.js'
+import type { KernelMatrix } from '../stream/convolver/prepared-matrix.js'
 import {
   CHANNEL_NAMES,
   type ChannelLayout,

@@ -1,4 +1,4 @@
-import type { MatrixParts } from '../stream/matrix-parts.js'
+import type { MatrixParts } from '../stream/convolver/matrix-parts.js'
 import type { Precision } from '../samples.js'
 import type { Simd } from '../wasm/module.js'
 

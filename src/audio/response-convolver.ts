@@ -1,6 +1,6 @@
-import type { ConvolutionState } from '../stream/convolution-state.js'
-import { StreamConvolution } from '../stream/stream-convolution.js'
-import { unhurriedDelay } from '../stream/unhurried-delay.js'
+import type { ConvolutionState } from '../stream/convolver/convolution-state.js'
+import { StreamConvolution } from '../stream/convolver/stream-convolution.js'
+import { unhurriedDelay } from '../stream/convolver/unhurried-delay.js'
 
 /** Smaller inputs count as zero: nobody hears them, and the loop that keeps a node stereo is made of such. */
 const LEAST_INPUT = 1e-30

@@ -1,6 +1,6 @@
 import type { Precision } from '../samples.js'
-import { buffersOf, partsOf } from '../stream/matrix-parts.js'
-import { PreparedMatrix } from '../stream/prepared-matrix.js'
+import { buffersOf, partsOf } from '../stream/convolver/matrix-parts.js'
+import { PreparedMatrix } from '../stream/convolver/prepared-matrix.js'
 import { kernelMatrix } from './channel-layout.js'
 import { type FromProcessor, PROTOCOL, type ResponseMessage, type ToProcessor } from './messages.js'
 import type { Response } from './response.js'

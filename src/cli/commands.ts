@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import type { Io } from './io.js'
+import type { Io } from './terminal/io.js'
 
 /** Gives a command its arguments, options, examples and action. */
 export type Configure = (command: Command, io: Io) => void

@@ -1,9 +1,9 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { asFileError } from '../node/file-error.js'
-import { DataError, UsageError } from './errors.js'
-import { type Io, say, sayError } from './io.js'
-import { messageOf } from './message-of.js'
+import { DataError, UsageError } from './terminal/errors.js'
+import { type Io, say, sayError } from './terminal/io.js'
+import { messageOf } from './terminal/message-of.js'
 import { outputNames } from './outputs/output-names.js'
 import { requireOther } from './outputs/require-other.js'
 

@@ -1,7 +1,7 @@
 import { Command } from 'commander'
 import { commands } from './commands.js'
-import { UsageError } from './errors.js'
-import type { Io } from './io.js'
+import { UsageError } from './terminal/errors.js'
+import type { Io } from './terminal/io.js'
 import { shown } from '../shown.js'
 import { version } from './version.js'
 

@@ -1,8 +1,8 @@
 import { CommanderError } from 'commander'
 import { commands } from './commands.js'
-import { UsageError } from './errors.js'
-import { type Io, isClosedPipe, sayError, tellFaults, writeOut } from './io.js'
-import { messageOf } from './message-of.js'
+import { UsageError } from './terminal/errors.js'
+import { type Io, isClosedPipe, sayError, tellFaults, writeOut } from './terminal/io.js'
+import { messageOf } from './terminal/message-of.js'
 import { makeProgram } from './program.js'
 import { nearestName } from '../nearest-name.js'
 import { shown } from '../shown.js'
@@ -73,7 +73,7 @@ async function explain(error: unknown, argv: readonly string[], io: Io): Promise
 
 /** Without its engine, a command fails somewhere in its midst. */
 async function faultOfHost(): Promise<string | undefined> {
-  const { engineFault } = await import('./engine-fault.js')
+  const { engineFault } = await import('./terminal/engine-fault.js')
   return engineFault()
 }
 

@@ -1,4 +1,4 @@
-import type { Frame } from '../image/frame.js'
+import type { Frame } from '../image/plane/frame.js'
 import { loadSharp } from './load-sharp.js'
 
 /** Decodes an image file to a frame: see `readImage`. Throws the errors of sharp. */

@@ -1,4 +1,4 @@
-import { type Frame, requireFrame } from '../image/frame.js'
+import { type Frame, requireFrame } from '../image/plane/frame.js'
 import { loadSharp } from './load-sharp.js'
 
 /** The image formats that can be written, by file name extension. */

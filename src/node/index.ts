@@ -1,4 +1,4 @@
-export type { WavFormat } from '../format/wav-layout.js'
+export type { WavFormat } from '../format/pcm/wav-layout.js'
 export type { AudioSource } from './audio-source.js'
 export { FileError } from './file-error.js'
 export { openAudioFile } from './open-audio-file.js'

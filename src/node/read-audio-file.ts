@@ -1,5 +1,5 @@
 import type { InputError } from '../format/input-error.js'
-import { SOUND_READER_OPTIONS, type SoundReaderOptions } from '../format/sample-reader.js'
+import { SOUND_READER_OPTIONS, type SoundReaderOptions } from '../format/sound/sample-reader.js'
 import { readOptions } from '../require.js'
 import { joined, type Samples } from '../samples.js'
 import { openAudioFile } from './open-audio-file.js'

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import type { Frame } from '../image/frame.js'
+import type { Frame } from '../image/plane/frame.js'
 import { decodeImage } from './decode-image.js'
 import { FileError, reasonOf } from './file-error.js'
 import { loadSharp } from './load-sharp.js'

@@ -1,5 +1,5 @@
-import { headFor } from '../format/head/any-head.js'
-import { beginsWith } from '../format/head/begins-with.js'
+import { headFor } from '../format/sound/head/any-head.js'
+import { beginsWith } from '../format/sound/head/begins-with.js'
 
 /** The format of a file by its first bytes. */
 export type SoundKind =

@@ -1,5 +1,5 @@
 import { extname } from 'node:path'
-import { type Frame, requireFrame } from '../image/frame.js'
+import { type Frame, requireFrame } from '../image/plane/frame.js'
 import { encodeImage, IMAGE_FORMATS } from './encode-image.js'
 import { FileError, reasonOf } from './file-error.js'
 import { loadSharp } from './load-sharp.js'

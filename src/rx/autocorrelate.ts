@@ -3,7 +3,7 @@ import {
   AUTOCORRELATOR_OPTIONS,
   Autocorrelator,
   type AutocorrelatorOptions,
-} from '../pattern/autocorrelator.js'
+} from '../pattern/period/autocorrelator.js'
 import { readOptions } from '../require.js'
 import type { Samples, SignalLike } from '../samples.js'
 import { through } from './through.js'

@@ -1,8 +1,8 @@
 import type { OperatorFunction } from 'rxjs'
 import type { Samples, SignalLike } from '../samples.js'
-import { ConvolverMatrix } from '../stream/convolver-matrix.js'
-import { type ConvolverOptions, readConvolverOptions } from '../stream/convolver-options.js'
-import { type KernelMatrix, type PreparedMatrix, prepareMatrix } from '../stream/prepared-matrix.js'
+import { ConvolverMatrix } from '../stream/convolver/convolver-matrix.js'
+import { type ConvolverOptions, readConvolverOptions } from '../stream/convolver/convolver-options.js'
+import { type KernelMatrix, type PreparedMatrix, prepareMatrix } from '../stream/convolver/prepared-matrix.js'
 import { through } from './through.js'
 
 /**

@@ -1,11 +1,11 @@
 import type { OperatorFunction } from 'rxjs'
-import type { Plane } from '../image/plane.js'
+import type { Plane } from '../image/plane/plane.js'
 import {
   type FilteredInTime,
   TEMPORAL_FILTER_OPTIONS,
   TemporalFilter,
   type TemporalFilterOptions,
-} from '../image/temporal-filter.js'
+} from '../image/frames/temporal-filter.js'
 import { readOptions, readSignal } from '../require.js'
 import type { SignalLike } from '../samples.js'
 import { through } from './through.js'

@@ -1,15 +1,15 @@
 import { isObservable, type Observable, type OperatorFunction } from 'rxjs'
 import { type OptionNames, readOptions, readSignal } from '../require.js'
 import type { Samples, SignalLike } from '../samples.js'
-import { Convolver } from '../stream/convolver.js'
+import { Convolver } from '../stream/convolver/convolver.js'
 import {
   CONVOLVER_OPTIONS,
   type ConvolverOptions,
   readConvolverOptions,
-} from '../stream/convolver-options.js'
-import { PreparedKernel, prepareKernel } from '../stream/prepared-kernel.js'
-import { EXCHANGE_OPTIONS, type ExchangeOptions, readExchange } from '../stream/takeover.js'
-import { unhurriedDelay } from '../stream/unhurried-delay.js'
+} from '../stream/convolver/convolver-options.js'
+import { PreparedKernel, prepareKernel } from '../stream/convolver/prepared-kernel.js'
+import { EXCHANGE_OPTIONS, type ExchangeOptions, readExchange } from '../stream/convolver/takeover.js'
+import { unhurriedDelay } from '../stream/convolver/unhurried-delay.js'
 import { through } from './through.js'
 import { throughLatest } from './through-latest.js'
 

@@ -2,8 +2,8 @@ import type { OperatorFunction } from 'rxjs'
 import { reversed } from '../convolution/correlate.js'
 import { readSignal } from '../require.js'
 import { precisionOf, type Samples, type SignalLike } from '../samples.js'
-import { type ConvolverOptions, readConvolverOptions } from '../stream/convolver-options.js'
-import { checkedTaps } from '../stream/prepared-kernel.js'
+import { type ConvolverOptions, readConvolverOptions } from '../stream/convolver/convolver-options.js'
+import { checkedTaps } from '../stream/convolver/prepared-kernel.js'
 import { convolve } from './convolve.js'
 
 /**

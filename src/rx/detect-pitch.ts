@@ -4,9 +4,9 @@ import {
   PITCH_DETECTOR_OPTIONS,
   PitchDetector,
   type PitchDetectorOptions,
-} from '../pattern/pitch-detector.js'
-import { Timed } from '../pattern/timed.js'
-import type { EventIn, TimedInput } from '../pattern/timestamps.js'
+} from '../pattern/period/pitch-detector.js'
+import { Timed } from '../pattern/timed/timed.js'
+import type { EventIn, TimedInput } from '../pattern/timed/timestamps.js'
 import { readOptions } from '../require.js'
 import { through } from './through.js'
 

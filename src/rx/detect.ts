@@ -10,9 +10,9 @@ import {
   type OperatorFunction,
   throwError,
 } from 'rxjs'
-import { readMatcherOptions, type TemplateMatcherOptions } from '../pattern/template-matcher.js'
-import { copiedTemplates, type Templates } from '../pattern/templates.js'
-import { type MatcherInput, type MatchIn, TimedMatcher } from '../pattern/timed-matcher.js'
+import { readMatcherOptions, type TemplateMatcherOptions } from '../pattern/match/template-matcher.js'
+import { copiedTemplates, type Templates } from '../pattern/match/templates.js'
+import { type MatcherInput, type MatchIn, TimedMatcher } from '../pattern/timed/timed-matcher.js'
 
 /**
  * Finds in a stream the windows that are like a template, or like one of many, and emits them one by one: `TemplateMatcher`

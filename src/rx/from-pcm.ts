@@ -1,5 +1,5 @@
 import type { Observable } from 'rxjs'
-import { PcmDecoder, type PcmDecoderOptions } from '../format/pcm-decoder.js'
+import { PcmDecoder, type PcmDecoderOptions } from '../format/pcm/pcm-decoder.js'
 import { type OptionNames, readOptions } from '../require.js'
 import type { Samples } from '../samples.js'
 import {

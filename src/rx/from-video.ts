@@ -1,7 +1,7 @@
 import type { OwnUint8ClampedArray } from '../samples.js'
 import { concatMap, defer, type Observable } from 'rxjs'
-import type { Frame } from '../image/frame.js'
-import { FramePool } from '../image/frame-pool.js'
+import type { Frame } from '../image/plane/frame.js'
+import { FramePool } from '../image/frames/frame-pool.js'
 import { type OptionNames, readOptions, requireCount } from '../require.js'
 import { fromReadable, type ReadableLike } from './from-readable.js'
 

@@ -1,8 +1,8 @@
 import { defer, finalize, map, type OperatorFunction } from 'rxjs'
-import { FrameMatcher } from '../image/frame-matcher.js'
-import { copiedImage, type Frame } from '../image/frame.js'
-import { MATCH_2D_OPTIONS, type Match2d, type Match2dOptions } from '../image/match-2d.js'
-import type { Plane } from '../image/plane.js'
+import { FrameMatcher } from '../image/match/frame-matcher.js'
+import { copiedImage, type Frame } from '../image/plane/frame.js'
+import { MATCH_2D_OPTIONS, type Match2d, type Match2dOptions } from '../image/match/match-2d.js'
+import type { Plane } from '../image/plane/plane.js'
 import { readOptions } from '../require.js'
 
 /**

@@ -1,8 +1,8 @@
 import { concatAll, type OperatorFunction } from 'rxjs'
-import { MatrixProfiler, type MatrixProfilerOptions } from '../pattern/matrix-profiler.js'
-import { Timed } from '../pattern/timed.js'
-import type { EventIn, TimedInput } from '../pattern/timestamps.js'
-import type { WindowPair } from '../pattern/window-pair.js'
+import { MatrixProfiler, type MatrixProfilerOptions } from '../pattern/matrix-profile/matrix-profiler.js'
+import { Timed } from '../pattern/timed/timed.js'
+import type { EventIn, TimedInput } from '../pattern/timed/timestamps.js'
+import type { WindowPair } from '../pattern/matrix-profile/window-pair.js'
 import { through } from './through.js'
 
 /**

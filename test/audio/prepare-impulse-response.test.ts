@@ -3,7 +3,7 @@ import { convolve, Convolver, ConvolverMatrix, type Samples } from 'tapline'
 import { type AudioData, prepareImpulseResponse, type PrepareOptions } from 'tapline/audio'
 import { describe, expect, test } from 'vitest'
 import { gaussianNoise } from '../../examples/hall/random.js'
-import { naiveGain } from '../naive-filter.js'
+import { naiveGain } from '../naive/filter.js'
 import { expectClose, expectSameBits, norm } from '../support/closeness.js'
 import { generate, impulse, noise, placed } from '../support/signals.js'
 

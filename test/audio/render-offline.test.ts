@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { ConvolverMatrix, type Processor, type Samples } from 'tapline'
 import { type Channels, renderOffline } from 'tapline/audio'
 import { describe, expect, test } from 'vitest'
-import { naiveConvolution } from '../naive.js'
+import { naiveConvolution } from '../naive/convolution.js'
 import { expectClose, expectSameBits } from '../support/closeness.js'
 import { SEED } from '../support/seed.js'
 

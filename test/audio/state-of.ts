@@ -1,8 +1,8 @@
 import { kernelMatrix } from '../../src/audio/channel-layout.js'
 import type { Response } from '../../src/audio/response.js'
-import type { ConvolutionState } from '../../src/stream/convolution-state.js'
-import { type MatrixParts, MatrixReceiver, partsOf } from '../../src/stream/matrix-parts.js'
-import { PreparedMatrix } from '../../src/stream/prepared-matrix.js'
+import type { ConvolutionState } from '../../src/stream/convolver/convolution-state.js'
+import { type MatrixParts, MatrixReceiver, partsOf } from '../../src/stream/convolver/matrix-parts.js'
+import { PreparedMatrix } from '../../src/stream/convolver/prepared-matrix.js'
 
 /** What the main thread makes of a response. */
 export function preparedParts(response: Response): MatrixParts {

@@ -12,7 +12,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import lena from 'audio-lena'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { naiveConvolution } from '../naive.js'
+import { naiveConvolution } from '../naive/convolution.js'
 import { noise } from '../support/signals.js'
 import { readWav, tapline, writeWav } from './support.js'
 

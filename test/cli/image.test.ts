@@ -156,15 +156,15 @@ describe('An error of image', () => {
   })
 
   it('tells how to install sharp', async () => {
-    vi.doMock('../../src/cli/needed.js', async (original) => {
-      const { needed } = await original<typeof import('../../src/cli/needed.js')>()
+    vi.doMock('../../src/cli/terminal/needed.js', async (original) => {
+      const { needed } = await original<typeof import('../../src/cli/terminal/needed.js')>()
       const missing = Object.assign(new Error('none'), { code: 'ERR_MODULE_NOT_FOUND' })
       return { needed: (_load: unknown, names: string) => needed(() => Promise.reject(missing), names) }
     })
     vi.resetModules()
     const { tapline: taplineAnew } = await import('./support.js')
     const { code, stderr } = await taplineAnew(['image', input, '--kernel', 'box', '-o', output])
-    vi.doUnmock('../../src/cli/needed.js')
+    vi.doUnmock('../../src/cli/terminal/needed.js')
     expect({ code, stderr }).toEqual({
       code: 1,
       stderr: 'tapline: this takes a package that is not installed: npm install sharp\n',

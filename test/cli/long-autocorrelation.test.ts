@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { autocorrelate, type AutocorrelateOptions } from '../../src/pattern/autocorrelate.js'
+import { autocorrelate, type AutocorrelateOptions } from '../../src/pattern/period/autocorrelate.js'
 import { LongAutocorrelation } from '../../src/cli/autocorrelate/long-autocorrelation.js'
 import { noise } from '../support/signals.js'
 

@@ -1,6 +1,6 @@
 import { Readable, Writable } from 'node:stream'
 import { expect, test } from 'vitest'
-import { showProgress } from '../../src/cli/progress.js'
+import { showProgress } from '../../src/cli/terminal/progress.js'
 
 /** What is written on stderr while three files are done, of which one has something to say. */
 async function shown(isTTY: boolean): Promise<string> {

@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { convolveInWorker } from '../../src/cli/convolve-worker.js'
+import { convolveInWorker } from '../../src/cli/convolve/convolve-worker.js'
 import { Folder } from './folder.js'
 import { readWav, tapline, writeWav } from './support.js'
 

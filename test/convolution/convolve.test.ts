@@ -10,7 +10,7 @@ import {
 import { afterEach, describe, expect, expectTypeOf, test, vi } from 'vitest'
 import { LEAST_SIZE } from '../../src/transform/block-transform.js'
 import { Engine } from '../../src/wasm/engine.js'
-import { naiveConvolution, naiveCorrelation, naiveLags } from '../naive.js'
+import { naiveConvolution, naiveCorrelation, naiveLags } from '../naive/convolution.js'
 import { expectClose, expectSameBits, tolerance } from '../support/closeness.js'
 import { watchHeap } from '../support/heap-watch.js'
 import { generate, MODES, noise, PRECISIONS, samplesOf } from '../support/signals.js'

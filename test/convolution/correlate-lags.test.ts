@@ -1,7 +1,7 @@
 import { autocorrelate, convolve, correlate, type SignalLike } from 'tapline'
 import { describe, expect, test } from 'vitest'
 import golden from '../golden/correlate-lags.json' with { type: 'json' }
-import { naiveCorrelation, naiveLags } from '../naive.js'
+import { naiveCorrelation, naiveLags } from '../naive/convolution.js'
 import { expectClose, expectSameBits, norm, tolerance } from '../support/closeness.js'
 import { noise, PRECISIONS, samplesOf } from '../support/signals.js'
 

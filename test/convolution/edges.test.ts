@@ -1,8 +1,8 @@
 import { convolve, correlate } from 'tapline'
 import { describe, expect, test } from 'vitest'
 import golden from '../golden/edges.json' with { type: 'json' }
-import { naiveEdge } from '../naive-filter.js'
-import { naiveConvolution } from '../naive.js'
+import { naiveEdge } from '../naive/filter.js'
+import { naiveConvolution } from '../naive/convolution.js'
 import { expectClose, expectSameBits, tolerance } from '../support/closeness.js'
 import { noise, PRECISIONS, samplesOf } from '../support/signals.js'
 

@@ -1,6 +1,6 @@
 import { convolve, correlate } from 'tapline'
 import { describe, expect, test } from 'vitest'
-import { naiveConvolution } from '../naive.js'
+import { naiveConvolution } from '../naive/convolution.js'
 import { expectClose, tolerance } from '../support/closeness.js'
 import { noise, PRECISIONS } from '../support/signals.js'
 

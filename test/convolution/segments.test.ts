@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { extentOf } from '../../src/convolution/mode.js'
 import { segmentedConvolution } from '../../src/convolution/overlap-add.js'
 import { Source } from '../../src/convolution/source.js'
-import { naiveConvolution } from '../naive.js'
+import { naiveConvolution } from '../naive/convolution.js'
 import { expectClose, tolerance } from '../support/closeness.js'
 import { MODES, noise, PRECISIONS, silence } from '../support/signals.js'
 

@@ -1,7 +1,7 @@
 import { convolve, correlate } from 'tapline'
 import { describe, expect, test } from 'vitest'
 import { areWhole, roundAll } from '../../src/convolution/whole.js'
-import { naiveConvolution } from '../naive.js'
+import { naiveConvolution } from '../naive/convolution.js'
 import { EPSILON, expectSameBits, norm } from '../support/closeness.js'
 import { generate, noise, PRECISIONS, samplesOf } from '../support/signals.js'
 

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { gainOf } from '../../src/filter/frequency-sampling.js'
 import goldenBands from '../golden/fir-bands.json' with { type: 'json' }
 import golden from '../golden/fir.json' with { type: 'json' }
-import { naiveGain } from '../naive-filter.js'
+import { naiveGain } from '../naive/filter.js'
 import { expectClose, expectSameBits, norm } from '../support/closeness.js'
 import { SEED } from '../support/seed.js'
 

@@ -3,7 +3,7 @@ import { resample } from 'tapline'
 import { describe, expect, test } from 'vitest'
 import { resampleSpan } from '../../src/filter/resample.js'
 import golden from '../golden/resample.json' with { type: 'json' }
-import { naiveEdge, naiveResample, naiveTones } from '../naive-filter.js'
+import { naiveEdge, naiveResample, naiveTones } from '../naive/filter.js'
 import { expectClose, expectSameBits, norm } from '../support/closeness.js'
 import { SEED } from '../support/seed.js'
 import { noise, PRECISIONS, samplesOf } from '../support/signals.js'

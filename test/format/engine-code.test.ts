@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { PcmDecoder, PcmEncoder } from 'tapline/format'
 import { describe, expect, test } from 'vitest'
-import { naiveDecode, naiveEncode, naiveFormat } from '../naive-pcm.js'
+import { naiveDecode, naiveEncode, naiveFormat } from '../naive/pcm.js'
 import { SEED } from '../support/seed.js'
 
 const s16le = naiveFormat('s16le')

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { InputError, PcmDecoder, PcmEncoder, type PcmFormat, pcmFormats } from 'tapline/format'
 import { describe, expect, test } from 'vitest'
-import { naiveDecode, naiveEncode, naiveFormat } from '../naive-pcm.js'
+import { naiveDecode, naiveEncode, naiveFormat } from '../naive/pcm.js'
 import { SEED } from '../support/seed.js'
 import { cut } from './support.js'
 

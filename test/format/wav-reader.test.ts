@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { InputError, readWav, type WavFormat, wavFormats, WavEncoder, WavReader } from 'tapline/format'
 import { describe, expect, test } from 'vitest'
-import { wavHeader } from '../../src/format/wav-header.js'
+import { wavHeader } from '../../src/format/sound/wav-header.js'
 import { SEED } from '../support/seed.js'
 import { bytes, channelsOf, cut, le, outcome } from './support.js'
 

@@ -10,8 +10,8 @@ import {
   type Plane,
 } from 'tapline/image'
 import { describe, expect, test } from 'vitest'
-import { naiveByte, naiveFrameSums } from '../naive-frame.js'
-import { naiveConvolution2d } from '../naive-image.js'
+import { naiveByte, naiveFrameSums } from '../naive/frame.js'
+import { naiveConvolution2d } from '../naive/image.js'
 import { expectClose, expectSameBits, tolerance } from '../support/closeness.js'
 import { SEED } from '../support/seed.js'
 import { MODES } from '../support/signals.js'

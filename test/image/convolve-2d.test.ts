@@ -9,11 +9,11 @@ import {
   type Plane,
 } from 'tapline/image'
 import { describe, expect, test } from 'vitest'
-import { axisOf } from '../../src/image/axis.js'
-import { choose } from '../../src/image/choose-method-2d.js'
+import { axisOf } from '../../src/image/plane/axis.js'
+import { choose } from '../../src/image/convolve/choose-method-2d.js'
 import scipy from '../golden/convolve-2d.json' with { type: 'json' }
 import openCv from '../golden/filter-2d.json' with { type: 'json' }
-import { naiveConvolution2d, type NaiveOptions, naivePixel } from '../naive-image.js'
+import { naiveConvolution2d, type NaiveOptions, naivePixel } from '../naive/image.js'
 import { expectClose, expectSameBits, tolerance } from '../support/closeness.js'
 import { SEED } from '../support/seed.js'
 import { MODES, PRECISIONS, samplesOf } from '../support/signals.js'

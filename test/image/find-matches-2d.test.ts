@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { findMatches2d, FrameMatcher, luminance, type Match2dOptions, type Plane } from 'tapline/image'
 import { describe, expect, test } from 'vitest'
-import { naiveMatchAt } from '../naive-template-2d.js'
+import { naiveMatchAt } from '../naive/template-2d.js'
 import { watchHeap } from '../support/heap-watch.js'
 import { SEED } from '../support/seed.js'
 import { noise, PRECISIONS, samplesOf } from '../support/signals.js'

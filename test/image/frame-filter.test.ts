@@ -16,7 +16,7 @@ import {
   splitChannels,
 } from 'tapline/image'
 import { describe, expect, test } from 'vitest'
-import { naiveByte, naiveFrameSums, naiveWeightedSums } from '../naive-frame.js'
+import { naiveByte, naiveFrameSums, naiveWeightedSums } from '../naive/frame.js'
 import { noiseFrame, plainFrame } from '../support/frames.js'
 import { watchHeap } from '../support/heap-watch.js'
 import { SEED } from '../support/seed.js'

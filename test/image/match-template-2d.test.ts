@@ -3,7 +3,7 @@ import type { Precision } from 'tapline'
 import { matchTemplate2d, type Measure2d, type Plane } from 'tapline/image'
 import { describe, expect, expectTypeOf, test } from 'vitest'
 import golden from '../golden/match-template-2d.json' with { type: 'json' }
-import { naiveMatch, naiveMatchAt } from '../naive-template-2d.js'
+import { naiveMatch, naiveMatchAt } from '../naive/template-2d.js'
 import { expectClose } from '../support/closeness.js'
 import { watchHeap } from '../support/heap-watch.js'
 import { SEED } from '../support/seed.js'

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { naiveByte, naiveFrameSums, naiveTemporalSums, naiveWeightedSums } from '../naive-frame.js'
+import { naiveByte, naiveFrameSums, naiveTemporalSums, naiveWeightedSums } from '../naive/frame.js'
 
 describe('The definitions of frames', () => {
   test('filter colours but not alpha', () => {

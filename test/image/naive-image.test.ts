@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { naiveConvolution2d, naiveInside, type NaiveOptions } from '../naive-image.js'
+import { naiveConvolution2d, naiveInside, type NaiveOptions } from '../naive/image.js'
 
 const plain: NaiveOptions = { mode: 'full', boundary: 'fill', fillValue: 0, stride: 1, dilation: 1 }
 const image = { data: [1, 2, 3, 4, 5, 6], width: 3, height: 2 }

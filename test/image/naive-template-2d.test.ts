@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { naiveMatch } from '../naive-template-2d.js'
+import { naiveMatch } from '../naive/template-2d.js'
 
 // The definitions themselves, worked out by hand.
 

@@ -1,7 +1,8 @@
 import fc from 'fast-check'
-import { type Boundary, chooseMethod2d, Conv1d, Conv2d, convolve2d, correlate2d } from 'tapline/image'
+import { type Boundary, chooseMethod2d, convolve2d, correlate2d } from 'tapline/image'
+import { Conv1d, Conv2d } from 'tapline/layers'
 import { describe, expect, test } from 'vitest'
-import { naivePixel } from '../naive-image.js'
+import { naivePixel } from '../naive/image.js'
 import { SEED } from '../support/seed.js'
 
 const whole = (length: number, seed: number): number[] =>

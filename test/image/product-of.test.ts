@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { convolve2d, correlate2d, gaussian, type Plane } from 'tapline/image'
 import { describe, expect, test } from 'vitest'
-import { productOf } from '../../src/image/product-of.js'
-import { naiveConvolution2d } from '../naive-image.js'
+import { productOf } from '../../src/image/convolve/product-of.js'
+import { naiveConvolution2d } from '../naive/image.js'
 import { SEED } from '../support/seed.js'
 import { PRECISIONS, samplesOf } from '../support/signals.js'
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { rankOne } from '../../src/image/rank-one.js'
+import { rankOne } from '../../src/image/convolve/rank-one.js'
 
 describe('rankOne', () => {
   test('has the error that the singular values imply', () => {

@@ -1,13 +1,9 @@
 import { autocorrelate, type AutocorrelateOptions } from 'tapline'
 import { describe, expect, expectTypeOf, test } from 'vitest'
-import { lagProducts } from '../../src/pattern/lag-products.js'
-import { normalizedSquareDifference } from '../../src/pattern/square-difference.js'
+import { lagProducts } from '../../src/pattern/period/lag-products.js'
+import { normalizedSquareDifference } from '../../src/pattern/period/square-difference.js'
 import golden from '../golden/autocorrelate.json' with { type: 'json' }
-import {
-  naiveAutocorrelation,
-  naiveLagProducts,
-  naiveSquareDifference,
-} from '../naive-pattern-correlation.js'
+import { naiveAutocorrelation, naiveLagProducts, naiveSquareDifference } from '../naive/correlation.js'
 import { expectClose, tolerance } from '../support/closeness.js'
 import { generate, noise, PRECISIONS, samplesOf } from '../support/signals.js'
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { autocorrelate, Autocorrelator, type AutocorrelatorOptions } from 'tapline'
 import { describe, expect, test } from 'vitest'
-import { naiveWindows } from '../naive.js'
+import { naiveWindows } from '../naive/convolution.js'
 import { expectSameBits } from '../support/closeness.js'
 import { SEED } from '../support/seed.js'
 import { noise } from '../support/signals.js'

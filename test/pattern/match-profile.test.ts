@@ -1,7 +1,7 @@
 import { matchProfile, type Precision, type SignalLike } from 'tapline'
 import { describe, expect, expectTypeOf, test } from 'vitest'
 import golden from '../golden/match-profile.json' with { type: 'json' }
-import { naiveDistances, naiveScores } from '../naive-pattern-match.js'
+import { naiveDistances, naiveScores } from '../naive/match.js'
 import { expectClose } from '../support/closeness.js'
 import { watchHeap } from '../support/heap-watch.js'
 import { generate, noise, PRECISIONS, samplesOf } from '../support/signals.js'

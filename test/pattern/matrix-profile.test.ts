@@ -1,6 +1,6 @@
 import { matrixProfile, type MatrixProfile, type Samples, type WindowPair } from 'tapline'
 import { describe, expect, expectTypeOf, test } from 'vitest'
-import { naiveDistance, naiveMatrixProfile, zNormalized } from '../naive-pattern-matrix-profile.js'
+import { naiveDistance, naiveMatrixProfile, zNormalized } from '../naive/matrix-profile.js'
 import { expectPairs } from '../support/window-pairs.js'
 import { watchHeap } from '../support/heap-watch.js'
 import { hardSignals } from '../support/window-signals.js'

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { MatrixProfiler, type SignalLike, type WindowPair } from 'tapline'
 import { describe, expect, expectTypeOf, test } from 'vitest'
-import { naiveMatrixProfile } from '../naive-pattern-matrix-profile.js'
+import { naiveMatrixProfile } from '../naive/matrix-profile.js'
 import { expectPairs } from '../support/window-pairs.js'
 import { watchHeap } from '../support/heap-watch.js'
 import { hardSignals } from '../support/window-signals.js'

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import golden from '../golden/match-profile.json' with { type: 'json' }
-import { naiveDistances, naiveMatches, naiveScores } from '../naive-pattern-match.js'
+import { naiveDistances, naiveMatches, naiveScores } from '../naive/match.js'
 import { expectClose } from '../support/closeness.js'
 
 test('The naive scores and distances are right where they can be told by hand', () => {

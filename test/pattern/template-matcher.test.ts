@@ -9,7 +9,7 @@ import {
   TemplateMatcher,
 } from 'tapline'
 import { describe, expect, expectTypeOf, test } from 'vitest'
-import { naiveCandidates, naiveChoice, naiveMatches } from '../naive-pattern-match.js'
+import { naiveCandidates, naiveChoice, naiveMatches } from '../naive/match.js'
 import { watchHeap } from '../support/heap-watch.js'
 import { SEED } from '../support/seed.js'
 import { cut, generate, noise } from '../support/signals.js'

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { WindowHistory } from '../../src/pattern/window-history.js'
+import { WindowHistory } from '../../src/pattern/match/window-history.js'
 import { hardSignals } from '../support/window-signals.js'
 import { noise } from '../support/signals.js'
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { Convolver, type Precision, PreparedKernel, Rechunker, type Samples, type SignalLike } from 'tapline'
 import { afterAll, describe, expect, test } from 'vitest'
-import { naiveWindows } from '../naive.js'
+import { naiveWindows } from '../naive/convolution.js'
 import { expectSameBits } from '../support/closeness.js'
 import { BLOCK_SIZES } from '../support/contestants.js'
 import { generate, joined, noise, PRECISIONS } from '../support/signals.js'

@@ -9,7 +9,7 @@ import {
 } from 'tapline'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { Engine } from '../../src/wasm/engine.js'
-import { naiveConvolution } from '../naive.js'
+import { naiveConvolution } from '../naive/convolution.js'
 import { expectClose, expectSameBits, tolerance } from '../support/closeness.js'
 import { watchHeap } from '../support/heap-watch.js'
 import { SEED } from '../support/seed.js'

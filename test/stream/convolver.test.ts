@@ -10,7 +10,7 @@ import {
   type SignalLike,
 } from 'tapline'
 import { describe, expect, expectTypeOf, test } from 'vitest'
-import { findPartition } from '../../src/stream/partition.js'
+import { findPartition } from '../../src/stream/convolver/partition.js'
 import { Block } from '../../src/wasm/heap.js'
 import { instance } from '../../src/wasm/module.js'
 import { expectClose, expectSameBits, tolerance } from '../support/closeness.js'

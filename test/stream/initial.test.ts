@@ -7,7 +7,7 @@ import {
   type Samples,
 } from 'tapline'
 import { describe, expect, test } from 'vitest'
-import { naiveConvolution } from '../naive.js'
+import { naiveConvolution } from '../naive/convolution.js'
 import { expectClose, expectSameBits, tolerance } from '../support/closeness.js'
 import { BLOCK_SIZES } from '../support/contestants.js'
 import { watchHeap } from '../support/heap-watch.js'

@@ -6,7 +6,8 @@ import {
   PreparedMatrix,
   type Samples,
 } from 'tapline'
-import { Conv2d, FrameMatcher, matchTemplate2d } from 'tapline/image'
+import { FrameMatcher, matchTemplate2d } from 'tapline/image'
+import { Conv2d } from 'tapline/layers'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { instance } from '../../src/wasm/module.js'
 import { expectSameBits } from '../support/closeness.js'

@@ -1,6 +1,6 @@
 import { Convolver, type Partition } from 'tapline'
 import { describe, expect, test } from 'vitest'
-import { findPartition } from '../../src/stream/partition.js'
+import { findPartition } from '../../src/stream/convolver/partition.js'
 import { PRECISIONS } from '../support/signals.js'
 
 const BLOCK_SIZES = [0, 1, 7, 31, 32, 48, 64, 100, 128, 480, 1024, 4096, 16_384, 100_000]

@@ -1,6 +1,6 @@
 import { Convolver } from 'tapline'
 import { expect, test, vi } from 'vitest'
-import { isSpread } from '../../src/stream/partition.js'
+import { isSpread } from '../../src/stream/convolver/partition.js'
 import { Engine } from '../../src/wasm/engine.js'
 import { noise } from '../support/signals.js'
 

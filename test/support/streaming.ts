@@ -6,7 +6,7 @@ import {
   type Processor,
   type Samples,
 } from 'tapline'
-import { findPartition, isSpread } from '../../src/stream/partition.js'
+import { findPartition, isSpread } from '../../src/stream/convolver/partition.js'
 import { joined, noise } from './signals.js'
 
 /** All that a processor gives for the chunks, and for the end. */

@@ -1,29 +1,11 @@
 import * as image from 'tapline/image'
-import { anything, count, flag, listOf, number, oneOf, options, shape, signal } from './parameters.js'
+import { anything, count, listOf, number, oneOf, options, shape, signal } from './parameters.js'
 import { calling, making, method, type Subjects } from './subject.js'
 
 const plane = { data: Float32Array.from({ length: 48 }, (_, n) => n % 7), width: 8, height: 6 }
 const frame = { data: Uint8ClampedArray.from({ length: 4 * 48 }, (_, n) => n % 251), width: 8, height: 6 }
 const kernel = { data: [0, 1, 0, 1, 2, 1, 0, 1, 3], width: 3, height: 3 }
-const maps = {
-  data: Float32Array.from({ length: 2 * 48 }, (_, n) => n % 5),
-  width: 8,
-  height: 6,
-  channels: 2,
-}
 const out = anything('out', undefined)
-const layer = [
-  count('inChannels', 2),
-  count('outChannels', 3),
-  anything('kernelSize', 3),
-  anything('stride', 1),
-  anything('padding', 'same'),
-  anything('dilation', 1),
-  flag('bias', true),
-  signal('weights', undefined, { isOptional: true }),
-  count('seed', 1),
-  oneOf('precision', 'float32'),
-]
 const convolution = options(
   oneOf('mode', 'same'),
   oneOf('boundary', 'reflect'),
@@ -40,7 +22,6 @@ const choice = options(
   number('approximation', 0),
   oneOf('precision', 'float64'),
 )
-const pool = options(anything('size', 2), anything('stride', 2))
 const matching = options(
   oneOf('measure', 'zncc'),
   number('threshold', 0.9),
@@ -57,15 +38,7 @@ const frameOptions = [
   oneOf('sizeChange', 'refuse'),
   count('pool', 1),
 ]
-const parameters = { weights: Float32Array.of(1, 2), bias: Float32Array.of(3) }
 
-const conv2d = () => new image.Conv2d({ inChannels: 2, outChannels: 3, kernelSize: 3, seed: 1 })
-const conv2dAfterForward = () => {
-  const made = conv2d()
-  made.forward(maps)
-  return made
-}
-const conv1d = () => new image.Conv1d({ inChannels: 1, outChannels: 2, kernelSize: 3, seed: 1 })
 const frameFilter = () => new image.FrameFilter(kernel)
 const frameMatcher = () => new image.FrameMatcher(kernel)
 const temporal = () => new image.TemporalFilter([0.5, 0.5])
@@ -74,19 +47,6 @@ const next = (instance: { process(input: never): unknown }) => instance.process(
 export const subjects: Subjects = {
   box: calling(image.box, count('width', 3, { isOptional: false }), count('height', 3)),
   chooseMethod2d: calling(image.chooseMethod2d, shape('image', plane), shape('kernel', kernel), choice),
-  Conv1d: making(image.Conv1d, [options(...layer)], {
-    forward: method(conv1d, 'forward', [
-      shape('input', { ...plane, channels: 1, height: 1, data: [1, 2, 3, 4, 5, 6, 7, 8] }),
-      out,
-    ]),
-  }),
-  Conv2d: making(image.Conv2d, [options(...layer)], {
-    forward: method(conv2d, 'forward', [shape('input', maps), out], (instance) => instance.forward(maps)),
-    backward: method(conv2dAfterForward, 'backward', [
-      shape('gradOutput', { data: new Float32Array(72), channels: 3, height: 4, width: 6 }),
-    ]),
-    outputShape: method(conv2d, 'outputShape', [anything('input', maps)]),
-  }),
   convolve2d: calling(image.convolve2d, shape('image', plane), shape('kernel', kernel), convolution, out),
   convolveNd: calling(
     image.convolveNd,
@@ -130,26 +90,11 @@ export const subjects: Subjects = {
     shape('template', kernel),
     options(oneOf('measure', 'zncc'), anything('mask', undefined)),
   ),
-  maxPool: calling(image.maxPool, shape('input', maps), pool),
-  maxPoolGradient: calling(
-    image.maxPoolGradient,
-    shape('input', maps),
-    shape('gradOutput', { ...maps, width: 4, height: 3, data: new Float32Array(24) }),
-    pool,
-  ),
   mergeChannels: calling(
     image.mergeChannels,
     shape('channels', image.splitChannels(frame), { alias: /\b(?:channels|red|options)\b/ }),
   ),
-  relu: calling(image.relu, shape('input', maps)),
-  reluGradient: calling(image.reluGradient, shape('input', maps), shape('gradOutput', maps)),
   scharr: calling(image.scharr, oneOf('direction', 'x', { isOptional: false })),
-  sgd: calling(
-    image.sgd,
-    shape('layer', parameters),
-    shape('gradients', parameters),
-    number('learningRate', 0.1, { isOptional: false }),
-  ),
   sharpen: calling(image.sharpen, number('amount', 1)),
   sobel: calling(image.sobel, oneOf('direction', 'x', { isOptional: false })),
   splitChannels: calling(image.splitChannels, shape('frame', frame)),

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { GREATEST_SIZE, LEAST_SIZE, transformPlan } from '../../src/transform/block-transform.js'
 import { engine } from '../../src/wasm/engine.js'
 import { Block } from '../../src/wasm/heap.js'
-import { naiveConvolution } from '../naive.js'
+import { naiveConvolution } from '../naive/convolution.js'
 import { EPSILON, expectClose, expectSameBits, norm, tolerance } from '../support/closeness.js'
 import { generate, impulse, noise, PRECISIONS, samplesOf } from '../support/signals.js'
 

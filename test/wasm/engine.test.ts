@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { transformPlan } from '../../src/transform/block-transform.js'
 import { Engine, engine, ORDINARY, PADDING, SILENT, SPECIAL } from '../../src/wasm/engine.js'
 import { Block } from '../../src/wasm/heap.js'
-import { naiveConvolution } from '../naive.js'
+import { naiveConvolution } from '../naive/convolution.js'
 import { EPSILON, expectClose, expectSameBits, norm, tolerance } from '../support/closeness.js'
 import { generate, noise, PRECISIONS, samplesOf } from '../support/signals.js'
 

@@ -157,7 +157,7 @@ describe('A host', () => {
   test('is told why by the first computation, never that there is no memory', async () => {
     vi.stubEnv('TAPLINE_SIMD', 'bogus')
     vi.resetModules()
-    const { Convolver } = await import('../../src/stream/convolver.js')
+    const { Convolver } = await import('../../src/stream/convolver/convolver.js')
     expect(() => new Convolver([1])).toThrow(
       /^TAPLINE_SIMD must be 'baseline', 'relaxed' or 'auto', got "bogus"/,
     )
@@ -177,8 +177,8 @@ describe('A given module', () => {
     const module = await compiled('baseline')
     const { setEngine, simd } = await freshModule()
     const { convolve } = await import('../../src/convolution/convolve.js')
-    const { convolve2d } = await import('../../src/image/convolve-2d.js')
-    const { matchProfile } = await import('../../src/pattern/match-profile.js')
+    const { convolve2d } = await import('../../src/image/convolve/convolve-2d.js')
+    const { matchProfile } = await import('../../src/pattern/match/match-profile.js')
     vi.spyOn(WebAssembly, 'Module').mockImplementation(function () {
       throw new Error('Wasm code generation disallowed by embedder')
     })

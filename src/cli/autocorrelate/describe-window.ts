@@ -1,5 +1,5 @@
-import { autocorrelate, type AutocorrelateOptions } from '../../pattern/autocorrelate.js'
-import { detectPeriod } from '../../pattern/detect-period.js'
+import { autocorrelate, type AutocorrelateOptions } from '../../pattern/period/autocorrelate.js'
+import { detectPeriod } from '../../pattern/period/detect-period.js'
 import type { Samples } from '../../samples.js'
 
 /** The autocorrelation of some samples, and what repeats in them. */

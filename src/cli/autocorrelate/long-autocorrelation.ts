@@ -1,5 +1,5 @@
-import { type AutocorrelateOptions, requireLag } from '../../pattern/autocorrelate.js'
-import { lagProducts } from '../../pattern/lag-products.js'
+import { type AutocorrelateOptions, requireLag } from '../../pattern/period/autocorrelate.js'
+import { lagProducts } from '../../pattern/period/lag-products.js'
 import { joined, type Samples } from '../../samples.js'
 import { describePeriod, type WindowReport } from './describe-window.js'
 

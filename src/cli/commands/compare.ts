@@ -1,11 +1,11 @@
 import { type Command, Option } from 'commander'
-import { blamingData } from '../blame.js'
-import { type Comparison, compareSignals } from '../compare-signals.js'
-import { DataError } from '../errors.js'
+import { blamingData } from '../terminal/blame.js'
+import { type Comparison, compareSignals } from '../compare/compare-signals.js'
+import { DataError } from '../terminal/errors.js'
 import { addUntimedInputOptions, type InputOptions } from '../inputs/input-options.js'
 import { level } from '../inputs/quantities.js'
 import { readPair } from '../inputs/read-pair.js'
-import { type Io, writeOut } from '../io.js'
+import { type Io, writeOut } from '../terminal/io.js'
 import { shown } from '../../shown.js'
 
 interface CompareFlags extends InputOptions {

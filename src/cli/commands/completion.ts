@@ -1,6 +1,6 @@
 import { Argument, type Command } from 'commander'
 import { completionScript, shells, type Shell } from '../completion-script.js'
-import { type Io, writeOut } from '../io.js'
+import { type Io, writeOut } from '../terminal/io.js'
 
 export function configure(command: Command, io: Io): void {
   command

@@ -1,12 +1,12 @@
 import { type Command, Option } from 'commander'
 import { NORMALIZATIONS } from '../../audio/normalization.js'
-import { convolveFiles, type FilesJob } from '../convolve-files.js'
-import { convolveFile, type ConvolveJob } from '../convolve-file.js'
-import { UsageError } from '../errors.js'
+import { convolveFiles, type FilesJob } from '../convolve/convolve-files.js'
+import { convolveFile, type ConvolveJob } from '../convolve/convolve-file.js'
+import { UsageError } from '../terminal/errors.js'
 import { formatOf } from '../inputs/format-name.js'
 import { addInputOptions } from '../inputs/input-options.js'
 import { count, gain, level, milliseconds } from '../inputs/quantities.js'
-import type { Io } from '../io.js'
+import type { Io } from '../terminal/io.js'
 
 interface Options extends Omit<ConvolveJob, 'input' | 'kernel' | 'output'> {
   readonly kernel?: string

@@ -1,11 +1,11 @@
 import { type Command, Option } from 'commander'
-import { estimateDelay } from '../../pattern/estimate-delay.js'
+import { estimateDelay } from '../../pattern/period/estimate-delay.js'
 import { requireFinite } from '../../require.js'
-import { blamingData, blamingOptions } from '../blame.js'
+import { blamingData, blamingOptions } from '../terminal/blame.js'
 import { addUntimedInputOptions, type InputOptions } from '../inputs/input-options.js'
 import { count } from '../inputs/quantities.js'
 import { readPair } from '../inputs/read-pair.js'
-import { type Io, writeOut } from '../io.js'
+import { type Io, writeOut } from '../terminal/io.js'
 
 interface DelayFlags extends InputOptions {
   readonly method: 'correlation' | 'phat'

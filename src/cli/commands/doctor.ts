@@ -1,8 +1,8 @@
 import { availableParallelism, cpus } from 'node:os'
 import type { Command } from 'commander'
-import { DataError } from '../errors.js'
-import { type Examination, examine } from '../examine.js'
-import { type Io, writeOut } from '../io.js'
+import { DataError } from '../terminal/errors.js'
+import { type Examination, examine } from '../doctor/examine.js'
+import { type Io, writeOut } from '../terminal/io.js'
 
 export function configure(command: Command, io: Io): void {
   command

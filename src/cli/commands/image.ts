@@ -1,15 +1,15 @@
 import { basename, extname } from 'node:path'
 import { type Command, InvalidArgumentError, Option } from 'commander'
-import { BOUNDARIES, type Boundary } from '../../image/boundary.js'
-import type { Frame } from '../../image/frame.js'
+import { BOUNDARIES, type Boundary } from '../../image/plane/boundary.js'
+import type { Frame } from '../../image/plane/frame.js'
 import { decodeImage } from '../../node/decode-image.js'
 import { encodeImage, IMAGE_FORMATS, type ImageFormat } from '../../node/encode-image.js'
 import { reasonOf } from '../../node/file-error.js'
 import { readImage } from '../../node/read-image.js'
-import { blamingData, blamingOptions } from '../blame.js'
+import { blamingData, blamingOptions } from '../terminal/blame.js'
 import { suggesting } from '../completion/suggestions.js'
 import { eachFile, onlyInput } from '../each-file.js'
-import { DataError, UsageError } from '../errors.js'
+import { DataError, UsageError } from '../terminal/errors.js'
 import {
   convolving,
   filterNames,
@@ -20,8 +20,8 @@ import {
 } from '../image/image-filter.js'
 import { readPlane } from '../image/read-plane.js'
 import { count, finite, positive } from '../inputs/quantities.js'
-import type { Io } from '../io.js'
-import { needed } from '../needed.js'
+import type { Io } from '../terminal/io.js'
+import { needed } from '../terminal/needed.js'
 import { isStdout, openSink } from '../outputs/byte-sink.js'
 import { requireOther } from '../outputs/require-other.js'
 

@@ -1,11 +1,11 @@
 import type { Command } from 'commander'
 import { prepareImpulseResponse } from '../../audio/prepare-impulse-response.js'
 import type { ChannelReport, ImpulseResponseReport } from '../../audio/impulse-response.js'
-import { DataError } from '../errors.js'
+import { DataError } from '../terminal/errors.js'
 import { addInputOptions, type InputOptions } from '../inputs/input-options.js'
-import { type Io, writeOut } from '../io.js'
+import { type Io, writeOut } from '../terminal/io.js'
 import { type BandReport, type RoomReport, roomReport } from '../ir/room-report.js'
-import { readKernel } from '../kernel.js'
+import { readKernel } from '../convolve/kernel.js'
 
 interface Report extends ImpulseResponseReport {
   readonly channels: readonly (ChannelReport & RoomReport)[]

@@ -1,7 +1,7 @@
-import type { Plane } from '../../image/plane.js'
-import { DataError } from '../errors.js'
-import type { Io } from '../io.js'
-import { readKernel } from '../kernel.js'
+import type { Plane } from '../../image/plane/plane.js'
+import { DataError } from '../terminal/errors.js'
+import type { Io } from '../terminal/io.js'
+import { readKernel } from '../convolve/kernel.js'
 
 /**
  * Reads a table of taps, row after row from the top.

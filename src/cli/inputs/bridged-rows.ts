@@ -1,7 +1,7 @@
-import { type Gaps, GapFiller } from '../../format/gap-filler.js'
-import type { SeriesChunk } from '../../format/series.js'
-import { StepChecker, type UnevenStep } from '../../format/step-checker.js'
-import { type Io, warn } from '../io.js'
+import { type Gaps, GapFiller } from '../../format/series/gap-filler.js'
+import type { SeriesChunk } from '../../format/series/series.js'
+import { StepChecker, type UnevenStep } from '../../format/series/step-checker.js'
+import { type Io, warn } from '../terminal/io.js'
 
 /** Rows as they come, with short gaps bridged where that is wanted; warns once where times are uneven. */
 export async function* bridgedRows(

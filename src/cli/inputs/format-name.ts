@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from 'commander'
-import { type PcmFormat, pcmFormats } from '../../format/pcm-format.js'
+import { type PcmFormat, pcmFormats } from '../../format/pcm/pcm-format.js'
 
 /**
  * The format that a name of FFmpeg's (`s16le`, `pcm_f32be`), SoX's (`s16`, `float`) or ALSA's (`S16_LE`, `S24_3LE`) means. Without an

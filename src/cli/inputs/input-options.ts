@@ -1,8 +1,8 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
-import type { CsvDialect } from '../../format/csv-dialect.js'
-import type { Gaps } from '../../format/gap-filler.js'
-import type { ColumnName } from '../../format/series.js'
-import type { PcmFormat } from '../../format/pcm-format.js'
+import type { CsvDialect } from '../../format/series/csv-dialect.js'
+import type { Gaps } from '../../format/series/gap-filler.js'
+import type { ColumnName } from '../../format/series/series.js'
+import type { PcmFormat } from '../../format/pcm/pcm-format.js'
 import { formatOf } from './format-name.js'
 import { count, hertz, wholeNumber } from './quantities.js'
 

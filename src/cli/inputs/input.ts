@@ -1,6 +1,6 @@
 import type { InputError } from '../../format/input-error.js'
-import type { PcmFormat } from '../../format/pcm-format.js'
-import type { SeriesChunk } from '../../format/series.js'
+import type { PcmFormat } from '../../format/pcm/pcm-format.js'
+import type { SeriesChunk } from '../../format/series/series.js'
 import type { Samples } from '../../samples.js'
 
 /** Sound, or a series of readings, as it comes. */

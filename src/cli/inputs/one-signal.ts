@@ -1,6 +1,6 @@
 import { joined, type Samples, type SignalLike } from '../../samples.js'
-import type { SeriesTime } from '../../format/series.js'
-import { DataError, UsageError } from '../errors.js'
+import type { SeriesTime } from '../../format/series/series.js'
+import { DataError, UsageError } from '../terminal/errors.js'
 import type { Input, SeriesInput } from './input.js'
 
 /** An input as one signal. */

@@ -1,6 +1,6 @@
 import { openAudioBytes } from '../../node/open-audio-file.js'
-import { type PcmFormat, pcmFormats } from '../../format/pcm-format.js'
-import { UsageError } from '../errors.js'
+import { type PcmFormat, pcmFormats } from '../../format/pcm/pcm-format.js'
+import { UsageError } from '../terminal/errors.js'
 import type { AudioInput, InputOrigin } from './input.js'
 import { type InputOptions, tableOptionOf } from './input-options.js'
 

@@ -1,8 +1,8 @@
-import { CsvReader } from '../../format/csv-reader.js'
-import { NdjsonReader } from '../../format/ndjson-reader.js'
-import type { ColumnName, SeriesChunk, SeriesOptions } from '../../format/series.js'
-import { blamingOptions } from '../blame.js'
-import { UsageError } from '../errors.js'
+import { CsvReader } from '../../format/series/csv-reader.js'
+import { NdjsonReader } from '../../format/series/ndjson-reader.js'
+import type { ColumnName, SeriesChunk, SeriesOptions } from '../../format/series/series.js'
+import { blamingOptions } from '../terminal/blame.js'
+import { UsageError } from '../terminal/errors.js'
 import type { InputOrigin, SeriesInput } from './input.js'
 import { dialectOf, type InputOptions, tableOptionOf } from './input-options.js'
 

@@ -1,6 +1,6 @@
-import { headFor, MARK_BYTES } from '../../format/head/any-head.js'
+import { headFor, MARK_BYTES } from '../../format/sound/head/any-head.js'
 import { peek } from '../../node/peek.js'
-import { DataError, UsageError } from '../errors.js'
+import { DataError, UsageError } from '../terminal/errors.js'
 import type { Input, InputOrigin } from './input.js'
 import type { InputOptions } from './input-options.js'
 import { openAudio } from './open-audio.js'

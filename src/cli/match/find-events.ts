@@ -1,8 +1,8 @@
-import type { Match } from '../../pattern/match.js'
-import type { TimedMatcher } from '../../pattern/timed-matcher.js'
-import { DataError } from '../errors.js'
+import type { Match } from '../../pattern/match/match.js'
+import type { TimedMatcher } from '../../pattern/timed/timed-matcher.js'
+import { DataError } from '../terminal/errors.js'
 import type { OneSignal } from '../inputs/one-signal.js'
-import { eventsIn, type Event, type When, whenOf } from '../events.js'
+import { eventsIn, type Event, type When, whenOf } from './events.js'
 
 /** What is written of a match. */
 export interface MatchEvent extends When {

@@ -1,11 +1,11 @@
 import { extname } from 'node:path'
-import type { ColumnName } from '../../format/series.js'
+import type { ColumnName } from '../../format/series/series.js'
 import { dialectOf, type InputOptions } from '../inputs/input-options.js'
 import { type OneSignal, oneSignal } from '../inputs/one-signal.js'
 import { openInput } from '../inputs/open-input.js'
 import { rawFormatOf } from '../inputs/open-raw.js'
 import { seriesContainerOf } from '../inputs/open-series.js'
-import type { Io } from '../io.js'
+import type { Io } from '../terminal/io.js'
 
 /** What is said of the input, and of a template where it is read in another way. */
 export interface TemplateOptions extends InputOptions {

@@ -1,5 +1,5 @@
 import { OutputFile } from '../../node/output-file.js'
-import { type Io, writeOut } from '../io.js'
+import { type Io, writeOut } from '../terminal/io.js'
 
 /** Where bytes or text go: a file, or stdout. */
 export interface ByteSink {

@@ -1,4 +1,4 @@
-import type { PcmFormat } from '../../format/pcm-format.js'
+import type { PcmFormat } from '../../format/pcm/pcm-format.js'
 import type { Loudness } from './audio-output.js'
 
 /** What to tell the user where an integer format could not hold the sound; undefined if it could. */

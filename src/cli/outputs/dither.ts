@@ -1,6 +1,6 @@
-import { isFloat, type PcmFormat, sampleBytes } from '../../format/pcm-format.js'
+import { isFloat, type PcmFormat, sampleBytes } from '../../format/pcm/pcm-format.js'
 import type { Samples } from '../../samples.js'
-import { UsageError } from '../errors.js'
+import { UsageError } from '../terminal/errors.js'
 
 /**
  * Adds noise of ±1 step of an integer format, by a triangular density, so that rounding leaves white noise and no distortion. The

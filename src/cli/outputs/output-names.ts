@@ -1,5 +1,5 @@
 import { basename, extname } from 'node:path'
-import { UsageError } from '../errors.js'
+import { UsageError } from '../terminal/errors.js'
 import { rawFormatOf } from '../inputs/open-raw.js'
 import { seriesContainerOf } from '../inputs/open-series.js'
 

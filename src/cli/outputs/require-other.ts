@@ -1,5 +1,5 @@
 import { isSameFile } from '../../node/same-file.js'
-import { UsageError } from '../errors.js'
+import { UsageError } from '../terminal/errors.js'
 
 /** @throws UsageError if the output is one of the inputs, however their paths are written */
 export async function requireOther(output: string | undefined, inputs: readonly string[]): Promise<void> {

@@ -1,8 +1,8 @@
-import type { SeriesTime } from '../../format/series.js'
+import type { SeriesTime } from '../../format/series/series.js'
 import type { Samples } from '../../samples.js'
-import { UsageError } from '../errors.js'
+import { UsageError } from '../terminal/errors.js'
 import type { SeriesInput } from '../inputs/input.js'
-import type { Io } from '../io.js'
+import type { Io } from '../terminal/io.js'
 import { type ByteSink, openSink } from './byte-sink.js'
 
 /** Writes rows of a series, in the form in which the input came. */

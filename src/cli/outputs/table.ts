@@ -1,4 +1,4 @@
-import { type Io, writeOut } from '../io.js'
+import { type Io, writeOut } from '../terminal/io.js'
 
 /** A row: its values by the names of their columns. */
 export type Row = Readonly<Record<string, string | number | undefined>>

@@ -1,5 +1,5 @@
 import type { TopLevelSpec } from 'vega-lite'
-import { needed } from '../needed.js'
+import { needed } from '../terminal/needed.js'
 import { colourOf } from './colour-of.js'
 import type { CurvePanel, Panel, Picture, SpectrogramPanel } from './picture.js'
 import { LEVEL_RANGE, type Spectrogram } from './spectrogram.js'

@@ -2,7 +2,7 @@ import { createReadStream, fstatSync, writeSync } from 'node:fs'
 import { Socket } from 'node:net'
 import { Writable } from 'node:stream'
 import { isatty, ReadStream, WriteStream } from 'node:tty'
-import type { Io } from '../io.js'
+import type { Io } from './io.js'
 
 /** The process's own streams, as seen by a thread that may wait for them: the streams of Node's threads pass through the main one. */
 export function processIo(): Io {

@@ -1,0 +1,116 @@
+import type { PcmFormat } from '../../format/pcm/pcm-format.js'
+import type { Samples } from '../../samples.js'
+import type { ImpulseResponse } from '../../audio/impulse-response.js'
+import { DataError, UsageError } from '../terminal/errors.js'
+import type { AudioInput, Input, SeriesInput } from '../inputs/input.js'
+import type { InputOptions } from '../inputs/input-options.js'
+import { openInput } from '../inputs/open-input.js'
+import type { Io } from '../terminal/io.js'
+import { type Kernel, type KernelOptions, readKernel, requireRoom, responseFor } from './kernel.js'
+import { type Mix, mixed } from './mix.js'
+import { writeSeries } from './write-series.js'
+import { writeSound } from './write-sound.js'
+import { requireFewChannels } from './require-few-channels.js'
+import { requireOther } from '../outputs/require-other.js'
+
+/** A file to be convolved. It can be handed to a worker. */
+export interface ConvolveJob extends InputOptions, KernelOptions {
+  /** The input's path; undefined and `-` are stdin. */
+  readonly input: string | undefined
+  readonly kernel: string
+  /** The output's path; undefined and `-` are stdout. */
+  readonly output: string | undefined
+  readonly outputFormat?: PcmFormat
+  /** Whether what rings on when the input ends is written, too. */
+  readonly tail: boolean
+  /** What the input itself is multiplied by, where it is mixed with what is convolved. Default: 0. */
+  readonly dry?: number
+  /** What the convolved input is multiplied by then. Default: 1. */
+  readonly wet?: number
+  /** By how many milliseconds the convolved input comes later. Default: 0. */
+  readonly preDelay?: number
+  /** Whether noise is added before samples become integers. */
+  readonly dither?: boolean
+  /** Threads among which the channels of a sound file are shared. Default: 1. */
+  readonly jobs?: number
+}
+
+/**
+ * Convolves a file, or what comes from stdin, with the kernel, and writes it while it is computed.
+ *
+ * @throws UsageError, DataError, FileError, InputError; no output is left then
+ */
+export async function convolveFile(job: ConvolveJob, io: Io): Promise<void> {
+  if (job.input !== undefined) await requireOther(job.output, [job.input, job.kernel])
+  const kernel = await readKernel(job.kernel, io, { strict: job.strict })
+  const input = await openInput(job.input, job, io)
+  requireJobsFit(input, job)
+  if (input.kind === 'series') await convolveSeries(input, kernel, job, io)
+  else await convolveSound(input, kernel, job, io)
+}
+
+/** What comes through a pipe is given at once, and a series is short: threads would only be late. */
+function requireJobsFit({ name, kind, isLive }: Input, { jobs = 1 }: ConvolveJob): void {
+  if (jobs === 1 || (kind === 'audio' && !isLive)) return
+  throw new UsageError(
+    `--jobs does not go with ${name}: it is for several inputs, or the channels of a sound file; leave it out`,
+  )
+}
+
+async function convolveSound(input: AudioInput, kernel: Kernel, job: ConvolveJob, io: Io): Promise<void> {
+  const { mix, response } = mixFor(kernel, input, job)
+  const kernels = mixed(kernelsFor(response, kernel, input.channels), mix)
+  const format = job.outputFormat ?? job.format
+  const { output: path, jobs, gain, dither } = job
+  await writeSound(input, { path, format, kernels, ...rangeOf(response, mix, job), jobs, gain, dither }, io)
+}
+
+/** Each column by the kernel's column of the same place, or all by its only one. */
+async function convolveSeries(input: SeriesInput, kernel: Kernel, job: ConvolveJob, io: Io): Promise<void> {
+  if (job.dither === true)
+    throw new UsageError(`--dither is for sound, and ${input.name} is a series: leave it out`)
+  const { mix, response } = mixFor(kernel, input, job)
+  const settings = { path: job.output, ...rangeOf(response, mix, job) }
+  const kernelsOf = (count: number) => mixed(kernelsFor(response, kernel, count), mix)
+  await writeSeries(input, settings, kernelsOf, io)
+}
+
+/** The response, and how it is mixed. */
+function mixFor(kernel: Kernel, input: Input, job: ConvolveJob): { response: ImpulseResponse; mix: Mix } {
+  const response = responseFor(kernel, input, job)
+  const { dry = 0, wet = 1, preDelay = 0, gain } = job
+  const rate = input.sampleRate ?? kernel.sampleRate
+  if (preDelay > 0 && rate === undefined) {
+    throw new UsageError(
+      `${input.name} does not say how many readings a second it holds: give --rate for --pre-delay`,
+    )
+  }
+  const delay = Math.round((preDelay * (rate ?? 0)) / 1000)
+  requireRoom(response.length + delay)
+  // The response has the gain in it.
+  return { response, mix: { dry: gain * dry, wet, delay, shift: response.shift } }
+}
+
+/** A response of another rate begins a little earlier when it is converted: what it is late by then is left out. */
+function rangeOf(
+  response: ImpulseResponse,
+  { delay, shift }: Mix,
+  { tail }: ConvolveJob,
+): { skip: number; extra: number } {
+  const length = Math.max(response.length + delay, shift + 1)
+  return { skip: shift, extra: tail ? length - 1 - shift : 0 }
+}
+
+function kernelsFor(response: ImpulseResponse, { name }: Kernel, channels: number): (Samples | null)[][] {
+  requireFewChannels(channels)
+  try {
+    return response.kernels(channels) as (Samples | null)[][]
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error
+    const remedy = channels > 2 ? 'give a response of one channel' : 'give one of 1, 2 or 4 channels'
+    throw new DataError(
+      `${name} has ${response.channels.length} channels, which do not fit an input of ${channels}: ${remedy}`,
+      { cause: error },
+    )
+  }
+}

@@ -1,0 +1,36 @@
+import { Readable, Writable } from 'node:stream'
+import { type Io, tellFaults } from '../terminal/io.js'
+import { convolveFile, type ConvolveJob } from './convolve-file.js'
+import { messageOf } from '../terminal/message-of.js'
+
+/** How a job in a worker ended. */
+export interface WorkerResult {
+  /** What went wrong that the user can mend; undefined if nothing did. */
+  readonly failure: string | undefined
+  /** Whether an input was cut short, and what there is of it was convolved. */
+  readonly isIncomplete: boolean
+  /** What would have been printed on stderr. */
+  readonly notes: string
+}
+
+/** Does a job in a worker, where there is no terminal. Throws for a mistake of ours only. */
+export async function convolveInWorker(job: ConvolveJob): Promise<WorkerResult> {
+  let notes = ''
+  const stderr = new Writable({
+    write(chunk: Buffer, _encoding, done) {
+      notes += chunk.toString()
+      done()
+    },
+  })
+  const nothing = new Writable({ write: (_chunk, _encoding, done) => done() })
+  const io: Io = { stdin: Readable.from([]), stdout: nothing, stderr, env: process.env }
+  try {
+    await convolveFile(job, io)
+    const isIncomplete = tellFaults(io)
+    return { failure: undefined, isIncomplete, notes }
+  } catch (error) {
+    const failure = messageOf(error)
+    if (failure === undefined) throw error
+    return { failure, isIncomplete: false, notes }
+  }
+}

@@ -1,0 +1,61 @@
+import { designFir } from '../../filter/design-fir.js'
+import { kaiserParameters } from '../../filter/kaiser.js'
+import { UsageError } from '../terminal/errors.js'
+
+/** What a filter is to do: just one of the bands. */
+export interface FilterSpecification {
+  readonly lowpass?: number
+  readonly highpass?: number
+  readonly bandpass?: readonly [number, number]
+  readonly bandstop?: readonly [number, number]
+  /** Width from passband to stopband, in Hz. Default: a quarter of the lowest cutoff, or what is left of it to half the sample rate. */
+  readonly transition?: number
+  /** How far the stopband lies below 0 dB. */
+  readonly attenuation: number
+  readonly minimumPhase: boolean
+}
+
+/** More taps than these, which are 5 s at 48 kHz, are rather a slip of the pen. */
+const MOST_TAPS = 2 ** 18
+
+/**
+ * The taps of the filter at that sample rate.
+ *
+ * @throws UsageError if there is no such filter
+ */
+export function design(specification: FilterSpecification, sampleRate: number): Float64Array {
+  const { attenuation, minimumPhase } = specification
+  const band = bandOf(specification)
+  const edges = typeof band.cutoffHz === 'number' ? [band.cutoffHz] : band.cutoffHz
+  const transition = specification.transition ?? transitionFor(edges, sampleRate)
+  try {
+    const parameters = kaiserParameters({ attenuationDb: attenuation, transitionHz: transition, sampleRate })
+    if (parameters.length > MOST_TAPS) {
+      throw new RangeError(`the filter would have ${parameters.length} taps: give a wider --transition`)
+    }
+    const phase = minimumPhase ? 'minimum' : 'linear'
+    return designFir({ ...band, sampleRate, ...parameters, phase })
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error
+    throw new UsageError(error.message, { cause: error })
+  }
+}
+
+type Band =
+  | { readonly type: 'lowpass' | 'highpass'; readonly cutoffHz: number }
+  | { readonly type: 'bandpass' | 'bandstop'; readonly cutoffHz: readonly [number, number] }
+
+function bandOf({ lowpass, highpass, bandpass, bandstop }: FilterSpecification): Band {
+  const bands: Band[] = []
+  if (lowpass !== undefined) bands.push({ type: 'lowpass', cutoffHz: lowpass })
+  if (highpass !== undefined) bands.push({ type: 'highpass', cutoffHz: highpass })
+  if (bandpass !== undefined) bands.push({ type: 'bandpass', cutoffHz: bandpass })
+  if (bandstop !== undefined) bands.push({ type: 'bandstop', cutoffHz: bandstop })
+  if (bands.length === 1) return bands[0]
+  throw new UsageError('give one of --lowpass, --highpass, --bandpass and --bandstop')
+}
+
+function transitionFor(edges: readonly number[], sampleRate: number): number {
+  const highest = Math.max(...edges)
+  return Math.min(Math.min(...edges) / 4, sampleRate / 2 - highest > 0 ? sampleRate / 2 - highest : Infinity)
+}

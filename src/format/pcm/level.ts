@@ -1,0 +1,40 @@
+import type { Frames } from './planar.js'
+import type { SignalLike } from '../../samples.js'
+
+/** What a format with a full scale of ±1 does to samples: their greatest magnitude, and how many it cannot hold. */
+export class Level {
+  /** The largest |x| so far, before any clipping; 1 is full scale. */
+  peak = 0
+  /** How many samples so far an integer format could not hold: |x| > 1 (stored as full scale) or NaN (stored as 0). */
+  clipped = 0
+
+  /** @param holdsEverything Whether the format is one of floating point, which clips nothing. */
+  constructor(readonly holdsEverything: boolean) {}
+
+  /** Adds samples with this peak, `clipped` of them beyond full scale. */
+  add({ peak, beyond }: { readonly peak: number; readonly beyond: number }): void {
+    if (peak > this.peak) this.peak = peak
+    if (!this.holdsEverything) this.clipped += beyond
+  }
+
+  measure({ planar, start, count }: Frames<SignalLike>): void {
+    for (const samples of planar) {
+      let [peak, beyond] = [this.peak, 0]
+      // Most samples are neither a new peak nor beyond full scale, and cost no more than to see that.
+      let limit = Math.min(peak, 1)
+      for (let i = start; i < start + count; i++) {
+        const magnitude = Math.abs(samples[i])
+        if (magnitude <= limit) continue
+        if (magnitude > peak) peak = magnitude
+        if (!(magnitude <= 1)) beyond++
+        limit = Math.min(peak, 1)
+      }
+      this.add({ peak, beyond })
+    }
+  }
+
+  reset(): void {
+    this.peak = 0
+    this.clipped = 0
+  }
+}

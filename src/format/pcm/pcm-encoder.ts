@@ -1,0 +1,102 @@
+import { type OptionNames, readOptions } from '../../require.js'
+import type { SignalLike } from '../../samples.js'
+import type { Processor } from '../../stream/processor.js'
+import { interleave } from './interleave.js'
+import { Level } from './level.js'
+import { isFloat, type PcmFormat, requirePcmFormat, sampleBytes } from './pcm-format.js'
+import { framesOf } from './planar.js'
+import { requireChannels } from './require-channels.js'
+import { viewOf } from '../view-of.js'
+
+/** The options of `PcmEncoder`. */
+export interface PcmEncoderOptions {
+  /** How a sample is stored. */
+  readonly format: PcmFormat
+  /** Number of channels, interleaved in the bytes. Default: 1. */
+  readonly channels?: number
+}
+
+const OPTIONS: OptionNames<PcmEncoderOptions> = { format: true, channels: true }
+
+/**
+ * Encodes samples, one array per channel, to raw interleaved bytes.
+ *
+ * Integers of b bits are round(x·2ᵇ⁻¹), halves upwards, without dither, clipped to full scale (`u8` is that plus 128); NaN is
+ * stored as 0. Clipped samples are counted in `clipped`. Floating point is stored unchanged.
+ *
+ * Cost: about 1.2 ns per sample of stereo float32 as `s16le`, 3 to 12 ns else. Holds nothing. Allocates nothing but the results.
+ *
+ * @example
+ * const encoder = new PcmEncoder({ format: 's16le', channels: 2 })
+ * encoder.process([[0.5, 1.5], [-0.5, 0]]) // Uint8Array [0, 64, 0, 192, 255, 127, 0, 0]
+ * encoder.clipped // 1
+ * @see PcmDecoder
+ */
+export class PcmEncoder implements Processor<readonly SignalLike[], Uint8Array> {
+  readonly format: PcmFormat
+  readonly channels: number
+  readonly #frameBytes: number
+  readonly #level: Level
+  #frames = 0
+
+  /**
+   * @param options Format and channels.
+   * @throws TypeError or RangeError if an option is not valid.
+   */
+  constructor(options: PcmEncoderOptions) {
+    const { format, channels = 1 } = readOptions(options, OPTIONS)
+    requirePcmFormat(format)
+    requireChannels(channels)
+    this.format = format
+    this.channels = channels
+    this.#frameBytes = channels * sampleBytes(format)
+    this.#level = new Level(isFloat(format))
+  }
+
+  /** Samples of one channel taken since the start, or since `reset`. */
+  get frames(): number {
+    return this.#frames
+  }
+
+  /** The largest |x| since then, before any clipping; 1 is full scale. */
+  get peak(): number {
+    return this.#level.peak
+  }
+
+  /** How many samples since then an integer format could not hold: |x| > 1, or NaN. */
+  get clipped(): number {
+    return this.#level.clipped
+  }
+
+  /**
+   * @returns The bytes of all the samples.
+   * @throws TypeError if the number of arrays is not the number of channels, RangeError if their lengths differ; nothing has
+   *   changed then.
+   */
+  process(planar: readonly SignalLike[]): Uint8Array {
+    const frames = framesOf(planar, this.channels)
+    const bytes = new Uint8Array(frames.count * this.#frameBytes)
+    interleave(this.format, frames, viewOf(bytes), 0, this.#level)
+    this.#frames += frames.count
+    return bytes
+  }
+
+  /** Nothing is owed at the end. The counters stay, to be read, until `reset`. */
+  flush(): Uint8Array {
+    return new Uint8Array(0)
+  }
+
+  reset(): void {
+    this.#frames = 0
+    this.#level.reset()
+  }
+
+  /** The counters stay. */
+  dispose(): void {
+    // There is nothing to free.
+  }
+
+  [Symbol.dispose](): void {
+    this.dispose()
+  }
+}

@@ -1,0 +1,34 @@
+import { readList, readSignal } from '../../require.js'
+import type { SignalLike, TypedSignal } from '../../samples.js'
+
+/** Frames of one array a channel: `count` of them, from `start`. */
+export interface Frames<Signal> {
+  readonly planar: readonly Signal[]
+  readonly start: number
+  readonly count: number
+}
+
+/**
+ * The frames in a chunk of one array a channel: each a typed array. What is none is read here, once, so that what goes wrong in it
+ * does so before anything was done with the others.
+ *
+ * @throws TypeError if the number of arrays is not the number of channels, or one is no array of numbers; RangeError if their
+ *   lengths differ
+ */
+export function framesOf(planar: readonly SignalLike[], channels: number): Frames<TypedSignal> {
+  const list = readList(planar, 'planar', 'one array a channel')
+  if (list.length !== channels) {
+    throw new TypeError(
+      `planar must have one array for each of ${channels} channels, got ${list.length} arrays`,
+    )
+  }
+  const signals = list.map((samples, i) => readSignal(samples, `planar[${i}]`))
+  const count = signals[0].length
+  const other = signals.findIndex((samples) => samples.length !== count)
+  if (other > 0) {
+    throw new RangeError(
+      `planar[${other}] must have as many samples as planar[0], ${count}, got ${signals[other].length}`,
+    )
+  }
+  return { planar: signals, start: 0, count }
+}

@@ -1,0 +1,60 @@
+import type { Samples } from '../../samples.js'
+import type { NdAxis } from './nd-axis.js'
+
+/**
+ * Returns the array itself if it is finite, else a copy with zeros in place of non-finite numbers, and marks of their places.
+ */
+export function cleaned(samples: Samples): { readonly finite: Samples; readonly nonFinite?: Uint8Array } {
+  let nonFinite: Uint8Array | undefined
+  for (let i = 0; i < samples.length; i++) {
+    if (!Number.isFinite(samples[i])) (nonFinite ??= new Uint8Array(samples.length))[i] = 1
+  }
+  if (nonFinite === undefined) return { finite: samples }
+  const marks = nonFinite
+  return { finite: samples.map((value, i) => (marks[i] === 1 ? 0 : value)), nonFinite }
+}
+
+/**
+ * Sets NaN in all results whose sums contain a marked number. `isKernel`: the marks belong to the kernel. Every number of the
+ * kernel meets the whole signal, as every number of the signal meets the whole kernel.
+ */
+export function poison(
+  out: Samples,
+  axes: readonly NdAxis[],
+  nonFinite: Uint8Array | undefined,
+  isKernel: boolean,
+): void {
+  if (nonFinite === undefined) return
+  const shape = axes.map(({ length, taps }) => (isKernel ? taps : length))
+  let marks = nonFinite
+  for (const [i, { length, taps, start, count }] of axes.entries()) {
+    marks = spread(marks, shape, i, isKernel ? length : taps, start, count)
+    shape[i] = count
+  }
+  for (let i = 0; i < out.length; i++) if (marks[i] === 1) out[i] = NaN
+}
+
+/** Along one axis, marks result j if any of the `reach` numbers up to start + j is marked. */
+function spread(
+  marks: Uint8Array,
+  shape: readonly number[],
+  axis: number,
+  reach: number,
+  start: number,
+  count: number,
+): Uint8Array {
+  const length = shape[axis]
+  const step = shape.slice(axis + 1).reduce((product, n) => product * n, 1)
+  const result = new Uint8Array((marks.length / length) * count)
+  for (let outer = 0; outer < marks.length / (length * step); outer++) {
+    for (let inner = 0; inner < step; inner++) {
+      const [from, to] = [outer * length * step + inner, outer * count * step + inner]
+      let last = -Infinity
+      for (let n = 0; n < start + count; n++) {
+        if (n < length && marks[from + n * step] === 1) last = n
+        if (n >= start && n - last < reach) result[to + (n - start) * step] = 1
+      }
+    }
+  }
+  return result
+}

@@ -1,0 +1,20 @@
+import { GREATEST_SIZE, LEAST_SIZE } from '../../transform/block-transform.js'
+
+/**
+ * The number of windows that a block adds. Where no number is wished for, a block has between 4M and 8M samples: the overlap
+ * of M samples costs little then, and matches wait no longer than for a few lengths of the template.
+ */
+export function hopFor(longest: number, blockSize: number): number {
+  const size = blockSize === 0 ? sizeOf(2 * longest) : GREATEST_SIZE
+  const most = 2 * size - longest - 1
+  return blockSize === 0 ? most : Math.min(blockSize, most)
+}
+
+/** The least transform that gives all windows of a block, and one on either side of them. */
+export function sizeFor(longest: number, hop: number): number {
+  return sizeOf(Math.max(longest, (longest + 1 + hop) / 2))
+}
+
+function sizeOf(least: number): number {
+  return Math.min(2 ** Math.ceil(Math.log2(Math.max(least, LEAST_SIZE))), GREATEST_SIZE)
+}

@@ -1,0 +1,93 @@
+import { chooseMethod } from '../../convolution/choose-method.js'
+import { type OptionNames, readOptions, readSignal, requireOneOf } from '../../require.js'
+import { precisionOf, type Samples, type SignalLike, zeros } from '../../samples.js'
+import { BlockProfile } from './block-profile.js'
+import { PreparedTemplate } from './prepared-template.js'
+import { allOrNothing } from '../../wasm/heap.js'
+
+/** How windows are compared: by a score in [−1, 1], or by a distance. */
+export type Measure = 'zncc' | 'distance'
+
+/** The options of `matchProfile`. */
+export interface MatchProfileOptions {
+  /** Default 'zncc'. */
+  readonly measure?: Measure
+}
+
+const OPTIONS: OptionNames<MatchProfileOptions> = { measure: true }
+
+/**
+ * Compares every window of a signal with a template, whatever the offset and the scale of either.
+ *
+ * `zncc`, the zero-mean normalised cross-correlation (Pearson's coefficient), for M samples of template:
+ * r[n] = Σₖ (template[k] − its mean)·(signal[n + k] − the window's mean) / (the product of both norms), in [−1, 1]; 1 for a
+ * window that is the template but for offset and a positive scale, −1 where the scale is negative. `distance`, the Euclidean
+ * distance of both after z-normalisation (as MASS and stumpy): √(2M(1 − r)), from 0 to 2√M.
+ *
+ * A window without variance, to the last digits of its own samples, has the score 0 and the distance √M. Where a sample is
+ * not finite (or beyond 10¹⁴⁰), the M windows that touch it are NaN, and no others.
+ *
+ * Shapes: N and M samples give N − M + 1 values. Computed and returned in float32 if the signal is a `Float32Array`, else in
+ * float64. Errors of r: some 10⁻⁷ in float32 and never beyond 10⁻⁴; some 10⁻¹⁵ in float64 and never beyond 10⁻⁸; offsets,
+ * drifts and spikes change nothing in that. Small distances are exact: windows for which the transform is not good enough
+ * are computed anew, in float64 or by the definition.
+ *
+ * Cost: some log M operations a sample; windows by the definition cost M. Allocates the result, and memory that is given back.
+ *
+ * @param signal N samples, at least M.
+ * @param template M samples, from 3 to 2²⁰, all finite and not all the same.
+ * @param options The measure.
+ * @throws TypeError if an input is no array of numbers. RangeError if the template is flat, holds a value that is not
+ *   finite, is too short or longer than the signal, or the measure is unknown.
+ * @example
+ * const profile = matchProfile([0, 0, 1, 4, 7, 27, 7, 5], [1, 3, 1])
+ * profile.map((r) => Math.round(100 * r) / 100)
+ * // Float64Array [-0.5, -0.28, 0, -0.39, 1, -0.43]: a match at 4
+ * matchProfile([7, 7, 7, 7], [1, 3, 1]) // Float64Array [0, 0]
+ * @see findMatches, TemplateMatcher, correlate
+ *
+ * References: A. Mueen et al., The fastest similarity search algorithm for time series subsequences under Euclidean
+ * distance (2017).
+ */
+export function matchProfile(
+  signal: Float32Array,
+  template: SignalLike,
+  options?: MatchProfileOptions,
+): Float32Array
+export function matchProfile(
+  signal: Float64Array | readonly number[],
+  template: SignalLike,
+  options?: MatchProfileOptions,
+): Float64Array
+export function matchProfile(signal: SignalLike, template: SignalLike, options?: MatchProfileOptions): Samples
+export function matchProfile(
+  signal: SignalLike,
+  template: SignalLike,
+  options?: MatchProfileOptions,
+): Samples {
+  const { measure = 'zncc' } = readOptions(options, OPTIONS)
+  requireOneOf(measure, ['zncc', 'distance'], 'measure')
+  const samples = readSignal(signal, 'signal')
+  const precision = precisionOf(samples)
+  const prepared = new PreparedTemplate(template)
+  let profile: BlockProfile | undefined
+  try {
+    requireRoom(samples.length, prepared.length)
+    const { fftSize } = chooseMethod(samples.length, prepared.length, { mode: 'valid', precision })
+    profile = allOrNothing(() => new BlockProfile(prepared, fftSize['overlap-add'], precision, measure))
+    const out = zeros(samples.length - prepared.length + 1, precision)
+    for (let from = 0; from < out.length; from += profile.windowCount) profile.compute(samples, from, out)
+    return out
+  } finally {
+    profile?.dispose()
+    prepared.dispose()
+  }
+}
+
+/** Throws unless the template fits into the signal. */
+export function requireRoom(signalLength: number, templateLength: number, name = 'template'): void {
+  if (templateLength <= signalLength) return
+  throw new RangeError(
+    `${name} must be no longer than the signal, which has ${signalLength} samples, got ${templateLength}`,
+  )
+}

@@ -1,0 +1,90 @@
+import { describe } from '../../describe.js'
+import { type OptionNames, requireBoolean, requireCount, requireOneOf } from '../../require.js'
+import { type FalseAlarmRate, requireFalseAlarmRate } from './adaptive-threshold.js'
+import type { TemplateName } from './templates.js'
+
+/** A window of a signal that resembles a template. */
+export interface Match {
+  /** The first sample of the window, counted from the start of the signal or stream. */
+  readonly index: number
+  /** How far the best place lies behind that sample, in (−0.5, 0.5] samples: the top of a parabola through three scores. */
+  readonly offset: number
+  /** The zero-mean normalised cross-correlation, in [−1, 1], computed directly in float64. */
+  readonly score: number
+  /** Which template: its position among those given, or its name. */
+  readonly template: TemplateName
+}
+
+/** What counts as a match, for `findMatches`, `TemplateMatcher` and `detect`. */
+export interface MatchOptions {
+  /** The least score, in (0, 1]; or a rate of false alarms, from which it is estimated. Default 0.7. */
+  readonly threshold?: number | FalseAlarmRate
+  /**
+   * The least distance of two matches of one template, in samples: of windows that are nearer to each other, the best stays.
+   * Default ⌈M/2⌉: matches share at most half of their samples.
+   */
+  readonly minDistance?: number
+  /**
+   * Whether an event that several templates match is reported once, by the best score: `minDistance` then holds for matches
+   * of different templates as well, and by default they share at most half of the samples of the shorter one. Default false:
+   * each template has matches of its own.
+   */
+  readonly distinct?: boolean
+  /** How many matches of each template are given: the best ones of a signal, the first ones of a stream. Default: all. */
+  readonly maxMatches?: number
+  /** 'positive' (default), or 'both' for windows that are like the inverted template as well; their scores are negative. */
+  readonly polarity?: 'positive' | 'both'
+}
+
+const DEFAULT_THRESHOLD = 0.7
+
+/** The options with their defaults, checked. `minDistance` is that of each template. */
+export interface MatchRule {
+  readonly threshold: number | FalseAlarmRate
+  readonly minDistance: number | undefined
+  readonly isDistinct: boolean
+  readonly maxMatches: number
+  readonly isBlind: boolean
+}
+
+/** The names of the options. */
+export const MATCH_OPTIONS: OptionNames<MatchOptions> = {
+  threshold: true,
+  minDistance: true,
+  distinct: true,
+  maxMatches: true,
+  polarity: true,
+}
+
+/** @throws TypeError, RangeError if an option is not as it should be. */
+export function matchRule(options: MatchOptions): MatchRule {
+  const {
+    threshold = DEFAULT_THRESHOLD,
+    minDistance,
+    distinct = false,
+    maxMatches,
+    polarity = 'positive',
+  } = options
+  const isRate = typeof threshold === 'object'
+  if (!isRate && !(typeof threshold === 'number' && threshold > 0 && threshold <= 1)) {
+    throw wrongThreshold(threshold)
+  }
+  if (minDistance !== undefined) requireCount(minDistance, 1, 'minDistance')
+  requireBoolean(distinct, 'distinct')
+  if (maxMatches !== undefined) requireCount(maxMatches, 1, 'maxMatches')
+  requireOneOf(polarity, ['positive', 'both'], 'polarity')
+  return {
+    threshold: isRate ? requireFalseAlarmRate(threshold) : threshold,
+    minDistance,
+    isDistinct: distinct,
+    maxMatches: maxMatches ?? Infinity,
+    isBlind: polarity === 'both',
+  }
+}
+
+function wrongThreshold(threshold: unknown): Error {
+  const message =
+    'threshold must be a number above 0 and at most 1, or { falseAlarmsPerHour, sampleRate }, got ' +
+    describe(threshold)
+  return typeof threshold === 'number' ? new RangeError(message) : new TypeError(message)
+}

@@ -1,0 +1,167 @@
+import type { Precision, Samples, TypedSignal } from '../../samples.js'
+import { transformPlan } from '../../transform/block-transform.js'
+import { engine, SPECIAL } from '../../wasm/engine.js'
+import { Block } from '../../wasm/heap.js'
+import * as sliding from '../../wasm/sliding.js'
+import type { PreparedTemplate } from './prepared-template.js'
+
+/** Squares of greater numbers, summed over a block, would overflow: they count as not finite. */
+const GREATEST = 1e140
+
+const EPSILON: Record<Precision, number> = { float32: 2 ** -23, float64: 2 ** -52 }
+
+/** A run of samples of a block, [from, to), that cannot be computed with. */
+interface Gap {
+  readonly from: number
+  to: number
+}
+
+/**
+ * 2N samples of a signal, and what their windows have to do with templates. The block's mean is taken out before the
+ * transform, and the block is divided by its norm; with a template of norm 1, all products lie in [−1, 1] then, and their
+ * rounding errors are below `error`. A window's score is its product times its inverse norm, which in these units also
+ * tells how much of that error it gets.
+ *
+ * The product of window j of a template of M samples is `products.samples[M − 1 + j]`: a block of 2N samples and at most
+ * N taps are convolved modulo t²ᴺ + 1, which is exact from tap M − 1 on.
+ */
+export class SignalBlock {
+  /** The number of samples, 2N. */
+  readonly length: number
+  /** The greatest error of a product. */
+  readonly error: number
+  readonly products: Block
+  /** The inverse norms of all windows of the length last given to `measure`; 0 where a window is flat. */
+  readonly inverses: Block
+  readonly #precision: Precision
+  readonly #size: number
+  readonly #signal: Block
+  readonly #spectrum: Block
+  readonly #product: Block
+  readonly #sums: Block
+  readonly #window: Block
+  #gaps: Gap[] = []
+  #loaded = 0
+  #norm = 0
+  #measured = 0
+
+  /** @param size N, a size of the block transform, and the greatest length of a template. */
+  constructor(size: number, precision: Precision) {
+    this.length = 2 * size
+    this.error = 2 * EPSILON[precision] * Math.log2(this.length)
+    this.products = new Block(this.length, precision)
+    this.inverses = new Block(this.length, precision)
+    this.#precision = precision
+    this.#size = size
+    this.#signal = new Block(this.length, 'float64')
+    this.#spectrum = new Block(this.length, precision)
+    this.#product = new Block(this.length, precision)
+    this.#sums = new Block(2 * this.length + 4, 'float64')
+    this.#window = new Block(size, 'float64')
+  }
+
+  get isFree(): boolean {
+    return this.products.isFree
+  }
+
+  /** Takes the samples [from, to), at most 2N. */
+  load(samples: TypedSignal, from: number, to: number): void {
+    const target = this.#signal.samples
+    this.#loaded = to - from
+    this.#measured = 0
+    target.set(samples.subarray(from, to))
+    this.#gaps = []
+    const kind = engine('float64').ingest(this.#signal, 0, this.#signal, 0, this.#loaded)
+    if (kind === SPECIAL) this.#gaps = mend(target, this.#loaded)
+    // What is missing goes on as the last sample was: a step would be loud for nothing.
+    target.fill(this.#loaded > 0 ? target[this.#loaded - 1] : 0, this.#loaded)
+    this.#norm = sliding.center(this.products, this.#signal, this.length)
+    if (!(this.#norm < GREATEST)) {
+      this.#gaps = mend(target, this.#loaded, GREATEST)
+      this.#norm = sliding.center(this.products, this.#signal, this.length)
+    }
+    const plan = transformPlan(this.#size, this.#precision)
+    engine(this.#precision).forwardFolded(this.#spectrum, 0, this.products, 0, plan)
+  }
+
+  /** How many whole windows of a length the loaded samples have. */
+  windowCount(length: number): number {
+    return Math.max(this.#loaded - length + 1, 0)
+  }
+
+  /** Computes the inverse norms of all windows of a length; at once if it was just the same. */
+  measure(length: number): void {
+    const count = this.windowCount(length)
+    if (this.#measured === length || count === 0) return
+    sliding.inverseNorms(this.inverses, this.#signal, count, length, this.#norm, this.#sums)
+    // Whole vectors of these are read.
+    this.inverses.samples.fill(0, count, count + 4)
+    this.#measured = length
+    if (this.#gaps.length > 0) this.fillGaps(this.inverses.samples, 0, 0, length)
+  }
+
+  /** Computes the products of all windows with a template. */
+  correlate(template: PreparedTemplate): void {
+    const computation = engine(this.#precision)
+    const spectrum = template.spectrum(this.#size, this.#precision)
+    computation.multiply(this.#product, 0, this.#spectrum, 0, spectrum, 0, this.length)
+    computation.inverse(this.products, 0, this.#product, 0, transformPlan(this.#size, this.#precision))
+  }
+
+  /** Sets a value for all windows that touch a gap; out[at] is that of the block's first window. */
+  fillGaps(out: Samples, at: number, value: number, length: number): void {
+    const count = this.windowCount(length)
+    // No window is filled twice, as many as the gaps may be.
+    let done = 0
+    for (const { from, to } of this.#gaps) {
+      const end = Math.min(to, count)
+      if (end > done) out.fill(value, at + Math.max(from - length + 1, done), at + end)
+      done = Math.max(done, end)
+    }
+  }
+
+  /** Whether a window touches a gap. */
+  isGap(window: number, length: number): boolean {
+    // The first gap that ends behind the window's start, by bisection.
+    let [low, high] = [0, this.#gaps.length]
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if (this.#gaps[middle].to > window) high = middle
+      else low = middle + 1
+    }
+    return low < this.#gaps.length && this.#gaps[low].from < window + length
+  }
+
+  /** 1 − r of a window and a template, computed directly in float64, to the last digit near 0; NaN where it is flat. */
+  deviation(template: PreparedTemplate, window: number): number {
+    const norm = sliding.standardize(this.#window, this.#signal, window, template.length)
+    if (norm === 0) return NaN
+    return Math.min(sliding.halfSquaredDistance(this.#window, template.standard, template.length), 2)
+  }
+
+  dispose(): void {
+    for (const block of [this.products, this.inverses, this.#signal, this.#spectrum]) block.free()
+    for (const block of [this.#product, this.#sums, this.#window]) block.free()
+  }
+}
+
+/**
+ * Finds samples that are not finite or greater than can be computed with, and puts the sample before each in its place (the
+ * first good one where there is none before), so that they do no harm.
+ */
+function mend(samples: Samples, count: number, greatest = Number.MAX_VALUE): Gap[] {
+  const gaps: Gap[] = []
+  const isGood = (sample: number): boolean => Math.abs(sample) <= greatest
+  let last = samples.subarray(0, count).find(isGood) ?? 0
+  for (let i = 0; i < count; i++) {
+    if (isGood(samples[i])) {
+      last = samples[i]
+      continue
+    }
+    samples[i] = last
+    const gap = gaps.at(-1)
+    if (gap?.to === i) gap.to = i + 1
+    else gaps.push({ from: i, to: i + 1 })
+  }
+  return gaps
+}

@@ -1,0 +1,347 @@
+import { describe } from '../../describe.js'
+import { type OptionNames, readOptions, readSignal, requireCount } from '../../require.js'
+import { copyInto, type SignalLike } from '../../samples.js'
+import type { Processor } from '../../stream/processor.js'
+import { allOrNothing, disposedError } from '../../wasm/heap.js'
+import { requireFalseAlarmRate } from './adaptive-threshold.js'
+import { hopFor, sizeFor } from './block-size.js'
+import { type Match, MATCH_OPTIONS, type MatchOptions, type MatchRule, matchRule } from './match.js'
+import { MatchSelection, type SelectionRule } from './match-selection.js'
+import { PreparedTemplate } from './prepared-template.js'
+import { SignalBlock } from './signal-block.js'
+import { TemplateSearch } from './template-search.js'
+import { messageName, namedTemplates, type TemplateName, type Templates } from './templates.js'
+
+/** The options of `TemplateMatcher`. */
+export interface TemplateMatcherOptions extends MatchOptions {
+  /**
+   * How many windows are searched at a time: the longest wait for a match, besides `minDistance`. Default 0: three to
+   * seven times the longest template (at least 28), which is fast. With 1, each window is searched at once.
+   */
+  readonly blockSize?: number
+}
+
+const OPTIONS: OptionNames<TemplateMatcherOptions> = { ...MATCH_OPTIONS, blockSize: true }
+
+/** A copy of the options, each read once. @throws TypeError if they are no object, or one of them is unknown. */
+export function readMatcherOptions(options: TemplateMatcherOptions | undefined): TemplateMatcherOptions {
+  const read = readOptions(options, OPTIONS)
+  const { threshold } = read
+  return typeof threshold === 'object' ? { ...read, threshold: requireFalseAlarmRate(threshold) } : read
+}
+
+/** How long a stream waits for the end of a chain of ever better windows, in multiples of `minDistance`. */
+const PATIENCE = 16
+
+/**
+ * Finds the windows of a stream that resemble a template, or one of several.
+ *
+ * The score of a window is its zero-mean normalised cross-correlation with the template (see `matchProfile`), whatever its
+ * offset and scale. A window matches when its score is at least the threshold, above that of the window before and not below
+ * that of the one behind, and no match nearer than `minDistance` is better. Matches are chosen from the best window down (of
+ * equal ones, the earlier comes first): each drops those nearer than `minDistance`, as `findPeaks` does. Each template has
+ * matches of its own, unless they are `distinct`. Windows that touch a gap or a sample that is not finite match nothing; nor do
+ * flat ones.
+ *
+ * A stream can choose only when it knows the better windows near to one, those near to these, and so on. Such a chain of ever
+ * better windows ends soon, as a rule; when it has lasted 16 times `minDistance`, it is decided by what is known then.
+ * `findMatches` has no such limit.
+ *
+ * Matches are the same, bit for bit, however the stream is cut and on every machine, and those of `findMatches` for the
+ * whole: the transform, in float32, only tells which windows may match for all that its error allows, and these are computed
+ * anew in float64, by the definition. A match comes at most `latency` samples after the last one of its window, and later only where better
+ * windows follow it nearer than `minDistance`; those of one template come in the order of the stream.
+ *
+ * With a rate of false alarms, the threshold is estimated for each template from the tail of the scores in the stream so
+ * far, and nothing is found in the first 32 lengths of the template (at least 2,048 samples). In noise, speech and music
+ * there are at most some 3 times as many false alarms as you ask for, once some thousand lengths are known. There may be far
+ * fewer, or none at low rates, where the highest scores are lower than the tail of the others suggests: in slow noise and in
+ * melodies of few notes. Events in more than one of fifty half lengths of the template count as false alarms, unless their
+ * score is above 0.9.
+ *
+ * Cost: some log M operations a sample, of which templates share the forward transform, and templates of one length the
+ * norms; M for a window that is computed anew. Where a stretch is some 10⁵ times quieter than its block (100 dB, or by a
+ * spike), each of its windows is, which with templates of ten thousand samples and more can be slower than real time at
+ * 48 kHz. Memory: some 12 blocks, and one for each template. Allocates the matches.
+ *
+ * @example
+ * const matcher = new TemplateMatcher({ peak: [1, 2, 1], step: [0, 0, 1, 1] })
+ * matcher.process([5, 5, 5, 9]) // []
+ * matcher.process([5, 5, 5, 0, 0]) // []
+ * matcher.flush().map(({ index, template }) => `${template} at ${index}`) // ['peak at 2']
+ * @see findMatches for whole signals
+ */
+export class TemplateMatcher implements Processor<SignalLike | number, Match[]> {
+  readonly #rule: MatchRule & SelectionRule
+  /** What chooses among the candidates of all templates, if matches are distinct. */
+  readonly #shared: MatchSelection | undefined
+  readonly #blockSize: number
+  /** In the order of their lengths, so that norms are shared. */
+  readonly #searches: TemplateSearch[] = []
+  #nextNumber = 0
+  /** How many templates have been added. */
+  #addedCount = 0
+  /** The longest template there is room for. */
+  #longest = 0
+  /** The distance between blocks: how many windows of the longest template each of them adds. */
+  #hop = 0
+  #block: SignalBlock
+  /** The samples from index `#start` on, up to the position. */
+  #samples: Float64Array
+  #start = 0
+  #position = 0
+  /** The position at which the next block is full. */
+  #due: number
+
+  /**
+   * @param templates A template of 3 to 2²⁰ samples; an array of templates, which are called 0, 1, 2 ...; or an object of
+   *   templates with their names.
+   * @param options What counts as a match, and the block size.
+   * @param patience How many least distances a chain of ever better windows is waited for. @internal
+   * @throws TypeError if a template is not an array of numbers, or an option is of the wrong kind or unknown. RangeError if
+   *   there is no template, one is flat, too short or holds a value that is not finite, or an option is out of its range.
+   */
+  constructor(templates: Templates, options?: TemplateMatcherOptions, patience = PATIENCE) {
+    const { blockSize = 0, ...matchOptions } = readMatcherOptions(options)
+    this.#rule = { ...matchRule(matchOptions), patience }
+    requireCount(blockSize, 0, 'blockSize')
+    this.#blockSize = blockSize
+    this.#shared = this.#rule.isDistinct ? new MatchSelection(this.#rule) : undefined
+    const named = namedTemplates(templates)
+    const { block, prepared } = allOrNothing(() => {
+      const prepared = named.map(
+        ([name, template]) => new PreparedTemplate(template, messageName(name, named.length)),
+      )
+      this.#longest = Math.max(...prepared.map(({ length }) => length))
+      this.#hop = hopFor(this.#longest, blockSize)
+      return { prepared, block: new SignalBlock(sizeFor(this.#longest, this.#hop), 'float32') }
+    })
+    this.#block = block
+    this.#samples = new Float64Array(block.length)
+    this.#due = this.#hop
+    for (const [i, [name]] of named.entries()) this.#insert(prepared[i], name)
+  }
+
+  /** The lengths of the templates by their names. @internal */
+  get lengths(): ReadonlyMap<TemplateName, number> {
+    return new Map(this.#searches.map(({ name, template }) => [name, template.length]))
+  }
+
+  /** The index of the next sample. */
+  get position(): number {
+    return this.#position
+  }
+
+  /**
+   * How many samples come behind the last one of a match's window, at most, before it is given, if no better window follows
+   * nearer than `minDistance`. Where one does, which is itself dropped for a still better one, the match waits for up to
+   * `minDistance` more with each of them, 15 times at most.
+   */
+  get latency(): number {
+    return (
+      this.#hop -
+      1 +
+      Math.max(0, ...this.#searches.map(({ selection, template }) => selection.reachOf(template)))
+    )
+  }
+
+  /** No match to come begins before this sample. */
+  get settled(): number {
+    let settled = this.#position
+    for (const { next, selection } of this.#searches) settled = Math.min(settled, next, selection.first)
+    return settled
+  }
+
+  /**
+   * Takes the next samples, or a single one, and returns the matches that are certain then.
+   *
+   * @throws TypeError if it is neither a number nor an array of numbers.
+   */
+  process(chunk: SignalLike | number): Match[] {
+    if (typeof chunk === 'number') return this.#takeOne(chunk)
+    const samples = readSignal(chunk, 'chunk')
+    return this.#take(samples.length, (at, from, to) => copyInto(this.#samples, at, samples, from, to))
+  }
+
+  /** Takes from a whole signal what its thresholds are, and starts anew. @internal */
+  survey(signal: SignalLike): void {
+    this.process(signal)
+    this.#look(true)
+    for (const search of this.#searches) search.freeze()
+    this.reset()
+  }
+
+  /** Skips `length` missing samples. A long gap costs no more than a short one. */
+  gap(length: number): Match[] {
+    requireCount(length, 0, 'length')
+    // When nothing but gap is in the block, and all before it is settled, whole blocks can be passed over.
+    const enough = this.#hop + this.#block.length + this.latency
+    const skipped = Math.floor(Math.max(length - enough, 0) / this.#hop) * this.#hop
+    const matches = this.#take(length - skipped, (at, from, to) =>
+      this.#samples.fill(NaN, at, at + to - from),
+    )
+    if (skipped === 0) return matches
+    this.#start += skipped
+    this.#position += skipped
+    this.#due += skipped
+    for (const search of this.#searches) search.skip(skipped)
+    return matches
+  }
+
+  /**
+   * Looks for another template as well, in the windows that begin with the next sample or later.
+   *
+   * @param name Default: the number of templates added so far.
+   * @returns Its name.
+   * @throws TypeError, RangeError as the constructor; RangeError if there is a template of that name.
+   */
+  add(template: SignalLike, name: TemplateName = this.#freeNumber()): TemplateName {
+    this.#requireAlive()
+    if (typeof name !== 'string' && !Number.isSafeInteger(name)) {
+      throw new TypeError(`name must be a string or a whole number, got ${describe(name)}`)
+    }
+    if (this.#searches.some((search) => search.name === name)) {
+      throw new RangeError(
+        `name must be new, got ${describe(name)}, which is a template's already: remove that first`,
+      )
+    }
+    allOrNothing(() => {
+      const prepared = new PreparedTemplate(template)
+      if (prepared.length > this.#longest) this.#makeRoomFor(prepared.length)
+      this.#insert(prepared, name)
+    })
+    return name
+  }
+
+  /**
+   * Looks no longer for a template, as if the stream had ended for it: returns the matches among its windows so far; where
+   * they are distinct, also those of other templates that are certain by now.
+   *
+   * @throws RangeError if there is none of that name.
+   */
+  remove(name: TemplateName): Match[] {
+    this.#requireAlive()
+    const index = this.#searches.findIndex((search) => search.name === name)
+    if (index < 0) throw new RangeError(`name must be that of a template, got ${describe(name)}`)
+    const matches = this.#rule.isDistinct ? this.#look(false) : []
+    const [removed] = this.#searches.splice(index, 1)
+    this.#load()
+    removed.advance(this.#block, this.#start, true)
+    const { selection } = removed
+    matches.push(...(selection === this.#shared ? selection.remove(name) : selection.take(Infinity)))
+    removed.template.dispose()
+    return matches.sort((a, b) => a.index - b.index)
+  }
+
+  /**
+   * Returns the matches that are certain by now, without waiting for the block to be full: those for which `minDistance`
+   * samples have come behind their window.
+   */
+  settle(): Match[] {
+    this.#requireAlive()
+    return this.#look(false)
+  }
+
+  /** Returns the matches that the end of the stream makes certain. */
+  flush(): Match[] {
+    this.#requireAlive()
+    const matches = this.#look(true)
+    this.reset()
+    return matches
+  }
+
+  reset(): void {
+    this.#start = 0
+    this.#position = 0
+    this.#due = this.#hop
+    for (const search of this.#searches) search.reset()
+  }
+
+  dispose(): void {
+    this.#block.dispose()
+    for (const { template } of this.#searches) template.dispose()
+  }
+
+  [Symbol.dispose](): void {
+    this.dispose()
+  }
+
+  /** Takes one sample. Allocates nothing but the result until the block is full. */
+  #takeOne(sample: number): Match[] {
+    this.#requireAlive()
+    this.#samples[this.#position - this.#start] = sample
+    this.#position++
+    return this.#position === this.#due ? this.#look(false) : []
+  }
+
+  /** Takes `count` samples; `put` puts those of them in [from, to) into `#samples` at an index. */
+  #take(count: number, put: (at: number, from: number, to: number) => void): Match[] {
+    this.#requireAlive()
+    const matches: Match[] = []
+    for (let from = 0; from < count;) {
+      const to = Math.min(from + this.#due - this.#position, count)
+      put(this.#position - this.#start, from, to)
+      this.#position += to - from
+      from = to
+      if (this.#position !== this.#due) continue
+      // One by one: there may be more than a call takes arguments.
+      for (const match of this.#look(false)) matches.push(match)
+    }
+    return matches
+  }
+
+  /** Looks at all windows that are whole, and keeps the samples that the others begin with. */
+  #look(isEnd: boolean): Match[] {
+    this.#load()
+    for (const search of this.#searches) search.advance(this.#block, this.#start, isEnd)
+    const matches = this.#certain(isEnd)
+    // Those of the next window of the longest template, and the one before.
+    const kept = Math.min(this.#longest + 1, this.#position - this.#start)
+    const start = this.#position - kept
+    this.#samples.copyWithin(0, start - this.#start, this.#position - this.#start)
+    this.#start = start
+    this.#due = this.#position + this.#hop
+    return matches.sort((a, b) => a.index - b.index)
+  }
+
+  /** The matches that are certain when all windows looked at so far are known. */
+  #certain(isEnd: boolean): Match[] {
+    const next = this.#searches.map((search) => (isEnd ? Infinity : search.next))
+    if (this.#shared !== undefined) return this.#shared.take(Math.min(...next))
+    if (next.length === 1) return this.#searches[0].selection.take(next[0])
+    return this.#searches.flatMap(({ selection }, i) => selection.take(next[i]))
+  }
+
+  #load(): void {
+    this.#block.load(this.#samples, 0, this.#position - this.#start)
+  }
+
+  #insert(template: PreparedTemplate, name: TemplateName): void {
+    const order = this.#addedCount++
+    this.#searches.push(new TemplateSearch(template, name, this.#rule, order, this.#position, this.#shared))
+    this.#searches.sort((a, b) => a.template.length - b.template.length)
+    this.#nextNumber++
+  }
+
+  /** The number of templates added so far, or the next number that is not yet a name. */
+  #freeNumber(): number {
+    while (this.#searches.some(({ name }) => name === this.#nextNumber)) this.#nextNumber++
+    return this.#nextNumber
+  }
+
+  #makeRoomFor(length: number): void {
+    const hop = hopFor(length, this.#blockSize)
+    const block = new SignalBlock(sizeFor(length, hop), 'float32')
+    const samples = new Float64Array(block.length)
+    samples.set(this.#samples.subarray(0, this.#position - this.#start))
+    this.#block.dispose()
+    this.#block = block
+    this.#longest = length
+    this.#hop = hop
+    this.#samples = samples
+  }
+
+  #requireAlive(): void {
+    if (this.#block.isFree) throw disposedError()
+  }
+}

@@ -1,0 +1,181 @@
+import { scan } from '../../wasm/sliding.js'
+import { AdaptiveThreshold } from './adaptive-threshold.js'
+import type { MatchRule } from './match.js'
+import { MatchSelection, OPEN, type SelectionRule } from './match-selection.js'
+import type { PreparedTemplate } from './prepared-template.js'
+import type { SignalBlock } from './signal-block.js'
+import type { TemplateName } from './templates.js'
+
+/** Lower scores are those of flat windows. */
+const LEAST_SCORE = 1e-9
+
+/**
+ * The search for one template in a stream. It is given block after block, and finds each window whose score reaches the
+ * threshold and is above that of the window before and not below that of the one behind: the candidates, of which a
+ * selection makes the matches.
+ *
+ * Scores from the transform only tell where to look: a window that may be a candidate, within their error, is computed
+ * directly. So the result does not depend on how the stream was cut into blocks.
+ */
+export class TemplateSearch {
+  readonly name: TemplateName
+  readonly template: PreparedTemplate
+  /** What chooses the matches among its candidates. */
+  readonly selection: MatchSelection
+  readonly #rule: MatchRule
+  readonly #threshold: number | AdaptiveThreshold
+  readonly #order: number
+  /** The first window of all, and the next one to look at. */
+  #first: number
+  #next: number
+
+  /**
+   * @param order Its place among all templates that were added.
+   * @param first The first window to look at.
+   * @param shared What chooses among the candidates of all templates, if there is such a selection.
+   */
+  constructor(
+    template: PreparedTemplate,
+    name: TemplateName,
+    rule: MatchRule & SelectionRule,
+    order: number,
+    first: number,
+    shared?: MatchSelection,
+  ) {
+    const minDistance = rule.minDistance ?? Math.ceil(template.length / 2)
+    this.template = template
+    this.name = name
+    this.selection = shared ?? new MatchSelection({ ...rule, minDistance })
+    this.#rule = rule
+    this.#threshold =
+      typeof rule.threshold === 'number'
+        ? rule.threshold
+        : new AdaptiveThreshold(rule.threshold, template.length)
+    this.#order = order
+    this.#first = first
+    this.#next = first
+  }
+
+  /** The first window not looked at yet: no candidate to come begins before it. */
+  get next(): number {
+    return this.#next
+  }
+
+  /**
+   * Looks at all new windows of a block, whose first sample has the index `start`. A window is looked at when its neighbour is
+   * there as well, or when this is the end of the stream.
+   */
+  advance(block: SignalBlock, start: number, isEnd: boolean): void {
+    const { length } = this.template
+    const count = block.windowCount(length)
+    const from = Math.max(this.#next - start, 0)
+    const to = isEnd ? count : count - 1
+    // A template that has had its matches goes on where it competes with others.
+    const isDone = !this.#rule.isDistinct && this.selection.isFull(this.name)
+    if (from < to && !isDone) this.#search(block, start, from, to)
+    this.#next = Math.max(this.#next, start + to)
+  }
+
+  /** Keeps the threshold that the stream so far tells. */
+  freeze(): void {
+    if (typeof this.#threshold !== 'number') this.#threshold.freeze()
+  }
+
+  /** Skips `length` samples of a gap. */
+  skip(length: number): void {
+    this.#next += length
+  }
+
+  /** Starts anew with the sample 0. */
+  reset(): void {
+    this.#first = 0
+    this.#next = 0
+    this.selection.reset()
+    if (typeof this.#threshold !== 'number') this.#threshold.reset()
+  }
+
+  /** Finds the peaks among the windows from <= j < to of a block. */
+  #search(block: SignalBlock, start: number, from: number, to: number): void {
+    block.measure(this.template.length)
+    block.correlate(this.template)
+    if (typeof this.#threshold === 'number') {
+      this.#scan(block, start, from, to, this.#threshold)
+      return
+    }
+    const threshold = this.#threshold
+    for (let j = from; j < to;) {
+      const end = Math.min(threshold.endOfBlock(start + j) - start, to)
+      this.#scan(block, start, j, end, threshold.at(start + j))
+      this.#observe(block, j, end, threshold)
+      j = end
+    }
+  }
+
+  /**
+   * Tells the threshold the highest score of windows of its block. That is computed directly: what a transform gives for
+   * quiet windows of a loud block is noise, and depends on where blocks are cut.
+   */
+  #observe(block: SignalBlock, from: number, to: number, threshold: AdaptiveThreshold): void {
+    const { products, inverses, error } = block
+    const at = this.template.length - 1
+    for (let j = from - 1; threshold.best < 1;) {
+      const least = Math.max(threshold.best, LEAST_SCORE)
+      j = scan(products, at, inverses, j + 1, to, error, least, this.#rule.isBlind)
+      if (j >= to) return
+      threshold.observe(this.#rank(this.#score(block, j)))
+    }
+  }
+
+  #scan(block: SignalBlock, start: number, from: number, to: number, threshold: number): void {
+    const { products, inverses, error } = block
+    const at = this.template.length - 1
+    for (let j = from - 1; ;) {
+      j = scan(products, at, inverses, j + 1, to, error, threshold, this.#rule.isBlind)
+      if (j >= to) return
+      if (this.#mayBePeak(block, start, j)) this.#examine(block, start, j, threshold)
+    }
+  }
+
+  /** Whether, for all that is known, a window may score as high as both of its neighbours. */
+  #mayBePeak({ products, inverses, error }: SignalBlock, start: number, j: number): boolean {
+    const at = this.template.length - 1
+    const product = (i: number): number => this.#rank(products.samples[at + i])
+    const most = (product(j) + error) * inverses.samples[j]
+    const left = start + j > this.#first ? (product(j - 1) - error) * inverses.samples[j - 1] : 0
+    const right = (product(j + 1) - error) * inverses.samples[j + 1]
+    // Behind the last window the inverse is 0.
+    return Math.max(left, right) <= most
+  }
+
+  /** Computes the scores of a window and its neighbours, and keeps it if it is a peak. */
+  #examine(block: SignalBlock, start: number, j: number, threshold: number): void {
+    const score = this.#score(block, j)
+    if (!(this.#rank(score) >= threshold)) return
+    const sign = Math.sign(score)
+    // A neighbour that does not exist, or touches a gap, does not count.
+    const left = start + j > this.#first ? sign * this.#score(block, j - 1) : NaN
+    const right = j + 1 < block.windowCount(this.template.length) ? sign * this.#score(block, j + 1) : NaN
+    const middle = sign * score
+    if (this.#rank(left) >= middle || this.#rank(right) > middle) return
+    const bend = 2 * middle - left - right
+    const offset = bend > 0 ? (right - left) / (2 * bend) : 0
+    this.selection.add({
+      match: { index: start + j, offset, score, template: this.name },
+      length: this.template.length,
+      order: this.#order,
+      state: OPEN,
+    })
+  }
+
+  /** The score of a window; NaN where it touches a gap. */
+  #score(block: SignalBlock, j: number): number {
+    if (block.isGap(j, this.template.length)) return NaN
+    const deviation = block.deviation(this.template, j)
+    return Number.isNaN(deviation) ? 0 : 1 - deviation
+  }
+
+  /** By what scores are compared. */
+  #rank(score: number): number {
+    return this.#rule.isBlind ? Math.abs(score) : score
+  }
+}

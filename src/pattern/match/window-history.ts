@@ -1,0 +1,155 @@
+import type { TypedSignal } from '../../samples.js'
+import { RECORD_LENGTH, TABLE_MARGIN, type TableArrays, WindowTable } from '../../wasm/window-table.js'
+
+/** What is greater does not count as finite: sums of squares would overflow. */
+const GREATEST = 1e140
+/** A window is flat if its standard deviation is at most this, or a few rounding errors of its mean. */
+const LEAST_DEVIATION = 1e-140
+const RELATIVE_DEVIATION = 1e-15
+
+/**
+ * Covariances are computed anew where the norm of the windows has dropped to less than one in so many (of both windows: what
+ * is left of the larger numbers' rounding errors would be up to the square of it), and after so many steps, or so many
+ * window lengths, along a diagonal.
+ */
+const DROP = 32
+const RENEWAL_LENGTH = 4096
+const RENEWAL_WINDOWS = 8
+
+/**
+ * The windows of a stream, as far back as there is room, in a table in which they can be compared. Positions in the table
+ * are those of windows or samples less `origin`.
+ *
+ * A sample that is not finite is replaced by the one before it, and the windows that hold it take no part.
+ */
+export class WindowHistory {
+  readonly table: WindowTable
+  /** For each window that, up to it, is the latest flat one, and the latest one that is neither flat nor left out; or −1. */
+  readonly latestFlat: Float64Array
+  readonly latestOrdinary: Float64Array
+  readonly #windowLength: number
+  readonly #renewal: number
+  readonly #isMutual: boolean
+  #origin = 0
+  #sampleCount = 0
+  #lastFinite = 0
+  #lastNotFinite = -1
+  /** The greatest norm since covariances were computed anew because of a drop. */
+  #peak = 0
+
+  /**
+   * @param windowLength The length of the windows.
+   * @param capacity How many samples there is room for.
+   * @param isMutual Whether later windows are neighbours as well as earlier ones.
+   */
+  constructor(windowLength: number, capacity: number, isMutual: boolean) {
+    this.table = new WindowTable(capacity + TABLE_MARGIN, windowLength)
+    this.latestFlat = new Float64Array(capacity + TABLE_MARGIN)
+    this.latestOrdinary = new Float64Array(capacity + TABLE_MARGIN)
+    this.#windowLength = windowLength
+    this.#renewal = Math.max(RENEWAL_LENGTH, RENEWAL_WINDOWS * windowLength)
+    this.#isMutual = isMutual
+    this.reset()
+  }
+
+  get origin(): number {
+    return this.#origin
+  }
+
+  /** How many windows there have been. */
+  get windowCount(): number {
+    return Math.max(this.#sampleCount - this.#windowLength + 1, 0)
+  }
+
+  /** For how many more samples there is room. */
+  get room(): number {
+    return this.table.capacity - (this.#sampleCount - this.#origin)
+  }
+
+  /** Takes signal[from..to), for which there must be room. */
+  push(signal: TypedSignal, from: number, to: number): void {
+    const { arrays } = this.table
+    for (let i = from; i < to; i++) {
+      const sample = signal[i]
+      if (Math.abs(sample) <= GREATEST) this.#lastFinite = sample
+      else this.#lastNotFinite = this.#sampleCount
+      arrays.samples[this.#sampleCount - this.#origin] = this.#lastFinite
+      this.#sampleCount++
+      if (this.#sampleCount >= this.#windowLength) this.#describe(arrays, this.windowCount - 1)
+    }
+  }
+
+  /** Forgets what lies before a window. All windows must have been compared with those before them: records are not kept. */
+  forget(window: number): void {
+    const shift = window - this.#origin
+    const { records: _records, covariance: _covariance, tracks, ...others } = this.table.arrays
+    const byWindow: readonly (Float64Array | Uint8Array)[] = Object.values(others)
+    for (const array of [...byWindow, this.latestFlat, this.latestOrdinary]) array.copyWithin(0, shift)
+    // They speak of positions in the table.
+    tracks.fill(0)
+    this.#origin = window
+  }
+
+  reset(): void {
+    const all: readonly (Float64Array | Uint8Array)[] = Object.values(this.table.arrays)
+    for (const array of all) array.fill(0)
+    this.table.arrays.scale.fill(NaN)
+    this.latestFlat.fill(-1)
+    this.latestOrdinary.fill(-1)
+    this.#origin = -TABLE_MARGIN
+    this.#sampleCount = 0
+    this.#lastFinite = 0
+    this.#lastNotFinite = -1
+    this.#peak = 0
+  }
+
+  dispose(): void {
+    this.table.free()
+  }
+
+  /** Fills in what is to be known of a window whose samples are there. */
+  #describe(arrays: TableArrays, window: number): void {
+    const { samples, centre, difference, sum, scale, bar, best, records, flags } = arrays
+    const at = window - this.#origin
+    const last = at + this.#windowLength - 1
+    const mean = meanBeyondFirst(samples, at, last)
+    const energy = energyAbout(mean, samples, at, last)
+    centre[at] = mean
+    if (window > 0) {
+      difference[at] = (samples[last] - samples[at - 1]) / 2
+      sum[at] = samples[last] - samples[at] - mean - centre[at - 1]
+    }
+    const deviation = Math.sqrt(energy / this.#windowLength)
+    const isLeftOut = this.#lastNotFinite >= window
+    const isFlat = deviation <= Math.max(RELATIVE_DEVIATION * Math.abs(samples[at] + mean), LEAST_DEVIATION)
+    scale[at] = isLeftOut || isFlat ? NaN : 1 / Math.sqrt(energy)
+    this.latestFlat[at] = isFlat && !isLeftOut ? window : this.latestFlat[at - 1]
+    this.latestOrdinary[at] = isFlat || isLeftOut ? this.latestOrdinary[at - 1] : window
+    // Correlations are above −2 and below 2.
+    bar[at] = this.#isMutual ? -2 : 2
+    best[at] = Infinity
+    const isDrop = DROP * deviation < this.#peak
+    this.#peak = isDrop ? deviation : Math.max(deviation, this.#peak)
+    flags[at] = isDrop || window % this.#renewal === 0 ? 1 : 0
+    records.set([difference[at], sum[at], scale[at], -2, isDrop ? 1 : 0], RECORD_LENGTH * at)
+  }
+}
+
+/** The mean of samples[from..last] less the first of them: exact to its own size, however large the samples are. */
+function meanBeyondFirst(samples: Float64Array, from: number, last: number): number {
+  const first = samples[from]
+  let total = 0
+  for (let i = from + 1; i <= last; i++) total += samples[i] - first
+  return total / (last - from + 1)
+}
+
+/** Σ (x − mean)², where the mean is given less the first sample. */
+function energyAbout(mean: number, samples: Float64Array, from: number, last: number): number {
+  const first = samples[from]
+  let energy = 0
+  for (let i = from; i <= last; i++) {
+    const deviation = samples[i] - first - mean
+    energy += deviation * deviation
+  }
+  return energy
+}

@@ -1,0 +1,39 @@
+import { readOptions, requireCount } from '../../require.js'
+import type { MatrixProfile } from './matrix-profile.js'
+import { readProfile } from './read-profile.js'
+import { TakenWindows } from '../match/taken-windows.js'
+import type { WindowPair } from './window-pair.js'
+
+/**
+ * The motifs of a signal: the pairs of windows that are most alike, by its matrix profile, the best first.
+ *
+ * A window as near as the exclusion to one of a better pair is in no further pair. So the pairs are different motifs, or
+ * different parts of one, rather than all the places of one motif; to find these, look for the window in the signal.
+ *
+ * Cost: one sort of the windows. Allocates the result and the working memory.
+ *
+ * @param profile The matrix profile.
+ * @param options `count`: how many pairs at most. Default 1.
+ * @returns The pairs, fewer where there are no more.
+ * @throws TypeError if the profile is not one of `matrixProfile`, or has arrays of different lengths. TypeError, RangeError if the
+ *   count is not a whole number of at least 1.
+ * @example
+ * findMotifs(matrixProfile([1, 2, 4, 3, 9, 2, 4, 8, 6, 1], 4)) // [{ index: 0, neighbour: 5, distance: 0 }]
+ * @see matrixProfile, findDiscords
+ */
+export function findMotifs(profile: MatrixProfile, options?: { readonly count?: number }): WindowPair[] {
+  const { count = 1 } = readOptions(options, { count: true })
+  requireCount(count, 1, 'count')
+  const { distances, indices, exclusion } = readProfile(profile)
+  const taken = new TakenWindows(distances.length, exclusion)
+  const motifs: WindowPair[] = []
+  for (const index of indices.map((_, i) => i).sort((a, b) => distances[a] - distances[b])) {
+    const neighbour = indices[index]
+    if (motifs.length === count) break
+    if (neighbour < 0 || taken.has(index) || taken.has(neighbour)) continue
+    motifs.push({ index, neighbour, distance: distances[index] })
+    taken.take(index)
+    taken.take(neighbour)
+  }
+  return motifs
+}

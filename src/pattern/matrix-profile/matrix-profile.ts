@@ -1,0 +1,121 @@
+import { type OptionNames, readOptions, readSignal } from '../../require.js'
+import { precisionOf, type Samples, type SignalLike, zeros } from '../../samples.js'
+import { checkedExclusion, NeighbourSearch } from './neighbour-search.js'
+
+/** The options of `matrixProfile`. */
+export interface MatrixProfileOptions {
+  /** Windows whose starts are this near or nearer are no neighbours. Default: a quarter of the window length, rounded up. */
+  readonly exclusion?: number
+}
+
+/** The names of the options. */
+export const MATRIX_PROFILE_OPTIONS: OptionNames<MatrixProfileOptions> = { exclusion: true }
+
+/** The distance of each window of a signal to its nearest neighbour, and which that is. */
+export interface MatrixProfile<Out extends Samples = Samples> {
+  /** z-normalised Euclidean distances, one for each window; Infinity where there is no neighbour. */
+  readonly distances: Out
+  /** The index of each window's nearest neighbour; −1 where there is none. */
+  readonly indices: Int32Array
+  /** What the profile was made with. */
+  readonly windowLength: number
+  readonly exclusion: number
+}
+
+/**
+ * Self-similarity without a template: the matrix profile, which tells for each window of m samples how far the most similar
+ * other window is, and which that is. Small values are what repeats (`findMotifs`), great ones what occurs only once
+ * (`findDiscords`).
+ *
+ * distances[i] = min over j, |i − j| > exclusion, of ‖z(i) − z(j)‖₂ with z(i)[k] = (x[i + k] − μᵢ)/σᵢ, k = 0..m − 1, where
+ * μᵢ and σᵢ are the mean and the standard deviation (of m, not m − 1) of window i. N samples have N − m + 1 windows. The
+ * values are in [0, 2√m]: 0 for the same shape at any offset and scale, √(2m) for none in common.
+ *
+ * Flat windows (σ at most 1e−15·|μ|) have distance 0 from each other and √m from all that are not, by definition. Windows
+ * that hold a sample that is not finite (or beyond ±1e140) have distance Infinity and index −1, and are nobody's
+ * neighbours. Of neighbours equally near, any one is told.
+ *
+ * Always computed in float64. Neighbours are found by correlations with an error below 4e−12, and if these are within 4e−6
+ * of 1, by distances computed directly; the distance told is always that of the pair told, computed directly. So the relative
+ * error is below 1e−6, also on large offsets, after spikes and for windows that are all but equal.
+ *
+ * Cost: N²/2 pairs of windows, whatever m is. The engine does some 1.5 billion a second. A pair that may be the best so far and
+ * is within 4e−6 of equal costs more: m operations, or about 30 where the pair before it on the diagonal was computed too.
+ * Where most pairs are so close, as in a ramp with little noise, that takes some 10 to 20 times as long. Memory: some 190 bytes
+ * a sample. Allocates the result and the working memory, which is freed.
+ *
+ * @param signal N samples.
+ * @param windowLength m, at least 3.
+ * @param options The exclusion.
+ * @returns The distances, of the signal's type, and the indices.
+ * @throws TypeError if the signal is no array of numbers. RangeError if the window length is no whole number from 3 to N, or
+ *   the exclusion no whole number, or so large that no window has a neighbour.
+ * @example
+ * // The first four samples are like the last but one, 2, 4, 8, 6.
+ * const profile = matrixProfile([1, 2, 4, 3, 9, 2, 4, 8, 6, 1], 4)
+ * profile.indices // Int32Array [5, 5, 0, 6, 1, 0, 3]
+ * profile.distances.map((d) => Math.round(100 * d) / 100) // Float64Array [0, 2.31, 1.83, 1.96, 2.51, 0, 1.96]
+ * @see findMotifs, findDiscords, MatrixProfiler for streams
+ *
+ * References: Y. Zhu et al., Matrix Profile II, ICDM 2016; Z. Zimmerman et al., Matrix Profile XIV: scaling time series motif
+ * discovery with GPUs, SoCC 2019 (the update along the diagonals).
+ */
+export function matrixProfile(
+  signal: Float32Array,
+  windowLength: number,
+  options?: MatrixProfileOptions,
+): MatrixProfile<Float32Array>
+export function matrixProfile(
+  signal: Float64Array | readonly number[],
+  windowLength: number,
+  options?: MatrixProfileOptions,
+): MatrixProfile<Float64Array>
+export function matrixProfile(
+  signal: SignalLike,
+  windowLength: number,
+  options?: MatrixProfileOptions,
+): MatrixProfile
+export function matrixProfile(
+  signal: SignalLike,
+  windowLength: number,
+  options?: MatrixProfileOptions,
+): MatrixProfile {
+  const exclusion = checkedExclusion(windowLength, readOptions(options, MATRIX_PROFILE_OPTIONS).exclusion)
+  const samples = readSignal(signal, 'signal')
+  requireNeighbours(samples.length, windowLength, exclusion)
+  const search = new NeighbourSearch({
+    windowLength,
+    exclusion,
+    greatestLag: samples.length - windowLength,
+    isMutual: true,
+    capacity: samples.length,
+  })
+  try {
+    const windowCount = search.push(samples, 0, samples.length)
+    const distances = zeros(windowCount, precisionOf(samples))
+    const indices = new Int32Array(windowCount)
+    for (let i = 0; i < windowCount; i++) {
+      const { neighbour, distance } = search.nearest(i)
+      distances[i] = distance
+      indices[i] = neighbour
+    }
+    return { distances, indices, windowLength, exclusion }
+  } finally {
+    search.dispose()
+  }
+}
+
+function requireNeighbours(signalLength: number, windowLength: number, exclusion: number): void {
+  const windowCount = signalLength - windowLength + 1
+  if (windowCount < 1) {
+    throw new RangeError(
+      `windowLength must be at most the signal's length, ${signalLength}, got ${windowLength}`,
+    )
+  }
+  if (windowCount <= exclusion + 1) {
+    throw new RangeError(
+      `exclusion must be less than ${windowCount - 1} for a signal of ${windowCount} windows, or none has a neighbour, got ` +
+        `${exclusion}: use a shorter window or a longer signal`,
+    )
+  }
+}

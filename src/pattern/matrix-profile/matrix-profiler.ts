@@ -1,0 +1,112 @@
+import { type OptionNames, readChunk, readOptions, requireCount } from '../../require.js'
+import type { SignalLike } from '../../samples.js'
+import type { Processor } from '../../stream/processor.js'
+import { TABLE_MARGIN } from '../../wasm/window-table.js'
+import { MATRIX_PROFILE_OPTIONS, type MatrixProfileOptions } from './matrix-profile.js'
+import { checkedExclusion, NeighbourSearch } from './neighbour-search.js'
+import type { WindowPair } from './window-pair.js'
+
+/** The options of `MatrixProfiler`. */
+export interface MatrixProfilerOptions extends MatrixProfileOptions {
+  /** How many samples are looked back to, counted from the end of a window. */
+  readonly historyLength: number
+}
+
+const OPTIONS: OptionNames<MatrixProfilerOptions> = { ...MATRIX_PROFILE_OPTIONS, historyLength: true }
+
+/** Room for so many samples besides the history, or so great a part of it: that is how often the history is moved. */
+const LEAST_ROOM = 1024
+const ROOM_IN_HISTORY = 1 / 4
+
+/**
+ * The matrix profile of a stream, with a bounded history: for each window, as soon as its last sample is there, the nearest
+ * one of the windows before it. A great distance says that nothing like it has been within the history: an anomaly alarm.
+ *
+ * For window t (the samples t..t + m − 1 of the stream): the least z-normalised Euclidean distance, as `matrixProfile` has
+ * it, to a window s of the samples t + m − historyLength..t + m − 1 with t − s > exclusion. There is one result for each
+ * window, in order; the first windows have no neighbour yet: −1 and Infinity. Windows that are flat or hold a sample that is
+ * not finite are treated as by `matrixProfile`.
+ *
+ * The results are the same bits however the stream is cut into chunks. They are not delayed; nothing is owed at the end.
+ *
+ * Cost: `historyLength` pairs of windows a sample, of which the engine does up to 1.5 billion a second in chunks of 16
+ * samples or more, and a third to a half of that in single samples. Memory: some 230 bytes a sample of history, however
+ * long the stream is. Allocates the results.
+ *
+ * @example
+ * const profiler = new MatrixProfiler(4, { historyLength: 100 })
+ * const results = profiler.process([1, 2, 4, 3, 9, 2, 4, 8, 6, 1])
+ * results.map(({ neighbour }) => neighbour) // [-1, -1, 0, 1, 1, 0, 3]
+ * results[5] // { index: 5, neighbour: 0, distance: 0 }
+ * @see matrixProfile for whole arrays, in which later windows are neighbours as well
+ */
+export class MatrixProfiler implements Processor<SignalLike | number, WindowPair[]> {
+  readonly windowLength: number
+  readonly historyLength: number
+  readonly exclusion: number
+  readonly #search: NeighbourSearch
+  /** How many windows there have been. */
+  #windowCount = 0
+
+  /**
+   * @param windowLength m, at least 3.
+   * @param options The length of the history, which must have room for two windows that do not exclude each other, and
+   *   the exclusion.
+   * @throws TypeError, RangeError if one of them is no number, no whole number, or too small.
+   */
+  constructor(windowLength: number, options: MatrixProfilerOptions) {
+    const { historyLength, ...others } = readOptions(options, OPTIONS)
+    const exclusion = checkedExclusion(windowLength, others.exclusion)
+    requireCount(historyLength, windowLength + exclusion + 1, 'historyLength')
+    this.windowLength = windowLength
+    this.historyLength = historyLength
+    this.exclusion = exclusion
+    const room = Math.max(LEAST_ROOM, Math.ceil(ROOM_IN_HISTORY * historyLength))
+    this.#search = new NeighbourSearch({
+      windowLength,
+      exclusion,
+      greatestLag: historyLength - windowLength,
+      isMutual: false,
+      capacity: historyLength + TABLE_MARGIN + room,
+    })
+  }
+
+  /**
+   * Takes a chunk or a single sample, and returns the results of the windows that end with its samples.
+   *
+   * @throws TypeError if it is neither a number nor an array of numbers; nothing has changed then.
+   */
+  process(chunk: SignalLike | number): WindowPair[] {
+    const samples = readChunk(chunk)
+    const pairs: WindowPair[] = []
+    for (let from = 0; from < samples.length;) {
+      if (this.#search.room === 0) this.#search.forget()
+      const to = Math.min(from + this.#search.room, samples.length)
+      const windowCount = this.#search.push(samples, from, to)
+      while (this.#windowCount < windowCount) pairs.push(this.#search.nearest(this.#windowCount++))
+      from = to
+    }
+    return pairs
+  }
+
+  /** Returns nothing, as nothing is owed, and resets. */
+  flush(): WindowPair[] {
+    this.reset()
+    return []
+  }
+
+  /** Forgets the stream so far; the next window has index 0. */
+  reset(): void {
+    this.#search.reset()
+    this.#windowCount = 0
+  }
+
+  /** Gives the memory back. To use the profiler afterwards is an error. */
+  dispose(): void {
+    this.#search.dispose()
+  }
+
+  [Symbol.dispose](): void {
+    this.dispose()
+  }
+}

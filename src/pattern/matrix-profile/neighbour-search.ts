@@ -1,0 +1,108 @@
+import { requireCount } from '../../require.js'
+import { type TypedSignal } from '../../samples.js'
+import { TABLE_MARGIN } from '../../wasm/window-table.js'
+import { WindowHistory } from '../match/window-history.js'
+import type { WindowPair } from './window-pair.js'
+
+/** 1 − r of a flat window and one that is not: their distance is √m by definition. */
+const FLAT_AND_NOT = 0.5
+
+/** Who may be a neighbour of a window of a search, and for how many samples there is room. */
+export interface SearchOptions {
+  readonly windowLength: number
+  /** Windows this near or nearer to a window are none. */
+  readonly exclusion: number
+  /** Windows further back are none. */
+  readonly greatestLag: number
+  /** Whether later windows are neighbours as well. */
+  readonly isMutual: boolean
+  readonly capacity: number
+}
+
+/** The search for the nearest neighbour of every window of a stream. */
+export class NeighbourSearch {
+  readonly #options: SearchOptions
+  readonly #history: WindowHistory
+  /** How many windows have been compared with those before them. */
+  #compared = 0
+
+  constructor(options: SearchOptions) {
+    this.#options = options
+    this.#history = new WindowHistory(options.windowLength, options.capacity, options.isMutual)
+  }
+
+  /** For how many more samples there is room. */
+  get room(): number {
+    return this.#history.room
+  }
+
+  /** Takes signal[from..to), and compares the new windows with those before them. Returns how many windows there are. */
+  push(signal: TypedSignal, from: number, to: number): number {
+    const { exclusion, greatestLag } = this.#options
+    const history = this.#history
+    history.push(signal, from, to)
+    const { origin, windowCount } = history
+    history.table.compare(this.#compared - origin, windowCount - origin, exclusion + 1, greatestLag)
+    this.#compared = windowCount
+    return windowCount
+  }
+
+  /** The nearest neighbour of a window so far. */
+  nearest(window: number): WindowPair {
+    const { origin, latestFlat, latestOrdinary } = this.#history
+    const flat = this.#someOf(latestFlat, window)
+    if (latestFlat[window - origin] === window) {
+      if (flat >= 0) return this.#pair(window, flat, 0)
+      return this.#pair(window, this.#someOf(latestOrdinary, window), FLAT_AND_NOT)
+    }
+    if (latestOrdinary[window - origin] !== window) return this.#pair(window, -1, Infinity)
+    const alike = this.#mostAlike(window)
+    const beside = this.#pair(window, flat, FLAT_AND_NOT)
+    return beside.distance < alike.distance ? beside : alike
+  }
+
+  /** Forgets the windows that are out of reach of future ones. */
+  forget(): void {
+    this.#history.forget(this.#compared - this.#options.greatestLag - TABLE_MARGIN)
+  }
+
+  reset(): void {
+    this.#history.reset()
+    this.#compared = 0
+  }
+
+  dispose(): void {
+    this.#history.dispose()
+  }
+
+  /** The best that the table knows. */
+  #mostAlike(window: number): WindowPair {
+    const { origin, table } = this.#history
+    const at = window - origin
+    const { best, offset } = table.arrays
+    if (best[at] === Infinity) return this.#pair(window, -1, Infinity)
+    return this.#pair(window, window + offset[at], table.dissimilarity(at, at + offset[at]))
+  }
+
+  /** Some window of a kind that may be a neighbour: the latest one before, or else the last one; −1 if there is none. */
+  #someOf(latest: Float64Array, window: number): number {
+    const { exclusion, greatestLag, isMutual } = this.#options
+    const { origin } = this.#history
+    const before = window > exclusion ? latest[window - exclusion - 1 - origin] : -1
+    if (before >= Math.max(window - greatestLag, 0)) return before
+    const after = isMutual ? latest[this.#compared - 1 - origin] : -1
+    return after > window + exclusion ? after : -1
+  }
+
+  #pair(index: number, neighbour: number, dissimilarity: number): WindowPair {
+    if (neighbour < 0) return { index, neighbour: -1, distance: Infinity }
+    return { index, neighbour, distance: Math.sqrt(2 * this.#options.windowLength * dissimilarity) }
+  }
+}
+
+/** The exclusion of windows: as given, or a quarter of their length, rounded up. Throws unless both are whole numbers. */
+export function checkedExclusion(windowLength: number, exclusion: number | undefined): number {
+  requireCount(windowLength, 3, 'windowLength')
+  if (exclusion !== undefined) requireCount(exclusion, 0, 'exclusion')
+  return exclusion ?? Math.ceil(windowLength / 4)
+}

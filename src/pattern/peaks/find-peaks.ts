@@ -1,0 +1,217 @@
+import { describe } from '../../describe.js'
+import { type OptionNames, readOptions, readSignal, requireCount, requireNumber } from '../../require.js'
+import type { Samples, SignalLike } from '../../samples.js'
+import { asSamples } from '../as-samples.js'
+import { localMaxima } from './local-maxima.js'
+import { peakProperty } from './peak-property.js'
+import { peaksApart } from './peaks-apart.js'
+import { type ProminenceProperties, prominencesAt } from './prominences-at.js'
+import { requireRelHeight } from './require-rel-height.js'
+import { type WidthProperties, widthsAt } from './widths-at.js'
+
+/**
+ * What a property must be: at least a number, or within a range, its ends included. −Infinity for the least, and Infinity for
+ * the greatest, mean no limit.
+ */
+export type PeakLimit = number | readonly [least: number, greatest: number]
+
+/** The options of `findPeaks`: what makes a peak. No limit is set by default. */
+export interface FindPeaksOptions {
+  /** Limits its value. */
+  readonly height?: PeakLimit
+  /** Limits how far its neighbours are below it: the least, for the nearer one of the two; the greatest, for the other. */
+  readonly threshold?: PeakLimit
+  /** The least distance of two peaks in samples, at least 1. Of peaks that are closer, the highest stay. */
+  readonly distance?: number
+  /** Limits its prominence: how high it is above the higher one of its two bases. */
+  readonly prominence?: PeakLimit
+  /** Limits its width, in samples. */
+  readonly width?: PeakLimit
+  /** Limits how many equal samples there are at its top. */
+  readonly plateauSize?: PeakLimit
+  /** In how many samples about a peak its bases are looked for, at least 2, rounded up to an odd number. Default: all. */
+  readonly wlen?: number
+  /** At what part of its prominence, from the top, a peak's width is measured. Default 0.5. */
+  readonly relHeight?: number
+}
+
+const OPTIONS: OptionNames<FindPeaksOptions> = {
+  height: true,
+  threshold: true,
+  distance: true,
+  prominence: true,
+  width: true,
+  plateauSize: true,
+  wlen: true,
+  relHeight: true,
+}
+
+const LIMITED = ['plateauSize', 'height', 'threshold', 'prominence', 'width'] as const
+
+/** How many equal samples there are at the top of each peak, the first and the last of them. */
+export interface PlateauProperties {
+  readonly plateauSizes: Int32Array
+  readonly leftEdges: Int32Array
+  readonly rightEdges: Int32Array
+}
+
+/** How far the neighbours of each peak are below it. */
+export interface ThresholdProperties {
+  readonly leftThresholds: Float64Array
+  readonly rightThresholds: Float64Array
+}
+
+/** Properties that are there if the option is set; they may be, where its type leaves that open. */
+type Given<Options, Name extends keyof FindPeaksOptions, Properties> =
+  Options extends Record<Name, PeakLimit>
+    ? Properties
+    : Name extends keyof Options
+      ? Partial<Properties>
+      : unknown
+
+/** The peaks in their order. */
+export interface PeakBasics {
+  /** Where the peaks are; of a plateau, its middle, rounded down. */
+  readonly indices: Int32Array
+  /** The values there. */
+  readonly heights: Float64Array
+}
+
+/** What `findPeaks` returns: the peaks, and the properties that the options ask for. */
+export type Peaks<Options extends FindPeaksOptions = FindPeaksOptions> = PeakBasics &
+  Given<Options, 'plateauSize', PlateauProperties> &
+  Given<Options, 'threshold', ThresholdProperties> &
+  Given<Options, 'prominence', ProminenceProperties> &
+  Given<Options, 'width', ProminenceProperties & WidthProperties>
+
+/**
+ * The peaks of a signal: samples, or runs of equal samples, that are higher than both neighbours, as far as they are within
+ * all the limits. The rules, the properties and the results are those of SciPy's `find_peaks`.
+ *
+ * Limits are applied in the order plateauSize, height, threshold, distance, prominence, width, each to the peaks that are
+ * left. A limit of a property also asks for its values: `prominence` gives prominences, leftBases and rightBases; `width`
+ * these too, and widths, widthHeights, and the positions between samples where a peak is so wide, leftIps and rightIps.
+ * A limit of −Infinity asks for the values and keeps all peaks, also those whose property is NaN. All but indices are in
+ * float64, whatever the signal.
+ *
+ * Edges: the first and the last sample are no peaks. NaN is neither higher nor lower than anything: it is no peak, makes none
+ * of its neighbours, and ends the search for a base. Peaks too close to each other are
+ * dropped from the highest down; of peaks of the same height, the later one stays. (In SciPy, which of them stays depends on how
+ * NumPy sorts equal numbers, from four peaks on.)
+ *
+ * Cost: some passes over the signal and a sort of the peaks for `distance`; with `wlen`, up to so many samples a peak; for
+ * `width`, what the peaks are wide. Allocates the result, and for `prominence` or `width` two numbers a sample.
+ *
+ * @param values The signal, of any length.
+ * @param options The limits.
+ * @throws TypeError if the signal is no array of numbers, or a limit is neither a number nor two of them. RangeError if a
+ *   limit is NaN or its least above its greatest, `distance` is below 1, `wlen` no whole number of at least 2, or
+ *   `relHeight` negative.
+ * @example
+ * const peaks = findPeaks([0, 1, 0, 2, 2, 0, 3, 1, 2, 0], { prominence: 1.5 })
+ * peaks.indices // Int32Array [3, 6]
+ * peaks.heights // Float64Array [2, 3]
+ * peaks.prominences // Float64Array [2, 3]
+ * References: P. Virtanen et al., SciPy 1.0, Nature Methods 17 (2020).
+ */
+export function findPeaks(values: SignalLike): PeakBasics
+export function findPeaks<const Options extends FindPeaksOptions>(
+  values: SignalLike,
+  options: Options,
+): Peaks<Options>
+export function findPeaks(values: SignalLike, options?: FindPeaksOptions): Peaks {
+  const read = checkedOptions(options)
+  const { height, threshold, distance, prominence, width, plateauSize, wlen, relHeight = 0.5 } = read
+  const x = asSamples(readSignal(values, 'values'))
+  let peaks = allPeaks(x, plateauSize !== undefined)
+  peaks = within(peaks, plateauSize, peaks.plateauSizes)
+  peaks = within(peaks, height, peaks.heights)
+  if (threshold !== undefined) peaks = withinThreshold(peaks, threshold, x)
+  if (distance !== undefined) {
+    const isKept = peaksApart(peaks.indices, peaks.heights, distance)
+    peaks = kept(peaks, (i) => isKept[i])
+  }
+  if (prominence === undefined && width === undefined) return peaks
+  const bases = prominencesAt(x, peaks.indices, wlen)
+  const prominent = within({ ...peaks, ...bases }, prominence, bases.prominences)
+  if (width === undefined) return prominent
+  const widths = widthsAt(x, prominent, relHeight)
+  return within({ ...prominent, ...widths }, width, widths.widths)
+}
+
+function allPeaks(x: Samples, hasPlateaus: boolean): Peaks {
+  const { left, right } = localMaxima(x)
+  const indices = left.map((edge, i) => Math.floor((edge + right[i]) / 2))
+  const heights = peakProperty(indices, (index) => x[index])
+  if (!hasPlateaus) return { indices, heights }
+  const plateauSizes = left.map((edge, i) => right[i] - edge + 1)
+  return { indices, heights, plateauSizes, leftEdges: left, rightEdges: right }
+}
+
+function withinThreshold(peaks: Peaks, limit: PeakLimit, x: Samples): Peaks {
+  const leftThresholds = peakProperty(peaks.indices, (index) => x[index] - x[index - 1])
+  const rightThresholds = peakProperty(peaks.indices, (index) => x[index] - x[index + 1])
+  return kept({ ...peaks, leftThresholds, rightThresholds }, (i) => {
+    const [left, right] = [leftThresholds[i], rightThresholds[i]]
+    return isWithin(limit, Math.min(left, right), Math.max(left, right))
+  })
+}
+
+/** The peaks of which a property is within a limit: all of them where there is no limit. */
+function within<Some extends Peaks>(
+  peaks: Some,
+  limit: PeakLimit | undefined,
+  property: ArrayLike<number> = [],
+): Some {
+  return limit === undefined ? peaks : kept(peaks, (i) => isWithin(limit, property[i]))
+}
+
+/** Some of the peaks, with all that is known of them. */
+function kept<Some extends Peaks>(peaks: Some, isKept: (i: number) => boolean): Some {
+  const rest = { ...peaks }
+  for (const name of Object.keys(rest) as (keyof Peaks)[]) {
+    Object.assign(rest, { [name]: rest[name]?.filter((_, i) => isKept(i)) })
+  }
+  return rest
+}
+
+/** Whether values from `low` to `high` are within a limit. NaN is where there is none. */
+function isWithin(limit: PeakLimit, low: number, high = low): boolean {
+  const [least, greatest] = rangeOf(limit)
+  return (least === -Infinity || low >= least) && (greatest === Infinity || high <= greatest)
+}
+
+function rangeOf(limit: PeakLimit): readonly [least: number, greatest: number] {
+  return typeof limit === 'number' ? [limit, Infinity] : limit
+}
+
+function checkedOptions(options: FindPeaksOptions | undefined): FindPeaksOptions {
+  const read = readOptions(options, OPTIONS)
+  const limits: Partial<Record<(typeof LIMITED)[number], PeakLimit>> = {}
+  for (const name of LIMITED) {
+    const limit = read[name]
+    if (limit !== undefined) limits[name] = readLimit(limit, name)
+  }
+  const { distance = 1, wlen = Infinity, relHeight = 0 } = read
+  requireNumber(distance, 'distance')
+  if (!(distance >= 1)) throw new RangeError(`distance must be a number of at least 1, got ${distance}`)
+  if (wlen !== Infinity) requireCount(wlen, 2, 'wlen')
+  requireRelHeight(relHeight)
+  return { ...read, ...limits }
+}
+
+/** Returns a limit, read once. */
+function readLimit(limit: PeakLimit, name: string): PeakLimit {
+  const range: readonly unknown[] = Array.isArray(limit) ? Array.from<unknown>(limit) : [limit, Infinity]
+  const [least, greatest] = range
+  if (range.length !== 2 || typeof least !== 'number' || typeof greatest !== 'number') {
+    throw new TypeError(`${name} must be the least value, or [least, greatest], got ${describe(limit)}`)
+  }
+  if (!(least <= greatest)) {
+    throw new RangeError(
+      `${name} must be the least value, or [least, greatest] with least ≤ greatest, got ` +
+        (Array.isArray(limit) ? `[${least}, ${greatest}]` : `${least}`),
+    )
+  }
+  return [least, greatest]
+}

@@ -1,0 +1,106 @@
+import { type OptionNames, readOptions, requireCount } from '../../require.js'
+import type { Precision, Samples, SignalLike } from '../../samples.js'
+import type { Processor } from '../../stream/processor.js'
+import { Rechunker } from '../../stream/rechunker.js'
+import {
+  AUTOCORRELATE_OPTIONS,
+  type AutocorrelationScale,
+  type AutocorrelateOptions,
+  requireLag,
+  requireScaling,
+  scaledAutocorrelation,
+  type Scaling,
+} from './autocorrelate.js'
+
+/** The options of `Autocorrelator`. */
+export interface AutocorrelatorOptions extends AutocorrelateOptions {
+  /** The length of a window in samples. */
+  readonly window: number
+  /** The distance between the starts of neighbouring windows. Default: `window`. */
+  readonly hop?: number
+  /** The arithmetic, and the kind of the results. Default 'float64'. */
+  readonly precision?: Precision
+}
+
+/** The names of `AutocorrelatorOptions`. */
+export const AUTOCORRELATOR_OPTIONS: OptionNames<AutocorrelatorOptions> = {
+  ...AUTOCORRELATE_OPTIONS,
+  window: true,
+  hop: true,
+  precision: true,
+}
+
+/**
+ * The autocorrelation of a stream, window by window: for each run of `window` samples, of which one starts every `hop`
+ * samples, what `autocorrelate` gives for it. Takes chunks of any length, and also single numbers.
+ *
+ * Every window is computed afresh from its own samples: nothing is carried on that could drift, and a value that is not
+ * finite is forgotten with the last window that holds it. A result comes with the last sample of its window. Samples at
+ * the end that fill no window are dropped.
+ *
+ * Cost: for each window that of `autocorrelate`. Allocates the results, and a few windows.
+ *
+ * @example
+ * const autocorrelator = new Autocorrelator({ window: 4, hop: 2, maxLag: 2 })
+ * autocorrelator.process([1, 0, 1, 0, 2]) // [Float64Array [2, 0, 1]]
+ * autocorrelator.process(0) // [Float64Array [5, 0, 2]]
+ */
+export class Autocorrelator implements Processor<SignalLike | number, Samples[]> {
+  readonly window: number
+  readonly hop: number
+  readonly maxLag: number
+  readonly normalize: AutocorrelationScale
+  readonly demean: boolean
+  readonly precision: Precision
+  readonly #windows: Rechunker
+
+  /**
+   * @param options Window, hop, greatest lag, scale, and precision.
+   * @throws TypeError if an option is of the wrong kind or unknown. RangeError if the window or the hop is no positive whole number, if maxLag is no whole number below the window,
+   *   or if the scale or the precision is unknown.
+   */
+  constructor(options: AutocorrelatorOptions) {
+    const read = readOptions(options, AUTOCORRELATOR_OPTIONS)
+    const { window, hop = window, precision = 'float64' } = read
+    requireCount(window, 1, 'window')
+    requireCount(hop, 1, 'hop')
+    const { maxLag = window - 1 } = read
+    requireLag(maxLag, window, 'a window')
+    const { normalize, demean }: Scaling = requireScaling(read)
+    this.#windows = new Rechunker(window, { hop, precision, rest: 'drop' })
+    this.window = window
+    this.hop = hop
+    this.maxLag = maxLag
+    this.normalize = normalize
+    this.demean = demean
+    this.precision = precision
+  }
+
+  /**
+   * Takes a chunk or a single sample, and returns the autocorrelations of the windows that are complete then.
+   *
+   * @throws TypeError unless it is a number or an array of numbers.
+   */
+  process(chunk: SignalLike | number): Samples[] {
+    return this.#windows.process(chunk).map((window) => scaledAutocorrelation(window, this.maxLag, this))
+  }
+
+  /** Returns nothing: what is left fills no window. */
+  flush(): Samples[] {
+    this.reset()
+    return []
+  }
+
+  reset(): void {
+    this.#windows.reset()
+  }
+
+  /** There is nothing to give back: windows are ordinary arrays. */
+  dispose(): void {
+    this.reset()
+  }
+
+  [Symbol.dispose](): void {
+    this.dispose()
+  }
+}

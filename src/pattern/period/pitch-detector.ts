@@ -1,0 +1,107 @@
+import { type OptionNames, readOptions, requireCount } from '../../require.js'
+import type { SignalLike } from '../../samples.js'
+import type { Processor } from '../../stream/processor.js'
+import { Rechunker } from '../../stream/rechunker.js'
+import {
+  PITCH_OPTIONS,
+  type PitchEstimate,
+  pitchOf,
+  type PitchOptions,
+  type PitchSearch,
+  pitchSearch,
+} from './detect-pitch.js'
+
+/** The options of `PitchDetector`. */
+export interface PitchDetectorOptions extends PitchOptions {
+  /** The length of a window in samples: at least two periods of the lowest pitch. */
+  readonly window: number
+  /** The distance between the starts of neighbouring windows. Default: `window`. */
+  readonly hop?: number
+}
+
+/** The names of `PitchDetectorOptions`. */
+export const PITCH_DETECTOR_OPTIONS: OptionNames<PitchDetectorOptions> = {
+  ...PITCH_OPTIONS,
+  window: true,
+  hop: true,
+}
+
+/** A pitch, and where in the stream it was. */
+export interface Pitch extends PitchEstimate {
+  /** The first sample of its window, counted from the start of the stream. */
+  readonly index: number
+}
+
+/**
+ * The pitch of a stream, window by window: for each run of `window` samples, of which one starts every `hop` samples, what
+ * `detectPitch` gives for it. Takes chunks of any length, and also single numbers. Windows without a pitch give nothing.
+ *
+ * A pitch comes with the last sample of its window. Samples at the end that fill no window are dropped.
+ *
+ * Cost: for each window that of `detectPitch`. Allocates the results, and a few windows.
+ *
+ * @example
+ * const detector = new PitchDetector({ sampleRate: 8000, window: 512, hop: 256 })
+ * const tone = Float32Array.from({ length: 1000 }, (_, n) => Math.sin((2 * Math.PI * 200 * n) / 8000))
+ * detector.process(tone).map(({ index, frequencyHz }) => [index, Math.round(frequencyHz)]) // [[0, 200], [256, 200]]
+ * @see detectPitch
+ */
+export class PitchDetector implements Processor<SignalLike | number, Pitch[]> {
+  readonly window: number
+  readonly hop: number
+  readonly sampleRate: number
+  readonly #search: PitchSearch
+  readonly #windows: Rechunker
+  #index = 0
+
+  /**
+   * @param options Sample rate, window, hop, range, and what makes a pitch.
+   * @throws TypeError if an option is of the wrong kind or unknown. RangeError if the window or the hop is no positive whole number, and as `detectPitch`.
+   */
+  constructor(options: PitchDetectorOptions) {
+    const read = readOptions(options, PITCH_DETECTOR_OPTIONS)
+    const { window, hop = window, sampleRate } = read
+    requireCount(window, 1, 'window')
+    requireCount(hop, 1, 'hop')
+    this.#search = pitchSearch(read, window)
+    this.#windows = new Rechunker(window, { hop, precision: 'float64', rest: 'drop' })
+    this.window = window
+    this.hop = hop
+    this.sampleRate = sampleRate
+  }
+
+  /**
+   * Takes a chunk or a single sample, and returns the pitches of the windows that are complete then.
+   *
+   * @throws TypeError unless it is a number or an array of numbers.
+   */
+  process(chunk: SignalLike | number): Pitch[] {
+    const pitches: Pitch[] = []
+    for (const window of this.#windows.process(chunk)) {
+      const pitch = pitchOf(window, this.#search)
+      if (pitch !== undefined) pitches.push({ index: this.#index, ...pitch })
+      this.#index += this.hop
+    }
+    return pitches
+  }
+
+  /** Returns nothing: what is left fills no window. */
+  flush(): Pitch[] {
+    this.reset()
+    return []
+  }
+
+  reset(): void {
+    this.#windows.reset()
+    this.#index = 0
+  }
+
+  /** There is nothing to give back: windows are ordinary arrays. */
+  dispose(): void {
+    this.reset()
+  }
+
+  [Symbol.dispose](): void {
+    this.dispose()
+  }
+}

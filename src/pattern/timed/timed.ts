@@ -1,0 +1,94 @@
+import { describe } from '../../describe.js'
+import { requireCount } from '../../require.js'
+import type { SignalLike } from '../../samples.js'
+import type { Processor } from '../../stream/processor.js'
+import { type EventIn, isTimed, type TimedInput, Timestamps } from './timestamps.js'
+
+/**
+ * A processor whose events carry the time that came with their first sample: for what finds events in windows of one
+ * length and tells them with the last sample of their window, as `MatrixProfiler` and `PitchDetector` do. Takes readings with
+ * their times one by one, and also what the processor takes; such samples have no time. Times are taken as they are.
+ *
+ * Memory: as the processor, and the times of one window.
+ *
+ * @example
+ * const profiler = new Timed(new MatrixProfiler(3, { historyLength: 10 }), 3)
+ * profiler.process({ value: 1, time: '12:00' }) // []
+ * profiler.process({ value: 2, time: '12:01' }) // []
+ * profiler.process({ value: 4, time: '12:02' }) // [{ index: 0, neighbour: -1, distance: Infinity, time: '12:00' }]
+ */
+export class Timed<Input extends TimedInput, Event extends { readonly index: number }> implements Processor<
+  Input,
+  EventIn<Input, Event>[]
+> {
+  readonly #processor: Processor<SignalLike | number, Event[]>
+  readonly #windowLength: number
+  readonly #times = new Timestamps()
+  #position = 0
+
+  /**
+   * @param processor What finds the events; it is disposed of with this.
+   * @param windowLength The distance from an event's first sample to the next sample to come.
+   * @throws TypeError if the processor is not one. TypeError, RangeError if the length is not a whole number of at least 1.
+   */
+  constructor(processor: Processor<SignalLike | number, Event[]>, windowLength: number) {
+    requireProcessor(processor)
+    requireCount(windowLength, 1, 'windowLength')
+    this.#processor = processor
+    this.#windowLength = windowLength
+  }
+
+  /**
+   * Takes the next reading, number or chunk, and returns the events that are known then.
+   *
+   * @throws TypeError if it is neither a reading, nor what the processor takes.
+   */
+  process(input: Input): EventIn<Input, Event>[] {
+    if (!isTimed(input)) {
+      const events = this.#processor.process(input)
+      this.#position += typeof input === 'number' ? 1 : input.length
+      return this.#stamped(events)
+    }
+    const events = this.#processor.process(input.value)
+    this.#times.note(this.#position++, input.time)
+    return this.#stamped(events)
+  }
+
+  flush(): EventIn<Input, Event>[] {
+    const events = this.#stamped(this.#processor.flush())
+    this.#forget()
+    return events
+  }
+
+  reset(): void {
+    this.#processor.reset()
+    this.#forget()
+  }
+
+  dispose(): void {
+    this.#processor.dispose()
+    this.#forget()
+  }
+
+  [Symbol.dispose](): void {
+    this.dispose()
+  }
+
+  #stamped(events: readonly Event[]): EventIn<Input, Event>[] {
+    const settled = this.#position - this.#windowLength + 1
+    return this.#times.stamped(events, settled) as EventIn<Input, Event>[]
+  }
+
+  #forget(): void {
+    this.#times.clear()
+    this.#position = 0
+  }
+}
+
+const METHODS = ['process', 'flush', 'reset', 'dispose'] as const
+
+function requireProcessor(value: unknown): void {
+  const given = typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}
+  if (METHODS.every((name) => typeof given[name] === 'function')) return
+  throw new TypeError(`processor must be an object with ${METHODS.join(', ')}, got ${describe(value)}`)
+}

@@ -1,0 +1,73 @@
+import { describe } from '../../describe.js'
+import type { SignalLike } from '../../samples.js'
+
+/** A reading of a sensor: a number, and when it was taken, in whatever form the source has that. */
+export interface TimedSample<Time> {
+  readonly value: number
+  readonly time: Time
+}
+
+/** Readings with their times, or samples without. */
+export type TimedInput = SignalLike | number | TimedSample<unknown>
+
+/** What is found in them: where the samples have times, events have that of the sample which they begin with. */
+export type EventIn<Input, Event> =
+  Input extends TimedSample<infer Time> ? Event & { readonly time: Time } : Event
+
+/** The times of the samples with which an event may still begin, by their indices and in their order. */
+export class Timestamps {
+  readonly #times = new Map<number, unknown>()
+  /** The first index that has a time. */
+  #first = Infinity
+
+  /** How many times are held. */
+  get count(): number {
+    return this.#times.size
+  }
+
+  note(index: number, time: unknown): void {
+    this.#times.set(index, time)
+    this.#first = Math.min(this.#first, index)
+  }
+
+  /** The events with their times. Forgets those of the samples before `settled`, with which no event to come begins. */
+  stamped<Event extends { readonly index: number }>(
+    events: readonly Event[],
+    settled: number,
+  ): readonly Event[] {
+    const stamped =
+      events.length > 0 && this.#first < Infinity ? events.map((event) => this.#stamp(event)) : events
+    if (this.#first < settled) this.#forget(settled)
+    return stamped
+  }
+
+  clear(): void {
+    this.#times.clear()
+    this.#first = Infinity
+  }
+
+  #stamp<Event extends { readonly index: number }>(event: Event): Event {
+    return this.#times.has(event.index) ? { ...event, time: this.#times.get(event.index) } : event
+  }
+
+  #forget(settled: number): void {
+    this.#first = Infinity
+    for (const index of this.#times.keys()) {
+      if (index >= settled) {
+        this.#first = index
+        return
+      }
+      this.#times.delete(index)
+    }
+  }
+}
+
+/** Whether this is a reading with a time. @throws TypeError if its value is no number. */
+export function isTimed(input: TimedInput): input is TimedSample<unknown> {
+  const value: unknown = input
+  if (typeof value !== 'object' || value === null || !('value' in value) || 'length' in value) return false
+  if (typeof value.value !== 'number') {
+    throw new TypeError(`value must be a number, got ${describe(value.value)}: use NaN for a missing reading`)
+  }
+  return true
+}

@@ -1,0 +1,268 @@
+import type { OwnUint8Array } from '../../samples.js'
+import { transformPlan } from '../../transform/block-transform.js'
+import { type Engine, engine } from '../../wasm/engine.js'
+import { Block, bytesPerSample } from '../../wasm/heap.js'
+import { firstIndex, type Initial } from './initial.js'
+import { InputState } from './input-state.js'
+import { type Channels, LevelState } from './level-state.js'
+import { Reach } from './reach.js'
+import type { Routing } from './routing.js'
+import { impossibleState, SavedNumbers } from './saved-numbers.js'
+import { encodeSnapshot, type Snapshot } from './snapshot.js'
+import { describe, requireSame } from './snapshot-header.js'
+import { StateLayout } from './state-layout.js'
+
+/** No stream is so long: beyond 2⁵³, numbers cannot count. */
+const MOST_SAMPLES = 2 ** 52
+
+/**
+ * A stream's convolution with the kernels of a routing: the last samples of the inputs, and what they owe to the outputs.
+ *
+ * `push` takes inputs and lets the levels work at the ends of their blocks, which lie at multiples of the block length,
+ * counted from the start of the stream: that is why the cut of the chunks cannot change a bit. `pull` adds the head,
+ * and gives the outputs. Between the calls of the two at most `lag` outputs may be waiting. Channels lie in one block, so many
+ * samples (`stride`) apart.
+ */
+export class ConvolutionState {
+  readonly routing: Routing
+  readonly #layout: StateLayout
+  readonly #engine: Engine
+  readonly #inputs: readonly InputState[]
+  readonly #reaches: readonly Reach[]
+  readonly #levels: readonly LevelState[]
+  /** All samples: the inputs, what is owed to the outputs already (their tails), and what the levels keep. */
+  readonly #memory: Block
+  /** The index of the sample that has its place right behind the past. */
+  #origin = 0
+  #written = 0
+  #read = 0
+  /** Where the samples of inputs and outputs are, while the origin is what it is. Changed in place, not to be garbage. */
+  readonly #inputPlaces: Mutable<Channels>
+  readonly #tailPlaces: Mutable<Channels>
+
+  /**
+   * It begins at index 0, or where `beginAt` says. All memory that it will ever need is taken here, unless it is given: zeros, of the
+   * layout's length.
+   */
+  constructor(routing: Routing, layout = new StateLayout(routing), memory?: Block) {
+    const { inputCount, kernel } = routing
+    const { precision, plan } = kernel
+    this.routing = routing
+    this.#layout = layout
+    this.#engine = engine(precision)
+    // Where there is no memory for these, nothing is to be given back.
+    for (const { blockLength } of plan.levels) transformPlan(blockLength, precision)
+    this.#memory = memory ?? new Block(layout.length, precision)
+    this.#inputs = Array.from({ length: inputCount }, () => new InputState())
+    this.#reaches = routing.byOutput.map((routes) => new Reach(routes, this.#inputs))
+    this.#levels = layout.levels.map((at, index) => new LevelState(index, routing, this.#memory, at))
+    this.#inputPlaces = { origin: 0, stride: layout.inputStride }
+    this.#tailPlaces = { origin: 0, stride: layout.tailStride }
+    this.beginAt(0)
+  }
+
+  /** How many outputs may wait. */
+  get lag(): number {
+    return this.#layout.lag
+  }
+
+  /** The index of the next input. */
+  get written(): number {
+    return this.#written
+  }
+
+  /** How many outputs are waiting. */
+  get waiting(): number {
+    return this.#written - this.#read
+  }
+
+  /** How many of the last inputs are kept; what was before the start of this state is zero among them. */
+  get past(): number {
+    return this.#layout.past
+  }
+
+  /** Sets the index of the first sample, before there is any. */
+  beginAt(index: number): void {
+    const { greatest } = this.#layout
+    this.#moveTo(Math.floor(index / greatest) * greatest)
+    this.#written = index
+    this.#read = index
+  }
+
+  /** Forgets all input; the next sample has this index. */
+  reset(index: number): void {
+    this.#engine.clear(this.#memory, 0, this.#memory.length)
+    for (const part of this.#parts) part.reset()
+    this.beginAt(index)
+  }
+
+  /**
+   * Forgets all input, as if each of the past samples had been what source[from..from + count) holds for the first input, `stride`
+   * samples further on for each other one: `count` copies of one value.
+   */
+  presume(source: Block, from: number, stride: number, count: number): void {
+    const end = this.#written
+    this.reset(Math.max(end - this.past, 0))
+    while (this.#written < end) {
+      const run = Math.min(count, this.lag, end - this.#written)
+      this.push(source, from, stride, run)
+      this.#read += run
+    }
+  }
+
+  /** Takes source[from..from + count) for the first input, `stride` samples further on for each other one. */
+  push(source: Block, from: number, stride: number, count: number): void {
+    const { span } = this.#layout
+    const step = this.routing.kernel.plan.levels.at(0)?.blockLength ?? span
+    while (count > 0) {
+      const run = Math.min(count, step - (this.#written % step), this.#origin + span - this.#written)
+      this.#take(source, from, stride, run)
+      this.#written += run
+      if (this.#written % step === 0) this.#endStep(step)
+      if (this.#written - this.#origin === span) this.#moveBack()
+      from += run
+      count -= run
+    }
+  }
+
+  /** Puts the next outputs, which are no more than are waiting, at target[at..at + count), and so on as `push` has it. */
+  pull(target: Block, at: number, stride: number, count: number): void {
+    for (let i = 0; i < this.#reaches.length; i++) {
+      const reach = this.#reaches[i]
+      if (reach.silentFrom > this.#read) this.#addHeads(target, at + i * stride, i, count)
+      reach.apply(target.samples, at + i * stride, count, this.#read)
+    }
+    this.#read += count
+  }
+
+  /** Lets another state, which is behind this one, take the next inputs from the past of this one. Its outputs are dropped. */
+  replayTo(other: ConvolutionState, count: number): void {
+    const { origin, stride } = this.#inputPlaces
+    const end = other.#written + count
+    while (other.#written < end) {
+      const run = Math.min(other.lag, end - other.#written)
+      other.push(this.#memory, origin + other.#written, stride, run)
+      other.#read += run
+    }
+  }
+
+  /** Lets another state know of what was not finite: the past does not show it. */
+  bequeathTo(other: ConvolutionState): void {
+    other.#inputs.forEach((input, i) => {
+      input.inherit(this.#inputs[i])
+    })
+    for (const reach of other.#reaches) reach.inherit()
+  }
+
+  /** All of the state as bytes. */
+  snapshot(initial: Initial): OwnUint8Array {
+    const state = [this.#origin, this.#written, this.#read, ...this.#parts.flatMap((part) => part.save())]
+    return encodeSnapshot({ ...describe(this.routing), initial, state }, bytesOf(this.#memory))
+  }
+
+  /**
+   * The state that a snapshot was taken of. Nothing in the snapshot is trusted: no more memory is taken than it has itself, and each of
+   * its numbers is checked.
+   *
+   * @throws RangeError if it was taken with another kernel or binary, or holds what no state of this kernel can hold.
+   */
+  static restore(routing: Routing, { header, samples }: Snapshot): ConvolutionState {
+    requireSame(header, describe(routing))
+    const layout = new StateLayout(routing)
+    if (samples.length !== layout.length * bytesPerSample(header.precision)) throw impossibleState()
+    const restored = new ConvolutionState(routing, layout)
+    try {
+      restored.#load(new SavedNumbers(header.state), firstIndex(header.initial))
+      bytesOf(restored.#memory).set(samples)
+      return restored
+    } catch (error) {
+      restored.dispose()
+      throw error
+    }
+  }
+
+  dispose(): void {
+    this.#memory.free()
+  }
+
+  get #parts(): readonly (InputState | Reach | LevelState)[] {
+    return [...this.#inputs, ...this.#reaches, ...this.#levels]
+  }
+
+  #load(saved: SavedNumbers, first: number): void {
+    const { greatest, span } = this.#layout
+    const { blockSize } = this.routing.kernel
+    const origin = saved.take(0, MOST_SAMPLES)
+    if (origin % greatest !== 0) throw impossibleState()
+    this.#moveTo(origin)
+    this.#written = saved.take(Math.max(first, origin), origin + span - 1)
+    this.#read = saved.take(Math.max(0, this.#written - Math.max(blockSize - 1, 0)), this.#written)
+    for (const part of this.#parts) part.load(saved, this.#written)
+    saved.end()
+  }
+
+  #take(source: Block, from: number, stride: number, count: number): void {
+    const places = this.#inputPlaces
+    for (let i = 0; i < this.#inputs.length; i++) {
+      const at = places.origin + i * places.stride + this.#written
+      this.#inputs[i].take(this.#memory, at, source, from + i * stride, count, this.#written)
+    }
+    for (let i = 0; i < this.#reaches.length; i++) this.#reaches[i].observe()
+  }
+
+  /** Lets the levels work. They do so only where a block of the smallest one ends, wherever the chunks end. */
+  #endStep(step: number): void {
+    for (let index = 0; index < this.#levels.length; index++) {
+      const { blockLength } = this.routing.kernel.plan.levels[index]
+      const elapsed = this.#written % blockLength
+      const level = this.#levels[index]
+      if (elapsed === 0) level.endBlock(this.#written - blockLength, this.#inputs)
+      level.work(elapsed / step, blockLength / step, this.#inputPlaces, this.#tailPlaces)
+    }
+  }
+
+  /** target[at..at + count) = what is owed to an output already, and what the first taps give. */
+  #addHeads(target: Block, at: number, output: number, count: number): void {
+    const inputs = this.#inputPlaces
+    const tails = this.#tailPlaces
+    let sum = this.#memory
+    let from = tails.origin + output * tails.stride + this.#read
+    const routes = this.routing.byOutput[output]
+    for (let i = 0; i < routes.length; i++) {
+      const { input, kernel } = routes[i]
+      const source = inputs.origin + input * inputs.stride + this.#read
+      this.#engine.fir(target, at, sum, from, this.#memory, source, kernel.head, 0, kernel.head.length, count)
+      sum = target
+      from = at
+    }
+  }
+
+  #moveBack(): void {
+    const { span, past, inputStride, tailStride, firstTail } = this.#layout
+    const memory = this.#memory
+    for (let i = 0; i < this.routing.inputCount; i++) {
+      const first = i * inputStride
+      this.#engine.copy(memory, first, memory, first + span, past)
+    }
+    for (let i = 0; i < this.routing.outputCount; i++) {
+      const first = firstTail + i * tailStride
+      const kept = tailStride - span
+      this.#engine.copy(memory, first, memory, first + span, kept)
+      this.#engine.clear(memory, first + kept, span)
+    }
+    this.#moveTo(this.#origin + span)
+  }
+
+  #moveTo(origin: number): void {
+    const { past, firstTail, lag } = this.#layout
+    this.#origin = origin
+    this.#inputPlaces.origin = past - origin
+    this.#tailPlaces.origin = firstTail + lag - origin
+  }
+}
+
+type Mutable<T> = { -readonly [Key in keyof T]: T[Key] }
+
+function bytesOf({ samples }: Block): Uint8Array {
+  return new Uint8Array(samples.buffer, samples.byteOffset, samples.byteLength)
+}

@@ -1,0 +1,183 @@
+import { describe } from '../../describe.js'
+import { readSignal, requireOutput } from '../../require.js'
+import { type Samples, type SignalLike, type TypedSignal, zeros } from '../../samples.js'
+import { BaseConvolver } from './base-convolver.js'
+import { type KernelMatrix, PreparedMatrix, prepareMatrix, readRows } from './prepared-matrix.js'
+import { type ConvolverOptions, readConvolverOptions } from './convolver-options.js'
+import type { Processor } from '../processor.js'
+import { decodeSnapshot, type Snapshot } from './snapshot.js'
+import { StreamConvolution } from './stream-convolution.js'
+import { type ExchangeOptions, readExchange } from './takeover.js'
+import { unshared } from './unshared.js'
+
+/**
+ * Convolves N streams that run in step, and mixes them to M: mono, stereo, true stereo, or any matrix of kernels.
+ *
+ * y_j[n] = Σᵢ Σₖ kernels[i][j][k]·x_i[n − k]. Stereo is [[left, null], [null, right]]; mono to stereo is [[left, right]]; and
+ * true stereo is [[LL, LR], [RL, RR]], where LR leads from the left input to the right output.
+ *
+ * As with `Convolver`: the same bits for any chunking, no delay with `blockSize` 0, tails given by `flush`, values that are not
+ * finite in just the outputs that they reach. All kernels are computed as if they were as long as the longest one, K: so long
+ * are the tails, and after a loud passage the rounding noise of a shorter kernel's transforms can last so long.
+ *
+ * Cost: each input is transformed once and each output once, whatever the number of kernels; each kernel costs its products.
+ * Memory: some 4K numbers for each input and 1K for each output, besides the kernels. Allocates nothing in steady state but
+ * the results.
+ *
+ * @example
+ * const matrix = new ConvolverMatrix([[[1, 0.5], [0, 0.25]], [null, [1]]])
+ * matrix.process([[4, 0], [1, 2]]) // [Float64Array [4, 2], Float64Array [1, 3]]
+ * matrix.flush() // [Float64Array [0], Float64Array [0]]
+ * @see Convolver for a single stream; PreparedMatrix for many streams with the same kernels
+ */
+export class ConvolverMatrix extends BaseConvolver implements Processor<readonly SignalLike[], Samples[]> {
+  readonly inputCount: number
+  readonly outputCount: number
+  /** What messages call the chunks and the outputs. */
+  readonly #chunkNames: readonly string[]
+  readonly #outNames: readonly string[]
+
+  /**
+   * @param kernels `kernels[input][output]`, with null for none; or a prepared matrix.
+   * @param options Precision, block size and `initial`; the first two of a prepared matrix are fixed.
+   * @throws TypeError, RangeError as `PreparedMatrix`; RangeError if the options are not those of a prepared matrix, or if
+   *   there are more channels than the workspace holds, some thousands.
+   */
+  constructor(kernels: KernelMatrix | PreparedMatrix, options?: ConvolverOptions)
+  /** That goes on from a snapshot. @internal */
+  constructor(kernels: KernelMatrix | PreparedMatrix, options: ConvolverOptions, snapshot: Snapshot)
+  constructor(kernels: KernelMatrix | PreparedMatrix, options?: ConvolverOptions, snapshot?: Snapshot) {
+    const { initial, ...kernelOptions } = readConvolverOptions(options)
+    const matrix = prepareMatrix(kernels, kernelOptions)
+    const owned = matrix === kernels ? [] : matrix.routing.kernels
+    super(new StreamConvolution(matrix.routing, owned, snapshot ?? initial))
+    this.inputCount = matrix.inputCount
+    this.outputCount = matrix.outputCount
+    this.#chunkNames = Array.from({ length: this.inputCount }, (_, i) => `chunks[${i}]`)
+    this.#outNames = Array.from({ length: this.outputCount }, (_, j) => `outs[${j}]`)
+  }
+
+  /**
+   * Makes a matrix of convolvers that goes on where another one was when the snapshot was taken, as `Convolver.restore` does.
+   *
+   * @param kernels The kernels the other one had, or the same prepared.
+   * @param bytes What `snapshot` returned.
+   * @throws TypeError, RangeError as `Convolver.restore`.
+   */
+  static restore(kernels: KernelMatrix | PreparedMatrix, bytes: Uint8Array): ConvolverMatrix {
+    const snapshot = decodeSnapshot(bytes)
+    const { precision, blockSize } = snapshot.header
+    return new ConvolverMatrix(kernels, { precision, blockSize }, snapshot)
+  }
+
+  /**
+   * Takes a chunk for each input, all of one length, and returns an array for each output, as `Convolver.process` does.
+   *
+   * @param chunks The samples of the inputs; they are not kept.
+   * @param outs Where the outputs go, each of `outputLength(length)` samples and with memory of its own. They may be the chunks.
+   *   Default: new arrays, which are yours to keep.
+   * @throws TypeError if a chunk is not an array of numbers or an output is of another kind, RangeError if their numbers or
+   *   lengths do not fit; nothing has changed then.
+   */
+  process(chunks: readonly SignalLike[], outs?: Samples[]): Samples[] {
+    this.requireLive()
+    const inputs = this.#readChunks(chunks)
+    const { length } = inputs[0]
+    const owed = this.stream.outputLength(length)
+    const outputs = outs === undefined ? this.#newOutputs(owed) : this.#readOutputs(outs, owed)
+    // Longer chunks are taken piece by piece, with outputs between.
+    const isShort = length <= this.stream.pieceLength
+    const apart = isShort ? inputs : inputs.map((input) => unshared(input, outputs, this.precision))
+    this.stream.process(apart, length, outputs)
+    return outs ?? outputs
+  }
+
+  /** Returns all that is still owed, for each output: the tail, and the last block. Then resets. */
+  flush(): Samples[] {
+    this.requireLive()
+    const outputs = this.#newOutputs(this.stream.owed)
+    this.stream.flush(outputs)
+    return outputs
+  }
+
+  /**
+   * Replaces all kernels, as `Convolver.setKernel` does one: at once or after a delay, with or without a cross-fade.
+   *
+   * @param kernels A matrix with as many inputs and outputs, or one prepared for the same precision and block size.
+   * @param options Fade and delay.
+   * @throws TypeError, RangeError as the constructor, RangeError if the matrix has another shape, or fade or delay is not a
+   *   whole number of at least 0; nothing has changed then.
+   */
+  setKernels(kernels: KernelMatrix | PreparedMatrix, options?: ExchangeOptions): void {
+    this.requireLive()
+    const { fade, delay } = readExchange(options)
+    const { precision, blockSize } = this
+    const next = kernels instanceof PreparedMatrix ? kernels : readRows(kernels)
+    this.#requireShape(next)
+    const matrix = prepareMatrix(next, { precision, blockSize }, { isDeferred: true })
+    this.stream.exchange({
+      routing: matrix.routing,
+      owned: matrix === next ? [] : matrix.routing.kernels,
+      fade,
+      delay,
+    })
+  }
+
+  #requireShape(next: KernelMatrix | PreparedMatrix): void {
+    const [inputCount, outputCount] =
+      next instanceof PreparedMatrix
+        ? [next.inputCount, next.outputCount]
+        : [next.length, next.at(0)?.length ?? 0]
+    if (inputCount === this.inputCount && outputCount === this.outputCount) return
+    throw new RangeError(
+      `kernels must lead from ${this.inputCount} inputs to ${this.outputCount} outputs, ` +
+        `got ${inputCount} inputs and ${outputCount} outputs: make a new ConvolverMatrix for another shape`,
+    )
+  }
+
+  #newOutputs(length: number): Samples[] {
+    return Array.from({ length: this.outputCount }, () => zeros(length, this.precision))
+  }
+
+  #readChunks(chunks: readonly SignalLike[]): TypedSignal[] {
+    requireChannels(chunks, this.inputCount, 'chunks', 'input')
+    const inputs: TypedSignal[] = []
+    for (let i = 0; i < this.inputCount; i++) inputs.push(readSignal(chunks[i], this.#chunkNames[i]))
+    for (let i = 1; i < inputs.length; i++) {
+      if (inputs[i].length === inputs[0].length) continue
+      throw new RangeError(
+        `chunks[${i}] must have ${inputs[0].length} samples, as chunks[0] has, got ${inputs[i].length}`,
+      )
+    }
+    return inputs
+  }
+
+  #readOutputs(outs: readonly Samples[], owed: number): Samples[] {
+    requireChannels(outs, this.outputCount, 'outs', 'output')
+    const outputs: Samples[] = []
+    for (let j = 0; j < this.outputCount; j++) {
+      const out = outs[j]
+      requireOutput(out, this.#outNames[j], owed, 'as outputLength(length) says')
+      for (let i = 0; i < j; i++) requireApart(outputs[i], out, i, j)
+      outputs.push(out)
+    }
+    return outputs
+  }
+}
+
+function requireChannels(list: readonly unknown[], count: number, name: string, kind: string): void {
+  if (!Array.isArray(list)) {
+    throw new TypeError(
+      `${name} must be an array with one of samples for each ${kind}, got ${describe(list)}`,
+    )
+  }
+  if (list.length === count) return
+  throw new RangeError(`${name} must hold ${count} arrays, one for each ${kind}, got ${list.length}`)
+}
+
+/** Throws if two outputs overlap: one would be written over the other. */
+function requireApart(a: Samples, b: Samples, i: number, j: number): void {
+  if (a.buffer !== b.buffer) return
+  if (a.byteOffset >= b.byteOffset + b.byteLength || b.byteOffset >= a.byteOffset + a.byteLength) return
+  throw new RangeError(`outs[${j}] must have memory of its own, got some of outs[${i}]: pass another array`)
+}

@@ -1,0 +1,268 @@
+import type { Samples, OwnUint8Array } from '../../samples.js'
+import { type Block, disposedError } from '../../wasm/heap.js'
+import { scratch } from '../../wasm/workspace.js'
+import { ConvolutionState } from './convolution-state.js'
+import type { Initial } from './initial.js'
+import type { PreparedKernel } from './prepared-kernel.js'
+import type { Routing } from './routing.js'
+import { type Arrival, type Exchange, Takeover } from './takeover.js'
+
+/** Kernels in use, and from which output on, over how many outputs, they take over from those before. */
+interface Layer {
+  readonly state: ConvolutionState
+  /** The kernels that nobody else uses. */
+  readonly owned: readonly PreparedKernel[]
+  readonly from: number
+  readonly fade: number
+}
+
+/**
+ * A stream's convolution with kernels that can be exchanged. Behaves as a `ConvolutionState`; while one kernel fades
+ * into another it holds the states of both, and the outputs that they have in common are mixed.
+ */
+export class ExchangeableState {
+  /** In the order in which they came. Only the newest one, but for the time of cross-fades. */
+  readonly #layers: Layer[]
+  /** What is on its way, and what is to follow then. */
+  #takeover: Takeover | undefined
+  #next: Arrival | undefined
+
+  constructor(state: ConvolutionState, owned: readonly PreparedKernel[]) {
+    this.#layers = [{ state, owned, from: 0, fade: 0 }]
+  }
+
+  /** What is in use, without what is on its way. */
+  get routing(): Routing {
+    return this.#newest.state.routing
+  }
+
+  /** One of the kernels in use. */
+  get kernel(): PreparedKernel {
+    return this.routing.kernel
+  }
+
+  get lag(): number {
+    return this.#newest.state.lag
+  }
+
+  /** Whether no kernel is on its way, or fades in. */
+  get isSteady(): boolean {
+    return this.#layers.length === 1 && this.#takeover === undefined
+  }
+
+  /** How many of the last inputs are kept. */
+  get past(): number {
+    return this.#newest.state.past
+  }
+
+  /** The index of the next input. */
+  get written(): number {
+    return this.#newest.state.written
+  }
+
+  /** How many outputs are waiting. */
+  get waiting(): number {
+    return this.#layers[0].state.waiting
+  }
+
+  /** How many outputs would follow after the end of the input: the longest tail that is, or will be, heard. */
+  get tailLength(): number {
+    // From the last kernel to the first: none is heard when one that came later has faded in.
+    let heard = Infinity
+    let longest = 0
+    for (const { state, from, fade } of [...this.#layers, ...this.#expected].reverse()) {
+      const tail = Math.min(state.routing.kernel.length - 1, heard)
+      if (from - this.written < tail) longest = Math.max(longest, tail)
+      heard = Math.min(heard, from + fade - this.written)
+    }
+    return longest
+  }
+
+  /** Before the first sample: see `ConvolutionState.presume`. */
+  presume(source: Block, from: number, stride: number, count: number): void {
+    for (const { state } of this.#layers) state.presume(source, from, stride, count)
+  }
+
+  /** Takes source[from..from + count) for the first input, `stride` samples further on for each other one. */
+  push(source: Block, from: number, stride: number, count: number): void {
+    for (let done = 0; done < count;) {
+      const run = Math.min(count - done, (this.#takeover?.from ?? Infinity) - this.written)
+      for (let i = 0; i < this.#layers.length; i++) {
+        this.#layers[i].state.push(source, from + done, stride, run)
+      }
+      done += run
+      if (this.#takeover !== undefined) this.#advance(this.#takeover)
+    }
+  }
+
+  /**
+   * Puts the next outputs, which are no more than are waiting, at target[at..at + count), and so on as `push` has it. While
+   * kernels are exchanged, as many samples of the scratch block from `spare` on are used.
+   */
+  pull(target: Block, at: number, stride: number, count: number, spare: number): void {
+    // The plain case first, which allocates nothing.
+    if (this.#layers.length === 1) {
+      this.#newest.state.pull(target, at, stride, count)
+      return
+    }
+    const [oldest, ...later] = this.#layers
+    const position = oldest.state.written - oldest.state.waiting
+    oldest.state.pull(target, at, stride, count)
+    for (const { state, from, fade } of later) {
+      // The outputs before the exchange are not among those that the newer kernel's state has.
+      const skipped = Math.max(from - position, 0)
+      if (skipped >= count) break
+      const { samples } = scratch(target.precision)
+      state.pull(scratch(target.precision), spare, stride, count - skipped)
+      for (let i = 0; i < this.routing.outputCount; i++) {
+        const first = position + skipped - from
+        const to = at + i * stride + skipped
+        mix(target.samples, to, samples, spare + i * stride, count - skipped, first, fade)
+      }
+    }
+    this.#dropFaded(position + count)
+  }
+
+  /**
+   * Lets kernels take over. Without a delay at once, and instead of those that are on their way; else no sooner than a fade
+   * that goes on is over. Where others are on their way these come first, and of those that wait for their turn only the last
+   * ones remain. All memory is taken here, and none later. Where this fails, nothing has changed.
+   */
+  exchange({ routing, owned, delay, fade, state = new ConvolutionState(routing) }: Exchange): void {
+    const arrival = { state, owned, delay, fade }
+    if (delay === 0) this.#takeOver(new Takeover(this.#newest.state, arrival, 0))
+    else if (this.#takeover === undefined) this.#begin(arrival)
+    else {
+      if (this.#next !== undefined) release(this.#next)
+      this.#next = arrival
+    }
+  }
+
+  /**
+   * All of the state as bytes.
+   *
+   * @throws Error while kernels are exchanged.
+   */
+  snapshot(initial: Initial): OwnUint8Array {
+    if (this.#layers.length > 1 || this.#takeover !== undefined) {
+      throw new Error('a kernel is being exchanged: take the snapshot when the fade is over')
+    }
+    return this.#newest.state.snapshot(initial)
+  }
+
+  /** Begins anew with the kernels that came last, even if they are still on their way. The first sample has this index. */
+  reset(index: number): void {
+    const { state, owned } = this.#next ?? this.#takeover?.arrival ?? this.#newest
+    for (const part of this.#parts) {
+      if (part.state !== state) release(part)
+    }
+    this.#takeover = undefined
+    this.#next = undefined
+    this.#layers.splice(0, Infinity, { state, owned, from: 0, fade: 0 })
+    for (const kernel of state.routing.kernels) kernel.prepare(Infinity)
+    state.reset(index)
+  }
+
+  /** @throws Error if kernels that are in use, or on their way, have been disposed of. */
+  requireKernels(): void {
+    for (let i = 0; i < this.#layers.length; i++) requireLive(this.#layers[i])
+    if (this.#takeover !== undefined) requireLive(this.#takeover.arrival)
+    if (this.#next !== undefined) requireLive(this.#next)
+  }
+
+  dispose(): void {
+    for (const part of this.#parts) release(part)
+  }
+
+  get #newest(): Layer {
+    return this.#layers[this.#layers.length - 1]
+  }
+
+  /** All that holds memory: what is in use, and what is on its way. */
+  get #parts(): readonly (Layer | Arrival)[] {
+    return [...this.#layers, ...this.#arrivals]
+  }
+
+  get #arrivals(): readonly Arrival[] {
+    if (this.#takeover === undefined) return []
+    const { arrival } = this.#takeover
+    return this.#next === undefined ? [arrival] : [arrival, this.#next]
+  }
+
+  /** What is to become of the stream, and from which output on. */
+  get #expected(): readonly Layer[] {
+    if (this.#takeover === undefined) return []
+    const { arrival, from } = this.#takeover
+    const next = this.#next
+    return [
+      { ...arrival, from },
+      ...(next === undefined ? [] : [{ ...next, from: from + Math.max(next.delay, arrival.fade) }]),
+    ]
+  }
+
+  #begin(arrival: Arrival): void {
+    const { from, fade } = this.#newest
+    const delay = Math.max(arrival.delay, from + fade - this.written)
+    this.#takeover = new Takeover(this.#newest.state, arrival, delay)
+  }
+
+  /** Lets what is on its way come nearer, and take over where it is time. */
+  #advance(takeover: Takeover): void {
+    if (this.written < takeover.from) takeover.advance()
+    else {
+      const next = this.#next
+      this.#takeover = undefined
+      this.#next = undefined
+      this.#takeOver(takeover)
+      if (next !== undefined) this.#begin(next)
+    }
+  }
+
+  /** Makes a layer of what is at its place; what else is on its way is given up. */
+  #takeOver(takeover: Takeover): void {
+    const { from, arrival } = takeover
+    takeover.complete()
+    for (const other of this.#arrivals) release(other)
+    this.#takeover = undefined
+    this.#next = undefined
+    this.#layers.push({ state: arrival.state, owned: arrival.owned, from, fade: arrival.fade })
+    this.#dropFaded(this.written - this.waiting)
+  }
+
+  /** Drops the layers of which no output from `position` on will be heard. */
+  #dropFaded(position: number): void {
+    // Nearly always; a stream in steady state allocates nothing.
+    if (this.#layers.length === 1) return
+    const first = this.#layers.findLastIndex(({ from, fade }) => position >= from + fade)
+    for (const layer of this.#layers.splice(0, Math.max(first, 0))) release(layer)
+  }
+}
+
+function requireLive({ state }: Layer | Arrival): void {
+  if (state.routing.kernel.isDisposed) throw disposedError()
+}
+
+function release({ state, owned }: Layer | Arrival): void {
+  state.dispose()
+  for (const kernel of owned) kernel.dispose()
+}
+
+/**
+ * old += weight·(new − old), where the weight rises from 0 to 1 as half a cosine over `fade` outputs. The sum of the two
+ * weights is 1, so that what both kernels have in common stays as it is. `first` is the index of the first output in the
+ * fade.
+ */
+function mix(
+  old: Samples,
+  at: number,
+  next: Samples,
+  from: number,
+  count: number,
+  first: number,
+  fade: number,
+): void {
+  for (let i = 0; i < count; i++) {
+    const weight = first + i >= fade ? 1 : 0.5 - 0.5 * Math.cos((Math.PI * (first + i + 1)) / (fade + 1))
+    old[at + i] = weight === 1 ? next[from + i] : old[at + i] + weight * (next[from + i] - old[at + i])
+  }
+}

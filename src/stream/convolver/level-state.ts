@@ -1,0 +1,179 @@
+import { transformPlan } from '../../transform/block-transform.js'
+import { engine, type TransformPlan } from '../../wasm/engine.js'
+import type { Block } from '../../wasm/heap.js'
+import { scratch } from '../../wasm/workspace.js'
+import type { InputState } from './input-state.js'
+import { isSpread, type Level } from './partition.js'
+import type { Routing } from './routing.js'
+import { impossibleState, type SavedNumbers } from './saved-numbers.js'
+import type { Task } from './schedule.js'
+
+/** Where channels lie in a block: sample 0 of the first one is, or would be, at `origin`, those of the others `stride` apart. */
+export interface Channels {
+  readonly origin: number
+  readonly stride: number
+}
+
+/** How much of a state's memory a level takes. */
+export function levelLength(level: Level, { inputCount, outputCount }: Routing): number {
+  const { blockLength, count } = level
+  return 2 * blockLength * (inputCount * count + (isSpread(level) ? outputCount : 0))
+}
+
+/**
+ * One level of a partitioned convolution: the spectra of the last blocks of each input (its frequency-domain delay line, which
+ * all partitions and all outputs share), and the work that the last block has given. It is done in tasks: the transforms of the
+ * inputs; for each output sums of products, and at last the inverse. They are done at once where their outputs are due at
+ * once, and over the time of the next block where that is early enough, so that no chunk has to wait for many large transforms.
+ */
+export class LevelState {
+  readonly #level: Level
+  readonly #routing: Routing
+  readonly #plan: TransformPlan
+  readonly #isSpread: boolean
+  /** The spectra of the inputs, a ring for each, and then the sums of the outputs, where they are kept from task to task. */
+  readonly #memory: Block
+  readonly #rings: number
+  readonly #sums: number
+  readonly #schedule: readonly Task[]
+  /** How many tasks have been done, and which block they are for, by the index of its first sample. */
+  #done: number
+  #block = 0
+  /** The slot of the last block in the rings. */
+  #newest = 0
+  /** For each input how many blocks, up to the last, held nothing but zeros. From `count` on the whole ring is zero. */
+  readonly #silent: number[]
+
+  /** @param at Where in the memory the part of this level begins. */
+  constructor(index: number, routing: Routing, memory: Block, at: number) {
+    const level = routing.kernel.plan.levels[index]
+    const { blockLength, count } = level
+    this.#level = level
+    this.#routing = routing
+    this.#plan = transformPlan(blockLength, memory.precision)
+    this.#isSpread = isSpread(level)
+    this.#memory = memory
+    this.#rings = at
+    this.#sums = at + 2 * blockLength * count * routing.inputCount
+    this.#schedule = routing.schedules[index]
+    this.#done = this.#schedule.length
+    this.#silent = new Array<number>(routing.inputCount).fill(count)
+  }
+
+  /** Takes note that the block which begins at index `block` of the stream is complete. */
+  endBlock(block: number, inputs: readonly InputState[]): void {
+    const { count, blockLength } = this.#level
+    this.#newest = this.#newest + 1 === count ? 0 : this.#newest + 1
+    let isSilent = true
+    for (const i of this.#routing.usedInputs) {
+      const wasSilent = this.#silent[i] >= count
+      this.#silent[i] = inputs[i].lastSounding < block ? this.#silent[i] + 1 : 0
+      if (this.#silent[i] > 0 && !wasSilent) {
+        engine(this.#memory.precision).clear(this.#memory, this.#spectrum(i, this.#newest), 2 * blockLength)
+      }
+      isSilent &&= this.#silent[i] >= count
+    }
+    if (isSilent) return
+    this.#done = 0
+    this.#block = block
+  }
+
+  /** Does the tasks that are due at step `step` of the `steps` into which the time of a block is cut. */
+  work(step: number, steps: number, inputs: Channels, outputs: Channels): void {
+    const due = this.#dueAt(step, steps)
+    while (this.#done < due) this.#doTask(this.#schedule[this.#done++], inputs, outputs)
+  }
+
+  /** The state besides the memory, in numbers, for `load`. */
+  save(): number[] {
+    return [this.#done, this.#block, this.#newest, ...this.#silent]
+  }
+
+  /** Takes the numbers of `save`; `written` samples have come. */
+  load(saved: SavedNumbers, written: number): void {
+    const { blockLength, count } = this.#level
+    this.#done = saved.take(0, this.#schedule.length)
+    this.#block = saved.take(0, written)
+    this.#newest = saved.take(0, count - 1)
+    for (let i = 0; i < this.#silent.length; i++) this.#silent[i] = saved.take(0, count + written)
+    if (this.#done === this.#schedule.length) return
+    // Tasks are left: those of the last block, and as many as are not due yet.
+    const step = this.#routing.kernel.plan.levels[0].blockLength
+    const elapsed = Math.floor((written % blockLength) / step)
+    const isRight =
+      this.#done === this.#dueAt(elapsed, blockLength / step) &&
+      this.#block === written - (written % blockLength) - blockLength
+    if (!isRight) throw impossibleState()
+  }
+
+  reset(): void {
+    this.#done = this.#schedule.length
+    this.#block = 0
+    this.#newest = 0
+    this.#silent.fill(this.#level.count)
+  }
+
+  /** How many tasks are to be done by the end of this step of a block. */
+  #dueAt(step: number, steps: number): number {
+    return this.#isSpread ? Math.floor(((step + 1) * this.#schedule.length) / steps) : this.#schedule.length
+  }
+
+  #spectrum(input: number, slot: number): number {
+    const { blockLength, count } = this.#level
+    return this.#rings + 2 * blockLength * (input * count + slot)
+  }
+
+  #doTask(task: Task, inputs: Channels, outputs: Channels): void {
+    switch (task.kind) {
+      case 'transform':
+        this.#transform(task.input, inputs)
+        break
+      case 'sum':
+        this.#sumUp(task)
+        break
+      case 'finish':
+        this.#finish(task.output, outputs)
+    }
+  }
+
+  #transform(input: number, { origin, stride }: Channels): void {
+    if (this.#silent[input] > 0) return
+    const memory = this.#memory
+    const from = origin + input * stride + this.#block
+    engine(memory.precision).forward(memory, this.#spectrum(input, this.#newest), memory, from, this.#plan)
+  }
+
+  #sumUp({ output, input, spectra, from, to, isAdded }: Task & { readonly kind: 'sum' }): void {
+    const { count, blockLength } = this.#level
+    const memory = this.#memory
+    const history = this.#spectrum(input, 0)
+    const length = 2 * blockLength
+    engine(memory.precision).accumulate(
+      this.#sum,
+      this.#sumAt(output),
+      memory,
+      history,
+      this.#newest,
+      spectra,
+      count,
+      length,
+      from,
+      to,
+      isAdded,
+    )
+  }
+
+  #finish(output: number, { origin, stride }: Channels): void {
+    const memory = this.#memory
+    const target = origin + output * stride + this.#block + this.#level.start
+    engine(memory.precision).finish(memory, target, this.#sum, this.#sumAt(output), this.#plan)
+  }
+
+  get #sum(): Block {
+    return this.#isSpread ? this.#memory : scratch(this.#memory.precision)
+  }
+
+  #sumAt(output: number): number {
+    return this.#isSpread ? this.#sums + 2 * this.#level.blockLength * output : 0
+  }
+}

@@ -1,0 +1,281 @@
+import {
+  type OptionNames,
+  readOptions,
+  readSignal,
+  requireCount,
+  requireFinite,
+  requirePrecision,
+} from '../../require.js'
+import {
+  type Precision,
+  precisionOf,
+  type Samples,
+  type SignalLike,
+  type TypedSignal,
+  zeros,
+} from '../../samples.js'
+import { transformPlan } from '../../transform/block-transform.js'
+import { engine, SPECIAL } from '../../wasm/engine.js'
+import { allOrNothing, Block, disposedError } from '../../wasm/heap.js'
+import { scratch } from '../../wasm/workspace.js'
+import { fingerprint } from './fingerprint.js'
+import { findPartition, type Partition } from './partition.js'
+
+/** The options that fix how a kernel is cut up and computed with. */
+export interface KernelOptions {
+  /** The arithmetic. Default: that of the kernel, float32 for a `Float32Array` and float64 for all else. */
+  readonly precision?: Precision
+  /** 0, the default: every output as soon as its input is there. n: outputs in whole blocks of n, which is faster. */
+  readonly blockSize?: number
+}
+
+export const KERNEL_OPTIONS: OptionNames<KernelOptions> = { precision: true, blockSize: true }
+
+/** The options, read once. Throws unless those that are given are allowed. */
+export function readKernelOptions(options: KernelOptions | undefined): KernelOptions {
+  const read = readOptions(options, KERNEL_OPTIONS)
+  const { precision, blockSize } = read
+  if (precision !== undefined) requirePrecision(precision)
+  if (blockSize !== undefined) requireCount(blockSize, 0, 'blockSize')
+  return read
+}
+
+/** What else fixes how a kernel is made, inside of the package. */
+export interface KernelDetails {
+  /** Leaves the spectra to `prepare`. */
+  readonly isDeferred?: boolean
+  /** So many taps, with zeros behind those that are given; of a matrix, at least so many. */
+  readonly length?: number
+  /** What messages call the taps. */
+  readonly name?: string
+  /** The partition, of a kernel that gets its head and spectra from elsewhere, and no taps. */
+  readonly plan?: Partition
+}
+
+/** What fixes how a kernel is cut up. */
+export interface KernelPlan {
+  readonly length: number
+  readonly precision: Precision
+  readonly blockSize: number
+  readonly plan: Partition
+}
+
+const NO_TAPS = /* @__PURE__ */ new Float32Array(0)
+
+/**
+ * A kernel made ready for streaming: its partition, its first taps, and the spectra of the others. It is immutable and
+ * may serve any number of `Convolver`s at once, which then hold its memory only once.
+ *
+ * Cost: about that of convolving K samples. Memory: at most 2K numbers.
+ *
+ * @example
+ * const kernel = new PreparedKernel(Float32Array.of(0.25, 0.5, 0.25))
+ * const [left, right] = [new Convolver(kernel), new Convolver(kernel)]
+ * @see Convolver
+ */
+export class PreparedKernel {
+  /** The number of taps, K. */
+  readonly length: number
+  readonly precision: Precision
+  readonly blockSize: number
+  /** How the taps are computed with. */
+  readonly plan: Partition
+  /** The first taps. @internal */
+  readonly head: Block
+  /** For each level the spectra of its segments, divided by N. @internal */
+  readonly spectra: readonly Block[]
+  /** The taps, and the segments of them that are not transformed yet. Free, and none, but in a kernel that is prepared bit by bit. */
+  readonly #taps: Block
+  readonly #undone: Segment[]
+  #fingerprint: number | undefined
+
+  /**
+   * @param kernel The taps, at least one, all finite. They are copied.
+   * @param options Precision and block size.
+   * @throws TypeError if the kernel is not an array of numbers, or an option is of another kind or unknown. RangeError if the kernel is
+   *   empty or holds a value that is not finite in this precision, or if an option is out of range.
+   */
+  constructor(kernel: SignalLike, options?: KernelOptions)
+  /** With details that are not for users. @internal */
+  constructor(kernel: SignalLike, options: KernelOptions | undefined, details: KernelDetails)
+  constructor(kernel: SignalLike, options?: KernelOptions, details: KernelDetails = {}) {
+    const { precision = precisionOf(kernel), blockSize = 0 } = readKernelOptions(options)
+    const { name = 'kernel', isDeferred = false } = details
+    const isPlanned = details.plan !== undefined
+    const taps = isPlanned ? NO_TAPS : readTaps(kernel, name)
+    const { length = taps.length, plan = findPartition(length, blockSize, precision) } = details
+    this.length = length
+    this.precision = precision
+    this.blockSize = blockSize
+    this.plan = plan
+    // What is planned gets tables of transforms from elsewhere as well.
+    if (!isPlanned) makeTables(plan, precision)
+    const blocks = allOrNothing(() => ({
+      taps: isPlanned ? new Block(0, precision) : tapBlock(taps, length, precision, name),
+      ...blocksOf(plan, precision, isPlanned),
+    }))
+    this.#taps = blocks.taps
+    this.head = blocks.head
+    this.spectra = blocks.spectra
+    this.#undone = isPlanned ? [] : segmentsOf(plan)
+    if (!isPlanned) this.head.samples.set(this.#taps.samples.subarray(0, plan.headLength))
+    if (!isDeferred) this.prepare(Infinity)
+  }
+
+  /** A kernel whose head and spectra are filled in later, by who has them. @internal */
+  static planned({ length, precision, blockSize, plan }: KernelPlan): PreparedKernel {
+    return new PreparedKernel(NO_TAPS, { precision, blockSize }, { length, plan })
+  }
+
+  /** Tells apart kernels of the same plan, in this binary: a checksum of all that is computed with. @internal */
+  get fingerprint(): number {
+    return (this.#fingerprint ??= fingerprintOf([this.head, ...this.spectra]))
+  }
+
+  /** How many taps `prepare` has still to transform. @internal */
+  get unprepared(): number {
+    return this.#undone.reduce((sum, { level }) => sum + this.plan.levels[level].blockLength, 0)
+  }
+
+  /** Transforms the segments of at least `tapCount` taps more, or all of them; returns how many taps that were. @internal */
+  prepare(tapCount: number): number {
+    let done = 0
+    while (done < tapCount) {
+      const segment = this.#undone.pop()
+      if (segment === undefined) break
+      done += this.#transform(segment)
+    }
+    if (this.#undone.length === 0) this.#taps.free()
+    return done
+  }
+
+  /** @internal */
+  get isDisposed(): boolean {
+    return this.head.isFree
+  }
+
+  /** Frees the memory now. The convolvers that use the kernel cannot go on. */
+  dispose(): void {
+    for (const block of [this.#taps, this.head, ...this.spectra]) block.free()
+  }
+
+  [Symbol.dispose](): void {
+    this.dispose()
+  }
+
+  /** Puts the spectrum of a segment, divided by N, where it belongs; returns how many taps it has. */
+  #transform({ level, index }: Segment): number {
+    const { start, blockLength, count } = this.plan.levels[level]
+    const { precision } = this
+    const work = scratch(precision)
+    const plan = transformPlan(blockLength, precision)
+    engine(precision).forward(work, 0, this.#taps, start + index * blockLength, plan)
+    engine(precision).place(this.spectra[level], work, 0, 2 * blockLength, index, count, 1 / blockLength)
+    return blockLength
+  }
+}
+
+function segmentsOf({ levels }: Partition): Segment[] {
+  return levels.flatMap(({ count }, level) => Array.from({ length: count }, (_, index) => ({ level, index })))
+}
+
+/** Neighbouring taps that are transformed together: the level, and which segment of it. */
+interface Segment {
+  readonly level: number
+  readonly index: number
+}
+
+/**
+ * Prepares a kernel, or returns it where it is prepared already, and as it should be.
+ *
+ * @throws RangeError if it was prepared with other options.
+ */
+export function prepareKernel(
+  kernel: SignalLike | PreparedKernel,
+  options: KernelOptions | undefined,
+  details: KernelDetails = {},
+): PreparedKernel {
+  if (!(kernel instanceof PreparedKernel)) return new PreparedKernel(kernel, options, details)
+  requirePrepared(kernel, 'kernel', options)
+  return kernel
+}
+
+/**
+ * Throws unless a kernel, or a matrix of them, is prepared for these options, and has not been disposed of.
+ *
+ * @param name What messages call it.
+ */
+export function requirePrepared(
+  kernel: { readonly precision: Precision; readonly blockSize: number; readonly isDisposed: boolean },
+  name: string,
+  options: KernelOptions | undefined,
+): void {
+  const { precision = kernel.precision, blockSize = kernel.blockSize } = readKernelOptions(options)
+  if (kernel.isDisposed) throw disposedError()
+  if (precision === kernel.precision && blockSize === kernel.blockSize) return
+  throw new RangeError(
+    `${name} must be prepared for ${precision} and blockSize ${blockSize}, ` +
+      `got one for ${kernel.precision} and blockSize ${kernel.blockSize}: prepare it with these options`,
+  )
+}
+
+/** A copy of the taps, which are at least one and finite; `name` is what messages call them. */
+export function checkedTaps(kernel: SignalLike, precision: Precision, name: string): Samples {
+  const given = readTaps(kernel, name)
+  const taps = zeros(given.length, precision)
+  taps.set(given)
+  requireFiniteTaps(taps, given, name)
+  return taps
+}
+
+/** Makes what `prepare` needs besides, so that it takes no memory. */
+function makeTables({ levels }: Partition, precision: Precision): void {
+  scratch(precision)
+  for (const { blockLength } of levels) transformPlan(blockLength, precision)
+}
+
+/** Memory for the head and the spectra of a kernel. */
+function blocksOf(
+  { headLength, levels }: Partition,
+  precision: Precision,
+  isBare: boolean,
+): { readonly head: Block; readonly spectra: readonly Block[] } {
+  const lengths = levels.map(({ blockLength, count }) => 2 * blockLength * count)
+  const [head, ...spectra] = [headLength, ...lengths].map(
+    (length) => new Block(length, precision, { isBare }),
+  )
+  return { head, spectra }
+}
+
+/** The taps in the memory of the engine, checked by it: half a millisecond sooner than here for 5 s of them. */
+function tapBlock(taps: TypedSignal, length: number, precision: Precision, name: string): Block {
+  const block = new Block(length, precision)
+  block.samples.set(taps)
+  if (engine(precision).ingest(block, 0, block, 0, taps.length) === SPECIAL) {
+    requireFiniteTaps(block.samples, taps, name)
+  }
+  return block
+}
+
+function readTaps(kernel: SignalLike, name: string): TypedSignal {
+  const taps = readSignal(kernel, name)
+  if (taps.length === 0) throw new RangeError(`${name} must have at least one tap, got none`)
+  return taps
+}
+
+/** @param given The taps as they were given, for the message. */
+function requireFiniteTaps(taps: Samples, given: TypedSignal, name: string): void {
+  requireFinite(given, name)
+  const k = taps.findIndex((tap) => !Number.isFinite(tap))
+  if (k < 0) return
+  throw new RangeError(
+    `${name}[${k}] must be a number that ${precisionOf(taps)} can hold, got ${given[k]}: scale ${name} down, or use float64`,
+  )
+}
+
+function fingerprintOf(blocks: readonly Block[]): number {
+  const prints = blocks.map(({ samples }) =>
+    fingerprint(new Uint8Array(samples.buffer, samples.byteOffset, samples.byteLength)),
+  )
+  return fingerprint(new Uint8Array(Uint32Array.from(prints).buffer))
+}

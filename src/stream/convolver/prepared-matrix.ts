@@ -1,0 +1,141 @@
+import { readList, readSignal } from '../../require.js'
+import { type Precision, precisionOf, type SignalLike, type TypedSignal } from '../../samples.js'
+import { allOrNothing } from '../../wasm/heap.js'
+import {
+  type KernelDetails,
+  type KernelOptions,
+  PreparedKernel,
+  readKernelOptions,
+  requirePrepared,
+} from './prepared-kernel.js'
+import { type Route, Routing } from './routing.js'
+
+/** The kernels of a matrix: `kernels[input][output]`, and null where nothing goes from this input to this output. */
+export type KernelMatrix = readonly (readonly (SignalLike | null)[])[]
+
+/**
+ * A matrix of kernels made ready for streaming. It is immutable and may serve any number of `ConvolverMatrix`es at once. An
+ * array that stands in several places is prepared once.
+ *
+ * Cost and memory: those of a `PreparedKernel` for each kernel, all of them as long as the longest one.
+ *
+ * @example
+ * const hall = new PreparedMatrix([[[1, 0.5], [0, 0.5]]])
+ * new ConvolverMatrix(hall).process([[2, 0]]) // [Float64Array [2, 1], Float64Array [0, 1]]
+ * @see ConvolverMatrix
+ */
+export class PreparedMatrix {
+  readonly inputCount: number
+  readonly outputCount: number
+  /** The number of taps of the longest kernel, K. */
+  readonly length: number
+  readonly precision: Precision
+  readonly blockSize: number
+  /** @internal */
+  readonly routing: Routing
+
+  /**
+   * @param kernels `kernels[input][output]`: the taps, at least one, all finite, or null. They are copied.
+   * @param options Precision (default: float32 if all kernels are `Float32Array`s, else float64) and block size.
+   * @throws TypeError if this is not an array of arrays of kernels. RangeError if the rows differ in length or hold no kernel at
+   *   all, or as `PreparedKernel`.
+   */
+  constructor(kernels: KernelMatrix, options?: KernelOptions)
+  /** With details that are not for users. @internal */
+  constructor(kernels: KernelMatrix, options: KernelOptions | undefined, details: KernelDetails)
+  constructor(kernels: KernelMatrix, options?: KernelOptions, details: KernelDetails = {}) {
+    const rows = readRows(kernels)
+    const places = placesOf(rows)
+    const { precision = commonPrecision(places), blockSize = 0 } = readKernelOptions(options)
+    this.inputCount = rows.length
+    this.outputCount = rows[0].length
+    this.length = places.reduce(
+      (longest, { signal }) => Math.max(longest, signal.length),
+      details.length ?? 0,
+    )
+    this.precision = precision
+    this.blockSize = blockSize
+    const { length } = this
+    const routes = allOrNothing(() => routesOf(places, { precision, blockSize }, { ...details, length }))
+    this.routing = new Routing(this.inputCount, this.outputCount, routes)
+  }
+
+  /** @internal */
+  get isDisposed(): boolean {
+    return this.routing.kernel.isDisposed
+  }
+
+  /** Frees the memory now. The convolvers that use the kernels cannot go on. */
+  dispose(): void {
+    for (const kernel of this.routing.kernels) kernel.dispose()
+  }
+
+  [Symbol.dispose](): void {
+    this.dispose()
+  }
+}
+
+/**
+ * Prepares a matrix, or returns it where it is prepared already, and as it should be.
+ *
+ * @throws RangeError if it was prepared with other options.
+ */
+export function prepareMatrix(
+  kernels: KernelMatrix | PreparedMatrix,
+  options: KernelOptions | undefined,
+  details: KernelDetails = {},
+): PreparedMatrix {
+  if (!(kernels instanceof PreparedMatrix)) return new PreparedMatrix(kernels, options, details)
+  requirePrepared(kernels, 'kernels', options)
+  return kernels
+}
+
+/** The rows of a matrix, read once: at least one, all of one length, which is at least one. */
+export function readRows(kernels: KernelMatrix): KernelMatrix {
+  const rows = readList(kernels, 'kernels', 'rows, kernels[input][output]').map((row, i) =>
+    readList(row, `kernels[${i}]`, 'kernels, with null for none'),
+  )
+  const outputCount = rows.at(0)?.length ?? 0
+  const uneven = rows.findIndex((row) => row.length !== outputCount)
+  if (uneven >= 0) {
+    throw new RangeError(
+      `kernels[${uneven}] must have ${outputCount} outputs, as kernels[0] has, got ${rows[uneven].length}: use null for none`,
+    )
+  }
+  return rows
+}
+
+/** A kernel and where it stands. */
+interface Place {
+  readonly input: number
+  readonly output: number
+  readonly taps: SignalLike
+  /** The same, checked. */
+  readonly signal: TypedSignal
+}
+
+function placesOf(rows: KernelMatrix): Place[] {
+  const places = rows.flatMap((row, input) =>
+    row.flatMap((taps, output) => {
+      if (taps === null) return []
+      return [{ input, output, taps, signal: readSignal(taps, `kernels[${input}][${output}]`) }]
+    }),
+  )
+  if (places.length === 0) throw new RangeError('kernels must hold at least one kernel, got none')
+  return places
+}
+
+function commonPrecision(places: readonly Place[]): Precision {
+  return places.every(({ taps }) => precisionOf(taps) === 'float32') ? 'float32' : 'float64'
+}
+
+/** Prepares each array once. All kernels get zeros behind their taps, up to `length`: so they share a plan. */
+function routesOf(places: readonly Place[], options: KernelOptions, details: KernelDetails): Route[] {
+  const prepared = new Map<SignalLike, PreparedKernel>()
+  return places.map(({ input, output, taps, signal }) => {
+    const name = `kernels[${input}][${output}]`
+    const kernel = prepared.get(taps) ?? new PreparedKernel(signal, options, { ...details, name })
+    prepared.set(taps, kernel)
+    return { input, output, kernel, length: signal.length }
+  })
+}

@@ -1,0 +1,132 @@
+import type { Samples } from '../../samples.js'
+import { type InputState, NEVER } from './input-state.js'
+import type { Route } from './routing.js'
+import type { SavedNumbers } from './saved-numbers.js'
+
+/** A run of outputs, [from, to). */
+interface Run {
+  readonly from: number
+  to: number
+}
+
+/**
+ * Knows how far the inputs of an output reach, and so which outputs are exactly zero and which are not numbers: after an
+ * input, K − 1 outputs are still owed, and then they are exactly zero; and an input that is not finite makes NaN of just as
+ * many outputs as its kernel has taps of its own.
+ */
+export class Reach {
+  readonly #routes: readonly Route[]
+  readonly #inputs: readonly InputState[]
+  /** From this output on all is zero, unless other input comes. */
+  #silentFrom = NEVER
+  /** Outputs that have not been taken yet and are known to be zero, or NaN. Empty but in special cases. */
+  readonly #silences: Run[] = []
+  readonly #gaps: Run[] = []
+
+  /** @param routes Those that lead to the output. */
+  constructor(routes: readonly Route[], inputs: readonly InputState[]) {
+    this.#routes = routes
+    this.#inputs = inputs
+  }
+
+  get silentFrom(): number {
+    return this.#silentFrom
+  }
+
+  /**
+   * Takes note of the run of samples that all inputs have just taken. Silence is told by the length that all kernels have in
+   * common, which no run exceeds: a shorter silence within a run could not be seen, and would depend on the chunks.
+   */
+  observe(): void {
+    let first = Infinity
+    let silentFrom = this.#silentFrom
+    let isFinite = true
+    for (let i = 0; i < this.#routes.length; i++) {
+      const { input, kernel } = this.#routes[i]
+      const { firstSounding, lastSounding, nonFinite } = this.#inputs[input]
+      first = Math.min(first, firstSounding)
+      silentFrom = Math.max(silentFrom, lastSounding + kernel.length)
+      isFinite &&= nonFinite.length === 0
+    }
+    if (this.#silentFrom < first && first < Infinity)
+      this.#silences.push({ from: this.#silentFrom, to: first })
+    this.#silentFrom = silentFrom
+    if (!isFinite) this.#poison(({ nonFinite }) => nonFinite)
+  }
+
+  /** Takes note of what the inputs have taken over from another state of the same stream. */
+  inherit(): void {
+    this.#poison(({ lastNonFinite }) => (lastNonFinite === NEVER ? [] : [lastNonFinite]))
+  }
+
+  /** Sets the outputs out[at..at + count), which begin at the index `position`, to what they are known to be. */
+  apply(out: Samples, at: number, count: number, position: number): void {
+    const end = position + count
+    fillRuns(this.#silences, 0, out, at, count, position)
+    if (this.#silentFrom < end) out.fill(0, at + Math.max(this.#silentFrom - position, 0), at + count)
+    fillRuns(this.#gaps, NaN, out, at, count, position)
+  }
+
+  /** The state in numbers, for `load`: what the inputs do not tell. */
+  save(): number[] {
+    return [this.#silences, this.#gaps].flatMap((runs) => [
+      runs.length,
+      ...runs.flatMap(({ from, to }) => [from, to]),
+    ])
+  }
+
+  /** Takes the numbers of `save`, when the inputs have taken theirs; `written` samples have come. */
+  load(saved: SavedNumbers, written: number): void {
+    const ends = this.#routes.map(({ input, kernel }) => this.#inputs[input].lastSounding + kernel.length)
+    this.#silentFrom = Math.max(NEVER, ...ends)
+    const most = Math.max(written, ...this.#routes.map(({ length }) => written + length - 1))
+    for (const runs of [this.#silences, this.#gaps]) {
+      let least = NEVER
+      for (let left = saved.take(0, saved.left / 2); left > 0; left--) {
+        const from = saved.take(least, most)
+        const to = saved.take(from + 1, most)
+        runs.push({ from, to })
+        least = to
+      }
+    }
+  }
+
+  reset(): void {
+    this.#silentFrom = NEVER
+    this.#silences.length = 0
+    this.#gaps.length = 0
+  }
+
+  /** Makes NaN of the outputs that values reach which are not finite, by their positions. */
+  #poison(positionsIn: (input: InputState) => readonly number[]): void {
+    const runs = this.#routes.flatMap(({ input, length }) =>
+      positionsIn(this.#inputs[input]).map((from) => ({ from, to: from + length })),
+    )
+    runs.sort((a, b) => a.from - b.from)
+    for (const { from, to } of runs) {
+      const last = this.#gaps.at(-1)
+      if (last !== undefined && from <= last.to) last.to = Math.max(last.to, to)
+      else this.#gaps.push({ from, to })
+    }
+  }
+}
+
+/** Sets a value in the runs, which are in order, and drops those that end before the outputs do. */
+function fillRuns(
+  runs: Run[],
+  value: number,
+  out: Samples,
+  at: number,
+  count: number,
+  position: number,
+): void {
+  if (runs.length === 0) return
+  let passed = 0
+  for (const { from, to } of runs) {
+    if (from >= position + count) break
+    out.fill(value, at + Math.max(from - position, 0), at + Math.min(Math.max(to - position, 0), count))
+    if (to > position + count) break
+    passed++
+  }
+  if (passed > 0) runs.splice(0, passed)
+}

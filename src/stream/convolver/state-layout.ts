@@ -1,0 +1,51 @@
+import { PADDING } from '../../wasm/engine.js'
+import { levelLength } from './level-state.js'
+import type { Routing } from './routing.js'
+
+/** Outputs may lag behind inputs by at least this many samples, so that long chunks are computed in long runs. */
+const LEAST_LAG = 256
+
+/** Where a `ConvolutionState` keeps its samples in one block, in samples: inputs, then tails, then what the levels keep. */
+export class StateLayout {
+  /** How many outputs may wait. */
+  readonly lag: number
+  /** How much of the past is kept: for the head, and for a kernel that takes over. */
+  readonly past: number
+  /** The longest block of a level. */
+  readonly greatest: number
+  /** After this many samples, inputs and tails move back to the start of their places. A multiple of every block length. */
+  readonly span: number
+  /** The distance from one input to the next, and from one tail to the next. */
+  readonly inputStride: number
+  readonly tailStride: number
+  readonly firstTail: number
+  /** Where each level begins. */
+  readonly levels: readonly number[]
+  /** The length of the block. */
+  readonly length: number
+
+  constructor(routing: Routing) {
+    const { inputCount, outputCount, kernel } = routing
+    const { plan, blockSize } = kernel
+    this.lag = Math.max(blockSize, LEAST_LAG)
+    this.past = Math.max(kernel.length - 1, plan.headLength + this.lag)
+    this.greatest = plan.levels.at(-1)?.blockLength ?? LEAST_LAG
+    // Short, for memory's sake; not shorter, as the past is copied once in each span.
+    this.span = Math.ceil(this.past / 4 / this.greatest) * this.greatest
+    const reach = Math.max(0, ...plan.levels.map((level) => level.start + level.blockLength))
+    this.inputStride = rounded(this.past + this.span + PADDING)
+    this.tailStride = rounded(this.lag + this.span + reach + PADDING)
+    this.firstTail = this.inputStride * inputCount
+    let at = this.firstTail + this.tailStride * outputCount
+    this.levels = plan.levels.map((level) => {
+      at += levelLength(level, routing)
+      return at - levelLength(level, routing)
+    })
+    this.length = at
+  }
+}
+
+/** To whole lines of the cache, some 64 bytes. */
+function rounded(length: number): number {
+  return 16 * Math.ceil(length / 16)
+}

@@ -1,0 +1,234 @@
+import {
+  copyInto,
+  type Precision,
+  type Samples,
+  type TypedSignal,
+  type OwnUint8Array,
+} from '../../samples.js'
+import { PADDING } from '../../wasm/engine.js'
+import type { Block } from '../../wasm/heap.js'
+import { scratch, SCRATCH_LENGTH } from '../../wasm/workspace.js'
+import { ConvolutionState } from './convolution-state.js'
+import { ExchangeableState } from './exchangeable-state.js'
+import { firstIndex, type Initial } from './initial.js'
+import { OutputViews } from './output-views.js'
+import type { PreparedKernel } from './prepared-kernel.js'
+import type { Routing } from './routing.js'
+import type { Snapshot } from './snapshot.js'
+import type { Exchange } from './takeover.js'
+
+/** The first half of the scratch block is for the spectra of a level; what follows is for the samples of the channels. */
+const INCOMING = SCRATCH_LENGTH / 2
+
+/**
+ * What `Convolver` and `ConvolverMatrix` have in common: chunks of any length go through the engine piece by piece. What is
+ * given has been checked.
+ */
+export class StreamConvolution {
+  readonly #state: ExchangeableState
+  readonly #initial: Initial
+  readonly #precision: Precision
+  readonly #blockSize: number
+  /** How many samples go through the engine at a time. */
+  readonly pieceLength: number
+  /** Inputs lie so far apart in the scratch block; outputs, of which there are more where a block ends, twice as far. */
+  readonly #stride: number
+  /** Where the outputs are, and room for those of a kernel that is fading in. */
+  readonly #outgoing: number
+  readonly #spare: number
+  /** How many outputs of each channel are in the scratch block, and how many have been given before these. */
+  #filled = 0
+  #given = 0
+  readonly #views: OutputViews
+
+  /**
+   * All memory that this will need is taken here, and in `exchange`.
+   *
+   * @param owned The kernels that nobody else uses, to be disposed of with this; also if there is no room for it.
+   * @param start What is taken to have been before the first sample, a snapshot to go on from, or a state that was made beforehand.
+   */
+  constructor(
+    routing: Routing,
+    owned: readonly PreparedKernel[],
+    start: Initial | Snapshot | ConvolutionState,
+  ) {
+    const { inputCount, outputCount } = routing
+    const { precision, blockSize } = routing.kernel
+    this.#initial = initialOf(start)
+    this.#precision = precision
+    this.#blockSize = blockSize
+    const stretches = inputCount + 4 * outputCount
+    this.#stride = 4 * Math.floor((SCRATCH_LENGTH - INCOMING) / stretches / 4)
+    this.pieceLength = this.#stride - PADDING
+    this.#outgoing = INCOMING + inputCount * this.#stride
+    this.#spare = this.#outgoing + 2 * outputCount * this.#stride
+    this.#views = new OutputViews(this.#outgoing, 2 * this.#stride, outputCount)
+    try {
+      if (this.pieceLength < 1) {
+        throw new RangeError(
+          `a matrix must have fewer channels, got ${inputCount} inputs and ${outputCount} outputs: make several matrices`,
+        )
+      }
+      scratch(precision)
+      this.#state = new ExchangeableState(stateOf(routing, start), owned)
+    } catch (error) {
+      for (const kernel of owned) kernel.dispose()
+      throw error
+    }
+  }
+
+  get routing(): Routing {
+    return this.#state.routing
+  }
+
+  get kernel(): PreparedKernel {
+    return this.#state.kernel
+  }
+
+  /** Whether no kernel is on its way, or fades in. */
+  get isSteady(): boolean {
+    return this.#state.isSteady
+  }
+
+  /** How many of the last inputs are kept. */
+  get past(): number {
+    return this.#state.past
+  }
+
+  get tailLength(): number {
+    return this.#state.tailLength
+  }
+
+  /** How many outputs a channel has, if the next chunk has so many samples. */
+  outputLength(chunkLength: number): number {
+    const complete = this.#state.waiting + chunkLength
+    return this.#blockSize === 0 ? complete : complete - (complete % this.#blockSize)
+  }
+
+  /**
+   * Takes a chunk of `length` samples for each input (or zeros), and writes the outputs that are complete then. If the chunk
+   * is no longer than a piece, all of it is read before anything is written, so that it may be its own output.
+   */
+  process(chunks: readonly TypedSignal[] | undefined, length: number, outs: readonly Samples[]): void {
+    this.#filled = 0
+    this.#given = 0
+    if (this.#initial === 'first' && length > 0 && !this.#hasBegun) this.#presume(chunks)
+    for (let from = 0; from < length; from += this.pieceLength) {
+      const count = Math.min(this.pieceLength, length - from)
+      this.#load(chunks, from, count)
+      this.#run(count, outs)
+    }
+    this.#give(outs)
+  }
+
+  /** How many outputs of each channel are owed when the input ends. */
+  get owed(): number {
+    return this.#hasBegun ? this.#state.waiting + this.tailLength : 0
+  }
+
+  /** Writes the outputs that are owed, and begins anew. */
+  flush(outs: readonly Samples[]): void {
+    const { owed } = this
+    const whole = this.#blockSize === 0 ? owed : Math.ceil(owed / this.#blockSize) * this.#blockSize
+    if (owed > 0) this.process(undefined, whole - this.#state.waiting, outs)
+    this.reset()
+  }
+
+  reset(): void {
+    this.#state.reset(firstIndex(this.#initial))
+  }
+
+  /** Where this fails, nothing has changed, but for the kernels that nobody else uses: these are disposed of. */
+  exchange(exchange: Exchange): void {
+    try {
+      this.#state.exchange(exchange)
+    } catch (error) {
+      for (const kernel of exchange.owned) kernel.dispose()
+      throw error
+    }
+  }
+
+  /** @throws Error if kernels that are in use, or on their way, have been disposed of. */
+  requireKernels(): void {
+    this.#state.requireKernels()
+  }
+
+  snapshot(): OwnUint8Array {
+    return this.#state.snapshot(this.#initial)
+  }
+
+  dispose(): void {
+    this.#state.dispose()
+  }
+
+  /** Whether a sample has come. */
+  get #hasBegun(): boolean {
+    return this.#state.written > firstIndex(this.#initial)
+  }
+
+  /** Makes the past what the first samples are. */
+  #presume(chunks: readonly TypedSignal[] | undefined): void {
+    this.#load(chunks, 0, 1)
+    const { samples } = this.#scratch
+    for (let i = 0; i < this.routing.inputCount; i++) {
+      const at = INCOMING + i * this.#stride
+      samples.fill(samples[at], at, at + this.pieceLength)
+    }
+    this.#state.presume(this.#scratch, INCOMING, this.#stride, this.pieceLength)
+  }
+
+  #load(chunks: readonly TypedSignal[] | undefined, from: number, count: number): void {
+    const { samples } = this.#scratch
+    for (let i = 0; i < this.routing.inputCount; i++) {
+      const at = INCOMING + i * this.#stride
+      if (chunks === undefined) samples.fill(0, at, at + count)
+      else copyInto(samples, at, chunks[i], from, from + count)
+    }
+  }
+
+  /** Takes the piece in the scratch block. */
+  #run(count: number, outs: readonly Samples[]): void {
+    const most = this.#blockSize === 0 ? this.#state.lag : this.#blockSize
+    for (let done = 0; done < count;) {
+      const run = Math.min(most - this.#state.waiting, count - done)
+      this.#state.push(this.#scratch, INCOMING + done, this.#stride, run)
+      done += run
+      if (this.#blockSize === 0 || this.#state.waiting === this.#blockSize) this.#take(outs)
+    }
+  }
+
+  /** Takes all outputs that wait. */
+  #take(outs: readonly Samples[]): void {
+    while (this.#state.waiting > 0) {
+      if (this.#filled === 2 * this.pieceLength) this.#give(outs)
+      const count = Math.min(this.#state.waiting, this.pieceLength, 2 * this.pieceLength - this.#filled)
+      this.#state.pull(this.#scratch, this.#outgoing + this.#filled, 2 * this.#stride, count, this.#spare)
+      this.#filled += count
+    }
+  }
+
+  /** Writes what is in the scratch block, so far as it is owed: the last block of a flush is filled up with zeros. */
+  #give(outs: readonly Samples[]): void {
+    const count = Math.min(this.#filled, outs[0].length - this.#given)
+    if (count > 0) this.#views.copy(this.#scratch.samples, count, outs, this.#given)
+    this.#given += count
+    this.#filled = 0
+  }
+
+  get #scratch(): Block {
+    return scratch(this.#precision)
+  }
+}
+
+function initialOf(start: Initial | Snapshot | ConvolutionState): Initial {
+  if (start instanceof ConvolutionState) return 'zero'
+  return typeof start === 'string' ? start : start.header.initial
+}
+
+function stateOf(routing: Routing, start: Initial | Snapshot | ConvolutionState): ConvolutionState {
+  if (start instanceof ConvolutionState) return start
+  if (typeof start !== 'string') return ConvolutionState.restore(routing, start)
+  const state = new ConvolutionState(routing)
+  state.beginAt(firstIndex(start))
+  return state
+}
