@@ -9,6 +9,7 @@ const floors = [
   ['stream'],
   ['pattern', 'image', 'format'],
   ['layers'],
+  ['distributed'],
   ['rx', 'web', 'node', 'audio'],
 ]
 

@@ -1,0 +1,76 @@
+import { ownerOf } from './rendezvous.js'
+
+/** A value in a key-value store, and its revision. */
+export interface Held {
+  readonly value: string
+  readonly revision: number
+}
+
+/** What the store says at some moment. */
+export interface Sight {
+  /** The heartbeat of each worker. */
+  readonly workers: ReadonlyMap<string, Held>
+  /** The worker that has each partition; the value is empty if it was given back. */
+  readonly leases: ReadonlyMap<number, Held>
+}
+
+/** What a worker should do now. */
+export interface Steps {
+  /** Partitions to take, by a compare-and-set on the revision (0: the key is not there). */
+  readonly claim: readonly { readonly partition: number; readonly revision: number }[]
+  /** Partitions to hand over. */
+  readonly release: readonly number[]
+}
+
+/**
+ * Decides which partitions a worker should have. Leases only save work: who is wrong about them is refused when he commits.
+ *
+ * A worker is alive as long as its heartbeat changes: others judge by the time, on their own clock, since they last saw a new
+ * revision. A heartbeat stands for all leases of its worker.
+ */
+export class Membership {
+  readonly #self: string
+  readonly #partitions: number
+  readonly #leaseMs: number
+  readonly #seen = new Map<string, { revision: number; at: number }>()
+
+  constructor(self: string, partitions: number, leaseMs: number) {
+    this.#self = self
+    this.#partitions = partitions
+    this.#leaseMs = leaseMs
+  }
+
+  /** @param mine The partitions that this worker has. */
+  step(now: number, { workers, leases }: Sight, mine: ReadonlySet<number>): Steps {
+    const alive = this.#observe(now, workers)
+    const claim: { partition: number; revision: number }[] = []
+    const release: number[] = []
+    for (let partition = 0; partition < this.#partitions; partition++) {
+      const isWanted = ownerOf(partition, alive) === this.#self
+      const lease = leases.get(partition)
+      if (mine.has(partition)) {
+        if (!isWanted || (lease !== undefined && lease.value !== this.#self)) release.push(partition)
+      } else if (isWanted && this.#isFree(lease, alive)) {
+        claim.push({ partition, revision: lease?.revision ?? 0 })
+      }
+    }
+    return { claim, release }
+  }
+
+  /** The workers that are alive. */
+  #observe(now: number, workers: ReadonlyMap<string, Held>): ReadonlySet<string> {
+    const alive = new Set([this.#self])
+    for (const [name, { revision }] of workers) {
+      const seen = this.#seen.get(name)
+      if (seen?.revision !== revision) this.#seen.set(name, { revision, at: now })
+      if (now - (this.#seen.get(name)?.at ?? now) < this.#leaseMs) alive.add(name)
+    }
+    for (const name of this.#seen.keys()) if (!workers.has(name)) this.#seen.delete(name)
+    return alive
+  }
+
+  #isFree(lease: Held | undefined, alive: ReadonlySet<string>): boolean {
+    if (lease === undefined || lease.value === '' || lease.value === this.#self) return true
+    return !alive.has(lease.value)
+  }
+}
