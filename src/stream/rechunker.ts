@@ -6,8 +6,23 @@ import {
   requireOneOf,
   requirePrecision,
 } from '../require.js'
-import { copyInto, type Precision, type Samples, type SignalLike, zeros } from '../samples.js'
-import type { Processor } from './processor.js'
+import {
+  copyInto,
+  type OwnUint8Array,
+  type Precision,
+  type Samples,
+  type SignalLike,
+  zeros,
+} from '../samples.js'
+import type { Resumable } from './resumable.js'
+import { decodeSnapshot } from './snapshot/decode-snapshot.js'
+import { encodeSnapshot } from './snapshot/encode-snapshot.js'
+import { impossibleState } from './snapshot/impossible-state.js'
+import { readRestoreArguments, type RestoreArguments } from './snapshot/restore-arguments.js'
+import { resumed } from './snapshot/resumed.js'
+import type { Settings } from './snapshot/settings.js'
+import type { SnapshotReader } from './snapshot/snapshot-reader.js'
+import type { SnapshotWriter } from './snapshot/snapshot-writer.js'
 
 /** The options of `Rechunker`. */
 export interface RechunkOptions {
@@ -36,7 +51,7 @@ export const RECHUNK_OPTIONS: OptionNames<RechunkOptions> = { hop: true, precisi
  * windows.process(7) // []
  * windows.flush() // [Float32Array [5, 6, 7, 0]]
  */
-export class Rechunker implements Processor<SignalLike | number, Samples[]> {
+export class Rechunker implements Resumable<SignalLike | number, Samples[]> {
   readonly size: number
   readonly hop: number
   readonly precision: Precision
@@ -65,6 +80,23 @@ export class Rechunker implements Processor<SignalLike | number, Samples[]> {
     this.precision = precision
     this.rest = rest
     this.#window = zeros(size, precision)
+  }
+
+  /**
+   * Makes a rechunker that continues where another one was when the snapshot was taken.
+   *
+   * @param size The size of the other one.
+   * @param rest Its options, if it was given any, and what `snapshot` returned.
+   * @throws TypeError, RangeError as the constructor. TypeError if the last argument is not bytes. RangeError if they are not a
+   *   snapshot, are damaged, or were taken with other arguments.
+   */
+  static restore(size: number, ...rest: RestoreArguments<RechunkOptions>): Rechunker {
+    const [options, bytes] = readRestoreArguments(rest)
+    return resumed(new Rechunker(size, options), (rechunker) => {
+      decodeSnapshot(bytes, 'Rechunker', rechunker.#settings, (reader) => {
+        rechunker.#load(reader)
+      })
+    })
   }
 
   /**
@@ -101,6 +133,13 @@ export class Rechunker implements Processor<SignalLike | number, Samples[]> {
     return windows
   }
 
+  /** Returns the state as bytes, for `restore`: what is in the window that is being filled. */
+  snapshot(): OwnUint8Array {
+    return encodeSnapshot('Rechunker', this.#settings, (writer) => {
+      this.#save(writer)
+    })
+  }
+
   reset(): void {
     this.#filled = 0
     this.#seen = 0
@@ -114,6 +153,27 @@ export class Rechunker implements Processor<SignalLike | number, Samples[]> {
 
   [Symbol.dispose](): void {
     this.dispose()
+  }
+
+  get #settings(): Settings {
+    const { size, hop, precision, rest } = this
+    return { size, hop, precision, rest }
+  }
+
+  #save(writer: SnapshotWriter): void {
+    for (const number of [this.#filled, this.#seen, this.#skip]) writer.number(number)
+    writer.samples(this.#window.subarray(0, this.#filled))
+  }
+
+  #load(reader: SnapshotReader): void {
+    const { size, hop } = this
+    this.#filled = reader.count(0, size - 1)
+    // Before the first window nothing has been seen, then always the same.
+    const seen = Math.max(size - hop, 0)
+    this.#seen = reader.count(0, Math.min(seen, this.#filled))
+    if (this.#seen !== 0 && this.#seen !== seen) throw impossibleState()
+    this.#skip = reader.count(0, this.#filled === 0 ? Math.max(hop - size, 0) : 0)
+    reader.samples(this.#window.subarray(0, this.#filled))
   }
 
   /** Keeps what the next window shares with the full one; returns how many of the samples at hand to pass over. */

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { fingerprint } from '../../src/stream/convolver/fingerprint.js'
+import { fingerprint } from '../../src/stream/snapshot/fingerprint.js'
 
 /** A change of what a snapshot says, at places that are parts of the whole. The checksum is made right again. */
 export type Forgery =

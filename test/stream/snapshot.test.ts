@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { Convolver, PreparedKernel, type Samples, simd } from 'tapline'
 import { describe, expect, test } from 'vitest'
-import { fingerprint } from '../../src/stream/convolver/fingerprint.js'
+import { fingerprint } from '../../src/stream/snapshot/fingerprint.js'
 import { damagedSnapshot, forgedSnapshot } from '../fuzz/snapshot-case.js'
 import { checkSnapshot } from '../fuzz/snapshot-check.js'
 import { expectSameBits } from '../support/closeness.js'

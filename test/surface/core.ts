@@ -252,7 +252,14 @@ export const subjects: Subjects = {
   Rechunker: making(
     core.Rechunker,
     [count('size', 4, { isOptional: false }), options(count('hop', 2), precision, oneOf('rest', 'pad'))],
-    { process: method(rechunker, 'process', [chunk('chunk', wave)], feeds) },
+    {
+      process: method(rechunker, 'process', [chunk('chunk', wave)], feeds),
+      restore: method(() => core.Rechunker, 'restore', [
+        count('size', 4, { isOptional: false }),
+        options(count('hop', 4)),
+        bytes('bytes', rechunker().snapshot()),
+      ]),
+    },
   ),
   resample: calling(
     core.resample,

@@ -18,7 +18,7 @@ import { transformPlan } from '../../transform/block-transform.js'
 import { engine, SPECIAL } from '../../wasm/engine.js'
 import { allOrNothing, Block, disposedError } from '../../wasm/heap.js'
 import { scratch } from '../../wasm/workspace.js'
-import { fingerprint } from './fingerprint.js'
+import { fingerprint } from '../snapshot/fingerprint.js'
 import { findPartition, type Partition } from './partition.js'
 
 /** The options that fix how a kernel is cut up and computed with. */

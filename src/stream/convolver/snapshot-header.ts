@@ -1,6 +1,6 @@
 import type { Precision } from '../../samples.js'
 import { simd } from '../../wasm/module.js'
-import { fingerprint } from './fingerprint.js'
+import { fingerprint } from '../snapshot/fingerprint.js'
 import type { Initial } from './initial.js'
 import type { Routing } from './routing.js'
 

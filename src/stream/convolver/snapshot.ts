@@ -3,7 +3,7 @@ import type { OwnUint8Array } from '../../samples.js'
 // endian; the header, JSON in ASCII; then the samples.
 
 import { readBytes } from '../../require.js'
-import { fingerprint } from './fingerprint.js'
+import { fingerprint } from '../snapshot/fingerprint.js'
 import { isSnapshotHeader, type SnapshotHeader } from './snapshot-header.js'
 
 const MAGIC = 0x4e4c5054 // 'TPLN'

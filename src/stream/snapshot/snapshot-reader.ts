@@ -1,0 +1,100 @@
+import { type Precision, type Samples, zeros } from '../../samples.js'
+import { impossibleState } from './impossible-state.js'
+
+const ALIGNMENT = 8
+
+/**
+ * Reads the fields that a `SnapshotWriter` wrote, in the same order. They come from a stranger: each is checked against what it
+ * can be, and memory is taken only for what is there.
+ */
+export class SnapshotReader {
+  readonly #bytes: Uint8Array
+  #next = 0
+
+  constructor(bytes: Uint8Array) {
+    this.#bytes = bytes
+  }
+
+  /** Any number, NaN and infinities as well. */
+  number(): number {
+    const at = this.#advance(8)
+    return new DataView(this.#bytes.buffer, this.#bytes.byteOffset).getFloat64(at, true)
+  }
+
+  /** @throws RangeError unless it is finite, and from `least` to `most`. */
+  finite(least = -Infinity, most = Infinity): number {
+    const value = this.number()
+    if (!(Number.isFinite(value) && value >= least && value <= most)) throw impossibleState()
+    return value
+  }
+
+  /** @throws RangeError unless it is a whole number from `least` to `most`. */
+  count(least: number, most: number): number {
+    const value = this.number()
+    if (!(Number.isSafeInteger(value) && value >= least && value <= most)) throw impossibleState()
+    // Never −0.
+    return value + 0
+  }
+
+  /** @throws RangeError unless it is a whole number from `least` to `most`, or equals `other`. */
+  countOr(other: number, least: number, most: number): number {
+    const at = this.#next
+    if (this.number() === other) return other
+    this.#next = at
+    return this.count(least, most)
+  }
+
+  flag(): boolean {
+    return this.count(0, 1) === 1
+  }
+
+  /** Fills a typed array with elements; any bits. */
+  samples(target: ArrayBufferView): void {
+    const at = this.#advance(target.byteLength)
+    const bytes = this.#bytes.subarray(at, at + target.byteLength)
+    new Uint8Array(target.buffer, target.byteOffset, target.byteLength).set(bytes)
+  }
+
+  /** A new array of so many samples, if there are so many. */
+  newSamples(length: number, precision: Precision): Samples {
+    this.#require(length * (precision === 'float32' ? 4 : 8))
+    const target = zeros(length, precision)
+    this.samples(target)
+    return target
+  }
+
+  /** What `blob` wrote. They lie in the snapshot itself: copy them to keep them. */
+  blob(greatestLength: number): Uint8Array {
+    const length = this.count(0, greatestLength)
+    const at = this.#advance(length)
+    return this.#bytes.subarray(at, at + length)
+  }
+
+  text(greatestLength: number): string {
+    const length = this.count(0, greatestLength)
+    this.#require(2 * length)
+    const units = new Uint16Array(length)
+    this.samples(units)
+    let text = ''
+    for (const unit of units) text += String.fromCharCode(unit)
+    return text
+  }
+
+  /** @throws RangeError if something is left. */
+  end(): void {
+    if (this.#next !== this.#bytes.length) throw impossibleState()
+  }
+
+  #require(length: number): void {
+    if (length > this.#bytes.length - this.#next) throw impossibleState()
+  }
+
+  /** Passes over so many bytes, and those up to the next field; returns where they are. */
+  #advance(length: number): number {
+    const whole = ALIGNMENT * Math.ceil(length / ALIGNMENT)
+    this.#require(whole)
+    const at = this.#next
+    this.#next += whole
+    return at
+  }
+}

@@ -1,0 +1,53 @@
+/** Every field begins at a multiple of so many bytes. */
+const ALIGNMENT = 8
+
+/** The fields of a state as bytes, little endian. `SnapshotReader` reads them in the same order. */
+export class SnapshotWriter {
+  #bytes = new Uint8Array(256)
+  #length = 0
+
+  /** The bytes so far. */
+  get bytes(): Uint8Array {
+    return this.#bytes.subarray(0, this.#length)
+  }
+
+  /** Any number, NaN and infinities as well. */
+  number(value: number): void {
+    const at = this.#reserve(8)
+    new DataView(this.#bytes.buffer).setFloat64(at, value, true)
+  }
+
+  flag(value: boolean): void {
+    this.number(value ? 1 : 0)
+  }
+
+  /** The elements of a typed array. How many there are goes into a field before, where the reader cannot know it. */
+  samples(array: ArrayBufferView): void {
+    const at = this.#reserve(array.byteLength)
+    this.#bytes.set(new Uint8Array(array.buffer, array.byteOffset, array.byteLength), at)
+  }
+
+  /** Bytes and their number: another snapshot, for example. */
+  blob(bytes: Uint8Array): void {
+    this.number(bytes.length)
+    this.samples(bytes)
+  }
+
+  /** A string and its length, any code units. */
+  text(text: string): void {
+    this.number(text.length)
+    this.samples(Uint16Array.from({ length: text.length }, (_, i) => text.charCodeAt(i)))
+  }
+
+  /** Makes room for so many bytes; returns where it is. */
+  #reserve(length: number): number {
+    const at = this.#length
+    this.#length += ALIGNMENT * Math.ceil(length / ALIGNMENT)
+    if (this.#length > this.#bytes.length) {
+      const grown = new Uint8Array(Math.max(this.#length, 2 * this.#bytes.length))
+      grown.set(this.#bytes)
+      this.#bytes = grown
+    }
+    return at
+  }
+}
