@@ -3,7 +3,7 @@ import { engine } from '../wasm/engine.js'
 import { Block } from '../wasm/heap.js'
 import { transformPlan } from './block-transform.js'
 import type { RealTransform } from './real-transform.js'
-import { cosineOfTurn, sineOfTurn } from './turn.js'
+import { cosineOfTurn, sineOfTurn } from '../wasm/cosine-of-turn.js'
 
 /**
  * The transform of any size M as a convolution with a chirp: kn = (k² + n² − (k − n)²)/2, hence

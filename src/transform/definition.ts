@@ -1,6 +1,6 @@
 import type { Samples, SignalLike } from '../samples.js'
 import type { RealTransform } from './real-transform.js'
-import { cosineOfTurn, sineOfTurn } from './turn.js'
+import { cosineOfTurn, sineOfTurn } from '../wasm/cosine-of-turn.js'
 
 /** The transform by its definition: M² multiplications, for sizes so small that nothing is faster. */
 export function definitionFft(size: number): RealTransform {

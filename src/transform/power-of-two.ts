@@ -3,8 +3,8 @@ import { engine, type NaturalPlan, naturalPlan, wordBlock } from '../wasm/engine
 import { Block } from '../wasm/heap.js'
 import { transformPlan } from './block-transform.js'
 import type { RealTransform } from './real-transform.js'
-import { cosineOfTurn, sineOfTurn } from './turn.js'
-import { blockOrder } from './twiddles.js'
+import { cosineOfTurn, sineOfTurn } from '../wasm/cosine-of-turn.js'
+import { blockOrder } from '../wasm/twiddles.js'
 
 /** Samples that the engine transforms by definition, and the numbers in a row of its forward matrix. */
 const BASE = 32

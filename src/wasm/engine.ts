@@ -1,6 +1,6 @@
 import type { Precision } from '../samples.js'
 import { addressOf, Block, bytesPerSample } from './heap.js'
-import type { Functions } from './instance.js'
+import type { CorePartOfPrecision } from './generated/core.js'
 import { instance } from './module.js'
 
 /** What `ingest` finds in a run of samples. */
@@ -57,7 +57,7 @@ export function wordBlock(words: readonly number[]): Block {
  */
 export class Engine {
   readonly precision: Precision
-  readonly #functions: Functions
+  readonly #functions: CorePartOfPrecision
   readonly #bytes: number
 
   constructor(precision: Precision) {
@@ -186,7 +186,7 @@ export class Engine {
       partitions,
       from,
       to,
-      add ? 1 : 0,
+      add,
     )
   }
 

@@ -148,7 +148,7 @@ function allocate(bytes: number, isBare: boolean): Allocation {
 
 function reserve(engine: Instance, bytes: number): number {
   try {
-    return engine.allocate(bytes)
+    return engine.allocate(bytes) >>> 0 // WebAssembly hands over addresses as signed numbers.
   } catch {
     // Some hosts stop the engine when they refuse memory. Nothing has changed then.
     return 0

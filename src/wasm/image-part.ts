@@ -1,5 +1,4 @@
-import { image as code } from './generated/image.js'
-import type { ImagePart } from './instance.js'
+import { image as code, type ImagePart } from './generated/image.js'
 import { part } from './module.js'
 
 /** The functions for images, and taps at any places. */

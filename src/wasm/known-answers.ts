@@ -1,12 +1,28 @@
 import type { Precision, Samples } from '../samples.js'
 import type { Instance } from './instance.js'
+import { twiddles } from './twiddles.js'
 
 const TAPS = [3, -1, 0.5, 2, -2, 1, 0.25]
 const COUNT = 64
+/** Samples that all tests together need, in multiples of COUNT. */
+const PARTS = 10
+
+/** Their transforms begin with a level of radix 2 and of radix 4. */
+const TRANSFORM_SIZES = [32, 64]
+/** What a convolution by transforms may be wrong by, in units of ε: about 20 times what it is. */
+const TRANSFORM_ERROR = 2 ** 10
+
+/** A place for tests in the memory of an instance. */
+interface Bench {
+  readonly functions: Instance[Precision]
+  readonly samples: Samples
+  /** The address of part `index` of the samples. */
+  readonly at: (index: number) => number
+}
 
 /**
- * Whether an instance computes correctly: a direct convolution of small numbers, whose sums are exact, and a sum of spectra.
- * Takes well under a millisecond.
+ * Whether an instance computes correctly: a direct convolution of small numbers, whose sums are exact, a sum of spectra, and
+ * convolutions by transforms. Takes well under a millisecond.
  */
 export function passesKnownAnswers(instance: Instance): boolean {
   return (['float32', 'float64'] as const).every((precision) => passes(instance, precision))
@@ -14,36 +30,60 @@ export function passesKnownAnswers(instance: Instance): boolean {
 
 function passes(instance: Instance, precision: Precision): boolean {
   const bytes = precision === 'float32' ? 4 : 8
-  const functions = instance[precision]
-  const address = instance.allocate(bytes * 8 * COUNT)
+  const address = instance.allocate(bytes * PARTS * COUNT) >>> 0
   const samples: Samples =
     precision === 'float32'
-      ? new Float32Array(instance.memory.buffer, address, 8 * COUNT)
-      : new Float64Array(instance.memory.buffer, address, 8 * COUNT)
+      ? new Float32Array(instance.memory.buffer, address, PARTS * COUNT)
+      : new Float64Array(instance.memory.buffer, address, PARTS * COUNT)
+  const at = (index: number): number => address + index * COUNT * bytes
+  const bench = { functions: instance[precision], samples, at }
+  // Part 0 is the past, 1 the signal, 2 the taps, 3 zeros; results are from part 4 on.
   samples.fill(0)
-  const at = (part: number): number => address + part * COUNT * bytes
-
-  // Part 0 is the past, 1 the signal, 2 the taps, 3 zeros, 4 the result.
   for (let i = 0; i < COUNT; i++) samples[COUNT + i] = ((i * 7) % 11) - 5
   samples.set(TAPS, 2 * COUNT)
-  functions.fir(at(4), at(3), at(1), at(2), TAPS.length, COUNT)
-  const firIsRight = samples
-    .subarray(4 * COUNT, 5 * COUNT)
-    .every((value, i) => value === directSum(samples, i))
-
-  // As spectra of 32 points, with alternating vectors of real and imaginary parts: signal·taps, point by point.
-  functions.multiply(at(4), at(1), at(2), COUNT * bytes)
-  const productIsRight = samples.subarray(4 * COUNT, 5 * COUNT).every((value, i) => {
-    return value === product(samples, i, 16 / bytes)
-  })
-  const kindsAreRight =
-    functions.ingest(at(3), at(3), COUNT) === 0 && functions.ingest(at(1), at(1), COUNT) === 1
+  const isRight =
+    sumsAreRight(bench) &&
+    productsAreRight(bench, bytes) &&
+    kindsAreRight(bench) &&
+    TRANSFORM_SIZES.every((size) => transformsAreRight(bench, size, precision))
   instance.free(address)
-  return firIsRight && productIsRight && kindsAreRight
+  return isRight
 }
 
-function directSum(samples: Samples, i: number): number {
-  return TAPS.reduce((sum, tap, k) => sum + tap * samples[COUNT + i - k], 0)
+function sumsAreRight({ functions, samples, at }: Bench): boolean {
+  functions.fir(at(4), at(3), at(1), at(2), TAPS.length, COUNT)
+  return samples.subarray(4 * COUNT, 5 * COUNT).every((value, i) => value === directSum(samples, i, COUNT))
+}
+
+/** As spectra of 32 points, with alternating vectors of real and imaginary parts: signal·taps, point by point. */
+function productsAreRight({ functions, samples, at }: Bench, bytes: number): boolean {
+  functions.multiply(at(4), at(1), at(2), COUNT * bytes)
+  return samples.subarray(4 * COUNT, 5 * COUNT).every((value, i) => value === product(samples, i, 16 / bytes))
+}
+
+function kindsAreRight({ functions, at }: Bench): boolean {
+  return functions.ingest(at(3), at(3), COUNT) === 0 && functions.ingest(at(1), at(1), COUNT) === 1
+}
+
+/** Convolves the first `size` samples of the signal with the taps. Parts 4 and 6 are spectra, 8 the twiddles. */
+function transformsAreRight({ functions, samples, at }: Bench, size: number, precision: Precision): boolean {
+  const bytes = samples.BYTES_PER_ELEMENT
+  samples.set(twiddles(size, precision), 8 * COUNT)
+  functions.forward(at(4), at(1), size, at(8))
+  functions.forward(at(6), at(2), size, at(8))
+  functions.multiply(at(6), at(4), at(6), 2 * size * bytes)
+  functions.inverse(at(4), at(6), size, at(8))
+  const tolerance = TRANSFORM_ERROR * (precision === 'float32' ? 2 ** -23 : 2 ** -52)
+  return samples
+    .subarray(4 * COUNT, 4 * COUNT + 2 * size)
+    .every((value, i) => Math.abs(value / size - directSum(samples, i, size)) <= tolerance)
+}
+
+/** Sample i of the convolution of the taps with the first `length` samples of the signal. */
+function directSum(samples: Samples, i: number, length: number): number {
+  return TAPS.reduce((sum, tap, k) => {
+    return i - k >= 0 && i - k < length ? sum + tap * samples[COUNT + i - k] : sum
+  }, 0)
 }
 
 function product(samples: Samples, i: number, lanes: number): number {

@@ -97,7 +97,7 @@ export function compiledModule(): object {
  */
 export function useModule(module: object, simd: Simd): void {
   setSimd(simd)
-  loaded ??= { instance: bindCore(instantiate(module)), simd, module, parts: undefined }
+  loaded ??= { instance: bind(instantiate(module)) as Instance, simd, module, parts: undefined }
 }
 
 /** The functions of another part of the engine, which is compiled at its first use. They work on the same memory. */
@@ -116,7 +116,7 @@ function choose(choice: Simd | 'auto'): Loaded {
   for (const simd of names) {
     if (!permitted(() => WebAssembly.validate(probe(simd)))) continue
     const module = compile(core, simd)
-    const instance = bindCore(instantiate(module))
+    const instance = bind(instantiate(module)) as Instance
     // Some browsers accepted vector code and computed wrong values with it, so test before use.
     if (passesKnownAnswers(instance)) return { instance, simd, module, parts: undefined }
   }
@@ -132,7 +132,7 @@ function loadGiven({ module, simd }: { readonly module: object; readonly simd: S
     throw new Error(`setSimd chose '${wanted}', but setEngine got the ${simd} binary: pass the other file`)
   }
   const parts = instantiate(module)
-  const instance = bindCore(parts)
+  const instance = bind(parts) as Instance
   if (passesKnownAnswers(instance)) return { instance, simd, module, parts }
   throw new Error(
     `this host does not run WebAssembly SIMD correctly: the ${simd} binary computes wrong values on it`,
@@ -178,13 +178,7 @@ function requireWebAssembly(): HostWebAssembly {
   throw new Error('this host has no WebAssembly: use Node 20.19 or newer, or a browser of 2023 or newer')
 }
 
-function bindCore(exports: Exports): Instance {
-  const core = bind(exports) as Instance
-  // Addresses are unsigned; WebAssembly hands them over as signed.
-  return { ...core, allocate: (bytes) => core.allocate(bytes) >>> 0 }
-}
-
-/** Functions whose names end with 32 or 64 become members of two objects, without that ending. */
+/** Binds the exports as the generated types say: those whose names end with 32 or 64 become members of two objects. */
 function bind(exports: Exports): object {
   const bound: Record<string, unknown> = {}
   const float32: Record<string, unknown> = {}

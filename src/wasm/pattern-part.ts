@@ -1,5 +1,4 @@
-import { pattern as code } from './generated/pattern.js'
-import type { PatternPart } from './instance.js'
+import { pattern as code, type PatternPart } from './generated/pattern.js'
 import { part } from './module.js'
 
 /** The functions for windows that slide over a signal. */

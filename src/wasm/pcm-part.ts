@@ -1,5 +1,4 @@
-import { pcm as code } from './generated/pcm.js'
-import type { PcmPart } from './instance.js'
+import { pcm as code, type PcmPart } from './generated/pcm.js'
 import { part } from './module.js'
 
 /** The functions for sound as it is stored. */

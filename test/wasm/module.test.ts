@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { decodeBase64, decodeByHand } from '../../src/wasm/base64.js'
-import type { Functions } from '../../src/wasm/instance.js'
+import type { CorePartOfPrecision } from '../../src/wasm/generated/core.js'
 import { passesKnownAnswers } from '../../src/wasm/known-answers.js'
 import { instance as sharedInstance } from '../../src/wasm/module.js'
 
@@ -241,7 +241,7 @@ describe('The known-answer test', () => {
   })
 
   test.each(['float32', 'float64'] as const)(
-    'notices wrong sums, wrong products and wrong kinds in %s',
+    'notices wrong sums, products, kinds and transforms in %s',
     (precision) => {
       const right = sharedInstance()
       const functions = right[precision]
@@ -253,10 +253,25 @@ describe('The known-answer test', () => {
           const bytes = new Uint8Array(right.memory.buffer, args[0], 64 * 8)
           bytes[40 * (precision === 'float32' ? 4 : 8) + 1] ^= 1
         }
-      const fir = spoiled((...args: Parameters<Functions['fir']>) => functions.fir(...args))
-      const multiply = spoiled((...args: Parameters<Functions['multiply']>) => functions.multiply(...args))
+      const fir = spoiled((...args: Parameters<CorePartOfPrecision['fir']>) => functions.fir(...args))
+      const multiply = spoiled((...args: Parameters<CorePartOfPrecision['multiply']>) =>
+        functions.multiply(...args),
+      )
       expect(passesKnownAnswers({ ...right, [precision]: { ...functions, fir } })).toBe(false)
       expect(passesKnownAnswers({ ...right, [precision]: { ...functions, multiply } })).toBe(false)
+      // A transform is rounded, so the exponent must be wrong. Each kind of first level is tested.
+      for (const wrongSize of [32, 64]) {
+        for (const name of ['forward', 'inverse'] as const) {
+          const transform: CorePartOfPrecision['forward'] = (target, source, size, plan) => {
+            functions[name](target, source, size, plan)
+            const bytes = new Uint8Array(right.memory.buffer, target, 64 * 8)
+            if (size === wrongSize) bytes[10 * (precision === 'float32' ? 4 : 8) - 1] ^= 1
+          }
+          expect(passesKnownAnswers({ ...right, [precision]: { ...functions, [name]: transform } })).toBe(
+            false,
+          )
+        }
+      }
       const silent = { ...functions, ingest: () => 0 }
       expect(passesKnownAnswers({ ...right, [precision]: silent })).toBe(false)
       expect(passesKnownAnswers(right)).toBe(true)

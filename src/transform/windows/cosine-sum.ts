@@ -1,4 +1,4 @@
-import { cosineOfTurn } from '../turn.js'
+import { cosineOfTurn } from '../../wasm/cosine-of-turn.js'
 
 /** The windows that are sums of cosines, by their coefficients. */
 export const COSINE_SUMS = {

@@ -2,8 +2,8 @@
 
 import { madd } from './lanes'
 
-// A table holds arrays of 64-bit numbers, one every `stride` bytes, most of them with a number for each window.
-@inline const SAMPLES: usize = 0
+// A table holds arrays of 64-bit numbers, one every `stride` bytes, most of them with a number for each window. The
+// first one holds the samples.
 /** The mean of the window less its first sample. */
 @inline const CENTRE: usize = 1
 /** Half of the sample that enters with the window less the one that leaves. */
@@ -285,7 +285,7 @@ function directError(e: f64, length: usize): f64 {
 function advanceTrack(table: usize, length: usize, steps: usize, lag: usize, track: usize): void {
   const row = <usize>load<i32>(track)
   const scale = load<f64>(track, TRACK_SCALE)
-  const origin = table + (<usize>load<i32>(track, 4) << 3)
+  const origin = table + ((<usize>load<i32>(track, 4)) << 3)
   const xFirst = load<f64>(origin)
   const yFirst = load<f64>(origin - (lag << 3))
   const portion = 1 / <f64>length
@@ -339,14 +339,7 @@ export function dissimilarity(table: usize, stride: usize, length: usize, a: usi
  * Of two windows less their means, the inner product; or, of unit vectors, that of their difference with itself. Samples are
  * taken less the first one of their window before the mean is, as both may be large.
  */
-function productOf(
-  table: usize,
-  stride: usize,
-  length: usize,
-  a: usize,
-  b: usize,
-  ofDifference: bool,
-): f64 {
+function productOf(table: usize, stride: usize, length: usize, a: usize, b: usize, ofDifference: bool): f64 {
   let x = table + (a << 3)
   let y = table + (b << 3)
   const xFirst = v128.load64_splat(x)

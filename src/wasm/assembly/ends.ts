@@ -4,7 +4,13 @@ import { COMPLEX, madd, nmadd, splatAt } from './lanes'
 
 /** The first pass of an even power of two, from real numbers; `folded`: z = low − i·high, else z = low. */
 @inline
-export function forwardFirst4<T>(spectrum: usize, source: usize, size: usize, twiddles: usize, folded: bool): void {
+export function forwardFirst4<T>(
+  spectrum: usize,
+  source: usize,
+  size: usize,
+  twiddles: usize,
+  folded: bool,
+): void {
   const quarter = (size >> 2) * sizeof<T>()
   const high = size * sizeof<T>()
   const w1r = splatAt<T>(twiddles, 0)
@@ -69,7 +75,13 @@ export function forwardFirst4<T>(spectrum: usize, source: usize, size: usize, tw
 
 /** The first pass of an odd power of two. */
 @inline
-export function forwardFirst2<T>(spectrum: usize, source: usize, size: usize, twiddles: usize, folded: bool): void {
+export function forwardFirst2<T>(
+  spectrum: usize,
+  source: usize,
+  size: usize,
+  twiddles: usize,
+  folded: bool,
+): void {
   const half = (size >> 1) * sizeof<T>()
   const high = size * sizeof<T>()
   const wr = splatAt<T>(twiddles, 0)
@@ -100,7 +112,13 @@ export function forwardFirst2<T>(spectrum: usize, source: usize, size: usize, tw
 
 /** The last pass of the inverse of an even power of two: y = Re z, then −Im z. */
 @inline
-export function inverseLast4<T>(target: usize, spectrum: usize, size: usize, twiddles: usize, add: bool): void {
+export function inverseLast4<T>(
+  target: usize,
+  spectrum: usize,
+  size: usize,
+  twiddles: usize,
+  add: bool,
+): void {
   const quarter = (size >> 2) * sizeof<T>()
   const high = size * sizeof<T>()
   const w1r = splatAt<T>(twiddles, 0)
@@ -151,7 +169,13 @@ export function inverseLast4<T>(target: usize, spectrum: usize, size: usize, twi
 }
 
 @inline
-export function inverseLast2<T>(target: usize, spectrum: usize, size: usize, twiddles: usize, add: bool): void {
+export function inverseLast2<T>(
+  target: usize,
+  spectrum: usize,
+  size: usize,
+  twiddles: usize,
+  add: bool,
+): void {
   const half = (size >> 1) * sizeof<T>()
   const high = size * sizeof<T>()
   const wr = splatAt<T>(twiddles, 0)

@@ -69,7 +69,7 @@ export function free(address: usize): void {
 
 function begin(): void {
   const start = (__heap_base + 15) & ~15
-  end = (<usize>memory.size()) * PAGE - HEADER
+  end = <usize>memory.size() * PAGE - HEADER
   store<usize>(end, 0, 4)
   untouched = start + LEAST_SIZE
   insert(start, end - start)
@@ -88,7 +88,7 @@ function grow(size: usize): bool {
   const block = end - last
   if (isAfterFree) remove(block)
   memory.fill(end, 0, HEADER)
-  end = (<usize>memory.size()) * PAGE - HEADER
+  end = <usize>memory.size() * PAGE - HEADER
   store<usize>(end, 0, 4)
   insert(block, end - block)
   return true
@@ -121,13 +121,13 @@ function bestFit(size: usize): usize {
     }
     if (found == size) break
     const right = load<usize>(node, 20)
-    const isRight = (bits >> 31) != 0
+    const isRight = bits >> 31 != 0
     // All below are larger, and less so than what an earlier turn has left on the right.
     if (!isRight && right != 0) larger = right
     node = isRight ? right : load<usize>(node, 16)
   }
   if (least == size) return listed(best)
-  for (node = larger; node != 0; ) {
+  for (node = larger; node != 0;) {
     const found = sizeOf(node)
     if (found < least) {
       best = node

@@ -25,7 +25,13 @@ const ROW: usize = 36
  * a plan and an order.
  */
 @inline
-export function forwardNatural<T>(bins: usize, samples: usize, work: usize, size: usize, tables: usize): void {
+export function forwardNatural<T>(
+  bins: usize,
+  samples: usize,
+  work: usize,
+  size: usize,
+  tables: usize,
+): void {
   const matrix = load<usize>(tables)
   tables += sizeof<usize>()
   let step: usize = 1
@@ -42,7 +48,13 @@ export function forwardNatural<T>(bins: usize, samples: usize, work: usize, size
 
 /** samples[0..M) = Σ bins[k]·exp(2πikn/M)/M over all k of −M/2..M/2, the negative ones being conjugates. */
 @inline
-export function inverseNatural<T>(samples: usize, bins: usize, work: usize, size: usize, tables: usize): void {
+export function inverseNatural<T>(
+  samples: usize,
+  bins: usize,
+  work: usize,
+  size: usize,
+  tables: usize,
+): void {
   let step = size / BASE
   inverseBase<T>(samples, bins, step, load<usize>(tables))
   const scale = v128.splat<T>(<T>2 / <T>size)

@@ -6,15 +6,22 @@ import { splatAt } from './lanes'
 @inline export const ORDINARY: i32 = 1
 @inline export const SPECIAL: i32 = 2
 
+export function copy(target: usize, source: usize, bytes: usize): void {
+  memory.copy(target, source, bytes)
+}
+
+export function clear(target: usize, bytes: usize): void {
+  memory.fill(target, 0, bytes)
+}
+
 /**
  * Copies samples (which may stay where they are) and tells what they are. SILENT: all are zero. ORDINARY: all are zero or
- * of a magnitude in [least, greatest]. SPECIAL: there are others, which are NaN, infinite or too small to be computed with
- * at full speed.
+ * normal numbers. SPECIAL: there are others, which are NaN, infinite or too small to be computed with at full speed.
  */
 @inline
-export function ingest<T>(target: usize, source: usize, count: usize, least: T, greatest: T): i32 {
-  const low = v128.splat<T>(least)
-  const high = v128.splat<T>(greatest)
+export function ingest<T>(target: usize, source: usize, count: usize): i32 {
+  const low = v128.splat<T>(least<T>())
+  const high = v128.splat<T>(greatest<T>())
   const zero = v128.splat<T>(0)
   let ordinary = v128.eq<T>(zero, zero)
   let sounding = zero
@@ -35,9 +42,20 @@ export function ingest<T>(target: usize, source: usize, count: usize, least: T, 
     const a = abs<T>(x)
     if (a == 0) continue
     kind = ORDINARY
-    isSpecial = isSpecial || !(a >= least && a <= greatest)
+    isSpecial = isSpecial || !(a >= least<T>() && a <= greatest<T>())
   }
   return isSpecial ? SPECIAL : kind
+}
+
+/** The least normal number. */
+@inline
+function least<T>(): T {
+  return sizeof<T>() == 4 ? f32.MIN_NORMAL_VALUE : f64.MIN_NORMAL_VALUE
+}
+
+@inline
+function greatest<T>(): T {
+  return sizeof<T>() == 4 ? f32.MAX_VALUE : f64.MAX_VALUE
 }
 
 /** Whether `count` numbers are all finite; nothing else is read. */

@@ -4,7 +4,7 @@
 // A window of M samples x with the mean m has the norm w = √Σ(x[i] − m)² and the standard form (x[i] − m)/w. No operation
 // is fused here: what is computed in float64 alone is the same bits with both binaries.
 
-import { highHalves, lowHalves } from './lanes'
+import { highHalves } from './lanes'
 
 /** (2⁻⁴⁶)²: a norm this much smaller than the samples themselves is rounding error, and the window is flat. */
 @inline export const FLATNESS: f64 = 2.0194839173657902e-28
@@ -64,7 +64,10 @@ export function inverseNorms(
   const one = v128.splat<f32>(1)
   for (const end = target + (count << 2); target < end; target += 16) {
     const square = v128.load(target)
-    v128.store(target, v128.and(v128.div<f32>(one, v128.sqrt<f32>(square)), v128.gt<f32>(square, v128.splat<f32>(0))))
+    v128.store(
+      target,
+      v128.and(v128.div<f32>(one, v128.sqrt<f32>(square)), v128.gt<f32>(square, v128.splat<f32>(0))),
+    )
   }
 }
 
@@ -153,7 +156,14 @@ function load2(low: usize, high: usize): v128 {
  * √(2M(1 − r)), and √M where the window is flat. Whole vectors are read and written. Returns the greatest inverse, or
  * Infinity where a distance has 1 − r < near.
  */
-export function profile<T>(target: usize, products: usize, inverses: usize, count: usize, length: usize, near: T): T {
+export function profile<T>(
+  target: usize,
+  products: usize,
+  inverses: usize,
+  count: usize,
+  length: usize,
+  near: T,
+): T {
   const one = v128.splat<T>(1)
   const minusOne = v128.splat<T>(-1)
   const zero = v128.splat<T>(0)
@@ -161,7 +171,11 @@ export function profile<T>(target: usize, products: usize, inverses: usize, coun
   const half = v128.splat<T>(<T>(<f64>length))
   let greatest = zero
   let least = v128.splat<T>(2)
-  for (const end = inverses + count * sizeof<T>(); inverses < end; inverses += 16, products += 16, target += 16) {
+  for (
+    const end = inverses + count * sizeof<T>();
+    inverses < end;
+    inverses += 16, products += 16, target += 16
+  ) {
     const inverse = v128.load(inverses)
     greatest = v128.pmax<T>(greatest, inverse)
     // The 0 of a flat window is no −0.
@@ -236,7 +250,10 @@ export function standardize(target: usize, source: usize, length: usize): f64 {
   const norm = Math.sqrt(square)
   for (; source < end; source += 16, target += 16) {
     // The mean is rounded as the samples are, which may be much to what remains of them: hence the remainder.
-    const d = v128.sub<f64>(v128.sub<f64>(v128.load(source), v128.splat<f64>(mean)), v128.splat<f64>(remainder))
+    const d = v128.sub<f64>(
+      v128.sub<f64>(v128.load(source), v128.splat<f64>(mean)),
+      v128.splat<f64>(remainder),
+    )
     v128.store(target, v128.div<f64>(d, v128.splat<f64>(norm)))
   }
   return norm

@@ -79,7 +79,13 @@ export function accumulate<T>(
     kept = i32x4.splat(-1)
   }
   for (; p < to; p++) {
-    accumulate1<T>(target, slot(history, bytes, partitions, newest - p), kernel + <usize>p * bytes, bytes, kept)
+    accumulate1<T>(
+      target,
+      slot(history, bytes, partitions, newest - p),
+      kernel + <usize>p * bytes,
+      bytes,
+      kept,
+    )
     kept = i32x4.splat(-1)
   }
 }

@@ -142,7 +142,14 @@ export function tapsOfFour<T>(
  * `count` is of whole pairs of vectors.
  */
 @inline
-export function dots<T>(sums: usize, a: usize, b: usize, offsets: usize, tapCount: usize, count: usize): void {
+export function dots<T>(
+  sums: usize,
+  a: usize,
+  b: usize,
+  offsets: usize,
+  tapCount: usize,
+  count: usize,
+): void {
   const bytes = count * sizeof<T>()
   for (const last = offsets + (tapCount << 2); offsets < last; offsets += 32, sums += 8 * sizeof<T>()) {
     const zero = v128.splat<T>(0)

@@ -66,7 +66,8 @@ function forwardRest<T>(spectrum: usize, size: usize, level: usize): void {
   const part = size / parts
   if (part == 4) {
     // 16 points: the blocks of 4 are all that is left.
-    for (let b = spectrum, end = b + size * 2 * sizeof<T>(); b < end; b += 128, level += 96) forwardLoaded4<T>(b, level)
+    for (let b = spectrum, end = b + size * 2 * sizeof<T>(); b < end; b += 128, level += 96)
+      forwardLoaded4<T>(b, level)
     return
   }
   for (let j: usize = 0; j < parts; j++) {
@@ -79,7 +80,8 @@ function inverseRest<T>(spectrum: usize, size: usize, level: usize): void {
   const parts: usize = ctz(size) & 1 ? 2 : 4
   const part = size / parts
   if (part == 4) {
-    for (let b = spectrum, end = b + size * 2 * sizeof<T>(); b < end; b += 128, level += 96) inverseLeaf4<T>(b, level)
+    for (let b = spectrum, end = b + size * 2 * sizeof<T>(); b < end; b += 128, level += 96)
+      inverseLeaf4<T>(b, level)
     return
   }
   for (let j: usize = 0; j < parts; j++) {
@@ -94,7 +96,13 @@ function forwardTree<T>(block: usize, size: usize, index: usize, level: usize, c
     const quarter = size >> 2
     forwardPass<T>(block, quarter, level + index * stride)
     for (let j: usize = 0; j < 4; j++) {
-      forwardTree<T>(block + j * quarter * 2 * sizeof<T>(), quarter, index * 4 + j, level + count * stride, count * 4)
+      forwardTree<T>(
+        block + j * quarter * 2 * sizeof<T>(),
+        quarter,
+        index * 4 + j,
+        level + count * stride,
+        count * 4,
+      )
     }
     return
   }
@@ -118,7 +126,13 @@ function inverseTree<T>(block: usize, size: usize, index: usize, level: usize, c
   if (size > CACHED) {
     const quarter = size >> 2
     for (let j: usize = 0; j < 4; j++) {
-      inverseTree<T>(block + j * quarter * 2 * sizeof<T>(), quarter, index * 4 + j, level + count * stride, count * 4)
+      inverseTree<T>(
+        block + j * quarter * 2 * sizeof<T>(),
+        quarter,
+        index * 4 + j,
+        level + count * stride,
+        count * 4,
+      )
     }
     inversePass<T>(block, quarter, level + index * stride)
     return

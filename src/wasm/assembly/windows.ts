@@ -85,7 +85,17 @@ export function windowSquares(
       for (let row: usize = 0; row < groupHeight; row++) {
         const base = sums + row * sumsPitch
         const at = to + row * targetPitch
-        sumRow(squares + at, means + at, base, shared, groupWidth, width, <f64>(width * height), factor, isSingle)
+        sumRow(
+          squares + at,
+          means + at,
+          base,
+          shared,
+          groupWidth,
+          width,
+          <f64>(width * height),
+          factor,
+          isSingle,
+        )
       }
     }
   }
@@ -190,7 +200,8 @@ function sumRow(
   }
   all = v128.splat<f64>(0)
   let ahead = next
-  for (const first = sums + (width << 4); ahead < first; ahead += 16) all = v128.add<f64>(all, v128.load(ahead))
+  for (const first = sums + (width << 4); ahead < first; ahead += 16)
+    all = v128.add<f64>(all, v128.load(ahead))
   const origin = v128.splat<f64>(shared)
   const twice = v128.splat<f64>(2 * shared)
   const offset = v128.splat<f64>(shared * shared * count)

@@ -1,8 +1,8 @@
 import { type Precision, type Samples, zeros } from '../samples.js'
-import { cosineOfTurn, sineOfTurn } from './turn.js'
+import { cosineOfTurn, sineOfTurn } from './cosine-of-turn.js'
 
 /**
- * The twiddles of the order-free transform of a size, in the layout that wasm/assembly/transform.ts describes: level by
+ * The twiddles of the order-free transform of a size, in the layout that assembly/transform.ts describes: level by
  * level from the whole down to blocks of 16, for each block ω, ω² and ω³; then the blocks of 4, vector by vector.
  *
  * A block stands for polynomials modulo tⁿ − c with c = exp(−2πiφ); its ω is exp(−2πiφ/4), and its four parts have the
