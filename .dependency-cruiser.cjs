@@ -10,7 +10,7 @@ const floors = [
   ['pattern', 'image', 'format'],
   ['layers'],
   ['distributed'],
-  ['rx', 'web', 'node', 'audio'],
+  ['rx', 'web', 'node', 'audio', 'nats'],
 ]
 
 // The rooms of a floor, from the ground up. Files directly on the floor (but its index.ts) lie below its rooms.
@@ -33,7 +33,17 @@ const rooms = {
 
 // The folders that may call the ground floor. Add one here when it gets a WASM kernel of its own.
 // src/audio asks it for the binary in use, so that the worklet takes the same.
-const callersOfWasm = ['transform', 'convolution', 'stream', 'pattern', 'image', 'layers', 'format', 'audio']
+const callersOfWasm = [
+  'transform',
+  'convolution',
+  'stream',
+  'pattern',
+  'image',
+  'layers',
+  'format',
+  'distributed',
+  'audio',
+]
 
 const anyOf = (names) => `(?:${names.join('|')})`
 const inSrc = (names) => `^src/${anyOf(names)}/`
@@ -133,6 +143,12 @@ module.exports = {
       { dependencyTypes: ['core'] },
     ),
     forbid(
+      'nats-in-nats',
+      'the client of NATS is known to src/nats and src/cli only',
+      { path: '^src/', pathNot: inSrc(['nats', 'cli']) },
+      { path: 'node_modules/@nats-io/' },
+    ),
+    forbid(
       'web-audio-api-in-node',
       'the Web Audio API for Node is known to src/node, src/audio and src/cli only',
       { path: '^src/', pathNot: inSrc(['node', 'audio', 'cli']) },
@@ -157,7 +173,7 @@ module.exports = {
       {
         path: 'node_modules/',
         pathNot:
-          'node_modules/(?:rxjs|node-web-audio-api|music-metadata|sharp|@wasm-audio-decoders|mpg123-decoder|ogg-opus-decoder)/',
+          'node_modules/(?:rxjs|@nats-io|node-web-audio-api|music-metadata|sharp|@wasm-audio-decoders|mpg123-decoder|ogg-opus-decoder)/',
       },
     ),
     forbid(
@@ -167,7 +183,7 @@ module.exports = {
       {
         path: 'node_modules/',
         pathNot:
-          'node_modules/(?:commander|cli-progress|piscina|simple-ascii-chart|d3-scale|d3-scale-chromatic|@types/|node-web-audio-api|music-metadata|sharp|vega|vega-lite|@wasm-audio-decoders|mpg123-decoder|ogg-opus-decoder)/',
+          'node_modules/(?:commander|cli-progress|piscina|simple-ascii-chart|d3-scale|d3-scale-chromatic|@types/|@nats-io|node-web-audio-api|music-metadata|sharp|vega|vega-lite|@wasm-audio-decoders|mpg123-decoder|ogg-opus-decoder)/',
       },
     ),
     forbid(

@@ -6,7 +6,7 @@
 //
 // Data begins at a multiple of eight bytes, so that samples can be read where they lie.
 
-import { fingerprint } from '../stream/convolver/fingerprint.js'
+import { fingerprint } from '../stream/snapshot/fingerprint.js'
 
 /** What an entry's data is. */
 export const KINDS = { float32: 1, float64: 2, json: 3, bytes: 4 } as const

@@ -1,0 +1,15 @@
+// Streams on many machines, by NATS JetStream: jobs, what feeds them, workers, and readers of results. The protocol is in
+// src/distributed; this is its skin.
+export type { Recipe } from '../distributed/partition-work.js'
+export { type ResumableClass, recipeOf } from '../distributed/recipe-of.js'
+export type { Fault } from '../distributed/result-record.js'
+export type { GapPolicy, SeriesProcessor } from '../distributed/series-work.js'
+export { createJob } from './create-job.js'
+export { deleteJob } from './delete-job.js'
+export { type Fed, type FedChunk, feed } from './feed.js'
+export type { Job, JobOptions } from './job.js'
+export { type JobStatus, jobStatus, type PartitionStatus } from './job-status.js'
+export { readResults, type ResultBatch, type ResultsOptions, type SeriesResult } from './read-results.js'
+export { type RunningWorker, runWorker, type WorkerOptions } from './run-worker.js'
+export type { ObservableLike, Source } from './values-of.js'
+export type { WorkerEvent } from './worker-event.js'

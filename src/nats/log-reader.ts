@@ -1,0 +1,144 @@
+import {
+  AckPolicy,
+  type ConsumerMessages,
+  DeliverPolicy,
+  type JetStreamClient,
+  type JetStreamManager,
+} from '@nats-io/jetstream'
+import type { LogEntry } from '../distributed/partition-log.js'
+
+/** So many messages are asked for at once, and no more lie in memory, however slow the caller is. */
+const MOST_MESSAGES = 32
+/** How long the server keeps a consumer that nobody asks. */
+const IDLE_NANOSECONDS = 60e9
+const WAIT_MS = 5000
+
+/**
+ * Reads a stream in order from any sequence on, by pulling. Its consumer on the server has no memory of its own: when it is lost, by a
+ * restart or because nobody asked for long, another one begins where this one was.
+ */
+export class LogReader {
+  readonly #manager: JetStreamManager
+  readonly #client: JetStreamClient
+  readonly #stream: string
+  /** What the caller has to ask for next, so that the consumer goes on; 0 when there is none. */
+  #expected = 0
+  /** The sequence that comes next from the consumer. */
+  #next = 0
+  #consumer = ''
+  #messages: ConsumerMessages | undefined
+  /** What the current pull has brought and nobody has taken yet. */
+  #queue: LogEntry[] = []
+  #failure: unknown
+  #wake: () => void = () => undefined
+
+  constructor(manager: JetStreamManager, client: JetStreamClient, stream: string) {
+    this.#manager = manager
+    this.#client = client
+    this.#stream = stream
+  }
+
+  /**
+   * What has come from a sequence on; waits until there is something. Empty when the signal is aborted.
+   *
+   * @throws RangeError if messages that were asked for have been removed; and what the client throws.
+   */
+  async read(from: number, signal: AbortSignal): Promise<readonly LogEntry[]> {
+    const stop = (): void => {
+      this.#messages?.stop()
+      this.#wake()
+    }
+    signal.addEventListener('abort', stop)
+    try {
+      while (!signal.aborted) {
+        if (this.#expected !== from) await this.#begin(from)
+        if (this.#queue.length > 0) return this.#take()
+        await this.#pull()
+      }
+      return []
+    } finally {
+      signal.removeEventListener('abort', stop)
+    }
+  }
+
+  /** Gives back what the server holds for it. */
+  async close(): Promise<void> {
+    this.#messages?.stop()
+    if (this.#consumer === '') return
+    await this.#manager.consumers.delete(this.#stream, this.#consumer).catch(() => undefined)
+    this.#consumer = ''
+  }
+
+  #take(): LogEntry[] {
+    const taken = this.#queue
+    this.#queue = []
+    this.#expected = taken[taken.length - 1].sequence + 1
+    return taken
+  }
+
+  async #begin(from: number): Promise<void> {
+    await this.close()
+    this.#messages = undefined
+    this.#queue = []
+    this.#failure = undefined
+    const { name } = await this.#manager.consumers.add(this.#stream, {
+      ack_policy: AckPolicy.None,
+      deliver_policy: DeliverPolicy.StartSequence,
+      opt_start_seq: from,
+      inactive_threshold: IDLE_NANOSECONDS,
+      mem_storage: true,
+    })
+    this.#consumer = name
+    this.#next = from
+    this.#expected = from
+  }
+
+  /** Waits until the current pull brings something or ends. */
+  async #pull(): Promise<void> {
+    if (this.#failure instanceof RangeError) throw this.#failure
+    // The consumer is gone, or the connection was: another one begins where this one was.
+    if (this.#failure !== undefined) this.#expected = 0
+    else if (this.#messages === undefined) await this.#ask()
+    else await new Promise<void>((resolve) => (this.#wake = resolve))
+  }
+
+  async #ask(): Promise<void> {
+    try {
+      const consumer = await this.#client.consumers.get(this.#stream, this.#consumer)
+      this.#messages = await consumer.fetch({ max_messages: MOST_MESSAGES, expires: WAIT_MS })
+      void this.#receive(this.#messages)
+    } catch (error) {
+      this.#failure = error
+    }
+  }
+
+  async #receive(messages: ConsumerMessages): Promise<void> {
+    try {
+      for await (const { seq, data } of messages) {
+        if (messages !== this.#messages) return
+        if (seq !== this.#next) await this.#requireKept(seq)
+        // The client's buffer is used again.
+        this.#queue.push({ sequence: seq, data: new Uint8Array(data) })
+        this.#next = seq + 1
+        this.#wake()
+      }
+    } catch (error) {
+      if (messages === this.#messages) this.#failure = error
+    }
+    if (messages === this.#messages) this.#messages = undefined
+    this.#wake()
+  }
+
+  async #requireKept(seq: number): Promise<void> {
+    const { state } = await this.#manager.streams.info(this.#stream)
+    if (state.first_seq > this.#next) {
+      throw new RangeError(
+        `the messages of ${this.#stream} must be kept from ${this.#next} on, got a log that begins at ${state.first_seq}: ` +
+          'keep more of it, or begin later',
+      )
+    }
+    // Single messages that were deleted leave a hole; a message that got lost on the way does not.
+    const missing = await this.#manager.streams.getMessage(this.#stream, { seq: seq - 1 }).catch(() => null)
+    if (missing !== null) throw new Error('a message was lost on its way')
+  }
+}

@@ -1,0 +1,29 @@
+import { type KV, Kvm } from '@nats-io/kv'
+import type { NatsConnection } from '@nats-io/transport-node'
+import { shown } from '../shown.js'
+import { JOB_KEY } from './create-job.js'
+import type { Job } from './job.js'
+import { JobNames, requireJobName } from './job-names.js'
+import { requireServer } from './require-server.js'
+
+/** A job that is there, and its bucket. */
+export interface OpenJob {
+  readonly job: Job
+  readonly names: JobNames
+  readonly bucket: KV
+}
+
+/** @throws RangeError if there is no such job. */
+export async function openJob(connection: NatsConnection, name: string): Promise<OpenJob> {
+  requireJobName(name)
+  requireServer(connection)
+  const names = new JobNames(name)
+  const bucket = await new Kvm(connection).open(names.bucket)
+  const job = await bucket.get(JOB_KEY).catch(() => null)
+  if (job === null) {
+    throw new RangeError(
+      `job must be the name of a job of this server, got '${shown(name)}': create it with createJob first`,
+    )
+  }
+  return { job: job.json<Job>(), names, bucket }
+}

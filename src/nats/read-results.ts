@@ -1,0 +1,131 @@
+import { jetstream, jetstreamManager } from '@nats-io/jetstream'
+import type { NatsConnection } from '@nats-io/transport-node'
+import { ChainReader } from '../distributed/chain-reader.js'
+import { samplesOf } from '../distributed/chunk-batch.js'
+import { type Entry, KINDS } from '../distributed/envelope.js'
+import { decodeJson } from '../distributed/json-values.js'
+import type { Fault } from '../distributed/result-record.js'
+import { describe } from '../describe.js'
+import { type OptionNames, readOptions, requireBoolean, requireCount } from '../require.js'
+import type { Samples } from '../samples.js'
+import { merged } from './merged.js'
+import { NatsPartition } from './nats-partition.js'
+import { openJob } from './open-job.js'
+
+/** Where and how results are read. */
+export interface ResultsOptions {
+  /**
+   * `start` (the default), `live` (only what comes from now on), or the last records that were read: the `record` of the last batch of
+   * each partition, by its number.
+   */
+  readonly from?: 'start' | 'live' | Readonly<Record<number, number>>
+  /** Whether to wait for more when all that is there has been read. Default: false. */
+  readonly follow?: boolean
+  /** Ends the reading. */
+  readonly signal?: AbortSignal
+}
+
+/** A result of a series. */
+export type SeriesResult =
+  /** Samples of its output; `index` is that of the first one. */
+  | { readonly type: 'samples'; readonly series: string; readonly index: number; readonly samples: Samples }
+  /** What its processor returned, such as matches; `index` counts them. */
+  | {
+      readonly type: 'values'
+      readonly series: string
+      readonly index: number
+      readonly values: readonly unknown[]
+    }
+  /** The series has ended; `index` is the length of its output. */
+  | { readonly type: 'end'; readonly series: string; readonly index: number }
+
+/** What one record of a partition holds. */
+export interface ResultBatch {
+  readonly partition: number
+  /** The record's sequence: give it as `from` to go on behind it. */
+  readonly record: number
+  readonly results: readonly SeriesResult[]
+  /** Input that was set aside. */
+  readonly faults: readonly Fault[]
+}
+
+const NAMES: OptionNames<ResultsOptions> = { from: true, follow: true, signal: true }
+
+/**
+ * Reads the results of a job, in the order of each series, each once. Store `partition` and `record` with what you make of a batch, and
+ * you can go on right behind it. Partitions are read beside each other; no more than one batch of each waits for you.
+ *
+ * @throws TypeError or RangeError if an option is wrong, there is no such job, or the results have been removed already; and what the
+ *   client throws.
+ */
+export async function* readResults(
+  connection: NatsConnection,
+  name: string,
+  options?: ResultsOptions,
+): AsyncGenerator<ResultBatch> {
+  const { from = 'start', follow = false, signal } = readOptions(options, NAMES)
+  requireFrom(from)
+  requireBoolean(follow, 'follow')
+  const { job, names } = await openJob(connection, name)
+  const manager = await jetstreamManager(connection)
+  const client = jetstream(connection)
+  const stop = new AbortController()
+  const abort = (): void => stop.abort()
+  signal?.addEventListener('abort', abort)
+  if (signal?.aborted === true) abort()
+  try {
+    yield* merged(
+      Array.from({ length: job.partitions }, (_, partition) => {
+        const log = new NatsPartition(manager, client, names, partition)
+        return batchesOf(log, partition, { from, follow, signal: stop.signal })
+      }),
+    )
+  } finally {
+    abort()
+    signal?.removeEventListener('abort', abort)
+  }
+}
+
+async function* batchesOf(
+  log: NatsPartition,
+  partition: number,
+  { from, follow, signal }: Required<ResultsOptions>,
+): AsyncGenerator<ResultBatch> {
+  try {
+    const last = (await log.lastRecord())?.sequence ?? 0
+    const after = from === 'start' ? 0 : from === 'live' ? last : (from[partition] ?? 0)
+    const chain = new ChainReader(after)
+    for (let next = after + 1; follow || next <= last;) {
+      const entries = await log.readRecords(next, signal)
+      if (entries.length === 0) return
+      for (const entry of entries) {
+        const record = chain.take(entry)
+        next = entry.sequence + 1
+        if (record === undefined) continue
+        const { header, results } = record
+        yield { partition, record: entry.sequence, results: results.map(resultOf), faults: header.faults }
+      }
+    }
+  } finally {
+    await log.close()
+  }
+}
+
+function resultOf(entry: Entry): SeriesResult {
+  const { series, index, isEnd, kind, data } = entry
+  if (isEnd) return { type: 'end', series, index }
+  if (kind === KINDS.json) return { type: 'values', series, index, values: decodeJson(data) as unknown[] }
+  return { type: 'samples', series, index, samples: samplesOf(entry) ?? new Float64Array(0) }
+}
+
+function requireFrom(from: unknown): void {
+  if (from === 'start' || from === 'live') return
+  if (typeof from !== 'object' || from === null) {
+    throw new TypeError(
+      `from must be 'start', 'live' or the last record of each partition, got ${describe(from)}`,
+    )
+  }
+  for (const [partition, record] of Object.entries(from as Record<number, number>)) {
+    requireCount(record, 0, `from[${partition}]`)
+  }
+}

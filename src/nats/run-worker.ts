@@ -1,0 +1,108 @@
+import { jetstream, jetstreamManager } from '@nats-io/jetstream'
+import { type NatsConnection, nuid } from '@nats-io/transport-node'
+import { originOf } from '../distributed/origin-of.js'
+import type { Recipe } from '../distributed/partition-work.js'
+import { type OptionNames, readOptions, requireCount, requireFunction, requireInRange } from '../require.js'
+import { requireJobName } from './job-names.js'
+import { Leases } from './leases.js'
+import { NatsPartition } from './nats-partition.js'
+import { openJob } from './open-job.js'
+import { PartitionRunner } from './partition-runner.js'
+import type { WorkerEvent } from './worker-event.js'
+
+/** How a worker works. */
+export interface WorkerOptions {
+  /** The worker's name, different from all others. Default: a random one. */
+  readonly name?: string
+  /** How long a worker may be silent until others take its partitions over, 500 to 600,000. Default: 10,000. */
+  readonly leaseMs?: number
+  /** Bytes of input of a partition after which a snapshot of its state is stored. Default: 8 MiB. */
+  readonly snapshotEveryBytes?: number
+  /** Told of what happens. */
+  readonly onEvent?: (event: WorkerEvent) => void
+}
+
+/** A worker that runs. */
+export interface RunningWorker {
+  readonly name: string
+  /** The partitions that it has now. */
+  readonly partitions: readonly number[]
+  /** Hands the partitions over, each with a snapshot of its state, and ends. */
+  stop(): Promise<void>
+  /** Resolves when it has ended; rejects where going on would be wrong, as with another kernel than that of the results so far. */
+  readonly ended: Promise<void>
+}
+
+const NAMES: OptionNames<WorkerOptions> = {
+  name: true,
+  leaseMs: true,
+  snapshotEveryBytes: true,
+  onEvent: true,
+}
+
+/**
+ * Works on a job until it is stopped. Any number of workers may run, in any number of processes: they share the partitions, and take over
+ * those of a worker that has been silent for `leaseMs`. Whatever happens to them, each result is in the output once, in order, with the
+ * bits that one uninterrupted run would give.
+ *
+ * @param recipe How the processor of a series is made: `recipeOf(Convolver, kernel)`, or `{ create, restore }` where it depends on the
+ *   series.
+ * @throws TypeError or RangeError if an argument is wrong or there is no such job; and what the client throws.
+ */
+export async function runWorker(
+  connection: NatsConnection,
+  name: string,
+  recipe: Recipe,
+  options?: WorkerOptions,
+): Promise<RunningWorker> {
+  const read = readWorkerOptions(options)
+  requireFunction(recipe.create, 'recipe.create')
+  requireFunction(recipe.restore, 'recipe.restore')
+  const { job, names, bucket } = await openJob(connection, name)
+  const manager = await jetstreamManager(connection)
+  const client = jetstream(connection)
+  const settings = {
+    recipe,
+    origin: originOf(recipe),
+    worker: read.name,
+    gaps: job.gaps,
+    snapshotEveryBytes: read.snapshotEveryBytes,
+    recordBytes: RECORD_BYTES,
+  }
+  const runner = new PartitionRunner({
+    open: (partition) => new NatsPartition(manager, client, names, partition),
+    settings,
+    onEvent: read.onEvent,
+  })
+  const leases = new Leases(
+    bucket,
+    { self: read.name, partitions: job.partitions, leaseMs: read.leaseMs },
+    runner,
+  )
+  await leases.start()
+  return {
+    name: read.name,
+    get partitions() {
+      return runner.partitions
+    },
+    stop: () => leases.stop(),
+    ended: leases.ended,
+  }
+}
+
+/** Servers take messages of a megabyte at most, by default. */
+const RECORD_BYTES = 2 ** 18
+
+function readWorkerOptions(options: WorkerOptions | undefined): Required<WorkerOptions> {
+  const {
+    name = `w-${nuid.next()}`,
+    leaseMs = 10_000,
+    snapshotEveryBytes = 2 ** 23,
+    onEvent = () => undefined,
+  } = readOptions(options, NAMES)
+  requireJobName(name, 'name')
+  requireInRange(leaseMs, 500, 600_000, 'leaseMs')
+  requireCount(snapshotEveryBytes, 1, 'snapshotEveryBytes')
+  requireFunction(onEvent, 'onEvent')
+  return { name, leaseMs, snapshotEveryBytes, onEvent }
+}

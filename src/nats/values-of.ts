@@ -1,0 +1,65 @@
+import { describe } from '../describe.js'
+
+/** What an Observable is, whatever library it comes from. */
+export interface ObservableLike<T> {
+  subscribe(observer: { next: (value: T) => void; error: (error: unknown) => void; complete: () => void }): {
+    unsubscribe(): void
+  }
+}
+
+/** Where values come from. */
+export type Source<T> = Iterable<T> | AsyncIterable<T> | ObservableLike<T>
+
+/** Values of an Observable that may wait: it cannot be asked to. */
+const MOST_WAITING = 10_000
+
+/**
+ * The values of a source, one by one.
+ *
+ * @throws TypeError if it is no source; RangeError if more than 10,000 values of an Observable wait.
+ */
+export function valuesOf<T>(source: Source<T>, name: string): AsyncIterable<T> | Iterable<T> {
+  const given: unknown = source
+  if (typeof given === 'object' && given !== null) {
+    if (Symbol.asyncIterator in given || Symbol.iterator in given) return given as Iterable<T>
+    if ('subscribe' in given) return observed(given as ObservableLike<T>)
+  }
+  throw new TypeError(
+    `${name} must be an iterable, an async iterable or an Observable, got ${describe(source)}`,
+  )
+}
+
+async function* observed<T>(source: ObservableLike<T>): AsyncGenerator<T> {
+  const waiting: T[] = []
+  let end: { readonly error?: unknown } | undefined
+  let wake = (): void => undefined
+  const finish = (how: { readonly error?: unknown }): void => {
+    end ??= how
+    wake()
+  }
+  const subscription = source.subscribe({
+    next: (value) => {
+      if (waiting.push(value) > MOST_WAITING) finish({ error: tooManyWait() })
+      wake()
+    },
+    error: (error) => finish({ error }),
+    complete: () => finish({}),
+  })
+  try {
+    for (;;) {
+      while (waiting.length > 0 && end?.error === undefined) yield waiting.shift() as T
+      if (end !== undefined) break
+      await new Promise<void>((resolve) => (wake = resolve))
+    }
+    if ('error' in end) throw end.error
+  } finally {
+    subscription.unsubscribe()
+  }
+}
+
+function tooManyWait(): RangeError {
+  return new RangeError(
+    `at most ${MOST_WAITING} values of an Observable may wait, and more came than can be stored: ` +
+      'sample or buffer them, or give an async iterable, which waits',
+  )
+}
