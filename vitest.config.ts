@@ -1,22 +1,51 @@
+import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
-import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config'
+import { configDefaults, defineConfig, type TestProjectInlineConfiguration } from 'vitest/config'
 
 const src = fileURLToPath(new URL('./src', import.meta.url))
 
-// What depends on the binary runs with both of them, where the host has relaxed SIMD: this is a module of one function
-// with one of its instructions.
+// A module of one function with one instruction of relaxed SIMD.
 const relaxedModule = '0061736d010000000105016000017b030201000a0f010d004101fd0f4102fd0ffd80020b'
 const hostHasRelaxedSimd = WebAssembly.validate(Uint8Array.from(Buffer.from(relaxedModule, 'hex')))
-const relaxedProject: TestProjectInlineConfiguration = {
-  extends: true,
-  test: {
-    name: 'relaxed',
-    env: { TAPLINE_SIMD: 'relaxed' },
-    include: [
-      'test/{wasm,transform,convolution,stream,pattern,image,layers,filter,format}/**/*.test.ts',
-      'test/{conformance,golden}.test.ts',
-    ],
-  },
+
+// What depends on the binary runs with both of them, where the host has relaxed SIMD.
+const dependsOnBinary = [
+  'test/{wasm,transform,convolution,stream,pattern,image,layers,filter,format}/**/*.test.ts',
+  'test/{conformance,golden}.test.ts',
+]
+
+// These files load modules anew, change what is global, start processes or measure memory: each runs apart, with modules of
+// its own. All others share the modules that a worker has loaded, which halves their time.
+const engineApart = [
+  'test/wasm/**/*.test.ts',
+  'test/format/series.test.ts',
+  'test/image/frame-filter.test.ts',
+  'test/pattern/single-numbers.test.ts',
+  'test/stream/{convolver,no-memory,spread,takeover}.test.ts',
+]
+const apart = [
+  ...engineApart,
+  'test/{audio,bench,cli,examples,node,surface}/**/*.test.ts',
+  'test/{documents,errors}.test.ts',
+]
+
+function projects(binary: string, include: readonly string[], alone: readonly string[]) {
+  const project = (
+    name: string,
+    test: TestProjectInlineConfiguration['test'],
+  ): TestProjectInlineConfiguration => ({
+    extends: true,
+    test: { name, env: { TAPLINE_SIMD: binary }, ...test },
+  })
+  return [
+    project(binary, {
+      include: [...include],
+      exclude: [...configDefaults.exclude, ...apart],
+      isolate: false,
+      restoreMocks: true,
+    }),
+    project(`${binary}-apart`, { include: [...alone], globalSetup: 'test/support/bundle-cli.ts' }),
+  ]
 }
 
 export default defineConfig({
@@ -31,14 +60,13 @@ export default defineConfig({
     // Processes start slowly on a busy machine; no test is about how long it takes.
     testTimeout: 60_000,
     hookTimeout: 120_000,
+    // Vitest would leave a core idle: of two, that is half of them.
+    maxWorkers: availableParallelism(),
     // .ci/run reads the counts from the JSON file.
     reporters: ['default', ['json', { outputFile: 'out/test-results.json' }]],
     projects: [
-      {
-        extends: true,
-        test: { name: 'baseline', env: { TAPLINE_SIMD: 'baseline' }, include: ['test/**/*.test.ts'] },
-      },
-      ...(hostHasRelaxedSimd ? [relaxedProject] : []),
+      ...projects('baseline', ['test/**/*.test.ts'], apart),
+      ...(hostHasRelaxedSimd ? projects('relaxed', dependsOnBinary, engineApart) : []),
     ],
   },
 })

@@ -21,11 +21,10 @@ import { writeWav } from './support.js'
 // One file by several threads: they are in the bundle, which therefore runs here, in processes of its own.
 
 const repository = fileURLToPath(new URL('../..', import.meta.url))
-const bundle = join(repository, 'out/cli-jobs')
+const bundle = join(repository, 'out/cli')
 const folder = mkdtempSync(join(tmpdir(), 'tapline-jobs-'))
 
 beforeAll(async () => {
-  execFileSync(process.execPath, ['scripts/build-cli.mjs', bundle], { cwd: repository })
   await writeWav(join(folder, 'dry.wav'), channelsOf(2, 300_000, 1))
   await writeWav(join(folder, 'hall.wav'), channelsOf(2, 3000, 2))
 }, 30_000)
