@@ -76,6 +76,25 @@ describe('Correlations along a diagonal', () => {
     }
   })
 
+  test('spare the direct computation for nearly all close pairs of a ramp with a little noise', () => {
+    const signal = noise('float64', 800, 1).map((x, n) => n + 1e-3 * x) as Float64Array
+    const [windowLength, firstLag] = [300, 75]
+    const history = new WindowHistory(windowLength, signal.length, true)
+    history.push(signal, 0, signal.length)
+    const { table, origin, windowCount } = history
+    let [pairs, direct] = [0, 0]
+    for (let row = firstLag; row < windowCount; row++) {
+      table.compare(row - origin, row + 1 - origin, firstLag, windowCount)
+      // Each direct computation begins a track: the second number of a track is the row it began with.
+      const { buffer, byteOffset } = table.arrays.tracks
+      const rows = new Uint32Array(buffer, byteOffset, 12 * windowCount)
+      for (let lag = firstLag; lag <= row; lag++, pairs++) if (rows[12 * lag + 1] === row - origin) direct++
+    }
+    history.dispose()
+    expect(direct).toBeGreaterThan(0)
+    expect(direct / pairs).toBeLessThan(0.2)
+  })
+
   const x = noise('float64', 12_000, 1)
   const u = noise('float64', 12_000, 2)
   const signals = {
