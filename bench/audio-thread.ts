@@ -1,4 +1,4 @@
-// What a response of many seconds costs the audio thread: `npx tsx --tsconfig tsconfig.build.json bench/audio-thread.ts`.
+// What a response of many seconds costs the audio thread: `npx tsx --tsconfig bench/tsconfig.dist.json bench/audio-thread.ts`.
 //
 // In Node, the longest time that a quantum of 128 frames, or a message to the processor, takes the processor at 48 kHz, where 2.67 ms
 // are real time: of each quantum and message the least of some runs, each in a process of its own.

@@ -1,4 +1,4 @@
-// The peers that come without types: as much of them as is used here.
+// The types of the libraries in bench/package.json, as far as they are used here: they need not be installed to check this code.
 
 declare module 'fft.js' {
   export default class FFT {
@@ -73,4 +73,39 @@ declare module '@techstark/opencv-js' {
   }
   const loading: Promise<OpenCvJs>
   export default loading
+}
+
+declare module '@tensorflow/tfjs-core' {
+  export interface Tensor {
+    dispose(): void
+    dataSync<T extends 'float32'>(): Record<T, Float32Array>[T]
+  }
+  export function setBackend(name: string): Promise<boolean>
+  export function ready(): Promise<void>
+  export function tensor3d(values: Float32Array, shape: readonly number[]): Tensor
+  export function tensor4d(values: Float32Array, shape: readonly number[]): Tensor
+  export function conv2d(input: Tensor, weights: Tensor, stride: number, padding: 'same'): Tensor
+}
+
+declare module '@tensorflow/tfjs-backend-wasm' {
+  export function setThreadsCount(count: number): void
+  export function setWasmPaths(folder: string): void
+}
+
+declare module 'ml-convolution' {
+  /** A plan for signals of one length and one kernel. */
+  export interface Plan {
+    convolve(input: ArrayLike<number>): number[]
+  }
+  export type PlanConstructor = new (size: number, kernel: ArrayLike<number>) => Plan
+  export const FFTConvolution: PlanConstructor
+  export const DirectConvolution: PlanConstructor
+}
+
+declare module 'pitchy' {
+  export class PitchDetector {
+    static forFloat64Array(length: number): PitchDetector
+    /** The frequency, and how clear it is, between 0 and 1. */
+    findPitch(window: Float64Array, sampleRate: number): [frequencyHz: number, clarity: number]
+  }
 }

@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util'
 import { Bench, QUICK, type Suite, THOROUGH } from './harness/bench.js'
 import { describeMachine } from './harness/machine.js'
 import { Printer } from './harness/printer.js'
-import { withResults } from './harness/readme.js'
+import { withResults } from './harness/results.js'
 import type { Report } from './harness/report.js'
 import { savedReports, saveReport } from './harness/save.js'
 import { suites, tools } from './suites/index.js'
@@ -13,7 +13,7 @@ import { suites, tools } from './suites/index.js'
 const HELP = `npm run bench                     all suites
 npm run bench -- NAME ...         some of them, or a file of your own (./my-suite.ts)
   --quick          a fast look: few rounds, nothing saved
-  --write-readme   put all saved results, of every version of Node, into bench/README.md
+  --write-results   put all saved results, of every version of Node, into bench/RESULTS.md
   --list           the names
 `
 
@@ -21,7 +21,7 @@ const { values: options, positionals: names } = parseArgs({
   allowPositionals: true,
   options: {
     quick: { type: 'boolean', default: false },
-    'write-readme': { type: 'boolean', default: false },
+    'write-results': { type: 'boolean', default: false },
     list: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
@@ -32,7 +32,7 @@ if (options.help || options.list) process.stdout.write(`${HELP}\n${list()}\n`)
 else {
   const chosen = names.length === 0 ? suites : await Promise.all(names.map(suiteNamed))
   for (const suite of chosen) await runSuite(suite)
-  if (options['write-readme']) writeReadme()
+  if (options['write-results']) writeResults()
 }
 
 async function runSuite(suite: Suite): Promise<void> {
@@ -72,9 +72,9 @@ function list(): string {
   return [...suites, ...tools].map(({ name, about }) => `${name.padEnd(10)} ${about}`).join('\n')
 }
 
-function writeReadme(): void {
-  const file = new URL('README.md', import.meta.url)
+function writeResults(): void {
+  const file = new URL('RESULTS.md', import.meta.url)
   const order = suites.map(({ name }) => name)
   writeFileSync(file, withResults(readFileSync(file, 'utf8'), savedReports(), order))
-  printer.line('\nbench/README.md written')
+  printer.line('\nbench/RESULTS.md written')
 }

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { cpus } from 'node:os'
 import { simd } from 'tapline'
 import type { Machine } from './report.js'
@@ -18,6 +18,8 @@ export function describeMachine(): Machine {
 }
 
 function versionOf(name: string): string {
-  const file = new URL(`../../node_modules/${name}/package.json`, import.meta.url)
+  const places = [`../node_modules/${name}/package.json`, `../../node_modules/${name}/package.json`]
+  const files = places.map((place) => new URL(place, import.meta.url))
+  const file = files.find((place) => existsSync(place)) ?? files[0]
   return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version
 }

@@ -1,12 +1,6 @@
 import * as ml from 'ml-convolution'
 import type { Row } from '../harness/measure.js'
 
-/** A plan for signals of one length and one kernel. The types of the package say less than it has. */
-interface Plan {
-  convolve(input: ArrayLike<number>): number[]
-}
-type PlanConstructor = new (size: number, kernel: ArrayLike<number>) => Plan
-
 /** By transform, planned beforehand. */
 export function mlFftRow(signal: Float32Array, kernel: Float32Array): Row {
   return row('ml-convolution, fft', ml.FFTConvolution, signal, kernel)
@@ -21,7 +15,7 @@ export function mlDirectRow(signal: Float32Array, kernel: Float32Array): Row {
  * ml-convolution correlates (so it gets the kernel reversed), takes kernels of odd length only (others get a zero
  * behind), and returns the part that has the signal's length and begins in the middle of the kernel.
  */
-function row(name: string, Plan: PlanConstructor, signal: Float32Array, kernel: Float32Array): Row {
+function row(name: string, Plan: ml.PlanConstructor, signal: Float32Array, kernel: Float32Array): Row {
   const odd = new Float64Array(kernel.length + ((kernel.length + 1) % 2))
   odd.set(kernel)
   const plan = new Plan(signal.length, Array.from(odd.reverse()))

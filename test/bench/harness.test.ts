@@ -3,11 +3,12 @@ import { describe, expect, it } from 'vitest'
 import { Bench, type Effort } from '../../bench/harness/bench.js'
 import { chartOf } from '../../bench/harness/chart.js'
 import { Printer } from '../../bench/harness/printer.js'
-import { withResults } from '../../bench/harness/readme.js'
+import { withResults } from '../../bench/harness/results.js'
 import type { Report } from '../../bench/harness/report.js'
 import { ownRow } from '../../bench/own-row.js'
 
 const readme = readFileSync(new URL('../../bench/README.md', import.meta.url), 'utf8')
+const results = readFileSync(new URL('../../bench/RESULTS.md', import.meta.url), 'utf8')
 const effort: Effort = { rounds: 2, seconds: 1, leastRounds: 2, warmUpSeconds: 0 }
 
 function silent(): { bench: Bench; printed: string[] } {
@@ -90,12 +91,12 @@ describe('a comparison', () => {
 })
 
 describe('what is saved', () => {
-  it('is put between the markers of the README, a column for each version of Node', async () => {
+  it('is put between the markers of RESULTS.md, a column for each version of Node', async () => {
     const { bench } = silent()
     await ownRow.run(bench)
     bench.figure({ name: 'a figure', value: 30, unit: 'ms', atMost: 25 })
     const reports = [reportOf(bench, '20.20.2'), reportOf(bench, '24.1.0')]
-    const written = withResults(readme, reports, ['own-row'])
+    const written = withResults(results, reports, ['own-row'])
     expect(written).toContain('measured 2026-01-31 on a processor, 2 cores. With peer 1.2.3.')
     expect(written).toContain(
       '| Node 20.20.2, baseline SIMD | their time / ours | Node 24.1.0, baseline SIMD |',

@@ -2,23 +2,23 @@ import { digits, formatRatio, formatSeconds, formatSpread } from './format.js'
 import { type ComparisonResult, type FigureResult, isWithinBounds, type Report } from './report.js'
 import type { Spread } from './statistics.js'
 
-const BEGIN = '<!-- results: written by `npm run bench -- --write-readme` -->'
+const BEGIN = '<!-- results: written by `npm run bench -- --write-results` -->'
 const END = '<!-- end of results -->'
 
-/** The text of a README with the results between its two markers replaced. */
-export function withResults(readme: string, reports: readonly Report[], order: readonly string[]): string {
-  const begin = readme.indexOf(BEGIN)
-  const end = readme.indexOf(END)
-  if (begin < 0 || end < begin) throw new Error(`the README lacks the markers ${BEGIN} and ${END}`)
-  return `${readme.slice(0, begin)}${BEGIN}\n\n${resultsOf(reports, order)}\n${readme.slice(end)}`
+/** The text of a document with the results between its two markers replaced. */
+export function withResults(text: string, reports: readonly Report[], order: readonly string[]): string {
+  const begin = text.indexOf(BEGIN)
+  const end = text.indexOf(END)
+  if (begin < 0 || end < begin) throw new Error(`the text lacks the markers ${BEGIN} and ${END}`)
+  return `${text.slice(0, begin)}${BEGIN}\n\n${resultsOf(reports, order)}\n${text.slice(end)}`
 }
 
 function resultsOf(reports: readonly Report[], order: readonly string[]): string {
   const parts = hosts(reports).map((host) => hostLine(host, reports))
-  parts.push('\n### Targets\n', ...targetTable(reports, order))
+  parts.push('\n## Targets\n', ...targetTable(reports, order))
   for (const suite of order) {
     const columns = reports.filter((report) => report.suite === suite)
-    if (columns.length > 0) parts.push(`\n### ${suite}\n`, ...tablesOf(columns))
+    if (columns.length > 0) parts.push(`\n## ${suite}\n`, ...tablesOf(columns))
   }
   return parts.join('\n')
 }
