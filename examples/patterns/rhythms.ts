@@ -8,7 +8,7 @@ import { autocorrelate, detectPeriod } from 'tapline'
 import { drawChart, type Panel } from './chart.js'
 import { readColumn } from './data.js'
 
-const temperatures = readColumn('seattle-weather-hourly-normals.csv', 'temperature')
+const temperatures = readColumn('seattle-temperatures.csv', 'temperature')
 const co2 = readColumn('co2-concentration.csv', 'CO2')
 
 mkdirSync('out', { recursive: true })

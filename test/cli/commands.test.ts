@@ -10,7 +10,6 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import lena from 'audio-lena'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { naiveConvolution } from '../naive/convolution.js'
 import { noise } from '../support/signals.js'
@@ -465,10 +464,10 @@ describe('A file whose name does not say what it holds', () => {
     expect(stdout.toString()).toBe(fromStdin.stdout.toString().replace('stdin', name))
   })
 
-  test.each(['lena.wav', 'lena.flac', 'lena.mp3', 'lena.ogg', 'lena.aac', 'lena-vorbis.webm'])(
+  test.each(['wav-s16le.wav', 'flac-16.flac', 'mp3-cbr.mp3', 'vorbis.ogg', 'aac-adts.aac', 'vorbis.webm'])(
     'may hold sound: %s',
     async (name) => {
-      const path = fileURLToPath(new URL(name, lena.url('wav')))
+      const path = fileURLToPath(new URL(`../zoo/files/${name}`, import.meta.url))
       const content = readFileSync(path)
       writeFileSync('sound', content)
       const lengthOf = (report: Buffer): unknown =>

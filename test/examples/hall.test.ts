@@ -5,7 +5,6 @@ import { join } from 'node:path'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { fileURLToPath } from 'node:url'
-import lena from 'audio-lena'
 import { build } from 'esbuild'
 import { lastValueFrom, toArray } from 'rxjs'
 import { WavWriter } from 'tapline/node'
@@ -16,11 +15,11 @@ import { decode } from '../../examples/hall/decode.js'
 import { synthesiseHall } from '../../examples/hall/impulse-response.js'
 import { blocksOf, reverberate } from '../../examples/hall/reverberate.js'
 
-const lenaFlac = fileURLToPath(lena.url('flac'))
+const lenaFlac = fileURLToPath(new URL('../../examples/data/lena.flac', import.meta.url))
 const repository = fileURLToPath(new URL('../..', import.meta.url))
 
-// The command in one file: it is started a dozen times, and starts several times faster so.
-const bundle = join(repository, 'out', `hall-test-${process.pid}.mjs`)
+// The command in one file: it is started a dozen times, and starts several times faster so. From here it finds examples/data.
+const bundle = join(repository, 'examples', 'out', `hall-test-${process.pid}.mjs`)
 
 let folder: string
 
@@ -32,7 +31,7 @@ beforeAll(async () => {
     bundle: true,
     platform: 'node',
     format: 'esm',
-    external: ['node-web-audio-api', 'audio-lena'],
+    external: ['node-web-audio-api'],
     banner: {
       js: "import { createRequire as requireFor } from 'node:module'; const require = requireFor(import.meta.url)",
     },

@@ -2,10 +2,12 @@ import { execFileSync } from 'node:child_process'
 import { mkdtemp, open, readdir, readFile, readlink, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import lena from 'audio-lena'
+import { fileURLToPath } from 'node:url'
 import { InputError, WavEncoder } from 'tapline/format'
 import { type AudioSource, FileError, openAudioFile, WavWriter } from 'tapline/node'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+
+const recording = fileURLToPath(new URL('../zoo/files/mp3-cbr.mp3', import.meta.url))
 
 let folder: string
 beforeAll(async () => {
@@ -160,9 +162,7 @@ describe('openAudioFile', () => {
   })
 
   test('decodes a recording that is there', async () => {
-    const path = join(folder, 'lena.mp3')
-    await writeFile(path, await readFile(lena.url('mp3')))
-    const sound = await openAudioFile(path)
+    const sound = await openAudioFile(recording)
     expect(sound.sampleRate).toBe(44100)
     expect((await all(sound)).length).toBe(sound.frames)
   })

@@ -1,12 +1,13 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import lena from 'audio-lena'
 import { fileURLToPath } from 'node:url'
 import { prepareImpulseResponse } from 'tapline/audio'
 import { InputError, WavEncoder, type WavFormat } from 'tapline/format'
 import { FileError, openAudioFile, readAudioFile } from 'tapline/node'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+
+const recording = fileURLToPath(new URL('../../examples/data/lena.flac', import.meta.url))
 
 let folder: string
 beforeAll(async () => {
@@ -41,12 +42,10 @@ describe('readAudioFile', () => {
     expect((await readAudioFile(path, { precision: 'float32' })).channels).toEqual([
       Float32Array.of(value, -0.25),
     ])
-    const voice = await readAudioFile(fileURLToPath(lena.url('flac')), { precision: 'float64' })
-    const asDecoded = await readAudioFile(fileURLToPath(lena.url('flac')))
+    const voice = await readAudioFile(recording, { precision: 'float64' })
+    const asDecoded = await readAudioFile(recording)
     expect(voice.channels).toEqual(asDecoded.channels.map((samples) => Float64Array.from(samples)))
-    expect(voice.channels[0]).toHaveLength(
-      (await openAudioFile(fileURLToPath(lena.url('flac')))).frames ?? NaN,
-    )
+    expect(voice.channels[0]).toHaveLength((await openAudioFile(recording)).frames ?? NaN)
   })
 
   test('gives what can be prepared as an impulse response', async () => {

@@ -123,6 +123,7 @@ ffmpeg(coded, 'mp3-without-tag.mp3', '-b:a', '64k', '-write_xing', '0', '-id3v2_
 ffmpeg(coded, 'mp3-22050.mp3', '-ar', '22050', '-b:a', '32k', '-id3v2_version', '0')
 ffmpeg(coded, 'mpeg-layer-2.mp2', '-b:a', '96k')
 ffmpeg(coded, 'vorbis.ogg', '-c:a', 'libvorbis', '-q:a', '6')
+ffmpeg(coded, 'vorbis.webm', '-c:a', 'libvorbis', '-q:a', '6')
 ffmpeg(long, 'vorbis-mono.ogg', '-c:a', 'libvorbis', '-q:a', '0')
 ffmpeg(coded48, 'opus.opus', '-c:a', 'libopus', '-b:a', '64k')
 ffmpeg(coded, 'aac-index-last.m4a', '-c:a', 'aac', '-b:a', '160k')

@@ -122,7 +122,7 @@ const lossy: readonly Row[] = [
 ]
 
 /** What does not tell the encoder's delay: it is as long as it is, and late. */
-const untold: readonly string[] = ['mp3-without-tag.mp3', 'mpeg-layer-2.mp2', 'aac-adts.aac']
+const untold: readonly string[] = ['mp3-without-tag.mp3', 'mpeg-layer-2.mp2', 'aac-adts.aac', 'vorbis.webm']
 
 const damaged: readonly (readonly [string, Sound, string])[] = [
   ['cut-short.wav', { ...plain, frames: 100 }, 'is cut short: 100 of 250 frames came, in 400 of 1000 bytes'],
