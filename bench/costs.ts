@@ -3,8 +3,10 @@ import { extentOf } from '../src/convolution/mode.js'
 import { overlapAddConvolution } from '../src/convolution/overlap-add.js'
 import { Source } from '../src/convolution/source.js'
 import { transformPlan } from '../src/transform/block-transform.js'
-import { engine, PADDING } from '../src/wasm/engine.js'
+import { fir, PADDING } from '../src/wasm/fir.js'
 import { Block } from '../src/wasm/heap.js'
+import { accumulate } from '../src/wasm/spectrum.js'
+import { finish, forward } from '../src/wasm/transform.js'
 import type { Bench, Suite } from './harness/bench.js'
 import { noise } from './harness/data.js'
 import { digits } from './harness/format.js'
@@ -111,7 +113,7 @@ function headTasks(precision: Precision): Task[] {
   return [16, 32, 64, 96, 128, 192, 256].map((length) => {
     const taps = new Block(length, precision)
     taps.samples.set(samples(length, precision))
-    const run = (): void => engine(precision).fir(target, 0, initial, 0, source, 512, taps, 0, length, count)
+    const run = (): void => fir(target, 0, initial, 0, source, 512, taps, 0, length, count)
     return { name: `${length} taps`, parts: [count * length, count], run }
   })
 }
@@ -140,9 +142,9 @@ function levelTask(blockLength: number, count: number, precision: Precision): ()
   const tail = new Block(length + PADDING, precision)
   const plan = transformPlan(blockLength, precision)
   return () => {
-    engine(precision).forward(history, 0, input, 0, plan)
-    engine(precision).accumulate(sum, 0, history, 0, 0, kernel, count, length, 0, count, false)
-    engine(precision).finish(tail, 0, sum, 0, plan)
+    forward(history, 0, input, 0, plan)
+    accumulate(sum, 0, history, 0, 0, kernel, count, length, 0, count, false)
+    finish(tail, 0, sum, 0, plan)
   }
 }
 

@@ -1,7 +1,8 @@
 import { simd } from 'tapline'
 import { transformPlan } from '../../src/transform/block-transform.js'
-import { engine } from '../../src/wasm/engine.js'
 import { Block } from '../../src/wasm/heap.js'
+import { multiply } from '../../src/wasm/spectrum.js'
+import { forward, inverse } from '../../src/wasm/transform.js'
 import type { Bench, Suite } from '../harness/bench.js'
 import { noise } from '../harness/data.js'
 import { geometricMean } from '../harness/statistics.js'
@@ -56,7 +57,6 @@ async function compareSize(bench: Bench, size: number): Promise<number> {
 class EngineBlock {
   readonly #size: number
   readonly #plan
-  readonly #engine = engine('float32')
   readonly #input: Block
   readonly #kernel: Block
   readonly #spectrum: Block
@@ -71,15 +71,15 @@ class EngineBlock {
     this.#spectrum = new Block(2 * size, 'float32')
     this.#output = new Block(2 * size, 'float32')
     this.#input.samples.set(kernel.map((tap) => tap / size))
-    this.#engine.forward(this.#kernel, 0, this.#input, 0, this.#plan)
+    forward(this.#kernel, 0, this.#input, 0, this.#plan)
     this.#input.samples.set(signal)
   }
 
   run(): void {
     const spectrum = this.#spectrum
-    this.#engine.forward(spectrum, 0, this.#input, 0, this.#plan)
-    this.#engine.multiply(spectrum, 0, spectrum, 0, this.#kernel, 0, 2 * this.#size)
-    this.#engine.inverse(this.#output, 0, spectrum, 0, this.#plan)
+    forward(spectrum, 0, this.#input, 0, this.#plan)
+    multiply(spectrum, 0, spectrum, 0, this.#kernel, 0, 2 * this.#size)
+    inverse(this.#output, 0, spectrum, 0, this.#plan)
   }
 
   /** The 2N samples of the convolution. */

@@ -1,5 +1,6 @@
 import type { Samples } from '../samples.js'
-import { engine, PADDING } from '../wasm/engine.js'
+import { fir, PADDING } from '../wasm/fir.js'
+import { areFinite } from '../wasm/samples.js'
 import { withWorkspace } from '../wasm/workspace.js'
 import type { Extent } from './mode.js'
 import type { Source } from './source.js'
@@ -26,19 +27,8 @@ export function directConvolution(signal: Source, kernel: Source, extent: Extent
     for (let done = 0; done < extent.length; done += PIECE_LENGTH) {
       const count = Math.min(PIECE_LENGTH, extent.length - done)
       signal.load(workspace, 0, extent.start + done - past, past + count)
-      engine(precision).fir(
-        workspace,
-        target,
-        workspace,
-        zeros,
-        workspace,
-        past,
-        workspace,
-        taps,
-        kernel.length,
-        count,
-      )
-      isFinite = engine(precision).areFinite(workspace, target, count) && isFinite
+      fir(workspace, target, workspace, zeros, workspace, past, workspace, taps, kernel.length, count)
+      isFinite = areFinite(workspace, target, count) && isFinite
       out.set(workspace.samples.subarray(target, target + count), done)
     }
     return isFinite

@@ -1,7 +1,9 @@
 import { type Samples, zeros } from '../samples.js'
 import { transformPlan } from '../transform/block-transform.js'
-import { engine } from '../wasm/engine.js'
 import type { Block } from '../wasm/heap.js'
+import { areFinite, clear, copy } from '../wasm/samples.js'
+import { multiply } from '../wasm/spectrum.js'
+import { forward, forwardFolded, inverseAdd } from '../wasm/transform.js'
 import { withWorkspace } from '../wasm/workspace.js'
 import type { Extent } from './mode.js'
 import type { Source } from './source.js'
@@ -64,22 +66,21 @@ export function overlapAddConvolution(
   return withWorkspace(8 * size, precision, (workspace) => {
     let isFinite = true
     const { samples } = workspace
-    const computation = engine(precision)
     loadKernel(kernel, workspace, block, size)
-    computation.forward(workspace, 0, workspace, block, plan)
-    computation.clear(workspace, result, overlap)
+    forward(workspace, 0, workspace, block, plan)
+    clear(workspace, result, overlap)
     // Blocks that end before the extent begins are skipped, except those that overlap its first block.
     const first = Math.floor(Math.max(start - overlap, 0) / blockLength) * blockLength
     for (let from = first; from < start + length; from += blockLength) {
       signal.load(workspace, block, from, blockLength)
-      computation.clear(workspace, block + blockLength, overlap)
-      computation.forwardFolded(workspace, spectrum, workspace, block, plan)
-      computation.multiply(workspace, spectrum, workspace, spectrum, workspace, 0, 2 * size)
-      computation.clear(workspace, result + overlap, blockLength)
-      computation.inverseAdd(workspace, result, workspace, spectrum, plan)
-      isFinite = computation.areFinite(workspace, result, 2 * size) && isFinite
+      clear(workspace, block + blockLength, overlap)
+      forwardFolded(workspace, spectrum, workspace, block, plan)
+      multiply(workspace, spectrum, workspace, spectrum, workspace, 0, 2 * size)
+      clear(workspace, result + overlap, blockLength)
+      inverseAdd(workspace, result, workspace, spectrum, plan)
+      isFinite = areFinite(workspace, result, 2 * size) && isFinite
       copyExtent(samples, result, from, blockLength, extent, out)
-      computation.copy(workspace, result, workspace, result + blockLength, overlap)
+      copy(workspace, result, workspace, result + blockLength, overlap)
     }
     return isFinite
   })

@@ -1,6 +1,6 @@
 import { copyInto, type Precision, type Samples, type TypedSignal } from '../samples.js'
-import { engine, SPECIAL } from '../wasm/engine.js'
 import type { Block } from '../wasm/heap.js'
+import { ingest, SPECIAL } from '../wasm/samples.js'
 
 /**
  * Loads a whole signal into the engine. Non-finite values are replaced by 0, so that they cannot spread through a transform,
@@ -34,8 +34,7 @@ export class Source {
     samples.fill(0, at, Math.min(start, at + count))
     samples.fill(0, Math.max(end, at), at + count)
     copyInto(samples, start, this.#signal, first, last)
-    if (engine(this.precision).ingest(block, at, block, at, count) === SPECIAL)
-      this.#clean(samples, at, from, count)
+    if (ingest(block, at, block, at, count) === SPECIAL) this.#clean(samples, at, from, count)
   }
 
   /** Sets NaN in each output whose sum contains a non-finite value. `out` holds the full result from index `start` on. */

@@ -1,10 +1,10 @@
+import { ChannelTaps } from '../image/kernels/channel-taps.js'
 import { type Samples, type TypedSignal, zeros } from '../samples.js'
-import { engine } from '../wasm/engine.js'
 import { copyGrid } from '../wasm/grid.js'
 import type { Block } from '../wasm/heap.js'
+import { clear } from '../wasm/samples.js'
 import { dots, OffsetList, TAPS_PADDING } from '../wasm/taps.js'
 import { withWorkspace } from '../wasm/workspace.js'
-import { ChannelTaps } from '../image/kernels/channel-taps.js'
 import type { LayerPlan } from './layer-plan.js'
 import { backOf, moved, oddLines, type Part } from './sheet.js'
 
@@ -37,7 +37,7 @@ export function layerGradients(
     4 * (sheet.planeLength + TAPS_PADDING) + 4 * plan.width * plan.height,
   )
   return withWorkspace(room + roomLength, precision, (block) => {
-    engine(precision).clear(block, 0, room)
+    clear(block, 0, room)
     for (let o = 0; o < shape.outChannels; o++) {
       block.samples.set(gradOutput.subarray(o * outLength, (o + 1) * outLength), room)
       const spaced = { at: o * length + lead, pitch: sheet.pitch, step: 1 }
@@ -116,7 +116,7 @@ function inputGradient(plan: LayerPlan, laid: Laid, weights: Samples): Samples {
       const count = left < 4 ? 1 : 4
       const dense = laid.room + count * (plan.sheet.planeLength + TAPS_PADDING)
       // Pixels that no weight has met belong to no part.
-      engine(precision).clear(laid.block, dense, count * width * height)
+      clear(laid.block, dense, count * width * height)
       for (const { part, taps } of parts) {
         taps?.take(bank, at, 0, left)
         if (taps !== undefined) computePart(plan, laid, part, taps, source, count, dense)

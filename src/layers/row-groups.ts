@@ -1,9 +1,9 @@
+import { ChannelTaps } from '../image/kernels/channel-taps.js'
 import { type Precision, type Samples, zeros } from '../samples.js'
-import { engine } from '../wasm/engine.js'
 import { copyGrid } from '../wasm/grid.js'
 import type { Block } from '../wasm/heap.js'
+import { clear } from '../wasm/samples.js'
 import { TapList, taps, TAPS_PADDING } from '../wasm/taps.js'
-import { ChannelTaps } from '../image/kernels/channel-taps.js'
 import { oddLines } from './sheet.js'
 
 /** The number of rows computed together, and of the products that they are computed from. */
@@ -99,7 +99,7 @@ export class RowGroups {
     const { channels, channelLength, pitch, outputRows } = this.#rows
     const lanes = at + PRODUCTS * this.#setLength
     // Rows after the last one are cleared: other values would not cancel out.
-    engine(this.#precision).clear(target, lanes, GROUP_ROWS * this.#laneLength)
+    clear(target, lanes, GROUP_ROWS * this.#laneLength)
     for (let c = 0; c < channels; c++) {
       for (let lane = 0; lane < GROUP_ROWS; lane++) {
         const to = { at: lanes + lane * this.#laneLength, pitch, step: 1 }

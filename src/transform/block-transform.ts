@@ -1,6 +1,6 @@
 import type { Precision } from '../samples.js'
-import type { TransformPlan } from '../wasm/engine.js'
 import { Block, lasting } from '../wasm/heap.js'
+import type { TransformPlan } from '../wasm/transform.js'
 import { twiddleLength, twiddles } from '../wasm/twiddles.js'
 
 /** The range of sizes of a block transform. The greatest one gives a convolution of 2²¹ samples by a single transform. */

@@ -1,9 +1,10 @@
 import type { Precision, Samples, SignalLike } from '../samples.js'
-import { engine } from '../wasm/engine.js'
+import { cosineOfTurn, sineOfTurn } from '../wasm/cosine-of-turn.js'
 import { Block } from '../wasm/heap.js'
+import { multiply } from '../wasm/spectrum.js'
+import { forwardFolded, inverse } from '../wasm/transform.js'
 import { transformPlan } from './block-transform.js'
 import type { RealTransform } from './real-transform.js'
-import { cosineOfTurn, sineOfTurn } from '../wasm/cosine-of-turn.js'
 
 /**
  * The transform of any size M as a convolution with a chirp: kn = (k² + n² − (k − n)²)/2, hence
@@ -21,13 +22,13 @@ export function bluesteinFft(size: number, precision: Precision): RealTransform 
   const chirpSpectrum = new Block(2 * points, precision)
   const work = new Block(2 * points, precision)
   loadChirp(work.samples, chirp, size, points)
-  engine(precision).forwardFolded(chirpSpectrum, 0, work, 0, plan)
+  forwardFolded(chirpSpectrum, 0, work, 0, plan)
 
   /** work = the convolution of work with the conjugate chirp, real parts and then minus the imaginary ones. */
   const convolve = (): void => {
-    engine(precision).forwardFolded(spectrum, 0, work, 0, plan)
-    engine(precision).multiply(spectrum, 0, spectrum, 0, chirpSpectrum, 0, 2 * points)
-    engine(precision).inverse(work, 0, spectrum, 0, plan)
+    forwardFolded(spectrum, 0, work, 0, plan)
+    multiply(spectrum, 0, spectrum, 0, chirpSpectrum, 0, 2 * points)
+    inverse(work, 0, spectrum, 0, plan)
   }
   return {
     forward: (signal, out) => {

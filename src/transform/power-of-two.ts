@@ -1,10 +1,16 @@
 import type { Precision, Samples } from '../samples.js'
-import { engine, type NaturalPlan, naturalPlan, wordBlock } from '../wasm/engine.js'
+import { cosineOfTurn, sineOfTurn } from '../wasm/cosine-of-turn.js'
 import { Block } from '../wasm/heap.js'
+import {
+  forwardNatural,
+  inverseNatural,
+  type NaturalPlan,
+  naturalPlan,
+  wordBlock,
+} from '../wasm/transform.js'
+import { blockOrder } from '../wasm/twiddles.js'
 import { transformPlan } from './block-transform.js'
 import type { RealTransform } from './real-transform.js'
-import { cosineOfTurn, sineOfTurn } from '../wasm/cosine-of-turn.js'
-import { blockOrder } from '../wasm/twiddles.js'
 
 /** Samples that the engine transforms by definition, and the numbers in a row of its forward matrix. */
 const BASE = 32
@@ -19,14 +25,14 @@ export function powerOfTwoFft(size: number, precision: Precision): RealTransform
   return {
     forward: (signal, out) => {
       samples.samples.set(signal)
-      engine(precision).forwardNatural(bins, 0, samples, 0, work, plan)
+      forwardNatural(bins, 0, samples, 0, work, plan)
       out.set(bins.samples)
     },
     inverse: (spectrum, out) => {
       bins.samples.set(spectrum)
       bins.samples[1] = 0
       bins.samples[size + 1] = 0
-      engine(precision).inverseNatural(samples, 0, bins, 0, work, plan)
+      inverseNatural(samples, 0, bins, 0, work, plan)
       out.set(samples.samples)
     },
   }

@@ -9,7 +9,8 @@ import {
 } from 'tapline'
 import { afterEach, describe, expect, expectTypeOf, test, vi } from 'vitest'
 import { LEAST_SIZE } from '../../src/transform/block-transform.js'
-import { Engine } from '../../src/wasm/engine.js'
+import { instance } from '../../src/wasm/module.js'
+
 import { naiveConvolution, naiveCorrelation, naiveLags } from '../naive/convolution.js'
 import { expectClose, expectSameBits, tolerance } from '../support/closeness.js'
 import { watchHeap } from '../support/heap-watch.js'
@@ -24,15 +25,17 @@ afterEach(() => {
 /** Lets the direct form fail, or the transforms: what is computed nevertheless was computed by the other path. */
 function forbid(...paths: readonly ('fir' | 'forwardFolded')[]): void {
   for (const path of paths) {
-    vi.spyOn(Engine.prototype, path).mockImplementation(() => {
-      throw new Error(`${path} was called`)
-    })
+    for (const precision of PRECISIONS) {
+      vi.spyOn(instance()[precision], path).mockImplementation(() => {
+        throw new Error(`${path} was called`)
+      })
+    }
   }
 }
 
 function countBlocks(): { readonly count: () => number } {
-  const spy = vi.spyOn(Engine.prototype, 'forwardFolded')
-  return { count: () => spy.mock.calls.length }
+  const spies = PRECISIONS.map((precision) => vi.spyOn(instance()[precision], 'forwardFolded'))
+  return { count: () => spies.reduce((sum, { mock }) => sum + mock.calls.length, 0) }
 }
 
 describe.each(PRECISIONS)('The method of convolve in %s', (precision) => {

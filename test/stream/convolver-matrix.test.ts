@@ -8,7 +8,8 @@ import {
   type Samples,
 } from 'tapline'
 import { afterEach, describe, expect, test, vi } from 'vitest'
-import { Engine } from '../../src/wasm/engine.js'
+import { instance } from '../../src/wasm/module.js'
+
 import { naiveConvolution } from '../naive/convolution.js'
 import { expectClose, expectSameBits, tolerance } from '../support/closeness.js'
 import { watchHeap } from '../support/heap-watch.js'
@@ -217,8 +218,8 @@ describe('A matrix', () => {
   test('transforms each input once and each output once', () => {
     using matrix = new ConvolverMatrix(kernelsOf('float32', SHAPES['true stereo']))
     const { blockLength } = matrix.plan.levels[0]
-    const forward = vi.spyOn(Engine.prototype, 'forward')
-    const inverse = vi.spyOn(Engine.prototype, 'finish')
+    const forward = vi.spyOn(instance().float32, 'forward')
+    const inverse = vi.spyOn(instance().float32, 'finish')
     matrix.process([noise('float32', blockLength, 1), noise('float32', blockLength, 2)])
     expect(forward).toHaveBeenCalledTimes(2)
     expect(inverse).toHaveBeenCalledTimes(2)

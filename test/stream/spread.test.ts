@@ -1,7 +1,7 @@
 import { Convolver } from 'tapline'
 import { expect, test, vi } from 'vitest'
 import { isSpread } from '../../src/stream/convolver/partition.js'
-import { Engine } from '../../src/wasm/engine.js'
+import { instance } from '../../src/wasm/module.js'
 import { noise } from '../support/signals.js'
 
 test('The work of a large block is done bit by bit over the time of the next one', () => {
@@ -12,28 +12,25 @@ test('The work of a large block is done bit by bit over the time of the next one
   const smallest = convolver.plan.levels[0].blockLength
 
   const calls: number[] = []
-  const transforms = vi.spyOn(Engine.prototype, 'forward')
-  const sums = vi.spyOn(Engine.prototype, 'accumulate')
-  const inverses = vi.spyOn(Engine.prototype, 'finish')
-  const ofLevel = (spy: typeof transforms | typeof sums | typeof inverses): number =>
-    spy.mock.calls.filter((call) =>
-      call.some((value) => value === 2 * blockLength || sizeOf(value) === blockLength),
-    ).length
+  const transforms = vi.spyOn(instance().float32, 'forward')
+  const sums = vi.spyOn(instance().float32, 'accumulate')
+  const inverses = vi.spyOn(instance().float32, 'finish')
+  const callsOfLevel = (): number =>
+    [
+      ...transforms.mock.calls.filter(([, , size]) => size === blockLength),
+      ...sums.mock.calls.filter(([, , , , bytes]) => bytes === 2 * blockLength * 4),
+      ...inverses.mock.calls.filter(([, , size]) => size === blockLength),
+    ].length
   convolver.process(noise('float32', 2 * blockLength, 2))
   for (let done = 0; done < blockLength; done += smallest) {
     transforms.mockClear()
     sums.mockClear()
     inverses.mockClear()
     convolver.process(noise('float32', smallest, done))
-    calls.push(ofLevel(transforms) + ofLevel(sums) + ofLevel(inverses))
+    calls.push(callsOfLevel())
   }
   expect(Math.max(...calls)).toBe(1)
   expect(calls.reduce((sum, value) => sum + value)).toBe(Math.ceil(count / 4) + 2)
   vi.restoreAllMocks()
   convolver.dispose()
 })
-
-/** The size of a plan, if it is one. */
-function sizeOf(value: unknown): unknown {
-  return typeof value === 'object' && value !== null && 'size' in value ? value.size : undefined
-}

@@ -1,6 +1,5 @@
 import { Convolver, convolve, type Precision, PreparedKernel, type Samples } from 'tapline'
 import { afterEach, describe, expect, test, vi } from 'vitest'
-import { Engine } from '../../src/wasm/engine.js'
 import { instance } from '../../src/wasm/module.js'
 import { expectClose, expectSameBits, tolerance } from '../support/closeness.js'
 import { watchHeap } from '../support/heap-watch.js'
@@ -72,8 +71,8 @@ describe('A takeover', () => {
     using convolver = new Convolver(first)
     const chunk = noise('float32', 128, 3)
     for (let i = 0; i < 1000; i++) convolver.process(chunk)
-    const place = vi.spyOn(Engine.prototype, 'place')
-    const forward = vi.spyOn(Engine.prototype, 'forward')
+    const place = vi.spyOn(instance().float32, 'place')
+    const forward = vi.spyOn(instance().float32, 'forward')
     convolver.setKernel(second, { delay: 60_000 / 16 })
     expect(place).not.toHaveBeenCalled()
     const placed: number[] = []
@@ -84,9 +83,7 @@ describe('A takeover', () => {
       convolver.process(chunk)
       placed.push(place.mock.calls.length)
       // By their work: N·log₂ N.
-      transformed.push(
-        forward.mock.calls.reduce((sum, [, , , , { size }]) => sum + size * Math.log2(size), 0),
-      )
+      transformed.push(forward.mock.calls.reduce((sum, [, , size]) => sum + size * Math.log2(size), 0))
     }
     const segments = convolver.plan.levels.reduce((sum, { count }) => sum + count, 0)
     expect(placed.reduce((sum, n) => sum + n)).toBe(segments)

@@ -1,8 +1,9 @@
 import type { Precision, Samples } from 'tapline'
 import { describe, expect, test } from 'vitest'
 import { GREATEST_SIZE, LEAST_SIZE, transformPlan } from '../../src/transform/block-transform.js'
-import { engine } from '../../src/wasm/engine.js'
 import { Block } from '../../src/wasm/heap.js'
+import { multiply } from '../../src/wasm/spectrum.js'
+import { forward, forwardFolded, inverse, inverseAdd } from '../../src/wasm/transform.js'
 import { naiveConvolution } from '../naive/convolution.js'
 import { EPSILON, expectClose, expectSameBits, norm, tolerance } from '../support/closeness.js'
 import { generate, impulse, noise, PRECISIONS, samplesOf } from '../support/signals.js'
@@ -21,8 +22,8 @@ function spectrumOf(samples: Samples, size: number): Block {
   const source = blockOf(samples)
   const spectrum = new Block(2 * size, precision)
   const plan = transformPlan(size, precision)
-  if (samples.length === size) engine(precision).forward(spectrum, 0, source, 0, plan)
-  else engine(precision).forwardFolded(spectrum, 0, source, 0, plan)
+  if (samples.length === size) forward(spectrum, 0, source, 0, plan)
+  else forwardFolded(spectrum, 0, source, 0, plan)
   source.free()
   return spectrum
 }
@@ -31,9 +32,9 @@ function spectrumOf(samples: Samples, size: number): Block {
 function productOf(a: Block, b: Block): Block {
   const { precision, length } = a
   const product = new Block(length, precision)
-  engine(precision).multiply(product, 0, a, 0, b, 0, length)
+  multiply(product, 0, a, 0, b, 0, length)
   const result = new Block(length, precision)
-  engine(precision).inverse(result, 0, product, 0, transformPlan(length / 2, precision))
+  inverse(result, 0, product, 0, transformPlan(length / 2, precision))
   product.free()
   return result
 }
@@ -125,8 +126,8 @@ describe.each(PRECISIONS)('The transform in %s', (precision) => {
       const before = noise(precision, 2 * size, 8).map((value) => value * size)
       const plain = new Block(2 * size, precision)
       const target = blockOf(before)
-      engine(precision).inverse(plain, 0, spectrum, 0, plan)
-      engine(precision).inverseAdd(target, 0, again, 0, plan)
+      inverse(plain, 0, spectrum, 0, plan)
+      inverseAdd(target, 0, again, 0, plan)
       expectSameBits(
         target.samples,
         before.map((value, i) => value + plain.samples[i]),
@@ -144,12 +145,12 @@ describe.each(PRECISIONS)('The transform in %s', (precision) => {
       const source = blockOf(samplesOf(precision, [7, 7, 7, ...x, 7, 7]))
       const spectrum = blockOf(generate(precision, 2 * size + 16, () => 9))
       const target = blockOf(generate(precision, 2 * size + 16, () => 9))
-      for (const transform of ['forward', 'forwardFolded'] as const) {
-        engine(precision)[transform](spectrum, at, source, from, plan)
+      for (const transform of [forward, forwardFolded]) {
+        transform(spectrum, at, source, from, plan)
         expectOnly(spectrum.samples, at, 2 * size, 9)
         expectSameBits(source.samples, samplesOf(precision, [7, 7, 7, ...x, 7, 7]), 'the source')
       }
-      engine(precision).inverse(target, at, spectrum, at, plan)
+      inverse(target, at, spectrum, at, plan)
       expectOnly(target.samples, at, 2 * size, 9)
       expectOnly(spectrum.samples, at, 2 * size, 9)
       expectClose(
@@ -157,8 +158,8 @@ describe.each(PRECISIONS)('The transform in %s', (precision) => {
         x.map((value) => value * size),
         tolerance(precision, x, [size]),
       )
-      engine(precision).forward(spectrum, at, source, from, plan)
-      engine(precision).inverseAdd(target, at, spectrum, at, plan)
+      forward(spectrum, at, source, from, plan)
+      inverseAdd(target, at, spectrum, at, plan)
       expectOnly(target.samples, at, 2 * size, 9)
       for (const block of [source, spectrum, target]) block.free()
     }

@@ -1,8 +1,11 @@
 import type { Precision, Samples } from 'tapline'
 import { describe, expect, test } from 'vitest'
 import { transformPlan } from '../../src/transform/block-transform.js'
-import { Engine, engine, ORDINARY, PADDING, SILENT, SPECIAL } from '../../src/wasm/engine.js'
+import { fir, PADDING } from '../../src/wasm/fir.js'
 import { Block } from '../../src/wasm/heap.js'
+import { clear, copy, ingest, ORDINARY, SILENT, SPECIAL } from '../../src/wasm/samples.js'
+import { accumulate, multiply, place } from '../../src/wasm/spectrum.js'
+import { finish, forward } from '../../src/wasm/transform.js'
 import { naiveConvolution } from '../naive/convolution.js'
 import { EPSILON, expectClose, expectSameBits, norm, tolerance } from '../support/closeness.js'
 import { generate, noise, PRECISIONS, samplesOf } from '../support/signals.js'
@@ -40,7 +43,7 @@ describe.each(PRECISIONS)('The engine in %s', (precision) => {
         const [a, b] = [noise(precision, length, 1), noise(precision, length, 2)]
         const [left, right] = [blockOf(a), blockOf(b)]
         const target = blockOf(generate(precision, length + 10, () => CANARY))
-        engine(precision).multiply(target, 5, left, 0, right, 0, length)
+        multiply(target, 5, left, 0, right, 0, length)
         expectClose(target.samples.slice(5, 5 + length), naiveProduct(a, b), 2 * EPSILON[precision])
         expectCanaries(target.samples, 5, length)
         freeing(left, right, target)
@@ -50,10 +53,10 @@ describe.each(PRECISIONS)('The engine in %s', (precision) => {
     test('may put its result in place of a factor', () => {
       const [a, b] = [noise(precision, 128, 1), noise(precision, 128, 2)]
       const [left, right] = [blockOf(a), blockOf(b)]
-      engine(precision).multiply(left, 0, left, 0, right, 0, 128)
+      multiply(left, 0, left, 0, right, 0, 128)
       expectClose(left.samples, naiveProduct(a, b), 2 * EPSILON[precision])
       left.samples.set(a)
-      engine(precision).multiply(right, 0, left, 0, right, 0, 128)
+      multiply(right, 0, left, 0, right, 0, 128)
       expectClose(right.samples, naiveProduct(a, b), 2 * EPSILON[precision])
       freeing(left, right)
     })
@@ -85,9 +88,9 @@ describe.each(PRECISIONS)('The engine in %s', (precision) => {
           }
           tail.samples.set(before, 5)
           const input = blockOf(inputs[0])
-          engine(precision).forward(history, 2 * size * newest, input, 0, plan)
+          forward(history, 2 * size * newest, input, 0, plan)
           sumUp(sum, history, newest, kernel, partitions)
-          engine(precision).finish(tail, 5, sum, 0, plan)
+          finish(tail, 5, sum, 0, plan)
           const result = tail.samples.slice(5, 5 + 2 * size)
           expectClose(result, expected, error, `newest at ${newest}`)
           // The last sample lies behind the reach of the taps.
@@ -108,8 +111,8 @@ describe.each(PRECISIONS)('The engine in %s', (precision) => {
       const spectrum = new Block(2 * size, precision)
       for (const [p, taps] of segments.entries()) {
         const segment = blockOf(taps.map((tap) => tap / size))
-        engine(precision).forward(spectrum, 0, segment, 0, plan)
-        engine(precision).place(kernel, spectrum, 0, 2 * size, p, segments.length, 1)
+        forward(spectrum, 0, segment, 0, plan)
+        place(kernel, spectrum, 0, 2 * size, p, segments.length, 1)
         segment.free()
       }
       spectrum.free()
@@ -119,7 +122,7 @@ describe.each(PRECISIONS)('The engine in %s', (precision) => {
     /** Takes a block of input into a history. */
     function take(samples: Samples, history: Block, slot: number): void {
       const input = blockOf(samples)
-      engine(precision).forward(history, 2 * size * slot, input, 0, plan)
+      forward(history, 2 * size * slot, input, 0, plan)
       input.free()
     }
 
@@ -128,19 +131,7 @@ describe.each(PRECISIONS)('The engine in %s', (precision) => {
       const ends = [4, 12, partitions].filter((end) => end <= partitions)
       let from = 0
       for (const to of ends) {
-        engine(precision).accumulate(
-          sum,
-          0,
-          history,
-          0,
-          newest,
-          kernel,
-          partitions,
-          2 * size,
-          from,
-          to,
-          from > 0,
-        )
+        accumulate(sum, 0, history, 0, newest, kernel, partitions, 2 * size, from, to, from > 0)
         from = to
       }
     }
@@ -198,18 +189,7 @@ describe.each(PRECISIONS)('The engine in %s', (precision) => {
       const initialBlock = blockOf(initial)
       const target = blockOf(generate(precision, count + 20, () => CANARY))
       const at = 7
-      engine(precision).fir(
-        target,
-        at,
-        initialBlock,
-        from,
-        source,
-        past + from,
-        tapBlock,
-        0,
-        taps.length,
-        count,
-      )
+      fir(target, at, initialBlock, from, source, past + from, tapBlock, 0, taps.length, count)
       expectCanaries(target.samples, at, count + PADDING - 1)
       const outputs = target.samples.slice(at, at + count)
       freeing(source, tapBlock, initialBlock, target)
@@ -243,10 +223,10 @@ describe.each(PRECISIONS)('The engine in %s', (precision) => {
             const source = blockOf(samples)
             const target = blockOf(generate(precision, count + 10, () => CANARY))
             const expected = others === 1 && kind === SILENT && count > 1 ? ORDINARY : kind
-            expect(engine(precision).ingest(target, 3, source, 5, count)).toBe(expected)
+            expect(ingest(target, 3, source, 5, count)).toBe(expected)
             expectSameBits(target.samples.slice(3, 3 + count), samples.slice(5, 5 + count))
             expectCanaries(target.samples, 3, count)
-            expect(engine(precision).ingest(source, 5, source, 5, count)).toBe(expected)
+            expect(ingest(source, 5, source, 5, count)).toBe(expected)
             expectSameBits(source.samples, samples)
             freeing(source, target)
           }
@@ -256,7 +236,7 @@ describe.each(PRECISIONS)('The engine in %s', (precision) => {
 
     test('treats an empty run as silent, and copies nothing', () => {
       const block = blockOf(samplesOf(precision, [NaN, 1]))
-      expect(engine(precision).ingest(block, 1, block, 0, 0)).toBe(SILENT)
+      expect(ingest(block, 1, block, 0, 0)).toBe(SILENT)
       expect([...block.samples]).toEqual([NaN, 1])
       block.free()
     })
@@ -264,19 +244,13 @@ describe.each(PRECISIONS)('The engine in %s', (precision) => {
 
   test('copies and clears exactly the given run, also if source and target overlap', () => {
     const block = blockOf(samplesOf(precision, [1, 2, 3, 4, 5, 6, 7, 8]))
-    engine(precision).copy(block, 1, block, 2, 4)
+    copy(block, 1, block, 2, 4)
     expect([...block.samples]).toEqual([1, 3, 4, 5, 6, 6, 7, 8])
-    engine(precision).copy(block, 3, block, 1, 4)
+    copy(block, 3, block, 1, 4)
     expect([...block.samples]).toEqual([1, 3, 4, 3, 4, 5, 6, 8])
-    engine(precision).clear(block, 2, 3)
+    clear(block, 2, 3)
     expect([...block.samples]).toEqual([1, 3, 0, 0, 0, 5, 6, 8])
     block.free()
-  })
-
-  test('is one for each precision', () => {
-    expect(engine(precision)).toBe(engine(precision))
-    expect(engine(precision)).toBeInstanceOf(Engine)
-    expect(engine(precision).precision).toBe(precision)
   })
 })
 

@@ -1,5 +1,5 @@
-import { engine } from '../../wasm/engine.js'
 import type { Block } from '../../wasm/heap.js'
+import { copy } from '../../wasm/samples.js'
 import { SCRATCH_LENGTH } from '../../wasm/workspace.js'
 import { type Axis, reachOf, spanOf } from '../plane/axis.js'
 import type { Raster } from './raster.js'
@@ -80,7 +80,7 @@ export class Band {
     const { pitch, planeLength, rows } = this
     for (let plane = 0; plane < this.x.stride * this.y.stride; plane++) {
       const at = plane * planeLength
-      engine(block.precision).copy(block, at, block, at + rows * pitch, this.#shared * pitch)
+      copy(block, at, block, at + rows * pitch, this.#shared * pitch)
     }
   }
 

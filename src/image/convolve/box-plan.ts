@@ -1,6 +1,6 @@
 import type { Precision } from '../../samples.js'
-import { engine } from '../../wasm/engine.js'
 import type { Block } from '../../wasm/heap.js'
+import { copy } from '../../wasm/samples.js'
 import { add, TapList, taps, TAPS_PADDING } from '../../wasm/taps.js'
 import { withWorkspace } from '../../wasm/workspace.js'
 import { spanOf } from '../plane/axis.js'
@@ -36,17 +36,16 @@ export class BoxPlan implements Plan {
     const since = y.taps * pitch
     const sums = since + pitch
     withWorkspace((y.taps + 4) * pitch, raster.precision, (block) => {
-      const computation = engine(raster.precision)
       for (let i = 0; i < spanOf(y, y.count); i++) {
         const place = i % y.taps
         // This row's place still holds the previous group's sum from here to its end, which the window above has just used.
         const row = place * pitch
         raster.load(block, row, y.start + i, x.start, width)
-        if (place === 0) computation.copy(block, since, block, row, length)
+        if (place === 0) copy(block, since, block, row, length)
         else add(block, since, block, row, block, since, length)
         const isLast = place === y.taps - 1
         if (i >= y.taps - 1) {
-          if (isLast) computation.copy(block, sums, block, since, length)
+          if (isLast) copy(block, sums, block, since, length)
           else add(block, sums, block, row + pitch, block, since, length)
           this.#emit(block, sums, length, pitch, sink, i - y.taps + 1)
         }
@@ -89,7 +88,7 @@ function sumWindows(
       if (summed === 0) {
         if (width === count) return from
         summedLength = doubledLength
-        engine(block.precision).copy(block, room, block, from, summedLength)
+        copy(block, room, block, from, summedLength)
       } else {
         summedLength -= width * step
         add(block, room, block, from, block, room + width * step, summedLength)

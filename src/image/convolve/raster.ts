@@ -1,7 +1,7 @@
 import { copyInto, isBytes, type Precision, type Samples, type TypedSignal } from '../../samples.js'
 import { bytesOf, widen } from '../../wasm/bytes.js'
-import { engine } from '../../wasm/engine.js'
 import { Block } from '../../wasm/heap.js'
+import { areFinite } from '../../wasm/samples.js'
 import { type Axis } from '../plane/axis.js'
 import { type Boundary, insideIndex } from '../plane/boundary.js'
 
@@ -63,8 +63,8 @@ export class Raster {
       this.#fillOutside(samples, at, row, x, last, x + count)
     }
     // Bytes are finite, so only the fill value needs a check.
-    const areFinite = this.#bytes !== undefined && Number.isFinite(this.#fillValue)
-    if (!areFinite && !engine(this.precision).areFinite(block, at, length)) {
+    const isKnown = this.#bytes !== undefined && Number.isFinite(this.#fillValue)
+    if (!isKnown && !areFinite(block, at, length)) {
       this.#clean(samples, at, y, x, count)
     }
   }

@@ -1,12 +1,14 @@
 import type { Precision } from '../../samples.js'
 import { transformPlan } from '../../transform/block-transform.js'
-import { engine, type TransformPlan } from '../../wasm/engine.js'
 import { Block } from '../../wasm/heap.js'
+import { clear } from '../../wasm/samples.js'
+import { multiply } from '../../wasm/spectrum.js'
+import { forwardFolded, inverse, type TransformPlan } from '../../wasm/transform.js'
 import { withWorkspace } from '../../wasm/workspace.js'
 import { reachOf, spanOf } from '../plane/axis.js'
+import type { Tiling } from '../plane/tiling.js'
 import type { Plan, Sink, Task } from './plan.js'
 import type { Raster } from './raster.js'
-import type { Tiling } from '../plane/tiling.js'
 
 /**
  * Convolves tile by tile with transforms. The rows of a tile, each with the pixels that the kernel reaches beyond it, are laid
@@ -61,7 +63,7 @@ export class SpectralPlan implements Plan {
         const pixel = Math.floor(i / x.taps) * y.dilation * width + (i % x.taps) * x.dilation
         samples[last - pixel * this.#channels] = value / size
       })
-      engine(precision).forwardFolded(this.#kernel, 0, block, 0, this.#transform)
+      forwardFolded(this.#kernel, 0, block, 0, this.#transform)
     })
   }
 
@@ -73,11 +75,10 @@ export class SpectralPlan implements Plan {
     const [left, top] = [x.start + column * x.stride, y.start + row * y.stride]
     const count = spanOf(y, Math.min(rows, y.count - row))
     for (let i = 0; i < count; i++) raster.load(block, i * width * channels, top + i, left, width)
-    const computation = engine(raster.precision)
-    computation.clear(block, count * width * channels, length - count * width * channels)
-    computation.forwardFolded(block, length, block, 0, this.#transform)
-    computation.multiply(block, length, block, length, this.#kernel, 0, length)
-    computation.inverse(block, 0, block, length, this.#transform)
+    clear(block, count * width * channels, length - count * width * channels)
+    forwardFolded(block, length, block, 0, this.#transform)
+    multiply(block, length, block, length, this.#kernel, 0, length)
+    inverse(block, 0, block, length, this.#transform)
   }
 
   #emit(block: Block, sink: Sink, column: number, row: number): void {

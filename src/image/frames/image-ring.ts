@@ -1,7 +1,7 @@
 import { copyInto, type Precision, type TypedSignal } from '../../samples.js'
 import { bytesOf, widen } from '../../wasm/bytes.js'
-import { engine } from '../../wasm/engine.js'
 import { Block } from '../../wasm/heap.js'
+import { copy } from '../../wasm/samples.js'
 
 /** The last images of a stream, all of one length. The first image also stands for all images before it. */
 export class ImageRing {
@@ -33,7 +33,7 @@ export class ImageRing {
   load(block: Block, at: number, age: number, from: number, count: number): void {
     const source = this.at(age)
     if (this.areBytes) widen(block, at, source, from, count)
-    else engine(this.#precision).copy(block, at, source, from, count)
+    else copy(block, at, source, from, count)
   }
 
   /** The image `age` images ago, as bytes or numbers. */

@@ -1,7 +1,9 @@
 import type { Precision, Samples, TypedSignal } from '../../samples.js'
 import { transformPlan } from '../../transform/block-transform.js'
-import { engine, type TransformPlan } from '../../wasm/engine.js'
 import { Block } from '../../wasm/heap.js'
+import { clear } from '../../wasm/samples.js'
+import { multiply } from '../../wasm/spectrum.js'
+import { forwardFolded, inverse, type TransformPlan } from '../../wasm/transform.js'
 import { moments, standardized } from '../../wasm/windows.js'
 import type { Axis } from '../plane/axis.js'
 import type { Tiling } from '../plane/tiling.js'
@@ -74,7 +76,7 @@ export class SpectralTile {
       samples[this.first - pixel] = value / size
     })
     const spectrum = new Block(2 * size, precision)
-    engine(precision).forwardFolded(spectrum, 0, this.#standard, 0, this.#transform)
+    forwardFolded(spectrum, 0, this.#standard, 0, this.#transform)
     return { spectrum, error: errorOf(spectrum, size) }
   }
 
@@ -125,10 +127,9 @@ export class SpectralTile {
 
   /** target[first + j·width + i] = Σ coefficients·transformed numbers, over the window at column i of row j. */
   correlate({ spectrum }: TileKernel, target: Block): void {
-    const computation = engine(this.pixels.precision)
     const length = 2 * this.tiling.size
-    computation.multiply(this.#product, 0, this.#spectrum, 0, spectrum, 0, length)
-    computation.inverse(target, 0, this.#product, 0, this.#transform)
+    multiply(this.#product, 0, this.#spectrum, 0, spectrum, 0, length)
+    inverse(target, 0, this.#product, 0, this.#transform)
   }
 
   free(): void {
@@ -137,9 +138,8 @@ export class SpectralTile {
   }
 
   #forward(): void {
-    const computation = engine(this.pixels.precision)
-    computation.clear(this.#standard, this.#count, 2 * this.tiling.size - this.#count)
-    computation.forwardFolded(this.#spectrum, 0, this.#standard, 0, this.#transform)
+    clear(this.#standard, this.#count, 2 * this.tiling.size - this.#count)
+    forwardFolded(this.#spectrum, 0, this.#standard, 0, this.#transform)
   }
 }
 

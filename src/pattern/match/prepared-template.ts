@@ -1,9 +1,9 @@
 import { readSignal } from '../../require.js'
 import type { Precision, SignalLike } from '../../samples.js'
 import { GREATEST_SIZE, transformPlan } from '../../transform/block-transform.js'
-import { engine } from '../../wasm/engine.js'
 import { Block } from '../../wasm/heap.js'
 import { standardize } from '../../wasm/sliding.js'
+import { forward } from '../../wasm/transform.js'
 import { withWorkspace } from '../../wasm/workspace.js'
 
 /** Of two samples, every window that rises is like every other one. */
@@ -49,7 +49,7 @@ export class PreparedTemplate {
       const { samples } = workspace
       samples.fill(0, this.length, size)
       for (let i = 0; i < this.length; i++) samples[this.length - 1 - i] = this.standard.samples[i] / size
-      engine(precision).forward(spectrum, 0, workspace, 0, transformPlan(size, precision))
+      forward(spectrum, 0, workspace, 0, transformPlan(size, precision))
     })
     this.#spectra[precision] = spectrum
     return spectrum

@@ -1,8 +1,10 @@
 import type { Precision, Samples, TypedSignal } from '../../samples.js'
 import { transformPlan } from '../../transform/block-transform.js'
-import { engine, SPECIAL } from '../../wasm/engine.js'
 import { Block } from '../../wasm/heap.js'
+import { ingest, SPECIAL } from '../../wasm/samples.js'
 import * as sliding from '../../wasm/sliding.js'
+import { multiply } from '../../wasm/spectrum.js'
+import { forwardFolded, inverse } from '../../wasm/transform.js'
 import type { PreparedTemplate } from './prepared-template.js'
 
 /** Squares of greater numbers, summed over a block, would overflow: they count as not finite. */
@@ -71,7 +73,7 @@ export class SignalBlock {
     this.#measured = 0
     target.set(samples.subarray(from, to))
     this.#gaps = []
-    const kind = engine('float64').ingest(this.#signal, 0, this.#signal, 0, this.#loaded)
+    const kind = ingest(this.#signal, 0, this.#signal, 0, this.#loaded)
     if (kind === SPECIAL) this.#gaps = mend(target, this.#loaded)
     // What is missing goes on as the last sample was: a step would be loud for nothing.
     target.fill(this.#loaded > 0 ? target[this.#loaded - 1] : 0, this.#loaded)
@@ -81,7 +83,7 @@ export class SignalBlock {
       this.#norm = sliding.center(this.products, this.#signal, this.length)
     }
     const plan = transformPlan(this.#size, this.#precision)
-    engine(this.#precision).forwardFolded(this.#spectrum, 0, this.products, 0, plan)
+    forwardFolded(this.#spectrum, 0, this.products, 0, plan)
   }
 
   /** How many whole windows of a length the loaded samples have. */
@@ -102,10 +104,9 @@ export class SignalBlock {
 
   /** Computes the products of all windows with a template. */
   correlate(template: PreparedTemplate): void {
-    const computation = engine(this.#precision)
     const spectrum = template.spectrum(this.#size, this.#precision)
-    computation.multiply(this.#product, 0, this.#spectrum, 0, spectrum, 0, this.length)
-    computation.inverse(this.products, 0, this.#product, 0, transformPlan(this.#size, this.#precision))
+    multiply(this.#product, 0, this.#spectrum, 0, spectrum, 0, this.length)
+    inverse(this.products, 0, this.#product, 0, transformPlan(this.#size, this.#precision))
   }
 
   /** Sets a value for all windows that touch a gap; out[at] is that of the block's first window. */

@@ -1,6 +1,8 @@
 import { copyInto, precisionOf, type Samples } from '../../samples.js'
 import { GREATEST_SIZE, LEAST_SIZE, transformPlan } from '../../transform/block-transform.js'
-import { engine } from '../../wasm/engine.js'
+import { clear } from '../../wasm/samples.js'
+import { accumulateLags } from '../../wasm/spectrum.js'
+import { forward, inverse } from '../../wasm/transform.js'
 import { withWorkspace } from '../../wasm/workspace.js'
 
 /**
@@ -79,7 +81,6 @@ function addTransformed(
 ): void {
   const precision = precisionOf(a)
   const plan = transformPlan(size, precision)
-  const computation = engine(precision)
   const length = 2 * size
   // Block k of `a` begins at kN, and block k of `b` at firstLag + kN. Those before and behind these meet nothing.
   const first = Math.max(Math.floor(-firstLag / size), 0)
@@ -90,31 +91,21 @@ function addTransformed(
   withWorkspace(5 * length, precision, (workspace) => {
     const transform = (at: number, signal: Samples, from: number): void => {
       loadBlock(workspace.samples, signal, from, size)
-      computation.forward(workspace, at, workspace, 0, plan)
+      forward(workspace, at, workspace, 0, plan)
     }
     transform(newest, a, (first - 1) * size)
-    computation.clear(workspace, sum, length)
+    clear(workspace, sum, length)
     for (let k = first; k < end; k++) {
       ;[newest, previous] = [previous, newest]
       transform(newest, a, k * size)
       const isSame = a === b && firstLag === 0
       if (!isSame) transform(other, b, firstLag + k * size)
       const partner = isSame ? newest : other
-      computation.accumulateLags(
-        workspace,
-        sum,
-        workspace,
-        previous,
-        workspace,
-        newest,
-        workspace,
-        partner,
-        length,
-      )
+      accumulateLags(workspace, sum, workspace, previous, workspace, newest, workspace, partner, length)
       if ((k - first + 1) % RUN_LENGTH !== 0 && k + 1 < end) continue
-      computation.inverse(workspace, 0, workspace, sum, plan)
+      inverse(workspace, 0, workspace, sum, plan)
       addScaled(products, workspace.samples, 1 / size)
-      computation.clear(workspace, sum, length)
+      clear(workspace, sum, length)
     }
   })
 }

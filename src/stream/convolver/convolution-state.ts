@@ -1,15 +1,16 @@
 import type { OwnUint8Array } from '../../samples.js'
 import { transformPlan } from '../../transform/block-transform.js'
-import { type Engine, engine } from '../../wasm/engine.js'
+import { fir } from '../../wasm/fir.js'
 import { Block, bytesPerSample } from '../../wasm/heap.js'
+import { clear, copy } from '../../wasm/samples.js'
 import { firstIndex, type Initial } from './initial.js'
 import { InputState } from './input-state.js'
 import { type Channels, LevelState } from './level-state.js'
 import { Reach } from './reach.js'
 import type { Routing } from './routing.js'
 import { impossibleState, SavedNumbers } from './saved-numbers.js'
-import { encodeSnapshot, type Snapshot } from './snapshot.js'
 import { describe, requireSame } from './snapshot-header.js'
+import { encodeSnapshot, type Snapshot } from './snapshot.js'
 import { StateLayout } from './state-layout.js'
 
 /** No stream is so long: beyond 2⁵³, numbers cannot count. */
@@ -26,7 +27,6 @@ const MOST_SAMPLES = 2 ** 52
 export class ConvolutionState {
   readonly routing: Routing
   readonly #layout: StateLayout
-  readonly #engine: Engine
   readonly #inputs: readonly InputState[]
   readonly #reaches: readonly Reach[]
   readonly #levels: readonly LevelState[]
@@ -49,7 +49,6 @@ export class ConvolutionState {
     const { precision, plan } = kernel
     this.routing = routing
     this.#layout = layout
-    this.#engine = engine(precision)
     // Where there is no memory for these, nothing is to be given back.
     for (const { blockLength } of plan.levels) transformPlan(blockLength, precision)
     this.#memory = memory ?? new Block(layout.length, precision)
@@ -91,7 +90,7 @@ export class ConvolutionState {
 
   /** Forgets all input; the next sample has this index. */
   reset(index: number): void {
-    this.#engine.clear(this.#memory, 0, this.#memory.length)
+    clear(this.#memory, 0, this.#memory.length)
     for (const part of this.#parts) part.reset()
     this.beginAt(index)
   }
@@ -231,7 +230,7 @@ export class ConvolutionState {
     for (let i = 0; i < routes.length; i++) {
       const { input, kernel } = routes[i]
       const source = inputs.origin + input * inputs.stride + this.#read
-      this.#engine.fir(target, at, sum, from, this.#memory, source, kernel.head, 0, kernel.head.length, count)
+      fir(target, at, sum, from, this.#memory, source, kernel.head, 0, kernel.head.length, count)
       sum = target
       from = at
     }
@@ -242,13 +241,13 @@ export class ConvolutionState {
     const memory = this.#memory
     for (let i = 0; i < this.routing.inputCount; i++) {
       const first = i * inputStride
-      this.#engine.copy(memory, first, memory, first + span, past)
+      copy(memory, first, memory, first + span, past)
     }
     for (let i = 0; i < this.routing.outputCount; i++) {
       const first = firstTail + i * tailStride
       const kept = tailStride - span
-      this.#engine.copy(memory, first, memory, first + span, kept)
-      this.#engine.clear(memory, first + kept, span)
+      copy(memory, first, memory, first + span, kept)
+      clear(memory, first + kept, span)
     }
     this.#moveTo(this.#origin + span)
   }

@@ -1,6 +1,6 @@
 import type { Precision, Samples } from '../../samples.js'
-import { engine, ORDINARY, SILENT } from '../../wasm/engine.js'
 import type { Block } from '../../wasm/heap.js'
+import { ingest, ORDINARY, SILENT } from '../../wasm/samples.js'
 import type { SavedNumbers } from './saved-numbers.js'
 
 /** The least normal numbers. Subnormal input counts as zero: many processors take a hundred times as long for it. */
@@ -46,7 +46,7 @@ export class InputState {
 
   /** Copies a run of samples, of which the first has the index `position` in the stream, and mends what is special in it. */
   take(target: Block, at: number, source: Block, from: number, count: number, position: number): void {
-    const kind = engine(target.precision).ingest(target, at, source, from, count)
+    const kind = ingest(target, at, source, from, count)
     this.#firstSounding = Infinity
     this.#nonFinite = NONE
     if (kind === SILENT) return

@@ -1,6 +1,8 @@
 import { transformPlan } from '../../transform/block-transform.js'
-import { engine, type TransformPlan } from '../../wasm/engine.js'
 import type { Block } from '../../wasm/heap.js'
+import { clear } from '../../wasm/samples.js'
+import { accumulate } from '../../wasm/spectrum.js'
+import { finish, forward, type TransformPlan } from '../../wasm/transform.js'
 import { scratch } from '../../wasm/workspace.js'
 import type { InputState } from './input-state.js'
 import { isSpread, type Level } from './partition.js'
@@ -69,7 +71,7 @@ export class LevelState {
       const wasSilent = this.#silent[i] >= count
       this.#silent[i] = inputs[i].lastSounding < block ? this.#silent[i] + 1 : 0
       if (this.#silent[i] > 0 && !wasSilent) {
-        engine(this.#memory.precision).clear(this.#memory, this.#spectrum(i, this.#newest), 2 * blockLength)
+        clear(this.#memory, this.#spectrum(i, this.#newest), 2 * blockLength)
       }
       isSilent &&= this.#silent[i] >= count
     }
@@ -140,7 +142,7 @@ export class LevelState {
     if (this.#silent[input] > 0) return
     const memory = this.#memory
     const from = origin + input * stride + this.#block
-    engine(memory.precision).forward(memory, this.#spectrum(input, this.#newest), memory, from, this.#plan)
+    forward(memory, this.#spectrum(input, this.#newest), memory, from, this.#plan)
   }
 
   #sumUp({ output, input, spectra, from, to, isAdded }: Task & { readonly kind: 'sum' }): void {
@@ -148,7 +150,7 @@ export class LevelState {
     const memory = this.#memory
     const history = this.#spectrum(input, 0)
     const length = 2 * blockLength
-    engine(memory.precision).accumulate(
+    accumulate(
       this.#sum,
       this.#sumAt(output),
       memory,
@@ -166,7 +168,7 @@ export class LevelState {
   #finish(output: number, { origin, stride }: Channels): void {
     const memory = this.#memory
     const target = origin + output * stride + this.#block + this.#level.start
-    engine(memory.precision).finish(memory, target, this.#sum, this.#sumAt(output), this.#plan)
+    finish(memory, target, this.#sum, this.#sumAt(output), this.#plan)
   }
 
   get #sum(): Block {

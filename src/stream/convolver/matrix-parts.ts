@@ -1,7 +1,7 @@
 import type { Samples } from '../../samples.js'
 import { hasPlan, keepPlan, transformPlan } from '../../transform/block-transform.js'
-import { engine } from '../../wasm/engine.js'
 import { allOrNothing, Block } from '../../wasm/heap.js'
+import { clear } from '../../wasm/samples.js'
 import { ConvolutionState } from './convolution-state.js'
 import { type KernelPlan, PreparedKernel } from './prepared-kernel.js'
 import { Routing } from './routing.js'
@@ -107,7 +107,7 @@ export class MatrixReceiver {
       for (let from = 0; from < target.length;) {
         while (left <= 0) left = yield
         const to = Math.min(target.length, from + left)
-        if (source === undefined) engine(target.precision).clear(target, from, to - from)
+        if (source === undefined) clear(target, from, to - from)
         else target.samples.set(source.subarray(from, to), from)
         left -= to - from
         from = to

@@ -15,8 +15,10 @@ import {
   zeros,
 } from '../../samples.js'
 import { transformPlan } from '../../transform/block-transform.js'
-import { engine, SPECIAL } from '../../wasm/engine.js'
 import { allOrNothing, Block, disposedError } from '../../wasm/heap.js'
+import { ingest, SPECIAL } from '../../wasm/samples.js'
+import { place } from '../../wasm/spectrum.js'
+import { forward } from '../../wasm/transform.js'
 import { scratch } from '../../wasm/workspace.js'
 import { fingerprint } from '../snapshot/fingerprint.js'
 import { findPartition, type Partition } from './partition.js'
@@ -169,8 +171,8 @@ export class PreparedKernel {
     const { precision } = this
     const work = scratch(precision)
     const plan = transformPlan(blockLength, precision)
-    engine(precision).forward(work, 0, this.#taps, start + index * blockLength, plan)
-    engine(precision).place(this.spectra[level], work, 0, 2 * blockLength, index, count, 1 / blockLength)
+    forward(work, 0, this.#taps, start + index * blockLength, plan)
+    place(this.spectra[level], work, 0, 2 * blockLength, index, count, 1 / blockLength)
     return blockLength
   }
 }
@@ -251,7 +253,7 @@ function blocksOf(
 function tapBlock(taps: TypedSignal, length: number, precision: Precision, name: string): Block {
   const block = new Block(length, precision)
   block.samples.set(taps)
-  if (engine(precision).ingest(block, 0, block, 0, taps.length) === SPECIAL) {
+  if (ingest(block, 0, block, 0, taps.length) === SPECIAL) {
     requireFiniteTaps(block.samples, taps, name)
   }
   return block

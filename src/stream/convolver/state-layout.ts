@@ -1,4 +1,4 @@
-import { PADDING } from '../../wasm/engine.js'
+import { PADDING } from '../../wasm/fir.js'
 import { levelLength } from './level-state.js'
 import type { Routing } from './routing.js'
 

@@ -5,7 +5,7 @@ import {
   type TypedSignal,
   type OwnUint8Array,
 } from '../../samples.js'
-import { PADDING } from '../../wasm/engine.js'
+import { PADDING } from '../../wasm/fir.js'
 import type { Block } from '../../wasm/heap.js'
 import { scratch, SCRATCH_LENGTH } from '../../wasm/workspace.js'
 import { ConvolutionState } from './convolution-state.js'
