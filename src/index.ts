@@ -36,6 +36,9 @@ export {
   type AutocorrelationScale,
 } from './pattern/period/autocorrelate.js'
 export { Autocorrelator, type AutocorrelatorOptions } from './pattern/period/autocorrelator.js'
+export { CrossCorrelator, type CrossCorrelatorOptions } from './pattern/period/cross-correlator.js'
+export { DelayTracker, type DelayTrackerOptions, type TrackedDelay } from './pattern/period/delay-tracker.js'
+export type { SignalPair } from './pattern/period/signal-pair.js'
 export {
   detectPeriod,
   type DetectPeriodOptions,

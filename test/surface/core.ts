@@ -11,6 +11,7 @@ import {
   number,
   oneOf,
   options,
+  shape,
   signal,
 } from './parameters.js'
 import { calling, making, method, type Subjects } from './subject.js'
@@ -46,6 +47,20 @@ const rechunker = () => new core.Rechunker(4)
 const matcher = () => new core.TemplateMatcher(bump)
 const timedMatcher = () => new core.TimedMatcher(bump)
 const autocorrelator = () => new core.Autocorrelator({ window: 16 })
+const pairs = { a: wave, b: wave }
+const correlator = () => new core.CrossCorrelator({ window: 16 })
+const tracker = () => new core.DelayTracker({ window: 16 })
+const pairing = [
+  count('window', 16, { isOptional: false }),
+  count('hop', 4),
+  maxLag,
+  count('maxAhead', 100),
+  oneOf('overflow', 'gap'),
+]
+const justWindow = options(count('window', 16, { isOptional: false }))
+const correlating = options(...pairing, oneOf('normalize', 'phat'), flag('demean'), precision)
+const tracking = options(...pairing, oneOf('method', 'phat'), oneOf('polarity', 'both'), count('history', 4))
+const pair = shape('pair', pairs)
 const pitchDetector = () => new core.PitchDetector({ window: 64, sampleRate: 64, minHz: 4, maxHz: 20 })
 const profiler = () => new core.MatrixProfiler(4, { historyLength: 32 })
 const timed = () => new core.Timed(rechunker() as never, 4)
@@ -143,6 +158,17 @@ export const subjects: Subjects = {
       flag('scale', true),
     ),
   ),
+  CrossCorrelator: making(core.CrossCorrelator, [correlating], {
+    process: method(correlator, 'process', [pair], (made) => [made.process(pairs), made.flush()]),
+    restore: method(() => core.CrossCorrelator, 'restore', [
+      justWindow,
+      bytes('bytes', correlator().snapshot()),
+    ]),
+  }),
+  DelayTracker: making(core.DelayTracker, [tracking], {
+    process: method(tracker, 'process', [pair], (made) => [made.process(pairs), made.flush()]),
+    restore: method(() => core.DelayTracker, 'restore', [justWindow, bytes('bytes', tracker().snapshot())]),
+  }),
   detectPeriod: calling(
     core.detectPeriod,
     signal('signal', wave),

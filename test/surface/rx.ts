@@ -1,8 +1,9 @@
 import * as rx from 'tapline/rx'
 import { Writable } from 'node:stream'
+import { EMPTY } from 'rxjs'
 import { subjects as core } from './core.js'
 import { subjects as image } from './image.js'
-import { anything, callback, count, listOf, oneOf, options, signal } from './parameters.js'
+import { anything, callback, count, listOf, oneOf, options, shape, signal } from './parameters.js'
 import { calling, type Subject, type Subjects } from './subject.js'
 
 // An operator takes what the constructor of its processor takes, and refuses it when it is called, not when it is subscribed to.
@@ -29,6 +30,7 @@ export const subjects: Subjects = {
   convolveMatrix: calling(rx.convolveMatrix, listOf('kernels', [[[1]]]), options(...kernelOptions)),
   convolveTime: calling(rx.convolveTime, ...asIn(image, 'TemporalFilter')),
   correlate: calling(rx.correlate, signal('template', taps), options(...kernelOptions)),
+  correlateWith: calling(rx.correlateWith, shape('other', EMPTY), ...asIn(core, 'CrossCorrelator')),
   detect: calling(rx.detect, ...asIn(core, 'TemplateMatcher')),
   detectPitch: calling(rx.detectPitch, ...asIn(core, 'PitchDetector')),
   drained: calling(rx.drained, anything('writable', writable())),
@@ -73,6 +75,7 @@ export const subjects: Subjects = {
       dispose: () => undefined,
     })),
   ),
+  trackDelay: calling(rx.trackDelay, shape('other', EMPTY), ...asIn(core, 'DelayTracker')),
   toWritable: calling(
     rx.toWritable,
     anything('writable', writable()),

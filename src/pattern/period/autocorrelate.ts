@@ -133,7 +133,7 @@ function finiteProducts(x: Samples, maxLag: number): Float64Array {
 }
 
 /** Whether the energy that a signal of about this value has without its mean is nothing but rounding. */
-function isFlat(energy: number, length: number, value: number, precision: Precision): boolean {
+export function isFlat(energy: number, length: number, value: number, precision: Precision): boolean {
   const rounding = precision === 'float32' ? 2 ** -23 : 2 ** -52
   return energy <= length * (2 * rounding * value) ** 2
 }

@@ -8,17 +8,11 @@ import {
   requireOneOf,
 } from '../../require.js'
 import type { SignalLike, TypedSignal } from '../../samples.js'
-import { lagProducts } from './lag-products.js'
+import { GREATEST_SIZE } from '../../transform/block-transform.js'
+import { REACH } from '../peaks/vertex.js'
+import { findDelay } from './find-delay.js'
 import { atLevelZero } from './level.js'
-import { phaseCorrelation } from './phase-correlation.js'
-import {
-  bandLimitedTop,
-  bandLimitedVertex,
-  REACH,
-  type Sequence,
-  valueAt,
-  type Vertex,
-} from '../peaks/vertex.js'
+import { phaseTransform } from './phase-correlation.js'
 
 /** The options of `estimateDelay`. */
 export interface EstimateDelayOptions {
@@ -101,48 +95,18 @@ export function estimateDelay(
     )
   }
   const [x, y] = atLevelZero(given, other, demean)
-  const energy = Math.sqrt(energyOf(x) * energyOf(y))
-  if (energy === 0) return undefined
-  const likeness = method === 'phat' ? phaseCorrelation(x, y) : crossCorrelation(x, y, maxLag, energy)
-  // At lags beyond these the signals do not meet.
-  const [least, greatest] = [-Math.min(maxLag, x.length - 1), Math.min(maxLag, y.length - 1)]
-  const { position, value } = topOf(likeness, least, greatest, polarity === 'both')
-  return value === 0 ? undefined : { delay: position, confidence: Math.min(Math.max(value, -1), 1) }
+  if (method === 'phat') requireRoom(x.length + y.length)
+  // The transforms have room for both signals, and for the lags between their ends that the interpolation looks at.
+  const fft = method === 'phat' ? phaseTransform(x.length + y.length + 2 * (REACH + 1)) : undefined
+  const { position, value } = findDelay(x, y, { maxLag, isBoth: polarity === 'both', fft })
+  return value === 0 ? undefined : { delay: position, confidence: value }
 }
 
-/** The correlation at whole lags up to maxLag, and as far beyond as the interpolation looks. */
-function crossCorrelation(a: Float64Array, b: Float64Array, maxLag: number, energy: number): Sequence {
-  const reach = maxLag + REACH + 1
-  const products = lagProducts(a, b, -reach, 2 * reach + 1)
-  return (lag) => products[lag + reach] / energy
-}
-
-/** The top of the likeness, or where an inverted copy may be meant the greater one of its top and bottom. Value 0 if none. */
-function topOf(likeness: Sequence, least: number, greatest: number, isBoth: boolean): Vertex {
-  const top = topWithin(likeness, least, greatest)
-  const { position, value } = isBoth ? topWithin((lag) => -likeness(lag), least, greatest) : top
-  if (isBoth && value > Math.max(top.value, 0)) return { position, value: -value }
-  return { position: top.position, value: Math.max(top.value, 0) }
-}
-
-/** Of a peak half-way between two lags, each has 2/π: where both together have less than this, there is none. */
-const LEAST_PART = 0.9
-
-/** The highest value between the lags least..greatest. One at the border that still rises there is taken as it is. */
-function topWithin(likeness: Sequence, least: number, greatest: number): Vertex {
-  let best = least
-  for (let lag = best + 1; lag <= greatest; lag++) if (likeness(lag) > likeness(best)) best = lag
-  const isPeak = likeness(best - 1) <= likeness(best) && likeness(best + 1) <= likeness(best)
-  const whole = isPeak
-    ? bandLimitedVertex(likeness, best)
-    : { position: best, value: Math.max(likeness(best), 0) }
-  let between: Vertex = whole
-  for (let lag = least; lag < greatest; lag++) {
-    if (likeness(lag) + likeness(lag + 1) < LEAST_PART * likeness(best)) continue
-    const value = valueAt(likeness, lag + 0.5)
-    if (value > between.value) between = { position: lag + 0.5, value }
-  }
-  return between === whole ? whole : bandLimitedTop(likeness, between)
+function requireRoom(length: number): void {
+  if (length <= GREATEST_SIZE) return
+  throw new RangeError(
+    `a and b must have at most ${GREATEST_SIZE} samples together for method 'phat', got ${length}: choose 'correlation'`,
+  )
 }
 
 /** A signal, checked. */
@@ -151,8 +115,4 @@ function readFinite(signal: SignalLike, name: string): TypedSignal {
   if (samples.length === 0) throw new RangeError(`${name} must have at least one sample, got none`)
   requireFinite(samples, name, 'fill such gaps, or cut them out')
   return samples
-}
-
-function energyOf(signal: Float64Array): number {
-  return signal.reduce((sum, value) => sum + value * value, 0)
 }

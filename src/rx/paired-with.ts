@@ -1,0 +1,74 @@
+import {
+  concat,
+  defer,
+  isObservable,
+  map,
+  merge,
+  type Observable,
+  of,
+  type OperatorFunction,
+  takeWhile,
+} from 'rxjs'
+import { describe } from '../describe.js'
+import type { SignalPair } from '../pattern/period/signal-pair.js'
+import { readChunk } from '../require.js'
+import type { SignalLike } from '../samples.js'
+import type { Processor } from '../stream/processor.js'
+import { through } from './through.js'
+
+type Chunks = Observable<SignalLike | number>
+
+/**
+ * Makes an operator of a processor of two signals: `a` is the source, and `b` another Observable, which is subscribed to after
+ * it. When either fails, so does the stream, and the other one is left. When one completes, the stream completes as soon as
+ * the other one has come as far: there is nothing more to compare.
+ *
+ * @param create Makes the processor. Called once a subscription.
+ */
+export function pairedWith<Out>(
+  other: Chunks,
+  create: () => Processor<SignalPair, Out>,
+): OperatorFunction<SignalLike | number, Out> {
+  if (!isObservable(other)) {
+    throw new TypeError(`other must be an Observable of chunks, got ${describe(other)}`)
+  }
+  return (source) =>
+    defer(() => {
+      const [a, b] = [new Course(), new Course()]
+      const pairs: Observable<SignalPair> = merge(
+        concat(source.pipe(map((chunk) => ({ a: a.upTo(b, chunk) }))), a.end({ a: [] })),
+        concat(other.pipe(map((chunk) => ({ b: b.upTo(a, chunk) }))), b.end({ b: [] })),
+      )
+      return pairs.pipe(
+        takeWhile(() => !a.isDone(b) && !b.isDone(a), true),
+        through(create),
+      )
+    })
+}
+
+/** How far one of the two signals has come. */
+class Course {
+  #count = 0
+  #hasEnded = false
+
+  /** What of a chunk has a partner in the other signal, if that one has ended. */
+  upTo(other: Course, chunk: SignalLike | number): SignalLike {
+    const samples = readChunk(chunk)
+    const used = other.#hasEnded ? samples.subarray(0, other.#count - this.#count) : samples
+    this.#count += used.length
+    return used
+  }
+
+  /** Notes the end when it comes, and emits a pair without samples, for the stream to see it. */
+  end(nothing: SignalPair): Observable<SignalPair> {
+    return defer(() => {
+      this.#hasEnded = true
+      return of(nothing)
+    })
+  }
+
+  /** Whether it has ended, and the other one has come as far. */
+  isDone(other: Course): boolean {
+    return this.#hasEnded && other.#count >= this.#count
+  }
+}
