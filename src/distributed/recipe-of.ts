@@ -1,24 +1,25 @@
 import type { Recipe } from './partition-work.js'
 import type { SeriesProcessor } from './series-work.js'
 
-/** A class of processors that a job can run. */
+/** A class of processors that a job can run; `restore` takes what the constructor takes, and a snapshot. */
 export interface ResumableClass<Args extends readonly unknown[]> {
   new (...args: Args): SeriesProcessor
-  restore(...args: [...Args, Uint8Array]): SeriesProcessor
+  restore(...args: never[]): SeriesProcessor
 }
 
 /**
  * The recipe of a class of processors and the arguments of its constructor: each series gets one of its own.
  *
  * @example
- * const recipe = recipeOf(Convolver, new PreparedKernel([0.5, 0.25]))
+ * const recipe = recipeOf(Convolver, [0.5, 0.25])
  */
 export function recipeOf<Args extends readonly unknown[]>(
   Class: ResumableClass<Args>,
   ...args: Args
 ): Recipe {
+  const restore = Class.restore.bind(Class) as (...args: readonly unknown[]) => SeriesProcessor
   return {
     create: () => new Class(...args),
-    restore: (_series, snapshot) => Class.restore(...args, snapshot),
+    restore: (_series, snapshot) => restore(...args, snapshot),
   }
 }

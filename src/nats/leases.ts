@@ -28,6 +28,8 @@ export class Leases {
   readonly #mine = new Set<number>()
   #timer: ReturnType<typeof setInterval> | undefined
   #stepping: Promise<void> | undefined
+  /** Whether something was seen since the current step began. */
+  #isStale = false
   #isStopped = false
   #finish: () => void = () => undefined
   #fail: (error: unknown) => void = () => undefined
@@ -93,14 +95,20 @@ export class Leases {
     }
   }
 
-  /** One step at a time; those that come meanwhile wait for the next beat. */
+  /** One step at a time; what is seen meanwhile asks for another. */
   #step(): void {
-    if (this.#isStopped || this.#stepping !== undefined) return
+    if (this.#isStopped) return
+    if (this.#stepping !== undefined) {
+      this.#isStale = true
+      return
+    }
+    this.#isStale = false
     this.#stepping = this.#takeStep()
       // The connection is gone: it comes back, or others take over.
       .catch(() => undefined)
       .then(() => {
         this.#stepping = undefined
+        if (this.#isStale) this.#step()
       })
   }
 

@@ -3,6 +3,7 @@ import { encodeBatch, type SeriesChunk, samplesOf } from '../../src/distributed/
 import { MemoryPartition } from '../../src/distributed/memory-partition.js'
 import type { LogEntry, PartitionLog, SnapshotKey } from '../../src/distributed/partition-log.js'
 import { workPartition } from '../../src/distributed/work-partition.js'
+import { mulberry32 } from '../support/random.js'
 import { runningSum, TOY_ORIGIN } from './toy-processor.js'
 
 // One partition, some workers that all believe it is theirs, and a scheduler that decides by a seed what each call to the log does
@@ -265,14 +266,4 @@ function turn(): Promise<void> {
 
 function sum(values: readonly number[]): number {
   return values.reduce((total, value) => total + value, 0)
-}
-
-function mulberry32(seed: number): () => number {
-  let state = seed >>> 0
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let t = Math.imul(state ^ (state >>> 15), state | 1)
-    t = (t + Math.imul(t ^ (t >>> 7), t | 61)) ^ t
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32
-  }
 }

@@ -1,0 +1,81 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { connect, type NatsConnection } from '@nats-io/transport-node'
+
+/** Whether there is a nats-server on this machine. */
+export const hasNatsServer = versionOfServer() !== undefined
+
+function versionOfServer(): string | undefined {
+  try {
+    return execFileSync('nats-server', ['--version'], { encoding: 'utf8' }).trim()
+  } catch {
+    return undefined
+  }
+}
+
+/** A real server with a store of its own, which outlives a restart. */
+export class NatsServer {
+  readonly port: number
+  readonly #store = mkdtempSync(join(tmpdir(), 'tapline-nats-'))
+  readonly #args: readonly string[]
+  readonly #connections: NatsConnection[] = []
+  #process: ChildProcess | undefined
+
+  private constructor(port: number, args: readonly string[]) {
+    this.port = port
+    this.#args = args
+  }
+
+  static async start(args: readonly string[] = ['--jetstream']): Promise<NatsServer> {
+    const server = new NatsServer(await freePort(), args)
+    await server.resume()
+    return server
+  }
+
+  /** Starts it again, after `kill`. */
+  async resume(): Promise<void> {
+    const args = ['-a', '127.0.0.1', '-p', `${this.port}`, '-sd', this.#store, ...this.#args]
+    this.#process = spawn('nats-server', args, { stdio: 'ignore' })
+    const connection = await this.connect()
+    await connection.close()
+  }
+
+  async connect(port = this.port): Promise<NatsConnection> {
+    const connection = await connect({
+      port,
+      waitOnFirstConnect: true,
+      reconnectTimeWait: 50,
+      maxReconnectAttempts: -1,
+    })
+    this.#connections.push(connection)
+    return connection
+  }
+
+  async kill(): Promise<void> {
+    const server = this.#process
+    if (server?.exitCode !== null) return
+    const ended = new Promise((resolve) => server.once('exit', resolve))
+    server.kill('SIGKILL')
+    await ended
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all(this.#connections.map((connection) => connection.close()))
+    await this.kill()
+    rmSync(this.#store, { recursive: true, force: true })
+  }
+}
+
+export function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer()
+    server.once('error', reject)
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address()
+      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0))
+    })
+  })
+}
