@@ -1,6 +1,7 @@
+import { mulberry32 } from '../../test/support/mulberry32.js'
 import { estimateDelay } from 'tapline'
 import { gccPhat } from './gcc-phat.js'
-import { generate, normal, uniform } from './random.js'
+import { generate, normal } from './random.js'
 import { median, percent, shown, table } from './table.js'
 
 const TRIALS = 100
@@ -18,7 +19,7 @@ interface Case {
 /** 120 sines below 0.45 of the sample rate, with a power of 1, and less of it at high frequencies for a slope. */
 function wideBand(slope: number): (trial: number) => (time: number) => number {
   return (trial) => {
-    const next = uniform(trial)
+    const next = mulberry32(trial)
     const partials = Array.from({ length: 120 }, () => {
       const frequency = 0.01 + 0.44 * next()
       return { frequency, phase: 2 * Math.PI * next(), strength: frequency ** -slope }

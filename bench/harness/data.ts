@@ -1,13 +1,10 @@
-/** Uniform noise in [-1, 1) from a seed (mulberry32): the same numbers in every run, and none of them special. */
+import { mulberry32 } from '../../test/support/mulberry32.js'
+
+/** Uniform noise in [-1, 1) from a seed: the same numbers in every run, and none of them special. */
 export function noise(length: number, seed: number): Float32Array<ArrayBuffer> {
   const samples = new Float32Array(length)
-  let state = seed
-  for (let i = 0; i < length; i++) {
-    state = (state + 0x6d2b79f5) | 0
-    let t = Math.imul(state ^ (state >>> 15), 1 | state)
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
-    samples[i] = ((t ^ (t >>> 14)) >>> 0) / 2 ** 31 - 1
-  }
+  const random = mulberry32(seed)
+  for (let i = 0; i < length; i++) samples[i] = 2 * random() - 1
   return samples
 }
 

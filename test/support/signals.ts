@@ -1,4 +1,5 @@
 import type { Precision, Samples } from 'tapline'
+import { mulberry32 } from './mulberry32.js'
 
 export const PRECISIONS = ['float32', 'float64'] as const
 export const MODES = ['full', 'same', 'valid'] as const
@@ -20,15 +21,10 @@ export function generate(precision: Precision, length: number, value: (index: nu
   return samples
 }
 
-/** Seeded noise, uniform in [−1, 1): mulberry32. */
+/** Seeded noise, uniform in [−1, 1). */
 export function noise(precision: Precision, length: number, seed: number): Samples {
-  let state = seed
-  return generate(precision, length, () => {
-    state = (state + 0x6d2b79f5) | 0
-    let t = Math.imul(state ^ (state >>> 15), 1 | state)
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 31 - 1
-  })
+  const random = mulberry32(seed)
+  return generate(precision, length, () => 2 * random() - 1)
 }
 
 /** Seeded normal noise of variance 1, by Box and Muller's transform. */
