@@ -17,7 +17,7 @@ const floors = [
 
 // The rooms of a floor, from the ground up. Files directly on the floor (but its index.ts) lie below its rooms.
 const rooms = {
-  stream: [['snapshot'], ['convolver']],
+  stream: [['snapshot'], ['convolver', 'resampler']],
   pattern: [
     ['match', 'peaks'],
     ['matrix-profile', 'period', 'timed'],

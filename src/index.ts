@@ -20,7 +20,7 @@ export {
   type KaiserWindow,
 } from './filter/kaiser.js'
 export { minimumPhase } from './filter/minimum-phase.js'
-export { resample, type ResampleOptions } from './filter/resample.js'
+
 export { findDiscords } from './pattern/matrix-profile/find-discords.js'
 export { findMotifs } from './pattern/matrix-profile/find-motifs.js'
 export {
@@ -89,6 +89,9 @@ export type { Processor } from './stream/processor.js'
 export type { Resumable } from './stream/resumable.js'
 export { Rechunker, type RechunkOptions } from './stream/rechunker.js'
 export type { RestoreArguments } from './stream/snapshot/restore-arguments.js'
+export { resample } from './stream/resampler/resample.js'
+export { Resampler, type ResamplerInput, type ResamplerOutput } from './stream/resampler/resampler.js'
+export type { Rates, ResampleOptions, ResamplerOptions } from './stream/resampler/resampler-options.js'
 export { through } from './stream/through.js'
 export type { FrameOptions } from './transform/framing.js'
 export { type InverseFrameOptions, istft } from './transform/istft.js'

@@ -1,7 +1,6 @@
-import { reachOf } from '../filter/polyphase.js'
-import { ratioOf } from '../filter/ratio.js'
-import { resampleSpan } from '../filter/resample.js'
+import { stepOf } from '../filter/step.js'
 import type { Samples } from '../samples.js'
+import { reachOf, resampledLength, resampleSpan } from '../stream/resampler/resample.js'
 import { firstWithin, peakOf } from './onset.js'
 
 /** A response at another rate. */
@@ -24,11 +23,11 @@ export function convertRate(
   fromRate: number,
   toRate: number,
 ): ConvertedResponse {
-  const ratio = ratioOf(fromRate, toRate)
-  const ringing = Math.ceil((reachOf(ratio) * ratio.up) / ratio.down)
-  const length = Math.ceil((channels[0].length * ratio.up) / ratio.down)
+  const rates = { fromRate, toRate }
+  const ringing = Math.ceil((reachOf(rates) * toRate) / fromRate)
+  const length = resampledLength(channels[0].length, stepOf(fromRate, toRate))
   const whole = channels.map((channel) =>
-    resampleSpan(channel, ratio, -ringing, length + 2 * ringing).map((value) => (value * fromRate) / toRate),
+    resampleSpan(channel, rates, -ringing, length + 2 * ringing).map((value) => (value * fromRate) / toRate),
   )
   const lead = Math.max(ringing - silenceBefore(whole), 0)
   const tail = Math.max(ringing - silenceBefore(whole.map((channel) => channel.toReversed())), 0)

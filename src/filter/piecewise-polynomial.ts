@@ -1,5 +1,9 @@
+import { PolynomialFit } from './polynomial-fit.js'
+
 /** The number of terms of a piece. */
 const TERMS = 8
+
+const FIT = /* @__PURE__ */ new PolynomialFit(TERMS)
 
 /**
  * A fast approximation of a smooth function on [0, end): a polynomial of degree 7 on each of many short pieces.
@@ -18,8 +22,8 @@ export class PiecewisePolynomial {
     this.#terms = new Float64Array(end * piecesPerUnit * TERMS)
     for (let at = 0; at < this.#terms.length; at += TERMS) {
       const middle = at / TERMS + 0.5
-      const values = NODES.map((node) => f((middle + node / 2) / piecesPerUnit))
-      interpolate(values, this.#terms.subarray(at, at + TERMS))
+      const values = FIT.nodes.map((node) => f((middle + node / 2) / piecesPerUnit))
+      this.#terms.set(FIT.termsOf(values), at)
     }
   }
 
@@ -34,36 +38,4 @@ export class PiecewisePolynomial {
     const high = ((terms[k + 7] * v + terms[k + 6]) * v + terms[k + 5]) * v + terms[k + 4]
     return (((high * v + terms[k + 3]) * v + terms[k + 2]) * v + terms[k + 1]) * v + terms[k]
   }
-}
-
-/** The Chebyshev nodes of [−1, 1]. */
-const NODES = /* @__PURE__ */ Float64Array.from({ length: TERMS }, (_, i) =>
-  Math.cos((Math.PI * (i + 0.5)) / TERMS),
-)
-
-/** The coefficients of the Chebyshev polynomials in powers of v: T₀ = 1, T₁ = v, Tₖ = 2v·Tₖ₋₁ − Tₖ₋₂. */
-const CHEBYSHEV: readonly (readonly number[])[] = [
-  [1],
-  [0, 1],
-  [-1, 0, 2],
-  [0, -3, 0, 4],
-  [1, 0, -8, 0, 8],
-  [0, 5, 0, -20, 0, 16],
-  [-1, 0, 18, 0, -48, 0, 32],
-  [0, -7, 0, 56, 0, -112, 0, 64],
-]
-
-/** Tₖ(cos θ) = cos kθ at the nodes. */
-const AT_NODES = /* @__PURE__ */ CHEBYSHEV.map((_, k) =>
-  NODES.map((_, i) => Math.cos((Math.PI * k * (i + 0.5)) / TERMS)),
-)
-
-/** Adds the terms of the polynomial that has these values at the nodes: Σ cₖ·Tₖ with cₖ = (2 − δₖ₀)/8·Σᵢ valuesᵢ·Tₖ(nodeᵢ). */
-function interpolate(values: Float64Array, terms: Float64Array): void {
-  CHEBYSHEV.forEach((polynomial, k) => {
-    let sum = 0
-    for (let i = 0; i < TERMS; i++) sum += values[i] * AT_NODES[k][i]
-    const weight = ((k === 0 ? 1 : 2) / TERMS) * sum
-    for (let power = 0; power <= k; power++) terms[power] += weight * polynomial[power]
-  })
 }

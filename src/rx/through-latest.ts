@@ -18,17 +18,19 @@ import { through } from './through.js'
  *
  * @param create Makes the processor. Called once a subscription.
  * @param exchange Gives it a further kernel.
+ * @param wanted What must be emitted, for messages.
  */
 export function throughLatest<Kernel, In, Out, P extends Processor<In, Out>>(
   kernel$: Observable<Kernel>,
   create: (kernel: Kernel) => P,
   exchange: (processor: P, kernel: Kernel) => void,
+  wanted = 'kernel must emit a kernel',
 ): OperatorFunction<In, Out> {
   return (source) =>
     defer(() => {
       let processor: P | undefined
       return kernel$.pipe(
-        throwIfEmpty(() => new RangeError('kernel must emit a kernel before it completes, got none')),
+        throwIfEmpty(() => new RangeError(`${wanted} before it completes, got none`)),
         filter((kernel) => {
           if (processor === undefined) return true
           exchange(processor, kernel)

@@ -57,6 +57,35 @@ export function naiveResample(x: ArrayLike<number>, up: number, down: number): F
   return y
 }
 
+/**
+ * The same at any times, in input samples, for a stopband and a period of the lower rate, at least 1: the filter reaches 60, 76 or 92
+ * periods to either side. What lies at the end but for rounding is beyond it.
+ */
+export function naiveResampleAt(
+  x: ArrayLike<number>,
+  times: readonly number[],
+  period: number,
+  stopbandDb: 80 | 100 | 120,
+): Float64Array {
+  const reach = { 80: 60, 100: 76, 120: 92 }[stopbandDb]
+  const beta = 0.1102 * (stopbandDb + 3 - 8.7)
+  const scale = besselI0(beta)
+  return Float64Array.from(times, (at) => {
+    let sum = 0
+    let weights = 0
+    for (let n = Math.floor(at - reach * period); n <= at + reach * period + 1; n++) {
+      const time = (at - n) / period
+      if (Math.abs(time) >= reach - 1e-11) continue
+      const angle = Math.PI * 0.955 * time
+      const window = besselI0(beta * Math.sqrt(1 - (time / reach) ** 2)) / scale
+      const weight = window * (time === 0 ? 1 : Math.sin(angle) / angle)
+      weights += weight
+      if (n >= 0 && n < x.length) sum += x[n] * weight
+    }
+    return sum / weights
+  })
+}
+
 /** I₀ by its integral, (1/π)·∫ exp(x·cos θ) dθ over [0, π], by the trapezoid rule, which is exact here but for rounding. */
 export function besselI0(x: number): number {
   const steps = 60

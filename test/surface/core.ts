@@ -34,6 +34,12 @@ const matching = [
   flag('distinct', true),
 ]
 const frames = [signal('window', [1, 1, 1, 1]), count('hop', 2), count('fftSize', 8), precision]
+const resampling = [
+  number('fromRate', 2),
+  number('toRate', 3),
+  number('stopbandDb', 100),
+  oneOf('edges', 'nearest'),
+]
 const exclusion = count('exclusion', 2)
 const maxLag = count('maxLag', 4)
 const limits = ['height', 'threshold', 'prominence', 'width', 'plateauSize'].map((name) => anything(name, 0))
@@ -44,6 +50,7 @@ const engineModule = new WebAssembly.Module(readFileSync(engineFile))
 const convolver = () => new core.Convolver([1, 0.5, 0.25])
 const matrix = () => new core.ConvolverMatrix([[[1, 0.5]]])
 const rechunker = () => new core.Rechunker(4)
+const resampler = () => new core.Resampler({ fromRate: 2, toRate: 3 })
 const matcher = () => new core.TemplateMatcher(bump)
 const timedMatcher = () => new core.TimedMatcher(bump)
 const autocorrelator = () => new core.Autocorrelator({ window: 16 })
@@ -287,11 +294,15 @@ export const subjects: Subjects = {
       ]),
     },
   ),
-  resample: calling(
-    core.resample,
-    signal('signal', wave),
-    options(number('fromRate', 2), number('toRate', 3), oneOf('edges', 'nearest')),
-  ),
+  resample: calling(core.resample, signal('signal', wave), options(...resampling)),
+  Resampler: making(core.Resampler, [options(...resampling, precision, count('channelCount', undefined))], {
+    process: method(resampler, 'process', [signal('chunk', wave)], feeds),
+    setRates: method(resampler, 'setRates', [options(number('fromRate', 2), number('toRate', 3))], feeds),
+    restore: method(() => core.Resampler, 'restore', [
+      options(number('fromRate', 2), number('toRate', 3)),
+      bytes('bytes', resampler().snapshot()),
+    ]),
+  }),
   setEngine: calling(core.setEngine, anything('module', engineModule, { isOptional: false })),
   setSimd: calling(core.setSimd, oneOf('choice', core.simd(), { isOptional: false, alias: /\bsimd\b/i })),
   simd: calling(core.simd),

@@ -66,6 +66,7 @@ export const subjects: Subjects = {
     options(oneOf('overflow', 'error'), capacity, counters),
   ),
   rechunk: calling(rx.rechunk, ...asIn(core, 'Rechunker')),
+  resample: calling(rx.resample, ...asIn(core, 'Resampler')),
   through: calling(
     rx.through,
     callback('create', () => ({

@@ -1,12 +1,12 @@
 /** The β at which I₀ is near the greatest number. */
 export const GREATEST_BETA = 700
 
-/** The Kaiser window as a function of x in [−1, 1]: I₀(β·√(1 − x²))/I₀(β). */
+/** The Kaiser window as a function of x in [−1, 1]: I₀(β·√(1 − x²))/I₀(β). A little beyond, it is continued smoothly. */
 export function kaiser(beta: number): (x: number) => number {
   const series = besselSeries(beta)
   const whole = series.reduceRight((sum, term) => sum + term, 0)
   return (x) => {
-    const square = Math.max(1 - x * x, 0)
+    const square = 1 - x * x
     let sum = 0
     for (let k = series.length - 1; k >= 0; k--) sum = sum * square + series[k]
     return sum / whole

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { resample } from 'tapline'
 import { describe, expect, test } from 'vitest'
-import { resampleSpan } from '../../src/filter/resample.js'
+import { resampleSpan } from '../../src/stream/resampler/resample.js'
 import golden from '../golden/resample.json' with { type: 'json' }
 import { naiveEdge, naiveResample, naiveTones } from '../naive/filter.js'
 import { expectClose, expectSameBits, norm } from '../support/closeness.js'
@@ -205,7 +205,7 @@ describe('resample', () => {
       [2 ** 24 - 1, 2 ** 24],
     ] as const) {
       const x = noise('float64', 1200, up)
-      const whole = resampleSpan(x, { up, down }, -150, 800)
+      const whole = resampleSpan(x, { fromRate: down, toRate: up }, -150, 800)
       // Some are shorter than `up`, and one of two phases that share their taps may be missing.
       for (const [first, length] of [
         [-150, 1],
@@ -215,10 +215,10 @@ describe('resample', () => {
         [77, 161],
         [300, 350],
       ] as const) {
-        const part = resampleSpan(x, { up, down }, first, length)
+        const part = resampleSpan(x, { fromRate: down, toRate: up }, first, length)
         expectSameBits(part, whole.subarray(first + 150, first + 150 + length))
       }
-      expectSameBits(resampleSpan(x, { up, down }, -150, 800), whole)
+      expectSameBits(resampleSpan(x, { fromRate: down, toRate: up }, -150, 800), whole)
     }
   })
 
@@ -306,18 +306,6 @@ describe('resample', () => {
       { fromRate: '1' as never, toRate: 2 },
       TypeError,
       'fromRate must be a finite number above 0, got "1"',
-    ],
-    [
-      [1],
-      { fromRate: Math.PI, toRate: 2 },
-      RangeError,
-      'fromRate and toRate must be in a ratio of whole numbers up to 16777216, got 3.141592653589793 and 2: round the rates',
-    ],
-    [
-      [1],
-      { fromRate: 2 ** 24, toRate: 2 ** 25 + 1 },
-      RangeError,
-      'fromRate and toRate must be in a ratio of whole numbers up to 16777216, got 16777216 and 33554433: round the rates',
     ],
     [
       [1],

@@ -1,0 +1,3 @@
+// Sampling anew at another rate.
+
+export { byPieces, byRows, spoil } from '../resample'
