@@ -10,7 +10,7 @@ const hostHasRelaxedSimd = WebAssembly.validate(Uint8Array.from(Buffer.from(rela
 
 // What depends on the binary runs with both of them, where the host has relaxed SIMD.
 const dependsOnBinary = [
-  'test/{wasm,transform,convolution,stream,pattern,image,layers,filter,format}/**/*.test.ts',
+  'test/{wasm,transform,convolution,stream,spectrum,pattern,image,layers,filter,format}/**/*.test.ts',
   'test/{conformance,golden}.test.ts',
 ]
 

@@ -79,6 +79,20 @@ export {
 export { Timed } from './pattern/timed/timed.js'
 export type { EventIn, TimedInput, TimedSample } from './pattern/timed/timestamps.js'
 export type { Precision, Samples, SignalLike } from './samples.js'
+export { type BandOptions, type Bands, bands } from './spectrum/bands.js'
+export { type DecibelOptions, decibelsOf } from './spectrum/decibels-of.js'
+export { Istft } from './spectrum/istft.js'
+export {
+  type SpectralChunk,
+  type SpectralFunction,
+  type SpectralOptions,
+  type SpectralPlace,
+  SpectralProcessor,
+  type SpectralResult,
+} from './spectrum/spectral-processor.js'
+export { powerOf } from './spectrum/power-of.js'
+export { Spectrogram, type SpectrogramOptions } from './spectrum/spectrogram.js'
+export { Stft } from './spectrum/stft.js'
 export { Convolver } from './stream/convolver/convolver.js'
 export { ConvolverMatrix } from './stream/convolver/convolver-matrix.js'
 export type { ConvolverOptions } from './stream/convolver/convolver-options.js'

@@ -12,7 +12,9 @@ export interface FrameOptions {
   readonly hop: number
   /** The size of the transforms, at least L. Frames are padded with zeros at their ends. Default: L. */
   readonly fftSize?: number
-  /** The precision of the arithmetic. Default: float32 if the input is a `Float32Array`, else float64. */
+  /**
+   * The precision of the arithmetic. Default: float32 if the input is a `Float32Array`, else float64; for streams, float32.
+   */
   readonly precision?: Precision
 }
 
@@ -21,6 +23,16 @@ export const FRAME_OPTIONS: OptionNames<FrameOptions> = {
   hop: true,
   fftSize: true,
   precision: true,
+}
+
+/** These options out of more. */
+export function frameOptionsOf({ window, hop, fftSize, precision }: FrameOptions): FrameOptions {
+  return {
+    window,
+    hop,
+    ...(fftSize === undefined ? {} : { fftSize }),
+    ...(precision === undefined ? {} : { precision }),
+  }
 }
 
 /** The framing of a signal, checked. */

@@ -1,6 +1,5 @@
 import { type OptionNames, readList, readOptions, readSignal, requireCount } from '../require.js'
 import {
-  copyInto,
   type Precision,
   precisionOf,
   type Samples,
@@ -8,9 +7,9 @@ import {
   type TypedSignal,
   zeros,
 } from '../samples.js'
-import { binaryScale } from './binary-scale.js'
+import { FrameSynthesis } from './frame-synthesis.js'
 import { FRAME_OPTIONS, frameCount, type FrameOptions, type Framing, framingOf } from './framing.js'
-import { coverageOf, frameWeights } from './window-coverage.js'
+import { requireSpectrum } from './require-spectrum.js'
 
 /** The options of `istft`. */
 export interface InverseFrameOptions extends FrameOptions {
@@ -50,7 +49,7 @@ const OPTIONS: OptionNames<InverseFrameOptions> = { ...FRAME_OPTIONS, length: tr
  * for (const frame of frames) frame.fill(0, 60) // keep the 30 lowest bins
  * const filtered = istft(frames, { ...options, length: signal.length })
  * filtered.length // 1000
- * @see stft, windowCoverage
+ * @see stft, windowCoverage, Istft for streams
  *
  * References: D. W. Griffin and J. S. Lim, Signal estimation from modified short-time Fourier transform, IEEE Trans.
  * Acoust. Speech Signal Process. 32 (1984).
@@ -61,66 +60,27 @@ export function istft(frames: readonly SignalLike[], options: InverseFrameOption
   )
   const read = readOptions(options, OPTIONS)
   const framing = framingOf(read, precisionOfFrames(spectra))
-  const { window, hop, lead, fft } = framing
-  const dual = dualWindow(framing)
-  requireSpectra(spectra, framing)
-  const { length = Math.max(spectra.length * hop - lead, 0) } = read
-  requireSignalLength(length, spectra.length, framing)
-  const out = zeros(length, fft.precision)
-  const frame = zeros(fft.size, fft.precision)
-  // The samples that the last frame reached. The first `hop` of them are complete.
-  const sums = new Float64Array(window.length)
-  for (let m = 0; m < frameCount(length, framing); m++) {
-    fft.inverse(spectra[m], frame)
-    for (let i = 0; i < dual.length; i++) sums[i] += dual[i] * frame[i]
-    take(out, sums, m * hop - lead, hop)
+  const { hop, lead, fft } = framing
+  const synthesis = new FrameSynthesis(framing)
+  try {
+    for (const [m, spectrum] of spectra.entries()) requireSpectrum(spectrum, framing, `frames[${m}]`)
+    const { length = Math.max(spectra.length * hop - lead, 0) } = read
+    requireSignalLength(length, spectra.length, framing)
+    const out = zeros(length, fft.precision)
+    for (let m = 0; m < frameCount(length, framing); m++) {
+      const start = m * hop - lead
+      const from = Math.max(-start, 0)
+      synthesis.add(spectra[m], out, start + from, from, Math.min(length - start, hop))
+    }
+    return out
+  } finally {
+    synthesis.dispose()
   }
-  return out
 }
-
-/** Writes the first `hop` sums to their places, as far as these lie in the output, and moves the others up. */
-function take(out: Samples, sums: Float64Array, start: number, hop: number): void {
-  const from = Math.max(-start, 0)
-  const to = Math.min(out.length - start, hop)
-  if (from < to) copyInto(out, start + from, sums, from, to)
-  sums.copyWithin(0, hop)
-  sums.fill(0, sums.length - hop)
-}
-
-/**
- * window[i]/Σⱼ window[i + j·hop]²: frames times this window add up to the signal.
- *
- * @throws RangeError if there is no such window.
- */
-function dualWindow({ window, hop, fft }: Framing): Float64Array {
-  const coverage = coverageOf(window, hop)
-  const least = EPSILON[fft.precision]
-  if (!(coverage >= least)) {
-    throw new RangeError(
-      `window and hop must have a windowCoverage of at least ${least} in ${fft.precision}, got ${coverage} ` +
-        `(${window.length} samples, hop ${hop}): use a shorter hop, or a window without zeros`,
-    )
-  }
-  const scale = binaryScale(window)
-  const weights = frameWeights(window, hop, scale)
-  return window.map((value, i) => value / scale / weights[i % hop] / scale)
-}
-
-/** Twice the rounding error of one operation. */
-const EPSILON: Record<Precision, number> = { float32: 2 ** -23, float64: 2 ** -52 }
 
 function precisionOfFrames(frames: readonly TypedSignal[]): Precision {
   const isFloat32 = frames.length > 0 && frames.every((frame) => precisionOf(frame) === 'float32')
   return isFloat32 ? 'float32' : 'float64'
-}
-
-function requireSpectra(frames: readonly TypedSignal[], { fft }: Framing): void {
-  const wrong = frames.findIndex((frame) => frame.length !== fft.spectrumLength)
-  if (wrong < 0) return
-  throw new RangeError(
-    `frames[${wrong}] must have ${fft.spectrumLength} numbers for fftSize ${fft.size}, got ${frames[wrong].length}: ` +
-      'use the fftSize that stft had',
-  )
 }
 
 function requireSignalLength(length: number, count: number, framing: Framing): void {

@@ -1,6 +1,7 @@
 import { readOptions, readSignal } from '../require.js'
-import { precisionOf, type Samples, type SignalLike, zeros } from '../samples.js'
-import { FRAME_OPTIONS, frameCount, type FrameOptions, type Framing, framingOf } from './framing.js'
+import { precisionOf, type Samples, type SignalLike } from '../samples.js'
+import { FrameAnalysis } from './frame-analysis.js'
+import { FRAME_OPTIONS, frameCount, type FrameOptions, framingOf } from './framing.js'
 
 /**
  * Computes the short-time Fourier transform: the spectra of windowed frames, one every `hop` samples.
@@ -29,26 +30,18 @@ import { FRAME_OPTIONS, frameCount, type FrameOptions, type Framing, framingOf }
  * const frames = stft([1, 2, 3, 4], options)
  * frames // [Float64Array [2, 0, -1, 1, 0, 0], Float64Array [6, 0, -3, 1, 0, 0], Float64Array [2, 0, 0, -2, -2, 0]]
  * istft(frames, options) // Float64Array [1, 2, 3, 4]
- * @see istft, windowOf, RealFft
+ * @see istft, Stft for streams, windowOf, RealFft
  */
 export function stft(signal: SignalLike, options: FrameOptions): Samples[] {
   const samples = readSignal(signal, 'signal')
   const framing = framingOf(readOptions(options, FRAME_OPTIONS), precisionOf(samples))
-  const { hop, lead, fft } = framing
-  const frame = zeros(fft.size, fft.precision)
-  return Array.from({ length: frameCount(samples.length, framing) }, (_, m) => {
-    loadFrame(frame, samples, m * hop - lead, framing)
-    return fft.forward(frame)
-  })
-}
-
-/** Loads the frame that begins at sample `start`, which may be negative, times the window. Non-finite values become NaN. */
-function loadFrame(frame: Samples, signal: SignalLike, start: number, { window }: Framing): void {
-  const from = Math.max(-start, 0)
-  const to = Math.min(signal.length - start, window.length)
-  frame.fill(0)
-  for (let i = from; i < to; i++) {
-    const sample = signal[start + i]
-    frame[i] = Number.isFinite(sample) ? sample * window[i] : NaN
+  const { hop, lead } = framing
+  const analysis = new FrameAnalysis(framing)
+  try {
+    return Array.from({ length: frameCount(samples.length, framing) }, (_, m) =>
+      analysis.spectrum(samples, m * hop - lead),
+    )
+  } finally {
+    analysis.dispose()
   }
 }

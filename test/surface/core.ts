@@ -72,6 +72,36 @@ const pitchDetector = () => new core.PitchDetector({ window: 64, sampleRate: 64,
 const profiler = () => new core.MatrixProfiler(4, { historyLength: 32 })
 const timed = () => new core.Timed(rechunker() as never, 4)
 const fft = () => new core.RealFft(4)
+const framed = { window: [1, 1, 1, 1], hop: 2 }
+const spectra = core.stft(wave, framed)
+const stftBytes = new core.Stft({ ...framed, fftSize: 8 }).snapshot()
+const istftBytes = new core.Istft({ ...framed, fftSize: 8 }).snapshot()
+const analysis = () => new core.Stft(framed)
+const synthesis = () => new core.Istft(framed)
+const spectral = () => new core.SpectralProcessor(() => undefined, framed)
+const spectralOptions = options(
+  signal('window', [1, 1, 1, 1], { isOptional: true }),
+  count('hop', 2),
+  count('fftSize', 4),
+  precision,
+  count('channels', undefined),
+)
+const spectrogram = () => new core.Spectrogram(framed)
+const bandOptions = options(
+  oneOf('scale', 'octave', { isOptional: false }),
+  number('sampleRate', 8000, { isOptional: false }),
+  count('fftSize', 8, { isOptional: false }),
+  count('count', undefined),
+  count('fraction', 1),
+  number('minHz', 100),
+  number('maxHz', 4000),
+)
+const spectrogramOptions = options(
+  ...frames,
+  anything('bands', undefined),
+  number('minDb', -80),
+  number('maxDb', 0),
+)
 
 const feeds = (processor: { process(input: never): unknown; flush(): unknown }) => [
   processor.process(wave as never),
@@ -98,6 +128,7 @@ export const subjects: Subjects = {
     ],
     { process: method(autocorrelator, 'process', [chunk('chunk', wave)], feeds) },
   ),
+  bands: calling(core.bands, bandOptions),
   chooseMethod: calling(
     core.chooseMethod,
     count('signalLength', 10, { isOptional: false }),
@@ -152,6 +183,11 @@ export const subjects: Subjects = {
     count('signalLength', 10, { isOptional: false }),
     count('templateLength', 3, { isOptional: false }),
     oneOf('mode', 'full'),
+  ),
+  decibelsOf: calling(
+    core.decibelsOf,
+    signal('powers', [1, 2]),
+    options(number('reference', 1), number('minDb', -60)),
   ),
   designFir: calling(
     core.designFir,
@@ -227,6 +263,13 @@ export const subjects: Subjects = {
     signal('values', wave),
     options(...limits, number('distance', 2), number('wlen', 9), number('relHeight', 0.5)),
   ),
+  Istft: making(core.Istft, [options(...frames)], {
+    process: method(synthesis, 'process', [listOf('spectra', spectra)], (instance) => [
+      instance.process(spectra),
+      instance.flush(),
+    ]),
+    restore: method(() => core.Istft, 'restore', [options(...frames), bytes('bytes', istftBytes)]),
+  }),
   istft: calling(
     core.istft,
     listOf('frames', core.stft(wave, { window: [1, 1, 1, 1], hop: 2 })),
@@ -276,6 +319,7 @@ export const subjects: Subjects = {
     ],
     { process: method(pitchDetector, 'process', [chunk('chunk', wave)], feeds) },
   ),
+  powerOf: calling(core.powerOf, signal('spectrum', [1, 2, 3, 4]), out),
   PreparedKernel: making(core.PreparedKernel, [signal('kernel', bump), options(...kernelOptions)]),
   PreparedMatrix: making(core.PreparedMatrix, [listOf('kernels', [[[1]]]), options(...kernelOptions)]),
   RealFft: making(core.RealFft, [count('size', 4, { isOptional: false }), options(precision)], {
@@ -306,6 +350,22 @@ export const subjects: Subjects = {
   setEngine: calling(core.setEngine, anything('module', engineModule, { isOptional: false })),
   setSimd: calling(core.setSimd, oneOf('choice', core.simd(), { isOptional: false, alias: /\bsimd\b/i })),
   simd: calling(core.simd),
+  SpectralProcessor: making(core.SpectralProcessor, [callback('change', () => undefined), spectralOptions], {
+    process: method(spectral, 'process', [signal('chunk', wave)], feeds),
+    restore: method(() => core.SpectralProcessor, 'restore', [
+      callback('change', () => undefined),
+      spectralOptions,
+      bytes('bytes', spectral().snapshot()),
+    ]),
+  }),
+  Spectrogram: making(core.Spectrogram, [spectrogramOptions], {
+    process: method(spectrogram, 'process', [chunk('chunk', wave)], feeds),
+    restore: method(() => core.Spectrogram, 'restore', [spectrogramOptions, bytes('bytes', stftBytes)]),
+  }),
+  Stft: making(core.Stft, [options(...frames)], {
+    process: method(analysis, 'process', [chunk('chunk', wave)], feeds),
+    restore: method(() => core.Stft, 'restore', [options(...frames), bytes('bytes', stftBytes)]),
+  }),
   stft: calling(core.stft, signal('signal', wave), options(...frames)),
   TemplateMatcher: making(core.TemplateMatcher, [templates, options(...matching, count('blockSize', 0))], {
     process: method(matcher, 'process', [chunk('chunk', wave)], feeds),

@@ -58,6 +58,7 @@ export const subjects: Subjects = {
     ),
   ),
   fromVideo: calling(rx.fromVideo, anything('source', []), options(count('pool', 1))),
+  istft: calling(rx.istft, ...asIn(core, 'Istft')),
   matchFrames: calling(rx.matchFrames, ...asIn(image, 'FrameMatcher')),
   matrixProfile: calling(rx.matrixProfile, ...asIn(core, 'MatrixProfiler')),
   pace: calling(
@@ -67,6 +68,9 @@ export const subjects: Subjects = {
   ),
   rechunk: calling(rx.rechunk, ...asIn(core, 'Rechunker')),
   resample: calling(rx.resample, ...asIn(core, 'Resampler')),
+  spectral: calling(rx.spectral, ...asIn(core, 'SpectralProcessor')),
+  spectrogram: calling(rx.spectrogram, ...asIn(core, 'Spectrogram')),
+  stft: calling(rx.stft, ...asIn(core, 'Stft')),
   through: calling(
     rx.through,
     callback('create', () => ({

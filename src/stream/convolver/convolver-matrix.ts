@@ -1,10 +1,10 @@
-import { describe } from '../../describe.js'
-import { readSignal, requireOutput } from '../../require.js'
-import { type Samples, type SignalLike, type TypedSignal, zeros } from '../../samples.js'
+import { requireOutput } from '../../require.js'
+import { type Samples, type SignalLike, zeros } from '../../samples.js'
 import { BaseConvolver } from './base-convolver.js'
 import { type KernelMatrix, PreparedMatrix, prepareMatrix, readRows } from './prepared-matrix.js'
 import { type ConvolverOptions, readConvolverOptions } from './convolver-options.js'
 import type { Processor } from '../processor.js'
+import { chunkNames, readChannels, requireChannels } from '../read-channels.js'
 import { decodeSnapshot, type Snapshot } from './snapshot.js'
 import { StreamConvolution } from './stream-convolution.js'
 import { type ExchangeOptions, readExchange } from './takeover.js'
@@ -53,7 +53,7 @@ export class ConvolverMatrix extends BaseConvolver implements Processor<readonly
     super(new StreamConvolution(matrix.routing, owned, snapshot ?? initial))
     this.inputCount = matrix.inputCount
     this.outputCount = matrix.outputCount
-    this.#chunkNames = Array.from({ length: this.inputCount }, (_, i) => `chunks[${i}]`)
+    this.#chunkNames = chunkNames(this.inputCount)
     this.#outNames = Array.from({ length: this.outputCount }, (_, j) => `outs[${j}]`)
   }
 
@@ -81,7 +81,7 @@ export class ConvolverMatrix extends BaseConvolver implements Processor<readonly
    */
   process(chunks: readonly SignalLike[], outs?: Samples[]): Samples[] {
     this.requireLive()
-    const inputs = this.#readChunks(chunks)
+    const inputs = readChannels(chunks, this.#chunkNames, 'input')
     const { length } = inputs[0]
     const owed = this.stream.outputLength(length)
     const outputs = outs === undefined ? this.#newOutputs(owed) : this.#readOutputs(outs, owed)
@@ -139,19 +139,6 @@ export class ConvolverMatrix extends BaseConvolver implements Processor<readonly
     return Array.from({ length: this.outputCount }, () => zeros(length, this.precision))
   }
 
-  #readChunks(chunks: readonly SignalLike[]): TypedSignal[] {
-    requireChannels(chunks, this.inputCount, 'chunks', 'input')
-    const inputs: TypedSignal[] = []
-    for (let i = 0; i < this.inputCount; i++) inputs.push(readSignal(chunks[i], this.#chunkNames[i]))
-    for (let i = 1; i < inputs.length; i++) {
-      if (inputs[i].length === inputs[0].length) continue
-      throw new RangeError(
-        `chunks[${i}] must have ${inputs[0].length} samples, as chunks[0] has, got ${inputs[i].length}`,
-      )
-    }
-    return inputs
-  }
-
   #readOutputs(outs: readonly Samples[], owed: number): Samples[] {
     requireChannels(outs, this.outputCount, 'outs', 'output')
     const outputs: Samples[] = []
@@ -163,16 +150,6 @@ export class ConvolverMatrix extends BaseConvolver implements Processor<readonly
     }
     return outputs
   }
-}
-
-function requireChannels(list: readonly unknown[], count: number, name: string, kind: string): void {
-  if (!Array.isArray(list)) {
-    throw new TypeError(
-      `${name} must be an array with one of samples for each ${kind}, got ${describe(list)}`,
-    )
-  }
-  if (list.length === count) return
-  throw new RangeError(`${name} must hold ${count} arrays, one for each ${kind}, got ${list.length}`)
 }
 
 /** Throws if two outputs overlap: one would be written over the other. */

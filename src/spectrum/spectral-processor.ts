@@ -1,0 +1,292 @@
+import { type OptionNames, readOptions, readSignal, requireCount, requireFunction } from '../require.js'
+import {
+  type OwnUint8Array,
+  type Precision,
+  type Samples,
+  type SignalLike,
+  type TypedSignal,
+  zeros,
+} from '../samples.js'
+import type { Resumable } from '../stream/resumable.js'
+import { decodeSnapshot } from '../stream/snapshot/decode-snapshot.js'
+import { encodeSnapshot } from '../stream/snapshot/encode-snapshot.js'
+import { chunkNames, readChannels } from '../stream/read-channels.js'
+import { impossibleState } from '../stream/snapshot/impossible-state.js'
+import { readRestoreArguments, type RestoreArguments } from '../stream/snapshot/restore-arguments.js'
+import { resumed } from '../stream/snapshot/resumed.js'
+import type { Settings } from '../stream/snapshot/settings.js'
+import type { SnapshotReader } from '../stream/snapshot/snapshot-reader.js'
+import {
+  checkedWindow,
+  FRAME_OPTIONS,
+  frameCount,
+  type FrameOptions,
+  type Framing,
+  framingOf,
+} from '../transform/framing.js'
+import { requireSpectrum } from '../transform/require-spectrum.js'
+import { windowOf } from '../transform/windows/window-of.js'
+import { framingSettings } from './framing-settings.js'
+import { SpectralChannel } from './spectral-channel.js'
+
+/** The options of `SpectralProcessor`, each of which has a default. */
+export interface SpectralOptions<
+  Channels extends number | undefined = number | undefined,
+> extends Partial<FrameOptions> {
+  /** How many channels run in step. `process` then takes and returns an array of chunks. Default: one, whose chunks are alone. */
+  readonly channels?: Channels
+}
+
+/** The names of `SpectralOptions`. */
+export const SPECTRAL_OPTIONS: OptionNames<SpectralOptions> = { ...FRAME_OPTIONS, channels: true }
+
+/** Where a spectrum is. */
+export interface SpectralPlace {
+  /** The number of the frame, from 0 on. */
+  readonly index: number
+  /** The first sample of the frame, counted from the start of the stream. It is negative for the first frames. */
+  readonly start: number
+  /** The number of the channel. */
+  readonly channel: number
+  /** The spectra of all channels of this frame. Those of lower channels have been changed already. */
+  readonly spectra: readonly Samples[]
+}
+
+/**
+ * What changes a spectrum: in place, or by returning another one of the same length. The array is used again for the next frame, so
+ * copy what you keep.
+ */
+export type SpectralFunction =
+  | ((spectrum: Samples, place: SpectralPlace) => void)
+  | ((spectrum: Samples, place: SpectralPlace) => SignalLike | undefined)
+
+/** The chunks of a processor with so many channels: one for each, or one alone. */
+export type SpectralChunk<Channels> = Channels extends number ? readonly SignalLike[] : SignalLike
+
+/** Its results. */
+export type SpectralResult<Channels> = Channels extends number ? Samples[] : Samples
+
+/**
+ * Takes a stream apart into spectra, lets a function change them, and puts it together again, by weighted overlap-add.
+ *
+ * The spectra are those of `Stft`: interleaved half-spectra, unscaled. The samples are those of `Istft`. If the function changes
+ * nothing, the result is the stream itself, but for rounding: the error is at most 4·ε·√log₂ F/√coverage of the stream's norm for
+ * FFT sizes F that are powers of two, with ε = 2⁻²⁴ or 2⁻⁵³ and the `windowCoverage`, which is 1 for the default window and hop.
+ * Otherwise it is the stream whose spectra are nearest to the changed ones (Griffin and Lim, 1984).
+ *
+ * The stream is as long as before, and in its place: sample n of the results belongs to sample n of the input. It comes at most
+ * `latency` samples later, and `flush` returns the last ones. The same bits for any chunking.
+ *
+ * A non-finite value makes NaN of the frames that contain it, that is of fewer than L samples before it and after it.
+ *
+ * If the function throws, or returns something else, the processor resets, and `process` throws the error.
+ *
+ * Cost: two transforms of F samples per frame and channel. Allocates the results, and one frame each.
+ *
+ * @example
+ * // Keep what is below bin 60 of 513: 2.8 kHz at 48 kHz.
+ * const lowpass = new SpectralProcessor((spectrum) => spectrum.fill(0, 2 * 60))
+ * lowpass.latency // 1023
+ * lowpass.process(new Float32Array(4800)).length // 3840
+ * lowpass.flush().length // 960
+ * @see Stft, Istft; Convolver for a filter that stays the same
+ * References: D. W. Griffin and J. S. Lim, Signal estimation from modified short-time Fourier transform, IEEE Trans. Acoust.
+ * Speech Signal Process. 32 (1984).
+ */
+export class SpectralProcessor<const Channels extends number | undefined = undefined> implements Resumable<
+  SpectralChunk<Channels>,
+  SpectralResult<Channels>
+> {
+  readonly hop: number
+  readonly fftSize: number
+  readonly precision: Precision
+  readonly #change: SpectralFunction
+  readonly #framing: Framing
+  readonly #channels: readonly SpectralChannel[]
+  readonly #spectra: readonly Samples[]
+  readonly #names: readonly string[] | undefined
+  /** How many frames have been through. */
+  #count = 0
+
+  /**
+   * @param change Your function. It is called for each channel of each frame, in their order.
+   * @param options The window (default: Hann, 1,024 samples), the hop (default: a quarter of the window), the FFT size (default: the
+   *   window's length), the precision (default: float32), and the number of channels.
+   * @throws TypeError if `change` is not a function, or an option is of the wrong kind or unknown. RangeError as `istft`; if the
+   *   number of channels is not a positive whole number; or if there is no memory for the frames.
+   */
+  constructor(change: SpectralFunction, options?: SpectralOptions<Channels>) {
+    requireFunction(change, 'change')
+    const read: SpectralOptions = readOptions<SpectralOptions>(options, SPECTRAL_OPTIONS)
+    const { channels } = read
+    if (channels !== undefined) requireCount(channels, 1, 'channels', MOST_CHANNELS)
+    const framing = spectralFraming(read)
+    this.hop = framing.hop
+    this.fftSize = framing.fft.size
+    this.precision = framing.fft.precision
+    this.#change = change
+    this.#framing = framing
+    this.#channels = SpectralChannel.several(framing, channels ?? 1)
+    this.#spectra = this.#channels.map(({ spectrum }) => spectrum)
+    this.#names = channels === undefined ? undefined : chunkNames(channels)
+  }
+
+  /**
+   * Makes one that continues where another one was when the snapshot was taken.
+   *
+   * @param change The function of the other one, or another one.
+   * @param rest Its options, if it was given any, and what `snapshot` returned.
+   * @throws TypeError, RangeError as the constructor. TypeError if the last argument is not bytes. RangeError if they are not a
+   *   snapshot, are damaged, or were taken with other arguments.
+   */
+  static restore<const Channels extends number | undefined = undefined>(
+    change: SpectralFunction,
+    ...rest: RestoreArguments<SpectralOptions<Channels>>
+  ): SpectralProcessor<Channels> {
+    const [options, bytes] = readRestoreArguments(rest)
+    return resumed(new SpectralProcessor(change, options), (processor) => {
+      decodeSnapshot(bytes, 'SpectralProcessor', processor.#settings, (reader) => {
+        processor.#load(reader)
+      })
+    })
+  }
+
+  /** How many samples the window has. */
+  get windowLength(): number {
+    return this.#framing.window.length
+  }
+
+  /** By how many samples the output can lag behind the input: one less than the window has. */
+  get latency(): number {
+    return this.windowLength - 1
+  }
+
+  /**
+   * Takes the next chunk, or one for each channel, and returns what is complete then: after N samples in all, all but the last
+   * `latency` at most.
+   *
+   * @throws TypeError, RangeError if it is something else, or the chunks have different lengths; nothing has changed then. What your
+   *   function throws. Error after `dispose`.
+   */
+  process(chunk: SpectralChunk<Channels>): SpectralResult<Channels> {
+    const inputs = this.#read(chunk)
+    for (const channel of this.#channels) channel.requireLive()
+    return this.#run(inputs, inputs[0].length, Infinity)
+  }
+
+  /** Returns the samples that are still owed, and resets. */
+  flush(): SpectralResult<Channels> {
+    for (const channel of this.#channels) channel.requireLive()
+    const end = this.#channels[0].history.position
+    const rest = zeros(Math.max(frameCount(end, this.#framing) * this.hop - end, 0), 'float32')
+    const outputs = this.#run(
+      this.#channels.map(() => rest),
+      rest.length,
+      end,
+    )
+    this.reset()
+    return outputs
+  }
+
+  /** Returns the state as bytes, for `restore`: two frames of samples for each channel. What your function keeps is not in it. */
+  snapshot(): OwnUint8Array {
+    for (const channel of this.#channels) channel.requireLive()
+    return encodeSnapshot('SpectralProcessor', this.#settings, (writer) => {
+      for (const channel of this.#channels) channel.save(writer)
+    })
+  }
+
+  reset(): void {
+    this.#count = 0
+    for (const channel of this.#channels) channel.reset()
+  }
+
+  /** Gives the memory back. To use it afterwards is an error. */
+  dispose(): void {
+    for (const channel of this.#channels) channel.dispose()
+  }
+
+  [Symbol.dispose](): void {
+    this.dispose()
+  }
+
+  get #settings(): Settings {
+    return { ...framingSettings(this.#framing), channels: this.#names?.length ?? 'none' }
+  }
+
+  #load(reader: SnapshotReader): void {
+    for (const channel of this.#channels) channel.load(reader)
+    const { history } = this.#channels[0]
+    if (this.#channels.some((channel) => channel.history.position !== history.position))
+      throw impossibleState()
+    this.#count = history.framesAfter(history.position)
+  }
+
+  /** Takes samples of all channels, and returns what is complete of the first `end` ones. */
+  #run(inputs: readonly TypedSignal[], length: number, end: number): SpectralResult<Channels> {
+    const first = this.#completeAfter(this.#count, end)
+    const { history } = this.#channels[0]
+    const frames = history.framesAfter(history.position + length)
+    const outputLength = this.#completeAfter(frames, end) - first
+    const outputs = this.#channels.map(() => zeros(outputLength, this.precision))
+    try {
+      for (let from = 0; from < length;) {
+        const start = from
+        for (const [c, channel] of this.#channels.entries()) from = channel.history.take(inputs[c], start)
+        if (!history.isComplete) break
+        for (const channel of this.#channels) channel.analyse()
+        this.#changeAll()
+        this.#put(outputs, first, end)
+      }
+    } catch (error) {
+      this.reset()
+      throw error
+    }
+    return (this.#names === undefined ? outputs[0] : outputs) as SpectralResult<Channels>
+  }
+
+  /** How many of the first `end` samples are complete when so many frames have been added. */
+  #completeAfter(frameCount: number, end: number): number {
+    const { hop, lead } = this.#framing
+    return Math.max(Math.min(frameCount * hop - lead, end), 0)
+  }
+
+  #changeAll(): void {
+    const { hop, lead } = this.#framing
+    const [index, spectra] = [this.#count, this.#spectra]
+    for (const [channel, spectrum] of spectra.entries()) {
+      const changed: unknown = this.#change(spectrum, { index, start: index * hop - lead, channel, spectra })
+      if (changed === undefined || changed === spectrum) continue
+      const bins = readSignal(changed as SignalLike, 'the result of change')
+      requireSpectrum(bins, this.#framing, 'the result of change')
+      spectrum.set(bins)
+    }
+  }
+
+  /** Adds the frame, and writes the samples that are complete then, of which `from` is the first in the outputs. */
+  #put(outputs: readonly Samples[], from: number, end: number): void {
+    const { hop, lead } = this.#framing
+    const start = this.#count++ * hop - lead
+    const first = Math.max(-start, 0)
+    const last = Math.min(end - start, hop)
+    for (const [c, channel] of this.#channels.entries()) {
+      channel.add(outputs[c], start + first - from, first, last)
+    }
+  }
+
+  #read(chunk: SpectralChunk<Channels>): TypedSignal[] {
+    return this.#names === undefined
+      ? [readSignal(chunk as SignalLike, 'chunk')]
+      : readChannels(chunk as readonly SignalLike[], this.#names, 'channel')
+  }
+}
+
+const MOST_CHANNELS = 1024
+const DEFAULT_LENGTH = 1024
+
+function spectralFraming(options: SpectralOptions): Framing {
+  const window =
+    options.window === undefined ? windowOf('hann', DEFAULT_LENGTH) : checkedWindow(options.window)
+  const { hop = Math.max(Math.floor(window.length / 4), 1) } = options
+  return framingOf({ ...options, window, hop }, 'float32')
+}

@@ -1,0 +1,42 @@
+import { describe } from '../describe.js'
+import { readSignal } from '../require.js'
+import type { SignalLike, TypedSignal } from '../samples.js'
+
+/**
+ * Returns the chunks of all channels, each read once.
+ *
+ * @param names What messages call the chunks; one for each channel.
+ * @throws TypeError unless it is an array with as many arrays of numbers. RangeError if these have different lengths.
+ */
+export function readChannels(
+  chunks: readonly SignalLike[],
+  names: readonly string[],
+  kind: string,
+): TypedSignal[] {
+  requireChannels(chunks, names.length, 'chunks', kind)
+  const inputs: TypedSignal[] = []
+  for (let i = 0; i < names.length; i++) inputs.push(readSignal(chunks[i], names[i]))
+  for (let i = 1; i < inputs.length; i++) {
+    if (inputs[i].length === inputs[0].length) continue
+    throw new RangeError(
+      `chunks[${i}] must have ${inputs[0].length} samples, as chunks[0] has, got ${inputs[i].length}`,
+    )
+  }
+  return inputs
+}
+
+/** The names of the chunks of some channels, for `readChannels`. */
+export function chunkNames(count: number): string[] {
+  return Array.from({ length: count }, (_, i) => `chunks[${i}]`)
+}
+
+/** Throws unless it is an array with one element for each of `count` channels. */
+export function requireChannels(list: readonly unknown[], count: number, name: string, kind: string): void {
+  if (!Array.isArray(list)) {
+    throw new TypeError(
+      `${name} must be an array with one of samples for each ${kind}, got ${describe(list)}`,
+    )
+  }
+  if (list.length === count) return
+  throw new RangeError(`${name} must hold ${count} arrays, one for each ${kind}, got ${list.length}`)
+}

@@ -1,0 +1,11 @@
+import type { SignalLike } from '../samples.js'
+import type { Framing } from './framing.js'
+
+/** Throws unless a spectrum has the length of those of this FFT size. */
+export function requireSpectrum(spectrum: SignalLike, { fft }: Framing, name: string): void {
+  if (spectrum.length === fft.spectrumLength) return
+  throw new RangeError(
+    `${name} must have ${fft.spectrumLength} numbers for fftSize ${fft.size}, got ${spectrum.length}: ` +
+      'use the fftSize that stft had',
+  )
+}
