@@ -10,6 +10,7 @@ import * as taplineImage from 'tapline/image'
 import * as taplineLayers from 'tapline/layers'
 import * as taplineAudio from 'tapline/audio'
 import * as taplineFormat from 'tapline/format'
+import * as taplineNats from 'tapline/nats'
 import * as taplineNode from 'tapline/node'
 import * as taplineRx from 'tapline/rx'
 import * as taplineWeb from 'tapline/web'
@@ -26,6 +27,7 @@ const modules: Readonly<Record<string, object>> = {
   'tapline/rx': taplineRx,
   'tapline/image': taplineImage,
   'tapline/layers': taplineLayers,
+  'tapline/nats': taplineNats,
   'tapline/node': taplineNode,
   'tapline/audio': taplineAudio,
   'node-web-audio-api': nodeWebAudioApi,
@@ -39,6 +41,7 @@ function scopeOf(path: string): Record<string, unknown> {
     return { ...rxjs, ...tapline, ...taplineImage, ...taplineRx, ...taplineFormat }
   if (path.startsWith('src/image/')) return { ...tapline, ...taplineImage }
   if (path.startsWith('src/layers/')) return { ...tapline, ...taplineImage, ...taplineLayers }
+  if (/^src\/(nats|distributed)\//.test(path)) return { ...tapline, ...taplineNats }
   if (path.startsWith('src/node/')) return { ...tapline, ...taplineNode, ...taplineFormat }
   if (path.startsWith('src/audio/')) return { ...tapline, ...taplineAudio }
   if (path.startsWith('src/web/')) return { ...tapline, ...taplineFormat, ...taplineWeb }

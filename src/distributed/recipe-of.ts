@@ -1,3 +1,4 @@
+import { requireFunction } from '../require.js'
 import type { Recipe } from './partition-work.js'
 import type { SeriesProcessor } from './series-work.js'
 
@@ -17,9 +18,16 @@ export function recipeOf<Args extends readonly unknown[]>(
   Class: ResumableClass<Args>,
   ...args: Args
 ): Recipe {
-  const restore = Class.restore.bind(Class) as (...args: readonly unknown[]) => SeriesProcessor
+  const { restore } = readClass(Class)
   return {
     create: () => new Class(...args),
-    restore: (_series, snapshot) => restore(...args, snapshot),
+    restore: (_series, snapshot) => restore.call(Class, ...args, snapshot),
   }
+}
+
+function readClass(Class: unknown): { restore: (...args: readonly unknown[]) => SeriesProcessor } {
+  requireFunction(Class as () => unknown, 'Class')
+  const { restore } = Class as { restore: (...args: readonly unknown[]) => SeriesProcessor }
+  requireFunction(restore, 'Class.restore')
+  return { restore }
 }

@@ -45,6 +45,7 @@ const ATTEMPTS = 5
  *   a message could not be stored, after five attempts. A feed that failed can be repeated with the same indices.
  */
 export async function feed(connection: NatsConnection, name: string, source: Source<FedChunk>): Promise<Fed> {
+  const values = valuesOf(source, 'source')
   const { job, names } = await openJob(connection, name)
   const client = jetstream(connection)
   const id = nuid.next()
@@ -58,7 +59,7 @@ export async function feed(connection: NatsConnection, name: string, source: Sou
   })
   const timer = setInterval(() => batchers.forEach((batcher) => batcher.nudge()), LINGER_MS)
   try {
-    const fed = await addAll(source, (chunk) =>
+    const fed = await addAll(values, (chunk) =>
       batchers[partitionOf(chunk.series, job.partitions)].add(chunk),
     )
     await Promise.all(batchers.map((batcher) => batcher.flush()))
@@ -68,10 +69,13 @@ export async function feed(connection: NatsConnection, name: string, source: Sou
   }
 }
 
-async function addAll(source: Source<FedChunk>, add: (chunk: SeriesChunk) => Promise<void>): Promise<Fed> {
+async function addAll(
+  source: AsyncIterable<FedChunk> | Iterable<FedChunk>,
+  add: (chunk: SeriesChunk) => Promise<void>,
+): Promise<Fed> {
   const ends = new Map<string, number>()
   let [chunks, samples] = [0, 0]
-  for await (const given of valuesOf(source, 'source')) {
+  for await (const given of source) {
     const chunk = readFedChunk(given, ends)
     ends.set(chunk.series, chunk.index + chunk.samples.length)
     for (const piece of piecesOf(chunk)) await add(piece)

@@ -39,7 +39,7 @@ const GREATEST_PARTITIONS = 1024
 
 /** The options with their defaults. */
 export function readJob(options: JobOptions): Job {
-  const { name, keepInputSeconds, keepOutputSeconds, ...rest } = readOptions(options, NAMES, 'job')
+  const { name, keepInputSeconds, keepOutputSeconds, ...rest } = readOptions(options, NAMES)
   const { partitions = 16, gaps = 'error', replicas = 1, storage = 'file' } = rest
   requireJobName(name, 'name')
   requireCount(partitions, 1, 'partitions', GREATEST_PARTITIONS)

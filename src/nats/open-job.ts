@@ -1,3 +1,4 @@
+import { JetStreamApiError } from '@nats-io/jetstream'
 import { type KV, Kvm } from '@nats-io/kv'
 import type { NatsConnection } from '@nats-io/transport-node'
 import { shown } from '../shown.js'
@@ -5,6 +6,8 @@ import { JOB_KEY } from './create-job.js'
 import type { Job } from './job.js'
 import { JobNames, requireJobName } from './job-names.js'
 import { requireServer } from './require-server.js'
+
+const STREAM_NOT_FOUND = 10059
 
 /** A job that is there, and its bucket. */
 export interface OpenJob {
@@ -19,11 +22,16 @@ export async function openJob(connection: NatsConnection, name: string): Promise
   requireServer(connection)
   const names = new JobNames(name)
   const bucket = await new Kvm(connection).open(names.bucket)
-  const job = await bucket.get(JOB_KEY).catch(() => null)
+  const job = await bucket.get(JOB_KEY).catch(nullIfAbsent)
   if (job === null) {
     throw new RangeError(
       `job must be the name of a job of this server, got '${shown(name)}': create it with createJob first`,
     )
   }
   return { job: job.json<Job>(), names, bucket }
+}
+
+function nullIfAbsent(error: unknown): null {
+  if (error instanceof JetStreamApiError && error.code === STREAM_NOT_FOUND) return null
+  throw error
 }

@@ -10,7 +10,9 @@ import { type OptionNames, readOptions, requireBoolean, requireCount } from '../
 import type { Samples } from '../samples.js'
 import { merged } from './merged.js'
 import { NatsPartition } from './nats-partition.js'
+import { requireJobName } from './job-names.js'
 import { openJob } from './open-job.js'
+import { requireServer } from './require-server.js'
 
 /** Where and how results are read. */
 export interface ResultsOptions {
@@ -58,31 +60,46 @@ const NAMES: OptionNames<ResultsOptions> = { from: true, follow: true, signal: t
  * @throws TypeError or RangeError if an option is wrong, there is no such job, or the results have been removed already; and what the
  *   client throws.
  */
-export async function* readResults(
+export function readResults(
   connection: NatsConnection,
   name: string,
   options?: ResultsOptions,
 ): AsyncGenerator<ResultBatch> {
-  const { from = 'start', follow = false, signal } = readOptions(options, NAMES)
+  const {
+    from = 'start',
+    follow = false,
+    signal = new AbortController().signal,
+  } = readOptions(options, NAMES)
   requireFrom(from)
   requireBoolean(follow, 'follow')
+  requireSignal(signal)
+  requireJobName(name)
+  requireServer(connection)
+  return allBatches(connection, name, { from, follow, signal })
+}
+
+async function* allBatches(
+  connection: NatsConnection,
+  name: string,
+  { signal, ...range }: Required<ResultsOptions>,
+): AsyncGenerator<ResultBatch> {
   const { job, names } = await openJob(connection, name)
   const manager = await jetstreamManager(connection)
   const client = jetstream(connection)
   const stop = new AbortController()
   const abort = (): void => stop.abort()
-  signal?.addEventListener('abort', abort)
-  if (signal?.aborted === true) abort()
+  signal.addEventListener('abort', abort)
+  if (signal.aborted) abort()
   try {
     yield* merged(
       Array.from({ length: job.partitions }, (_, partition) => {
         const log = new NatsPartition(manager, client, names, partition)
-        return batchesOf(log, partition, { from, follow, signal: stop.signal })
+        return batchesOf(log, partition, { ...range, signal: stop.signal })
       }),
     )
   } finally {
     abort()
-    signal?.removeEventListener('abort', abort)
+    signal.removeEventListener('abort', abort)
   }
 }
 
@@ -116,6 +133,13 @@ function resultOf(entry: Entry): SeriesResult {
   if (isEnd) return { type: 'end', series, index }
   if (kind === KINDS.json) return { type: 'values', series, index, values: decodeJson(data) as unknown[] }
   return { type: 'samples', series, index, samples: samplesOf(entry) ?? new Float64Array(0) }
+}
+
+function requireSignal(signal: unknown): void {
+  if (typeof signal === 'object' && signal !== null && 'aborted' in signal) return
+  throw new TypeError(
+    `signal must be an AbortSignal, got ${describe(signal)}: pass that of an AbortController`,
+  )
 }
 
 function requireFrom(from: unknown): void {

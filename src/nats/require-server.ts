@@ -1,9 +1,11 @@
 import type { NatsConnection } from '@nats-io/transport-node'
+import { describe } from '../describe.js'
 
 const LEAST = [2, 9, 0] as const
 
 /** Throws unless the connection is open and its server is new enough, with JetStream. */
 export function requireServer(connection: NatsConnection): void {
+  requireConnection(connection)
   if (connection.isClosed()) throw new RangeError('connection must be open, got a closed one: connect again')
   const { version, jetstream } = connection.info ?? {}
   if (version !== undefined && isOlder(version)) {
@@ -17,6 +19,13 @@ export function requireServer(connection: NatsConnection): void {
         'or enable it in its configuration',
     )
   }
+}
+
+function requireConnection(connection: unknown): void {
+  if (typeof connection === 'object' && connection !== null && 'isClosed' in connection) return
+  throw new TypeError(
+    `connection must be what connect of @nats-io/transport-node resolves to, got ${describe(connection)}`,
+  )
 }
 
 function isOlder(version: string): boolean {

@@ -2,7 +2,14 @@ import { jetstream, jetstreamManager } from '@nats-io/jetstream'
 import { type NatsConnection, nuid } from '@nats-io/transport-node'
 import { originOf } from '../distributed/origin-of.js'
 import type { Recipe } from '../distributed/partition-work.js'
-import { type OptionNames, readOptions, requireCount, requireFunction, requireInRange } from '../require.js'
+import {
+  type OptionNames,
+  readOptions,
+  requireCount,
+  requireFunction,
+  requireInRange,
+  requireObject,
+} from '../require.js'
 import { requireJobName } from './job-names.js'
 import { Leases } from './leases.js'
 import { NatsPartition } from './nats-partition.js'
@@ -56,6 +63,7 @@ export async function runWorker(
   options?: WorkerOptions,
 ): Promise<RunningWorker> {
   const read = readWorkerOptions(options)
+  requireObject(recipe, 'recipe', 'recipeOf(Convolver, kernel)')
   requireFunction(recipe.create, 'recipe.create')
   requireFunction(recipe.restore, 'recipe.restore')
   const { job, names, bucket } = await openJob(connection, name)

@@ -22,7 +22,8 @@ export function valuesOf<T>(source: Source<T>, name: string): AsyncIterable<T> |
   const given: unknown = source
   if (typeof given === 'object' && given !== null) {
     if (Symbol.asyncIterator in given || Symbol.iterator in given) return given as Iterable<T>
-    if ('subscribe' in given) return observed(given as ObservableLike<T>)
+    if ('subscribe' in given && typeof given.subscribe === 'function')
+      return observed(given as ObservableLike<T>)
   }
   throw new TypeError(
     `${name} must be an iterable, an async iterable or an Observable, got ${describe(source)}`,

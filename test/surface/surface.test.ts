@@ -4,6 +4,7 @@ import * as audio from 'tapline/audio'
 import * as format from 'tapline/format'
 import * as image from 'tapline/image'
 import * as layers from 'tapline/layers'
+import * as nats from 'tapline/nats'
 import * as node from 'tapline/node'
 import * as rx from 'tapline/rx'
 import * as web from 'tapline/web'
@@ -12,6 +13,7 @@ import { subjects as coreSubjects } from './core.js'
 import { subjects as formatSubjects } from './format.js'
 import { subjects as imageSubjects } from './image.js'
 import { subjects as layersSubjects } from './layers.js'
+import { subjects as natsSubjects } from './nats.js'
 import { nodeSubjects, webSubjects } from './node.js'
 import { subjects as rxSubjects } from './rx.js'
 import type { Method, Subjects } from './subject.js'
@@ -27,6 +29,7 @@ const entries: readonly (readonly [entry: string, exported: object, subjects: Su
   ['tapline/format', format, formatSubjects],
   ['tapline/image', image, imageSubjects],
   ['tapline/layers', layers, layersSubjects],
+  ['tapline/nats', nats, natsSubjects],
   ['tapline/node', node, nodeSubjects],
   ['tapline/rx', rx, rxSubjects],
   ['tapline/web', web, webSubjects],

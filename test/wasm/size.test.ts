@@ -10,7 +10,7 @@ import { pattern } from '../../src/wasm/generated/pattern.js'
 import { pcm } from '../../src/wasm/generated/pcm.js'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
-const faces = ['.', 'rx', 'image', 'layers', 'format', 'web', 'node', 'audio']
+const faces = ['.', 'rx', 'image', 'layers', 'format', 'web', 'node', 'audio', 'nats']
 
 /** The package as `npm run build:js` publishes it: a bundler sees its chunks, not the sources. */
 let published: string

@@ -1,0 +1,55 @@
+import { Convolver } from 'tapline'
+import * as nats from 'tapline/nats'
+import { anything, callback, count, flag, number, oneOf, options, shape, text } from './parameters.js'
+import { calling, type Subjects } from './subject.js'
+
+// Without a server: arguments are checked before it is asked.
+const away = () => Promise.reject(new Error('no server'))
+const connection = shape('connection', {
+  isClosed: () => false,
+  info: { version: '2.10.0', jetstream: true },
+  options: {},
+  features: { require: () => undefined, supports: () => true, get: () => ({ ok: true, min: '2.0.0' }) },
+  request: away,
+  publish: away,
+})
+const job = text('name', 'job', { isOptional: false, alias: /\b(?:name|job)\b/ })
+const recipe = { create: () => new Convolver([1]), restore: () => new Convolver([1]) }
+
+export const subjects: Subjects = {
+  createJob: calling(
+    nats.createJob,
+    connection,
+    options(
+      text('name', 'job', { isOptional: false }),
+      count('partitions', 2),
+      oneOf('gaps', 'gap'),
+      count('replicas', 1),
+      oneOf('storage', 'file'),
+      number('keepInputSeconds', 1),
+      number('keepOutputSeconds', 1),
+    ),
+  ),
+  deleteJob: calling(nats.deleteJob, connection, job),
+  feed: calling(nats.feed, connection, job, anything('source', [])),
+  jobStatus: calling(nats.jobStatus, connection, job),
+  readResults: calling(
+    nats.readResults,
+    connection,
+    job,
+    options(anything('from', 'start'), flag('follow', false), anything('signal', undefined)),
+  ),
+  recipeOf: calling(nats.recipeOf, callback('Class', Convolver, { alias: /\bClass/ })),
+  runWorker: calling(
+    nats.runWorker,
+    connection,
+    job,
+    shape('recipe', recipe),
+    options(
+      text('name', 'w'),
+      number('leaseMs', 1000),
+      count('snapshotEveryBytes', 100),
+      callback('onEvent', () => undefined, { isOptional: true }),
+    ),
+  ),
+}
