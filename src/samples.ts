@@ -26,6 +26,9 @@ export type TypedSignal =
 /** The arithmetic of a computation: IEEE 754 single or double precision. */
 export type Precision = 'float32' | 'float64'
 
+/** ε: the distance from 1 to the next number, twice the greatest rounding error of one operation. */
+export const EPSILON: Readonly<Record<Precision, number>> = { float32: 2 ** -23, float64: 2 ** -52 }
+
 /** An array of zeros. Throws a RangeError that says how long it would have been where it cannot be had. */
 export function zeros(length: number, precision: Precision): Samples {
   try {

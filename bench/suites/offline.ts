@@ -1,5 +1,5 @@
 import { ConvolverMatrix, PreparedMatrix, type Samples } from 'tapline'
-import { type Channels, renderOffline } from 'tapline/audio'
+import { type AudioChannels, renderOffline } from 'tapline/audio'
 import type { Bench, Suite } from '../harness/bench.js'
 import { hall, joined, noise } from '../harness/data.js'
 import { type Row, sink } from '../harness/measure.js'
@@ -53,7 +53,7 @@ function ourRow(signal: readonly Float32Array[], [left, right]: readonly Float32
   }
 }
 
-function* chunksOfChannels(signal: readonly Float32Array[]): Generator<Channels> {
+function* chunksOfChannels(signal: readonly Float32Array[]): Generator<AudioChannels> {
   for (let at = 0; at < signal[0].length; at += CHUNK_SIZE) {
     yield signal.map((samples) => samples.subarray(at, at + CHUNK_SIZE))
   }

@@ -1,5 +1,5 @@
 import type { SignalLike } from '../samples.js'
-import { firstWithin } from './onset.js'
+import { firstWithin } from './first-within.js'
 
 /** The energy of a response that is still to come, at each sample from the direct sound on. */
 export interface BackwardIntegral {

@@ -1,7 +1,7 @@
 import { stepOf } from '../filter/step.js'
 import type { Samples } from '../samples.js'
 import { reachOf, resampledLength, resampleSpan } from '../stream/resampler/resample.js'
-import { firstWithin, peakOf } from './onset.js'
+import { firstWithin, peakOf } from './first-within.js'
 
 /** A response at another rate. */
 export interface ConvertedResponse {

@@ -1,5 +1,5 @@
 import { type OptionNames, readOptions, requireBoolean, requireNumber } from '../require.js'
-import { disposedError } from '../wasm/heap.js'
+import { requireLive } from '../wasm/heap.js'
 import type { AudioDataLike } from './audio-data.js'
 import { requireChannelCount, requireChannelCountMode } from './channel-settings.js'
 import { ConvolverGraph } from './convolver-graph.js'
@@ -174,7 +174,7 @@ function derive(host: WebAudio): ConvolverNodeClass {
     }
 
     setBuffer(given: AudioDataLike | null, options?: BufferExchangeOptions): void {
-      if (this.#isDisposed) throw disposedError()
+      requireLive(this.#isDisposed)
       const { fadeSeconds = 0 } = readOptions(options, EXCHANGE_OPTIONS)
       const fade = fadeLength(fadeSeconds, this.context.sampleRate)
       const { buffer, response } = givenResponse(given, this.context, this.#normalize)

@@ -1,3 +1,4 @@
+import { nextPowerOfTwo } from '../next-power-of-two.js'
 import type { SignalLike } from '../samples.js'
 import { powerOfTwoFft } from '../transform/power-of-two.js'
 
@@ -12,7 +13,7 @@ const OVERSAMPLING = 4
  * phases. They have at most half as many taps as the greatest transform has points.
  */
 export function greatestGain(kernels: readonly SignalLike[]): number {
-  const size = Math.min(2 ** Math.ceil(Math.log2(OVERSAMPLING * kernels[0].length + 60)), GREATEST_FFT_SIZE)
+  const size = Math.min(nextPowerOfTwo(OVERSAMPLING * kernels[0].length + 60), GREATEST_FFT_SIZE)
   const fft = powerOfTwoFft(size, 'float64')
   const padded = new Float64Array(size)
   const spectrum = new Float64Array(size + 2)

@@ -8,9 +8,9 @@ import {
   layoutOf,
 } from './channel-layout.js'
 import { type DecayTime, decayTime } from './decay-time.js'
+import { firstWithin, peakOf } from './first-within.js'
 import { greatestGain } from './greatest-gain.js'
 import { l1Bound, type Normalization, outputsOf } from './normalization.js'
-import { firstWithin, peakOf } from './onset.js'
 
 /** What there is to know about an impulse response. */
 export interface ImpulseResponseReport {

@@ -13,7 +13,7 @@ export {
   type TaplineConvolverNode,
 } from './convolver-node.js'
 export { fromMicrophone, type Microphone, type MicrophoneOptions } from './microphone.js'
-export { type Channels, renderOffline, type Stage } from './render-offline.js'
+export { type AudioChannels, renderOffline, type Stage } from './render-offline.js'
 export type {
   AudioBufferLike,
   AudioContextLike,

@@ -1,3 +1,4 @@
+import { nextPowerOfTwo } from '../next-power-of-two.js'
 import { readSignal, requireFinite } from '../require.js'
 import {
   precisionOf,
@@ -62,7 +63,7 @@ export function measureImpulseResponse(sweep: SignalLike, recording: SignalLike)
 
 function quotient(sweep: TypedSignal, recording: TypedSignal, precision: Precision): Samples {
   const length = sweep.length + recording.length
-  const size = 2 ** Math.max(5, Math.ceil(Math.log2(length)))
+  const size = Math.max(32, nextPowerOfTwo(length))
   const fft = powerOfTwoFft(size, 'float64')
   const samples = new Float64Array(size)
   const [sweepScale, recordingScale] = [scaleOf(sweep), scaleOf(recording)]

@@ -1,6 +1,6 @@
 import type { SignalLike } from '../samples.js'
 import { kernelMatrix, layoutOf } from './channel-layout.js'
-import { peakOf } from './onset.js'
+import { peakOf } from './first-within.js'
 
 /**
  * What is to be 1 afterwards; always one factor for all channels, so that their balance stays. 'peak': the greatest sample.

@@ -82,7 +82,7 @@ export function prepareImpulseResponse(response: AudioDataLike, options?: Prepar
   const first = silence === 'remove' ? leadingSilence(channels) : 0
   const end = trim === undefined ? channels[0].length : endOfEnergy(channels, trim)
   const kept = channels.map((channel) => channel.subarray(first, Math.max(end, first + 1)))
-  requireRoom(kept[0].length)
+  requireResponseLength(kept[0].length)
   const scale = normalizationScale(normalize, kept, sampleRate)
   return new ImpulseResponse({
     channels: kept.map((channel): Samples => {
@@ -144,7 +144,7 @@ function requireTrim(trim: number): void {
   }
 }
 
-function requireRoom(length: number): void {
+function requireResponseLength(length: number): void {
   const greatest = GREATEST_FFT_SIZE / 2
   if (length <= greatest) return
   throw new RangeError(`response must have at most ${greatest} samples, got ${length}: trim it`)

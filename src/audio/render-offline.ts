@@ -5,10 +5,10 @@ import type { Processor } from '../stream/processor.js'
 import { through } from '../stream/through.js'
 
 /** A chunk of several channels: one array for each, all of one length. */
-export type Channels = readonly SignalLike[]
+export type AudioChannels = readonly SignalLike[]
 
 /** Makes a processor of chunks of several channels, as a `ConvolverMatrix` is one. */
-export type Stage = () => Processor<Channels, Samples[]>
+export type Stage = () => Processor<AudioChannels, Samples[]>
 
 /**
  * Renders a recording of any length through one processor after the other, without ever holding it: takes a chunk when a
@@ -40,7 +40,7 @@ export type Stage = () => Processor<Channels, Samples[]>
  * @see `WavWriter` of tapline/node, which takes such chunks
  */
 export function renderOffline(
-  source: Iterable<Channels> | AsyncIterable<Channels>,
+  source: Iterable<AudioChannels> | AsyncIterable<AudioChannels>,
   first: Stage,
   ...others: readonly Stage[]
 ): AsyncGenerator<Samples[], void, undefined> {
@@ -55,7 +55,7 @@ export function renderOffline(
 }
 
 /** A stage as a step, which says so where no processor comes of it: of braces without a return, or of an async function. */
-function step(create: Stage): ReturnType<typeof through<Channels, Samples[]>> {
+function step(create: Stage): ReturnType<typeof through<AudioChannels, Samples[]>> {
   return through(() => {
     const processor = create() as Partial<ReturnType<Stage>> | undefined
     if (typeof processor?.process === 'function') return processor as ReturnType<Stage>

@@ -1,3 +1,4 @@
+import { nextPowerOfTwo } from '../next-power-of-two.js'
 import { type OptionNames, readOptions, requireCount, requireOneOf, requirePrecision } from '../require.js'
 import { type Precision } from '../samples.js'
 import { GREATEST_SIZE, LEAST_SIZE } from '../transform/block-transform.js'
@@ -75,7 +76,7 @@ export function choiceFor(
   const taps = Math.min(signalLength, kernelLength)
   const { call, multiplyAdd } = COSTS[precision]
 
-  const whole = powerOfTwoFrom(Math.max((longer + taps - 1) / 2, LEAST_SIZE))
+  const whole = nextPowerOfTwo(Math.max((longer + taps - 1) / 2, LEAST_SIZE))
   const block = bestBlockSize(start, length, taps, whole, precision)
   const costs = {
     direct: call + multiplyAdd * taps * length,
@@ -105,7 +106,7 @@ function bestBlockSize(
   }
   let best = { size: NaN, cost: Infinity }
   const greatest = Math.min(whole, GREATEST_SIZE)
-  for (let size = powerOfTwoFrom(Math.max(taps, LEAST_SIZE)); size <= greatest; size *= 2) {
+  for (let size = nextPowerOfTwo(Math.max(taps, LEAST_SIZE)); size <= greatest; size *= 2) {
     const blockLength = 2 * size - taps + 1
     const first = Math.floor(Math.max(start - taps + 1, 0) / blockLength)
     const blocks = Math.ceil((start + length) / blockLength) - first
@@ -126,8 +127,4 @@ const METHODS: readonly Method[] = ['auto', 'direct', 'fft', 'overlap-add']
 /** Throws unless `method` is a method. */
 export function requireMethod(method: Method): void {
   requireOneOf(method, METHODS, 'method')
-}
-
-function powerOfTwoFrom(least: number): number {
-  return 2 ** Math.ceil(Math.log2(least))
 }

@@ -1,3 +1,4 @@
+import { nextPowerOfTwo } from '../next-power-of-two.js'
 import { RealFft } from '../transform/real-fft.js'
 
 /**
@@ -16,7 +17,7 @@ export function frequencySampling(
   sampleRate: number,
 ): Float64Array {
   const { length } = window
-  const intervals = 2 ** Math.ceil(Math.log2(length))
+  const intervals = nextPowerOfTwo(length)
   const fft = new RealFft(2 * intervals)
   const spectrum = new Float64Array(fft.spectrumLength)
   for (let k = 0; k <= intervals; k++) {

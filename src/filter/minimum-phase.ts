@@ -1,8 +1,9 @@
+import { nextPowerOfTwo } from '../next-power-of-two.js'
 import { readSignal, requireFinite } from '../require.js'
 import { precisionOf, type Samples, type SignalLike, type TypedSignal, zeros } from '../samples.js'
+import { binaryScale } from '../transform/binary-scale.js'
 import { GREATEST_SIZE } from '../transform/block-transform.js'
 import { RealFft } from '../transform/real-fft.js'
-import { binaryScale } from '../transform/binary-scale.js'
 
 /**
  * Returns the kernel of least delay with the same length and nearly the same magnitude response: its energy comes as early as
@@ -38,7 +39,7 @@ export function minimumPhase(kernel: SignalLike): Samples {
   const result = zeros(taps.length, precisionOf(taps))
   // The only phase of a single tap is its sign.
   if (taps.length === 1) return result.fill(Math.abs(taps[0]))
-  const size = Math.min(2 ** Math.ceil(Math.log2(200 * (taps.length - 1))), GREATEST_SIZE)
+  const size = Math.min(nextPowerOfTwo(200 * (taps.length - 1)), GREATEST_SIZE)
   const fft = new RealFft(size)
   const padded = new Float64Array(size)
   for (let k = 0; k < taps.length; k++) padded[k] = taps[k] / scale

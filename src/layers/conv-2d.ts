@@ -1,4 +1,5 @@
 import { requireRepresentable } from '../convolution/require-representable.js'
+import { readSize, type Size } from '../image/plane/size-change.js'
 import {
   type OptionNames,
   readOptions,
@@ -9,13 +10,12 @@ import {
   requirePrecision,
 } from '../require.js'
 import { type Precision, type Samples, type SignalLike, zeros } from '../samples.js'
+import { allOrNothing, requireLive } from '../wasm/heap.js'
 import { type FeatureMaps, readFeatureMaps, readShaped } from './feature-maps.js'
 import { initialWeights } from './initial-weights.js'
 import { layerGradients } from './layer-gradient.js'
-import { LayerPlan } from './layer-plan.js'
 import { LAYER_SHAPE_OPTIONS, LayerShape, type LayerShapeOptions } from './layer-shape.js'
-import { readSize, type Size } from '../image/plane/size-change.js'
-import { allOrNothing } from '../wasm/heap.js'
+import { LayerState } from './layer-state.js'
 
 /** The options of `Conv2d`. */
 export interface Conv2dOptions extends LayerShapeOptions {
@@ -87,7 +87,7 @@ export class Conv2d {
   readonly bias: Samples
   readonly precision: Precision
   readonly #shape: LayerShape
-  #plan: LayerPlan | undefined
+  #state: LayerState | undefined
   #isDisposed = false
 
   /**
@@ -137,7 +137,7 @@ export class Conv2d {
    *   `dispose`.
    */
   forward(input: FeatureMaps, out?: Samples): FeatureMaps<Samples> {
-    this.#requireAlive()
+    requireLive(this.#isDisposed)
     const { data, channels, width, height } = readFeatureMaps(input, 'input')
     if (channels !== this.#shape.inChannels) {
       throw new RangeError(
@@ -147,10 +147,10 @@ export class Conv2d {
     const shape = this.outputShape({ width, height })
     const length = shape.channels * shape.height * shape.width
     if (out !== undefined) requireOutput(out, 'out', length, 'as the output has')
-    const plan = this.#planFor(width, height)
-    plan.load(data)
+    const state = this.#stateFor(width, height)
+    state.load(data)
     const result = out ?? zeros(length, this.precision)
-    plan.forward(this.weights, this.bias, result)
+    state.forward(this.weights, this.bias, result)
     return { data: result, ...shape }
   }
 
@@ -165,16 +165,16 @@ export class Conv2d {
    *   `forward` or after `dispose`.
    */
   backward(gradOutput: FeatureMaps): LayerGradients {
-    this.#requireAlive()
-    const plan = this.#plan
-    if (plan === undefined)
+    requireLive(this.#isDisposed)
+    const state = this.#state
+    if (state === undefined)
       throw new Error('backward needs an output of forward, and there is none yet: call forward first')
-    const { x, y, width, height } = plan
+    const { x, y, width, height } = state
     const { outChannels, inChannels } = this.#shape
     const shape = { channels: outChannels, height: y.count, width: x.count }
     const gradOut = readShaped(gradOutput, shape, 'gradOutput').data
     const { input, weights, bias } = allOrNothing(() =>
-      layerGradients(plan, this.weights, gradOut, this.bias.length > 0),
+      layerGradients(state, this.weights, gradOut, this.bias.length > 0),
     )
     return { input: { data: input, channels: inChannels, height, width }, weights, bias }
   }
@@ -182,24 +182,20 @@ export class Conv2d {
   /** Frees the engine's memory. Calling it twice is harmless. */
   dispose(): void {
     this.#isDisposed = true
-    this.#plan?.free()
-    this.#plan = undefined
+    this.#state?.free()
+    this.#state = undefined
   }
 
   [Symbol.dispose](): void {
     this.dispose()
   }
 
-  /** Returns the plan for inputs of this size, and frees the plan of any other size. */
-  #planFor(width: number, height: number): LayerPlan {
-    if (this.#plan?.width === width && this.#plan.height === height) return this.#plan
-    const next = allOrNothing(() => new LayerPlan(this.#shape, width, height, this.precision))
-    this.#plan?.free()
-    return (this.#plan = next)
-  }
-
-  #requireAlive(): void {
-    if (this.#isDisposed) throw new Error('this layer was disposed: make a new one')
+  /** Returns the state for inputs of this size, and frees the state of any other size. */
+  #stateFor(width: number, height: number): LayerState {
+    if (this.#state?.width === width && this.#state.height === height) return this.#state
+    const next = allOrNothing(() => new LayerState(this.#shape, width, height, this.precision))
+    this.#state?.free()
+    return (this.#state = next)
   }
 }
 

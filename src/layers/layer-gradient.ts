@@ -5,11 +5,11 @@ import type { Block } from '../wasm/heap.js'
 import { clear } from '../wasm/samples.js'
 import { dots, OffsetList, TAPS_PADDING } from '../wasm/taps.js'
 import { withWorkspace } from '../wasm/workspace.js'
-import type { LayerPlan } from './layer-plan.js'
+import type { LayerState } from './layer-state.js'
 import { backOf, moved, oddLines, type Part } from './sheet.js'
 
 /** The gradients of the loss with respect to each number. */
-export interface Gradients {
+export interface LayerGradients {
   readonly input: Samples
   readonly weights: Samples
   readonly bias: Samples
@@ -20,12 +20,12 @@ const TURN = 8
 
 /** Computes the gradients of a layer, given the gradient of its output. */
 export function layerGradients(
-  plan: LayerPlan,
+  state: LayerState,
   weights: Samples,
   gradOutput: TypedSignal,
   hasBias: boolean,
-): Gradients {
-  const { shape, precision, sheet, x, y } = plan
+): LayerGradients {
+  const { shape, precision, sheet, x, y } = state
   // The gradient of the output lies in rows with the pitch of the input. Zeros surround it as far as the taps reach back.
   const [back, above] = [backOf(x), backOf(y)]
   const lead = back + above * sheet.pitch
@@ -34,7 +34,7 @@ export function layerGradients(
   const outLength = x.count * y.count
   const roomLength = Math.max(
     outLength,
-    4 * (sheet.planeLength + TAPS_PADDING) + 4 * plan.width * plan.height,
+    4 * (sheet.planeLength + TAPS_PADDING) + 4 * state.width * state.height,
   )
   return withWorkspace(room + roomLength, precision, (block) => {
     clear(block, 0, room)
@@ -45,9 +45,9 @@ export function layerGradients(
     }
     const laid = { block, lead, length, room }
     return {
-      weights: weightsGradient(plan, laid),
-      bias: biasGradient(plan, gradOutput, hasBias),
-      input: inputGradient(plan, laid, weights),
+      weights: weightsGradient(state, laid),
+      bias: biasGradient(state, gradOutput, hasBias),
+      input: inputGradient(state, laid, weights),
     }
   })
 }
@@ -67,24 +67,24 @@ interface Laid {
  * The gradient of each weight: the output's gradient times the pixels that the weight has met, Σ gradOutput[j][i]·input[s·j +
  * d·l − p][s·i + d·k − p].
  */
-function weightsGradient(plan: LayerPlan, { block, lead, length }: Laid): Samples {
-  const { shape, precision, sheet, y } = plan
+function weightsGradient(state: LayerState, { block, lead, length }: Laid): Samples {
+  const { shape, precision, sheet, y } = state
   const result = zeros(shape.outChannels * shape.tapCount, precision)
-  const list = new OffsetList(plan.offsets, precision)
+  const list = new OffsetList(state.offsets, precision)
   const count = Math.ceil((y.count * sheet.pitch) / TURN) * TURN
   for (let o = 0; o < shape.outChannels; o++) {
     const group = Math.floor(o / shape.groupOutputs)
     const from = group * shape.groupInputs * sheet.channelLength
-    dots(block, o * length + lead, plan.input, from, list, count)
+    dots(block, o * length + lead, state.input, from, list, count)
     result.set(list.sums.samples.subarray(0, shape.tapCount), o * shape.tapCount)
   }
   list.free()
   return result
 }
 
-function biasGradient(plan: LayerPlan, gradOutput: TypedSignal, hasBias: boolean): Samples {
-  const result = zeros(hasBias ? plan.shape.outChannels : 0, plan.precision)
-  const length = plan.x.count * plan.y.count
+function biasGradient(state: LayerState, gradOutput: TypedSignal, hasBias: boolean): Samples {
+  const result = zeros(hasBias ? state.shape.outChannels : 0, state.precision)
+  const length = state.x.count * state.y.count
   for (let o = 0; o < result.length; o++) {
     let sum = 0
     for (let i = o * length; i < (o + 1) * length; i++) sum += gradOutput[i]
@@ -97,10 +97,10 @@ function biasGradient(plan: LayerPlan, gradOutput: TypedSignal, hasBias: boolean
  * The gradient of each pixel: the output's gradient wherever the pixel has met a weight, times that weight. For all pixels in
  * one of the sheet's stride·stride planes these are the same weights at fixed distances: a convolution with taps.
  */
-function inputGradient(plan: LayerPlan, laid: Laid, weights: Samples): Samples {
-  const { shape, precision, width, height } = plan
+function inputGradient(state: LayerState, laid: Laid, weights: Samples): Samples {
+  const { shape, precision, width, height } = state
   const result = zeros(shape.inChannels * height * width, precision)
-  const parts = Array.from(plan.sheet.parts(), (part) => ({ part, taps: partTaps(plan, laid, part) }))
+  const parts = Array.from(state.sheet.parts(), (part) => ({ part, taps: partTaps(state, laid, part) }))
   const bank = {
     samples: weights,
     distance: shape.kernelSize.x * shape.kernelSize.y,
@@ -114,12 +114,12 @@ function inputGradient(plan: LayerPlan, laid: Laid, weights: Samples): Samples {
       const left = shape.groupInputs - c
       const at = firstWeight + c * bank.distance
       const count = left < 4 ? 1 : 4
-      const dense = laid.room + count * (plan.sheet.planeLength + TAPS_PADDING)
+      const dense = laid.room + count * (state.sheet.planeLength + TAPS_PADDING)
       // Pixels that no weight has met belong to no part.
       clear(laid.block, dense, count * width * height)
       for (const { part, taps } of parts) {
         taps?.take(bank, at, 0, left)
-        if (taps !== undefined) computePart(plan, laid, part, taps, source, count, dense)
+        if (taps !== undefined) computePart(state, laid, part, taps, source, count, dense)
       }
       const images = laid.block.samples.subarray(dense, dense + count * width * height)
       result.set(images, (begin + c) * width * height)
@@ -131,8 +131,8 @@ function inputGradient(plan: LayerPlan, laid: Laid, weights: Samples): Samples {
 }
 
 /** The taps by which the pixels of a part have contributed to outputs, if there are any. */
-function partTaps(plan: LayerPlan, { length }: Laid, { column, row }: Part): ChannelTaps | undefined {
-  const { shape, sheet, x, y } = plan
+function partTaps(state: LayerState, { length }: Laid, { column, row }: Part): ChannelTaps | undefined {
+  const { shape, sheet, x, y } = state
   const [offsets, positions]: [number[], number[]] = [[], []]
   for (let o = 0; o < shape.groupOutputs; o++) {
     for (let l = 0; l < y.taps; l++) {
@@ -144,12 +144,12 @@ function partTaps(plan: LayerPlan, { length }: Laid, { column, row }: Part): Cha
       }
     }
   }
-  return offsets.length === 0 ? undefined : new ChannelTaps(offsets, positions, plan.precision)
+  return offsets.length === 0 ? undefined : new ChannelTaps(offsets, positions, state.precision)
 }
 
 /** Computes the pixels of a part in `count` channels, and writes them to their places in the images at block[dense..]. */
 function computePart(
-  { sheet, width, height }: LayerPlan,
+  { sheet, width, height }: LayerState,
   { block, room }: Laid,
   part: Part,
   taps: ChannelTaps,

@@ -1,23 +1,23 @@
 import { isObservable, type Observable, type OperatorFunction } from 'rxjs'
 import { type OptionNames, readOptions, readSignal } from '../require.js'
 import type { Samples, SignalLike } from '../samples.js'
-import { Convolver } from '../stream/convolver/convolver.js'
 import {
   CONVOLVER_OPTIONS,
   type ConvolverOptions,
   readConvolverOptions,
 } from '../stream/convolver/convolver-options.js'
+import { Convolver } from '../stream/convolver/convolver.js'
 import { PreparedKernel, prepareKernel } from '../stream/convolver/prepared-kernel.js'
 import { EXCHANGE_OPTIONS, type ExchangeOptions, readExchange } from '../stream/convolver/takeover.js'
 import { unhurriedDelay } from '../stream/convolver/unhurried-delay.js'
-import { through } from './through.js'
 import { throughLatest } from './through-latest.js'
+import { through } from './through.js'
 
 /** What a stream can be convolved with: taps, or taps prepared already (which many streams can share). */
 export type Kernel = SignalLike | PreparedKernel
 
 /** The options of `convolve`. */
-export interface ConvolveOptions extends ConvolverOptions {
+export interface ConvolveStreamOptions extends ConvolverOptions {
   /** Over how many samples each kernel of an Observable fades into the next one. Default 0: none. */
   readonly fade?: number
   /**
@@ -27,7 +27,7 @@ export interface ConvolveOptions extends ConvolverOptions {
   readonly delay?: number
 }
 
-const OPTIONS: OptionNames<ConvolveOptions> = { ...CONVOLVER_OPTIONS, ...EXCHANGE_OPTIONS }
+const OPTIONS: OptionNames<ConvolveStreamOptions> = { ...CONVOLVER_OPTIONS, ...EXCHANGE_OPTIONS }
 
 /**
  * Convolves a stream of chunks with a kernel: `Convolver` as an operator. All that is emitted, one behind the other, is
@@ -46,7 +46,7 @@ const OPTIONS: OptionNames<ConvolveOptions> = { ...CONVOLVER_OPTIONS, ...EXCHANG
  */
 export function convolve(
   kernel: Kernel | Observable<Kernel>,
-  options?: ConvolveOptions,
+  options?: ConvolveStreamOptions,
 ): OperatorFunction<SignalLike, Samples> {
   const { fade, delay, ...others } = readOptions(options, OPTIONS)
   const exchange = { ...(fade !== undefined && { fade }), ...(delay !== undefined && { delay }) }

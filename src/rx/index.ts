@@ -1,5 +1,5 @@
 export { autocorrelate } from './autocorrelate.js'
-export { convolve, type ConvolveOptions, type Kernel } from './convolve.js'
+export { convolve, type ConvolveStreamOptions, type Kernel } from './convolve.js'
 export { convolveFrames } from './convolve-frames.js'
 export { convolveMatrix } from './convolve-matrix.js'
 export { convolveTime } from './convolve-time.js'

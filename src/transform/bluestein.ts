@@ -1,3 +1,4 @@
+import { nextPowerOfTwo } from '../next-power-of-two.js'
 import type { Precision, Samples, SignalLike } from '../samples.js'
 import { cosineOfTurn, sineOfTurn } from '../wasm/cosine-of-turn.js'
 import { Block } from '../wasm/heap.js'
@@ -15,7 +16,7 @@ import type { RealTransform } from './real-transform.js'
  * − i·high, computes it. Negative powers of t wrap around multiplied by i, which the prepared chirp takes into account.
  */
 export function bluesteinFft(size: number, precision: Precision): RealTransform {
-  const points = 2 ** Math.ceil(Math.log2(2 * size - 1))
+  const points = nextPowerOfTwo(2 * size - 1)
   const plan = transformPlan(points, precision)
   const chirp = makeChirp(size)
   const spectrum = new Block(2 * points, precision)

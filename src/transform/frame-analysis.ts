@@ -1,6 +1,6 @@
 import { copyInto, type Samples, type TypedSignal } from '../samples.js'
 import { weigh } from '../wasm/frames.js'
-import { allOrNothing, Block, disposedError } from '../wasm/heap.js'
+import { allOrNothing, Block, requireLive } from '../wasm/heap.js'
 import { clear } from '../wasm/samples.js'
 import type { Framing } from './framing.js'
 
@@ -42,7 +42,7 @@ export class FrameAnalysis {
 
   /** @throws Error after `dispose`. */
   requireLive(): void {
-    if (this.#frame.isFree) throw disposedError()
+    requireLive(this.#frame.isFree)
   }
 
   dispose(): void {

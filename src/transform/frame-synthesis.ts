@@ -1,6 +1,6 @@
-import type { Precision, Samples, SignalLike } from '../samples.js'
+import { EPSILON, type Samples, type SignalLike } from '../samples.js'
 import { addWeighted } from '../wasm/frames.js'
-import { allOrNothing, Block, disposedError } from '../wasm/heap.js'
+import { allOrNothing, Block, requireLive } from '../wasm/heap.js'
 import { binaryScale } from './binary-scale.js'
 import type { Framing } from './framing.js'
 import { coverageOf, frameWeights } from './window-coverage.js'
@@ -54,7 +54,7 @@ export class FrameSynthesis {
 
   /** @throws Error after `dispose`. */
   requireLive(): void {
-    if (this.#frame.isFree) throw disposedError()
+    requireLive(this.#frame.isFree)
   }
 
   dispose(): void {
@@ -82,6 +82,3 @@ function dualWindow({ window, hop, fft }: Framing): Float64Array {
   const weights = frameWeights(window, hop, scale)
   return window.map((value, i) => value / scale / weights[i % hop] / scale)
 }
-
-/** Twice the rounding error of one operation. */
-const EPSILON: Record<Precision, number> = { float32: 2 ** -23, float64: 2 ** -52 }

@@ -65,7 +65,7 @@ export class Block {
 
   /** The samples themselves, not a copy. Do not keep the view: memory that grows detaches all views. */
   get samples(): Samples {
-    if (this.isFree) throw disposedError()
+    requireLive(this.isFree)
     if (this.#samples.length === 0) this.#samples = view(this.address, this.length, this.precision)
     return this.#samples
   }
@@ -118,12 +118,16 @@ export function lasting<Result>(make: () => Result): Result {
 
 /** The address of a sample. For this folder only. */
 export function addressOf(block: Block, index: number): number {
-  if (block.isFree) throw disposedError()
+  requireLive(block.isFree)
   return block.address + index * bytesPerSample(block.precision)
 }
 
-/** The error for using an object after its end. */
-export function disposedError(): Error {
+/** Throws if an object is used after its end. */
+export function requireLive(isDisposed: boolean): void {
+  if (isDisposed) throw disposedError()
+}
+
+function disposedError(): Error {
   return new Error('this object was disposed: make a new one')
 }
 

@@ -1,4 +1,4 @@
-import type { Precision, Samples } from '../samples.js'
+import { EPSILON, type Precision, type Samples } from '../samples.js'
 import type { Instance } from './instance.js'
 import { twiddles } from './twiddles.js'
 
@@ -73,7 +73,7 @@ function transformsAreRight({ functions, samples, at }: Bench, size: number, pre
   functions.forward(at(6), at(2), size, at(8))
   functions.multiply(at(6), at(4), at(6), 2 * size * bytes)
   functions.inverse(at(4), at(6), size, at(8))
-  const tolerance = TRANSFORM_ERROR * (precision === 'float32' ? 2 ** -23 : 2 ** -52)
+  const tolerance = TRANSFORM_ERROR * EPSILON[precision]
   return samples
     .subarray(4 * COUNT, 4 * COUNT + 2 * size)
     .every((value, i) => Math.abs(value / size - directSum(samples, i, size)) <= tolerance)

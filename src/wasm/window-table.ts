@@ -1,4 +1,4 @@
-import { addressOf, Block, disposedError } from './heap.js'
+import { addressOf, Block, requireLive } from './heap.js'
 import { pattern } from './pattern-part.js'
 
 /** The first windows of a table are only read, as this many lags are computed at once. */
@@ -77,7 +77,7 @@ export class WindowTable {
   }
 
   get arrays(): TableArrays {
-    if (this.#block.isFree) throw disposedError()
+    requireLive(this.#block.isFree)
     const { buffer } = this.#block.samples
     if (this.#arrays?.samples.buffer !== buffer) this.#arrays = this.#views(buffer)
     return this.#arrays

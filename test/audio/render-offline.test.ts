@@ -1,7 +1,7 @@
-import { addAbortSignal, Readable } from 'node:stream'
 import fc from 'fast-check'
+import { addAbortSignal, Readable } from 'node:stream'
 import { ConvolverMatrix, type Processor, type Samples } from 'tapline'
-import { type Channels, renderOffline } from 'tapline/audio'
+import { type AudioChannels, renderOffline } from 'tapline/audio'
 import { describe, expect, test } from 'vitest'
 import { naiveConvolution } from '../naive/convolution.js'
 import { expectClose, expectSameBits } from '../support/closeness.js'
@@ -44,14 +44,14 @@ function* endless(): Generator<Float64Array[]> {
 }
 
 /** Counts what is made and disposed of. */
-class Counted implements Processor<Channels, Samples[]> {
+class Counted implements Processor<AudioChannels, Samples[]> {
   static alive = 0
   readonly #isBroken: boolean
   constructor(isBroken = false) {
     this.#isBroken = isBroken
     Counted.alive++
   }
-  process(chunk: Channels): Samples[] {
+  process(chunk: AudioChannels): Samples[] {
     if (this.#isBroken) throw new Error('broken')
     return chunk.map((samples) => Float64Array.from(samples))
   }

@@ -507,8 +507,8 @@ describe('Bad input', () => {
     expectSameBits(layer.forward(input).data, output.data)
     expect(layer.backward(output).weights.length).toBe(216)
     layer.dispose()
-    expect(() => layer.forward(input)).toThrow('this layer was disposed')
-    expect(() => layer.backward(output)).toThrow('this layer was disposed')
+    expect(() => layer.forward(input)).toThrow('this object was disposed')
+    expect(() => layer.backward(output)).toThrow('this object was disposed')
   })
 
   test('of the other functions', () => {

@@ -1,6 +1,6 @@
 import { type AutocorrelateOptions, requireLag } from '../../pattern/period/autocorrelate.js'
 import { lagProducts } from '../../pattern/period/lag-products.js'
-import { joined, type Samples } from '../../samples.js'
+import { EPSILON, joined, type Samples } from '../../samples.js'
 import { describePeriod, type WindowReport } from './describe-window.js'
 
 /** Samples of which the products are taken at once, unless there are more lags. */
@@ -93,7 +93,7 @@ export class LongAutocorrelation {
     const [length, gap] = [this.#length, this.#firstGap]
     const values = demean ? this.#demeaned() : this.#products.slice()
     const energy = values[0]
-    const flat = length * (2 * 2 ** -52 * (this.#offset ?? 0)) ** 2
+    const flat = length * (2 * EPSILON.float64 * (this.#offset ?? 0)) ** 2
     for (let lag = 0; lag < values.length; lag++) {
       if (normalize === 'biased') values[lag] /= length
       if (normalize === 'unbiased') values[lag] /= length - lag

@@ -1,3 +1,4 @@
+import { nextPowerOfTwo } from '../../next-power-of-two.js'
 import type { Precision } from '../../samples.js'
 import { type KernelMatrix, PreparedMatrix } from '../../stream/convolver/prepared-matrix.js'
 
@@ -23,7 +24,7 @@ const LEAST_LENGTH = 64
  */
 export function blockKernels(kernels: KernelMatrix, precision: Precision): BlockKernels {
   const longest = kernels.flat().reduce((length, kernel) => Math.max(length, kernel?.length ?? 0), 0)
-  const block = longest < LEAST_LENGTH ? 1 : Math.min(BLOCK_SIZE, 2 ** Math.ceil(Math.log2(longest)))
+  const block = longest < LEAST_LENGTH ? 1 : Math.min(BLOCK_SIZE, nextPowerOfTwo(longest))
   return { kernels, precision, length: Math.ceil(longest / block) * block }
 }
 

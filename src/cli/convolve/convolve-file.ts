@@ -1,17 +1,17 @@
+import type { ImpulseResponse } from '../../audio/impulse-response.js'
 import type { PcmFormat } from '../../format/pcm/pcm-format.js'
 import type { Samples } from '../../samples.js'
-import type { ImpulseResponse } from '../../audio/impulse-response.js'
-import { DataError, UsageError } from '../terminal/errors.js'
-import type { AudioInput, Input, SeriesInput } from '../inputs/input.js'
 import type { InputOptions } from '../inputs/input-options.js'
+import type { AudioInput, Input, SeriesInput } from '../inputs/input.js'
 import { openInput } from '../inputs/open-input.js'
+import { requireOther } from '../outputs/require-other.js'
+import { DataError, UsageError } from '../terminal/errors.js'
 import type { Io } from '../terminal/io.js'
-import { type Kernel, type KernelOptions, readKernel, requireRoom, responseFor } from './kernel.js'
+import { type Kernel, type KernelOptions, readKernel, requireKernelLength, responseFor } from './kernel.js'
 import { type Mix, mixed } from './mix.js'
+import { requireFewChannels } from './require-few-channels.js'
 import { writeSeries } from './write-series.js'
 import { writeSound } from './write-sound.js'
-import { requireFewChannels } from './require-few-channels.js'
-import { requireOther } from '../outputs/require-other.js'
 
 /** A file to be convolved. It can be handed to a worker. */
 export interface ConvolveJob extends InputOptions, KernelOptions {
@@ -86,7 +86,7 @@ function mixFor(kernel: Kernel, input: Input, job: ConvolveJob): { response: Imp
     )
   }
   const delay = Math.round((preDelay * (rate ?? 0)) / 1000)
-  requireRoom(response.length + delay)
+  requireKernelLength(response.length + delay)
   // The response has the gain in it.
   return { response, mix: { dry: gain * dry, wet, delay, shift: response.shift } }
 }

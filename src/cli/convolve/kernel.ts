@@ -1,10 +1,10 @@
-import { prepareImpulseResponse } from '../../audio/prepare-impulse-response.js'
 import type { ImpulseResponse } from '../../audio/impulse-response.js'
 import type { Normalization } from '../../audio/normalization.js'
+import { prepareImpulseResponse } from '../../audio/prepare-impulse-response.js'
 import { joined, type Samples } from '../../samples.js'
-import { DataError } from '../terminal/errors.js'
 import type { InputOptions } from '../inputs/input-options.js'
 import { openInput } from '../inputs/open-input.js'
+import { DataError } from '../terminal/errors.js'
 import type { Io } from '../terminal/io.js'
 
 /** What a kernel's file holds. */
@@ -30,7 +30,7 @@ export interface KernelOptions {
 const MOST_TAPS = 2 ** 21
 
 /** @throws DataError if there are more taps than a kernel can have */
-export function requireRoom(length: number): void {
+export function requireKernelLength(length: number): void {
   if (length <= MOST_TAPS) return
   throw new DataError(
     `response and delay have ${length} samples together, but at most ${MOST_TAPS} are convolved: delay it less`,

@@ -1,9 +1,10 @@
 import type { SeriesTime } from '../../format/series/series.js'
 import type { Samples } from '../../samples.js'
-import { UsageError } from '../terminal/errors.js'
 import type { SeriesInput } from '../inputs/input.js'
+import { UsageError } from '../terminal/errors.js'
 import type { Io } from '../terminal/io.js'
 import { type ByteSink, openSink } from './byte-sink.js'
+import { csvField } from './csv-field.js'
 
 /** Writes rows of a series, in the form in which the input came. */
 export class SeriesOutput {
@@ -61,14 +62,16 @@ export class SeriesOutput {
     this.#names = numbered(this.#input.columnNames(), count)
     if (this.#input.container === 'ndjson' || this.#names === undefined) return ''
     const { timeName } = this.#input
-    return `${[...(timeName === undefined ? [] : [timeName]), ...this.#names].map((name) => this.#quoted(name)).join(this.#delimiter)}\n`
+    return `${[...(timeName === undefined ? [] : [timeName]), ...this.#names].map((name) => csvField(name, this.#delimiter)).join(this.#delimiter)}\n`
   }
 
   #line(values: readonly number[], time: SeriesTime | undefined): string {
     const hasTime = this.#input.timeName !== undefined || time !== undefined
     if (this.#input.container === 'csv') {
       const fields = values.map((value) => this.#fieldOf(value))
-      return (hasTime ? [this.#quoted(String(time ?? '')), ...fields] : fields).join(this.#delimiter)
+      return (hasTime ? [csvField(String(time ?? ''), this.#delimiter), ...fields] : fields).join(
+        this.#delimiter,
+      )
     }
     // JSON has no NaN: it becomes null.
     if (this.#names !== undefined) {
@@ -83,12 +86,9 @@ export class SeriesOutput {
 
   #fieldOf(value: number): string {
     if (Number.isNaN(value)) return ''
-    return this.#input.decimal === ',' ? this.#quoted(String(value).replace('.', ',')) : String(value)
-  }
-
-  #quoted(field: string): string {
-    const isPlain = !/["\r\n]/.test(field) && !field.includes(this.#delimiter)
-    return isPlain ? field : `"${field.replaceAll('"', '""')}"`
+    return this.#input.decimal === ','
+      ? csvField(String(value).replace('.', ','), this.#delimiter)
+      : String(value)
   }
 }
 

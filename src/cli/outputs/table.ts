@@ -1,4 +1,5 @@
 import { type Io, writeOut } from '../terminal/io.js'
+import { csvField } from './csv-field.js'
 
 /** A row: its values by the names of their columns. */
 export type Row = Readonly<Record<string, string | number | undefined>>
@@ -19,7 +20,7 @@ export class Table {
 
   /** Writes rows; and first, in CSV, the names, for which there need be no row. */
   async write(rows: readonly Row[]): Promise<void> {
-    const head = this.#begun || this.#isJson ? '' : `${this.#names.map(quoted).join(',')}\n`
+    const head = this.#begun || this.#isJson ? '' : `${this.#names.map((name) => csvField(name)).join(',')}\n`
     this.#begun = true
     const text = head + rows.map((row) => `${this.#line(row)}\n`).join('')
     if (text !== '') await writeOut(this.#io, text)
@@ -33,9 +34,5 @@ export class Table {
 
 /** Of CSV: nothing where there is no number. */
 function fieldOf(value: string | number | undefined): string {
-  return value === undefined || Number.isNaN(value) ? '' : quoted(String(value))
-}
-
-function quoted(field: string): string {
-  return /[",\r\n]/.test(field) ? `"${field.replaceAll('"', '""')}"` : field
+  return value === undefined || Number.isNaN(value) ? '' : csvField(String(value))
 }

@@ -1,8 +1,8 @@
 import { decode16, encode16, level as levelIn } from '../../wasm/pcm.js'
 import { scratch } from '../../wasm/workspace.js'
-import type { SoundFormat } from './sound-layout.js'
+import type { Frames } from './frames-of.js'
 import type { Level } from './level.js'
-import type { Frames } from './planar.js'
+import type { SoundFormat } from './sound-layout.js'
 
 // The part of interleave.ts that the engine does with vectors: for the most common format, two to four times as
 // fast as loops over a `DataView`.

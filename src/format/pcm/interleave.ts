@@ -1,10 +1,10 @@
 import type { Samples, SignalLike } from '../../samples.js'
 import { deinterleave16, interleave16, isForEngine } from './engine-code.js'
+import type { Frames } from './frames-of.js'
 import type { Level } from './level.js'
 import { type PcmFormat, sampleBytes } from './pcm-format.js'
-import type { Frames } from './planar.js'
-import type { SoundFormat } from './sound-layout.js'
 import { decodeRun, encodeRun } from './sample-code.js'
+import type { SoundFormat } from './sound-layout.js'
 
 /** Stores frames, the samples of all channels side by side, from byte `offset` on, and measures their level. */
 export function interleave(

@@ -1,5 +1,5 @@
-import type { Frames } from './planar.js'
 import type { SignalLike } from '../../samples.js'
+import type { Frames } from './frames-of.js'
 
 /** What a format with a full scale of ±1 does to samples: their greatest magnitude, and how many it cannot hold. */
 export class Level {

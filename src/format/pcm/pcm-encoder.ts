@@ -1,12 +1,12 @@
 import { type OptionNames, readOptions } from '../../require.js'
 import type { SignalLike } from '../../samples.js'
 import type { Processor } from '../../stream/processor.js'
+import { viewOf } from '../view-of.js'
+import { framesOf } from './frames-of.js'
 import { interleave } from './interleave.js'
 import { Level } from './level.js'
 import { isFloat, type PcmFormat, requirePcmFormat, sampleBytes } from './pcm-format.js'
-import { framesOf } from './planar.js'
 import { requireChannels } from './require-channels.js'
-import { viewOf } from '../view-of.js'
 
 /** The options of `PcmEncoder`. */
 export interface PcmEncoderOptions {

@@ -1,10 +1,10 @@
 import { type OptionNames, readOptions, requireCount } from '../../require.js'
 import { type SignalLike } from '../../samples.js'
 import type { Processor } from '../../stream/processor.js'
+import { framesOf } from '../pcm/frames-of.js'
 import { PcmEncoder } from '../pcm/pcm-encoder.js'
-import { framesOf } from '../pcm/planar.js'
-import { wavHeader } from './wav-header.js'
 import { bytesPerFrame, checkLayout, type WavFormat } from '../pcm/wav-layout.js'
+import { wavHeader } from './wav-header.js'
 
 /** The options of `WavEncoder`. */
 export interface WavEncoderOptions {

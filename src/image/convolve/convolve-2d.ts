@@ -1,6 +1,7 @@
 import { requireRepresentable } from '../../convolution/require-representable.js'
 import { readOptions, requireOutput } from '../../require.js'
 import { type Samples, type TypedSignal, zeros } from '../../samples.js'
+import { type Plane, planePrecisionOf, readPlane } from '../plane/plane.js'
 import {
   CONVOLVE_2D_OPTIONS,
   type Convolve2dOptions,
@@ -8,7 +9,6 @@ import {
 } from './convolve-2d-options.js'
 import { makePlan } from './make-plan.js'
 import type { Sink } from './plan.js'
-import { type Plane, planePrecisionOf, readPlane } from '../plane/plane.js'
 import { Raster } from './raster.js'
 import { taskOf } from './task-of.js'
 
@@ -104,7 +104,7 @@ export function correlateWith(
   if (name === 'kernel') coefficients.reverse()
   const task = taskOf({ width, height }, coefficients, taps, options, name)
   const { x, y } = task
-  requireRoom(out, data, x.count, y.count)
+  requireOwnOutput(out, data, x.count, y.count)
   const result = out ?? zeros(x.count * y.count, precision)
   const plane = { data: result, width: x.count, height: y.count }
   if (!coefficients.every(Number.isFinite)) {
@@ -124,7 +124,7 @@ export function correlateWith(
   return plane
 }
 
-function requireRoom(out: Samples | undefined, data: TypedSignal, width: number, height: number): void {
+function requireOwnOutput(out: Samples | undefined, data: TypedSignal, width: number, height: number): void {
   if (out === undefined) return
   requireOutput(out, 'out', width * height, `for a result of ${width} x ${height}`)
   if (out.buffer === data.buffer) {

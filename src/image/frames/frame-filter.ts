@@ -1,15 +1,15 @@
 import { requireRepresentable } from '../../convolution/require-representable.js'
 import { type OptionNames, readOptions, requireCount, requireFinite, requireOneOf } from '../../require.js'
 import type { Processor } from '../../stream/processor.js'
-import { allOrNothing, disposedError } from '../../wasm/heap.js'
-import type { Boundary } from '../plane/boundary.js'
+import { allOrNothing, requireLive } from '../../wasm/heap.js'
 import { requireConvolve2dOptions } from '../convolve/convolve-2d-options.js'
-import { type Frame, readFrame } from '../plane/frame.js'
-import { type Alpha, FramePlan } from './frame-plan.js'
-import { FramePool } from './frame-pool.js'
 import type { Method2d } from '../convolve/method-2d.js'
+import type { Boundary } from '../plane/boundary.js'
+import { type Frame, readFrame } from '../plane/frame.js'
 import { type Plane, readPlane } from '../plane/plane.js'
 import { requireSizeChange, type Size, type SizeChange, sizeChangeError } from '../plane/size-change.js'
+import { type Alpha, FramePlan } from './frame-plan.js'
+import { FramePool } from './frame-pool.js'
 
 /** The options of `FrameFilter`. */
 export interface FrameFilterOptions {
@@ -104,7 +104,7 @@ export class FrameFilter implements Processor<Frame, Frame | readonly []> {
    *   that is refused, or `out` has another size. The filter is then as it was.
    */
   process(frame: Frame, out?: Frame): Frame {
-    if (this.#isDisposed) throw disposedError()
+    requireLive(this.#isDisposed)
     const given = readFrame(frame, 'frame')
     const room = out === undefined ? undefined : readRoom(out, given)
     const plan = this.#planFor(given)
@@ -125,14 +125,14 @@ export class FrameFilter implements Processor<Frame, Frame | readonly []> {
    * @throws TypeError, RangeError as the constructor. The filter is then as it was.
    */
   setKernel(kernel: Plane): void {
-    if (this.#isDisposed) throw disposedError()
+    requireLive(this.#isDisposed)
     this.#kernel = checkedKernel(kernel, this.#options)
     this.#dropPlan()
   }
 
   /** Forgets the size of the frames: the next frame may have any size. */
   reset(): void {
-    if (this.#isDisposed) throw disposedError()
+    requireLive(this.#isDisposed)
     this.#dropPlan()
     this.#size = undefined
   }

@@ -2,12 +2,12 @@ import { requireRepresentable } from '../../convolution/require-representable.js
 import { type OptionNames, readOptions, readSignal, requireFinite } from '../../require.js'
 import type { Samples, SignalLike, TypedSignal } from '../../samples.js'
 import type { Processor } from '../../stream/processor.js'
-import { allOrNothing, disposedError } from '../../wasm/heap.js'
+import { allOrNothing, requireLive } from '../../wasm/heap.js'
 import type { SinglePlane } from '../convolve/convolve-2d.js'
 import { type Frame, readImage } from '../plane/frame.js'
 import type { Plane } from '../plane/plane.js'
 import { requireSizeChange, type Size, type SizeChange } from '../plane/size-change.js'
-import { TemporalPlan } from './temporal-plan.js'
+import { TemporalState } from './temporal-state.js'
 
 /** The type of a filtered image, for each type of image. */
 export type FilteredInTime<Image extends Plane> = Image extends Frame
@@ -58,7 +58,7 @@ export class TemporalFilter<Image extends Plane = Frame> implements Processor<
 > {
   readonly #taps: Samples
   readonly #sizeChange: SizeChange
-  #plan: TemporalPlan | undefined
+  #plan: TemporalState | undefined
   #isDisposed = false
 
   /**
@@ -86,7 +86,7 @@ export class TemporalFilter<Image extends Plane = Frame> implements Processor<
    */
   process(image: Image): FilteredInTime<Image>
   process(image: Plane): Plane<Samples | Uint8ClampedArray> {
-    if (this.#isDisposed) throw disposedError()
+    requireLive(this.#isDisposed)
     const { data, width, height } = readImage(image, 'image')
     return { data: this.#planFor(data, { width, height }).next(data), width, height }
   }
@@ -99,7 +99,7 @@ export class TemporalFilter<Image extends Plane = Frame> implements Processor<
 
   /** Forgets the images so far and their size. */
   reset(): void {
-    if (this.#isDisposed) throw disposedError()
+    requireLive(this.#isDisposed)
     this.#dropPlan()
   }
 
@@ -113,11 +113,11 @@ export class TemporalFilter<Image extends Plane = Frame> implements Processor<
     this.dispose()
   }
 
-  #planFor(data: TypedSignal, size: Size): TemporalPlan {
+  #planFor(data: TypedSignal, size: Size): TemporalState {
     const plan = this.#plan
     if (plan?.fits(data, size)) return plan
     if (plan && this.#sizeChange === 'refuse') throw plan.refusal(data, size)
-    const next = allOrNothing(() => new TemporalPlan(this.#taps, data, size))
+    const next = allOrNothing(() => new TemporalState(this.#taps, data, size))
     this.#dropPlan()
     return (this.#plan = next)
   }

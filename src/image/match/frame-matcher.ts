@@ -1,9 +1,10 @@
 import { readOptions } from '../../require.js'
 import type { Precision, TypedSignal } from '../../samples.js'
 import type { Processor } from '../../stream/processor.js'
-import { disposedError } from '../../wasm/heap.js'
+import { requireLive } from '../../wasm/heap.js'
 import { type Frame, isFrame, readImage } from '../plane/frame.js'
 import { luminanceOf } from '../plane/luminance.js'
+import { type Plane, planePrecisionOf } from '../plane/plane.js'
 import {
   MATCH_2D_OPTIONS,
   type Match2d,
@@ -12,7 +13,6 @@ import {
   type MatchRule2d,
 } from './match-2d.js'
 import { MatchSearch2d } from './match-search-2d.js'
-import { type Plane, planePrecisionOf } from '../plane/plane.js'
 import { prepareTemplate2d, type Template2d } from './template-2d.js'
 
 /** The search for frames of one size. */
@@ -63,20 +63,20 @@ export class FrameMatcher implements Processor<Frame | Plane, Match2d[]> {
    *   was. Error after `dispose`.
    */
   process(frame: Frame | Plane): Match2d[] {
-    if (this.#isDisposed) throw disposedError()
+    requireLive(this.#isDisposed)
     const { data, width, height } = planeOf(frame, 'frame')
     return this.#searchFor(width, height, planePrecisionOf(data)).find({ data, width })
   }
 
   /** Returns no matches: every frame has been answered already. */
   flush(): Match2d[] {
-    if (this.#isDisposed) throw disposedError()
+    requireLive(this.#isDisposed)
     return []
   }
 
   /** Does nothing: no frame depends on another. */
   reset(): void {
-    if (this.#isDisposed) throw disposedError()
+    requireLive(this.#isDisposed)
   }
 
   dispose(): void {

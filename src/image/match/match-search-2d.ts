@@ -1,11 +1,12 @@
 import { type Precision, type Samples, zeros } from '../../samples.js'
+import { vertexOffset } from '../../vertex-offset.js'
+import { allOrNothing } from '../../wasm/heap.js'
 import { DirectMeasure } from './direct-measure.js'
 import { type Match2d, type MatchRule2d, spacingOf } from './match-2d.js'
 import { isDistance } from './measure-2d.js'
 import type { Pixels } from './spectral-tile.js'
 import type { Template2d } from './template-2d.js'
 import { TemplateScorer } from './template-scorer.js'
-import { allOrNothing } from '../../wasm/heap.js'
 
 /**
  * The greatest error of scores from transforms: absolute for 'zncc', relative to the threshold for other measures (rounded to
@@ -144,10 +145,7 @@ class TakenPlaces {
   }
 }
 
-/**
- * The vertex of the parabola through three values at −1, 0 and 1, the middle one being the greatest; 0 if there is no vertex.
- */
+/** The top between three values at −1, 0 and 1, the middle one being the greatest; 0 if there is none. */
 function vertex(left: number, middle: number, right: number): number {
-  const bend = 2 * middle - left - right
-  return bend > 0 && bend < Infinity ? Math.min(Math.max((right - left) / (2 * bend), -0.5), 0.5) : 0
+  return Math.min(Math.max(vertexOffset(left, middle, right) ?? 0, -0.5), 0.5)
 }

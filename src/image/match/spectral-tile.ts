@@ -1,4 +1,4 @@
-import type { Precision, Samples, TypedSignal } from '../../samples.js'
+import { EPSILON, type Precision, type Samples, type TypedSignal } from '../../samples.js'
 import { transformPlan } from '../../transform/block-transform.js'
 import { Block } from '../../wasm/heap.js'
 import { clear } from '../../wasm/samples.js'
@@ -8,8 +8,6 @@ import { moments, standardized } from '../../wasm/windows.js'
 import type { Axis } from '../plane/axis.js'
 import type { Tiling } from '../plane/tiling.js'
 import { GREATEST, isGood } from './spoil-windows.js'
-
-const EPSILON: Readonly<Record<Precision, number>> = { float32: 2 ** -23, float64: 2 ** -52 }
 
 /** Pixels whose norm is below this count as equal: its square has no inverse. */
 const LEAST_NORM = 1e-150

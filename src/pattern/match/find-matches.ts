@@ -1,9 +1,9 @@
 import { readOptions, readSignal, requireCount } from '../../require.js'
 import type { SignalLike } from '../../samples.js'
+import { requireTemplateFits } from './match-profile.js'
 import { type Match, MATCH_OPTIONS, type MatchOptions } from './match.js'
-import { requireRoom } from './match-profile.js'
-import { messageName, type TemplateName, type Templates } from './templates.js'
 import { TemplateMatcher } from './template-matcher.js'
+import { messageName, type TemplateName, type Templates } from './templates.js'
 
 /**
  * Finds the windows of a signal that resemble a template, or one of several: `TemplateMatcher` for a whole signal.
@@ -32,7 +32,8 @@ export function findMatches(signal: SignalLike, templates: Templates, options?: 
   const matcher = new TemplateMatcher(templates, all, Infinity)
   try {
     const { lengths } = matcher
-    for (const [name, length] of lengths) requireRoom(samples.length, length, messageName(name, lengths.size))
+    for (const [name, length] of lengths)
+      requireTemplateFits(samples.length, length, messageName(name, lengths.size))
     if (typeof all.threshold === 'object') matcher.survey(samples)
     const matches = matcher.process(samples)
     for (const match of matcher.flush()) matches.push(match)

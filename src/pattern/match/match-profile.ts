@@ -1,9 +1,9 @@
 import { chooseMethod } from '../../convolution/choose-method.js'
 import { type OptionNames, readOptions, readSignal, requireOneOf } from '../../require.js'
 import { precisionOf, type Samples, type SignalLike, zeros } from '../../samples.js'
+import { allOrNothing } from '../../wasm/heap.js'
 import { BlockProfile } from './block-profile.js'
 import { PreparedTemplate } from './prepared-template.js'
-import { allOrNothing } from '../../wasm/heap.js'
 
 /** How windows are compared: by a score in [−1, 1], or by a distance. */
 export type Measure = 'zncc' | 'distance'
@@ -72,7 +72,7 @@ export function matchProfile(
   const prepared = new PreparedTemplate(template)
   let profile: BlockProfile | undefined
   try {
-    requireRoom(samples.length, prepared.length)
+    requireTemplateFits(samples.length, prepared.length)
     const { fftSize } = chooseMethod(samples.length, prepared.length, { mode: 'valid', precision })
     profile = allOrNothing(() => new BlockProfile(prepared, fftSize['overlap-add'], precision, measure))
     const out = zeros(samples.length - prepared.length + 1, precision)
@@ -85,7 +85,7 @@ export function matchProfile(
 }
 
 /** Throws unless the template fits into the signal. */
-export function requireRoom(signalLength: number, templateLength: number, name = 'template'): void {
+export function requireTemplateFits(signalLength: number, templateLength: number, name = 'template'): void {
   if (templateLength <= signalLength) return
   throw new RangeError(
     `${name} must be no longer than the signal, which has ${signalLength} samples, got ${templateLength}`,

@@ -1,4 +1,4 @@
-import type { Precision, Samples, TypedSignal } from '../../samples.js'
+import { EPSILON, type Precision, type Samples, type TypedSignal } from '../../samples.js'
 import { transformPlan } from '../../transform/block-transform.js'
 import { Block } from '../../wasm/heap.js'
 import { ingest, SPECIAL } from '../../wasm/samples.js'
@@ -9,8 +9,6 @@ import type { PreparedTemplate } from './prepared-template.js'
 
 /** Squares of greater numbers, summed over a block, would overflow: they count as not finite. */
 const GREATEST = 1e140
-
-const EPSILON: Record<Precision, number> = { float32: 2 ** -23, float64: 2 ** -52 }
 
 /** A run of samples of a block, [from, to), that cannot be computed with. */
 interface Gap {

@@ -2,11 +2,11 @@ import { describe } from '../../describe.js'
 import { type OptionNames, readOptions, readSignal, requireCount } from '../../require.js'
 import { copyInto, type SignalLike } from '../../samples.js'
 import type { Processor } from '../../stream/processor.js'
-import { allOrNothing, disposedError } from '../../wasm/heap.js'
+import { allOrNothing, requireLive } from '../../wasm/heap.js'
 import { requireFalseAlarmRate } from './adaptive-threshold.js'
-import { hopFor, sizeFor } from './block-size.js'
-import { type Match, MATCH_OPTIONS, type MatchOptions, type MatchRule, matchRule } from './match.js'
+import { hopFor, sizeFor } from './hop-for.js'
 import { MatchSelection, type SelectionRule } from './match-selection.js'
+import { type Match, MATCH_OPTIONS, type MatchOptions, type MatchRule, matchRule } from './match.js'
 import { PreparedTemplate } from './prepared-template.js'
 import { SignalBlock } from './signal-block.js'
 import { TemplateSearch } from './template-search.js'
@@ -196,7 +196,7 @@ export class TemplateMatcher implements Processor<SignalLike | number, Match[]> 
    * @throws TypeError, RangeError as the constructor; RangeError if there is a template of that name.
    */
   add(template: SignalLike, name: TemplateName = this.#freeNumber()): TemplateName {
-    this.#requireAlive()
+    this.#requireLive()
     if (typeof name !== 'string' && !Number.isSafeInteger(name)) {
       throw new TypeError(`name must be a string or a whole number, got ${describe(name)}`)
     }
@@ -220,7 +220,7 @@ export class TemplateMatcher implements Processor<SignalLike | number, Match[]> 
    * @throws RangeError if there is none of that name.
    */
   remove(name: TemplateName): Match[] {
-    this.#requireAlive()
+    this.#requireLive()
     const index = this.#searches.findIndex((search) => search.name === name)
     if (index < 0) throw new RangeError(`name must be that of a template, got ${describe(name)}`)
     const matches = this.#rule.isDistinct ? this.#look(false) : []
@@ -238,13 +238,13 @@ export class TemplateMatcher implements Processor<SignalLike | number, Match[]> 
    * samples have come behind their window.
    */
   settle(): Match[] {
-    this.#requireAlive()
+    this.#requireLive()
     return this.#look(false)
   }
 
   /** Returns the matches that the end of the stream makes certain. */
   flush(): Match[] {
-    this.#requireAlive()
+    this.#requireLive()
     const matches = this.#look(true)
     this.reset()
     return matches
@@ -268,7 +268,7 @@ export class TemplateMatcher implements Processor<SignalLike | number, Match[]> 
 
   /** Takes one sample. Allocates nothing but the result until the block is full. */
   #takeOne(sample: number): Match[] {
-    this.#requireAlive()
+    this.#requireLive()
     this.#samples[this.#position - this.#start] = sample
     this.#position++
     return this.#position === this.#due ? this.#look(false) : []
@@ -276,7 +276,7 @@ export class TemplateMatcher implements Processor<SignalLike | number, Match[]> 
 
   /** Takes `count` samples; `put` puts those of them in [from, to) into `#samples` at an index. */
   #take(count: number, put: (at: number, from: number, to: number) => void): Match[] {
-    this.#requireAlive()
+    this.#requireLive()
     const matches: Match[] = []
     for (let from = 0; from < count;) {
       const to = Math.min(from + this.#due - this.#position, count)
@@ -341,7 +341,7 @@ export class TemplateMatcher implements Processor<SignalLike | number, Match[]> 
     this.#samples = samples
   }
 
-  #requireAlive(): void {
-    if (this.#block.isFree) throw disposedError()
+  #requireLive(): void {
+    requireLive(this.#block.isFree)
   }
 }

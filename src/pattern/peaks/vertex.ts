@@ -1,3 +1,4 @@
+import { vertexOffset } from '../../vertex-offset.js'
 /** The top of a peak, between samples. */
 export interface Vertex {
   readonly position: number
@@ -39,10 +40,10 @@ export function bandLimitedTop(values: Sequence, start: Vertex): Vertex {
 }
 
 function vertexOf(position: number, step: number, left: number, middle: number, right: number): Vertex {
+  const vertex = vertexOffset(left, middle, right)
+  if (vertex === undefined) return { position, value: middle }
+  const offset = Math.min(Math.max(vertex, -1), 1)
   const curvature = left - 2 * middle + right
-  if (!(curvature < 0)) return { position, value: middle }
-  // Where the middle value is not the greatest of the three, the vertex may lie far away.
-  const offset = Math.min(Math.max((left - right) / (2 * curvature), -1), 1)
   const value = middle + ((right - left) * offset) / 2 + (curvature * offset ** 2) / 2
   return { position: position + offset * step, value }
 }

@@ -6,10 +6,10 @@ import {
   requireCount,
   requireOneOf,
 } from '../../require.js'
-import { type Precision, precisionOf, type Samples, type SignalLike, zeros } from '../../samples.js'
+import { EPSILON, type Precision, precisionOf, type Samples, type SignalLike, zeros } from '../../samples.js'
 import { asSamples } from '../as-samples.js'
 import { lagProducts } from './lag-products.js'
-import { lessMean } from './mean.js'
+import { lessMean } from './less-mean.js'
 
 /** By what the products of a lag are divided. */
 export type AutocorrelationScale = 'none' | 'biased' | 'unbiased' | 'coefficient'
@@ -134,8 +134,7 @@ function finiteProducts(x: Samples, maxLag: number): Float64Array {
 
 /** Whether the energy that a signal of about this value has without its mean is nothing but rounding. */
 export function isFlat(energy: number, length: number, value: number, precision: Precision): boolean {
-  const rounding = precision === 'float32' ? 2 ** -23 : 2 ** -52
-  return energy <= length * (2 * rounding * value) ** 2
+  return energy <= length * (2 * EPSILON[precision] * value) ** 2
 }
 
 function fill(result: Samples, valueAt: (lag: number) => number): Samples {

@@ -7,7 +7,7 @@ import {
 import { precisionOf, type Samples, zeros } from '../../samples.js'
 import { isFlat } from './autocorrelate.js'
 import { lagProducts } from './lag-products.js'
-import { lessMean } from './mean.js'
+import { lessMean } from './less-mean.js'
 
 /**
  * c[ℓ + maxLag] = Σₙ a[n]·b[n + ℓ] for |ℓ| ≤ maxLag, of two windows of one length and type, with zeros beyond their ends;

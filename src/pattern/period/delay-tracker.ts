@@ -13,7 +13,7 @@ import { REACH } from '../peaks/vertex.js'
 import { requireLag } from './autocorrelate.js'
 import { driftOf, type WeightedDelay } from './drift.js'
 import { type DelaySearch, findDelay } from './find-delay.js'
-import { lessMean } from './mean.js'
+import { lessMean } from './less-mean.js'
 import {
   PAIRED_WINDOWS_OPTIONS,
   PairedWindows,

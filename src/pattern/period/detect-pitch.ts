@@ -7,9 +7,9 @@ import {
   requirePositive,
 } from '../../require.js'
 import type { SignalLike, TypedSignal } from '../../samples.js'
-import { lessMean } from './mean.js'
-import { normalizedSquareDifference } from './square-difference.js'
 import { bandLimitedVertex, parabolicVertex, REACH, type Sequence, type Vertex } from '../peaks/vertex.js'
+import { lessMean } from './less-mean.js'
+import { normalizedSquareDifference } from './square-difference.js'
 import { independentCount, voicingOf } from './voicing.js'
 
 /** The options of `detectPitch`. */

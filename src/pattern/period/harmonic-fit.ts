@@ -1,3 +1,4 @@
+import { vertexOffset } from '../../vertex-offset.js'
 import { NormalEquations } from './normal-equations.js'
 import type { PolynomialTrend } from './polynomial-trend.js'
 import type { Harmonic, Rhythm } from './rhythm.js'
@@ -294,11 +295,9 @@ function topOf(height: (x: number) => number, center: number, reach: number): nu
   for (const part of STEPS) {
     const step = part * reach
     const left = height(top - step)
-    const middle = height(top)
     const right = height(top + step)
-    const bend = 2 * middle - left - right
-    // Where the middle is not the highest, the vertex may lie far away, or be a dip.
-    if (bend > 0) top += step * Math.min(Math.max((right - left) / (2 * bend), -2), 2)
+    const offset = vertexOffset(left, height(top), right)
+    if (offset !== undefined) top += step * Math.min(Math.max(offset, -2), 2)
     else if (left !== right) top += right > left ? step : -step
   }
   return top

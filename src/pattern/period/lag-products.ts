@@ -1,3 +1,4 @@
+import { nextPowerOfTwo } from '../../next-power-of-two.js'
 import { copyInto, precisionOf, type Samples } from '../../samples.js'
 import { GREATEST_SIZE, LEAST_SIZE, transformPlan } from '../../transform/block-transform.js'
 import { clear } from '../../wasm/samples.js'
@@ -49,7 +50,7 @@ const RUN_LENGTH = 16
 /** The number of points, N: a block and N lags. */
 function blockSize(overlap: number, count: number): number {
   const least = Math.max(count - 1, Math.min(overlap, LEAST_BLOCK), LEAST_SIZE)
-  return Math.min(2 ** Math.ceil(Math.log2(least)), GREATEST_SIZE)
+  return Math.min(nextPowerOfTwo(least), GREATEST_SIZE)
 }
 
 function directProducts(a: Samples, b: Samples, firstLag: number, count: number): Float64Array {

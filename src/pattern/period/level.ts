@@ -1,5 +1,5 @@
 import type { TypedSignal } from '../../samples.js'
-import { lessMean } from './mean.js'
+import { lessMean } from './less-mean.js'
 
 /** Values as near to each other, as a part of a signal's range, are the same; and a level has so many of the samples. */
 const SAME = 1e-3

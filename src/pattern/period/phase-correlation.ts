@@ -1,3 +1,4 @@
+import { nextPowerOfTwo } from '../../next-power-of-two.js'
 import { binaryScale } from '../../transform/binary-scale.js'
 import { GREATEST_SIZE } from '../../transform/block-transform.js'
 import { RealFft } from '../../transform/real-fft.js'
@@ -8,7 +9,7 @@ const EMPTY = 2 ** -40
 
 /** The transform of at least so many samples for `phaseCorrelation`: a power of two, up to 2²⁰. */
 export function phaseTransform(least: number): RealFft {
-  return new RealFft(Math.min(Math.max(2 ** Math.ceil(Math.log2(least)), 32), GREATEST_SIZE))
+  return new RealFft(Math.min(Math.max(nextPowerOfTwo(least), 32), GREATEST_SIZE))
 }
 
 /** The same for two windows, whose lags up to maxLag do not meet those of the other end. */

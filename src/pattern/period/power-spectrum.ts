@@ -1,3 +1,4 @@
+import { nextPowerOfTwo } from '../../next-power-of-two.js'
 import { RealFft } from '../../transform/real-fft.js'
 
 /** The greatest size of one transform. A longer signal is cut into every second sample, every fourth … of it. */
@@ -19,7 +20,7 @@ export interface PowerSpectrum {
  * that no line falls between two bins.
  */
 export function powerSpectrum(signal: Float64Array): PowerSpectrum {
-  const size = 2 ** Math.ceil(Math.log2(2 * Math.max(signal.length, 32)))
+  const size = nextPowerOfTwo(2 * Math.max(signal.length, 32))
   const stride = Math.max(size / GREATEST_SIZE, 1)
   const fft = new RealFft(size / stride)
   const powers = new Float64Array(size / 2 + 1)

@@ -1,3 +1,4 @@
+import { vertexOffset } from '../../vertex-offset.js'
 import type { PowerSpectrum } from './power-spectrum.js'
 import { spectralFloor } from './spectral-floor.js'
 
@@ -256,9 +257,7 @@ export class RhythmSearch {
   #topOf(bin: number): number {
     const { size, powers } = this.#spectrum
     if (bin === powers.length - 1) return 0.5
-    const [left, middle, right] = [powers[bin - 1], powers[bin], powers[bin + 1]]
-    const bend = 2 * middle - left - right
-    const offset = bend > 0 ? (right - left) / (2 * bend) : 0
+    const offset = vertexOffset(powers[bin - 1], powers[bin], powers[bin + 1]) ?? 0
     return (bin + Math.max(-0.5, Math.min(offset, 0.5))) / size
   }
 }

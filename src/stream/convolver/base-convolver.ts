@@ -1,6 +1,6 @@
 import { requireCount } from '../../require.js'
 import type { Precision, OwnUint8Array } from '../../samples.js'
-import { disposedError } from '../../wasm/heap.js'
+import { requireLive } from '../../wasm/heap.js'
 import type { Partition } from './partition.js'
 import type { StreamConvolution } from './stream-convolution.js'
 
@@ -73,7 +73,7 @@ export abstract class BaseConvolver {
 
   /** @internal */
   protected requireLive(): void {
-    if (this.#isDisposed) throw disposedError()
+    requireLive(this.#isDisposed)
     this.stream.requireKernels()
   }
 }

@@ -5,7 +5,7 @@ import { Block, bytesPerSample } from '../../wasm/heap.js'
 import { clear, copy } from '../../wasm/samples.js'
 import { firstIndex, type Initial } from './initial.js'
 import { InputState } from './input-state.js'
-import { type Channels, LevelState } from './level-state.js'
+import { type ChannelPlaces, LevelState } from './level-state.js'
 import { Reach } from './reach.js'
 import type { Routing } from './routing.js'
 import { impossibleState, SavedNumbers } from './saved-numbers.js'
@@ -37,8 +37,8 @@ export class ConvolutionState {
   #written = 0
   #read = 0
   /** Where the samples of inputs and outputs are, while the origin is what it is. Changed in place, not to be garbage. */
-  readonly #inputPlaces: Mutable<Channels>
-  readonly #tailPlaces: Mutable<Channels>
+  readonly #inputPlaces: Mutable<ChannelPlaces>
+  readonly #tailPlaces: Mutable<ChannelPlaces>
 
   /**
    * It begins at index 0, or where `beginAt` says. All memory that it will ever need is taken here, unless it is given: zeros, of the

@@ -1,5 +1,5 @@
 import type { Samples, OwnUint8Array } from '../../samples.js'
-import { type Block, disposedError } from '../../wasm/heap.js'
+import { type Block, requireLive } from '../../wasm/heap.js'
 import { scratch } from '../../wasm/workspace.js'
 import { ConvolutionState } from './convolution-state.js'
 import type { Initial } from './initial.js'
@@ -165,9 +165,9 @@ export class ExchangeableState {
 
   /** @throws Error if kernels that are in use, or on their way, have been disposed of. */
   requireKernels(): void {
-    for (let i = 0; i < this.#layers.length; i++) requireLive(this.#layers[i])
-    if (this.#takeover !== undefined) requireLive(this.#takeover.arrival)
-    if (this.#next !== undefined) requireLive(this.#next)
+    for (let i = 0; i < this.#layers.length; i++) requireLiveKernel(this.#layers[i])
+    if (this.#takeover !== undefined) requireLiveKernel(this.#takeover.arrival)
+    if (this.#next !== undefined) requireLiveKernel(this.#next)
   }
 
   dispose(): void {
@@ -238,8 +238,8 @@ export class ExchangeableState {
   }
 }
 
-function requireLive({ state }: Layer | Arrival): void {
-  if (state.routing.kernel.isDisposed) throw disposedError()
+function requireLiveKernel({ state }: Layer | Arrival): void {
+  requireLive(state.routing.kernel.isDisposed)
 }
 
 function release({ state, owned }: Layer | Arrival): void {

@@ -8,10 +8,10 @@ import type { InputState } from './input-state.js'
 import { isSpread, type Level } from './partition.js'
 import type { Routing } from './routing.js'
 import { impossibleState, type SavedNumbers } from './saved-numbers.js'
-import type { Task } from './schedule.js'
+import type { Task } from './schedule-of.js'
 
 /** Where channels lie in a block: sample 0 of the first one is, or would be, at `origin`, those of the others `stride` apart. */
-export interface Channels {
+export interface ChannelPlaces {
   readonly origin: number
   readonly stride: number
 }
@@ -81,7 +81,7 @@ export class LevelState {
   }
 
   /** Does the tasks that are due at step `step` of the `steps` into which the time of a block is cut. */
-  work(step: number, steps: number, inputs: Channels, outputs: Channels): void {
+  work(step: number, steps: number, inputs: ChannelPlaces, outputs: ChannelPlaces): void {
     const due = this.#dueAt(step, steps)
     while (this.#done < due) this.#doTask(this.#schedule[this.#done++], inputs, outputs)
   }
@@ -125,7 +125,7 @@ export class LevelState {
     return this.#rings + 2 * blockLength * (input * count + slot)
   }
 
-  #doTask(task: Task, inputs: Channels, outputs: Channels): void {
+  #doTask(task: Task, inputs: ChannelPlaces, outputs: ChannelPlaces): void {
     switch (task.kind) {
       case 'transform':
         this.#transform(task.input, inputs)
@@ -138,7 +138,7 @@ export class LevelState {
     }
   }
 
-  #transform(input: number, { origin, stride }: Channels): void {
+  #transform(input: number, { origin, stride }: ChannelPlaces): void {
     if (this.#silent[input] > 0) return
     const memory = this.#memory
     const from = origin + input * stride + this.#block
@@ -165,7 +165,7 @@ export class LevelState {
     )
   }
 
-  #finish(output: number, { origin, stride }: Channels): void {
+  #finish(output: number, { origin, stride }: ChannelPlaces): void {
     const memory = this.#memory
     const target = origin + output * stride + this.#block + this.#level.start
     finish(memory, target, this.#sum, this.#sumAt(output), this.#plan)

@@ -15,7 +15,7 @@ import {
   zeros,
 } from '../../samples.js'
 import { transformPlan } from '../../transform/block-transform.js'
-import { allOrNothing, Block, disposedError } from '../../wasm/heap.js'
+import { allOrNothing, Block, requireLive } from '../../wasm/heap.js'
 import { ingest, SPECIAL } from '../../wasm/samples.js'
 import { place } from '../../wasm/spectrum.js'
 import { forward } from '../../wasm/transform.js'
@@ -213,7 +213,7 @@ export function requirePrepared(
   options: KernelOptions | undefined,
 ): void {
   const { precision = kernel.precision, blockSize = kernel.blockSize } = readKernelOptions(options)
-  if (kernel.isDisposed) throw disposedError()
+  requireLive(kernel.isDisposed)
   if (precision === kernel.precision && blockSize === kernel.blockSize) return
   throw new RangeError(
     `${name} must be prepared for ${precision} and blockSize ${blockSize}, ` +

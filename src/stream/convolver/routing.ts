@@ -1,5 +1,5 @@
 import type { PreparedKernel } from './prepared-kernel.js'
-import { scheduleOf, type Task } from './schedule.js'
+import { scheduleOf, type Task } from './schedule-of.js'
 
 /** A kernel on the way from an input to an output. */
 export interface Route {

@@ -10,7 +10,7 @@ import {
   type TypedSignal,
   zeros,
 } from '../../samples.js'
-import { disposedError } from '../../wasm/heap.js'
+import { requireLive } from '../../wasm/heap.js'
 import { simd } from '../../wasm/module.js'
 import type { Resumable } from '../resumable.js'
 import { decodeSnapshot } from '../snapshot/decode-snapshot.js'
@@ -232,7 +232,7 @@ export class Resampler<
   }
 
   #requireLive(): void {
-    if (this.#isDisposed) throw disposedError()
+    requireLive(this.#isDisposed)
   }
 
   #readChannels(chunk: SignalLike | readonly SignalLike[]): TypedSignal[] {

@@ -1,3 +1,4 @@
+import { nextPowerOfTwo } from '../../next-power-of-two.js'
 import { GREATEST_SIZE, LEAST_SIZE } from '../../transform/block-transform.js'
 
 /**
@@ -16,5 +17,5 @@ export function sizeFor(longest: number, hop: number): number {
 }
 
 function sizeOf(least: number): number {
-  return Math.min(2 ** Math.ceil(Math.log2(Math.max(least, LEAST_SIZE))), GREATEST_SIZE)
+  return Math.min(nextPowerOfTwo(Math.max(least, LEAST_SIZE)), GREATEST_SIZE)
 }

@@ -1,10 +1,10 @@
+import { ChannelTaps } from '../image/kernels/channel-taps.js'
+import type { Axis } from '../image/plane/axis.js'
 import { type Precision, type Samples, type TypedSignal } from '../samples.js'
 import { copyGrid } from '../wasm/grid.js'
 import { Block } from '../wasm/heap.js'
 import { TAPS_PADDING } from '../wasm/taps.js'
 import { withWorkspace } from '../wasm/workspace.js'
-import type { Axis } from '../image/plane/axis.js'
-import { ChannelTaps } from '../image/kernels/channel-taps.js'
 import { goesByGroups, GroupPlan } from './group-plan.js'
 import type { LayerShape } from './layer-shape.js'
 import { Sheet } from './sheet.js'
@@ -18,7 +18,7 @@ const ROOM_LENGTH = 2 ** 12
 const MODEST: Readonly<Record<Precision, number>> = { float32: 1e36, float64: 1e300 }
 
 /** A layer for inputs of one size. It keeps the last input, padded, for the backward pass. */
-export class LayerPlan {
+export class LayerState {
   readonly shape: LayerShape
   readonly precision: Precision
   readonly width: number

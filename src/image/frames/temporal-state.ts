@@ -4,9 +4,9 @@ import { Block } from '../../wasm/heap.js'
 import { TapList, taps, TAPS_PADDING } from '../../wasm/taps.js'
 import { withWorkspace } from '../../wasm/workspace.js'
 import { COLOURS, isClamped } from '../plane/frame.js'
-import { ImageRing } from './image-ring.js'
 import { planePrecisionOf } from '../plane/plane.js'
 import { type Size, sizeChangeError } from '../plane/size-change.js'
+import { ImageRing } from './image-ring.js'
 
 /** Numbers computed at a time, few enough for the caches. */
 const WORK_LENGTH = 2 ** 15
@@ -15,7 +15,7 @@ const WORK_LENGTH = 2 ** 15
 const ALL = -1
 
 /** Filters images of one size and kind along time, and keeps the last of them. */
-export class TemporalPlan implements Size {
+export class TemporalState implements Size {
   readonly width: number
   readonly height: number
   readonly #kind: string
