@@ -76,6 +76,7 @@ export {
   type TimedMatch,
   TimedMatcher,
 } from './pattern/timed/timed-matcher.js'
+export { Regrid, type RegridOptions } from './pattern/timed/regrid.js'
 export { Timed } from './pattern/timed/timed.js'
 export type { EventIn, TimedInput, TimedSample } from './pattern/timed/timestamps.js'
 export type { Precision, Samples, SignalLike } from './samples.js'

@@ -64,6 +64,14 @@ const pairing = [
   count('maxAhead', 100),
   oneOf('overflow', 'gap'),
 ]
+const regrid = () => new core.Regrid({ step: 1 })
+const regridding = options(
+  number('step', 1, { isOptional: false }),
+  number('start', 0),
+  oneOf('method', 'sinc'),
+  number('maxGap', 2),
+  number('maxDisorder', 1),
+)
 const justWindow = options(count('window', 16, { isOptional: false }))
 const correlating = options(...pairing, oneOf('normalize', 'phat'), flag('demean'), precision)
 const tracking = options(...pairing, oneOf('method', 'phat'), oneOf('polarity', 'both'), count('history', 4))
@@ -338,6 +346,17 @@ export const subjects: Subjects = {
       ]),
     },
   ),
+  Regrid: making(core.Regrid, [regridding], {
+    process: method(regrid, 'process', [listOf('reading', { value: 1, time: 1 })], (made) => [
+      made.process({ value: 2, time: 2 }),
+      made.flush(),
+    ]),
+    timeOf: method(regrid, 'timeOf', [count('index', 1, { isOptional: false })]),
+    restore: method(() => core.Regrid, 'restore', [
+      options(number('step', 1, { isOptional: false })),
+      bytes('bytes', regrid().snapshot()),
+    ]),
+  }),
   resample: calling(core.resample, signal('signal', wave), options(...resampling)),
   Resampler: making(core.Resampler, [options(...resampling, precision, count('channelCount', undefined))], {
     process: method(resampler, 'process', [signal('chunk', wave)], feeds),

@@ -67,6 +67,7 @@ export const subjects: Subjects = {
     options(oneOf('overflow', 'error'), capacity, counters),
   ),
   rechunk: calling(rx.rechunk, ...asIn(core, 'Rechunker')),
+  regrid: calling(rx.regrid, ...asIn(core, 'Regrid')),
   resample: calling(rx.resample, ...asIn(core, 'Resampler')),
   spectral: calling(rx.spectral, ...asIn(core, 'SpectralProcessor')),
   spectrogram: calling(rx.spectrogram, ...asIn(core, 'Spectrogram')),
