@@ -86,6 +86,15 @@ describe('what is read', () => {
     }
   })
 
+  test('is RF64 from the first sample on that 32 bits cannot count, with the byte that makes its bytes even', () => {
+    const start = (frames: number): Buffer =>
+      Buffer.from(wavHeader({ sampleRate: 8000, channels: 1, format: 'u8' }, { frames }))
+    const most = 2 ** 32 - 2 - 36 // in 36 bytes of chunks
+    expect(start(most).toString('latin1', 0, 4)).toBe('RIFF')
+    expect(start(most).readUInt32LE(4)).toBe(2 ** 32 - 2)
+    expect(start(most + 1).toString('latin1', 0, 4)).toBe('RF64')
+  })
+
   test('is more than 4 GiB where RF64 says so', () => {
     const reader = new WavReader({ strict: true })
     reader.process(wavHeader({ sampleRate: 48000, channels: 2, format: 's24le' }, { frames: 2 ** 33 }))

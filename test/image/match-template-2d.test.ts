@@ -4,7 +4,7 @@ import { matchTemplate2d, type Measure2d, type Plane } from 'tapline/image'
 import { describe, expect, expectTypeOf, test } from 'vitest'
 import golden from '../golden/match-template-2d.json' with { type: 'json' }
 import { naiveMatch, naiveMatchAt } from '../naive/template-2d.js'
-import { expectClose } from '../support/closeness.js'
+import { EPSILON, expectClose, norm } from '../support/closeness.js'
 import { watchHeap } from '../support/heap-watch.js'
 import { SEED } from '../support/seed.js'
 import { generate, noise, PRECISIONS, samplesOf } from '../support/signals.js'
@@ -59,6 +59,34 @@ function expectNaive(
   }
   const unit = measure === 'zncc' || measure === 'ncc' ? 1 : greatest(expected)
   expectClose(actual, expected, ERROR[precision] * unit, measure)
+}
+
+/**
+ * Expects the scores of the definition where they are computed by transforms in float32, in an image of N pixels that is one
+ * tile. A sum of products with a template of M pixels and norm 1 gets a part 1/√L of the error of a transform of L = 2N numbers,
+ * ε·log₂L times the image's norm, times the greatest number of the template's transform, at most √M. Divided by the
+ * window's norm, this is ε·log₂L times the RMS of the image over that of the window, both less their means: a window that is
+ * nearly flat is ill-conditioned. (The worst of 2500 images is at 0.57 of that.)
+ */
+function expectNaiveSingle(image: Numbers, template: Numbers): void {
+  const scores = matchTemplate2d(image, template)
+  const expected = naiveMatch(image, template, 'zncc')
+  const unit = EPSILON.float32 * Math.log2(2 * image.data.length)
+  const ofImage = deviation(image.data)
+  const bounds = expected.map((_, at) => {
+    const [x, y] = [at % scores.width, Math.floor(at / scores.width)]
+    const ofWindow = deviation(piece(image, x, y, template.width, template.height).data)
+    return unit * Math.max(ofImage / ofWindow, 1)
+  })
+  const parts = (values: ArrayLike<number>): number[] => bounds.map((bound, at) => values[at] / bound)
+  expectClose(parts(scores.data), parts(expected), 1, 'zncc, in parts of its bound')
+  expectClose(scores.data, expected, 1e-4, 'zncc, whatever the window')
+}
+
+/** The RMS of values less their mean. */
+function deviation(values: ArrayLike<number>): number {
+  const mean = Array.from(values).reduce((sum, value) => sum + value, 0) / values.length
+  return norm(Array.from(values, (value) => value - mean)) / Math.sqrt(values.length)
 }
 
 function greatest(values: readonly number[]): number {
@@ -181,7 +209,8 @@ describe('matchTemplate2d', () => {
         mask.data[0] = 1
         const weights = mask.data.filter((m) => m > 0).length
         fc.pre(measure !== 'zncc' || (isMasked ? weights : width * height) > 1)
-        expectNaive(image, template, measure, precision, isMasked ? mask : undefined)
+        if (measure === 'zncc' && precision === 'float32' && !isMasked) expectNaiveSingle(image, template)
+        else expectNaive(image, template, measure, precision, isMasked ? mask : undefined)
       },
     )
     fc.assert(property, { seed: SEED, numRuns: 100 })

@@ -435,16 +435,29 @@ describe('Chunks that share memory with the outputs', () => {
 
   // Longer than what goes through the engine at a time.
   test('are read before they are written over, also by shifted views of one buffer', () => {
-    for (const shift of [-3000, -7, 0, 7, 3000]) {
-      const buffer = new Float32Array(60_000)
-      const chunk = buffer.subarray(3000, 53_000)
+    for (const shift of [-25_000, -7, 0, 7, 3000, 25_000]) {
+      const buffer = new Float32Array(100_000)
+      const chunk = buffer.subarray(25_000, 75_000)
       chunk.set(noise('float32', 50_000, 31))
       using convolver = new Convolver(kernel)
       using other = new Convolver(kernel)
       const expected = other.process(chunk.slice())
-      const out = buffer.subarray(3000 + shift, 53_000 + shift)
+      const out = buffer.subarray(25_000 + shift, 75_000 + shift)
       expectSameBits(convolver.process(chunk, out), expected, `shift ${shift}`)
     }
+  })
+
+  test('are read before they are written over where two buffers share one memory', () => {
+    const buffer = new SharedArrayBuffer(4 * 75_000)
+    const chunk = new Float32Array(buffer, 0, 50_000)
+    chunk.set(noise('float32', 50_000, 31))
+    // Another object, as another thread or a memory that grew has.
+    const out = new Float32Array(structuredClone(buffer), 4 * 25_000, 50_000)
+    expect(out.buffer).not.toBe(buffer)
+    using convolver = new Convolver(kernel)
+    using other = new Convolver(kernel)
+    const expected = other.process(Float32Array.from(chunk))
+    expectSameBits(convolver.process(chunk, out), expected)
   })
 
   test('may be bytes of a Buffer, whose slice copies nothing', () => {
