@@ -119,6 +119,15 @@ describe('detectPitch', () => {
     expect(detectPitch(soft, { ...options, minLevelDb: Infinity })).toBeUndefined()
   })
 
+  test('takes the period from repetitions that are alike: one across a jump of the phase is not', () => {
+    const period = 90.66
+    const window = Float64Array.from({ length: 2048 }, (_, n) =>
+      Math.sin((2 * Math.PI * n) / period + (n > 1000 ? 2 : 0)),
+    )
+    const { frequencyHz } = detectPitch(window, { sampleRate: 48_000 })!
+    expect(Math.abs((frequencyHz * period) / 48_000 - 1)).toBeLessThan(0.009)
+  })
+
   test('tells by the voicing what repeats in noise as loud as it', () => {
     let [found, mistaken] = [0, 0]
     for (let seed = 0; seed < COUNT; seed++) {
