@@ -29,7 +29,7 @@ const rooms = {
     ['terminal'],
     ['inputs'],
     ['outputs', 'match'],
-    ['autocorrelate', 'compare', 'completion', 'convolve', 'doctor', 'filter', 'ir', 'plot'],
+    ['autocorrelate', 'compare', 'completion', 'convolve', 'doctor', 'filter', 'ir', 'plot', 'resample'],
     ['image'],
   ],
 }

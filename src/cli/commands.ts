@@ -24,6 +24,11 @@ export const commands: readonly CommandEntry[] = [
     load: () => import('./commands/filter.js'),
   },
   {
+    name: 'resample',
+    summary: 'convert sound, or a series, to another sample rate',
+    load: () => import('./commands/resample.js'),
+  },
+  {
     name: 'match',
     summary: 'find what is like a template in sound, or in a series, as it comes',
     load: () => import('./commands/match.js'),

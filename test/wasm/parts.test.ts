@@ -8,11 +8,12 @@ import { core } from '../../src/wasm/generated/core.js'
 import { image } from '../../src/wasm/generated/image.js'
 import { pattern } from '../../src/wasm/generated/pattern.js'
 import { pcm } from '../../src/wasm/generated/pcm.js'
+import { resample } from '../../src/wasm/generated/resample.js'
 import { inflate } from '../../src/wasm/inflate.js'
 import type { PackedPart, Simd } from '../../src/wasm/module.js'
 
 const assembly = fileURLToPath(new URL('../../src/wasm/assembly', import.meta.url))
-const parts = { core, image, pattern, pcm }
+const parts = { core, image, pattern, pcm, resample }
 const simds: readonly Simd[] = ['baseline', 'relaxed']
 
 /** The names of the exports of a part, as its line of the table and the assembly say, and their numbers of parameters. */

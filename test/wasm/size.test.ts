@@ -8,6 +8,7 @@ import { core } from '../../src/wasm/generated/core.js'
 import { image } from '../../src/wasm/generated/image.js'
 import { pattern } from '../../src/wasm/generated/pattern.js'
 import { pcm } from '../../src/wasm/generated/pcm.js'
+import { resample } from '../../src/wasm/generated/resample.js'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const faces = ['.', 'rx', 'image', 'layers', 'format', 'web', 'node', 'audio', 'nats']
@@ -48,7 +49,7 @@ async function bundled(name: string, face: string): Promise<string> {
   return outputFiles[0].text
 }
 
-const parts = { core, image, pattern, pcm }
+const parts = { core, image, pattern, pcm, resample }
 
 describe('A page that imports', () => {
   test.each([
@@ -56,6 +57,7 @@ describe('A page that imports', () => {
     ['convolve', '.', 25_000, ['core']],
     ['matchProfile', '.', 30_000, ['core', 'pattern']],
     ['convolve2d', 'image', 35_000, ['core', 'image']],
+    ['Resampler', '.', 25_000, ['core', 'resample']],
     ['findPeaks', '.', 8_000, []],
     ['createConvolverNode', 'audio', 45_000, ['core']],
     ['fromMicrophone', 'audio', 12_000, []],

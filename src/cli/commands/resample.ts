@@ -1,0 +1,93 @@
+import { type Command, Option } from 'commander'
+import type { StopbandDb } from '../../filter/resampling-filter.js'
+import type { PcmFormat } from '../../format/pcm/pcm-format.js'
+import { eachFile, onlyInput } from '../each-file.js'
+import { formatOf } from '../inputs/format-name.js'
+import { addUntimedInputOptions, type InputOptions } from '../inputs/input-options.js'
+import { openInput } from '../inputs/open-input.js'
+import { hertz } from '../inputs/quantities.js'
+import { soundOrSeriesName } from '../outputs/output-names.js'
+import { requireOther } from '../outputs/require-other.js'
+import { resampleSeries } from '../resample/resample-series.js'
+import { resampleSound } from '../resample/resample-sound.js'
+import { UsageError } from '../terminal/errors.js'
+import type { Io } from '../terminal/io.js'
+
+interface Options extends InputOptions {
+  readonly to?: number
+  readonly stopband: '80' | '100' | '120'
+  readonly output?: string
+  readonly outputDir?: string
+  readonly outputFormat?: PcmFormat
+  readonly edges?: 'zero' | 'nearest' | 'reflect'
+  readonly dither?: boolean
+}
+
+export function configure(command: Command, io: Io): void {
+  command
+    .argument('[in...]', 'sound or a series; - or nothing is stdin; several with --output-dir')
+    .option('-o, --output <file>', 'file to write: .wav or .raw, or as a series came (default: stdout)')
+    .option('--output-dir <dir>', 'folder for the outputs of several inputs')
+    .addOption(new Option('--to <hz>', 'sample rate of the output (44100, 48k, 44.1kHz)').argParser(hertz))
+    .addOption(
+      new Option('--stopband <dB>', 'how far down aliases and images are')
+        .choices(['80', '100', '120'])
+        .default('120'),
+    )
+    .addOption(
+      new Option(
+        '--edges <what>',
+        'what lies beyond the ends: zero, the nearest sample, or the mirror image (default: nearest for a series, zero for sound)',
+      ).choices(['zero', 'nearest', 'reflect']),
+    )
+    .addOption(
+      new Option('--output-format <name>', 'how samples are stored (default: as in the input)').argParser(
+        formatOf,
+      ),
+    )
+  command.option('--dither', 'add noise of a triangular density before rounding to integers')
+  addUntimedInputOptions(command)
+    .addHelpText('after', HELP)
+    .action(async (files: string[], options: Options) => {
+      const { output, outputDir } = options
+      if (outputDir === undefined) return resample(onlyInput(files), options, io)
+      const one = (input: string, path: string) => resample(input, { ...options, output: path }, io)
+      return eachFile(files, { outputDir, output, nameOf: soundOrSeriesName, done: 'resampled' }, one, io)
+    })
+}
+
+async function resample(path: string | undefined, options: Options, io: Io): Promise<void> {
+  const { to, rate, output, stopband, outputFormat, dither, edges } = options
+  // A sound file says its own rate: then --rate can only be that of the output.
+  const toRate = to ?? rate
+  if (toRate === undefined) throw new UsageError('no sample rate for the output: give --to')
+  if (path !== undefined) await requireOther(output, [path])
+  const input = await openInput(path, { ...options, rate: to === undefined ? undefined : rate }, io)
+  const { sampleRate } = input
+  if (sampleRate === undefined) {
+    throw new UsageError(
+      `${input.name} does not say how many readings a second it holds: give --rate, and --to for the output`,
+    )
+  }
+  const rates = { fromRate: sampleRate, toRate, stopbandDb: Number(stopband) as StopbandDb }
+  if (input.kind === 'audio') {
+    const settings = { path: output, format: outputFormat ?? options.format, dither: dither === true }
+    return resampleSound(input, { ...rates, edges: edges ?? 'zero' }, settings, io)
+  }
+  if (dither === true) {
+    throw new UsageError(`--dither is for sound, and ${input.name} is a series: leave it out`)
+  }
+  return resampleSeries(input, { ...rates, edges: edges ?? 'nearest' }, output, io)
+}
+
+const HELP = `
+Any two rates will do, up to a factor of 1000. Frequencies up to 0.91 of the lower half rate pass; aliases are --stopband down. Nothing is
+delayed: sample m of the output is the input at the time m divided by its rate. Raw PCM and a series do not say their own rate: give
+it with --rate, and that of the output with --to. For sound files, --rate alone is that of the output.
+
+Examples:
+  tapline resample music.flac --to 48k -o music48.wav
+  tapline resample voice.wav --to 16000 --output-format s16 --dither -o phone.wav
+  tapline resample readings.csv --rate 100 --to 25 --column v > fewer.csv
+  ffmpeg -i in.mp4 -f f32le -ac 1 - | tapline resample --rate 44100 --format f32le --to 48000 > out.f32
+  tapline resample takes/*.wav --to 44100 --output-dir cd`
