@@ -57,7 +57,7 @@ describe('A page that imports', () => {
     ['convolve', '.', 25_000, ['core']],
     ['matchProfile', '.', 30_000, ['core', 'pattern']],
     ['convolve2d', 'image', 35_000, ['core', 'image']],
-    ['Resampler', '.', 25_000, ['core', 'resample']],
+    ['Resampler', '.', 30_000, ['core', 'resample']],
     ['findPeaks', '.', 8_000, []],
     ['createConvolverNode', 'audio', 45_000, ['core']],
     ['fromMicrophone', 'audio', 12_000, []],
