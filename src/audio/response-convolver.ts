@@ -43,7 +43,7 @@ export class ResponseConvolver {
     this.#isMono = isMono
     if (this.#stream === undefined || this.#heard === 0) {
       this.#stream?.dispose()
-      this.#stream = new StreamConvolution(routing, owned, state)
+      this.#stream = new StreamConvolution(routing, owned, 'zero', state)
     } else {
       const past = Math.min(routing.kernel.length, this.#stream.past, this.#heard)
       this.#stream.exchange({ routing, owned, state, fade, delay: unhurriedDelay(past) })

@@ -17,14 +17,9 @@ export function check(candidate: FuzzCase): void {
     givesOut: false,
     takesSnapshots: false,
   })
-  const { stretches, refusals } = expectationsOf(script)
-  stretches.forEach((expectation, i) => requireClose(whole.stretches[i], expectation, i))
+  expectationsOf(script).forEach((expectation, i) => requireClose(whole.stretches[i], expectation, i))
   for (const chunking of candidate.chunkings) {
-    const inChunks = drive(script, { ...chunking, takesSnapshots: true })
-    requireSameBits(inChunks, whole)
-    if (String(inChunks.refusals) !== String(refusals)) {
-      throw new Error(`snapshots refused: ${String(inChunks.refusals)}, expected ${String(refusals)}`)
-    }
+    requireSameBits(drive(script, { ...chunking, takesSnapshots: true }), whole)
   }
 }
 

@@ -12,8 +12,6 @@ export interface Manner extends Chunking {
 export interface Outcome {
   /** The outputs of each stretch of the stream, from its start to a flush or a reset. */
   readonly stretches: readonly Samples[]
-  /** For each snapshot whether it was refused as a kernel was fading out. */
-  readonly refusals: readonly boolean[]
 }
 
 /** Does with a convolver what the script says. */
@@ -31,7 +29,6 @@ class Driver {
   readonly #manner: Manner
   readonly #prepared: PreparedKernel[] = []
   readonly #stretches: Samples[] = []
-  readonly #refusals: boolean[] = []
   #convolver: Convolver
   #kernel: Samples | PreparedKernel
   #outputs: Samples[] = []
@@ -54,7 +51,7 @@ class Driver {
       else if (step.kind === 'reset') this.#reset()
       else if (this.#manner.takesSnapshots) this.#goOnElsewhere()
     }
-    return { stretches: this.#stretches, refusals: this.#refusals }
+    return { stretches: this.#stretches }
   }
 
   dispose(): void {
@@ -111,16 +108,7 @@ class Driver {
   }
 
   #goOnElsewhere(): void {
-    let bytes: Uint8Array
-    try {
-      bytes = this.#convolver.snapshot()
-    } catch (error) {
-      if (!String(error).includes('a kernel is being exchanged')) throw error
-      this.#refusals.push(true)
-      return
-    }
-    this.#refusals.push(false)
-    const restored = Convolver.restore(this.#kernel, bytes)
+    const restored = Convolver.restore(this.#kernel, this.#convolver.snapshot())
     this.#convolver.dispose()
     this.#convolver = restored
   }

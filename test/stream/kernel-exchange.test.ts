@@ -109,7 +109,6 @@ test('A kernel that takes over at once ends all fades before it', () => {
   convolver.process([1, 2, 3])
   convolver.setKernel([4], { fade: 1_000_000 })
   convolver.process([1])
-  expect(() => convolver.snapshot()).toThrow('a kernel is being exchanged')
   convolver.setKernel([5])
   expect([...convolver.process([1, 2])]).toEqual([5, 10])
   expect(convolver.tailLength).toBe(0)

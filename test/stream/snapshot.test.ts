@@ -56,17 +56,47 @@ describe('A snapshot', () => {
     return convolver.snapshot()
   }
 
-  test('can be taken when a swap and its fade are over', () => {
+  test.each([
+    ['fade', 10, 0, 2],
+    ['delay', 0, 500, 200],
+    ['delay, then a fade', 2000, 10, 1500],
+    ['exchange that is over', 10, 0, 20],
+  ])('in a %s resumes with any of the kernels in play', (name, fade, delay, length) => {
+    const others = [noise('float32', 900, 8), noise('float32', 3, 9)]
     using convolver = new Convolver(kernel)
-    convolver.process([1, 2, 3])
-    convolver.setKernel([1, 2], { fade: 10 })
-    convolver.process([4, 5])
-    const message = 'a kernel is being exchanged: take the snapshot when the fade is over'
-    expect(() => convolver.snapshot()).toThrow(message)
-    convolver.process(noise('float32', 8, 5))
-    using next = Convolver.restore([1, 2], convolver.snapshot())
-    expectSameBits(next.process([6, 7, 8]), convolver.process([6, 7, 8]))
-    expectSameBits(next.flush(), convolver.flush())
+    convolver.process(noise('float32', 1000, 5))
+    convolver.setKernel(others[0], { fade, delay })
+    if (delay > 0) convolver.setKernel(others[1], { delay: 100, fade: 50 })
+    convolver.process(noise('float32', length, 6))
+    const bytes = convolver.snapshot()
+    const isOver = name === 'exchange that is over'
+    const inPlay = isOver ? [others[0]] : delay === 0 ? [kernel, others[0]] : [kernel, ...others]
+    const restored = inPlay.map((one) => Convolver.restore(one, bytes))
+    expect(() => Convolver.restore(isOver ? kernel : [1, 2], { precision: 'float32' }, bytes)).toThrow(
+      RangeError,
+    )
+    const next = noise('float32', 3000, 7)
+    const expected = [convolver.process(next), convolver.flush(), convolver.process(next)]
+    for (const one of restored) {
+      for (const samples of [one.process(next), one.flush(), one.process(next)]) {
+        expectSameBits(samples, expected[0])
+        expected.push(...expected.splice(0, 1))
+      }
+      one.dispose()
+    }
+  })
+
+  test.each([
+    [64, 1000],
+    [4096, 40_000],
+    [48_000, 280_000],
+  ])('of %i taps is small', (length, most) => {
+    using convolver = new Convolver(noise('float32', length, 1))
+    const longest = convolver.plan.levels.at(-1)?.blockLength ?? 0
+    for (let moment = 0; moment < 20; moment++) {
+      convolver.process(noise('float32', 997 * 7, moment))
+      expect(convolver.snapshot().length).toBeLessThan(Math.min(most, 4 * (length + longest) + 512))
+    }
   })
 
   test('of a convolver that was disposed of is an error', () => {
@@ -79,12 +109,16 @@ describe('A snapshot', () => {
     const bytes = snapshot()
     const other = kernel.slice()
     other[499] += 0.001
-    const wanted = 'not those of this kernel: give the kernel it was made with'
+    const when = 'when the snapshot was taken, got'
+    const remedy = 'restore with the same arguments'
     expect(() => Convolver.restore(other, bytes)).toThrow(
-      new RangeError(`the snapshot was made with other taps, ${wanted}`),
+      new RangeError(`kernel must be what it was ${when} something else: ${remedy}`),
     )
     expect(() => Convolver.restore(kernel.subarray(1), bytes)).toThrow(
-      new RangeError(`the snapshot was made with kernelLength 500, ${wanted}`),
+      new RangeError(`kernelLength must be 500, as it was ${when} 499: ${remedy}`),
+    )
+    expect(() => Convolver.restore(kernel, { blockSize: 64 }, bytes)).toThrow(
+      new RangeError(`blockSize must be 0, as it was ${when} 64: ${remedy}`),
     )
     using prepared = new PreparedKernel(kernel, { precision: 'float64', blockSize: 64 })
     expect(() => Convolver.restore(prepared, bytes)).toThrow(RangeError)
@@ -95,7 +129,7 @@ describe('A snapshot', () => {
     const bytes = changed(snapshot(), (header) => header.replace(`"simd":"${simd()}"`, `"simd":"${other}"`))
     expect(() => Convolver.restore(kernel, bytes)).toThrow(
       new RangeError(
-        `the snapshot was made with ${other} SIMD, but this process uses ${simd()}, which rounds differently: ` +
+        `simd must be ${other}, with which the snapshot was made, got ${simd()}, which rounds differently: ` +
           `set TAPLINE_SIMD=${other}, or make all snapshots with TAPLINE_SIMD=baseline`,
       ),
     )
@@ -125,7 +159,7 @@ describe('A snapshot', () => {
     later[4] = 9
     expect(() => Convolver.restore(kernel, later)).toThrow(
       new RangeError(
-        'the snapshot must be of version 1, got version 9: take it with this version of the package',
+        'bytes must be a snapshot of version 2, got version 9: take it with this version of the package',
       ),
     )
   })

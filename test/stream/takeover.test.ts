@@ -125,11 +125,10 @@ describe('A takeover', () => {
     }
   })
 
-  test('leaves the kernel in use as it is, and refuses snapshots, until it is there', () => {
+  test('leaves the kernel in use as it is until it is there', () => {
     using convolver = new Convolver([1, 2, 3])
     convolver.setKernel([4], { delay: 2 })
     expect(convolver.plan.headLength).toBe(3)
-    expect(() => convolver.snapshot()).toThrow('a kernel is being exchanged')
     convolver.process([1, 1])
     expect(convolver.plan.headLength).toBe(1)
     expect(convolver.snapshot()).toBeInstanceOf(Uint8Array)

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import type { Resumable } from 'tapline'
 import { expect } from 'vitest'
-import { forged, forgery } from '../fuzz/forged.js'
+import { forged, forgery } from '../fuzz/forgery.js'
 import { SEED } from './seed.js'
 
 /** A processor whose snapshots are to be tested. */
@@ -30,14 +30,14 @@ export function expectToResume<In, Out>(resuming: Resuming<In, Out>, numRuns = 2
   fc.assert(
     fc.property(moments, fc.boolean(), (at, isFlushed) => {
       let processor = create()
-      if (isFlushed) expect(resultsOf(processor, resuming)).toStrictEqual(expected[0])
+      if (isFlushed) expectSame(resultsOf(processor, resuming), expected[0])
       const results: unknown[] = []
       for (let i = 0; i <= chunks.length; i++) {
         if (at.includes(i)) processor = carried(processor, resuming)
         results.push(i < chunks.length ? shown(processor.process(chunks[i]), resuming) : undefined)
       }
       results[chunks.length] = shown(processor.flush(), resuming)
-      expect(results).toStrictEqual(expected[isFlushed ? 1 : 0])
+      expectSame(results, expected[isFlushed ? 1 : 0])
       processor.dispose()
     }),
     { seed: SEED, numRuns },
@@ -47,7 +47,7 @@ export function expectToResume<In, Out>(resuming: Resuming<In, Out>, numRuns = 2
     before.snapshot()
     return shown(before.process(chunk), resuming)
   })
-  expect([...results, shown(before.flush(), resuming)]).toStrictEqual(expected[0])
+  expectSame([...results, shown(before.flush(), resuming)], expected[0])
   before.dispose()
 }
 
@@ -110,7 +110,7 @@ function carried<In, Out>(processor: Resumable<In, Out>, { restore }: Resuming<I
   const bytes = processor.snapshot()
   processor.dispose()
   const next = restore(bytes)
-  expect(next.snapshot()).toStrictEqual(bytes)
+  expectSame(next.snapshot(), bytes)
   return next
 }
 
@@ -121,4 +121,22 @@ function resultsOf<In, Out>(processor: Resumable<In, Out>, resuming: Resuming<In
 
 function shown<In, Out>(result: Out, resuming: Resuming<In, Out>): unknown {
   return resuming.shown === undefined ? result : resuming.shown(result)
+}
+
+/** The same as toStrictEqual, a hundred times as fast for long arrays that are equal. */
+function expectSame(actual: unknown, expected: unknown): void {
+  if (isSame(actual, expected)) return
+  expect(actual).toStrictEqual(expected)
+}
+
+function isSame(a: unknown, b: unknown): boolean {
+  if (Array.isArray(a) && Array.isArray(b)) {
+    return a.length === b.length && a.every((one, i) => isSame(one, b[i]))
+  }
+  if (!ArrayBuffer.isView(a) || !ArrayBuffer.isView(b)) return false
+  return a.constructor === b.constructor && Buffer.compare(bytesOf(a), bytesOf(b)) === 0
+}
+
+function bytesOf({ buffer, byteOffset, byteLength }: ArrayBufferView): Uint8Array {
+  return new Uint8Array(buffer, byteOffset, byteLength)
 }

@@ -8,11 +8,13 @@ import type { StreamConvolution } from './stream-convolution.js'
 export abstract class BaseConvolver {
   /** @internal */
   protected readonly stream: StreamConvolution
+  readonly #kind: string
   #isDisposed = false
 
   /** @internal */
-  constructor(stream: StreamConvolution) {
+  constructor(stream: StreamConvolution, kind: string) {
     this.stream = stream
+    this.#kind = kind
   }
 
   get precision(): Precision {
@@ -51,14 +53,15 @@ export abstract class BaseConvolver {
   }
 
   /**
-   * Returns the whole state as bytes. Given the same kernels, `restore` resumes from them. Cost: a copy of the state,
-   * which has some 4K numbers for each input.
+   * Returns the state as bytes, at any moment. Given the same kernels, `restore` resumes from them, bit for bit. They hold the last
+   * inputs, and not what follows from these: for each input, K samples and those of one more block of the longest kind in `plan`,
+   * and of one `blockSize`; and some 300 bytes. While kernels are exchanged, they hold all kernels in play, too.
    *
-   * @throws Error while a kernel is on its way, or fades out: take the snapshot later.
+   * Cost: a copy. `restore` costs little more than the constructor, as it transforms the inputs again.
    */
   snapshot(): OwnUint8Array {
     this.requireLive()
-    return this.stream.snapshot()
+    return this.stream.snapshot(this.#kind)
   }
 
   /** Gives the memory back. To use it afterwards is an error. */

@@ -1,20 +1,14 @@
-import type { OwnUint8Array } from '../../samples.js'
 import { transformPlan } from '../../transform/block-transform.js'
 import { fir } from '../../wasm/fir.js'
 import { Block, bytesPerSample } from '../../wasm/heap.js'
 import { clear, copy } from '../../wasm/samples.js'
-import { firstIndex, type Initial } from './initial.js'
+import type { SnapshotReader } from '../snapshot/snapshot-reader.js'
+import type { SnapshotWriter } from '../snapshot/snapshot-writer.js'
 import { InputState } from './input-state.js'
 import { type ChannelPlaces, LevelState } from './level-state.js'
 import { Reach } from './reach.js'
 import type { Routing } from './routing.js'
-import { impossibleState, SavedNumbers } from './saved-numbers.js'
-import { describe, requireSame } from './snapshot-header.js'
-import { encodeSnapshot, type Snapshot } from './snapshot.js'
 import { StateLayout } from './state-layout.js'
-
-/** No stream is so long: beyond 2⁵³, numbers cannot count. */
-const MOST_SAMPLES = 2 ** 52
 
 /**
  * A stream's convolution with the kernels of a routing: the last samples of the inputs, and what they owe to the outputs.
@@ -34,6 +28,8 @@ export class ConvolutionState {
   readonly #memory: Block
   /** The index of the sample that has its place right behind the past. */
   #origin = 0
+  /** The index of the first input: before it all is zero. */
+  #begin = 0
   #written = 0
   #read = 0
   /** Where the samples of inputs and outputs are, while the origin is what it is. Changed in place, not to be garbage. */
@@ -75,15 +71,16 @@ export class ConvolutionState {
     return this.#written - this.#read
   }
 
-  /** How many of the last inputs are kept; what was before the start of this state is zero among them. */
+  /** How many of the last inputs a kernel that takes over can have; what was before the start of this state is zero among them. */
   get past(): number {
-    return this.#layout.past
+    return this.routing.kernel.length - 1
   }
 
   /** Sets the index of the first sample, before there is any. */
   beginAt(index: number): void {
     const { greatest } = this.#layout
     this.#moveTo(Math.floor(index / greatest) * greatest)
+    this.#begin = index
     this.#written = index
     this.#read = index
   }
@@ -101,7 +98,7 @@ export class ConvolutionState {
    */
   presume(source: Block, from: number, stride: number, count: number): void {
     const end = this.#written
-    this.reset(Math.max(end - this.past, 0))
+    this.reset(Math.max(end - this.#layout.past, 0))
     while (this.#written < end) {
       const run = Math.min(count, this.lag, end - this.#written)
       this.push(source, from, stride, run)
@@ -153,31 +150,42 @@ export class ConvolutionState {
     for (const reach of other.#reaches) reach.inherit()
   }
 
-  /** All of the state as bytes. */
-  snapshot(initial: Initial): OwnUint8Array {
-    const state = [this.#origin, this.#written, this.#read, ...this.#parts.flatMap((part) => part.save())]
-    return encodeSnapshot({ ...describe(this.routing), initial, state }, bytesOf(this.#memory))
+  /**
+   * Writes what outputs from `read` on still depend on: the last inputs, and what these do not show. Spectra, and what is owed to
+   * the outputs, follow from them.
+   */
+  save(writer: SnapshotWriter, read: number): void {
+    const { origin, stride } = this.#inputPlaces
+    const first = Math.max(this.#firstNeeded(read), this.#begin)
+    writer.number(this.#written - first)
+    const { samples } = this.#memory
+    for (let i = 0; i < this.#inputs.length; i++) {
+      const at = origin + i * stride
+      writer.samples(samples.subarray(at + first, at + this.#written))
+    }
+    for (const input of this.#inputs) input.save(writer)
+    for (const reach of this.#reaches) reach.save(writer, read)
   }
 
   /**
-   * The state that a snapshot was taken of. Nothing in the snapshot is trusted: no more memory is taken than it has itself, and each of
-   * its numbers is checked.
-   *
-   * @throws RangeError if it was taken with another kernel or binary, or holds what no state of this kernel can hold.
+   * Takes what `save` wrote, in place of input: `written` samples have come, and `read` outputs have been taken. Blocks begin where they
+   * began, and their tasks are done in the same order, so that all sums have the same bits.
    */
-  static restore(routing: Routing, { header, samples }: Snapshot): ConvolutionState {
-    requireSame(header, describe(routing))
-    const layout = new StateLayout(routing)
-    if (samples.length !== layout.length * bytesPerSample(header.precision)) throw impossibleState()
-    const restored = new ConvolutionState(routing, layout)
-    try {
-      restored.#load(new SavedNumbers(header.state), firstIndex(header.initial))
-      bytesOf(restored.#memory).set(samples)
-      return restored
-    } catch (error) {
-      restored.dispose()
-      throw error
+  load(reader: SnapshotReader, read: number, written: number): void {
+    const count = reader.count(0, Math.min(written - this.#firstNeeded(read, written), written))
+    const { precision } = this.routing.kernel
+    reader.require(this.#inputs.length * count * bytesPerSample(precision))
+    const history = new Block(this.#inputs.length * count, precision)
+    for (let i = 0; i < this.#inputs.length; i++) {
+      reader.samples(history.samples.subarray(i * count, (i + 1) * count))
     }
+    this.beginAt(written - count)
+    for (const level of this.#levels) level.skipBefore(read)
+    this.push(history, 0, count, count)
+    history.free()
+    this.#read = read
+    for (const input of this.#inputs) input.load(reader, written)
+    for (const reach of this.#reaches) reach.load(reader, read, written)
   }
 
   dispose(): void {
@@ -188,16 +196,14 @@ export class ConvolutionState {
     return [...this.#inputs, ...this.#reaches, ...this.#levels]
   }
 
-  #load(saved: SavedNumbers, first: number): void {
-    const { greatest, span } = this.#layout
-    const { blockSize } = this.routing.kernel
-    const origin = saved.take(0, MOST_SAMPLES)
-    if (origin % greatest !== 0) throw impossibleState()
-    this.#moveTo(origin)
-    this.#written = saved.take(Math.max(first, origin), origin + span - 1)
-    this.#read = saved.take(Math.max(0, this.#written - Math.max(blockSize - 1, 0)), this.#written)
-    for (const part of this.#parts) part.load(saved, this.#written)
-    saved.end()
+  /** The first input that outputs from `read` on, or a kernel that takes over, depend on, when `written` have come. */
+  #firstNeeded(read: number, written = this.#written): number {
+    const { plan, length } = this.routing.kernel
+    let first = Math.min(read - plan.headLength, written - length) + 1
+    for (const { start, blockLength, count } of plan.levels) {
+      first = Math.min(first, blockLength * (Math.floor((read - start) / blockLength) - count))
+    }
+    return first
   }
 
   #take(source: Block, from: number, stride: number, count: number): void {
@@ -215,7 +221,7 @@ export class ConvolutionState {
       const { blockLength } = this.routing.kernel.plan.levels[index]
       const elapsed = this.#written % blockLength
       const level = this.#levels[index]
-      if (elapsed === 0) level.endBlock(this.#written - blockLength, this.#inputs)
+      if (elapsed === 0) level.endBlock(this.#written - blockLength, this.#inputs, this.#inputPlaces)
       level.work(elapsed / step, blockLength / step, this.#inputPlaces, this.#tailPlaces)
     }
   }
@@ -261,7 +267,3 @@ export class ConvolutionState {
 }
 
 type Mutable<T> = { -readonly [Key in keyof T]: T[Key] }
-
-function bytesOf({ samples }: Block): Uint8Array {
-  return new Uint8Array(samples.buffer, samples.byteOffset, samples.byteLength)
-}

@@ -3,9 +3,11 @@ import { type Samples, type SignalLike, zeros } from '../../samples.js'
 import { BaseConvolver } from './base-convolver.js'
 import { type KernelMatrix, PreparedMatrix, prepareMatrix, readRows } from './prepared-matrix.js'
 import { type ConvolverOptions, readConvolverOptions } from './convolver-options.js'
-import type { Processor } from '../processor.js'
 import { chunkNames, readChannels, requireChannels } from '../read-channels.js'
-import { decodeSnapshot, type Snapshot } from './snapshot.js'
+import type { Resumable } from '../resumable.js'
+import { openSnapshot, type Snapshot } from '../snapshot/decode-snapshot.js'
+import { readRestoreArguments, type RestoreArguments } from '../snapshot/restore-arguments.js'
+import { optionsWith } from './saved-options.js'
 import { StreamConvolution } from './stream-convolution.js'
 import { type ExchangeOptions, readExchange } from './takeover.js'
 import { unshared } from './unshared.js'
@@ -30,7 +32,7 @@ import { unshared } from './unshared.js'
  * matrix.flush() // [Float64Array [0], Float64Array [0]]
  * @see Convolver for a single stream; PreparedMatrix for many streams with the same kernels
  */
-export class ConvolverMatrix extends BaseConvolver implements Processor<readonly SignalLike[], Samples[]> {
+export class ConvolverMatrix extends BaseConvolver implements Resumable<readonly SignalLike[], Samples[]> {
   readonly inputCount: number
   readonly outputCount: number
   /** What messages call the chunks and the outputs. */
@@ -50,7 +52,7 @@ export class ConvolverMatrix extends BaseConvolver implements Processor<readonly
     const { initial, ...kernelOptions } = readConvolverOptions(options)
     const matrix = prepareMatrix(kernels, kernelOptions)
     const owned = matrix === kernels ? [] : matrix.routing.kernels
-    super(new StreamConvolution(matrix.routing, owned, snapshot ?? initial))
+    super(new StreamConvolution(matrix.routing, owned, initial, snapshot), 'ConvolverMatrix')
     this.inputCount = matrix.inputCount
     this.outputCount = matrix.outputCount
     this.#chunkNames = chunkNames(this.inputCount)
@@ -60,14 +62,17 @@ export class ConvolverMatrix extends BaseConvolver implements Processor<readonly
   /**
    * Makes a matrix of convolvers that goes on where another one was when the snapshot was taken, as `Convolver.restore` does.
    *
-   * @param kernels The kernels the other one had, or the same prepared.
-   * @param bytes What `snapshot` returned.
+   * @param kernels The kernels that the other one had, or the same prepared: those of the last `setKernels`, if there was one.
+   * @param rest Options, and what `snapshot` returned, as with `Convolver.restore`.
    * @throws TypeError, RangeError as `Convolver.restore`.
    */
-  static restore(kernels: KernelMatrix | PreparedMatrix, bytes: Uint8Array): ConvolverMatrix {
-    const snapshot = decodeSnapshot(bytes)
-    const { precision, blockSize } = snapshot.header
-    return new ConvolverMatrix(kernels, { precision, blockSize }, snapshot)
+  static restore(
+    kernels: KernelMatrix | PreparedMatrix,
+    ...rest: RestoreArguments<ConvolverOptions>
+  ): ConvolverMatrix {
+    const [options, bytes] = readRestoreArguments(rest)
+    const snapshot = openSnapshot(bytes, 'ConvolverMatrix')
+    return new ConvolverMatrix(kernels, optionsWith(snapshot, options), snapshot)
   }
 
   /**

@@ -10,9 +10,11 @@ import {
 import { BaseConvolver } from './base-convolver.js'
 import { type ConvolverOptions, readConvolverOptions } from './convolver-options.js'
 import { PreparedKernel, prepareKernel } from './prepared-kernel.js'
-import type { Processor } from '../processor.js'
+import type { Resumable } from '../resumable.js'
 import { singleRouting } from './routing.js'
-import { decodeSnapshot, type Snapshot } from './snapshot.js'
+import { openSnapshot, type Snapshot } from '../snapshot/decode-snapshot.js'
+import { readRestoreArguments, type RestoreArguments } from '../snapshot/restore-arguments.js'
+import { optionsWith } from './saved-options.js'
 import { StreamConvolution } from './stream-convolution.js'
 import { type ExchangeOptions, readExchange } from './takeover.js'
 import { unshared } from './unshared.js'
@@ -45,7 +47,7 @@ const NOTHING = /* @__PURE__ */ new Float32Array(0)
  */
 export class Convolver<Kernel extends Samples = Samples>
   extends BaseConvolver
-  implements Processor<SignalLike, ResultOf<Kernel>>
+  implements Resumable<SignalLike, ResultOf<Kernel>>
 {
   /** The chunk and the array for its outputs: kept here, as two arrays for every call would be garbage. */
   readonly #chunks: TypedSignal[] = []
@@ -65,25 +67,27 @@ export class Convolver<Kernel extends Samples = Samples>
     const { initial, ...kernelOptions } = readConvolverOptions(options)
     const prepared = prepareKernel(kernel, kernelOptions)
     const owned = prepared === kernel ? NONE : [prepared]
-    super(new StreamConvolution(singleRouting(prepared), owned, snapshot ?? initial))
+    super(new StreamConvolution(singleRouting(prepared), owned, initial, snapshot), 'Convolver')
   }
 
   /**
    * Makes a convolver that resumes where another one was when the snapshot was taken, bit for bit, in another process as
    * well. Bytes from strangers are safe to open: each number in them is checked, and no more memory is taken than they have.
    *
-   * @param kernel The taps of the other one, or the same prepared.
-   * @param bytes What `snapshot` returned.
+   * @param kernel The taps that the other one had, or the same prepared: those of the last `setKernel`, if there was one. While kernels
+   *   were exchanged, any that were in play will do, as the snapshot holds them all.
+   * @param rest Options, and what `snapshot` returned. Options that you leave out are those of the other one; a `blockSize` beyond 65,536
+   *   is to be given.
    * @throws TypeError if these are not bytes. RangeError if they are not a snapshot, are damaged or forged, or were taken with another
-   *   kernel, or with another binary (SIMD), which rounds differently.
+   *   kernel, other options, or another binary (SIMD), which rounds differently.
    */
   static restore<Kernel extends Samples = Samples>(
     kernel: Kernel | SignalLike | PreparedKernel,
-    bytes: Uint8Array,
+    ...rest: RestoreArguments<ConvolverOptions>
   ): Convolver<Kernel> {
-    const snapshot = decodeSnapshot(bytes)
-    const { precision, blockSize } = snapshot.header
-    return new Convolver<Kernel>(kernel, { precision, blockSize }, snapshot)
+    const [options, bytes] = readRestoreArguments(rest)
+    const snapshot = openSnapshot(bytes, 'Convolver')
+    return new Convolver<Kernel>(kernel, optionsWith(snapshot, options), snapshot)
   }
 
   /**

@@ -1,20 +1,14 @@
-import type { Samples, OwnUint8Array } from '../../samples.js'
-import { type Block, requireLive } from '../../wasm/heap.js'
+import type { Samples } from '../../samples.js'
+import { allOrNothing, type Block, requireLive } from '../../wasm/heap.js'
 import { scratch } from '../../wasm/workspace.js'
 import { ConvolutionState } from './convolution-state.js'
-import type { Initial } from './initial.js'
+import type { SnapshotReader } from '../snapshot/snapshot-reader.js'
+import type { SnapshotWriter } from '../snapshot/snapshot-writer.js'
+import { MOST_SAMPLES } from './most-samples.js'
 import type { PreparedKernel } from './prepared-kernel.js'
 import type { Routing } from './routing.js'
-import { type Arrival, type Exchange, Takeover } from './takeover.js'
-
-/** Kernels in use, and from which output on, over how many outputs, they take over from those before. */
-interface Layer {
-  readonly state: ConvolutionState
-  /** The kernels that nobody else uses. */
-  readonly owned: readonly PreparedKernel[]
-  readonly from: number
-  readonly fade: number
-}
+import { type ExchangeParts, loadExchange, saveExchange } from './saved-exchange.js'
+import { type Arrival, type Exchange, type Layer, Takeover } from './takeover.js'
 
 /**
  * A stream's convolution with kernels that can be exchanged. Behaves as a `ConvolutionState`; while one kernel fades
@@ -27,8 +21,16 @@ export class ExchangeableState {
   #takeover: Takeover | undefined
   #next: Arrival | undefined
 
-  constructor(state: ConvolutionState, owned: readonly PreparedKernel[]) {
-    this.#layers = [{ state, owned, from: 0, fade: 0 }]
+  constructor({ layers, takeover, next }: ExchangeParts) {
+    this.#layers = [...layers]
+    this.#takeover = takeover
+    this.#next = next
+  }
+
+  /** With kernels that are in use from the first output on; `owned` are those that nobody else uses. */
+  static of(state: ConvolutionState, owned: readonly PreparedKernel[]): ExchangeableState {
+    const layers = [{ state, owned, from: 0, fade: 0 }]
+    return new ExchangeableState({ layers, takeover: undefined, next: undefined })
   }
 
   /** What is in use, without what is on its way. */
@@ -138,16 +140,43 @@ export class ExchangeableState {
     }
   }
 
-  /**
-   * All of the state as bytes.
-   *
-   * @throws Error while kernels are exchanged.
-   */
-  snapshot(initial: Initial): OwnUint8Array {
-    if (this.#layers.length > 1 || this.#takeover !== undefined) {
-      throw new Error('a kernel is being exchanged: take the snapshot when the fade is over')
+  /** Writes the state; while kernels are exchanged, with all kernels in play. */
+  save(writer: SnapshotWriter): void {
+    const { written, waiting, isSteady } = this
+    for (const number of [written, waiting]) writer.number(number)
+    writer.flag(isSteady)
+    if (isSteady) this.#newest.state.save(writer, written - waiting)
+    else {
+      const parts = { layers: this.#layers, takeover: this.#takeover, next: this.#next }
+      saveExchange(writer, parts, written - waiting)
     }
-    return this.#newest.state.snapshot(initial)
+  }
+
+  /**
+   * What `save` wrote. All memory is taken here.
+   *
+   * @param routing That of the kernels in use, or, while kernels were exchanged, of any in play.
+   * @param owned Its kernels, if nobody else uses them.
+   * @param first The index of the first sample.
+   * @throws RangeError if it is none in play, or something in the snapshot cannot be.
+   */
+  static load(
+    reader: SnapshotReader,
+    routing: Routing,
+    owned: readonly PreparedKernel[],
+    first: number,
+  ): ExchangeableState {
+    const written = reader.count(first, MOST_SAMPLES)
+    const mostWaiting = Math.max(routing.kernel.blockSize - 1, 0)
+    const read = written - reader.count(0, Math.min(mostWaiting, written - first))
+    return allOrNothing(() => {
+      if (!reader.flag()) {
+        return new ExchangeableState(loadExchange(reader, { routing, owned }, read, written))
+      }
+      const state = new ConvolutionState(routing)
+      state.load(reader, read, written)
+      return ExchangeableState.of(state, owned)
+    })
   }
 
   /** Begins anew with the kernels that came last, even if they are still on their way. The first sample has this index. */

@@ -1,7 +1,8 @@
 import type { Precision, Samples } from '../../samples.js'
 import type { Block } from '../../wasm/heap.js'
 import { ingest, ORDINARY, SILENT } from '../../wasm/samples.js'
-import type { SavedNumbers } from './saved-numbers.js'
+import type { SnapshotReader } from '../snapshot/snapshot-reader.js'
+import type { SnapshotWriter } from '../snapshot/snapshot-writer.js'
 
 /** The least normal numbers. Subnormal input counts as zero: many processors take a hundred times as long for it. */
 const LEAST: Record<Precision, number> = { float32: 2 ** -126, float64: 2 ** -1022 }
@@ -61,15 +62,14 @@ export class InputState {
     this.#lastSounding = position + last
   }
 
-  /** The state in numbers, for `load`. */
-  save(): number[] {
-    return [this.#lastSounding, this.#lastNonFinite]
+  /** Writes what the samples do not show, for `load`. */
+  save(writer: SnapshotWriter): void {
+    writer.number(this.#lastNonFinite)
   }
 
-  /** Takes the numbers of `save`; `written` samples have come. */
-  load(saved: SavedNumbers, written: number): void {
-    this.#lastSounding = saved.takeOr(NEVER, 0, written - 1)
-    this.#lastNonFinite = saved.takeOr(NEVER, 0, written - 1)
+  /** Takes what `save` wrote, after the samples themselves; `written` have come. */
+  load(reader: SnapshotReader, written: number): void {
+    this.#lastNonFinite = reader.countOr(NEVER, 0, written - 1)
   }
 
   reset(): void {

@@ -7,7 +7,6 @@ import { scratch } from '../../wasm/workspace.js'
 import type { InputState } from './input-state.js'
 import { isSpread, type Level } from './partition.js'
 import type { Routing } from './routing.js'
-import { impossibleState, type SavedNumbers } from './saved-numbers.js'
 import type { Task } from './schedule-of.js'
 
 /** Where channels lie in a block: sample 0 of the first one is, or would be, at `origin`, those of the others `stride` apart. */
@@ -41,8 +40,11 @@ export class LevelState {
   /** How many tasks have been done, and which block they are for, by the index of its first sample. */
   #done: number
   #block = 0
-  /** The slot of the last block in the rings. */
+  /** The slot of the last block in the rings. It follows from the block alone. */
   #newest = 0
+  /** The first block that gives work, and the first that is transformed. All do but in a replay. */
+  #relevantFrom = -Infinity
+  #neededFrom = -Infinity
   /** For each input how many blocks, up to the last, held nothing but zeros. From `count` on the whole ring is zero. */
   readonly #silent: number[]
 
@@ -63,9 +65,10 @@ export class LevelState {
   }
 
   /** Takes note that the block which begins at index `block` of the stream is complete. */
-  endBlock(block: number, inputs: readonly InputState[]): void {
+  endBlock(block: number, inputs: readonly InputState[], places: ChannelPlaces): void {
     const { count, blockLength } = this.#level
-    this.#newest = this.#newest + 1 === count ? 0 : this.#newest + 1
+    if (block < this.#neededFrom) return
+    this.#newest = (block / blockLength) % count
     let isSilent = true
     for (const i of this.#routing.usedInputs) {
       const wasSilent = this.#silent[i] >= count
@@ -76,8 +79,9 @@ export class LevelState {
       isSilent &&= this.#silent[i] >= count
     }
     if (isSilent) return
-    this.#done = 0
     this.#block = block
+    if (block >= this.#relevantFrom) this.#done = 0
+    else for (const i of this.#routing.usedInputs) this.#transform(i, places)
   }
 
   /** Does the tasks that are due at step `step` of the `steps` into which the time of a block is cut. */
@@ -86,26 +90,14 @@ export class LevelState {
     while (this.#done < due) this.#doTask(this.#schedule[this.#done++], inputs, outputs)
   }
 
-  /** The state besides the memory, in numbers, for `load`. */
-  save(): number[] {
-    return [this.#done, this.#block, this.#newest, ...this.#silent]
-  }
-
-  /** Takes the numbers of `save`; `written` samples have come. */
-  load(saved: SavedNumbers, written: number): void {
-    const { blockLength, count } = this.#level
-    this.#done = saved.take(0, this.#schedule.length)
-    this.#block = saved.take(0, written)
-    this.#newest = saved.take(0, count - 1)
-    for (let i = 0; i < this.#silent.length; i++) this.#silent[i] = saved.take(0, count + written)
-    if (this.#done === this.#schedule.length) return
-    // Tasks are left: those of the last block, and as many as are not due yet.
-    const step = this.#routing.kernel.plan.levels[0].blockLength
-    const elapsed = Math.floor((written % blockLength) / step)
-    const isRight =
-      this.#done === this.#dueAt(elapsed, blockLength / step) &&
-      this.#block === written - (written % blockLength) - blockLength
-    if (!isRight) throw impossibleState()
+  /**
+   * While input is replayed: outputs from `read` on matter, and no others. Blocks that reach none of these give no work, and where
+   * no later block needs their spectra either, not even these are computed.
+   */
+  skipBefore(read: number): void {
+    const { start, blockLength, count } = this.#level
+    this.#relevantFrom = blockLength * (Math.floor((read - start) / blockLength) - 1)
+    this.#neededFrom = this.#relevantFrom - (count - 1) * blockLength
   }
 
   reset(): void {
@@ -113,6 +105,8 @@ export class LevelState {
     this.#block = 0
     this.#newest = 0
     this.#silent.fill(this.#level.count)
+    this.#relevantFrom = -Infinity
+    this.#neededFrom = -Infinity
   }
 
   /** How many tasks are to be done by the end of this step of a block. */

@@ -15,12 +15,16 @@ import {
   zeros,
 } from '../../samples.js'
 import { transformPlan } from '../../transform/block-transform.js'
-import { allOrNothing, Block, requireLive } from '../../wasm/heap.js'
+import { allOrNothing, Block, bytesPerSample, requireLive } from '../../wasm/heap.js'
 import { ingest, SPECIAL } from '../../wasm/samples.js'
 import { place } from '../../wasm/spectrum.js'
 import { forward } from '../../wasm/transform.js'
 import { scratch } from '../../wasm/workspace.js'
 import { fingerprint } from '../snapshot/fingerprint.js'
+import { impossibleState } from '../snapshot/impossible-state.js'
+import { resumed } from '../snapshot/resumed.js'
+import type { SnapshotReader } from '../snapshot/snapshot-reader.js'
+import type { SnapshotWriter } from '../snapshot/snapshot-writer.js'
 import { findPartition, type Partition } from './partition.js'
 
 /** The options that fix how a kernel is cut up and computed with. */
@@ -127,6 +131,34 @@ export class PreparedKernel {
   /** A kernel whose head and spectra are filled in later, by who has them. @internal */
   static planned({ length, precision, blockSize, plan }: KernelPlan): PreparedKernel {
     return new PreparedKernel(NO_TAPS, { precision, blockSize }, { length, plan })
+  }
+
+  /** Writes all that is computed with, or the taps where they are not all transformed yet. @internal */
+  save(writer: SnapshotWriter): void {
+    const isUnprepared = this.#undone.length > 0
+    writer.flag(isUnprepared)
+    for (const block of isUnprepared ? [this.#taps] : [this.head, ...this.spectra]) {
+      writer.samples(block.samples)
+    }
+  }
+
+  /** What `save` wrote. @internal */
+  static load(
+    reader: SnapshotReader,
+    { length, precision, blockSize }: Omit<KernelPlan, 'plan'>,
+  ): PreparedKernel {
+    if (reader.flag()) {
+      const taps = reader.newSamples(length, precision)
+      if (!taps.every(Number.isFinite)) throw impossibleState()
+      return new PreparedKernel(taps, { precision, blockSize })
+    }
+    const plan = findPartition(length, blockSize, precision)
+    const lengths = [plan.headLength, ...plan.levels.map(({ blockLength, count }) => 2 * blockLength * count)]
+    reader.require(lengths.reduce((sum, one) => sum + one, 0) * bytesPerSample(precision))
+    const kernel = PreparedKernel.planned({ length, precision, blockSize, plan })
+    return resumed(kernel, () => {
+      for (const block of [kernel.head, ...kernel.spectra]) reader.samples(block.samples)
+    })
   }
 
   /** Tells apart kernels of the same plan, in this binary: a checksum of all that is computed with. @internal */

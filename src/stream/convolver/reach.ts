@@ -1,7 +1,8 @@
 import type { Samples } from '../../samples.js'
+import type { SnapshotReader } from '../snapshot/snapshot-reader.js'
+import type { SnapshotWriter } from '../snapshot/snapshot-writer.js'
 import { type InputState, NEVER } from './input-state.js'
 import type { Route } from './routing.js'
-import type { SavedNumbers } from './saved-numbers.js'
 
 /** A run of outputs, [from, to). */
 interface Run {
@@ -67,27 +68,26 @@ export class Reach {
     fillRuns(this.#gaps, NaN, out, at, count, position)
   }
 
-  /** The state in numbers, for `load`: what the inputs do not tell. */
-  save(): number[] {
-    return [this.#silences, this.#gaps].flatMap((runs) => [
-      runs.length,
-      ...runs.flatMap(({ from, to }) => [from, to]),
-    ])
+  /** Writes what the samples of the inputs do not show, for `load`: the gaps in outputs from `read` on. */
+  save(writer: SnapshotWriter, read: number): void {
+    const ahead = this.#gaps.filter(({ to }) => to > read)
+    writer.number(ahead.length)
+    for (const { from, to } of ahead) {
+      writer.number(Math.max(from, read))
+      writer.number(to)
+    }
   }
 
-  /** Takes the numbers of `save`, when the inputs have taken theirs; `written` samples have come. */
-  load(saved: SavedNumbers, written: number): void {
-    const ends = this.#routes.map(({ input, kernel }) => this.#inputs[input].lastSounding + kernel.length)
-    this.#silentFrom = Math.max(NEVER, ...ends)
-    const most = Math.max(written, ...this.#routes.map(({ length }) => written + length - 1))
-    for (const runs of [this.#silences, this.#gaps]) {
-      let least = NEVER
-      for (let left = saved.take(0, saved.left / 2); left > 0; left--) {
-        const from = saved.take(least, most)
-        const to = saved.take(from + 1, most)
-        runs.push({ from, to })
-        least = to
-      }
+  /** Takes what `save` wrote, after the samples of the inputs; `written` have come. */
+  load(reader: SnapshotReader, read: number, written: number): void {
+    const most = Math.max(...this.#routes.map(({ length }) => written + length - 1), written)
+    this.#gaps.length = 0
+    let least = read
+    for (let left = reader.count(0, most); left > 0; left--) {
+      const from = reader.count(least, most)
+      const to = reader.count(from + 1, most)
+      this.#gaps.push({ from, to })
+      least = to + 1
     }
   }
 

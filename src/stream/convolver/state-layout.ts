@@ -9,7 +9,7 @@ const LEAST_LAG = 256
 export class StateLayout {
   /** How many outputs may wait. */
   readonly lag: number
-  /** How much of the past is kept: for the head, and for a kernel that takes over. */
+  /** How much of the past is kept: for the head, for a kernel that takes over, and for a snapshot. */
   readonly past: number
   /** The longest block of a level. */
   readonly greatest: number
@@ -28,8 +28,9 @@ export class StateLayout {
     const { inputCount, outputCount, kernel } = routing
     const { plan, blockSize } = kernel
     this.lag = Math.max(blockSize, LEAST_LAG)
-    this.past = Math.max(kernel.length - 1, plan.headLength + this.lag)
-    this.greatest = plan.levels.at(-1)?.blockLength ?? LEAST_LAG
+    const longestBlock = plan.levels.at(-1)?.blockLength ?? 0
+    this.past = Math.max(plan.headLength + this.lag, kernel.length + longestBlock + blockSize)
+    this.greatest = longestBlock === 0 ? LEAST_LAG : longestBlock
     // Short, for memory's sake; not shorter, as the past is copied once in each span.
     this.span = Math.ceil(this.past / 4 / this.greatest) * this.greatest
     const reach = Math.max(0, ...plan.levels.map((level) => level.start + level.blockLength))

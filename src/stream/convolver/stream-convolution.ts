@@ -8,13 +8,18 @@ import {
 import { PADDING } from '../../wasm/fir.js'
 import type { Block } from '../../wasm/heap.js'
 import { scratch, SCRATCH_LENGTH } from '../../wasm/workspace.js'
+import type { Snapshot } from '../snapshot/decode-snapshot.js'
+import { loadSnapshot } from '../snapshot/decode-snapshot.js'
+import { encodeSnapshot } from '../snapshot/encode-snapshot.js'
+import type { Settings } from '../snapshot/settings.js'
+import { fingerprintOfRouting } from './saved-routing.js'
+import { simd } from '../../wasm/module.js'
 import { ConvolutionState } from './convolution-state.js'
 import { ExchangeableState } from './exchangeable-state.js'
 import { firstIndex, type Initial } from './initial.js'
 import { OutputViews } from './output-views.js'
 import type { PreparedKernel } from './prepared-kernel.js'
 import type { Routing } from './routing.js'
-import type { Snapshot } from './snapshot.js'
 import type { Exchange } from './takeover.js'
 
 /** The first half of the scratch block is for the spectra of a level; what follows is for the samples of the channels. */
@@ -45,16 +50,18 @@ export class StreamConvolution {
    * All memory that this will need is taken here, and in `exchange`.
    *
    * @param owned The kernels that nobody else uses, to be disposed of with this; also if there is no room for it.
-   * @param start What is taken to have been before the first sample, a snapshot to go on from, or a state that was made beforehand.
+   * @param initial What is taken to have been before the first sample.
+   * @param start A snapshot to go on from, or a state that was made beforehand.
    */
   constructor(
     routing: Routing,
     owned: readonly PreparedKernel[],
-    start: Initial | Snapshot | ConvolutionState,
+    initial: Initial,
+    start?: Snapshot | ConvolutionState,
   ) {
     const { inputCount, outputCount } = routing
     const { precision, blockSize } = routing.kernel
-    this.#initial = initialOf(start)
+    this.#initial = initial
     this.#precision = precision
     this.#blockSize = blockSize
     const stretches = inputCount + 4 * outputCount
@@ -70,7 +77,7 @@ export class StreamConvolution {
         )
       }
       scratch(precision)
-      this.#state = new ExchangeableState(stateOf(routing, start), owned)
+      this.#state = this.#begun(routing, owned, start)
     } catch (error) {
       for (const kernel of owned) kernel.dispose()
       throw error
@@ -153,8 +160,11 @@ export class StreamConvolution {
     this.#state.requireKernels()
   }
 
-  snapshot(): OwnUint8Array {
-    return this.#state.snapshot(this.#initial)
+  /** The whole state, of a class of this name. */
+  snapshot(kind: string): OwnUint8Array {
+    return encodeSnapshot(kind, this.#settings(this.routing, this.isSteady), (writer) => {
+      this.#state.save(writer)
+    })
   }
 
   dispose(): void {
@@ -218,17 +228,30 @@ export class StreamConvolution {
   get #scratch(): Block {
     return scratch(this.#precision)
   }
-}
 
-function initialOf(start: Initial | Snapshot | ConvolutionState): Initial {
-  if (start instanceof ConvolutionState) return 'zero'
-  return typeof start === 'string' ? start : start.header.initial
-}
+  #begun(
+    routing: Routing,
+    owned: readonly PreparedKernel[],
+    start: Snapshot | ConvolutionState | undefined,
+  ): ExchangeableState {
+    const first = firstIndex(this.#initial)
+    if (start instanceof ConvolutionState) return ExchangeableState.of(start, owned)
+    if (start === undefined) {
+      const state = new ConvolutionState(routing)
+      state.beginAt(first)
+      return ExchangeableState.of(state, owned)
+    }
+    const settings = this.#settings(routing, Object.hasOwn(start.settings, 'kernel'))
+    return loadSnapshot(start, settings, (reader) => ExchangeableState.load(reader, routing, owned, first))
+  }
 
-function stateOf(routing: Routing, start: Initial | Snapshot | ConvolutionState): ConvolutionState {
-  if (start instanceof ConvolutionState) return start
-  if (typeof start !== 'string') return ConvolutionState.restore(routing, start)
-  const state = new ConvolutionState(routing)
-  state.beginAt(firstIndex(start))
-  return state
+  /** What a snapshot is restored with. While kernels are exchanged, it holds these itself. */
+  #settings(routing: Routing, isSteady: boolean): Settings {
+    const { inputCount, outputCount, kernel } = routing
+    const { precision, blockSize } = kernel
+    const common = { simd: simd(), precision, blockSize, initial: this.#initial }
+    const shape = inputCount * outputCount === 1 ? {} : { inputCount, outputCount }
+    const own = isSteady ? { kernelLength: kernel.length, kernel: fingerprintOfRouting(routing) } : {}
+    return { ...common, ...shape, ...own }
+  }
 }

@@ -1,7 +1,10 @@
 import { type OptionNames, readOptions, requireCount } from '../../require.js'
+import type { SnapshotReader } from '../snapshot/snapshot-reader.js'
+import type { SnapshotWriter } from '../snapshot/snapshot-writer.js'
 import type { ConvolutionState } from './convolution-state.js'
 import type { PreparedKernel } from './prepared-kernel.js'
 import type { Routing } from './routing.js'
+import { MOST_SAMPLES } from './most-samples.js'
 
 /** How a kernel takes over from the one before. */
 export interface ExchangeOptions {
@@ -44,6 +47,21 @@ export interface Arrival {
   readonly fade: number
 }
 
+/** What a takeover took note of when it began. */
+interface Begun {
+  readonly begin: number
+  readonly tapCount: number
+}
+
+/** Kernels in use, and from which output on, over how many outputs, they take over from those before. */
+export interface Layer {
+  readonly state: ConvolutionState
+  /** The kernels that nobody else uses. */
+  readonly owned: readonly PreparedKernel[]
+  readonly from: number
+  readonly fade: number
+}
+
 /** To convolve a sample of the past takes about as long as to transform so many taps. */
 const SAMPLE_COST = 4
 
@@ -60,21 +78,42 @@ export class Takeover {
   readonly #begin: number
   readonly #tapCount: number
   readonly #replayLength: number
-  #preparedTaps = 0
+  #preparedTaps: number
 
   /**
    * @param old The state that is in use; at every `advance` up to `from` it knows the past that it knows now.
    * @param delay After how many samples the kernels take over.
+   * @param begun What was so at its begin, if that is past.
    */
-  constructor(old: ConvolutionState, arrival: Arrival, delay: number) {
+  constructor(old: ConvolutionState, arrival: Arrival, delay: number, begun?: Begun) {
     const { kernel, kernels } = arrival.state.routing
     this.arrival = arrival
     this.from = old.written + delay
     this.#old = old
-    this.#begin = old.written
-    this.#tapCount = kernels.reduce((sum, { unprepared }) => sum + unprepared, 0)
+    this.#begin = begun?.begin ?? old.written
+    this.#tapCount = begun?.tapCount ?? kernels.reduce((sum, { unprepared }) => sum + unprepared, 0)
+    this.#preparedTaps = begun?.tapCount ?? 0
     this.#replayLength = Math.min(kernel.length - 1, old.past, this.from)
     arrival.state.beginAt(this.from - this.#replayLength)
+  }
+
+  /** Writes where it stands, besides the arrival. */
+  save(writer: SnapshotWriter): void {
+    for (const number of [this.#begin, this.from, this.#tapCount]) writer.number(number)
+  }
+
+  /**
+   * What `save` wrote, with an arrival of kernels that are prepared, and without input: so much of the past is convolved with them again
+   * as was.
+   */
+  static load(reader: SnapshotReader, old: ConvolutionState, arrival: Arrival): Takeover {
+    const { kernel, kernels } = arrival.state.routing
+    const begin = reader.count(0, old.written)
+    const from = reader.count(old.written + 1, MOST_SAMPLES)
+    const tapCount = reader.count(0, kernels.length * kernel.length)
+    const takeover = new Takeover(old, arrival, from - old.written, { begin, tapCount })
+    takeover.advance()
+    return takeover
   }
 
   /** Does as much of the work as should be done where the stream is now. */

@@ -32,15 +32,16 @@ export function decodeSnapshot(
 }
 
 /** The second half of `decodeSnapshot`, for what makes use of the settings in the snapshot itself. */
-export function loadSnapshot(
+export function loadSnapshot<Loaded>(
   snapshot: Snapshot,
   settings: Settings,
-  load: (reader: SnapshotReader) => void,
-): void {
+  load: (reader: SnapshotReader) => Loaded,
+): Loaded {
   requireSameSettings(snapshot.settings, settings)
   const reader = new SnapshotReader(snapshot.state)
-  load(reader)
+  const loaded = load(reader)
   reader.end()
+  return loaded
 }
 
 /** The first half of `decodeSnapshot`. */

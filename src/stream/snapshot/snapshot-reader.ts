@@ -57,7 +57,7 @@ export class SnapshotReader {
 
   /** A new array of so many samples, if there are so many. */
   newSamples(length: number, precision: Precision): Samples {
-    this.#require(length * (precision === 'float32' ? 4 : 8))
+    this.require(length * (precision === 'float32' ? 4 : 8))
     const target = zeros(length, precision)
     this.samples(target)
     return target
@@ -72,7 +72,7 @@ export class SnapshotReader {
 
   text(greatestLength: number): string {
     const length = this.count(0, greatestLength)
-    this.#require(2 * length)
+    this.require(2 * length)
     const units = new Uint16Array(length)
     this.samples(units)
     let text = ''
@@ -85,14 +85,15 @@ export class SnapshotReader {
     if (this.#next !== this.#bytes.length) throw impossibleState()
   }
 
-  #require(length: number): void {
+  /** @throws RangeError unless so many bytes are left. Ask before you take memory for what they are to hold. */
+  require(length: number): void {
     if (length > this.#bytes.length - this.#next) throw impossibleState()
   }
 
   /** Passes over so many bytes, and those up to the next field; returns where they are. */
   #advance(length: number): number {
     const whole = ALIGNMENT * Math.ceil(length / ALIGNMENT)
-    this.#require(whole)
+    this.require(whole)
     const at = this.#next
     this.#next += whole
     return at
