@@ -7,8 +7,8 @@ import { requirePath } from './require-path.js'
 
 /**
  * Reads an image file (PNG, JPEG, WebP, AVIF, GIF, TIFF or SVG) as a frame, with the package sharp, which you install as well.
- * Colours are converted to 8-bit sRGB, the orientation in the file is applied, and only the first of several pages is
- * read.
+ * Colours are converted to 8-bit sRGB: of 16 bits the lower eight are lost. The orientation in the file is applied. Only the first of
+ * several pages is read. EXIF and the colour profile are not returned: `tapline image` keeps them.
  *
  * @param path The file.
  * @throws TypeError if the path is not a string; FileError if the file cannot be read or is not an image; Error if sharp is not installed.
@@ -19,10 +19,18 @@ import { requirePath } from './require-path.js'
  */
 export async function readImage(path: string): Promise<Frame> {
   requirePath(path)
+  return readImageWith(path, decodeImage)
+}
+
+/** Reads an image file with a decoder. Throws as `readImage`. */
+export async function readImageWith<Image>(
+  path: string,
+  decode: (bytes: Uint8Array) => Promise<Image>,
+): Promise<Image> {
   // If sharp is missing, the file is not at fault.
   await loadSharp()
   try {
-    return await decodeImage(await readFile(path))
+    return await decode(await readFile(path))
   } catch (cause) {
     const remedy = 'give the path of a PNG, JPEG, WebP, AVIF, GIF, TIFF or SVG file'
     throw new FileError({ verb: 'read', path }, reasonOf(cause), remedy, { cause })

@@ -1,12 +1,15 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises'
+import sharp, { type Sharp } from 'sharp'
 import {
   box,
+  convolve2d,
   emboss,
   filterFrame,
   gaussian,
   gradients,
   laplacian,
   luminance,
+  type Plane,
   scharr,
   sharpen,
   sobel,
@@ -86,6 +89,94 @@ describe('image', () => {
     expect(await tapline(['image', input, '--kernel', 'box', '-o', path])).toEqual(none)
     const { width, height } = await readImage(path)
     expect([width, height]).toEqual([23, 17])
+  })
+})
+
+describe('image keeps', () => {
+  const deep = {
+    data: Uint16Array.from({ length: 23 * 17 * 4 }, (_, i) => (i * 40_503) % 65_536),
+    width: 23,
+    height: 17,
+  }
+  const deepPng = (): Sharp =>
+    sharp(deep.data, { raw: { width: 23, height: 17, channels: 4 } })
+      .toColourspace('rgb16')
+      .png()
+
+  async function wordsOf(path: string): Promise<Uint16Array> {
+    const image = sharp(path, { ignoreIcc: true }).toColourspace('rgb16')
+    return new Uint16Array(Uint8Array.from(await image.raw({ depth: 'ushort' }).toBuffer()).buffer)
+  }
+  const channel = (place: number): Plane<Float32Array> => ({
+    data: Float32Array.from({ length: 23 * 17 }, (_, i) => deep.data[4 * i + place]),
+    width: 23,
+    height: 17,
+  })
+  const rounded = (value: number): number => Math.min(65_535, Math.max(0, Math.round(value)))
+
+  it.each(['png', 'tif'])('16 bits from PNG to .%s', async (extension) => {
+    const [source, result] = [folder.path('deep.png'), folder.path(`deep-out.${extension}`)]
+    await deepPng().toFile(source)
+    expect(await tapline(['image', source, '--kernel', 'sharpen', '-o', result])).toEqual(none)
+    const channels = [0, 1, 2].map((place) =>
+      convolve2d(channel(place), sharpen(), { mode: 'same', boundary: 'reflect' }),
+    )
+    const due = deep.data.map((alpha, i) =>
+      i % 4 === 3 ? alpha : rounded(channels[i % 4].data[Math.floor(i / 4)]),
+    )
+    expect(await wordsOf(result)).toEqual(due)
+  })
+
+  it('16 bits of what sobel finds', async () => {
+    const [source, result] = [folder.path('deep.png'), folder.path('deep-edges.png')]
+    await deepPng().toFile(source)
+    await tapline(['image', source, '--kernel', 'sobel', '-o', result])
+    const [red, green, blue] = [channel(0).data, channel(1).data, channel(2).data]
+    const grey = red.map((_, i) => (299 * red[i] + 587 * green[i] + 114 * blue[i]) / 1000)
+    const { magnitude } = gradients({ data: grey, width: 23, height: 17 })
+    const due = deep.data.map((alpha, i) =>
+      i % 4 === 3 ? alpha : rounded(magnitude.data[Math.floor(i / 4)]),
+    )
+    expect(await wordsOf(result)).toEqual(due)
+  })
+
+  it('only 8 bits where the format has no more', async () => {
+    await deepPng().toFile(folder.path('deep.png'))
+    const result = folder.path('deep.webp')
+    expect(await tapline(['image', folder.path('deep.png'), '--kernel', 'box', '-o', result])).toEqual(none)
+    expect((await sharp(result).metadata()).depth).toBe('uchar')
+  })
+
+  it.each([
+    ['jpg', 'jpg', true],
+    ['png', 'png', true],
+    ['jpg', 'webp', true],
+    ['png', 'tif', false],
+  ])('EXIF and the colour profile from .%s to .%s, and stands upright', async (from, to, hasExif) => {
+    const [source, result] = [folder.path(`turned.${from}`), folder.path(`upright.${to}`)]
+    await sharp(frame.data, { raw: { width: 23, height: 17, channels: 4 } })
+      .withMetadata({ orientation: 6 })
+      .withExifMerge({ IFD0: { Copyright: 'a photographer' } })
+      .withIccProfile('p3')
+      .toFile(source)
+    expect(await tapline(['image', source, '--kernel', 'box', '--size', '1', '-o', result])).toEqual(none)
+    const [before, { width, height, orientation, exif, icc }] = await Promise.all([
+      sharp(source).metadata(),
+      sharp(result).metadata(),
+    ])
+    expect([before.orientation, width, height, orientation ?? 1]).toEqual([6, 17, 23, 1])
+    expect(icc).toEqual(before.icc)
+    expect(exif?.includes('a photographer') ?? false).toBe(hasExif)
+  })
+
+  it('the values of an image in other colours than sRGB', async () => {
+    const [source, result] = [folder.path('p3.png'), folder.path('p3-out.png')]
+    await sharp(frame.data, { raw: { width: 23, height: 17, channels: 4 } })
+      .withIccProfile('p3')
+      .toFile(source)
+    await tapline(['image', source, '--kernel', 'box', '--size', '1', '-o', result])
+    const valuesOf = (path: string): Promise<Buffer> => sharp(path, { ignoreIcc: true }).raw().toBuffer()
+    expect(await valuesOf(result)).toEqual(await valuesOf(source))
   })
 })
 

@@ -1,11 +1,9 @@
 import { basename, extname } from 'node:path'
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { BOUNDARIES, type Boundary } from '../../image/plane/boundary.js'
-import type { Frame } from '../../image/plane/frame.js'
-import { decodeImage } from '../../node/decode-image.js'
-import { encodeImage, IMAGE_FORMATS, type ImageFormat } from '../../node/encode-image.js'
+import { IMAGE_FORMATS, type ImageFormat } from '../../node/encode-image.js'
 import { reasonOf } from '../../node/file-error.js'
-import { readImage } from '../../node/read-image.js'
+import { readImageWith } from '../../node/read-image.js'
 import { blamingData, blamingOptions } from '../terminal/blame.js'
 import { suggesting } from '../completion/suggestions.js'
 import { eachFile, onlyInput } from '../each-file.js'
@@ -18,6 +16,7 @@ import {
   namedFilter,
   requireTaken,
 } from '../image/image-filter.js'
+import { decodePicture, encodePicture, type Picture } from '../image/picture.js'
 import { readPlane } from '../image/read-plane.js'
 import { count, finite, positive } from '../inputs/quantities.js'
 import type { Io } from '../terminal/io.js'
@@ -67,8 +66,10 @@ export function configure(command: Command, io: Io): void {
 }
 
 const HELP = `
-Convolves red, green and blue, each by itself; alpha stays. Results are rounded, and put between
-0 and 255: of the derivatives sobel-x, -y, scharr-x, -y and laplacian the negative ones are black.
+Convolves red, green and blue, each by itself; alpha stays. Images of 16 bits keep them in .png and
+.tif; all others are computed in 8 bits. EXIF and the colour profile are kept, where the format can
+hold them, and the orientation is applied. Results are rounded, and put between 0 and 255 (or
+65535): of the derivatives sobel-x, -y, scharr-x, -y and laplacian the negative ones are black.
 sobel is √(x² + y²) of both, of the brightness. A file of taps has rows of numbers, with commas
 between. Takes the package sharp.
 
@@ -112,9 +113,10 @@ async function image(
 ): Promise<void> {
   const format = formatOf(output, io)
   await needed(() => import('sharp'), 'sharp')
-  const frame = path === '-' ? await fromStdin(io) : await readImage(path)
-  const result = blamingData(path === '-' ? 'stdin' : path, () => filter(frame, boundary))
-  await write(result, format, output, io)
+  const decode = (bytes: Uint8Array): Promise<Picture> => decodePicture(bytes, format)
+  const picture = path === '-' ? await fromStdin(decode, io) : await readImageWith(path, decode)
+  const result = blamingData(path === '-' ? 'stdin' : path, () => filter(picture.image, boundary))
+  await write({ ...picture, image: result }, format, output, io)
 }
 
 function formatOf(output: string, { stdout }: Io): ImageFormat {
@@ -136,19 +138,19 @@ async function filterFor({ kernel, ...settings }: ImageFlags, io: Io): Promise<I
   return convolving(await readPlane(kernel, io))
 }
 
-async function fromStdin({ stdin }: Io): Promise<Frame> {
+async function fromStdin(decode: (bytes: Uint8Array) => Promise<Picture>, { stdin }: Io): Promise<Picture> {
   if (stdin.isTTY === true) throw new UsageError('no input: name a file, or pipe one into tapline')
   const pieces: Uint8Array[] = []
   for await (const piece of stdin) pieces.push(piece)
   try {
-    return await decodeImage(Buffer.concat(pieces))
+    return await decode(Buffer.concat(pieces))
   } catch (cause) {
     throw new DataError(`stdin: ${reasonOf(cause)}: pipe an image file into it`, { cause })
   }
 }
 
-async function write(frame: Frame, format: ImageFormat, path: string, io: Io): Promise<void> {
-  const bytes = await encoded(frame, format, path)
+async function write(picture: Picture, format: ImageFormat, path: string, io: Io): Promise<void> {
+  const bytes = await encoded(picture, format, path)
   const sink = await openSink(path, io)
   try {
     await sink.write(bytes)
@@ -160,9 +162,9 @@ async function write(frame: Frame, format: ImageFormat, path: string, io: Io): P
 }
 
 /** Some formats have a greatest size. */
-async function encoded(frame: Frame, format: ImageFormat, path: string): Promise<Uint8Array> {
+async function encoded(picture: Picture, format: ImageFormat, path: string): Promise<Uint8Array> {
   try {
-    return await encodeImage(frame, format)
+    return await encodePicture(picture, format)
   } catch (cause) {
     throw new DataError(`cannot write ${path}: ${reasonOf(cause)}: give a file of another format`, { cause })
   }

@@ -1,17 +1,18 @@
 import type { Boundary } from '../../image/plane/boundary.js'
-import { mergeChannels, splitChannels } from '../../image/plane/channels.js'
 import { emboss, sharpen, unsharp } from '../../image/kernels/detail-kernels.js'
 import { laplacian, scharr, sobel } from '../../image/kernels/edge-kernels.js'
+import { convolve2d } from '../../image/convolve/convolve-2d.js'
 import { filterFrame } from '../../image/frames/filter-frame.js'
 import type { Frame } from '../../image/plane/frame.js'
 import { gradients } from '../../image/convolve/gradients.js'
-import { luminance } from '../../image/plane/luminance.js'
+import { luminanceOf } from '../../image/plane/luminance.js'
 import type { Plane } from '../../image/plane/plane.js'
 import { box, gaussian } from '../../image/kernels/smoothing-kernels.js'
 import { UsageError } from '../terminal/errors.js'
+import { type DeepFrame, isDeep } from './picture.js'
 
 /** What is made of an image. */
-export type ImageFilter = (frame: Frame, boundary: Boundary) => Frame
+export type ImageFilter = (image: Frame | DeepFrame, boundary: Boundary) => Frame | DeepFrame
 
 /** What some of the named filters can be told. */
 export interface FilterSettings {
@@ -75,12 +76,39 @@ export function requireTaken(
 
 /** Red, green and blue convolved with a kernel. */
 export function convolving(kernel: Plane): ImageFilter {
-  return (frame, boundary) => filterFrame(frame, kernel, { boundary })
+  return (image, boundary) => {
+    if (!isDeep(image)) return filterFrame(image, kernel, { boundary })
+    return withColours(image, (place) => {
+      const channel = Float32Array.from(
+        { length: image.data.length / 4 },
+        (_, i) => image.data[4 * i + place],
+      )
+      return convolve2d({ ...image, data: channel }, kernel, { mode: 'same', boundary }).data
+    })
+  }
 }
 
 /** How steeply the brightness rises, in grey; alpha stays. */
-function edges(frame: Frame, boundary: Boundary): Frame {
-  const { magnitude } = gradients(luminance(frame), { boundary })
-  const { alpha } = splitChannels(frame)
-  return mergeChannels({ red: magnitude, green: magnitude, blue: magnitude, alpha })
+function edges(image: Frame | DeepFrame, boundary: Boundary): Frame | DeepFrame {
+  const { magnitude } = gradients(luminanceOf(image), { boundary })
+  return withColours(image, () => magnitude.data)
+}
+
+/** An image with other values in red, green and blue, rounded and put within its range. */
+function withColours<Image extends Frame | DeepFrame>(
+  image: Image,
+  valuesOf: (place: number) => ArrayLike<number>,
+): Image {
+  const data = image.data.slice()
+  // A clamped array of bytes rounds and clamps on its own.
+  const fit = data instanceof Uint16Array ? toWord : (value: number) => value
+  for (const place of [0, 1, 2]) {
+    const values = valuesOf(place)
+    for (let i = 0; i < values.length; i++) data[4 * i + place] = fit(values[i])
+  }
+  return { ...image, data }
+}
+
+function toWord(value: number): number {
+  return Math.min(0xffff, Math.max(0, Math.round(value)))
 }

@@ -15,8 +15,8 @@ export function luminance(frame: Frame): Plane<Float32Array> {
   return luminanceOf(readFrame(frame, 'frame'))
 }
 
-/** The luminance of a frame that has been read. */
-export function luminanceOf({ data, width, height }: Frame): Plane<Float32Array> {
+/** The luminance of a frame that has been read, or of one with more bits a value. */
+export function luminanceOf({ data, width, height }: Plane): Plane<Float32Array> {
   const pixels = new Float32Array(width * height)
   for (let i = 0, at = 0; i < pixels.length; i++, at += 4) {
     // In thousandths, which are exact: grey stays exactly as it is.
