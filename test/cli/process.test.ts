@@ -140,6 +140,24 @@ describe('A process', () => {
     ['a series', 'convolve series.csv taps.csv --column v', 'out.csv'],
   ] as const
 
+  test
+    .runIf(existsSync('/dev/fd/1'))
+    .for(
+      writers.flatMap(([what, command]) => ['/dev/stdout', '/dev/fd/1'].map((name) => [what, name, command])),
+    )('writes %s into %s, a file or a pipe, as into stdout', ([, name, command]) => {
+    const named = `tapline ${command} -o ${name}`
+    const { status, stderr } = shell(
+      `tapline ${command} > plain && ${named} > named && ${named} | cat > piped`,
+    )
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
+    const [plain, redirected, piped] = ['plain', 'named', 'piped'].map((file) =>
+      readFileSync(join(folder, file)),
+    )
+    expect(plain.length).toBeGreaterThan(0)
+    expect(redirected).toEqual(plain)
+    expect(piped).toEqual(plain)
+  })
+
   test.runIf(existsSync('/dev/full')).each(writers)('says that there is no room for %s', (_what, command) => {
     const { status, stderr } = shell(`tapline ${command} > /dev/full`)
     expect(stderr).toMatch(/^tapline: cannot write stdout: no space left on device \(ENOSPC\)[^\n]*\n$/)
