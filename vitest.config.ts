@@ -20,7 +20,7 @@ const engineApart = [
   'test/wasm/**/*.test.ts',
   'test/format/series.test.ts',
   'test/image/frame-filter.test.ts',
-  'test/pattern/single-numbers.test.ts',
+  'test/garbage.test.ts',
   'test/stream/{convolver,no-memory,spread,takeover}.test.ts',
 ]
 const apart = [

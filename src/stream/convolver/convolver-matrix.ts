@@ -24,7 +24,7 @@ import { unshared } from './unshared.js'
  *
  * Cost: each input is transformed once and each output once, whatever the number of kernels; each kernel costs its products.
  * Memory: some 4K numbers for each input and 1K for each output, besides the kernels. Allocates nothing in steady state but
- * the results.
+ * the results, and short lists of the channels for each call.
  *
  * @example
  * const matrix = new ConvolverMatrix([[[1, 0.5], [0, 0.25]], [null, [1]]])
