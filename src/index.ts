@@ -54,11 +54,12 @@ export {
   findPeaks,
   type FindPeaksOptions,
   type PeakBasics,
-  type PeakLimit,
   type Peaks,
   type PlateauProperties,
   type ThresholdProperties,
 } from './pattern/peaks/find-peaks.js'
+export { type Peak, PeakDetector, type PeakDetectorOptions } from './pattern/peaks/peak-detector.js'
+export type { PeakLimit } from './pattern/peaks/peak-limit.js'
 export { peakProminences, type PeakProminencesOptions } from './pattern/peaks/peak-prominences.js'
 export { peakWidths, type PeakWidthsOptions } from './pattern/peaks/peak-widths.js'
 export type { ProminenceProperties } from './pattern/peaks/prominences-at.js'

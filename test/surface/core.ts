@@ -94,6 +94,13 @@ const spectralOptions = options(
   precision,
   count('channels', undefined),
 )
+const peakDetector = () => new core.PeakDetector({ distance: 3 })
+const detectorOptions = { height: 0, threshold: 0, distance: 2, prominence: 0, wlen: 9 } as const
+const detectorLimits = [
+  ...['height', 'threshold', 'prominence'].map((name) => anything(name, 0)),
+  number('distance', 2),
+  number('wlen', 9),
+]
 const spectrogram = () => new core.Spectrogram(framed)
 const bandOptions = options(
   oneOf('scale', 'octave', { isOptional: false }),
@@ -311,6 +318,13 @@ export const subjects: Subjects = {
     { process: method(profiler, 'process', [chunk('chunk', wave)], feeds) },
   ),
   minimumPhase: calling(core.minimumPhase, signal('kernel', bump)),
+  PeakDetector: making(core.PeakDetector, [options(...detectorLimits)], {
+    process: method(peakDetector, 'process', [chunk('chunk', wave)], feeds),
+    restore: method(() => core.PeakDetector, 'restore', [
+      options(...detectorLimits),
+      bytes('bytes', new core.PeakDetector(detectorOptions).snapshot()),
+    ]),
+  }),
   PitchDetector: making(
     core.PitchDetector,
     [

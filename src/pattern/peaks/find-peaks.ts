@@ -1,19 +1,14 @@
-import { describe } from '../../describe.js'
-import { type OptionNames, readOptions, readSignal, requireCount, requireNumber } from '../../require.js'
+import { type OptionNames, readOptions, readSignal, requireCount } from '../../require.js'
 import type { Samples, SignalLike } from '../../samples.js'
 import { asSamples } from '../as-samples.js'
 import { localMaxima } from './local-maxima.js'
+import { isWithin, type PeakLimit, readLimit } from './peak-limit.js'
 import { peakProperty } from './peak-property.js'
 import { peaksApart } from './peaks-apart.js'
 import { type ProminenceProperties, prominencesAt } from './prominences-at.js'
+import { requireDistance } from './require-distance.js'
 import { requireRelHeight } from './require-rel-height.js'
 import { type WidthProperties, widthsAt } from './widths-at.js'
-
-/**
- * What a property must be: at least a number, or within a range, its ends included. −Infinity for the least, and Infinity for
- * the greatest, mean no limit.
- */
-export type PeakLimit = number | readonly [least: number, greatest: number]
 
 /** The options of `findPeaks`: what makes a peak. No limit is set by default. */
 export interface FindPeaksOptions {
@@ -175,16 +170,6 @@ function kept<Some extends Peaks>(peaks: Some, isKept: (i: number) => boolean): 
   return rest
 }
 
-/** Whether values from `low` to `high` are within a limit. NaN is where there is none. */
-function isWithin(limit: PeakLimit, low: number, high = low): boolean {
-  const [least, greatest] = rangeOf(limit)
-  return (least === -Infinity || low >= least) && (greatest === Infinity || high <= greatest)
-}
-
-function rangeOf(limit: PeakLimit): readonly [least: number, greatest: number] {
-  return typeof limit === 'number' ? [limit, Infinity] : limit
-}
-
 function checkedOptions(options: FindPeaksOptions | undefined): FindPeaksOptions {
   const read = readOptions(options, OPTIONS)
   const limits: Partial<Record<(typeof LIMITED)[number], PeakLimit>> = {}
@@ -193,25 +178,8 @@ function checkedOptions(options: FindPeaksOptions | undefined): FindPeaksOptions
     if (limit !== undefined) limits[name] = readLimit(limit, name)
   }
   const { distance = 1, wlen = Infinity, relHeight = 0 } = read
-  requireNumber(distance, 'distance')
-  if (!(distance >= 1)) throw new RangeError(`distance must be a number of at least 1, got ${distance}`)
+  requireDistance(distance)
   if (wlen !== Infinity) requireCount(wlen, 2, 'wlen')
   requireRelHeight(relHeight)
   return { ...read, ...limits }
-}
-
-/** Returns a limit, read once. */
-function readLimit(limit: PeakLimit, name: string): PeakLimit {
-  const range: readonly unknown[] = Array.isArray(limit) ? Array.from<unknown>(limit) : [limit, Infinity]
-  const [least, greatest] = range
-  if (range.length !== 2 || typeof least !== 'number' || typeof greatest !== 'number') {
-    throw new TypeError(`${name} must be the least value, or [least, greatest], got ${describe(limit)}`)
-  }
-  if (!(least <= greatest)) {
-    throw new RangeError(
-      `${name} must be the least value, or [least, greatest] with least ≤ greatest, got ` +
-        (Array.isArray(limit) ? `[${least}, ${greatest}]` : `${least}`),
-    )
-  }
-  return [least, greatest]
 }

@@ -1,0 +1,219 @@
+import { type OptionNames, readChunk, readOptions, requireCount } from '../../require.js'
+import type { OwnUint8Array, SignalLike } from '../../samples.js'
+import type { Resumable } from '../../stream/resumable.js'
+import { decodeSnapshot } from '../../stream/snapshot/decode-snapshot.js'
+import { encodeSnapshot } from '../../stream/snapshot/encode-snapshot.js'
+import { readRestoreArguments, type RestoreArguments } from '../../stream/snapshot/restore-arguments.js'
+import { resumed } from '../../stream/snapshot/resumed.js'
+import type { Settings } from '../../stream/snapshot/settings.js'
+import { type Candidate, CandidateQueue } from './candidate-queue.js'
+import { isWithin, type PeakLimit, readLimit } from './peak-limit.js'
+import { requireDistance } from './require-distance.js'
+import { RunHistory } from './run-history.js'
+
+/** The options of `PeakDetector`: those of `findPeaks` that a stream can decide. No limit is set by default. */
+export interface PeakDetectorOptions {
+  /** Limits a peak's value. */
+  readonly height?: PeakLimit
+  /** Limits how far its neighbours are below it: the least, for the nearer one of the two; the greatest, for the other. */
+  readonly threshold?: PeakLimit
+  /** The least distance of two peaks in samples, at least 1. Of peaks that are closer, the highest stay. */
+  readonly distance?: number
+  /** Limits its prominence: how high it is above the higher one of its two bases. Needs `wlen`. */
+  readonly prominence?: PeakLimit
+  /** In how many samples about a peak its bases are looked for, at least 2, rounded up to an odd number. */
+  readonly wlen?: number
+}
+
+/** The names of `PeakDetectorOptions`. */
+export const PEAK_DETECTOR_OPTIONS: OptionNames<PeakDetectorOptions> = {
+  height: true,
+  threshold: true,
+  distance: true,
+  prominence: true,
+  wlen: true,
+}
+
+/** A peak of a stream. */
+export interface Peak {
+  /** Where it is, counted from the start of the stream; of a plateau, its middle, rounded down. */
+  readonly index: number
+  /** The value there. */
+  readonly height: number
+  /** How high it is above the higher one of its bases, within `wlen` samples. There if `wlen` is given. */
+  readonly prominence?: number
+}
+
+/** The longest chain of ever higher peaks, each nearer than `distance` to the one before, in distances. */
+const LONGEST_CHAIN = 16
+
+/**
+ * The peaks of a stream, each as soon as it is certain: those that `findPeaks` finds in the whole with the same options, with the same
+ * heights and prominences, in their order. Takes chunks of any length, and also single numbers.
+ *
+ * What is certain, and when: that a sample is a peak, with the first lower sample after it; that no higher peak is near, `distance`
+ * samples after it; its prominence, ⌊wlen/2⌋ samples after it, or when a higher sample comes. So a peak comes at most `latency`
+ * samples after its `index`, but for two cases. A plateau is told with its end, and a peak near to one may be. And where peaks nearer than `distance` rise
+ * one above the other, the first of them depends on the last; such a chain is decided by what is known when the first peak in it is
+ * 16 times `distance` old. `findPeaks` has no such limit: here alone the results may differ.
+ *
+ * NaN is neither higher nor lower than anything: it is no peak, makes none of its neighbours, and ends the search for a base.
+ *
+ * Cost: some operations a sample; up to `wlen` for each peak. Memory: some 16 bytes for each of the last `wlen` samples, and the peaks
+ * of the last 16 distances. Allocates the peaks.
+ *
+ * @example
+ * const detector = new PeakDetector({ height: 1, distance: 3 })
+ * detector.process([0, 1, 0, 2, 2, 0]) // [{ index: 3, height: 2 }]
+ * detector.process([0, 0, 3, 0]) // []
+ * detector.flush() // [{ index: 8, height: 3 }]
+ * @see findPeaks for a whole signal
+ */
+export class PeakDetector implements Resumable<SignalLike | number, Peak[]> {
+  readonly #options: PeakDetectorOptions
+  readonly #distance: number
+  /** How many samples on either side of a peak its bases are looked for. */
+  readonly #half: number
+  readonly #history: RunHistory
+  readonly #queue: CandidateQueue
+
+  /**
+   * @param options The limits.
+   * @throws TypeError if a limit is neither a number nor two of them, or an option is unknown. RangeError if a limit is NaN or its
+   *   least above its greatest, if `distance` is below 1, if `wlen` is not a whole number of at least 2, or if it is missing where
+   *   `prominence` is given.
+   */
+  constructor(options?: PeakDetectorOptions) {
+    const read = checked(readOptions(options, PEAK_DETECTOR_OPTIONS))
+    const { distance = 1, wlen = 0 } = read
+    this.#options = read
+    this.#distance = distance
+    this.#half = Math.floor(wlen / 2)
+    this.#history = new RunHistory(this.#half)
+    this.#queue = new CandidateQueue(distance, LONGEST_CHAIN * Math.ceil(distance))
+  }
+
+  /**
+   * Makes a detector that continues where another one was when the snapshot was taken.
+   *
+   * @param rest The options of the other one, if it was given any, and what `snapshot` returned.
+   * @throws TypeError, RangeError as the constructor. TypeError if the last argument is not bytes. RangeError if they are not a
+   *   snapshot, are damaged, or were taken with other arguments.
+   */
+  static restore(...rest: RestoreArguments<PeakDetectorOptions>): PeakDetector {
+    const [options, bytes] = readRestoreArguments(rest)
+    return resumed(new PeakDetector(options), (detector) => {
+      decodeSnapshot(bytes, 'PeakDetector', detector.#settings, (reader) => {
+        detector.#history.load(reader)
+        detector.#queue.load(reader, detector.#history)
+      })
+    })
+  }
+
+  /** How many samples after its `index` a peak comes, at most, but for plateaus and chains of rising peaks. */
+  get latency(): number {
+    return Math.max(1, this.#half, this.#distance > 1 ? Math.ceil(this.#distance) : 0)
+  }
+
+  /**
+   * Takes a chunk or a single sample, and returns the peaks that are certain then.
+   *
+   * @throws TypeError if it is neither a number nor an array of numbers.
+   */
+  process(chunk: SignalLike | number): Peak[] {
+    const samples = readChunk(chunk)
+    const peaks: Peak[] = []
+    for (const sample of samples) this.#take(sample, peaks)
+    return peaks
+  }
+
+  /** Returns the peaks that the end of the stream makes certain, and resets. */
+  flush(): Peak[] {
+    const peaks: Peak[] = []
+    this.#settle(Infinity, peaks)
+    this.reset()
+    return peaks
+  }
+
+  /** Returns the state as bytes, for `restore`: the last `wlen` samples, and the peaks that are not certain yet. */
+  snapshot(): OwnUint8Array {
+    return encodeSnapshot('PeakDetector', this.#settings, (writer) => {
+      this.#history.save(writer)
+      this.#queue.save(writer)
+    })
+  }
+
+  reset(): void {
+    this.#history.reset()
+    this.#queue.reset()
+  }
+
+  /** There is nothing to give back: the state is ordinary arrays. */
+  dispose(): void {
+    this.reset()
+  }
+
+  [Symbol.dispose](): void {
+    this.dispose()
+  }
+
+  get #settings(): Settings {
+    return Object.fromEntries(Object.entries(this.#options).map(([name, value]) => [name, String(value)]))
+  }
+
+  #take(sample: number, peaks: Peak[]): void {
+    const peak = this.#history.add(sample)
+    if (peak !== undefined && this.#isCandidate(peak)) this.#queue.add(peak)
+    if (!this.#queue.isEmpty) this.#settle(this.#history.position, peaks)
+    this.#history.forget(this.#queue.first)
+  }
+
+  #isCandidate({ height, left, right }: Candidate): boolean {
+    const { height: limit, threshold } = this.#options
+    return (
+      (limit === undefined || isWithin(limit, height)) &&
+      (threshold === undefined || isWithin(threshold, Math.min(left, right), Math.max(left, right)))
+    )
+  }
+
+  /** Gives the peaks that are certain when so many samples have come; Infinity at the end. */
+  #settle(position: number, peaks: Peak[]): void {
+    const isEnd = position === Infinity
+    for (;;) {
+      const next = this.#queue.decide(position, (height) =>
+        isEnd ? Infinity : this.#history.nextPeakFrom(height),
+      )
+      if (next === undefined) return
+      if (next.isKept && this.#half > 0) {
+        const { index, height } = next.candidate
+        const prominence = this.#history.prominence(index, isEnd)
+        if (prominence === undefined) return
+        this.#queue.shift()
+        const { prominence: limit } = this.#options
+        if (limit === undefined || isWithin(limit, prominence)) peaks.push({ index, height, prominence })
+        continue
+      }
+      this.#queue.shift()
+      if (next.isKept) peaks.push({ index: next.candidate.index, height: next.candidate.height })
+    }
+  }
+}
+
+function checked(options: PeakDetectorOptions): PeakDetectorOptions {
+  const { height, threshold, prominence, distance = 1, wlen } = options
+  requireDistance(distance)
+  if (wlen !== undefined) requireCount(wlen, 2, 'wlen', GREATEST_WINDOW)
+  if (prominence !== undefined && wlen === undefined) {
+    throw new RangeError(
+      'wlen must be given with prominence, got none: a stream knows no other samples than the last ones',
+    )
+  }
+  return {
+    ...options,
+    ...(height === undefined ? {} : { height: readLimit(height, 'height') }),
+    ...(threshold === undefined ? {} : { threshold: readLimit(threshold, 'threshold') }),
+    ...(prominence === undefined ? {} : { prominence: readLimit(prominence, 'prominence') }),
+  }
+}
+
+const GREATEST_WINDOW = 2 ** 28
