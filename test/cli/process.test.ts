@@ -140,11 +140,10 @@ describe('A process', () => {
     ['a series', 'convolve series.csv taps.csv --column v', 'out.csv'],
   ] as const
 
-  test
-    .runIf(existsSync('/dev/fd/1'))
-    .for(
-      writers.flatMap(([what, command]) => ['/dev/stdout', '/dev/fd/1'].map((name) => [what, name, command])),
-    )('writes %s into %s, a file or a pipe, as into stdout', ([, name, command]) => {
+  test.runIf(existsSync('/dev/fd/1')).each([
+    ['sound', '/dev/stdout', writers[0][1]],
+    ['a series', '/dev/fd/1', writers[1][1]],
+  ])('writes %s into %s, a file or a pipe, as into stdout', (_what, name, command) => {
     const named = `tapline ${command} -o ${name}`
     const { status, stderr } = shell(
       `tapline ${command} > plain && ${named} > named && ${named} | cat > piped`,
