@@ -1,0 +1,48 @@
+// Follow the delay between two recordings of one voice, made by devices whose clocks are 145 ppm apart.
+//
+//   npm run example -- two-recorders
+//
+// The second device began 20 ms earlier, so that it has everything 20 ms later; and it counts 145 samples more in each million. Both
+// come as they would live, in chunks of different lengths. Delay and drift are told once a second.
+import { fileURLToPath } from 'node:url'
+import { filter, interval, map, type Observable, take } from 'rxjs'
+import { Convolver, designFir, Resampler } from 'tapline'
+import { readAudioFile } from 'tapline/node'
+import { trackDelay } from 'tapline/rx'
+
+// The data: the first device has the recording as it is. The second one has it later, faster, duller, and with noise.
+const { channels, sampleRate } = await readAudioFile(
+  fileURLToPath(new URL('data/lena.flac', import.meta.url)),
+)
+const first = Float32Array.from(channels[0])
+const later = Math.round(0.02 * sampleRate)
+const clock = new Resampler({ fromRate: sampleRate, toRate: sampleRate * (1 + 145e-6) })
+const faster = Float32Array.from([...new Float32Array(later), ...clock.process(first), ...clock.flush()])
+const dull = new Convolver(designFir({ type: 'lowpass', cutoffHz: 6000, sampleRate, length: 31 }))
+const second = dull.process(faster).map((sample, n) => sample + 0.002 * Math.sin(n * n))
+
+live(first, 4096)
+  .pipe(
+    trackDelay(live(second, 3000), {
+      window: 16_384,
+      hop: sampleRate / 10,
+      maxLag: 2000,
+      maxAhead: 2 * first.length,
+    }),
+    filter(({ index }) => index % sampleRate === 0),
+  )
+  .subscribe(({ index, delay, confidence, driftPpm }) => {
+    const [at, ms] = [index / sampleRate, (1000 * delay) / sampleRate]
+    console.log(
+      `${at} s: ${ms.toFixed(2)} ms later, confidence ${confidence.toFixed(2)}, drift ${driftPpm.toFixed(0)} ppm`,
+    )
+  })
+
+/** A signal in chunks, one after the other. */
+function live(signal: ArrayLike<number>, length: number): Observable<Float32Array> {
+  const samples = Float32Array.from(signal)
+  return interval(0).pipe(
+    take(Math.ceil(samples.length / length)),
+    map((i) => samples.slice(i * length, (i + 1) * length)),
+  )
+}
