@@ -7,6 +7,7 @@ export type PythonFunction =
   | 'scipy.signal.fftconvolve'
   | 'numpy.convolve'
   | 'scipy.signal.correlate, fft'
+  | 'scipy.signal.correlate, windows'
   | 'MASS in NumPy'
   | 'cv2.matchTemplate'
   | 'cv2.filter2D'

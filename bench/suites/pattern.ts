@@ -1,5 +1,6 @@
 import {
   autocorrelate,
+  CrossCorrelator,
   findMatches,
   matchProfile,
   matrixProfile,
@@ -18,6 +19,7 @@ const TEMPLATE_LENGTH = 1024
 const MASS = 'MASS in NumPy'
 const MATCH_TEMPLATE = 'cv2.matchTemplate'
 const CORRELATE = 'scipy.signal.correlate, fft'
+const CORRELATE_WINDOWS = 'scipy.signal.correlate, windows'
 
 export const pattern: Suite = {
   name: 'pattern',
@@ -33,6 +35,7 @@ export const pattern: Suite = {
     await compareBank(bench)
     for (const precision of ['float32', 'float64'] as const)
       await compareAutocorrelation(bench, precision, scipy)
+    for (const precision of ['float32', 'float64'] as const) await compareWindows(bench, precision, scipy)
     measureMatrixProfile(bench)
     measureStream(bench)
     scipy?.stop()
@@ -118,6 +121,25 @@ async function compareAutocorrelation(
     ours: { name: 'tapline', run: () => autocorrelate(signal, { maxLag: 1000 }) },
     peers: scipy === undefined ? [] : [scipy.row(CORRELATE, ['signal'], precision)],
     targets: [{ against: [CORRELATE], atLeast: 8 }],
+  })
+}
+
+async function compareWindows(bench: Bench, precision: Precision, scipy: Python | undefined): Promise<void> {
+  const length = 2 ** 18
+  const [a, b] = [noise(length, 1), noise(length, 2)].map((signal) =>
+    precision === 'float32' ? signal : Float64Array.from(signal),
+  )
+  await scipy?.load('a', a)
+  await scipy?.load('b', b)
+  const correlator = new CrossCorrelator({ window: 4096, maxLag: 512, precision })
+  const run = (): Samples[] => correlator.process({ a, b })
+  await bench.compare({
+    work: `CrossCorrelator, windows of 4096 samples, lags to 512, ${precision}`,
+    samples: length,
+    tolerance: precision === 'float32' ? 1e-5 : 1e-12,
+    ours: { name: 'tapline', run, result: () => run().flatMap((window) => [...window]) },
+    peers: scipy === undefined ? [] : [scipy.row(CORRELATE_WINDOWS, ['a', 'b'], precision)],
+    targets: [{ against: [CORRELATE_WINDOWS], atLeast: 5 }],
   })
 }
 

@@ -5,6 +5,7 @@ import {
   divideByOverlap,
 } from '../../convolution/correlation-scale.js'
 import { precisionOf, type Samples, zeros } from '../../samples.js'
+import { areFinite } from './are-finite.js'
 import { isFlat } from './autocorrelate.js'
 import { lagProducts } from './lag-products.js'
 import { lessMean } from './less-mean.js'
@@ -28,7 +29,7 @@ export function crossCorrelation(
   if (scale === 'biased') divideByLength(result, length, length)
   if (scale === 'unbiased') divideByOverlap(result, -maxLag, length, length)
   if (scale !== 'coefficient') return result
-  if (result.some(Number.isNaN)) return result.fill(NaN)
+  if (!areFinite(result)) return result.fill(NaN)
   const isLevel = (signal: Samples, given: Samples): boolean =>
     isFlat(energyOf(signal), length, demean ? given[0] : 0, precision)
   if (isLevel(x, a) || isLevel(y, b)) return result.fill(0)

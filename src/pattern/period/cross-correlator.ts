@@ -14,6 +14,7 @@ import { resumed } from '../../stream/snapshot/resumed.js'
 import type { Settings } from '../../stream/snapshot/settings.js'
 import type { RealFft } from '../../transform/real-fft.js'
 import { simd } from '../../wasm/module.js'
+import { areFinite } from './are-finite.js'
 import { requireLag } from './autocorrelate.js'
 import { crossCorrelation } from './cross-correlation.js'
 import { lessMean } from './less-mean.js'
@@ -181,7 +182,7 @@ function byPhases(
     demean ? lessMean(window, 'float64') : Float64Array.from(window)
   return (a, b) => {
     const result = zeros(2 * maxLag + 1, precision)
-    if (!a.every(Number.isFinite) || !b.every(Number.isFinite)) return result.fill(NaN)
+    if (!areFinite(a) || !areFinite(b)) return result.fill(NaN)
     const likeness = phaseCorrelation(prepared(a), prepared(b), fft)
     for (let i = 0; i < result.length; i++) result[i] = likeness(i - maxLag)
     return result

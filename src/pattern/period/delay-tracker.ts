@@ -10,6 +10,7 @@ import type { SnapshotReader } from '../../stream/snapshot/snapshot-reader.js'
 import type { SnapshotWriter } from '../../stream/snapshot/snapshot-writer.js'
 import { simd } from '../../wasm/module.js'
 import { REACH } from '../peaks/vertex.js'
+import { areFinite } from './are-finite.js'
 import { requireLag } from './autocorrelate.js'
 import { driftOf, type WeightedDelay } from './drift.js'
 import { type DelaySearch, findDelay } from './find-delay.js'
@@ -211,8 +212,8 @@ export class DelayTracker implements Resumable<SignalPair, TrackedDelay[]> {
   }
 
   #track({ index, a, b }: WindowOfPair): TrackedDelay {
-    const isFinite = a.every(Number.isFinite) && b.every(Number.isFinite)
-    const { position, value } = isFinite
+    const isComplete = areFinite(a) && areFinite(b)
+    const { position, value } = isComplete
       ? findDelay(lessMean(a, 'float64'), lessMean(b, 'float64'), this.#search)
       : { position: NaN, value: NaN }
     const delay = value === 0 ? NaN : position
