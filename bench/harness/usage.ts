@@ -5,6 +5,8 @@ import { existsSync } from 'node:fs'
 export interface Usage {
   /** Of the processor: the user's time and the system's. */
   readonly processorSeconds: number
+  /** The user's alone: without reading and writing files. */
+  readonly userSeconds: number
   /** The most memory that it had at once, in MB (10⁶ bytes). */
   readonly megabytes: number
 }
@@ -24,7 +26,7 @@ export function usageOf(command: string, args: readonly string[]): Usage {
     'System time (seconds)',
     'Maximum resident set size (kbytes)',
   ].map((name) => Number(report.slice(report.lastIndexOf(name) + name.length + 1).split('\n', 1)[0]))
-  return { processorSeconds: user + system, megabytes: (kilobytes * 1024) / 1e6 }
+  return { processorSeconds: user + system, userSeconds: user, megabytes: (kilobytes * 1024) / 1e6 }
 }
 
 /** Runs a program to its end; returns how many seconds went by. */

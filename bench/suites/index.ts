@@ -13,6 +13,7 @@ import { many } from './many.js'
 import { memory } from './memory.js'
 import { offline } from './offline.js'
 import { pattern } from './pattern.js'
+import { resample } from './resample.js'
 import { rx } from './rx.js'
 import { startup } from './startup.js'
 import { stream } from './stream.js'
@@ -27,6 +28,7 @@ export const suites: readonly Suite[] = [
   deadline,
   channels,
   many,
+  resample,
   pattern,
   image,
   layers,
