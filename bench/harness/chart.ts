@@ -33,9 +33,9 @@ export function chartOf({ suite, machine, date, comparisons }: Report): string {
   const grid = [0.5, 1, 2, 5, 10, 20, 50, 100, 200]
     .filter((ratio) => x(ratio) >= LABELS && x(ratio) <= WIDTH - 60)
     .map((ratio) => {
-      const colour = ratio === 1 ? '#333' : '#ccc'
+      const color = ratio === 1 ? '#333' : '#ccc'
       return (
-        `<line x1="${x(ratio)}" x2="${x(ratio)}" y1="45" y2="${y}" stroke="${colour}"/>` +
+        `<line x1="${x(ratio)}" x2="${x(ratio)}" y1="45" y2="${y}" stroke="${color}"/>` +
         text(x(ratio), 38, `${ratio}x`, 'text-anchor="middle" fill="#666"')
       )
     })
@@ -57,10 +57,10 @@ function barOf({ name, ratio }: RowResult): Bar[] {
 function drawBar({ label, ratio }: Bar, y: number, x: (ratio: number) => number): string[] {
   const from = Math.min(x(1), x(ratio.median))
   const width = Math.abs(x(ratio.median) - x(1))
-  const colour = ratio.median >= 1 ? '#2a7f9e' : '#c8553d'
+  const color = ratio.median >= 1 ? '#2a7f9e' : '#c8553d'
   return [
     text(30, y, label),
-    `<rect x="${from}" y="${y - 11}" width="${width}" height="13" fill="${colour}"/>`,
+    `<rect x="${from}" y="${y - 11}" width="${width}" height="13" fill="${color}"/>`,
     `<line x1="${x(ratio.low)}" x2="${x(ratio.high)}" y1="${y - 4.5}" y2="${y - 4.5}" stroke="black"/>`,
     text(Math.max(x(ratio.high), x(1)) + 6, y, formatRatio(ratio.median)),
   ]

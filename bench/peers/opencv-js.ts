@@ -3,13 +3,13 @@ import type { Row } from '../harness/measure.js'
 import type { Plane } from 'tapline/image'
 
 const cv = await loading
-const CENTRE = new cv.Point(-1, -1)
+const CENTER = new cv.Point(-1, -1)
 
 /** Correlation with a kernel, its borders reflected. Images lie in the module's memory beforehand, and results stay there. */
 export function filterRow(image: Plane<Float32Array>, kernel: Plane<Float32Array>): Row {
   const [source, taps, target] = [matOf(image), matOf(kernel), new cv.Mat()]
   return rowOf(target, () => {
-    cv.filter2D(source, target, -1, taps, CENTRE, 0, cv.BORDER_REFLECT_101)
+    cv.filter2D(source, target, -1, taps, CENTER, 0, cv.BORDER_REFLECT_101)
   })
 }
 
@@ -21,7 +21,7 @@ export function separableRow(image: Plane<Float32Array>, taps: Float32Array): Ro
     new cv.Mat(),
   ]
   return rowOf(target, () => {
-    cv.sepFilter2D(source, target, -1, row, row, CENTRE, 0, cv.BORDER_REFLECT_101)
+    cv.sepFilter2D(source, target, -1, row, row, CENTER, 0, cv.BORDER_REFLECT_101)
   })
 }
 

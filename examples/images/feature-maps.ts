@@ -68,12 +68,12 @@ function squareOf(data: number[]): Plane {
   return { data, width: TAPS, height: TAPS }
 }
 
-/** Rings around the centre: edges in all directions, 6 pixels from one to the next one. */
+/** Rings around the center: edges in all directions, 6 pixels from one to the next one. */
 function rings(): Float32Array {
-  const centre = (SIZE - 1) / 2
+  const center = (SIZE - 1) / 2
   return Float32Array.from({ length: SIZE * SIZE }, (_, i) => {
-    const radius = Math.hypot((i % SIZE) - centre, Math.floor(i / SIZE) - centre)
-    return radius < centre - 4 ? Math.cos((2 * Math.PI * radius) / 6) : 0
+    const radius = Math.hypot((i % SIZE) - center, Math.floor(i / SIZE) - center)
+    return radius < center - 4 ? Math.cos((2 * Math.PI * radius) / 6) : 0
   })
 }
 

@@ -51,7 +51,7 @@ function frameAt(index: number): Frame {
   return { data, width, height }
 }
 
-/** Coloured rings. */
+/** Colored rings. */
 function rings(width: number, height: number): Frame {
   const data = new Uint8ClampedArray(4 * width * height)
   for (let i = 0, at = 0; i < width * height; i++) {

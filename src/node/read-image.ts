@@ -7,8 +7,8 @@ import { requirePath } from './require-path.js'
 
 /**
  * Reads an image file (PNG, JPEG, WebP, AVIF, GIF, TIFF or SVG) as a frame, with the package sharp, which you install as well.
- * Colours are converted to 8-bit sRGB: of 16 bits the lower eight are lost. The orientation in the file is applied. Only the first of
- * several pages is read. EXIF and the colour profile are not returned: `tapline image` keeps them.
+ * Colors are converted to 8-bit sRGB: of 16 bits the lower eight are lost. The orientation in the file is applied. Only the first of
+ * several pages is read. EXIF and the color profile are not returned: `tapline image` keeps them.
  *
  * @param path The file.
  * @throws TypeError if the path is not a string; FileError if the file cannot be read or is not an image; Error if sharp is not installed.

@@ -8,7 +8,7 @@ import { requirePath } from './require-path.js'
 
 /**
  * Writes a frame to an image file with the package sharp, which you install as well. The extension tells the
- * format: .png is lossless; .webp, .avif, .gif and .tif may lose detail, by sharp's defaults; .jpg has no alpha, so colours are put on
+ * format: .png is lossless; .webp, .avif, .gif and .tif may lose detail, by sharp's defaults; .jpg has no alpha, so colors are put on
  * black. The file is written whole or not at all: see `WavWriter`.
  *
  * @param path The file.

@@ -48,14 +48,14 @@ const OPTIONS: OptionNames<BandOptions> = {
  * The power of band b is Σₖ weights[b][k]·|X[k]|², not scaled.
  *
  * Mel bands are triangles over the range: `count` + 2 frequencies, evenly spaced on the mel scale m = 2595·log₁₀(1 + f/700)
- * (O'Shaughnessy, 1987), are their ends and centres. A band weighs 1 at its centre, and 0 at the centres of its neighbours. These are
+ * (O'Shaughnessy, 1987), are their ends and centers. A band weighs 1 at its center, and 0 at the centers of its neighbours. These are
  * those of HTK, and of librosa's `mel(htk=True, norm=None)`. A band so narrow that no bin lies in it has the power 0: use fewer
  * bands or a greater FFT size.
  *
- * Octave bands are those of IEC 61260-1: with G = 10^0.3 and `fraction` n, the centres are 1000·G^(x/n) Hz for whole numbers x, or
+ * Octave bands are those of IEC 61260-1: with G = 10^0.3 and `fraction` n, the centers are 1000·G^(x/n) Hz for whole numbers x, or
  * 1000·G^((2x + 1)/(2n)) if n is even, and the edges are G^(±1/(2n)) times as high. Bin k stands for the frequencies from
  * (k − ½)·sampleRate/fftSize to (k + ½)·sampleRate/fftSize; it weighs what part of them lies in the band. There are the bands whose
- * centres lie in the range. Their edges are sharp, unlike those of a measuring filter.
+ * centers lie in the range. Their edges are sharp, unlike those of a measuring filter.
  *
  * Cost: one addition and one multiplication for each bin and band that overlap.
  *
@@ -116,7 +116,7 @@ export class Bands {
     return Float64Array.from(this.#bands, ({ lowHz }) => lowHz)
   }
 
-  /** The centres, in Hz: a new array. */
+  /** The centers, in Hz: a new array. */
   get centersHz(): Float64Array {
     return Float64Array.from(this.#bands, ({ centerHz }) => centerHz)
   }

@@ -5,12 +5,12 @@ const OCTAVE = 10 ** 0.3
 
 const REFERENCE_HZ = 1000
 
-/** Bands of a fraction of an octave whose centres lie in the range. */
+/** Bands of a fraction of an octave whose centers lie in the range. */
 export function octaveBands({ minHz, maxHz, binHz, binCount }: BandRange, fraction: number): Band[] {
   const shift = fraction % 2 === 0 ? 0.5 : 0
   const positionOf = (hz: number): number =>
     (fraction * Math.log(hz / REFERENCE_HZ)) / Math.log(OCTAVE) - shift
-  // A centre that is an end of the range belongs to it, whatever the logarithm rounds to.
+  // A center that is an end of the range belongs to it, whatever the logarithm rounds to.
   const from = Math.ceil(positionOf(minHz) - ROUNDING)
   const to = Math.floor(positionOf(maxHz) + ROUNDING)
   return Array.from({ length: Math.max(to - from + 1, 0) }, (_, i) => {

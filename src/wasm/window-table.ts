@@ -13,7 +13,7 @@ export const RECORD_LENGTH = 5
 // The arrays of a table, as in assembly/diagonals.ts.
 const ARRAYS = {
   samples: 0,
-  centre: 1,
+  center: 1,
   difference: 2,
   sum: 3,
   scale: 4,
@@ -31,7 +31,7 @@ const FLAGS = TRACKS + TRACK_LENGTH
 export interface TableArrays {
   readonly samples: Float64Array
   /** The mean of a window less its first sample. */
-  readonly centre: Float64Array
+  readonly center: Float64Array
   /** Half of the sample that enters with a window less the one that leaves. */
   readonly difference: Float64Array
   /** Both of them added, each less the mean of its own window. */
@@ -109,7 +109,7 @@ export class WindowTable {
     const view = (array: number): Float64Array => new Float64Array(buffer, at(array), this.capacity)
     return {
       samples: view(ARRAYS.samples),
-      centre: view(ARRAYS.centre),
+      center: view(ARRAYS.center),
       difference: view(ARRAYS.difference),
       sum: view(ARRAYS.sum),
       scale: view(ARRAYS.scale),

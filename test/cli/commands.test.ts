@@ -183,7 +183,7 @@ describe('tapline', () => {
     expect((await tapline(['help', 'filter'])).code).toBe(0)
   })
 
-  test('Colour is for terminals, and for those who do not mind', async () => {
+  test('Color is for terminals, and for those who do not mind', async () => {
     const argv = ['convolve', 'nix.wav', 'echo.wav', '-o', 'x.wav']
     expect((await tapline(argv)).stderr).not.toContain('\u001B')
     expect((await tapline(argv, { isTTY: true })).stderr).toContain('\u001B[31mtapline:')

@@ -152,7 +152,7 @@ describe('image keeps', () => {
     ['png', 'png', true],
     ['jpg', 'webp', true],
     ['png', 'tif', false],
-  ])('EXIF and the colour profile from .%s to .%s, and stands upright', async (from, to, hasExif) => {
+  ])('EXIF and the color profile from .%s to .%s, and stands upright', async (from, to, hasExif) => {
     const [source, result] = [folder.path(`turned.${from}`), folder.path(`upright.${to}`)]
     await sharp(frame.data, { raw: { width: 23, height: 17, channels: 4 } })
       .withMetadata({ orientation: 6 })
@@ -169,7 +169,7 @@ describe('image keeps', () => {
     expect(exif?.includes('a photographer') ?? false).toBe(hasExif)
   })
 
-  it('the values of an image in other colours than sRGB', async () => {
+  it('the values of an image in other colors than sRGB', async () => {
     const [source, result] = [folder.path('p3.png'), folder.path('p3-out.png')]
     await sharp(frame.data, { raw: { width: 23, height: 17, channels: 4 } })
       .withIccProfile('p3')

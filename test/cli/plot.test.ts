@@ -67,7 +67,7 @@ describe('In the terminal', () => {
   it('a ramp goes from the left below to the right above', () => {
     const signal = { name: 'ramp', samples: Array.from({ length: 60 }, (_, n) => n), sampleRate: undefined }
     const picture = pictureOf(signal, 'waveform', { columns: 28, rows: 24 })
-    const lines = drawInTerminal(picture, { columns: 40, hasColour: false }).split('\n')
+    const lines = drawInTerminal(picture, { columns: 40, hasColor: false }).split('\n')
     const drawn = lines.filter((line) => /[▀▄█]/.test(line)).map((line) => line.search(/[▀▄█]/))
     expect(lines[0]).toBe('ramp')
     expect(drawn).toHaveLength(12)
@@ -95,13 +95,13 @@ describe('In the terminal', () => {
     expect(lines.map((line) => line.includes('█'))).toEqual(lines.map((_, i) => i === 8))
   })
 
-  it('colours are used where there are', () => {
+  it('colors are used where there are', () => {
     const samples = noise('float32', 1000, 2)
     const picture = pictureOf({ name: 'n', samples, sampleRate: 100 }, 'spectrogram', {
       columns: 28,
       rows: 24,
     })
-    expect(drawInTerminal(picture, { columns: 40, hasColour: true })).toContain('\u001B[38;2;')
+    expect(drawInTerminal(picture, { columns: 40, hasColor: true })).toContain('\u001B[38;2;')
   })
 })
 

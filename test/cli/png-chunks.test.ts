@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import sharp from 'sharp'
-import { withColourAndExif } from '../../src/cli/image/png-chunks.js'
+import { withColorAndExif } from '../../src/cli/image/png-chunks.js'
 
 /** An EXIF block with two tags, of which the second is the orientation; `byteOrder` is II or MM. */
 function block(byteOrder: 'II' | 'MM', orientation: number): Buffer {
@@ -28,7 +28,7 @@ function block(byteOrder: 'II' | 'MM', orientation: number): Buffer {
 
 async function exifOf(exif: Uint8Array): Promise<Buffer | undefined> {
   const pixels = sharp({ create: { width: 3, height: 2, channels: 3, background: 'red' } })
-  return (await sharp(withColourAndExif(await pixels.png().toBuffer(), { exif })).metadata()).exif
+  return (await sharp(withColorAndExif(await pixels.png().toBuffer(), { exif })).metadata()).exif
 }
 
 describe('An EXIF block in a PNG file', () => {

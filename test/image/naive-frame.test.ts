@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { naiveByte, naiveFrameSums, naiveTemporalSums, naiveWeightedSums } from '../naive/frame.js'
 
 describe('The definitions of frames', () => {
-  test('filter colours but not alpha', () => {
+  test('filter colors but not alpha', () => {
     const frame = { data: [1, 10, 100, 5, 2, 20, 200, 6], width: 2, height: 1 }
     // Reversed: the left neighbour weighs 3, the pixel itself 0, the right one 1.
     const kernel = { data: [1, 0, 3], width: 3, height: 1 }
@@ -10,7 +10,7 @@ describe('The definitions of frames', () => {
     expect(naiveFrameSums(frame, kernel, 'replicate', 0)).toEqual([5, 50, 500, 5, 5, 50, 500, 6])
   })
 
-  test('weight colours by alpha', () => {
+  test('weight colors by alpha', () => {
     const frame = { data: [9, 10, 100, 0, 2, 20, 200, 60, 4, 40, 100, 20], width: 3, height: 1 }
     const kernel = { data: [1, 2, 1], width: 3, height: 1 }
     // 0·2 + 60, 2·60 + 20, 60 + 2·20; (2·120 + 4·20)/140, (2·60 + 4·40)/100.

@@ -26,7 +26,7 @@ export function naiveFrameSums(
   return sums
 }
 
-/** The same where colours weigh as much as they are opaque: Σ k·alpha·colour/Σ k·alpha, and Σ k·alpha; nothing lies beyond 'fill'. */
+/** The same where colors weigh as much as they are opaque: Σ k·alpha·color/Σ k·alpha, and Σ k·alpha; nothing lies beyond 'fill'. */
 export function naiveWeightedSums(
   { data, width, height }: NaiveFrame,
   kernel: NaivePlane,

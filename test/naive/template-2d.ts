@@ -46,9 +46,9 @@ function naiveMeasure(
   mask: Grid | undefined,
 ): number {
   const m = Float64Array.from(mask?.data ?? new Float64Array(window.length).fill(1))
-  const isCentred = measure === 'zncc' || measure === 'covariance'
-  const t = weighted(Float64Array.from(template.data), m, isCentred)
-  const x = weighted(window, m, isCentred)
+  const isCentered = measure === 'zncc' || measure === 'covariance'
+  const t = weighted(Float64Array.from(template.data), m, isCentered)
+  const x = weighted(window, m, isCentered)
   let [products, squares, ofTemplate, ofWindow] = [0, 0, 0, 0]
   for (let i = 0; i < m.length; i++) {
     products += t[i] * x[i]
@@ -72,8 +72,8 @@ function naiveMeasure(
 }
 
 /** m·x, or m·(x − Σm·x/Σm); just 0 where that is no more than rounding. */
-function weighted(x: Float64Array, m: Float64Array, isCentred: boolean): Float64Array {
-  if (!isCentred) return x.map((value, i) => m[i] * value)
+function weighted(x: Float64Array, m: Float64Array, isCentered: boolean): Float64Array {
+  if (!isCentered) return x.map((value, i) => m[i] * value)
   const origin = x[m.findIndex((weight) => weight > 0)]
   let [sum, weight] = [0, 0]
   for (let i = 0; i < x.length; i++) {

@@ -137,8 +137,8 @@ describe('detectPitch', () => {
       if (Math.abs(cents(pitch?.frequencyHz ?? 1, frequencyHz)) < 50) found++
       const disturbance = normalNoise(4096, seed)
       let last = 0
-      const coloured = disturbance.map((x) => (last = 0.9 * last + x))
-      for (const sound of [disturbance, coloured]) if (detectPitch(sound, options) !== undefined) mistaken++
+      const colored = disturbance.map((x) => (last = 0.9 * last + x))
+      for (const sound of [disturbance, colored]) if (detectPitch(sound, options) !== undefined) mistaken++
     }
     expect(found / COUNT).toBeGreaterThan(0.89)
     expect(mistaken / (2 * COUNT)).toBeLessThan(0.03)

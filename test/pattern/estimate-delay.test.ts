@@ -69,8 +69,8 @@ describe.each(METHODS)('The delay by %s', (method) => {
 })
 
 describe('estimateDelay', () => {
-  const pulse = (centre: number, level = 0): Float64Array =>
-    Float64Array.from({ length: 256 }, (_, n) => level + Math.exp(-(((n - centre) / 4) ** 2)))
+  const pulse = (center: number, level = 0): Float64Array =>
+    Float64Array.from({ length: 256 }, (_, n) => level + Math.exp(-(((n - center) / 4) ** 2)))
 
   test.each(METHODS)('by %s sees no step at the ends of a pulse, whatever its level', (method) => {
     for (const level of [0, 3]) {

@@ -64,7 +64,7 @@ describe('Mel bands', () => {
 describe('Octave bands', () => {
   test('are those of IEC 61260-1', () => {
     const octaves = bands({ scale: 'octave', sampleRate: 48_000, fftSize: 8192 })
-    // The nominal centres, 31.5 Hz to 16 kHz; 16 Hz and 24 kHz are the ends of the range.
+    // The nominal centers, 31.5 Hz to 16 kHz; 16 Hz and 24 kHz are the ends of the range.
     expect(Array.from(octaves.centersHz, (hz) => Number(hz.toPrecision(4)))).toEqual([
       31.62, 63.1, 125.9, 251.2, 501.2, 1000, 1995, 3981, 7943, 15_850,
     ])

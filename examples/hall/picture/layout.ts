@@ -25,7 +25,7 @@ export interface Layout {
   readonly recording: Panel
   readonly response: Panel
   readonly output: Panel
-  /** Where the legend of the colours is. */
+  /** Where the legend of the colors is. */
   readonly legend: Box
 }
 

@@ -5,7 +5,7 @@ import { type Box, frequencyAxis, timeAxis } from './axes.js'
 import { type Layout, layoutFor, page, type Panel, spectrogramRows } from './layout.js'
 import { rasterOf } from './raster.js'
 import { element, text } from './svg.js'
-import { colourOf, levelRange, theme } from './theme.js'
+import { colorOf, levelRange, theme } from './theme.js'
 import { Track, type TrackOptions, trackOf } from './track.js'
 import { limitForBody, readableLimit, waveform } from './waveform.js'
 
@@ -136,10 +136,10 @@ function endOfRecording({ waveform: upper, spectrogram: lower }: Panel, share: n
   )
 }
 
-/** The colours and the levels they stand for. */
+/** The colors and the levels they stand for. */
 function legend({ x, y, width, height }: Box): string {
   const stops = Array.from({ length: 17 }, (_, i) =>
-    element('stop', { offset: i / 16, 'stop-color': colourOf(1 - i / 16) }),
+    element('stop', { offset: i / 16, 'stop-color': colorOf(1 - i / 16) }),
   )
   const gradient = element('linearGradient', { id: 'levels', x1: 0, y1: 0, x2: 0, y2: 1 }, ...stops)
   const ticks = Array.from({ length: levelRange / 20 + 1 }, (_, i) => {

@@ -1,10 +1,10 @@
 import { encode } from 'fast-png'
 import type { Spectrogram } from './spectrogram.js'
-import { colourOf, levelRange } from './theme.js'
+import { colorOf, levelRange } from './theme.js'
 
 const shades = 256
 
-/** A spectrogram as a PNG in a data URI: decibels below its loudest point, down to `levelRange`, as colours. */
+/** A spectrogram as a PNG in a data URI: decibels below its loudest point, down to `levelRange`, as colors. */
 export function rasterOf({ power, columns, rows }: Spectrogram): string {
   const loudest = power.reduce((greatest, value) => Math.max(greatest, value), Number.MIN_VALUE)
   const data = new Uint8Array(power.length)
@@ -21,6 +21,6 @@ function shadeOf(decibels: number): number {
 }
 
 const palette = Array.from({ length: shades }, (_, shade) => {
-  const rgb = parseInt(colourOf(shade / (shades - 1)).slice(1), 16)
+  const rgb = parseInt(colorOf(shade / (shades - 1)).slice(1), 16)
   return [rgb >> 16, (rgb >> 8) & 0xff, rgb & 0xff]
 })

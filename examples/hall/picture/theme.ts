@@ -1,6 +1,6 @@
 import { interpolateMagma } from 'd3-scale-chromatic'
 
-/** Colours of the picture: a card of its own, so that it stands on a light page as well as on a dark one. */
+/** Colors of the picture: a card of its own, so that it stands on a light page as well as on a dark one. */
 export const theme = {
   background: '#15131f',
   border: '#3a3650',
@@ -16,7 +16,7 @@ export const theme = {
 /** Levels this far below the loudest are as dark as silence, in dB. */
 export const levelRange = 80
 
-/** The colour of a level between 0 (`levelRange` below the loudest) and 1 (the loudest): '#rrggbb'. */
-export function colourOf(level: number): string {
+/** The color of a level between 0 (`levelRange` below the loudest) and 1 (the loudest): '#rrggbb'. */
+export function colorOf(level: number): string {
   return interpolateMagma(level)
 }

@@ -84,9 +84,9 @@ interface Drawer {
 function drawerFor(output: string | undefined, { stdout }: Io): Drawer {
   if (output === undefined) {
     const { columns = 80, getColorDepth } = stdout
-    const hasColour = (getColorDepth?.call(stdout) ?? 1) >= 24
+    const hasColor = (getColorDepth?.call(stdout) ?? 1) >= 24
     const size = { columns: terminalWidth(columns), rows: 2 * TERMINAL_ROWS }
-    return { size, draw: (picture) => Promise.resolve(drawInTerminal(picture, { columns, hasColour })) }
+    return { size, draw: (picture) => Promise.resolve(drawInTerminal(picture, { columns, hasColor })) }
   }
   switch (extname(output).toLowerCase()) {
     case '.svg':

@@ -78,7 +78,7 @@ export function requireTaken(
 export function convolving(kernel: Plane): ImageFilter {
   return (image, boundary) => {
     if (!isDeep(image)) return filterFrame(image, kernel, { boundary })
-    return withColours(image, (place) => {
+    return withColors(image, (place) => {
       const channel = Float32Array.from(
         { length: image.data.length / 4 },
         (_, i) => image.data[4 * i + place],
@@ -91,11 +91,11 @@ export function convolving(kernel: Plane): ImageFilter {
 /** How steeply the brightness rises, in grey; alpha stays. */
 function edges(image: Frame | DeepFrame, boundary: Boundary): Frame | DeepFrame {
   const { magnitude } = gradients(luminanceOf(image), { boundary })
-  return withColours(image, () => magnitude.data)
+  return withColors(image, () => magnitude.data)
 }
 
 /** An image with other values in red, green and blue, rounded and put within its range. */
-function withColours<Image extends Frame | DeepFrame>(
+function withColors<Image extends Frame | DeepFrame>(
   image: Image,
   valuesOf: (place: number) => ArrayLike<number>,
 ): Image {

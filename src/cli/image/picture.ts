@@ -2,7 +2,7 @@ import type { Frame } from '../../image/plane/frame.js'
 import { decodeImage } from '../../node/decode-image.js'
 import { encodeImage, type ImageFormat } from '../../node/encode-image.js'
 import { loadSharp } from '../../node/load-sharp.js'
-import { withColourAndExif } from './png-chunks.js'
+import { withColorAndExif } from './png-chunks.js'
 
 /** RGBA of 16 bits a value. */
 export interface DeepFrame {
@@ -15,7 +15,7 @@ export interface DeepFrame {
 export interface Picture {
   readonly image: Frame | DeepFrame
   readonly exif?: Uint8Array | undefined
-  /** The colour profile, which the values are in. Without one they are sRGB. */
+  /** The color profile, which the values are in. Without one they are sRGB. */
   readonly icc?: Uint8Array | undefined
 }
 
@@ -23,7 +23,7 @@ export interface Picture {
 const deepFormats: readonly ImageFormat[] = ['png', 'tiff']
 
 /**
- * Decodes an image that is to be written in a format: with 16 bits if both have them, and in the colours of the file unless
+ * Decodes an image that is to be written in a format: with 16 bits if both have them, and in the colors of the file unless
  * they are not red, green and blue. Throws the errors of sharp.
  */
 export async function decodePicture(bytes: Uint8Array, format: ImageFormat): Promise<Picture> {
@@ -47,11 +47,9 @@ export async function encodePicture({ image, exif, icc }: Picture, format: Image
   if (!isDeep(image) && !isKept) return encodeImage(image, format)
   const png = isDeep(image) ? await deepPng(image) : await encodeImage(image, 'png')
   const sharp = await loadSharp()
-  const carrier = sharp(withColourAndExif(png, { exif, icc }), { ignoreIcc: true }).keepMetadata()
-  const coloured = isDeep(image) ? carrier.toColourspace('rgb16') : carrier
-  return (
-    format === 'tiff' ? coloured.tiff({ compression: 'deflate' }) : coloured.toFormat(format)
-  ).toBuffer()
+  const carrier = sharp(withColorAndExif(png, { exif, icc }), { ignoreIcc: true }).keepMetadata()
+  const colored = isDeep(image) ? carrier.toColourspace('rgb16') : carrier
+  return (format === 'tiff' ? colored.tiff({ compression: 'deflate' }) : colored.toFormat(format)).toBuffer()
 }
 
 export function isDeep(image: Frame | DeepFrame): image is DeepFrame {

@@ -8,8 +8,8 @@ interface Kept {
   readonly icc?: Uint8Array | undefined
 }
 
-/** A PNG file with an EXIF block, in which the picture stands upright, and a colour profile. */
-export function withColourAndExif(png: Uint8Array, { exif, icc }: Kept): Uint8Array {
+/** A PNG file with an EXIF block, in which the picture stands upright, and a color profile. */
+export function withColorAndExif(png: Uint8Array, { exif, icc }: Kept): Uint8Array {
   const chunks: Uint8Array[] = []
   if (icc !== undefined) chunks.push(chunk('iCCP', Buffer.concat([Buffer.from('icc\0\0'), deflateSync(icc)])))
   if (exif !== undefined) chunks.push(chunk('eXIf', upright(exif)))

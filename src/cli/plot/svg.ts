@@ -1,6 +1,6 @@
 import type { TopLevelSpec } from 'vega-lite'
 import { needed } from '../terminal/needed.js'
-import { colourOf } from './colour-of.js'
+import { colorOf } from './color-of.js'
 import type { CurvePanel, Panel, Picture, SpectrogramPanel } from './picture.js'
 import { LEVEL_RANGE, type Spectrogram } from './spectrogram.js'
 
@@ -104,7 +104,7 @@ async function spectrogramLayers(panel: SpectrogramPanel) {
 
 async function rasterOf({ levels, columns, rows }: Spectrogram): Promise<Uint8Array> {
   const { default: sharp } = await needed(() => import('sharp'), 'sharp')
-  const pixels = Uint8Array.from(Array.from(levels, (level) => colourOf(level)).flat())
+  const pixels = Uint8Array.from(Array.from(levels, (level) => colorOf(level)).flat())
   return sharp(pixels, { raw: { width: columns, height: rows, channels: 3 } })
     .png()
     .toBuffer()

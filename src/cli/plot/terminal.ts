@@ -1,6 +1,6 @@
 import { scaleLinear } from 'd3-scale'
 import { plot } from 'simple-ascii-chart'
-import { colourOf } from './colour-of.js'
+import { colorOf } from './color-of.js'
 import type { Envelope } from './envelope.js'
 import type { Axis, CurvePanel, Panel, Picture, SpectrogramPanel } from './picture.js'
 import { LEVEL_RANGE, type Spectrogram } from './spectrogram.js'
@@ -9,8 +9,8 @@ import { LEVEL_RANGE, type Spectrogram } from './spectrogram.js'
 export interface TerminalOptions {
   /** Characters in a line. */
   readonly columns: number
-  /** Whether colours may be used; else shades. */
-  readonly hasColour: boolean
+  /** Whether colors may be used; else shades. */
+  readonly hasColor: boolean
 }
 
 /** Lines of characters in a panel. */
@@ -25,16 +25,16 @@ export function terminalWidth(columns: number): number {
 /** A picture in characters: two dots a character, one above the other. */
 export function drawInTerminal({ title, panels }: Picture, options: TerminalOptions): string {
   const width = terminalWidth(options.columns)
-  const drawn = panels.map((panel) => drawPanel(panel, width, symbolsOf(panel, width, options.hasColour)))
+  const drawn = panels.map((panel) => drawPanel(panel, width, symbolsOf(panel, width, options.hasColor)))
   return `${title}\n${drawn.join('')}`
 }
 
 /** The character at a place of a panel: its column and its line, from 0 at the left and the top. */
 type SymbolAt = (column: number, line: number) => string
 
-function symbolsOf(panel: Panel, width: number, hasColour: boolean): SymbolAt {
+function symbolsOf(panel: Panel, width: number, hasColor: boolean): SymbolAt {
   if (panel.kind === 'curve') return curveSymbols(panel, width)
-  return hasColour ? colouredSymbols(panel) : shadedSymbols(panel)
+  return hasColor ? coloredSymbols(panel) : shadedSymbols(panel)
 }
 
 const Y_TICK_COUNT = 4
@@ -120,10 +120,10 @@ function joined(stretches: readonly Stretch[]): Stretch[] {
 }
 
 /** Two levels a character, one above the other. */
-function colouredSymbols({ spectrogram }: SpectrogramPanel): SymbolAt {
+function coloredSymbols({ spectrogram }: SpectrogramPanel): SymbolAt {
   return (column, line) => {
-    const upper = colourOf(levelAt(spectrogram, column, 2 * line))
-    const lower = colourOf(levelAt(spectrogram, column, 2 * line + 1))
+    const upper = colorOf(levelAt(spectrogram, column, 2 * line))
+    const lower = colorOf(levelAt(spectrogram, column, 2 * line + 1))
     return `\x1b[38;2;${upper.join(';')};48;2;${lower.join(';')}m▀\x1b[0m`
   }
 }

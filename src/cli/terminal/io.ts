@@ -19,7 +19,7 @@ interface Terminal {
   readonly isTTY?: boolean
   /** Characters in a line. */
   readonly columns?: number
-  /** Bits of a colour; 1 where none are wanted. */
+  /** Bits of a color; 1 where none are wanted. */
   readonly getColorDepth?: () => number
 }
 
@@ -72,7 +72,7 @@ export function tellFaults(io: Io): boolean {
   return faults.length > 0
 }
 
-/** The text in one of the terminal's colours, where stderr is a terminal and nobody minds (no-color.org). */
+/** The text in one of the terminal's colors, where stderr is a terminal and nobody minds (no-color.org). */
 export function colored({ stderr, env }: Io, color: number, text: string): string {
   const isPlain = stderr.isTTY !== true || (env['NO_COLOR'] ?? '') !== '' || env['TERM'] === 'dumb'
   return isPlain ? text : `\u001B[${color}m${text}\u001B[39m`

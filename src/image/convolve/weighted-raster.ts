@@ -3,7 +3,7 @@ import type { Block } from '../../wasm/heap.js'
 import { CHANNELS } from '../plane/frame.js'
 import { Raster } from './raster.js'
 
-/** Frames whose colours are weighted by alpha: red, green and blue are multiplied by alpha while they are loaded. */
+/** Frames whose colors are weighted by alpha: red, green and blue are multiplied by alpha while they are loaded. */
 export class WeightedRaster extends Raster {
   override load(block: Block, at: number, y: number, x: number, count: number): void {
     super.load(block, at, y, x, count)
@@ -17,7 +17,7 @@ export class WeightedRaster extends Raster {
   }
 }
 
-/** Divides the colours of `count` pixels by alpha. A pixel whose alpha rounds to 0 has no colour. */
+/** Divides the colors of `count` pixels by alpha. A pixel whose alpha rounds to 0 has no color. */
 export function unweigh(samples: Samples, at: number, count: number): void {
   for (let i = at; i < at + count * CHANNELS; i += CHANNELS) {
     const alpha = samples[i + 3]

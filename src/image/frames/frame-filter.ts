@@ -25,9 +25,9 @@ export interface FrameFilterOptions {
   /** The relative error that you accept in the kernel for the speed of a separable one, as for `convolve2d`. Default 0. */
   readonly approximation?: number
   /**
-   * How alpha is treated. 'keep' (default): alpha stays as it is and does not affect the colours. 'weight': colours are
+   * How alpha is treated. 'keep' (default): alpha stays as it is and does not affect the colors. 'weight': colors are
    * weighted by their alpha, and alpha is convolved as well, so that transparent pixels do not bleed into a blur: alpha = Σ
-   * k·alpha, colour = Σ k·alpha·colour/Σ k·alpha, or 0 where alpha becomes 0. With boundary 'fill', the pixels beyond the edges
+   * k·alpha, color = Σ k·alpha·color/Σ k·alpha, or 0 where alpha becomes 0. With boundary 'fill', the pixels beyond the edges
    * are transparent.
    */
   readonly alpha?: Alpha
@@ -56,7 +56,7 @@ export const FRAME_FILTER_OPTIONS: OptionNames<FrameFilterOptions> = {
  *
  * out[y][x] = Σₗ Σₖ kernel[l][k]·frame[y − l + ⌊(L − 1)/2⌋][x − k + ⌊(K − 1)/2⌋] for a kernel of L rows and K columns, as mode
  * 'same' of `convolve2d` does, in float32. Results are rounded to the nearest whole number (halves to even) and clamped to 0 …
- * 255, as a Uint8ClampedArray does. Unless `alpha` is 'weight', alpha is kept and colours are not multiplied by it.
+ * 255, as a Uint8ClampedArray does. Unless `alpha` is 'weight', alpha is kept and colors are not multiplied by it.
  *
  * The plan for frames of one size is kept: the method is chosen and its plan made with the first frame, and again whenever the
  * size changes.

@@ -2,7 +2,7 @@ import { bytesOf, narrow } from '../../wasm/bytes.js'
 import { Block } from '../../wasm/heap.js'
 import { axisOf } from '../plane/axis.js'
 import type { Convolve2dOptions } from '../convolve/convolve-2d-options.js'
-import { CHANNELS, COLOURS } from '../plane/frame.js'
+import { CHANNELS, COLORS } from '../plane/frame.js'
 import { makePlan } from '../convolve/make-plan.js'
 import type { Plan, Sink } from '../convolve/plan.js'
 import type { Plane } from '../plane/plane.js'
@@ -10,7 +10,7 @@ import { Raster } from '../convolve/raster.js'
 import type { Size } from '../plane/size-change.js'
 import { unweigh, WeightedRaster } from '../convolve/weighted-raster.js'
 
-/** How a convolution treats alpha: it keeps it, or weights the colours by it and convolves it as well. */
+/** How a convolution treats alpha: it keeps it, or weights the colors by it and convolves it as well. */
 export type Alpha = 'keep' | 'weight'
 
 /** The options that a plan depends on. */
@@ -52,7 +52,7 @@ export class FramePlan implements Size {
     this.#sink = (row, column, block, at, count) => {
       if (weighs) unweigh(block.samples, at, count)
       const target = (row * width + column) * CHANNELS
-      narrow(result, target, block, at, frame, weighs ? ALL : COLOURS, count * CHANNELS)
+      narrow(result, target, block, at, frame, weighs ? ALL : COLORS, count * CHANNELS)
     }
   }
 

@@ -3,7 +3,7 @@ import { bytesOf, narrow } from '../../wasm/bytes.js'
 import { Block } from '../../wasm/heap.js'
 import { TapList, taps, TAPS_PADDING } from '../../wasm/taps.js'
 import { withWorkspace } from '../../wasm/workspace.js'
-import { COLOURS, isClamped } from '../plane/frame.js'
+import { COLORS, isClamped } from '../plane/frame.js'
 import { planePrecisionOf } from '../plane/plane.js'
 import { type Size, sizeChangeError } from '../plane/size-change.js'
 import { ImageRing } from './image-ring.js'
@@ -37,7 +37,7 @@ export class TemporalState implements Size {
     this.#precision = planePrecisionOf(data)
     this.#ring = new ImageRing(weights.length, data.length, areClamped, this.#precision)
     this.#bytes = areClamped ? new Block(Math.ceil(data.length / 4), 'float32') : undefined
-    this.#mask = data.length === width * height ? ALL : COLOURS
+    this.#mask = data.length === width * height ? ALL : COLORS
     this.#stripLength = Math.max(Math.floor(WORK_LENGTH / (weights.length + 1) / 16), 16) * 16
     const offsets = Array.from(weights, (_, k) => k * this.#stripLength)
     this.#list = new TapList(offsets, weights, this.#precision)

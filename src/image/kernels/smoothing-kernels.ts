@@ -9,7 +9,7 @@ const MOST_TAPS = 2 ** 26
 
 /** The options of `gaussian`, and of `unsharp`. */
 export interface GaussianOptions {
-  /** How far the kernel reaches from its centre. Default: ⌊4·sigma + ½⌋, as in scipy.ndimage (`truncate`: 4). */
+  /** How far the kernel reaches from its center. Default: ⌊4·sigma + ½⌋, as in scipy.ndimage (`truncate`: 4). */
   readonly radius?: number
 }
 

@@ -1,7 +1,7 @@
 import type { Measure2d } from './measure-2d.js'
 import { measureOf } from './measure-of.js'
 import type { Pixels } from './spectral-tile.js'
-import { centre, type Template2d } from './template-2d.js'
+import { center, type Template2d } from './template-2d.js'
 
 /** Computes the measure of single windows by its definition, in float64. */
 export class DirectMeasure {
@@ -19,23 +19,23 @@ export class DirectMeasure {
 
   /** The measure of the window at column x of row y. */
   at({ data, width: imageWidth }: Pixels, x: number, y: number): number {
-    const { width, height, mask, centred } = this.#template
+    const { width, height, mask, centered } = this.#template
     for (let row = 0; row < height; row++) {
       const from = (y + row) * imageWidth + x
       this.#pixels.set(data.subarray(from, from + width), row * width)
     }
-    const window = centre(this.#pixels, mask, this.#values)
+    const window = center(this.#pixels, mask, this.#values)
     if (this.#measure === 'zncc') {
       // Exact to the last digit even if the score is near 1.
       if (window.energy === 0) return 0
       return (
-        1 - halfDistance(window.values, Math.sqrt(window.energy), centred.values, Math.sqrt(centred.energy))
+        1 - halfDistance(window.values, Math.sqrt(window.energy), centered.values, Math.sqrt(centered.energy))
       )
     }
     let [product, distance] = [0, 0]
     for (let i = 0; i < window.values.length; i++) {
-      product += centred.values[i] * window.values[i]
-      distance += (centred.values[i] - window.values[i]) ** 2
+      product += centered.values[i] * window.values[i]
+      distance += (centered.values[i] - window.values[i]) ** 2
     }
     return measureOf(this.#measure, this.#template, { ...window, product, distance })
   }

@@ -87,16 +87,17 @@ export class DoubleScores {
 
   /** Completes the sums of a window. Returns whether they are accurate enough. */
   #complete(sums: WindowSums, product: number, place: number): boolean {
-    const { centred } = this.#template
+    const { centered } = this.#template
     if (sums.energy === 0) {
       sums.product = 0
-      sums.distance = centred.energy
+      sums.distance = centered.energy
       return true
     }
     if (this.#masked?.set(sums, place, ALLOWED) === false) return false
-    if (this.#kernel.error * this.#tile.norm > ALLOWED * Math.sqrt(centred.energy * sums.energy)) return false
+    if (this.#kernel.error * this.#tile.norm > ALLOWED * Math.sqrt(centered.energy * sums.energy))
+      return false
     sums.product = product
-    sums.distance = centred.energy - 2 * product + sums.energy
-    return !(this.#isDistance && sums.distance < ALLOWED * (centred.energy + sums.energy))
+    sums.distance = centered.energy - 2 * product + sums.energy
+    return !(this.#isDistance && sums.distance < ALLOWED * (centered.energy + sums.energy))
   }
 }

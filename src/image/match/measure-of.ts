@@ -18,14 +18,14 @@ export interface WindowSums {
 }
 
 /**
- * Computes a measure from its sums. All sums are centred on the means, so that an offset of the image costs no more digits than
+ * Computes a measure from its sums. All sums are centered on the means, so that an offset of the image costs no more digits than
  * the result must lose.
  */
 export function measureOf(measure: Measure2d, template: Template2d, sums: WindowSums): number {
   switch (measure) {
     case 'zncc':
       return sums.energy > 0
-        ? limited(sums.product / Math.sqrt(template.centred.energy * sums.energy), -1)
+        ? limited(sums.product / Math.sqrt(template.centered.energy * sums.energy), -1)
         : 0
     case 'covariance':
       return sums.product
@@ -45,20 +45,20 @@ export function measureOf(measure: Measure2d, template: Template2d, sums: Window
 }
 
 /** Σm²·t·x. */
-function correlationOf({ mean, centred, squaredWeight }: Template2d, sums: WindowSums): number {
-  return sums.product + sums.mean * centred.bias + mean * (sums.bias + sums.mean * squaredWeight)
+function correlationOf({ mean, centered, squaredWeight }: Template2d, sums: WindowSums): number {
+  return sums.product + sums.mean * centered.bias + mean * (sums.bias + sums.mean * squaredWeight)
 }
 
 /** Σm²·(t − x)². */
-function distanceOf({ mean, centred, squaredWeight }: Template2d, sums: WindowSums): number {
+function distanceOf({ mean, centered, squaredWeight }: Template2d, sums: WindowSums): number {
   const difference = mean - sums.mean
-  const rest = difference * (2 * (centred.bias - sums.bias) + difference * squaredWeight)
+  const rest = difference * (2 * (centered.bias - sums.bias) + difference * squaredWeight)
   return Math.max(sums.distance + rest, 0)
 }
 
 /** √(Σm²·t²·Σm²·x²). */
-function scaleOf({ mean, centred, squaredWeight }: Template2d, sums: WindowSums): number {
-  const ofTemplate = centred.energy + mean * (2 * centred.bias + mean * squaredWeight)
+function scaleOf({ mean, centered, squaredWeight }: Template2d, sums: WindowSums): number {
+  const ofTemplate = centered.energy + mean * (2 * centered.bias + mean * squaredWeight)
   const ofWindow = sums.energy + sums.mean * (2 * sums.bias + sums.mean * squaredWeight)
   return Math.sqrt(Math.max(ofTemplate, 0) * Math.max(ofWindow, 0))
 }

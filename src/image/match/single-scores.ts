@@ -21,11 +21,11 @@ export class SingleScores {
   readonly #windows: TileWindows
   readonly #products: Block
 
-  constructor({ width, height, centred }: Template2d, x: Axis, y: Axis, tiling: Tiling) {
+  constructor({ width, height, centered }: Template2d, x: Axis, y: Axis, tiling: Tiling) {
     this.#columns = x.count
     this.#tile = new SpectralTile(x, y, tiling, 'float32')
-    const norm = Math.sqrt(centred.energy)
-    this.#template = this.#tile.prepare(centred.values.map((value) => value / norm))
+    const norm = Math.sqrt(centered.energy)
+    this.#template = this.#tile.prepare(centered.values.map((value) => value / norm))
     this.#windows = new TileWindows(this.#tile, width, height)
     this.#products = new Block(2 * tiling.size, 'float32')
   }

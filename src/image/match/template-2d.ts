@@ -6,7 +6,7 @@ import { type Plane, readPlane } from '../plane/plane.js'
 const FLATNESS = 2 ** -92
 
 /** Pixels minus their mean, weighted by a mask. */
-export interface Centred {
+export interface Centered {
   /** m·(x − μ). */
   readonly values: Float64Array
   readonly mean: number
@@ -29,7 +29,7 @@ export interface Template2d {
   readonly weight: number
   readonly squaredWeight: number
   readonly mean: number
-  readonly centred: Centred
+  readonly centered: Centered
 }
 
 /**
@@ -49,8 +49,8 @@ export function prepareTemplate2d(
   const weight = ones.reduce((sum, m) => sum + m, 0)
   if (!(weight > 0)) throw new RangeError('mask must have a weight above 0 for at least one pixel, got zeros')
   const squaredWeight = ones.reduce((sum, m) => sum + m * m, 0)
-  const centred = centre(pixels, weights, new Float64Array(pixels.length))
-  if (measure === 'zncc' && centred.energy === 0) {
+  const centered = center(pixels, weights, new Float64Array(pixels.length))
+  if (measure === 'zncc' && centered.energy === 0) {
     throw new RangeError(
       "template must have pixels that differ (where the mask is not 0) for the measure 'zncc', got a flat one: " +
         "choose the measure 'ssd'",
@@ -61,11 +61,11 @@ export function prepareTemplate2d(
       `template must not be zero everywhere for the measure '${measure}', got zeros: choose the measure 'ssd'`,
     )
   }
-  return { width, height, mask: weights, weight, squaredWeight, mean: centred.mean, centred }
+  return { width, height, mask: weights, weight, squaredWeight, mean: centered.mean, centered }
 }
 
 /** `values` becomes m·(x − μ). */
-export function centre(pixels: Float64Array, mask: Float64Array | undefined, values: Float64Array): Centred {
+export function center(pixels: Float64Array, mask: Float64Array | undefined, values: Float64Array): Centered {
   // Two passes: differences from the first pixel are exact if the offset is large; differences from the mean are smallest.
   let mean = pixels[0]
   let rest = 0
@@ -118,10 +118,10 @@ function requireAll(
 
 /**
  * Returns coefficients whose sum is 0, with which any window correlates as a window minus its mean does with m²·(t − μ): m·v −
- * m·Σm·v/Σm for the centred values v.
+ * m·Σm·v/Σm for the centered values v.
  */
-export function zeroSum({ mask, weight, centred }: Template2d): Float64Array {
-  if (mask === undefined) return centred.values
-  const share = centred.bias / weight
-  return centred.values.map((value, i) => mask[i] * (value - share))
+export function zeroSum({ mask, weight, centered }: Template2d): Float64Array {
+  if (mask === undefined) return centered.values
+  const share = centered.bias / weight
+  return centered.values.map((value, i) => mask[i] * (value - share))
 }

@@ -31,9 +31,9 @@ export function splitChannels(frame: Frame): Channels<OwnUint8ClampedArray> {
   return { red: channel(0), green: channel(1), blue: channel(2), alpha: channel(3) }
 }
 
-type ColourChannels = Omit<Channels, 'alpha'> & { readonly alpha?: Plane | undefined }
+type ColorChannels = Omit<Channels, 'alpha'> & { readonly alpha?: Plane | undefined }
 
-const CHANNEL_NAMES: OptionNames<ColourChannels> = { red: true, green: true, blue: true, alpha: true }
+const CHANNEL_NAMES: OptionNames<ColorChannels> = { red: true, green: true, blue: true, alpha: true }
 
 /**
  * Merges planes into a frame. Numbers are rounded to the nearest byte (halves to even) and clamped to 0 … 255; NaN becomes 0.
@@ -47,8 +47,8 @@ const CHANNEL_NAMES: OptionNames<ColourChannels> = { red: true, green: true, blu
  * frame.data // Uint8ClampedArray [0, 255, 7, 255, 0, 2, 2, 255]
  * @see splitChannels
  */
-export function mergeChannels(channels: ColourChannels): Frame {
-  const { red, green, blue, alpha } = readOptions<ColourChannels>(channels, CHANNEL_NAMES, 'channels')
+export function mergeChannels(channels: ColorChannels): Frame {
+  const { red, green, blue, alpha } = readOptions<ColorChannels>(channels, CHANNEL_NAMES, 'channels')
   const first = readPlane(red, 'red')
   const { width, height } = first
   const planes = [first, readSized(green, 'green', first), readSized(blue, 'blue', first)]

@@ -18,8 +18,8 @@ export interface Frame {
 /** The number of channels of a pixel. */
 export const CHANNELS = 4
 
-/** The colour bytes of a pixel, as a mask for `narrow`. */
-export const COLOURS = 0x00ffffff
+/** The color bytes of a pixel, as a mask for `narrow`. */
+export const COLORS = 0x00ffffff
 
 /** Returns the frame, each property read once. Throws unless its sizes are positive and it has four bytes per pixel. */
 export function readFrame(frame: Frame, name: string): Frame {

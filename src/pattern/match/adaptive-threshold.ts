@@ -37,7 +37,7 @@ const GREATEST_PORTION = 0.01
  * lie on their absolute index; the threshold for one is that of the blocks before it, or of a whole signal once it is frozen.
  *
  * What counts is the highest score r of each block, as w = −ln(1 − r²): neighbouring windows are alike and give one event.
- * In noise of any colour w has an exponential tail. In speech or music it is heavier, in which way is told by the values that
+ * In noise of any color w has an exponential tail. In speech or music it is heavier, in which way is told by the values that
  * ln 2, some 0.1 and 0.02 events a block exceed: through these goes a generalised Pareto distribution, which says what as
  * few events as wanted would exceed. So events in less than one block of fifty do not move the threshold, nor do windows
  * with a score above 0.9, which are taken for matches. It is at least what independent windows of white noise need.

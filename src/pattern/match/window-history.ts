@@ -109,15 +109,15 @@ export class WindowHistory {
 
   /** Fills in what is to be known of a window whose samples are there. */
   #describe(arrays: TableArrays, window: number): void {
-    const { samples, centre, difference, sum, scale, bar, best, records, flags } = arrays
+    const { samples, center, difference, sum, scale, bar, best, records, flags } = arrays
     const at = window - this.#origin
     const last = at + this.#windowLength - 1
     const mean = meanBeyondFirst(samples, at, last)
     const energy = energyAbout(mean, samples, at, last)
-    centre[at] = mean
+    center[at] = mean
     if (window > 0) {
       difference[at] = (samples[last] - samples[at - 1]) / 2
-      sum[at] = samples[last] - samples[at] - mean - centre[at - 1]
+      sum[at] = samples[last] - samples[at] - mean - center[at - 1]
     }
     const deviation = Math.sqrt(energy / this.#windowLength)
     const isLeftOut = this.#lastNotFinite >= window

@@ -53,7 +53,7 @@ const SCALES = [...CORRELATION_SCALES, 'phat'] as const
  * result is c[ℓ]. A peak at a positive lag says that `b` comes later than `a`. `normalize` divides c[ℓ]: 'biased' by N,
  * 'unbiased' by the N − |ℓ| products of the sum, 'coefficient' by ‖a‖₂·‖b‖₂, which gives values in [−1, 1].
  * 'phat' is the inverse transform of A̅·B/|A·B|, over the bins that are not empty: the least power of two of at least
- * N + maxLag samples. All frequencies count the same, so that peaks are narrow whatever the colour of the signals, and 1 where
+ * N + maxLag samples. All frequencies count the same, so that peaks are narrow whatever the color of the signals, and 1 where
  * `b` is `a` delayed in a circle.
  *
  * The streams need not come in step: `process` takes any number of samples of each. What one is ahead by is held, up to

@@ -28,7 +28,7 @@ import type { SignalPair } from './signal-pair.js'
 export interface DelayTrackerOptions extends PairedWindowsOptions {
   /** The greatest delay, either way, in samples; less than the window. Default: half the window. */
   readonly maxLag?: number
-  /** 'correlation' (default): cross-correlation. 'phat': by the phases alone, which keeps echoes and colours apart. */
+  /** 'correlation' (default): cross-correlation. 'phat': by the phases alone, which keeps echoes and colors apart. */
   readonly method?: 'correlation' | 'phat'
   /** 'positive' (default), or 'both' where `b` may be an inverted copy: the confidence is negative then. */
   readonly polarity?: 'positive' | 'both'

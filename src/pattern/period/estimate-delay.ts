@@ -16,7 +16,7 @@ import { phaseTransform } from './phase-correlation.js'
 
 /** The options of `estimateDelay`. */
 export interface EstimateDelayOptions {
-  /** 'correlation' (default): cross-correlation. 'phat': of the phases alone, which keeps echoes and colours apart. */
+  /** 'correlation' (default): cross-correlation. 'phat': of the phases alone, which keeps echoes and colors apart. */
   readonly method?: 'correlation' | 'phat'
   /** How many samples the delay can be, at most, either way. Default: as many as the longer signal lets be. */
   readonly maxLag?: number
@@ -53,7 +53,7 @@ export interface DelayEstimate {
  *
  * It is the greatest value of c[ℓ] = Σₙ a[n]·b[n + ℓ], of both signals less their means (see `demean`), with zeros beyond
  * their ends; or, with method 'phat', of the inverse transform of A̅·B/|A·B|: all frequencies count the same, and a room's
- * echoes or a speaker's colour do not smear the peak. That is for wide-band signals and little noise; bins that are all but
+ * echoes or a speaker's color do not smear the peak. That is for wide-band signals and little noise; bins that are all but
  * empty are left out. The top is looked for at whole and half lags, and then found by band-limited interpolation: of
  * wide-band signals to some thousandths of a sample by 'correlation', and to a tenth by 'phat', to which the ends of the
  * signals are noise.

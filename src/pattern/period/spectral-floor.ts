@@ -14,7 +14,7 @@ const MOST_BINS = 256
 const GOLDEN = (Math.sqrt(5) - 1) / 2
 
 /**
- * The power spectrum without its lines: what the noise about each bin, of whatever colour, has on the average. A line takes
+ * The power spectrum without its lines: what the noise about each bin, of whatever color, has on the average. A line takes
  * few of the bins and does not move their median. That of noise is ln 2 of the mean.
  *
  * The stretch about a bin is symmetric on a logarithmic scale, where the spectra of weather, prices or voices are slopes: the

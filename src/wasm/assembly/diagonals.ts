@@ -5,7 +5,7 @@ import { madd } from './lanes'
 // A table holds arrays of 64-bit numbers, one every `stride` bytes, most of them with a number for each window. The
 // first one holds the samples.
 /** The mean of the window less its first sample. */
-@inline const CENTRE: usize = 1
+@inline const CENTER: usize = 1
 /** Half of the sample that enters with the window less the one that leaves. */
 @inline const DIFFERENCE: usize = 2
 /** Both of them added, each less the mean of its own window. */
@@ -234,16 +234,16 @@ function beginTrack(
   const y = table + (column << 3)
   const xNorm = 1 / load<f64>(x + SCALE * stride)
   const scale = xNorm * load<f64>(y + SCALE * stride)
-  const xCentre = load<f64>(x + CENTRE * stride)
-  const yCentre = load<f64>(y + CENTRE * stride)
+  const xCenter = load<f64>(x + CENTER * stride)
+  const yCenter = load<f64>(y + CENTER * stride)
   const energy = 2 * e * xNorm * xNorm
   // A mean of n numbers is off by n roundings at most.
-  const reach = abs(xCentre) + xNorm + scale * abs(yCentre) + xNorm
+  const reach = abs(xCenter) + xNorm + scale * abs(yCenter) + xNorm
   store<i32>(track, <i32>row)
   store<i32>(track, <i32>row, 4)
   store<f64>(track, scale, TRACK_SCALE)
   store<f64>(track, energy, TRACK_ENERGY)
-  store<f64>(track, xCentre - scale * yCentre, TRACK_MEAN)
+  store<f64>(track, xCenter - scale * yCenter, TRACK_MEAN)
   store<f64>(track, 2 * xNorm * xNorm * directError(e, length) + 8 * ROUNDING * energy, TRACK_ENERGY_ERROR)
   store<f64>(track, (<f64>length + 4) * ROUNDING * reach, TRACK_MEAN_ERROR)
 }
@@ -344,14 +344,14 @@ function productOf(table: usize, stride: usize, length: usize, a: usize, b: usiz
   let y = table + (b << 3)
   const xFirst = v128.load64_splat(x)
   const yFirst = v128.load64_splat(y)
-  const xCentre = v128.load64_splat(x + CENTRE * stride)
-  const yCentre = v128.load64_splat(y + CENTRE * stride)
+  const xCenter = v128.load64_splat(x + CENTER * stride)
+  const yCenter = v128.load64_splat(y + CENTER * stride)
   const xScale = v128.load64_splat(x + SCALE * stride)
   const yScale = v128.load64_splat(y + SCALE * stride)
   let sum = v128.splat<f64>(0)
   for (const end = x + (length << 3); x < end; x += 16, y += 16) {
-    let u = v128.sub<f64>(v128.sub<f64>(v128.load(x), xFirst), xCentre)
-    let v = v128.sub<f64>(v128.sub<f64>(v128.load(y), yFirst), yCentre)
+    let u = v128.sub<f64>(v128.sub<f64>(v128.load(x), xFirst), xCenter)
+    let v = v128.sub<f64>(v128.sub<f64>(v128.load(y), yFirst), yCenter)
     if (ofDifference) {
       u = v128.sub<f64>(v128.mul<f64>(u, xScale), v128.mul<f64>(v, yScale))
       v = u
