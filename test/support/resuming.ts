@@ -133,7 +133,7 @@ function isSame(a: unknown, b: unknown): boolean {
   if (Array.isArray(a) && Array.isArray(b)) {
     return a.length === b.length && a.every((one, i) => isSame(one, b[i]))
   }
-  if (!ArrayBuffer.isView(a) || !ArrayBuffer.isView(b)) return false
+  if (!ArrayBuffer.isView(a) || !ArrayBuffer.isView(b)) return Object.is(a, b)
   return a.constructor === b.constructor && Buffer.compare(bytesOf(a), bytesOf(b)) === 0
 }
 

@@ -141,7 +141,13 @@ export const subjects: Subjects = {
         precision,
       ),
     ],
-    { process: method(autocorrelator, 'process', [chunk('chunk', wave)], feeds) },
+    {
+      process: method(autocorrelator, 'process', [chunk('chunk', wave)], feeds),
+      restore: method(() => core.Autocorrelator, 'restore', [
+        options(count('window', 16)),
+        bytes('bytes', autocorrelator().snapshot()),
+      ]),
+    },
   ),
   bands: calling(core.bands, bandOptions),
   chooseMethod: calling(
@@ -339,7 +345,13 @@ export const subjects: Subjects = {
         number('minLevelDb', -60),
       ),
     ],
-    { process: method(pitchDetector, 'process', [chunk('chunk', wave)], feeds) },
+    {
+      process: method(pitchDetector, 'process', [chunk('chunk', wave)], feeds),
+      restore: method(() => core.PitchDetector, 'restore', [
+        options(count('window', 64), number('sampleRate', 64), number('minHz', 4), number('maxHz', 20)),
+        bytes('bytes', pitchDetector().snapshot()),
+      ]),
+    },
   ),
   powerOf: calling(core.powerOf, signal('spectrum', [1, 2, 3, 4]), out),
   PreparedKernel: making(core.PreparedKernel, [signal('kernel', bump), options(...kernelOptions)]),

@@ -1,5 +1,5 @@
 import * as image from 'tapline/image'
-import { anything, count, listOf, number, oneOf, options, shape, signal } from './parameters.js'
+import { anything, bytes, count, listOf, number, oneOf, options, shape, signal } from './parameters.js'
 import { calling, making, method, type Subjects } from './subject.js'
 
 const plane = { data: Float32Array.from({ length: 48 }, (_, n) => n % 7), width: 8, height: 6 }
@@ -72,9 +72,19 @@ export const subjects: Subjects = {
   FrameFilter: making(image.FrameFilter, [shape('kernel', kernel), options(...frameOptions)], {
     process: method(frameFilter, 'process', [shape('frame', frame), out], next),
     setKernel: method(frameFilter, 'setKernel', [shape('kernel', kernel)], next),
+    restore: method(() => image.FrameFilter, 'restore', [
+      shape('kernel', kernel),
+      options(oneOf('alpha', 'keep')),
+      bytes('bytes', new image.FrameFilter(kernel, { alpha: 'keep' }).snapshot()),
+    ]),
   }),
   FrameMatcher: making(image.FrameMatcher, [shape('template', kernel), matching], {
     process: method(frameMatcher, 'process', [shape('frame', frame, { alias: /\b(?:frame|image)\b/ })], next),
+    restore: method(() => image.FrameMatcher, 'restore', [
+      shape('template', kernel),
+      options(number('threshold', 0.7)),
+      bytes('bytes', frameMatcher().snapshot()),
+    ]),
   }),
   gaussian: calling(image.gaussian, number('sigma', 1, { isOptional: false }), options(count('radius', 3))),
   gradients: calling(
@@ -103,6 +113,11 @@ export const subjects: Subjects = {
     [signal('taps', [0.5, 0.5]), options(oneOf('sizeChange', 'refuse'))],
     {
       process: method(temporal, 'process', [shape('image', frame)], next),
+      restore: method(() => image.TemporalFilter, 'restore', [
+        signal('taps', [0.5, 0.5]),
+        options(oneOf('sizeChange', 'adapt')),
+        bytes('bytes', temporal().snapshot()),
+      ]),
     },
   ),
   toFrame: calling(image.toFrame, shape('plane', plane), options(anything('range', 'auto'))),

@@ -1,7 +1,16 @@
 import { requireRepresentable } from '../../convolution/require-representable.js'
 import { type OptionNames, readOptions, requireCount, requireFinite, requireOneOf } from '../../require.js'
-import type { Processor } from '../../stream/processor.js'
+import type { OwnUint8Array } from '../../samples.js'
+import type { Resumable } from '../../stream/resumable.js'
+import { decodeSnapshot } from '../../stream/snapshot/decode-snapshot.js'
+import { encodeSnapshot } from '../../stream/snapshot/encode-snapshot.js'
+import { readRestoreArguments, type RestoreArguments } from '../../stream/snapshot/restore-arguments.js'
+import { resumed } from '../../stream/snapshot/resumed.js'
+import { fingerprintOf, type Settings } from '../../stream/snapshot/settings.js'
+import type { SnapshotReader } from '../../stream/snapshot/snapshot-reader.js'
+import type { SnapshotWriter } from '../../stream/snapshot/snapshot-writer.js'
 import { allOrNothing, requireLive } from '../../wasm/heap.js'
+import { simd } from '../../wasm/module.js'
 import { requireConvolve2dOptions } from '../convolve/convolve-2d-options.js'
 import type { Method2d } from '../convolve/method-2d.js'
 import type { Boundary } from '../plane/boundary.js'
@@ -71,7 +80,7 @@ export const FRAME_FILTER_OPTIONS: OptionNames<FrameFilterOptions> = {
  * filter.dispose()
  * @see filterFrame for a single frame, TemporalFilter
  */
-export class FrameFilter implements Processor<Frame, Frame | readonly []> {
+export class FrameFilter implements Resumable<Frame, Frame | readonly []> {
   readonly #options: FrameFilterOptions
   #kernel: Plane<Float64Array>
   #plan: FramePlan | undefined
@@ -92,6 +101,23 @@ export class FrameFilter implements Processor<Frame, Frame | readonly []> {
     this.#options = own
     this.#pool = new FramePool(own.pool ?? 0)
     this.#kernel = checkedKernel(kernel, own)
+  }
+
+  /**
+   * Makes a filter that continues where another one was when the snapshot was taken.
+   *
+   * @param kernel The kernel of the other one.
+   * @param rest Its options, if it was given any, and what `snapshot` returned.
+   * @throws TypeError, RangeError as the constructor. TypeError if the last argument is not bytes. RangeError if they are not a
+   *   snapshot, are damaged, or were taken with other arguments or another binary (SIMD).
+   */
+  static restore(kernel: Plane, ...rest: RestoreArguments<FrameFilterOptions>): FrameFilter {
+    const [options, bytes] = readRestoreArguments(rest)
+    return resumed(new FrameFilter(kernel, options), (filter) => {
+      decodeSnapshot(bytes, 'FrameFilter', filter.#settings, (reader) => {
+        filter.#load(reader)
+      })
+    })
   }
 
   /**
@@ -130,6 +156,14 @@ export class FrameFilter implements Processor<Frame, Frame | readonly []> {
     this.#dropPlan()
   }
 
+  /** Returns the state as bytes, for `restore`: the size of the frames. */
+  snapshot(): OwnUint8Array {
+    requireLive(this.#isDisposed)
+    return encodeSnapshot('FrameFilter', this.#settings, (writer) => {
+      this.#save(writer)
+    })
+  }
+
   /** Forgets the size of the frames: the next frame may have any size. */
   reset(): void {
     requireLive(this.#isDisposed)
@@ -145,6 +179,23 @@ export class FrameFilter implements Processor<Frame, Frame | readonly []> {
 
   [Symbol.dispose](): void {
     this.dispose()
+  }
+
+  get #settings(): Settings {
+    const { pool: _pool, ...options } = this.#options
+    const { data, width, height } = this.#kernel
+    return { kernel: fingerprintOf(data, Float64Array.of(width, height)), ...options, simd: simd() }
+  }
+
+  #save(writer: SnapshotWriter): void {
+    const { width = 0, height = 0 } = this.#size ?? {}
+    for (const number of [width, height]) writer.number(number)
+  }
+
+  #load(reader: SnapshotReader): void {
+    const width = reader.count(0, GREATEST_SIDE)
+    const height = reader.count(Math.min(width, 1), width === 0 ? 0 : GREATEST_SIDE)
+    this.#size = width === 0 ? undefined : { width, height }
   }
 
   #planFor(frame: Frame): FramePlan {
@@ -163,6 +214,9 @@ export class FrameFilter implements Processor<Frame, Frame | readonly []> {
     this.#plan = undefined
   }
 }
+
+/** No frame has longer sides. */
+const GREATEST_SIDE = 2 ** 32
 
 function requireFilterOptions(options: FrameFilterOptions): void {
   requireConvolve2dOptions(options)

@@ -21,6 +21,11 @@ export class ImageRing {
     this.#blocks = new Array<Block | undefined>(capacity).fill(undefined)
   }
 
+  /** How many images are kept so far. */
+  get count(): number {
+    return Math.min(this.#count, this.capacity)
+  }
+
   /** Stores a copy in the place of the oldest image. */
   push(data: TypedSignal): void {
     const block = this.#block(this.#count % this.capacity)

@@ -1,8 +1,15 @@
 import { requireRepresentable } from '../../convolution/require-representable.js'
 import { type OptionNames, readOptions, readSignal, requireFinite } from '../../require.js'
-import type { Samples, SignalLike, TypedSignal } from '../../samples.js'
-import type { Processor } from '../../stream/processor.js'
+import type { OwnUint8Array, Samples, SignalLike, TypedSignal } from '../../samples.js'
+import type { Resumable } from '../../stream/resumable.js'
+import { decodeSnapshot } from '../../stream/snapshot/decode-snapshot.js'
+import { encodeSnapshot } from '../../stream/snapshot/encode-snapshot.js'
+import { readRestoreArguments, type RestoreArguments } from '../../stream/snapshot/restore-arguments.js'
+import { resumed } from '../../stream/snapshot/resumed.js'
+import { fingerprintOf, type Settings } from '../../stream/snapshot/settings.js'
+import type { SnapshotReader } from '../../stream/snapshot/snapshot-reader.js'
 import { allOrNothing, requireLive } from '../../wasm/heap.js'
+import { simd } from '../../wasm/module.js'
 import type { SinglePlane } from '../convolve/convolve-2d.js'
 import { type Frame, readImage } from '../plane/frame.js'
 import type { Plane } from '../plane/plane.js'
@@ -52,7 +59,7 @@ export const TEMPORAL_FILTER_OPTIONS: OptionNames<TemporalFilterOptions> = { siz
  * change.process({ data: Float32Array.of(3, 2), width: 2, height: 1 }).data // Float32Array [0, -2]
  * @see FrameFilter for x and y
  */
-export class TemporalFilter<Image extends Plane = Frame> implements Processor<
+export class TemporalFilter<Image extends Plane = Frame> implements Resumable<
   Image,
   FilteredInTime<Image> | readonly []
 > {
@@ -78,6 +85,26 @@ export class TemporalFilter<Image extends Plane = Frame> implements Processor<
   }
 
   /**
+   * Makes a filter that continues where another one was when the snapshot was taken.
+   *
+   * @param taps The taps of the other one.
+   * @param rest Its options, if it was given any, and what `snapshot` returned.
+   * @throws TypeError, RangeError as the constructor. TypeError if the last argument is not bytes. RangeError if they are not a
+   *   snapshot, are damaged, or were taken with other arguments or another binary (SIMD).
+   */
+  static restore<Image extends Plane = Frame>(
+    taps: SignalLike,
+    ...rest: RestoreArguments<TemporalFilterOptions>
+  ): TemporalFilter<Image> {
+    const [options, bytes] = readRestoreArguments(rest)
+    return resumed(new TemporalFilter<Image>(taps, options), (filter) => {
+      decodeSnapshot(bytes, 'TemporalFilter', filter.#settings, (reader) => {
+        filter.#load(reader)
+      })
+    })
+  }
+
+  /**
    * Takes the next image and returns the filtered one.
    *
    * @param image A frame or a plane; it is copied.
@@ -97,6 +124,15 @@ export class TemporalFilter<Image extends Plane = Frame> implements Processor<
     return []
   }
 
+  /** Returns the state as bytes, for `restore`: the last images, as many as there are taps. */
+  snapshot(): OwnUint8Array {
+    requireLive(this.#isDisposed)
+    return encodeSnapshot('TemporalFilter', this.#settings, (writer) => {
+      writer.flag(this.#plan !== undefined)
+      this.#plan?.save(writer)
+    })
+  }
+
   /** Forgets the images so far and their size. */
   reset(): void {
     requireLive(this.#isDisposed)
@@ -111,6 +147,14 @@ export class TemporalFilter<Image extends Plane = Frame> implements Processor<
 
   [Symbol.dispose](): void {
     this.dispose()
+  }
+
+  get #settings(): Settings {
+    return { taps: fingerprintOf(this.#taps), sizeChange: this.#sizeChange, simd: simd() }
+  }
+
+  #load(reader: SnapshotReader): void {
+    if (reader.flag()) this.#plan = allOrNothing(() => TemporalState.load(reader, this.#taps))
   }
 
   #planFor(data: TypedSignal, size: Size): TemporalState {

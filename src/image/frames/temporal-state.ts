@@ -1,15 +1,25 @@
 import { type Precision, type Samples, type TypedSignal, zeros } from '../../samples.js'
+import { impossibleState } from '../../stream/snapshot/impossible-state.js'
+import type { SnapshotReader } from '../../stream/snapshot/snapshot-reader.js'
+import type { SnapshotWriter } from '../../stream/snapshot/snapshot-writer.js'
 import { bytesOf, narrow } from '../../wasm/bytes.js'
 import { Block } from '../../wasm/heap.js'
 import { TapList, taps, TAPS_PADDING } from '../../wasm/taps.js'
 import { withWorkspace } from '../../wasm/workspace.js'
-import { COLORS, isClamped } from '../plane/frame.js'
+import { CHANNELS, COLORS, isClamped } from '../plane/frame.js'
 import { planePrecisionOf } from '../plane/plane.js'
 import { type Size, sizeChangeError } from '../plane/size-change.js'
 import { ImageRing } from './image-ring.js'
 
 /** Numbers computed at a time, few enough for the caches. */
 const WORK_LENGTH = 2 ** 15
+
+/** How kinds of images are numbered in snapshots: planes by their precision, and then clamped bytes. */
+const PRECISIONS: readonly Precision[] = ['float32', 'float64']
+const BYTES = PRECISIONS.length
+
+/** No image has more pixels, or longer sides. */
+const GREATEST_SIDE = 2 ** 32
 
 /** All bytes, as a mask for `narrow`. */
 const ALL = -1
@@ -41,6 +51,35 @@ export class TemporalState implements Size {
     this.#stripLength = Math.max(Math.floor(WORK_LENGTH / (weights.length + 1) / 16), 16) * 16
     const offsets = Array.from(weights, (_, k) => k * this.#stripLength)
     this.#list = new TapList(offsets, weights, this.#precision)
+  }
+
+  /** Writes the kind and the size of the images, and the last of them, the oldest first. */
+  save(writer: SnapshotWriter): void {
+    const { count, length, areBytes } = this.#ring
+    writer.number(areBytes ? BYTES : PRECISIONS.indexOf(this.#precision))
+    for (const number of [this.width, this.height, length, count]) writer.number(number)
+    for (let age = count - 1; age >= 0; age--) {
+      const image = this.#ring.at(age)
+      writer.samples(areBytes ? bytesOf(image).subarray(0, length) : image.samples)
+    }
+  }
+
+  /** What `save` wrote. */
+  static load(reader: SnapshotReader, weights: Samples): TemporalState {
+    const kind = reader.count(0, BYTES)
+    const [width, height] = [reader.count(1, GREATEST_SIDE), reader.count(1, GREATEST_SIDE)]
+    const length = reader.count(1, GREATEST_SIDE)
+    const isFrame = kind === BYTES && length === CHANNELS * width * height
+    if (length !== width * height && !isFrame) throw impossibleState()
+    const count = reader.count(1, weights.length)
+    reader.require(count * length * (kind === BYTES ? 1 : 4))
+    const image = kind === BYTES ? new Uint8ClampedArray(length) : zeros(length, PRECISIONS[kind])
+    const state = new TemporalState(weights, image, { width, height })
+    for (let left = count; left > 0; left--) {
+      reader.samples(image)
+      state.#ring.push(image)
+    }
+    return state
   }
 
   /** The error for a refused change of size or kind. */

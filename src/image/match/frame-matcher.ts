@@ -1,7 +1,13 @@
 import { readOptions } from '../../require.js'
-import type { Precision, TypedSignal } from '../../samples.js'
-import type { Processor } from '../../stream/processor.js'
+import type { OwnUint8Array, Precision, TypedSignal } from '../../samples.js'
+import type { Resumable } from '../../stream/resumable.js'
+import { decodeSnapshot } from '../../stream/snapshot/decode-snapshot.js'
+import { encodeSnapshot } from '../../stream/snapshot/encode-snapshot.js'
+import { readRestoreArguments, type RestoreArguments } from '../../stream/snapshot/restore-arguments.js'
+import { resumed } from '../../stream/snapshot/resumed.js'
+import { fingerprintOf, type Settings } from '../../stream/snapshot/settings.js'
 import { requireLive } from '../../wasm/heap.js'
+import { simd } from '../../wasm/module.js'
 import { type Frame, isFrame, readImage } from '../plane/frame.js'
 import { luminanceOf } from '../plane/luminance.js'
 import { type Plane, planePrecisionOf } from '../plane/plane.js'
@@ -39,7 +45,7 @@ interface SizedSearch {
  * matcher.dispose()
  * @see matchFrames
  */
-export class FrameMatcher implements Processor<Frame | Plane, Match2d[]> {
+export class FrameMatcher implements Resumable<Frame | Plane, Match2d[]> {
   readonly #template: Template2d
   readonly #rule: MatchRule2d
   #sized: SizedSearch | undefined
@@ -54,6 +60,21 @@ export class FrameMatcher implements Processor<Frame | Plane, Match2d[]> {
     const given = readOptions(options, MATCH_2D_OPTIONS)
     this.#rule = matchRule2d(given)
     this.#template = prepareTemplate2d(planeOf(template, 'template'), given.mask, this.#rule.measure)
+  }
+
+  /**
+   * Makes a matcher that continues where another one was when the snapshot was taken.
+   *
+   * @param template The template of the other one.
+   * @param rest Its options, if it was given any, and what `snapshot` returned.
+   * @throws TypeError, RangeError as the constructor. TypeError if the last argument is not bytes. RangeError if they are not a
+   *   snapshot, are damaged, or were taken with other arguments or another binary (SIMD).
+   */
+  static restore(template: Frame | Plane, ...rest: RestoreArguments<Match2dOptions>): FrameMatcher {
+    const [options, bytes] = readRestoreArguments(rest)
+    return resumed(new FrameMatcher(template, options), (matcher) => {
+      decodeSnapshot(bytes, 'FrameMatcher', matcher.#settings, () => undefined)
+    })
   }
 
   /**
@@ -74,6 +95,12 @@ export class FrameMatcher implements Processor<Frame | Plane, Match2d[]> {
     return []
   }
 
+  /** Returns bytes for `restore`. They hold no more than what it is to be called with: no frame depends on another. */
+  snapshot(): OwnUint8Array {
+    requireLive(this.#isDisposed)
+    return encodeSnapshot('FrameMatcher', this.#settings, () => undefined)
+  }
+
   /** Does nothing: no frame depends on another. */
   reset(): void {
     requireLive(this.#isDisposed)
@@ -87,6 +114,12 @@ export class FrameMatcher implements Processor<Frame | Plane, Match2d[]> {
 
   [Symbol.dispose](): void {
     this.dispose()
+  }
+
+  get #settings(): Settings {
+    const { width, height, mask = new Float64Array(0), mean, centered } = this.#template
+    const numbers = Float64Array.of(width, height, mean)
+    return { ...this.#rule, template: fingerprintOf(numbers, mask, centered.values), simd: simd() }
   }
 
   #searchFor(width: number, height: number, precision: Precision): MatchSearch2d {

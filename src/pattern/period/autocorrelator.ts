@@ -1,7 +1,13 @@
 import { type OptionNames, readOptions, requireCount } from '../../require.js'
-import type { Precision, Samples, SignalLike } from '../../samples.js'
-import type { Processor } from '../../stream/processor.js'
+import type { OwnUint8Array, Precision, Samples, SignalLike } from '../../samples.js'
+import type { Resumable } from '../../stream/resumable.js'
 import { Rechunker } from '../../stream/rechunker.js'
+import { decodeSnapshot } from '../../stream/snapshot/decode-snapshot.js'
+import { encodeSnapshot } from '../../stream/snapshot/encode-snapshot.js'
+import { resumed } from '../../stream/snapshot/resumed.js'
+import type { Settings } from '../../stream/snapshot/settings.js'
+import type { SnapshotReader } from '../../stream/snapshot/snapshot-reader.js'
+import { simd } from '../../wasm/module.js'
 import {
   AUTOCORRELATE_OPTIONS,
   type AutocorrelationScale,
@@ -45,14 +51,14 @@ export const AUTOCORRELATOR_OPTIONS: OptionNames<AutocorrelatorOptions> = {
  * autocorrelator.process([1, 0, 1, 0, 2]) // [Float64Array [2, 0, 1]]
  * autocorrelator.process(0) // [Float64Array [5, 0, 2]]
  */
-export class Autocorrelator implements Processor<SignalLike | number, Samples[]> {
+export class Autocorrelator implements Resumable<SignalLike | number, Samples[]> {
   readonly window: number
   readonly hop: number
   readonly maxLag: number
   readonly normalize: AutocorrelationScale
   readonly demean: boolean
   readonly precision: Precision
-  readonly #windows: Rechunker
+  #windows: Rechunker
 
   /**
    * @param options Window, hop, greatest lag, scale, and precision.
@@ -77,6 +83,22 @@ export class Autocorrelator implements Processor<SignalLike | number, Samples[]>
   }
 
   /**
+   * Makes an autocorrelator that continues where another one was when the snapshot was taken.
+   *
+   * @param options The options of the other one.
+   * @param bytes What `snapshot` returned.
+   * @throws TypeError, RangeError as the constructor. TypeError if the last argument is not bytes. RangeError if they are not a
+   *   snapshot, are damaged, or were taken with other arguments or another binary (SIMD).
+   */
+  static restore(options: AutocorrelatorOptions, bytes: Uint8Array): Autocorrelator {
+    return resumed(new Autocorrelator(options), (restored) => {
+      decodeSnapshot(bytes, 'Autocorrelator', restored.#settings, (reader) => {
+        restored.#load(reader)
+      })
+    })
+  }
+
+  /**
    * Takes a chunk or a single sample, and returns the autocorrelations of the windows that are complete then.
    *
    * @throws TypeError unless it is a number or an array of numbers.
@@ -91,6 +113,13 @@ export class Autocorrelator implements Processor<SignalLike | number, Samples[]>
     return []
   }
 
+  /** Returns the state as bytes, for `restore`: what is in the window that is being filled. */
+  snapshot(): OwnUint8Array {
+    return encodeSnapshot('Autocorrelator', this.#settings, (writer) => {
+      writer.blob(this.#windows.snapshot())
+    })
+  }
+
   reset(): void {
     this.#windows.reset()
   }
@@ -102,5 +131,15 @@ export class Autocorrelator implements Processor<SignalLike | number, Samples[]>
 
   [Symbol.dispose](): void {
     this.dispose()
+  }
+
+  get #settings(): Settings {
+    const { window, hop, maxLag, normalize, demean, precision } = this
+    return { window, hop, maxLag, normalize, demean, precision, simd: simd() }
+  }
+
+  #load(reader: SnapshotReader): void {
+    const options = { hop: this.hop, precision: this.precision, rest: 'drop' } as const
+    this.#windows = Rechunker.restore(this.window, options, reader.blob())
   }
 }

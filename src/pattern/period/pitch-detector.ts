@@ -1,7 +1,14 @@
 import { type OptionNames, readOptions, requireCount } from '../../require.js'
-import type { SignalLike } from '../../samples.js'
-import type { Processor } from '../../stream/processor.js'
+import type { OwnUint8Array, SignalLike } from '../../samples.js'
+import type { Resumable } from '../../stream/resumable.js'
 import { Rechunker } from '../../stream/rechunker.js'
+import { decodeSnapshot } from '../../stream/snapshot/decode-snapshot.js'
+import { encodeSnapshot } from '../../stream/snapshot/encode-snapshot.js'
+import { MOST_SAMPLES } from '../../stream/snapshot/most-samples.js'
+import { resumed } from '../../stream/snapshot/resumed.js'
+import type { Settings } from '../../stream/snapshot/settings.js'
+import type { SnapshotReader } from '../../stream/snapshot/snapshot-reader.js'
+import { simd } from '../../wasm/module.js'
 import {
   PITCH_OPTIONS,
   type PitchEstimate,
@@ -46,12 +53,12 @@ export interface Pitch extends PitchEstimate {
  * detector.process(tone).map(({ index, frequencyHz }) => [index, Math.round(frequencyHz)]) // [[0, 200], [256, 200]]
  * @see detectPitch
  */
-export class PitchDetector implements Processor<SignalLike | number, Pitch[]> {
+export class PitchDetector implements Resumable<SignalLike | number, Pitch[]> {
   readonly window: number
   readonly hop: number
   readonly sampleRate: number
   readonly #search: PitchSearch
-  readonly #windows: Rechunker
+  #windows: Rechunker
   #index = 0
 
   /**
@@ -68,6 +75,22 @@ export class PitchDetector implements Processor<SignalLike | number, Pitch[]> {
     this.window = window
     this.hop = hop
     this.sampleRate = sampleRate
+  }
+
+  /**
+   * Makes a detector that continues where another one was when the snapshot was taken.
+   *
+   * @param options The options of the other one.
+   * @param bytes What `snapshot` returned.
+   * @throws TypeError, RangeError as the constructor. TypeError if the last argument is not bytes. RangeError if they are not a
+   *   snapshot, are damaged, or were taken with other arguments or another binary (SIMD).
+   */
+  static restore(options: PitchDetectorOptions, bytes: Uint8Array): PitchDetector {
+    return resumed(new PitchDetector(options), (restored) => {
+      decodeSnapshot(bytes, 'PitchDetector', restored.#settings, (reader) => {
+        restored.#load(reader)
+      })
+    })
   }
 
   /**
@@ -91,6 +114,14 @@ export class PitchDetector implements Processor<SignalLike | number, Pitch[]> {
     return []
   }
 
+  /** Returns the state as bytes, for `restore`: what is in the window that is being filled. */
+  snapshot(): OwnUint8Array {
+    return encodeSnapshot('PitchDetector', this.#settings, (writer) => {
+      writer.number(this.#index)
+      writer.blob(this.#windows.snapshot())
+    })
+  }
+
   reset(): void {
     this.#windows.reset()
     this.#index = 0
@@ -103,5 +134,16 @@ export class PitchDetector implements Processor<SignalLike | number, Pitch[]> {
 
   [Symbol.dispose](): void {
     this.dispose()
+  }
+
+  get #settings(): Settings {
+    const { window, hop } = this
+    return { window, hop, ...this.#search, simd: simd() }
+  }
+
+  #load(reader: SnapshotReader): void {
+    this.#index = reader.count(0, MOST_SAMPLES)
+    const options = { hop: this.hop, precision: 'float64', rest: 'drop' } as const
+    this.#windows = Rechunker.restore(this.window, options, reader.blob())
   }
 }

@@ -1,7 +1,7 @@
 import type { SnapshotReader } from '../snapshot/snapshot-reader.js'
 import type { SnapshotWriter } from '../snapshot/snapshot-writer.js'
 import { ConvolutionState } from './convolution-state.js'
-import { MOST_SAMPLES } from './most-samples.js'
+import { MOST_SAMPLES } from '../snapshot/most-samples.js'
 import type { PreparedKernel } from './prepared-kernel.js'
 import type { Routing } from './routing.js'
 import { fingerprintOfRouting, loadRouting, saveRouting } from './saved-routing.js'

@@ -4,7 +4,7 @@ import type { SnapshotWriter } from '../snapshot/snapshot-writer.js'
 import type { ConvolutionState } from './convolution-state.js'
 import type { PreparedKernel } from './prepared-kernel.js'
 import type { Routing } from './routing.js'
-import { MOST_SAMPLES } from './most-samples.js'
+import { MOST_SAMPLES } from '../snapshot/most-samples.js'
 
 /** How a kernel takes over from the one before. */
 export interface ExchangeOptions {

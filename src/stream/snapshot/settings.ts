@@ -3,9 +3,9 @@ import { fingerprint } from './fingerprint.js'
 
 /**
  * What a snapshot must be restored with, by the names that the caller knows: `hop`, `precision`, `template`. Long values go in
- * as fingerprints. `simd`, where it is given, is the binary: give it where results depend on how it rounds.
+ * as fingerprints; what is undefined does not. `simd`, where it is given, is the binary: give it where results depend on how it rounds.
  */
-export type Settings = Readonly<Record<string, string | number | boolean>>
+export type Settings = Readonly<Record<string, string | number | boolean | undefined>>
 
 /** Settings as they stand in a snapshot. */
 export type SavedSettings = Readonly<Record<string, string>>
@@ -24,7 +24,8 @@ export function fingerprintOf(...arrays: readonly ArrayBufferView[]): string {
 
 /** The settings in the form of a snapshot. */
 export function savedSettings(settings: Settings): SavedSettings {
-  return Object.fromEntries(Object.entries(settings).map(([name, value]) => [name, String(value)]))
+  const given = Object.entries(settings).filter(([, value]) => value !== undefined)
+  return Object.fromEntries(given.map(([name, value]) => [name, String(value)]))
 }
 
 /** @throws RangeError, which names the difference, unless a snapshot was made with the same settings. */

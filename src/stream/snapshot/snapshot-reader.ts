@@ -64,7 +64,7 @@ export class SnapshotReader {
   }
 
   /** What `blob` wrote. They lie in the snapshot itself: copy them to keep them. */
-  blob(greatestLength: number): Uint8Array {
+  blob(greatestLength = Number.MAX_SAFE_INTEGER): Uint8Array {
     const length = this.count(0, greatestLength)
     const at = this.#advance(length)
     return this.#bytes.subarray(at, at + length)
