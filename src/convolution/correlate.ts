@@ -148,7 +148,8 @@ function coefficients(task: ConvolutionTask): Samples {
   return result
 }
 
-function areFinite(signal: TypedSignal): boolean {
+/** Whether all samples are finite. `every` would call a function for each. */
+export function areFinite(signal: TypedSignal): boolean {
   for (let n = 0; n < signal.length; n++) if (!Number.isFinite(signal[n])) return false
   return true
 }

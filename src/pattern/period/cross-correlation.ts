@@ -5,7 +5,7 @@ import {
   divideByOverlap,
 } from '../../convolution/correlation-scale.js'
 import { precisionOf, type Samples, zeros } from '../../samples.js'
-import { areFinite } from './are-finite.js'
+import { areFinite } from '../../convolution/correlate.js'
 import { isFlat } from './autocorrelate.js'
 import { lagProducts } from './lag-products.js'
 import { lessMean } from './less-mean.js'

@@ -42,6 +42,11 @@ export class GridValues {
     return this.#start === undefined ? undefined : this.#start + this.#index * this.#grid.step
   }
 
+  /** The time of the last reading; −Infinity before the first. */
+  get newest(): number {
+    return this.#readings.at(-1)?.time ?? -Infinity
+  }
+
   /** Takes the next reading, and appends the values that are known then. */
   add(reading: Reading, values: number[]): void {
     this.#start ??= reading.time

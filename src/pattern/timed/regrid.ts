@@ -216,11 +216,13 @@ export class Regrid implements Resumable<
     this.#order.load(reader)
     this.#grid.load(reader)
     const { newest, settled } = this.#order
-    const { start = -Infinity, time = Infinity } = this.#grid
-    // Points begin with a reading, and none is owed for longer than readings wait, or than those after it take to come.
-    const isBegun = this.#given !== undefined || start <= settled
+    const { start, time = Infinity } = this.#grid
+    // The grid has the readings that are settled, and begins with them; no more points are owed than those between the ones that wait.
+    const isBegun =
+      this.#given !== undefined || (start === undefined ? settled === -Infinity : start <= settled)
     const owed = (newest - time - this.maxDisorder) / this.step
-    if (!isBegun || owed > (this.latency + 1) * MOST_POINTS) throw impossibleState()
+    if (this.#grid.newest !== settled || !isBegun || owed > (this.latency + 1) * MOST_POINTS)
+      throw impossibleState()
   }
 
   #append(readings: readonly TimedSample<number>[], values: number[]): void {
