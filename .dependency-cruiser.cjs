@@ -21,7 +21,7 @@ const rooms = {
   stream: [['snapshot'], ['convolver', 'resampler']],
   pattern: [
     ['match', 'peaks'],
-    ['matrix-profile', 'period', 'timed'],
+    ['matrix-profile', 'onsets', 'period', 'timed'],
   ],
   image: [['plane'], ['kernels'], ['convolve'], ['frames', 'match', 'nd']],
   format: [['pcm'], ['sound', 'series']],

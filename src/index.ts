@@ -30,6 +30,7 @@ export {
 } from './pattern/matrix-profile/matrix-profile.js'
 export { MatrixProfiler, type MatrixProfilerOptions } from './pattern/matrix-profile/matrix-profiler.js'
 export type { WindowPair } from './pattern/matrix-profile/window-pair.js'
+export { type Onset, OnsetDetector, type OnsetDetectorOptions } from './pattern/onsets/onset-detector.js'
 export {
   autocorrelate,
   type AutocorrelateOptions,

@@ -11,6 +11,7 @@ export { fromReadable, type FromReadableOptions, type ReadableLike } from './fro
 export { fromVideo, type FromVideoOptions, type VideoFrameLike } from './from-video.js'
 export { istft } from './istft.js'
 export { matrixProfile } from './matrix-profile.js'
+export { detectOnsets } from './detect-onsets.js'
 export { detectPeaks } from './detect-peaks.js'
 export { detectPitch } from './detect-pitch.js'
 export { detect } from './detect.js'

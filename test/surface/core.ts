@@ -94,6 +94,8 @@ const spectralOptions = options(
   precision,
   count('channels', undefined),
 )
+const onsetDetector = () => new core.OnsetDetector({ sampleRate: 8000, threshold: 2 })
+const onsetOptions = options(number('sampleRate', 8000, { isOptional: false }), number('threshold', 2))
 const peakDetector = () => new core.PeakDetector({ distance: 3 })
 const detectorOptions = { height: 0, threshold: 0, distance: 2, prominence: 0, wlen: 9 } as const
 const detectorLimits = [
@@ -324,6 +326,13 @@ export const subjects: Subjects = {
     { process: method(profiler, 'process', [chunk('chunk', wave)], feeds) },
   ),
   minimumPhase: calling(core.minimumPhase, signal('kernel', bump)),
+  OnsetDetector: making(core.OnsetDetector, [onsetOptions], {
+    process: method(onsetDetector, 'process', [chunk('chunk', wave)], feeds),
+    restore: method(() => core.OnsetDetector, 'restore', [
+      onsetOptions,
+      bytes('bytes', onsetDetector().snapshot()),
+    ]),
+  }),
   PeakDetector: making(core.PeakDetector, [options(...detectorLimits)], {
     process: method(peakDetector, 'process', [chunk('chunk', wave)], feeds),
     restore: method(() => core.PeakDetector, 'restore', [

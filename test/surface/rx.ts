@@ -32,6 +32,7 @@ export const subjects: Subjects = {
   correlate: calling(rx.correlate, signal('template', taps), options(...kernelOptions)),
   correlateWith: calling(rx.correlateWith, shape('other', EMPTY), ...asIn(core, 'CrossCorrelator')),
   detect: calling(rx.detect, ...asIn(core, 'TemplateMatcher')),
+  detectOnsets: calling(rx.detectOnsets, ...asIn(core, 'OnsetDetector')),
   detectPeaks: calling(rx.detectPeaks, ...asIn(core, 'PeakDetector')),
   detectPitch: calling(rx.detectPitch, ...asIn(core, 'PitchDetector')),
   drained: calling(rx.drained, anything('writable', writable())),
