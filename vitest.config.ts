@@ -25,7 +25,7 @@ const engineApart = [
 ]
 const apart = [
   ...engineApart,
-  'test/{audio,bench,cli,examples,node,surface}/**/*.test.ts',
+  'test/{audio,bench,cli,examples,nats,node,surface}/**/*.test.ts',
   'test/{documents,errors}.test.ts',
 ]
 

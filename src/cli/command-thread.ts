@@ -1,16 +1,24 @@
 import { parentPort } from 'node:worker_threads'
 import { onUnfinished } from '../node/unfinished.js'
 import { run } from './run.js'
+import type { Io } from './terminal/io.js'
 import { processIo } from './terminal/process-io.js'
 
-/** What the thread that listens is told of files that are being written. */
-export interface Message {
-  readonly path: string
-  readonly isFinished: boolean
-}
+/** What the thread that listens is told: of files that are being written, or that a signal is to ask this one to end. */
+export type Message = { readonly path: string; readonly isFinished: boolean } | typeof WILL_END
+
+/** That a signal is to ask this thread to end, instead of ending it. */
+export const WILL_END = 'will end when asked'
 
 onUnfinished((path, isFinished) => {
   const message: Message = { path, isFinished }
   parentPort?.postMessage(message)
 })
-process.exit(await run(process.argv.slice(2), processIo()))
+const io: Io = {
+  ...processIo(),
+  onTerminate: (end) => {
+    parentPort?.postMessage(WILL_END satisfies Message)
+    parentPort?.once('message', end)
+  },
+}
+process.exit(await run(process.argv.slice(2), io))

@@ -79,6 +79,26 @@ export const commands: readonly CommandEntry[] = [
     load: () => import('./commands/compare.js'),
   },
   {
+    name: 'job',
+    summary: 'create, watch and delete jobs that many machines work on',
+    load: () => import('./commands/job.js'),
+  },
+  {
+    name: 'feed',
+    summary: 'write sound, or series, into a job',
+    load: () => import('./commands/feed.js'),
+  },
+  {
+    name: 'worker',
+    summary: 'work on a job, with any number of other workers',
+    load: () => import('./commands/worker.js'),
+  },
+  {
+    name: 'results',
+    summary: 'read the results of a job, as they come',
+    load: () => import('./commands/results.js'),
+  },
+  {
     name: 'doctor',
     summary: 'report on this host: engine chosen, self-test, speed',
     load: () => import('./commands/doctor.js'),

@@ -9,6 +9,7 @@ import { exitWithVersion } from './terminal/exit-with-version.js'
 // Commands run in a thread of their own: they may compute for minutes without a pause, and this one listens meanwhile.
 
 const argv = process.argv.slice(2)
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 /** How long a signal waits for the thread to end. */
 const LONGEST_END_MS = 200
 /** Files and folders that are to vanish where the work is ended from outside. */
@@ -20,9 +21,11 @@ else runCommand()
 
 function runCommand(): void {
   const thread = new Worker(new URL('./command-thread.js', import.meta.url), { argv })
-  thread.on('message', ({ path, isFinished }: Message) => {
-    if (isFinished) unfinished.delete(path)
-    else unfinished.add(path)
+  let endsWhenAsked = false
+  thread.on('message', (message: Message) => {
+    if (typeof message === 'string') endsWhenAsked = true
+    else if (message.isFinished) unfinished.delete(message.path)
+    else unfinished.add(message.path)
   })
   thread.once('error', (error) => {
     process.stderr.write(`${inspect(error)}\n`)
@@ -30,8 +33,12 @@ function runCommand(): void {
     process.exitCode = 1
   })
   thread.once('exit', (code) => (process.exitCode ??= code))
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.once(signal, () => void endBy(signal, thread))
+  for (const signal of SIGNALS) {
+    process.on(signal, () => {
+      if (!endsWhenAsked) return void endBy(signal, thread)
+      endsWhenAsked = false
+      thread.postMessage(signal)
+    })
   }
 }
 
@@ -40,6 +47,7 @@ async function endBy(signal: NodeJS.Signals, thread: Worker): Promise<void> {
   // The thread runs no more code once it is told to end, but a read of a silent pipe keeps it from ending.
   await Promise.race([thread.terminate(), setTimeout(LONGEST_END_MS)])
   removeUnfinished()
+  process.removeAllListeners(signal)
   process.kill(process.pid, signal)
 }
 

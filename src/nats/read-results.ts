@@ -86,13 +86,15 @@ async function* allBatches(
   const { job, names } = await openJob(connection, name)
   const manager = await jetstreamManager(connection)
   const client = jetstream(connection)
-  const stop = new AbortController()
-  const abort = (): void => stop.abort()
+  const stops = Array.from({ length: job.partitions }, () => new AbortController())
+  const abort = (): void => {
+    for (const stop of stops) stop.abort()
+  }
   signal.addEventListener('abort', abort)
   if (signal.aborted) abort()
   try {
     yield* merged(
-      Array.from({ length: job.partitions }, (_, partition) => {
+      stops.map((stop, partition) => {
         const log = new NatsPartition(manager, client, names, partition)
         return batchesOf(log, partition, { ...range, signal: stop.signal })
       }),

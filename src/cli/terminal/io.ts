@@ -11,6 +11,8 @@ export interface Io {
   readonly env: Readonly<Record<string, string | undefined>>
   /** Set by --quiet: errors alone go to stderr. */
   isQuiet?: boolean
+  /** Where a signal is to end the command cleanly rather than at once: what does it. A second signal ends it at once. */
+  onTerminate?: (end: () => void) => void
   /** What was wrong with inputs of which was read what there is: they are told of at the end, and the exit code is 1. */
   faults?: string[]
 }

@@ -1,0 +1,110 @@
+import { Argument, type Command, Option } from 'commander'
+import type { WorkerEvent } from '../../nats/index.js'
+import { band, count, decibels, hertz, numberOf } from '../inputs/quantities.js'
+import { serveMetrics } from '../job/serve-metrics.js'
+import { addServerOption, SERVER_HELP, type ServerOptions, withServer } from '../job/server.js'
+import {
+  type Computation,
+  type ComputationOptions,
+  COMPUTATIONS,
+  workerRecipe,
+} from '../job/worker-recipe.js'
+import { type Io, writeOut } from '../terminal/io.js'
+
+interface WorkerFlags extends ServerOptions, ComputationOptions {
+  readonly name?: string
+  readonly lease: number
+  readonly metricsPort?: number
+}
+
+/** `tapline worker JOB COMPUTATION [FILE...]` */
+export function configure(command: Command, io: Io): void {
+  addServerOption(
+    command
+      .argument('<job>', 'name of the job')
+      .addArgument(
+        new Argument('<computation>', 'what is computed, as by the command of that name').choices([
+          ...COMPUTATIONS,
+        ]),
+      )
+      .argument('[file...]', 'convolve: the kernel')
+      .option('--name <name>', 'name of the worker, different from all others (default: a random one)')
+      .addOption(
+        new Option('--lease <seconds>', 'silence after which others take over')
+          .argParser(numberOf)
+          .default(10),
+      )
+      .addOption(
+        new Option('--metrics-port <port>', 'serve /metrics (Prometheus) and /health there').argParser(count),
+      )
+      .addOption(new Option('--rate <hz>', 'filter: samples a second').argParser(hertz))
+      .addOption(new Option('--lowpass <hz>', 'filter: pass what is lower').argParser(hertz))
+      .addOption(new Option('--highpass <hz>', 'filter: pass what is higher').argParser(hertz))
+      .addOption(new Option('--bandpass <low,high>', 'filter: pass what lies between').argParser(band))
+      .addOption(new Option('--bandstop <low,high>', 'filter: stop what lies between').argParser(band))
+      .addOption(new Option('--transition <hz>', 'filter: width from passband to stopband').argParser(hertz))
+      .addOption(
+        new Option('--attenuation <dB>', 'filter: how far down the stopband is')
+          .argParser(decibels)
+          .default(80),
+      )
+      .option('--minimum-phase', 'filter: as little delay as can be', false),
+  )
+    .addHelpText('after', HELP)
+    .action((job: string, computation: Computation, files: string[], flags: WorkerFlags) =>
+      work({ job, computation, files, flags }, io),
+    )
+}
+
+const HELP = `
+Writes a line of JSON for each event: partitions taken and released, snapshots, input that was set aside, what is tried again.
+SIGTERM and SIGINT end it: it hands its partitions over to the other workers first. A stream of results is not shifted: a filter
+of linear phase is late by half its length.
+${SERVER_HELP}
+
+Examples:
+  tapline worker sensors filter --lowpass 0.1 --rate 1
+  tapline worker sounds convolve hall.wav --metrics-port 9464`
+
+interface Work {
+  readonly job: string
+  readonly computation: Computation
+  readonly files: readonly string[]
+  readonly flags: WorkerFlags
+}
+
+async function work({ job, computation, files, flags }: Work, io: Io): Promise<void> {
+  await withServer(flags, io, async ({ connection, nats }) => {
+    const recipe = await workerRecipe(computation, files, flags, io)
+    const metrics = flags.metricsPort === undefined ? undefined : await serveMetrics(flags.metricsPort)
+    const { name, lease } = flags
+    try {
+      const worker = await nats.runWorker(connection, job, recipe, {
+        ...(name === undefined ? {} : { name }),
+        leaseMs: lease * 1000,
+        onEvent: (event) => {
+          metrics?.count(event)
+          if (isWorthALine(event)) void writeOut(io, `${lineOf(event)}\n`)
+        },
+      })
+      await writeOut(
+        io,
+        `${JSON.stringify({ time: new Date().toISOString(), type: 'started', worker: worker.name })}\n`,
+      )
+      io.onTerminate?.(() => void worker.stop())
+      await worker.ended
+    } finally {
+      await metrics?.close()
+    }
+  })
+}
+
+/** Commits are many, and metrics count them. */
+function isWorthALine(event: WorkerEvent): boolean {
+  return event.type !== 'committed' || event.hasSnapshot
+}
+
+function lineOf(event: WorkerEvent): string {
+  const told = event.type === 'retry' ? { ...event, error: (event.error as Error).message } : event
+  return JSON.stringify({ time: new Date().toISOString(), ...told })
+}

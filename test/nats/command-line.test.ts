@@ -1,0 +1,114 @@
+import { spawn } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { convolve } from 'tapline'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { sleep } from './job-run.js'
+import { hasNatsServer, NatsServer } from './nats-server.js'
+
+/** Bundled once for all tests that start processes. */
+const main = fileURLToPath(new URL('../../out/cli/main.js', import.meta.url))
+
+describe.runIf(hasNatsServer)('The commands of jobs', () => {
+  let server: NatsServer
+  let url: string
+  const folder = mkdtempSync(join(tmpdir(), 'tapline-jobs-'))
+
+  beforeAll(async () => {
+    server = await NatsServer.start()
+    url = `nats://127.0.0.1:${server.port}`
+    writeFileSync(join(folder, 'kernel.csv'), 'tap\n1\n0.5\n')
+    writeFileSync(join(folder, 'monday.csv'), 'a,b c\n1,10\n2,20\n3,30\n')
+  })
+
+  afterAll(async () => {
+    await server.stop()
+    rmSync(folder, { recursive: true })
+  })
+
+  function start(argv: readonly string[], env: Readonly<Record<string, string>> = {}) {
+    const child = spawn(process.execPath, [main, ...argv], {
+      cwd: folder,
+      env: { ...process.env, NATS_URL: url, ...env },
+    })
+    const said = { stdout: '', stderr: '' }
+    child.stdout.setEncoding('utf8').on('data', (text: string) => (said.stdout += text))
+    child.stderr.setEncoding('utf8').on('data', (text: string) => (said.stderr += text))
+    const ended = new Promise<number | null>((resolve) => child.once('close', (code) => resolve(code)))
+    return { child, said, ended }
+  }
+
+  async function run(argv: readonly string[], env?: Readonly<Record<string, string>>) {
+    const { said, ended } = start(argv, env)
+    return { code: await ended, ...said }
+  }
+
+  test('create, feed, work on and read a job', async () => {
+    expect(await run(['job', 'create', 'j', '--partitions', '2'])).toMatchObject({ code: 0, stdout: '' })
+    expect((await run(['feed', 'j', 'monday.csv'])).stderr).toBe('6 samples in 4 chunks are stored\n')
+    const port = '39471'
+    const worker = start(['worker', 'j', 'convolve', 'kernel.csv', '--metrics-port', port])
+    await expect
+      .poll(async () => (await run(['job', 'status', 'j'])).stdout, { timeout: 20_000 })
+      .toMatch(/ 1 workers, 0 messages wait/)
+    const metrics = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text()
+    expect(metrics).toContain('tapline_partitions 2')
+    expect((await fetch(`http://127.0.0.1:${port}/health`)).status).toBe(200)
+    worker.child.kill('SIGTERM')
+    expect(await worker.ended).toBe(0)
+    const events = worker.said.stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { type: string })
+    expect(events.map(({ type }) => type).filter((type) => type === 'released')).toHaveLength(2)
+    const { stdout } = await run(['results', 'j', '--series', 'monday:b_c', '--format', 'csv'])
+    const values = [...convolve([10, 20, 30], [1, 0.5])]
+    expect(stdout).toBe(`series,index,value\n${values.map((v, n) => `monday:b_c,${n},${v}\n`).join('')}`)
+    const lines = (await run(['results', 'j', '--series', 'monday:a'])).stdout.trim().split('\n')
+    expect(lines.map((line) => JSON.parse(line) as object)).toEqual([
+      { series: 'monday:a', index: 0, samples: [1, 2.5, 4] },
+      { series: 'monday:a', index: 3, samples: [1.5] },
+      { series: 'monday:a', index: 4, end: true },
+    ])
+    expect((await run(['job', 'delete', 'j'])).code).toBe(0)
+  })
+
+  test('follow results as they come', async () => {
+    await run(['job', 'create', 'live', '--partitions', '1'])
+    const worker = start(['worker', 'live', 'filter', '--lowpass', '100', '--rate', '1000'])
+    const results = start(['results', 'live', '--follow', '--first', '1'])
+    await sleep(500)
+    await run(['feed', 'live', 'monday.csv', '--column', 'a'])
+    expect(await results.ended).toBe(0)
+    expect(results.said.stdout).toMatch(/^\{"series":"monday:a","index":0,"samples":\[/)
+    worker.child.kill('SIGTERM')
+    expect(await worker.ended).toBe(0)
+  })
+
+  test.each([
+    [['job', 'create'], 2, 'job create takes the name of the job'],
+    [['job', 'create', 'a.b'], 1, "name must be 1 to 64 letters, digits, '-' and '_', got 'a.b'"],
+    [['job', 'status', 'none'], 1, "job must be the name of a job of this server, got 'none'"],
+    [['feed', 'none', 'monday.csv'], 1, 'create it with createJob first'],
+    [['worker', 'none', 'convolve'], 2, 'convolve takes one kernel, got 0 files'],
+    [['worker', 'none', 'filter', '--lowpass', '3'], 2, 'give --rate'],
+    [['results', 'none', '--server', 'nats://me:secret@x'], 2, 'Arguments are seen by others'],
+    [
+      ['results', 'none', '--server', 'nats://127.0.0.1:1'],
+      1,
+      'no NATS server can be used at nats://127.0.0.1:1',
+    ],
+  ])('tapline %j ends with %i and says what is wrong', async (argv, code, message) => {
+    const outcome = await run(argv)
+    expect(outcome.stderr).toContain(message)
+    expect(outcome.code).toBe(code)
+  })
+
+  test('prove in a demonstration that not a bit differs', async () => {
+    const { code, stdout } = await run(['job', 'demo'])
+    expect(stdout).toContain('not a bit differs from one uninterrupted run')
+    expect(code).toBe(0)
+  })
+})
