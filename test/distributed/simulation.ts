@@ -3,7 +3,7 @@ import { encodeBatch, type SeriesChunk, samplesOf } from '../../src/distributed/
 import { MemoryPartition } from '../../src/distributed/memory-partition.js'
 import type { LogEntry, PartitionLog, SnapshotKey } from '../../src/distributed/partition-log.js'
 import { workPartition } from '../../src/distributed/work-partition.js'
-import { mulberry32 } from '../support/random.js'
+import { mulberry32 } from '../support/mulberry32.js'
 import { runningSum, TOY_ORIGIN } from './toy-processor.js'
 
 // One partition, some workers that all believe it is theirs, and a scheduler that decides by a seed what each call to the log does

@@ -3,7 +3,7 @@
 import { rmSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { createJob, feed } from 'tapline/nats'
-import { mulberry32 } from '../support/random.js'
+import { mulberry32 } from '../support/mulberry32.js'
 import { buildWorker, chunksOf, faultsOf, sleep, untilComputed, WorkerProcess } from './job-run.js'
 import { NatsServer } from './nats-server.js'
 
