@@ -3,7 +3,7 @@
 import { register } from 'tsx/esm/api'
 
 const folders = {
-  '.': ['denoise', 'two-recorders'],
+  '.': ['hall', 'denoise', 'two-recorders'],
   patterns: ['rhythms', 'phrase', 'anomalies'],
   images: ['letters', 'photograph', 'frame-stream', 'feature-maps', 'learn-sobel'],
 }

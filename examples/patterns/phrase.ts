@@ -8,20 +8,26 @@ import { mkdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { concatMap, delay, from, lastValueFrom, of, tap, toArray } from 'rxjs'
 import { matchProfile } from 'tapline'
+import { readAudioFile } from 'tapline/node'
 import { detect } from 'tapline/rx'
-import { decode } from '../hall/decode.js'
-import { gaussianNoise } from '../hall/random.js'
 import { drawChart } from './chart.js'
 
 const CHUNK_LENGTH = 4096
 const speed = Number(process.argv[2] ?? 8)
 
-const { channels, sampleRate } = await decode(fileURLToPath(new URL('../data/lena.flac', import.meta.url)))
+const { channels, sampleRate } = await readAudioFile(
+  fileURLToPath(new URL('../data/lena.flac', import.meta.url)),
+)
 const [voice] = channels
 const phrase = voice.slice(3 * sampleRate, 4 * sampleRate)
-const level = Math.sqrt(voice.reduce((sum, sample) => sum + sample ** 2, 0) / voice.length)
-const noise = gaussianNoise(2 * voice.length, 1)
-const heard = noise.map((value, i) => voice[i % voice.length] + level * value)
+const level = Math.sqrt(Array.from(voice).reduce((sum, sample) => sum + sample ** 2, 0) / voice.length)
+let state = 1
+const uniform = () => (state = (48_271 * state) % 0x7fffffff) / 0x7fffffff - 0.5
+const loud = Math.sqrt(12) * level // of a uniform distribution, for the power of the voice
+const heard = Float32Array.from(
+  { length: 2 * voice.length },
+  (_, i) => voice[i % voice.length] + loud * uniform(),
+)
 
 const chunkCount = Math.ceil(heard.length / CHUNK_LENGTH)
 const microphone = from({ length: chunkCount }).pipe(

@@ -1,9 +1,9 @@
 import { convolve, designFir } from 'tapline'
 import { decayTime } from 'tapline/audio'
 import { describe, expect, test } from 'vitest'
-import { synthesiseHall } from '../../examples/hall/impulse-response.js'
-import { reverberationTime } from '../../examples/hall/late-reverberation.js'
-import { gaussianNoise } from '../../examples/hall/random.js'
+import { synthesiseHall } from '../support/hall/synthesise-hall.js'
+import { reverberationTime } from '../support/hall/late-reverberation.js'
+import { gaussianNoise } from '../support/gaussian-noise.js'
 
 const sampleRate = 16_000
 

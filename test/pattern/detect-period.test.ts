@@ -1,6 +1,6 @@
 import { detectPeriod, type DetectPeriodOptions } from 'tapline'
 import { describe, expect, test } from 'vitest'
-import { readColumn } from '../../examples/patterns/data.js'
+import { readColumn } from '../support/read-column.js'
 import { powerSpectrum } from '../../src/pattern/period/power-spectrum.js'
 import { RhythmSearch } from '../../src/pattern/period/rhythm.js'
 import { countReads } from '../support/count-reads.js'
@@ -109,7 +109,7 @@ describe('detectPeriod', () => {
     expectPeriod(AIRLINE_PASSENGERS, 12, 0.05, 0.9)
     expectPeriod(AIRLINE_PASSENGERS.map(Math.log), 12, 0.05, 0.9)
     expectPeriod(readColumn('co2-concentration.csv', 'CO2'), 12, 0.05, 0.9)
-    expectPeriod(readColumn('seattle-weather-hourly-normals.csv', 'temperature'), 24, 0.01, 0.95)
+    expectPeriod(readColumn('seattle-temperatures.csv', 'temperature'), 24, 0.01, 0.95)
   })
 
   test.each([30, 60, 365])('finds the tide in %i days of the sea level', (days) => {

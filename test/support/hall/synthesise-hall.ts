@@ -1,4 +1,4 @@
-import type { Audio } from './audio.js'
+import type { AudioData } from 'tapline/audio'
 import { earlyReflections } from './early-reflections.js'
 import { lateReverberation } from './late-reverberation.js'
 
@@ -22,7 +22,7 @@ export interface HallOptions {
  * 60 dB in 3 s, faster for high frequencies. Left and right differ, as they do at two ears. The same options give
  * the same samples.
  */
-export function synthesiseHall({ sampleRate, seconds = 3, seed = 1 }: HallOptions): Audio {
+export function synthesiseHall({ sampleRate, seconds = 3, seed = 1 }: HallOptions): AudioData {
   const length = Math.round(seconds * sampleRate)
   const early = earlyReflections(sampleRate, length)
   const responses = early.map((response, ear) => {
@@ -31,7 +31,6 @@ export function synthesiseHall({ sampleRate, seconds = 3, seed = 1 }: HallOption
   })
   const scale = Math.sqrt(energy / Math.max(...responses.map(energyOf)))
   return {
-    name: 'synthesised hall',
     sampleRate,
     channels: responses.map((response) => response.map((value) => value * scale)),
   }

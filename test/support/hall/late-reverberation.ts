@@ -1,5 +1,5 @@
 import { convolve } from 'tapline'
-import { gaussianNoise } from './random.js'
+import { gaussianNoise } from '../gaussian-noise.js'
 
 /** Where one frequency band ends and the next begins: quarter octaves from 250 Hz to 19 kHz, in Hz. */
 const crossovers = Array.from({ length: 26 }, (_, i) => 250 * 2 ** (i / 4))
