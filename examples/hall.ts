@@ -14,7 +14,8 @@ import { openAudioFile, readAudioFile, WavWriter } from 'tapline/node'
 import { convolveMatrix, fromReadable } from 'tapline/rx'
 
 const singer = fileURLToPath(new URL('data/lena.flac', import.meta.url))
-const [recordingPath = singer, responsePath]: (string | undefined)[] = process.argv.slice(2)
+const [recordingPath = singer] = process.argv.slice(2)
+const responsePath = process.argv.at(3)
 
 const recording = await openAudioFile(recordingPath)
 const { sampleRate } = recording

@@ -15,19 +15,14 @@ import { drawChart } from './chart.js'
 const CHUNK_LENGTH = 4096
 const speed = Number(process.argv[2] ?? 8)
 
-const { channels, sampleRate } = await readAudioFile(
-  fileURLToPath(new URL('../data/lena.flac', import.meta.url)),
-)
-const [voice] = channels
+const path = fileURLToPath(new URL('../data/lena.flac', import.meta.url))
+const { channels, sampleRate } = await readAudioFile(path)
+const voice = Float64Array.from(channels[0])
 const phrase = voice.slice(3 * sampleRate, 4 * sampleRate)
-const level = Math.sqrt(Array.from(voice).reduce((sum, sample) => sum + sample ** 2, 0) / voice.length)
-let state = 1
-const uniform = () => (state = (48_271 * state) % 0x7fffffff) / 0x7fffffff - 0.5
-const loud = Math.sqrt(12) * level // of a uniform distribution, for the power of the voice
-const heard = Float32Array.from(
-  { length: 2 * voice.length },
-  (_, i) => voice[i % voice.length] + loud * uniform(),
-)
+const level = Math.sqrt(voice.reduce((sum, sample) => sum + sample ** 2, 0) / voice.length)
+let state = 1 // of Lehmer's generator; times √12, its noise is as loud as the voice
+const noise = () => level * Math.sqrt(12) * ((state = (48_271 * state) % 0x7fffffff) / 0x7fffffff - 0.5)
+const heard = Float64Array.from({ length: 2 * voice.length }, (_, i) => voice[i % voice.length] + noise())
 
 const chunkCount = Math.ceil(heard.length / CHUNK_LENGTH)
 const microphone = from({ length: chunkCount }).pipe(
@@ -45,9 +40,9 @@ const matches = await lastValueFrom(
 )
 
 const STEP = 256
-const greatest = (values: Float32Array) => (_: unknown, i: number) =>
+const greatest = (values: Float64Array) => (_: unknown, i: number) =>
   values.subarray(i * STEP, (i + 1) * STEP).reduce((a, b) => Math.max(a, Math.abs(b)), 0)
-const profile = matchProfile(heard, phrase)
+const profile = Float64Array.from(matchProfile(heard, phrase))
 const at = (i: number): number => (i * STEP) / sampleRate
 const envelope = Array.from({ length: Math.floor(heard.length / STEP) }, greatest(heard))
 const scores = Array.from({ length: Math.floor(profile.length / STEP) }, greatest(profile))

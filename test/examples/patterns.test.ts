@@ -45,11 +45,11 @@ describe('The example of patterns', { timeout: 60_000 }, () => {
   test('phrase finds the phrase just where it is', async () => {
     const { lines, picture } = await outcomeOf('phrase', '1000')
     expect(lines).toEqual([
-      'the phrase begins at 3.000 s, score 0.74',
+      'the phrase begins at 3.000 s, score 0.75',
       'the phrase begins at 15.272 s, score 0.75',
       'out/phrase.svg: the picture',
     ])
-    expect(picture).toContain('0.74')
+    expect(picture).toContain('0.75')
   })
 
   test('anomalies finds the anomaly that is labelled', async () => {
