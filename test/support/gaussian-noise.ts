@@ -1,4 +1,4 @@
-import { mulberry32 } from './random.js'
+import { mulberry32 } from './mulberry32.js'
 
 /** White Gaussian noise of variance 1: `length` samples, the same for the same seed. (Box-Muller.) */
 export function gaussianNoise(length: number, seed: number): Float32Array {
