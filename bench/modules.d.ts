@@ -109,3 +109,17 @@ declare module 'pitchy' {
     findPitch(window: Float64Array, sampleRate: number): [frequencyHz: number, clarity: number]
   }
 }
+
+declare module '@alexanderolsen/libsamplerate-js' {
+  interface Library {
+    readonly ConverterType: { readonly SRC_SINC_BEST_QUALITY: number }
+    create(
+      channels: number,
+      fromRate: number,
+      toRate: number,
+      options: { converterType: number },
+    ): Promise<{ full(chunk: Float32Array): Float32Array }>
+  }
+  const library: Library
+  export default library
+}
