@@ -11,6 +11,7 @@ import { image } from './image.js'
 import { layers } from './layers.js'
 import { many } from './many.js'
 import { memory } from './memory.js'
+import { nats } from './nats.js'
 import { offline } from './offline.js'
 import { pattern } from './pattern.js'
 import { resample } from './resample.js'
@@ -37,6 +38,7 @@ export const suites: readonly Suite[] = [
   startup,
   memory,
   cli,
+  nats,
 ]
 
 /** What runs only when asked for by name. */

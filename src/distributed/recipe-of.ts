@@ -5,7 +5,7 @@ import type { SeriesProcessor } from './series-work.js'
 /** A class of processors that a job can run; `restore` takes what the constructor takes, and a snapshot. */
 export interface ResumableClass<Args extends readonly unknown[]> {
   new (...args: Args): SeriesProcessor
-  restore(...args: never[]): SeriesProcessor
+  readonly restore: (...args: never) => SeriesProcessor
 }
 
 /**

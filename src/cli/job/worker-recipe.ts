@@ -1,6 +1,8 @@
+import { recipeOf } from '../../distributed/recipe-of.js'
 import type { Recipe } from '../../nats/index.js'
 import type { Samples } from '../../samples.js'
 import { Convolver } from '../../stream/convolver/convolver.js'
+import { PreparedKernel } from '../../stream/convolver/prepared-kernel.js'
 import { readKernel } from '../convolve/kernel.js'
 import { design, type FilterSpecification } from '../filter/design.js'
 import { DataError, UsageError } from '../terminal/errors.js'
@@ -44,9 +46,7 @@ function filtering(files: readonly string[], options: ComputationOptions): Recip
   return convolverOf(design(options, options.rate))
 }
 
+/** All series share one kernel: it is prepared once, and its memory is held once. */
 function convolverOf(taps: Samples): Recipe {
-  return {
-    create: () => new Convolver(taps),
-    restore: (_series, snapshot) => Convolver.restore(taps, snapshot),
-  }
+  return recipeOf(Convolver, new PreparedKernel(taps))
 }

@@ -59,10 +59,10 @@ export class Convolver<Kernel extends Samples = Samples>
    * @throws TypeError, RangeError as `PreparedKernel`; RangeError if the options are not those of a prepared kernel.
    */
   constructor(kernel: Kernel, options?: ConvolverOptions<PrecisionOf<Kernel>>)
-  /** Of which kind the results are is not known beforehand. */
-  constructor(kernel: SignalLike | PreparedKernel, options?: ConvolverOptions)
   /** That goes on from a snapshot. @internal */
   constructor(kernel: SignalLike | PreparedKernel, options: ConvolverOptions, snapshot: Snapshot)
+  /** Of which kind the results are is not known beforehand. */
+  constructor(kernel: SignalLike | PreparedKernel, options?: ConvolverOptions)
   constructor(kernel: SignalLike | PreparedKernel, options?: ConvolverOptions, snapshot?: Snapshot) {
     const { initial, ...kernelOptions } = readConvolverOptions(options)
     const prepared = prepareKernel(kernel, kernelOptions)

@@ -1,0 +1,278 @@
+import { spawn, spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import { connect, type NatsConnection } from '@nats-io/transport-node'
+import { createJob, feed, type FedChunk, jobStatus, readResults } from 'tapline/nats'
+import type { Bench, Suite } from '../harness/bench.js'
+import { runModule } from '../harness/child.js'
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url))
+const SERIES = 2000
+const CHUNKS = 20
+const CHUNK_LENGTH = 100
+const TAPS = 64
+const RECOVERED = 10_000
+const RECOVERED_TAPS = 512
+const LEASE_MS = 2000
+const LATENCY_SECONDS = 5
+const RATE = 1000
+
+/** A worker until it is killed: it prints its processor time with each partition's commits. */
+const WORKER = `
+  import { connect } from '@nats-io/transport-node'
+  import { Convolver, PreparedKernel } from 'tapline'
+  import { recipeOf, runWorker } from 'tapline/nats'
+  const [port, job, name, taps, leaseMs] = process.argv.slice(1)
+  const connection = await connect({ port: Number(port) })
+  const kernel = new PreparedKernel(Float32Array.from({ length: Number(taps) }, (_, n) => Math.cos(n * n) / (n + 1)))
+  const tell = (told) => process.stdout.write(JSON.stringify({ time: Date.now(), ...told }) + '\\n')
+  const begin = process.cpuUsage()
+  tell({ type: 'begun' })
+  const worker = await runWorker(connection, job, recipeOf(Convolver, kernel), {
+    name,
+    leaseMs: Number(leaseMs),
+    onEvent: ({ type, partition }) => {
+      const { user, system } = process.cpuUsage(begin)
+      tell({ type, partition, cpu: (user + system) / 1e6 })
+    },
+  })
+  process.once('SIGTERM', async () => {
+    await worker.stop()
+    process.exit(0)
+  })
+`
+
+/** The same chunks through as many convolvers, and nothing else; prints seconds of processor time. */
+const BARE = `
+  import { Convolver, PreparedKernel } from 'tapline'
+  const kernel = new PreparedKernel(Float32Array.from({ length: ${TAPS} }, (_, n) => Math.cos(n * n) / (n + 1)))
+  const chunk = Float32Array.from({ length: ${CHUNK_LENGTH} }, (_, n) => Math.sin(n))
+  const begin = process.cpuUsage()
+  const convolvers = Array.from({ length: ${SERIES} }, () => new Convolver(kernel))
+  for (let i = 0; i < ${CHUNKS}; i++) for (const convolver of convolvers) convolver.process(chunk)
+  const { user, system } = process.cpuUsage(begin)
+  console.log((user + system) / 1e6)
+`
+
+export const nats: Suite = {
+  name: 'nats',
+  about: 'jobs on a NATS server of this machine: throughput, latency, recovery; skipped without nats-server',
+  async run(bench) {
+    if (spawnSync('nats-server', ['--version']).error !== undefined) {
+      bench.skip('all of it: there is no nats-server')
+      return
+    }
+    const folder = mkdtempSync(join(tmpdir(), 'tapline-bench-'))
+    const port = await freePort()
+    const args = ['--jetstream', '-a', '127.0.0.1', '-p', `${port}`, '-sd', folder]
+    const server = spawn('nats-server', args, { stdio: 'ignore' })
+    const connection = await connect({ port, waitOnFirstConnect: true })
+    try {
+      await measureThroughput(bench, connection, port)
+      await measureLatency(bench, connection, port)
+      await measureRecovery(bench, connection, port)
+      await measureTakeover(bench, connection, port)
+    } finally {
+      await connection.close()
+      server.kill('SIGKILL')
+      rmSync(folder, { recursive: true, force: true })
+    }
+  },
+}
+
+async function measureThroughput(bench: Bench, connection: NatsConnection, port: number): Promise<void> {
+  const seconds: number[] = []
+  for (const count of [1, 2]) {
+    const job = `throughput-${count}`
+    await createJob(connection, { name: job })
+    await feed(connection, job, chunksOf(SERIES, CHUNKS))
+    const workers = Array.from({ length: count }, (_, i) => new Worker(port, job, `w${i}`))
+    await untilComputed(connection, job)
+    const events = workers.flatMap((worker) => worker.events)
+    const commits = events.filter(({ type }) => type === 'committed')
+    const taken = events.filter(({ type }) => type === 'taken')
+    seconds.push((last(commits).time - Math.min(...taken.map(({ time }) => time))) / 1000)
+    if (count === 1) reportOne(bench, seconds[0], last(commits).cpu ?? NaN)
+    for (const worker of workers) await worker.end('SIGKILL')
+  }
+  bench.figure({
+    name: 'two workers beside one, with the server on the same machine',
+    value: seconds[0] / seconds[1],
+    unit: 'times as fast',
+    atLeast: 1.7,
+  })
+}
+
+function reportOne(bench: Bench, seconds: number, cpu: number): void {
+  const bare = runModule(BARE) as number
+  bench.figure({
+    name: `series of one chunk of ${CHUNK_LENGTH} a second, ${TAPS} taps, that one worker computes in real time`,
+    value: (SERIES * CHUNKS) / seconds,
+    unit: 'series',
+    atLeast: 20_000,
+  })
+  bench.figure({
+    name: 'processor time of the worker over that of bare Convolvers',
+    value: cpu / bare,
+    unit: 'times',
+    atMost: 3,
+    note: `${((cpu * 1e6) / (SERIES * CHUNKS)).toFixed(1)} µs a chunk, bare ${((bare * 1e6) / (SERIES * CHUNKS)).toFixed(1)} µs`,
+  })
+}
+
+async function measureLatency(bench: Bench, connection: NatsConnection, port: number): Promise<void> {
+  const job = 'latency'
+  await createJob(connection, { name: job })
+  const worker = new Worker(port, job, 'w')
+  await worker.until('taken')
+  await sleep(1000)
+  const sent = new Map<string, number>()
+  const latencies: number[] = []
+  const reading = (async () => {
+    for await (const { results } of readResults(connection, job, { follow: true })) {
+      for (const { series, index } of results) {
+        latencies.push(performance.now() - (sent.get(`${series}/${index}`) ?? NaN))
+      }
+      if (latencies.length >= RATE * LATENCY_SECONDS) return
+    }
+  })()
+  async function* paced(): AsyncGenerator<FedChunk> {
+    const begin = performance.now()
+    for (let n = 0; n < RATE * LATENCY_SECONDS; n++) {
+      const wait = begin + (n * 1000) / RATE - performance.now()
+      if (wait > 1) await sleep(wait)
+      const [series, index] = [`s${n % 100}`, Math.floor(n / 100) * CHUNK_LENGTH]
+      sent.set(`${series}/${index}`, performance.now())
+      yield { series, index, samples: CHUNK }
+    }
+  }
+  await feed(connection, job, paced())
+  await reading
+  latencies.sort((a, b) => a - b)
+  bench.figure({
+    name: `from a chunk's feeding to its result, the 99th percentile, at ${RATE} chunks a second`,
+    value: latencies[Math.floor(0.99 * latencies.length)],
+    unit: 'ms',
+    atMost: 50,
+    note: `median ${latencies[latencies.length >> 1].toFixed(1)} ms`,
+  })
+  await worker.end('SIGKILL')
+}
+
+async function measureRecovery(bench: Bench, connection: NatsConnection, port: number): Promise<void> {
+  const job = 'recovery'
+  await createJob(connection, { name: job })
+  await feed(connection, job, chunksOf(RECOVERED, 8))
+  const first = new Worker(port, job, 'first', RECOVERED_TAPS)
+  await untilComputed(connection, job)
+  await first.end('SIGTERM')
+  await feed(connection, job, chunksOf(RECOVERED, 1, 8))
+  const second = new Worker(port, job, 'second', RECOVERED_TAPS)
+  await untilComputed(connection, job)
+  const taken = second.events.find(({ type }) => type === 'taken')
+  const firsts = new Map(
+    second.events
+      .filter(isCommit)
+      .toReversed()
+      .map((event) => [event.partition, event.time]),
+  )
+  bench.figure({
+    name: `recovery of ${RECOVERED} series of ${RECOVERED_TAPS} taps: until all partitions have new results`,
+    value: (Math.max(...firsts.values()) - (taken?.time ?? NaN)) / 1000,
+    unit: 's',
+    atMost: 5,
+  })
+  await second.end('SIGKILL')
+}
+
+async function measureTakeover(bench: Bench, connection: NatsConnection, port: number): Promise<void> {
+  const job = 'takeover'
+  await createJob(connection, { name: job })
+  const [victim, other] = ['victim', 'other'].map((name) => new Worker(port, job, name))
+  await Promise.all([victim.until('taken'), other.until('taken')])
+  await feed(connection, job, chunksOf(SERIES, 2))
+  await untilComputed(connection, job)
+  await sleep(LEASE_MS)
+  const owned = (await jobStatus(connection, job)).partitions.filter(({ worker }) => worker === 'victim')
+  const killed = Date.now()
+  await victim.end('SIGKILL')
+  await feed(connection, job, chunksOf(SERIES, 1, 2))
+  await untilComputed(connection, job)
+  bench.figure({
+    name: `a worker is killed, lease ${LEASE_MS / 1000} s: until its partitions have new results from another`,
+    value: (last(other.events.filter(isCommit)).time - killed) / 1000,
+    unit: 's',
+    atMost: LEASE_MS / 1000 + 1,
+    note: `${owned.length} of 16 partitions`,
+  })
+  await other.end('SIGKILL')
+}
+
+const CHUNK = Float32Array.from({ length: CHUNK_LENGTH }, (_, n) => Math.sin(n))
+
+function* chunksOf(series: number, count: number, from = 0): Generator<FedChunk> {
+  for (let i = from; i < from + count; i++) {
+    for (let s = 0; s < series; s++) yield { series: `s${s}`, index: i * CHUNK_LENGTH, samples: CHUNK }
+  }
+}
+
+async function untilComputed(connection: NatsConnection, job: string): Promise<void> {
+  while ((await jobStatus(connection, job)).lag > 0) await sleep(100)
+}
+
+interface Told {
+  readonly time: number
+  readonly type: string
+  readonly partition?: number
+  readonly cpu?: number
+}
+
+function isCommit({ type }: Told): boolean {
+  return type === 'committed'
+}
+
+function last(events: readonly Told[]): Told {
+  return events.reduce((latest, event) => (event.time >= latest.time ? event : latest))
+}
+
+/** A worker in a process of its own. */
+class Worker {
+  readonly events: Told[] = []
+  readonly #process
+
+  constructor(port: number, job: string, name: string, taps = TAPS) {
+    const args = [`${port}`, job, name, `${taps}`, `${LEASE_MS}`]
+    this.#process = spawn(process.execPath, ['--input-type=module', '--eval', WORKER, '--', ...args], {
+      cwd: ROOT,
+      stdio: ['ignore', 'pipe', 'inherit'],
+      env: { ...process.env, NODE_OPTIONS: '' },
+    })
+    createInterface(this.#process.stdout).on('line', (line) => this.events.push(JSON.parse(line) as Told))
+  }
+
+  async until(type: string): Promise<void> {
+    while (!this.events.some((event) => event.type === type)) await sleep(20)
+  }
+
+  async end(signal: NodeJS.Signals): Promise<void> {
+    const ended = new Promise((resolve) => this.#process.once('exit', resolve))
+    this.#process.kill(signal)
+    await ended
+  }
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer()
+    server.once('error', reject)
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address()
+      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0))
+    })
+  })
+}
