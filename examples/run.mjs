@@ -5,6 +5,7 @@ import { register } from 'tsx/esm/api'
 const folders = {
   '.': ['hall', 'denoise', 'two-recorders'],
   patterns: ['rhythms', 'phrase', 'anomalies'],
+  'many-machines': ['mqtt-bridge'],
   images: ['letters', 'photograph', 'frame-stream', 'feature-maps', 'learn-sobel'],
 }
 const names = Object.values(folders).flat()
