@@ -4,6 +4,11 @@ import { pattern } from './pattern-part.js'
 /** The first windows of a table are only read, as this many lags are computed at once. */
 export const TABLE_MARGIN = 8
 
+/** Where the covariance is of a lag, counted from the first lag. */
+export function placeOfLag(index: number): number {
+  return index ^ 7
+}
+
 /** Rows computed at once for each group of lags: few enough to stay in the fastest cache, with as many columns. */
 const ROWS_AT_ONCE = 128
 
@@ -44,7 +49,7 @@ export interface TableArrays {
   readonly best: Float64Array
   /** The position of that neighbour, relative to the window. */
   readonly offset: Float64Array
-  /** By lag. */
+  /** By lag, that of each eight the last one first: see `placeOfLag`. */
   readonly covariance: Float64Array
   /** Difference, sum, scale, bar of a window as the later one of a pair, and a flag: not 0 to recompute. */
   readonly records: Float64Array

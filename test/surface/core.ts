@@ -77,7 +77,7 @@ const correlating = options(...pairing, oneOf('normalize', 'phat'), flag('demean
 const tracking = options(...pairing, oneOf('method', 'phat'), oneOf('polarity', 'both'), count('history', 4))
 const pair = shape('pair', pairs)
 const pitchDetector = () => new core.PitchDetector({ window: 64, sampleRate: 64, minHz: 4, maxHz: 20 })
-const profiler = () => new core.MatrixProfiler(4, { historyLength: 32 })
+const profiler = () => new core.MatrixProfiler(4, { historyLength: 32, exclusion: 2 })
 const timed = () => new core.Timed(rechunker() as never, 4)
 const fft = () => new core.RealFft(4)
 const framed = { window: [1, 1, 1, 1], hop: 2 }
@@ -323,7 +323,14 @@ export const subjects: Subjects = {
   MatrixProfiler: making(
     core.MatrixProfiler,
     [count('windowLength', 4, { isOptional: false }), options(count('historyLength', 32), exclusion)],
-    { process: method(profiler, 'process', [chunk('chunk', wave)], feeds) },
+    {
+      process: method(profiler, 'process', [chunk('chunk', wave)], feeds),
+      restore: method(() => core.MatrixProfiler, 'restore', [
+        count('windowLength', 4, { isOptional: false }),
+        options(count('historyLength', 32), exclusion),
+        bytes('bytes', profiler().snapshot()),
+      ]),
+    },
   ),
   minimumPhase: calling(core.minimumPhase, signal('kernel', bump)),
   OnsetDetector: making(core.OnsetDetector, [onsetOptions], {

@@ -1,4 +1,8 @@
 import type { TypedSignal } from '../../samples.js'
+import { impossibleState } from '../../stream/snapshot/impossible-state.js'
+import { MOST_SAMPLES } from '../../stream/snapshot/most-samples.js'
+import type { SnapshotReader } from '../../stream/snapshot/snapshot-reader.js'
+import type { SnapshotWriter } from '../../stream/snapshot/snapshot-writer.js'
 import { RECORD_LENGTH, TABLE_MARGIN, type TableArrays, WindowTable } from '../../wasm/window-table.js'
 
 /** What is greater does not count as finite: sums of squares would overflow. */
@@ -27,6 +31,8 @@ export class WindowHistory {
   /** For each window that, up to it, is the latest flat one, and the latest one that is neither flat nor left out; or −1. */
   readonly latestFlat: Float64Array
   readonly latestOrdinary: Float64Array
+  /** Which samples are replaced. */
+  readonly #isReplaced: Uint8Array
   readonly #windowLength: number
   readonly #renewal: number
   readonly #isMutual: boolean
@@ -46,6 +52,7 @@ export class WindowHistory {
     this.table = new WindowTable(capacity + TABLE_MARGIN, windowLength)
     this.latestFlat = new Float64Array(capacity + TABLE_MARGIN)
     this.latestOrdinary = new Float64Array(capacity + TABLE_MARGIN)
+    this.#isReplaced = new Uint8Array(capacity + TABLE_MARGIN)
     this.#windowLength = windowLength
     this.#renewal = Math.max(RENEWAL_LENGTH, RENEWAL_WINDOWS * windowLength)
     this.#isMutual = isMutual
@@ -71,11 +78,16 @@ export class WindowHistory {
     const { arrays } = this.table
     for (let i = from; i < to; i++) {
       const sample = signal[i]
-      if (Math.abs(sample) <= GREATEST) this.#lastFinite = sample
-      else this.#lastNotFinite = this.#sampleCount
-      arrays.samples[this.#sampleCount - this.#origin] = this.#lastFinite
+      const isReplaced = !(Math.abs(sample) <= GREATEST)
+      if (isReplaced) this.#lastNotFinite = this.#sampleCount
+      else this.#lastFinite = sample
+      const at = this.#sampleCount - this.#origin
+      arrays.samples[at] = this.#lastFinite
+      this.#isReplaced[at] = isReplaced ? 1 : 0
       this.#sampleCount++
-      if (this.#sampleCount >= this.#windowLength) this.#describe(arrays, this.windowCount - 1)
+      const window = this.#sampleCount - this.#windowLength
+      // There are no windows in the margin.
+      if (window >= this.#origin + TABLE_MARGIN) this.#describe(arrays, window)
     }
   }
 
@@ -84,13 +96,51 @@ export class WindowHistory {
     const shift = window - this.#origin
     const { records: _records, covariance: _covariance, tracks, ...others } = this.table.arrays
     const byWindow: readonly (Float64Array | Uint8Array)[] = Object.values(others)
-    for (const array of [...byWindow, this.latestFlat, this.latestOrdinary]) array.copyWithin(0, shift)
+    const more = [this.latestFlat, this.latestOrdinary, this.#isReplaced]
+    for (const array of [...byWindow, ...more]) array.copyWithin(0, shift)
     // They speak of positions in the table.
     tracks.fill(0)
     this.#origin = window
   }
 
+  /**
+   * Writes what windows to come are compared with: the last `reach` windows, all of which have been compared with those before
+   * them. Their neighbours are not kept.
+   */
+  save(writer: SnapshotWriter, reach: number): void {
+    const from = Math.max(this.windowCount - reach, 0)
+    const [at, end] = [from - this.#origin, this.#sampleCount - this.#origin]
+    const { samples, flags } = this.table.arrays
+    writer.number(this.#sampleCount)
+    writer.number(this.#peak)
+    // What the first sample is replaced by, if it is.
+    writer.number(samples[at])
+    writer.samples(samples.slice(at, end).map((sample, i) => (this.#isReplaced[at + i] === 0 ? sample : NaN)))
+    // They depend on windows that are forgotten.
+    writer.samples(flags.slice(at, this.windowCount - this.#origin))
+  }
+
+  /** Reads what `save` wrote, with the same reach; so many windows and samples of one more must have room. */
+  load(reader: SnapshotReader, reach: number): void {
+    this.reset()
+    const sampleCount = reader.count(0, MOST_SAMPLES)
+    const windowCount = Math.max(sampleCount - this.#windowLength + 1, 0)
+    const from = Math.max(windowCount - reach, 0)
+    const peak = reader.finite(0)
+    this.#lastFinite = reader.finite(-GREATEST, GREATEST)
+    const samples = reader.newSamples(sampleCount - from, 'float64')
+    const flags = new Uint8Array(windowCount - from)
+    reader.samples(flags)
+    if (flags.some((flag) => flag > 1)) throw impossibleState()
+    this.#origin = from - TABLE_MARGIN
+    this.#sampleCount = from
+    this.push(samples, 0, samples.length)
+    this.table.arrays.flags.set(flags, TABLE_MARGIN)
+    this.#peak = peak
+  }
+
   reset(): void {
+    this.#isReplaced.fill(0)
     const all: readonly (Float64Array | Uint8Array)[] = Object.values(this.table.arrays)
     for (const array of all) array.fill(0)
     this.table.arrays.scale.fill(NaN)

@@ -1,6 +1,11 @@
 import { type OptionNames, readChunk, readOptions, requireCount } from '../../require.js'
-import type { SignalLike } from '../../samples.js'
-import type { Processor } from '../../stream/processor.js'
+import type { OwnUint8Array, SignalLike } from '../../samples.js'
+import type { Resumable } from '../../stream/resumable.js'
+import { decodeSnapshot } from '../../stream/snapshot/decode-snapshot.js'
+import { encodeSnapshot } from '../../stream/snapshot/encode-snapshot.js'
+import { resumed } from '../../stream/snapshot/resumed.js'
+import type { Settings } from '../../stream/snapshot/settings.js'
+import { simd } from '../../wasm/module.js'
 import { TABLE_MARGIN } from '../../wasm/window-table.js'
 import { MATRIX_PROFILE_OPTIONS, type MatrixProfileOptions } from './matrix-profile.js'
 import { checkedExclusion, NeighbourSearch } from './neighbour-search.js'
@@ -40,7 +45,7 @@ const ROOM_IN_HISTORY = 1 / 4
  * results[5] // { index: 5, neighbour: 0, distance: 0 }
  * @see matrixProfile for whole arrays, in which later windows are neighbours as well
  */
-export class MatrixProfiler implements Processor<SignalLike | number, WindowPair[]> {
+export class MatrixProfiler implements Resumable<SignalLike | number, WindowPair[]> {
   readonly windowLength: number
   readonly historyLength: number
   readonly exclusion: number
@@ -72,6 +77,23 @@ export class MatrixProfiler implements Processor<SignalLike | number, WindowPair
   }
 
   /**
+   * Makes a profiler that continues where another one was when the snapshot was taken, bit for bit.
+   *
+   * @param windowLength As that of the other one.
+   * @param options As those of the other one.
+   * @param bytes What `snapshot` returned.
+   * @throws TypeError, RangeError as the constructor. TypeError if the last argument is not bytes. RangeError if they are not a
+   *   snapshot, are damaged, or were taken with other arguments or another binary.
+   */
+  static restore(windowLength: number, options: MatrixProfilerOptions, bytes: Uint8Array): MatrixProfiler {
+    return resumed(new MatrixProfiler(windowLength, options), (restored) => {
+      decodeSnapshot(bytes, 'MatrixProfiler', restored.#settings, (reader) => {
+        restored.#windowCount = restored.#search.load(reader)
+      })
+    })
+  }
+
+  /**
    * Takes a chunk or a single sample, and returns the results of the windows that end with its samples.
    *
    * @throws TypeError if it is neither a number nor an array of numbers; nothing has changed then.
@@ -95,6 +117,13 @@ export class MatrixProfiler implements Processor<SignalLike | number, WindowPair
     return []
   }
 
+  /** Returns the state as bytes, for `restore`: 17 for each sample of the history. */
+  snapshot(): OwnUint8Array {
+    return encodeSnapshot('MatrixProfiler', this.#settings, (writer) => {
+      this.#search.save(writer)
+    })
+  }
+
   /** Forgets the stream so far; the next window has index 0. */
   reset(): void {
     this.#search.reset()
@@ -108,5 +137,10 @@ export class MatrixProfiler implements Processor<SignalLike | number, WindowPair
 
   [Symbol.dispose](): void {
     this.dispose()
+  }
+
+  get #settings(): Settings {
+    const { windowLength, historyLength, exclusion } = this
+    return { windowLength, historyLength, exclusion, simd: simd() }
   }
 }

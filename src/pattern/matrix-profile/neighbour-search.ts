@@ -1,6 +1,9 @@
 import { requireCount } from '../../require.js'
 import { type TypedSignal } from '../../samples.js'
-import { TABLE_MARGIN } from '../../wasm/window-table.js'
+import { impossibleState } from '../../stream/snapshot/impossible-state.js'
+import type { SnapshotReader } from '../../stream/snapshot/snapshot-reader.js'
+import type { SnapshotWriter } from '../../stream/snapshot/snapshot-writer.js'
+import { placeOfLag, TABLE_MARGIN } from '../../wasm/window-table.js'
 import { WindowHistory } from '../match/window-history.js'
 import type { WindowPair } from './window-pair.js'
 
@@ -66,6 +69,26 @@ export class NeighbourSearch {
     this.#history.forget(this.#compared - this.#options.greatestLag - TABLE_MARGIN)
   }
 
+  /** Writes what windows to come are compared with. Only later windows may have new neighbours. */
+  save(writer: SnapshotWriter): void {
+    this.#history.save(writer, this.#reach)
+    const { covariance } = this.#history.table.arrays
+    // Those of the last window, from which those of the next one follow.
+    writer.samples(new Float64Array(this.#lagCount).map((_, i) => covariance[placeOfLag(i)]))
+  }
+
+  /** Reads what `save` wrote. Returns how many windows there have been. */
+  load(reader: SnapshotReader): number {
+    this.#history.load(reader, this.#reach)
+    this.#compared = this.#history.windowCount
+    const saved = new Float64Array(this.#lagCount)
+    reader.samples(saved)
+    if (!saved.every(Number.isFinite)) throw impossibleState()
+    const { covariance } = this.#history.table.arrays
+    for (const [i, value] of saved.entries()) covariance[placeOfLag(i)] = value
+    return this.#compared
+  }
+
   reset(): void {
     this.#history.reset()
     this.#compared = 0
@@ -73,6 +96,17 @@ export class NeighbourSearch {
 
   dispose(): void {
     this.#history.dispose()
+  }
+
+  /** How many windows are needed for the next one: its neighbours, and the one before each, as covariances follow from those. */
+  get #reach(): number {
+    return this.#options.greatestLag + 1
+  }
+
+  /** With how many windows before it the last one was compared. */
+  get #lagCount(): number {
+    const { exclusion, greatestLag } = this.#options
+    return Math.max(Math.min(greatestLag, this.#compared - 1) - exclusion, 0)
   }
 
   /** The best that the table knows. */
