@@ -242,7 +242,7 @@ function boundsOf(least: number, greatest: number): string {
     : `from ${least} to ${greatest}`
 }
 
-/** Throws a RangeError where a number is not allowed, a TypeError where the value is no number at all. */
+/** Throws a RangeError where a number is not allowed, a TypeError where the value is not a number at all. */
 function requireThat(isAllowed: boolean, value: unknown, name: string, allowed: string): void {
   if (typeof value === 'number' && isAllowed) return
   const message = `${name} must be ${allowed}, got ${describe(value)}`

@@ -327,7 +327,7 @@ const tooLong: Row[] = [
 
 describe.each(
   Object.entries({
-    'an input that is no array of numbers': signals,
+    'an input that is not an array of numbers': signals,
     'a number that is not whole, or too small': counts,
     'an option that is unknown or does not fit': options,
     'a kernel that cannot be used': kernels,

@@ -78,7 +78,7 @@ export class Bench {
     return result
   }
 
-  /** Records a number that is no comparison. */
+  /** Records a number that is not a comparison. */
   figure(figure: FigureResult): void {
     this.figures.push(figure)
     this.#printer.figure(figure)
@@ -90,7 +90,7 @@ export class Bench {
     this.#printer.skipped(what)
   }
 
-  /** Prints a line that is no result. */
+  /** Prints a line that is not a result. */
   say(line: string): void {
     this.#printer.line(line)
   }

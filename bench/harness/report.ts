@@ -30,7 +30,7 @@ export interface ComparisonResult {
   readonly verdicts: readonly Verdict[]
 }
 
-/** A single number that is no comparison. */
+/** A single number that is not a comparison. */
 export interface FigureResult {
   readonly name: string
   readonly value: number

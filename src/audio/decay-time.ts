@@ -32,7 +32,7 @@ export interface DecayTime {
  * @param response One channel, all finite.
  * @param sampleRate Samples a second, in Hz.
  * @returns The times, or undefined where the response has not the range for T20: silence, noise, a filter of few taps.
- * @throws TypeError if the response is no array of numbers. RangeError if it holds a value that is not finite, or the
+ * @throws TypeError if the response is not an array of numbers. RangeError if it holds a value that is not finite, or the
  *   sample rate is not above 0.
  * @example
  * // Falls by 60 dB in 0.5 s:
@@ -61,7 +61,7 @@ const UPPER_DB = -5
 const LEAST_ABOVE_NOISE = 10
 
 /**
- * How often the tail beyond the end is estimated anew. It is small beside what the fit looks at, and so settles at once.
+ * How often the tail beyond the end is re-estimated. It is small beside what the fit looks at, and so settles at once.
  */
 const ROUNDS = 3
 

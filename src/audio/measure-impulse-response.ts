@@ -40,7 +40,7 @@ import { GREATEST_FFT_SIZE } from './greatest-gain.js'
  * @param recording What came back, N samples.
  * @returns N − M + 1 samples, which is all that the whole of the sweep tells of; a `Float32Array` where the recording is one,
  *   else a `Float64Array`.
- * @throws TypeError if an input is no array of numbers. RangeError if the sweep is empty or silent, if the recording is
+ * @throws TypeError if an input is not an array of numbers. RangeError if the sweep is empty or silent, if the recording is
  *   shorter than it, if either holds a value that is not finite, or if they have more than 2²² samples together.
  * @example
  * const sweep = exponentialSweep({ fromHz: 20, toHz: 24000, seconds: 1, sampleRate: 48000 })

@@ -54,7 +54,7 @@ export interface PrepareOptions {
  * @throws TypeError if the response is neither, or an option is of the wrong kind. RangeError if it has no 1, 2 or 4 channels, is
  *   empty, holds a value that is not finite, or has more than 2²¹ samples afterwards; if it has another sample rate and is not
  *   to be converted; if an option is out of range; or if it is to be normalised (but by 'webaudio') and is silent, or its
- *   sum of magnitudes or squares is no finite number above 0 that can be divided by.
+ *   sum of magnitudes or squares is not a finite number above 0 that can be divided by.
  * @example
  * const recorded = { channels: [[0, 0, 0, 1, 0.5, 0.25, 0, 0]], sampleRate: 48000 }
  * const hall = prepareImpulseResponse(recorded, { trim: Infinity, leadingSilence: 'remove', normalize: 'l1' })

@@ -28,7 +28,7 @@ export type Stage = () => Processor<AudioChannels, Samples[]>
  * @param first Makes the first processor. It is made when the first result is asked for, and disposed of at the end: also when
  *   the source or a processor fails, or when the reader leaves.
  * @param others Make the processors that follow upon it.
- * @throws TypeError if the source cannot be iterated, or what makes a processor is no function: at once. While results are
+ * @throws TypeError if the source cannot be iterated, or what makes a processor is not a function: at once. While results are
  *   read: TypeError if it makes none, and whatever the source or a processor fails with.
  * @example
  * const hall = new PreparedMatrix([[[1, 0.5], null], [null, [1, 0.25]]])

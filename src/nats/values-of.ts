@@ -16,7 +16,7 @@ const MOST_WAITING = 10_000
 /**
  * The values of a source, one by one.
  *
- * @throws TypeError if it is no source; RangeError if more than 10,000 values of an Observable wait.
+ * @throws TypeError if it is not a source; RangeError if more than 10,000 values of an Observable wait.
  */
 export function valuesOf<T>(source: Source<T>, name: string): AsyncIterable<T> | Iterable<T> {
   const given: unknown = source

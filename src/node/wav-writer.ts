@@ -99,7 +99,7 @@ export class WavWriter {
   /**
    * Makes the temporary file beside `path`.
    *
-   * @throws TypeError, RangeError if `path` is no path, or a WAV file cannot have this layout
+   * @throws TypeError, RangeError if `path` is not a path, or a WAV file cannot have this layout
    * @throws FileError if the file cannot be made there, or `path` is a folder, a disk, or read-only
    */
   static async open(path: string, options: WavWriterOptions): Promise<WavWriter> {

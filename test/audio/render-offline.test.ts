@@ -139,7 +139,7 @@ describe('renderOffline', () => {
     expect(Counted.alive).toBe(0)
   })
 
-  test('refuses what is no source or no stage', () => {
+  test('refuses what is not a source or a stage', () => {
     for (const source of [null, undefined, 1, {}]) {
       expect(() => renderOffline(source as never, hall)).toThrow(
         'source must be an array, a generator or a stream of chunks, got ',

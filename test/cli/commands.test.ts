@@ -270,7 +270,7 @@ describe('convolve', () => {
     ])
   })
 
-  test('makes no more of a value that is no number than the response is long', async () => {
+  test('makes no more of a value that is not a number than the response is long', async () => {
     const nowhere = [left, right].map((samples) => samples.map((value, n) => (n === 5000 ? NaN : value)))
     await writeWav('nowhere.wav', nowhere)
     const { stdout } = await tapline(['convolve', 'nowhere.wav', 'hall.wav', '--output-format', 'f32'])

@@ -52,7 +52,7 @@ const shell = (command: string) =>
     },
   )
 
-/** An input whose channels fall silent one after the other, and hold what is no number. */
+/** An input whose channels fall silent one after the other, and hold what is not a number. */
 function hardChannels(): Float32Array[] {
   const channels = channelsOf(2, 300_000, 7)
   channels[0].fill(0, 50_000, 200_000)

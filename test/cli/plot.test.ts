@@ -165,7 +165,7 @@ it.each([
   expect([result.code, result.stderr]).toEqual([code, expect.stringMatching(message)])
 })
 
-it('What is no number is told by the name of its column, and of the option that chooses others', async () => {
+it('What is not a number is told by the name of its column, and of the option that chooses others', async () => {
   const due =
     'tapline: stdin: line 2 (byte 4), column "t": "12:00" is not a number: choose other columns, or mend it\n'
   expect(await runCommand(['plot', '-'], 't,v\n12:00,1\n')).toMatchObject({ code: 1, stderr: due })

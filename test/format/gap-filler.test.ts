@@ -98,7 +98,7 @@ describe('GapFiller', () => {
     expect(filler.flush().columns).toEqual([Float64Array.of(x)])
   })
 
-  test('starts anew after flush and reset', () => {
+  test('starts again after flush and reset', () => {
     const filler = bridging(1)
     filler.process(chunkOf([[1, x]]))
     filler.flush()

@@ -104,7 +104,7 @@ describe('PcmDecoder', () => {
     expect(error).toMatchObject({ name: 'InputError', offset: 5 })
   })
 
-  test('refuses what is no format, no count and no bytes, and keeps its state', () => {
+  test('refuses a bad format, count or chunk, and keeps its state', () => {
     expect(() => new PcmDecoder({ format: 's16' as PcmFormat })).toThrow(RangeError)
     expect(() => new PcmDecoder({ format: 's16le', channels: 0 })).toThrow(
       'channels must be a whole number from 1 to 65535, got 0',

@@ -460,7 +460,7 @@ describe('NdjsonReader', () => {
 })
 
 test.each(['0x0', '0b1', '0O7', '-0x1', '1_0', '1,5', '--1', '1e', '\u0661'])(
-  '%s is no number in CSV',
+  '%s is not a number in CSV',
   (text) => {
     const { error } = outcome(new CsvReader({ time: 1 }), [utf8(`1,0x10\n"${text}",2\n`)])
     expect((error as Error).message).toContain(`column 0 (from 0): "${text}" is not a number`)

@@ -113,7 +113,7 @@ describe('StepChecker', () => {
     )
   })
 
-  test('starts anew after flush and reset', () => {
+  test('starts again after flush and reset', () => {
     const checker = new StepChecker()
     checker.process([0, 1, 2, 9])
     expect(checker.flush()?.row).toBe(3)
@@ -123,7 +123,7 @@ describe('StepChecker', () => {
     expect(checker.flush()).toBeUndefined()
   })
 
-  test('refuses what is no time, and stays as it was', () => {
+  test('refuses what is not a time, and stays as it was', () => {
     const checker = new StepChecker()
     checker.process([0, 1])
     expect(() => checker.process([2, null] as unknown as number[])).toThrow(

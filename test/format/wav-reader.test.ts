@@ -186,7 +186,7 @@ describe('what is read', () => {
     fc.assert(property, { seed: SEED })
   })
 
-  test('is written by WavEncoder as often as it is flushed, and not of what is no chunk', () => {
+  test('is written by WavEncoder as often as it is flushed, and rejects what is not a chunk', () => {
     const encoder = new WavEncoder({ sampleRate: 8000, format: 'u8', frames: 1 })
     const once = () => [...encoder.process([[0.5]]), ...encoder.flush()]
     const first = once()

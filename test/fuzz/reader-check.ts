@@ -129,7 +129,7 @@ function requireAllRows({ columns, error }: Outcome, bytes: Uint8Array, { kind }
     error instanceof InputError && error.line !== undefined ? lines.slice(0, error.line - 1) : lines
   const filled = right.filter((line) => (kind === 'csv' ? line !== '' : !/^[ \t\r]*$/.test(line))).length
   const rows = Math.max(0, ...columns.map((values) => values.length))
-  // What is taken for names in CSV is no row.
+  // What is taken for names in CSV is not a row.
   require(rows === filled || (kind === 'csv' && rows === filled - 1), `${rows} rows of ${filled} lines came`)
 }
 

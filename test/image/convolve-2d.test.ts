@@ -146,7 +146,7 @@ describe.each(PRECISIONS)('in %s', (precision) => {
             ? { ...PLAIN, boundary }
             : { ...PLAIN, boundary, stride, dilation }
           const method = isBox ? 'box' : 'separable'
-          // A product that was rounded to float32 is no product any more: see `approximation`.
+          // A product that was rounded to float32 is no longer a product: see `approximation`.
           const image = { ...noise(width, height), data: samplesOf(precision, noise(width, height).data) }
           const expected = naiveConvolution2d(image, kernel, options)
           const actual = convolve2d(image, kernel, { ...options, method })

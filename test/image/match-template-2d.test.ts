@@ -14,7 +14,7 @@ import { generate, noise, PRECISIONS, samplesOf } from '../support/signals.js'
 const MEASURES = ['zncc', 'ncc', 'covariance', 'correlation', 'ssd', 'nssd'] as const
 
 /**
- * What a score may be wrong by, and a measure that is no score, relative to the greatest one. Both are far below what the docblock
+ * What a score may be wrong by, and a measure that is not a score, relative to the greatest one. Both are far below what the docblock
  * promises for the worst case.
  */
 const ERROR: Record<Precision, number> = { float32: 4e-6, float64: 1e-9 }

@@ -103,7 +103,7 @@ describe(`TemporalFilter (seed ${SEED})`, () => {
     }
   })
 
-  test('starts anew with an image of another size or kind, or refuses it', () => {
+  test('starts again with an image of another size or kind, or refuses it', () => {
     using filter = new TemporalFilter<Frame | Plane<Float32Array>>([0.5, 0.5])
     filter.process(plainFrame(2, 1, [100, 100, 100, 1]))
     expect(filter.process(plainFrame(1, 2, [10, 10, 10, 1]))).toEqual(plainFrame(1, 2, [10, 10, 10, 1]))

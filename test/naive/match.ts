@@ -8,7 +8,7 @@ export interface NaiveMatch {
   readonly score: number
 }
 
-/** Pearson's r of every window with the template: 0 where the window is flat, NaN where it has a sample that is no number. */
+/** Pearson's r of every window with the template: 0 where the window is flat, NaN where it has a sample that is not a number. */
 export function naiveScores(signal: ArrayLike<number>, template: ArrayLike<number>): Float64Array {
   const length = template.length
   const form = standardForm(template, 0, length)

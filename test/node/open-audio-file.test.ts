@@ -144,7 +144,7 @@ describe('openAudioFile', () => {
     }
   })
 
-  test('refuses what is no path or no precision before it opens anything', async () => {
+  test('refuses what is not a path or a precision before it opens anything', async () => {
     await expect(openAudioFile(5 as unknown as string)).rejects.toThrow(TypeError)
     await expect(openAudioFile('')).rejects.toThrow('path must be the path of a file, got ""')
     const options = { precision: 'float16' as 'float32' }

@@ -78,7 +78,7 @@ describe('An autocorrelator', () => {
     expectSameBits(autocorrelator.process(quiet).at(-1) ?? [], expected)
   })
 
-  test('starts anew after reset and dispose, and keeps its state when it refuses a chunk', () => {
+  test('starts again after reset and dispose, and keeps its state when it refuses a chunk', () => {
     const autocorrelator = new Autocorrelator({ window: 2 })
     autocorrelator.process(1)
     expect(() => autocorrelator.process('2' as unknown as number)).toThrow(TypeError)

@@ -45,12 +45,15 @@ describe.each(SOUNDS)('The pitch of $name', ({ sound, range }) => {
     expect(deviations.at(-1)).toBeLessThan(6)
   })
 
-  test.each([2950, 4096])('under noise at 20 dB, in windows of %i samples, is no octave off', (window) => {
-    const { octaves, missed, deviations } = errorsOf(sound, range, window, 20)
-    expect(octaves / COUNT).toBeLessThan(0.01)
-    expect(missed / COUNT).toBeLessThan(0.02)
-    expect(deviations[Math.floor(0.95 * deviations.length) - 1]).toBeLessThan(6)
-  })
+  test.each([2950, 4096])(
+    'under noise at 20 dB, in windows of %i samples, is not an octave off',
+    (window) => {
+      const { octaves, missed, deviations } = errorsOf(sound, range, window, 20)
+      expect(octaves / COUNT).toBeLessThan(0.01)
+      expect(missed / COUNT).toBeLessThan(0.02)
+      expect(deviations[Math.floor(0.95 * deviations.length) - 1]).toBeLessThan(6)
+    },
+  )
 })
 
 describe('detectPitch', () => {

@@ -163,7 +163,7 @@ describe('The match profile', () => {
     expect(() => matchProfile(signal, template)).toThrow(new RangeError(message))
   })
 
-  test('cannot be had for what is no signal, or by an unknown measure', () => {
+  test('cannot be had for what is not a signal, or by an unknown measure', () => {
     expect(() => matchProfile('abc' as unknown as number[], [1, 2, 0])).toThrow(TypeError)
     expect(() => matchProfile([1, 2, 0], 3 as unknown as number[])).toThrow(TypeError)
     expect(() => matchProfile([1, 2, 0], [1, 2, 0], { measure: 'ncc' as 'zncc' })).toThrow(

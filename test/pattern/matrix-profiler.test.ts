@@ -106,7 +106,7 @@ describe('A matrix profiler', () => {
     expectTypeOf(single.process(1)).toEqualTypeOf<WindowPair[]>()
   })
 
-  test('starts anew after flush and reset, and ends with dispose', () => {
+  test('starts again after flush and reset, and ends with dispose', () => {
     const signal = noise('float64', 100, 5)
     const profiler = new MatrixProfiler(5, { historyLength: 50 })
     const first = profiler.process(signal)

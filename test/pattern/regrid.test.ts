@@ -138,7 +138,7 @@ describe('Regrid', () => {
     expect(valuesOf({ step: 0.1, maxGap: 1 }, readings).slice(0, 5)).toEqual([0, 1, 2, 3, NaN])
   })
 
-  test('refuses what is no reading, and a clock that jumps, and takes nothing then', () => {
+  test('refuses what is not a reading, and a clock that jumps, and takes nothing then', () => {
     const regrid = new Regrid({ step: 1 })
     regrid.process({ value: 1, time: 0 })
     expect(() =>
@@ -191,7 +191,7 @@ describe('Regrid', () => {
     expectForgeriesToDoNoHarm(
       resuming,
       100,
-      (error) => error instanceof RangeError && error.message.startsWith("time must"),
+      (error) => error instanceof RangeError && error.message.startsWith('time must'),
     )
     expect(() => Regrid.restore({ ...options, start: 3 }, new Regrid(options).snapshot())).toThrow(
       /^start must be/,

@@ -438,7 +438,7 @@ describe('A gap', () => {
 })
 
 describe('A template matcher', () => {
-  test('starts anew after flush and reset, with all its templates', () => {
+  test('starts again after flush and reset, with all its templates', () => {
     const signal = ground(3)
     const matcher = new TemplateMatcher(WORD, { threshold: 0.5 })
     matcher.process(signal.subarray(0, 1000))

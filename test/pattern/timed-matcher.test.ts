@@ -51,7 +51,7 @@ describe('A timed matcher', () => {
     expectTypeOf(new TimedMatcher<number>(TEMPLATE).flush()).toEqualTypeOf<Match[]>()
   })
 
-  test('has the matches that are certain ready, starts anew, and can be disposed of', () => {
+  test('has the matches that are certain ready, starts again, and can be disposed of', () => {
     const samples = readings(60)
     const matcher = new TimedMatcher<TimedSample<Date>>(TEMPLATE)
     for (let i = 0; i < 2; i++) {

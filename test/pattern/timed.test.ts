@@ -32,7 +32,7 @@ describe('A timed processor', () => {
     expect(times(stream)).toEqual(expected)
   })
 
-  test('refuses what is no reading, and goes on as if it had not come', () => {
+  test('refuses what is not a reading, and goes on as if it had not come', () => {
     using timed = new Timed(new MatrixProfiler(3, { historyLength: 10 }), 3)
     timed.process({ value: 1, time: 'a' })
     expect(() => timed.process({ value: '2' as unknown as number, time: 'x' })).toThrow(

@@ -30,7 +30,7 @@ function greatestError(signal: Float64Array, windowLength: number, lag: number):
 }
 
 describe('Correlations along a diagonal', () => {
-  test('are computed anew after 4096 steps, or eight windows', () => {
+  test('are recomputed after 4096 steps, or eight windows', () => {
     const signal = noise('float64', 10_000, 1)
     for (const [windowLength, steps] of [
       [10, 4096],

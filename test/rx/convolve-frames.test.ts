@@ -29,7 +29,7 @@ describe('convolveFrames', () => {
     })
   })
 
-  test('fails on what is no frame, and on another size where that is refused', () => {
+  test('fails on what is not a frame, and on another size where that is refused', () => {
     marbles(({ hot, expectObservable, expectSubscriptions }) => {
       const source = hot('a-w-a', { ...values, w: grey(10, 3) })
       const error = new RangeError(

@@ -29,7 +29,7 @@ describe('convolveTime', () => {
     })
   })
 
-  test('fails on what is no image, and begins anew with another size unless that is refused', () => {
+  test('fails on what is not an image, and begins anew with another size unless that is refused', () => {
     marbles(({ hot, expectObservable, expectSubscriptions }) => {
       const source = hot('a-w-w', { ...values, w: grey(20, 3) })
       const wide = { ...values, w: grey(20, 3) }

@@ -65,7 +65,7 @@ describe('convolve', () => {
     })
   })
 
-  test('fails on a chunk that is no array of numbers, and leaves the source', () => {
+  test('fails on a chunk that is not an array of numbers, and leaves the source', () => {
     marbles(({ hot, expectObservable, expectSubscriptions }) => {
       const source = hot<SignalLike>('a-c-a|', { ...values, c: 'noise' as unknown as SignalLike })
       const error = new TypeError(

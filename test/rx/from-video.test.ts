@@ -97,7 +97,7 @@ describe('fromVideo', () => {
     await expect(lastValueFrom(fromVideo([closed]))).rejects.toThrow('the video frame was closed')
   })
 
-  test('refuses what cannot be read, and a pool that is no count, at once', () => {
+  test('refuses what cannot be read, and a pool that is not a count, at once', () => {
     expect(() => fromVideo(of(new Picture(1)) as never)).toThrow(TypeError)
     expect(() => fromVideo([], { pool: -1 })).toThrow(RangeError)
   })

@@ -107,7 +107,7 @@ describe('pace', () => {
     expect(counters.received).toBe(3)
   })
 
-  test('fails when ready throws or is no function, and takes null for nothing', () => {
+  test('fails when ready throws or is not a function, and takes null for nothing', () => {
     const source = new Subject<number>()
     const { log } = noted(source, () => {
       throw new Error('ready is broken')

@@ -36,7 +36,7 @@ describe('regrid', () => {
     })
   })
 
-  test('fails on what is no reading, and leaves the source', () => {
+  test('fails on what is not a reading, and leaves the source', () => {
     marbles(({ hot, expectObservable, expectSubscriptions }) => {
       const source = hot<Reading>('a-s-a', { ...readings, s: 7 as unknown as Reading })
       const error = new TypeError('reading must be an object such as { value, time }, got 7')

@@ -268,7 +268,7 @@ describe('A matrix', () => {
     }
   })
 
-  test('refuses what is no matrix, before anything has changed', () => {
+  test('refuses what is not a matrix, before anything has changed', () => {
     const wrong = (kernels: unknown) => () => new ConvolverMatrix(kernels as KernelMatrix)
     expect(wrong([1, 2])).toThrow(
       new TypeError('kernels[0] must be an array of kernels, with null for none, got 1'),

@@ -93,7 +93,7 @@ describe('A rechunker', () => {
     expect(rest(2, 5, [], 'pad')).toEqual([])
   })
 
-  test('starts anew after flush, reset and dispose', () => {
+  test('starts again after flush, reset and dispose', () => {
     const rechunker = new Rechunker(3, { hop: 5 })
     rechunker.process([1, 2, 3, 4])
     rechunker.flush()

@@ -140,7 +140,7 @@ describe('A host', () => {
     )
   })
 
-  test('that hides its environment is no obstacle', async () => {
+  test('may hide its environment', async () => {
     const { simd } = await freshModule()
     const env = new Proxy(
       {},

@@ -62,7 +62,7 @@ export class LongAutocorrelation {
     return { period, confidence, values: this.#values() }
   }
 
-  /** Less the offset, and with zeros for what is no number, whose places are noted. */
+  /** Less the offset, and with zeros for what is not a number, whose places are noted. */
   #prepare(samples: Samples): Samples {
     const isDemeaned = this.#options.demean === true
     this.#offset ??= isDemeaned ? meanOf(samples) : 0

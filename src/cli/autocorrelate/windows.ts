@@ -15,7 +15,7 @@ export class Windows implements Processor<SignalLike | number, Window[]> {
   readonly #hop: number
   #index = 0
 
-  /** @throws RangeError if a length is no positive whole number */
+  /** @throws RangeError if a length is not a positive whole number */
   constructor(length: number, hop: number) {
     this.#windows = new Rechunker(length, { hop, precision: 'float64', rest: 'drop' })
     this.#hop = hop

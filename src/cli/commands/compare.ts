@@ -50,7 +50,7 @@ async function compare(paths: readonly [string, string], flags: CompareFlags, io
 
 function faultOf({ samples, maxDifference }: Comparison, most: number): string | undefined {
   if (samples[0] !== samples[1]) return `have ${samples[0]} and ${samples[1]} samples: they must have as many`
-  // A difference that is no number is too great.
+  // A difference that is not a number is too great.
   if (maxDifference <= most) return undefined
   return `differ by ${maxDifference}: at most ${most} is allowed by --max-difference`
 }

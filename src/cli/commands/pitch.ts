@@ -29,7 +29,7 @@ export function configure(command: Command, io: Io): void {
       .addOption(new Option('--min-hz <hz>', 'lowest pitch looked for').argParser(hertz).default(50))
       .addOption(new Option('--max-hz <hz>', 'highest one (default: a quarter of the rate)').argParser(hertz))
       .addOption(
-        new Option('--min-clarity <part>', 'what is less clear, of 0 to 1, is no pitch')
+        new Option('--min-clarity <part>', 'what is less clear, of 0 to 1, is not a pitch')
           .argParser(numberOf)
           .default(0.7),
       )

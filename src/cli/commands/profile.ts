@@ -30,7 +30,7 @@ export function configure(command: Command, io: Io): void {
       .addOption(
         new Option(
           '--exclusion <n>',
-          'windows so near are no neighbours (default: a quarter window)',
+          'windows so near are not neighbours (default: a quarter window)',
         ).argParser(numberOf),
       )
       .option('--json', 'only the best motifs and discords, as a line of JSON')

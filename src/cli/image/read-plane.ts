@@ -6,7 +6,7 @@ import { readKernel } from '../convolve/kernel.js'
 /**
  * Reads a table of taps, row after row from the top.
  *
- * @throws as `readKernel`; DataError if one of them is no number
+ * @throws as `readKernel`; DataError if one of them is not a number
  */
 export async function readPlane(path: string, io: Io): Promise<Plane<Float64Array>> {
   const { name, channels: columns } = await readKernel(path, io)

@@ -12,7 +12,7 @@ import { openRaw, rawFormatOf } from './open-raw.js'
 import { openSniffed } from './open-sniffed.js'
 import { openSeries, seriesContainerOf } from './open-series.js'
 
-/** Extensions of what is no series, whatever it begins with. An image is refused as a sound that cannot be decoded. */
+/** Extensions of what is not a series, whatever it begins with. An image is refused as a sound that cannot be decoded. */
 const soundsAndImages =
   /^\.(?:wave?|w64|rf64|bw64|aif[fc]?|au|snd|caf|flac|mp[1-4]|m4[abv]|aac|og[gax]|opus|spx|wma|wv|ape|web[mp]|mk[av]|mov|avi|png|jpe?g|gif|tiff?|avif|hei[cf]|bmp|svg)$/
 

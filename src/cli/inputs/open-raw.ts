@@ -23,7 +23,7 @@ export function openRaw(
   }
   const unfit = tableOptionOf(options)
   if (unfit !== undefined) {
-    throw new UsageError(`${origin.name} is raw PCM, which is no table: leave out ${unfit}`)
+    throw new UsageError(`${origin.name} is raw PCM, which is not a table: leave out ${unfit}`)
   }
   const decoder = blamingOptions(() => new PcmDecoder({ format, channels }))
   const faults: InputError[] = []

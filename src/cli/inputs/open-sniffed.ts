@@ -34,7 +34,7 @@ export async function openSniffed(
   }
 }
 
-/** Whether so many bytes tell what will come: of text, the first that is no space; else as many as a WAV file's name of itself. */
+/** Whether so many bytes tell what will come: of text, the first that is not a space; else as many as a WAV file's name of itself. */
 function isTelling(beginning: Uint8Array, hasColumns: boolean): boolean {
   return beginning.length >= MARK_BYTES || (hasColumns && text(beginning).trim() !== '')
 }

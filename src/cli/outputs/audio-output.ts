@@ -65,7 +65,7 @@ export async function openAudioOutput(
   }
   const stored = wavFormat(format, input.format)
   const known = frames === undefined ? {} : { frames }
-  // What a WAV file cannot say, as a rate that is no whole number, was asked for.
+  // What a WAV file cannot say, as a rate that is not a whole number, was asked for.
   const encoder = blamingOptions(() => new WavEncoder({ sampleRate, channels, format: stored, ...known }), {
     sampleRate: '--rate',
   })

@@ -12,7 +12,7 @@ export interface Frames<Signal> {
  * The frames in a chunk of one array a channel: each a typed array. What is none is read here, once, so that what goes wrong in it
  * does so before anything was done with the others.
  *
- * @throws TypeError if the number of arrays is not the number of channels, or one is no array of numbers; RangeError if their
+ * @throws TypeError if the number of arrays is not the number of channels, or one is not an array of numbers; RangeError if their
  *   lengths differ
  */
 export function framesOf(planar: readonly SignalLike[], channels: number): Frames<TypedSignal> {

@@ -12,7 +12,7 @@ export interface FalseAlarmRate {
 const LEAST_BLOCK = 32
 const WARM_UP = 64
 
-/** The number of blocks after which the threshold is estimated anew. */
+/** The number of blocks after which the threshold is re-estimated. */
 const RENEWAL = 16
 
 /** The number of blocks after which the counts of all earlier ones are halved. */
@@ -94,7 +94,7 @@ export class AdaptiveThreshold {
     this.#isFrozen = true
   }
 
-  /** Starts anew with the window 0; forgets what was observed, unless it is frozen. */
+  /** Starts again with the window 0; forgets what was observed, unless it is frozen. */
   reset(): void {
     this.#block = 0
     this.#best = 0

@@ -30,14 +30,14 @@ const OPTIONS: OptionNames<MatchProfileOptions> = { measure: true }
  * Shapes: N and M samples give N − M + 1 values. Computed and returned in float32 if the signal is a `Float32Array`, else in
  * float64. Errors of r: some 10⁻⁷ in float32 and never beyond 10⁻⁴; some 10⁻¹⁵ in float64 and never beyond 10⁻⁸; offsets,
  * drifts and spikes change nothing in that. Small distances are exact: windows for which the transform is not good enough
- * are computed anew, in float64 or by the definition.
+ * are recomputed, in float64 or by the definition.
  *
  * Cost: some log M operations a sample; windows by the definition cost M. Allocates the result, and memory that is given back.
  *
  * @param signal N samples, at least M.
  * @param template M samples, from 3 to 2²⁰, all finite and not all the same.
  * @param options The measure.
- * @throws TypeError if an input is no array of numbers. RangeError if the template is flat, holds a value that is not
+ * @throws TypeError if an input is not an array of numbers. RangeError if the template is flat, holds a value that is not
  *   finite, is too short or longer than the signal, or the measure is unknown.
  * @example
  * const profile = matchProfile([0, 0, 1, 4, 7, 27, 7, 5], [1, 3, 1])

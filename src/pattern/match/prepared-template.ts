@@ -19,7 +19,7 @@ export class PreparedTemplate {
 
   /**
    * @param name What messages call it.
-   * @throws TypeError if it is no array of numbers. RangeError if it is shorter than 3 samples, longer than 2²⁰, flat, or
+   * @throws TypeError if it is not an array of numbers. RangeError if it is shorter than 3 samples, longer than 2²⁰, flat, or
    *   holds a value that is not finite.
    */
   constructor(template: SignalLike, name = 'template') {

@@ -23,7 +23,7 @@ export interface TemplateMatcherOptions extends MatchOptions {
 
 const OPTIONS: OptionNames<TemplateMatcherOptions> = { ...MATCH_OPTIONS, blockSize: true }
 
-/** A copy of the options, each read once. @throws TypeError if they are no object, or one of them is unknown. */
+/** A copy of the options, each read once. @throws TypeError if they are not an object, or one of them is unknown. */
 export function readMatcherOptions(options: TemplateMatcherOptions | undefined): TemplateMatcherOptions {
   const read = readOptions(options, OPTIONS)
   const { threshold } = read
@@ -60,7 +60,7 @@ const PATIENCE = 16
  * score is above 0.9.
  *
  * Cost: some log M operations a sample, of which templates share the forward transform, and templates of one length the
- * norms; M for a window that is computed anew. Where a stretch is some 10⁵ times quieter than its block (100 dB, or by a
+ * norms; M for a window that is recomputed. Where a stretch is some 10⁵ times quieter than its block (100 dB, or by a
  * spike), each of its windows is, which with templates of ten thousand samples and more can be slower than real time at
  * 48 kHz. Memory: some 12 blocks, and one for each template. Allocates the matches.
  *
@@ -163,7 +163,7 @@ export class TemplateMatcher implements Processor<SignalLike | number, Match[]> 
     return this.#take(samples.length, (at, from, to) => copyInto(this.#samples, at, samples, from, to))
   }
 
-  /** Takes from a whole signal what its thresholds are, and starts anew. @internal */
+  /** Takes from a whole signal what its thresholds are, and starts again. @internal */
   survey(signal: SignalLike): void {
     this.process(signal)
     this.#look(true)

@@ -86,7 +86,7 @@ export class TemplateSearch {
     this.#next += length
   }
 
-  /** Starts anew with the sample 0. */
+  /** Starts again with the sample 0. */
   reset(): void {
     this.#first = 0
     this.#next = 0

@@ -12,7 +12,7 @@ const LEAST_DEVIATION = 1e-140
 const RELATIVE_DEVIATION = 1e-15
 
 /**
- * Covariances are computed anew where the norm of the windows has dropped to less than one in so many (of both windows: what
+ * Covariances are recomputed where the norm of the windows has dropped to less than one in so many (of both windows: what
  * is left of the larger numbers' rounding errors would be up to the square of it), and after so many steps, or so many
  * window lengths, along a diagonal.
  */
@@ -40,7 +40,7 @@ export class WindowHistory {
   #sampleCount = 0
   #lastFinite = 0
   #lastNotFinite = -1
-  /** The greatest norm since covariances were computed anew because of a drop. */
+  /** The greatest norm since covariances were recomputed because of a drop. */
   #peak = 0
 
   /**

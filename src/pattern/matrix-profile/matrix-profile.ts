@@ -4,7 +4,7 @@ import { checkedExclusion, NeighbourSearch } from './neighbour-search.js'
 
 /** The options of `matrixProfile`. */
 export interface MatrixProfileOptions {
-  /** Windows whose starts are this near or nearer are no neighbours. Default: a quarter of the window length, rounded up. */
+  /** Windows whose starts are this near or nearer are not neighbours. Default: a quarter of the window length, rounded up. */
   readonly exclusion?: number
 }
 
@@ -48,7 +48,7 @@ export interface MatrixProfile<Out extends Samples = Samples> {
  * @param windowLength m, at least 3.
  * @param options The exclusion.
  * @returns The distances, of the signal's type, and the indices.
- * @throws TypeError if the signal is no array of numbers. RangeError if the window length is no whole number from 3 to N, or
+ * @throws TypeError if the signal is not an array of numbers. RangeError if the window length is not a whole number from 3 to N, or
  *   the exclusion no whole number, or so large that no window has a neighbour.
  * @example
  * // The first four samples are like the last but one, 2, 4, 8, 6.

@@ -57,7 +57,7 @@ export class MatrixProfiler implements Resumable<SignalLike | number, WindowPair
    * @param windowLength m, at least 3.
    * @param options The length of the history, which must have room for two windows that do not exclude each other, and
    *   the exclusion.
-   * @throws TypeError, RangeError if one of them is no number, no whole number, or too small.
+   * @throws TypeError, RangeError if one of them is not a number, not a whole number, or too small.
    */
   constructor(windowLength: number, options: MatrixProfilerOptions) {
     const { historyLength, ...others } = readOptions(options, OPTIONS)

@@ -59,7 +59,7 @@ const COMPRESSION = 1000
  * 40 dB above white noise, and about 90 % with 2 % of false alarms at 10 dB.
  *
  * An onset comes at most `latency` samples after its `index`. A value that is not finite hides the onsets of its frames, and no
- * others. What the end of the stream leaves of a frame is not looked at: a sound that is cut off is no onset.
+ * others. What the end of the stream leaves of a frame is not looked at: a sound that is cut off is not an onset.
  *
  * Cost: that of `Stft`, and a logarithm for each bin. Allocates the spectra and the onsets.
  *

@@ -89,7 +89,7 @@ export type Peaks<Options extends FindPeaksOptions = FindPeaksOptions> = PeakBas
  * A limit of −Infinity asks for the values and keeps all peaks, also those whose property is NaN. All but indices are in
  * float64, whatever the signal.
  *
- * Edges: the first and the last sample are no peaks. NaN is neither higher nor lower than anything: it is no peak, makes none
+ * Edges: the first and the last sample are not peaks. NaN is neither higher nor lower than anything: it is not a peak, makes none
  * of its neighbours, and ends the search for a base. Peaks too close to each other are
  * dropped from the highest down; of peaks of the same height, the later one stays. (In SciPy, which of them stays depends on how
  * NumPy sorts equal numbers, from four peaks on.)
@@ -99,7 +99,7 @@ export type Peaks<Options extends FindPeaksOptions = FindPeaksOptions> = PeakBas
  *
  * @param values The signal, of any length.
  * @param options The limits.
- * @throws TypeError if the signal is no array of numbers, or a limit is neither a number nor two of them. RangeError if a
+ * @throws TypeError if the signal is not an array of numbers, or a limit is neither a number nor two of them. RangeError if a
  *   limit is NaN or its least above its greatest, `distance` is below 1, `wlen` no whole number of at least 2, or
  *   `relHeight` negative.
  * @example

@@ -57,7 +57,7 @@ const LONGEST_CHAIN = 16
  * one above the other, the first of them depends on the last; such a chain is decided by what is known when the first peak in it is
  * 16 times `distance` old. `findPeaks` has no such limit: here alone the results may differ.
  *
- * NaN is neither higher nor lower than anything: it is no peak, makes none of its neighbours, and ends the search for a base.
+ * NaN is neither higher nor lower than anything: it is not a peak, makes none of its neighbours, and ends the search for a base.
  *
  * Cost: some operations a sample; up to `wlen` for each peak. Memory: some 16 bytes for each of the last `wlen` samples, and the peaks
  * of the last 16 distances. Allocates the peaks.

@@ -28,7 +28,7 @@ const OPTIONS: OptionNames<PeakProminencesOptions> = { wlen: true }
  * @param signal N samples.
  * @param indices Places in the signal, whole numbers from 0 to N − 1, in any order.
  * @param options The window.
- * @throws TypeError if the signal or the indices are no array of numbers. RangeError if an index is not a place in the
+ * @throws TypeError if the signal or the indices are not arrays of numbers. RangeError if an index is not a place in the
  *   signal, or `wlen` is not a whole number of at least 2.
  * @example
  * peakProminences([0, 1, 0, 3, 2, 4, 0], [1, 3]).prominences // Float64Array [1, 1]

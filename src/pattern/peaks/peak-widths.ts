@@ -30,7 +30,7 @@ const OPTIONS: OptionNames<PeakWidthsOptions> = { relHeight: true, wlen: true }
  * @param signal N samples.
  * @param indices Places in the signal, whole numbers from 0 to N − 1, in any order.
  * @param options The height at which to measure, and the window in which bases are looked for.
- * @throws TypeError if the signal or the indices are no array of numbers. RangeError if an index is not a place in the
+ * @throws TypeError if the signal or the indices are not arrays of numbers. RangeError if an index is not a place in the
  *   signal, `relHeight` is negative, or `wlen` is not a whole number of at least 2.
  * @example
  * peakWidths([0, 1, 2, 1, 0, 4, 0], [2, 5]).widths // Float64Array [2, 1]

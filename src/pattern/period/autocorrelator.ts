@@ -62,7 +62,7 @@ export class Autocorrelator implements Resumable<SignalLike | number, Samples[]>
 
   /**
    * @param options Window, hop, greatest lag, scale, and precision.
-   * @throws TypeError if an option is of the wrong kind or unknown. RangeError if the window or the hop is no positive whole number, if maxLag is no whole number below the window,
+   * @throws TypeError if an option is of the wrong kind or unknown. RangeError if the window or the hop is not a positive whole number, if maxLag is not a whole number below the window,
    *   or if the scale or the precision is unknown.
    */
   constructor(options: AutocorrelatorOptions) {

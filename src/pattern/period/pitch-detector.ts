@@ -63,7 +63,7 @@ export class PitchDetector implements Resumable<SignalLike | number, Pitch[]> {
 
   /**
    * @param options Sample rate, window, hop, range, and what makes a pitch.
-   * @throws TypeError if an option is of the wrong kind or unknown. RangeError if the window or the hop is no positive whole number, and as `detectPitch`.
+   * @throws TypeError if an option is of the wrong kind or unknown. RangeError if the window or the hop is not a positive whole number, and as `detectPitch`.
    */
   constructor(options: PitchDetectorOptions) {
     const read = readOptions(options, PITCH_DETECTOR_OPTIONS)

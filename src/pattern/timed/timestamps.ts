@@ -62,7 +62,7 @@ export class Timestamps {
   }
 }
 
-/** Whether this is a reading with a time. @throws TypeError if its value is no number. */
+/** Whether this is a reading with a time. @throws TypeError if its value is not a number. */
 export function isTimed(input: TimedInput): input is TimedSample<unknown> {
   const value: unknown = input
   if (typeof value !== 'object' || value === null || !('value' in value) || 'length' in value) return false

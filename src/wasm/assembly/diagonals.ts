@@ -44,7 +44,7 @@ import { madd } from './lanes'
 
 /** Correlations from a diagonal are wrong by less than this. */
 @inline const TOLERANCE: f64 = 4e-12
-/** Where 1 − r is below this, the error would show in the distance: it is computed anew. */
+/** Where 1 − r is below this, the error would show in the distance: it is recomputed. */
 @inline const CLOSE: f64 = 4e-6
 /** Below this, windows are equal but for rounding, and nothing can be better. */
 @inline const EQUAL: f64 = 1e-28
@@ -59,7 +59,7 @@ import { madd } from './lanes'
  * eight of the table at most: these are there to be read. Both may become better neighbours of each other.
  *
  * The covariance of a pair is that of the pair before it on the diagonal, plus two products; where a window is flagged, it is
- * computed anew.
+ * recomputed.
  */
 export function diagonals(
   table: usize,

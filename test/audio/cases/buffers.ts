@@ -233,7 +233,7 @@ export const buffers: Readonly<Record<string, Case>> = {
     checkClose(again[0], [1, 0.5, -0.25, 0], 0, 'from node to node')
   },
 
-  'sound that is no response is refused with a remedy, and changes nothing': async ({
+  'sound that is not a response is refused with a remedy, and changes nothing': async ({
     api,
     createConvolverNode,
   }) => {

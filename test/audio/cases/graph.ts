@@ -176,7 +176,7 @@ export const graph: Readonly<Record<string, Case>> = {
     await context.startRendering()
   },
 
-  'what is no context, or no option, is refused': async ({ api, createConvolverNode }) => {
+  'what is not a context or an option is refused': async ({ api, createConvolverNode }) => {
     const context = new api.OfflineAudioContext(1, 128, 48_000)
     const given = bufferOf(context, [[1]])
     const failures: [unknown, unknown, string][] = [

@@ -45,7 +45,7 @@ export async function checkFails(
   try {
     await (typeof failing === 'function' ? failing() : failing)
   } catch (error) {
-    check(error instanceof Error || error instanceof DOMException, `${String(error)} is no error`)
+    check(error instanceof Error || error instanceof DOMException, `${String(error)} is not an error`)
     const { name: actual, message } = error as Error
     check(actual === name && message.includes(says), `${actual}: ${message}, expected ${name}: ${says}`)
     return

@@ -38,7 +38,7 @@ const FORMATS: Readonly<Record<string, SoundFormat>> = {
  *
  * @param chunk Its first bytes, up to `LONGEST_FMT`, which is at byte `offset` of the input.
  * @param littleEndian The order of bytes, of the fields and of the samples.
- * @throws InputError if this is no layout, or none that can be read
+ * @throws InputError if this is not a layout, or not one that can be read
  */
 export function layoutOf(chunk: DataView, offset: number, littleEndian: boolean): SoundLayout {
   const fail = (what: string, at: number): never => {
