@@ -54,8 +54,8 @@ function computeInside(
   const kernel = new Source(shorter, precision)
   if (!compute(signal, kernel)) computeScaled(longer, shorter, out, precision, compute)
   if (chosen !== 'direct' && areWhole(shorter) && areWhole(longer)) roundAll(out)
-  signal.poison(out, extent.start, shorter.length)
-  kernel.poison(out, extent.start, longer.length)
+  signal.fillGaps(out, extent.start, shorter.length)
+  kernel.fillGaps(out, extent.start, longer.length)
 }
 
 /**

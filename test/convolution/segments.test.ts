@@ -27,6 +27,31 @@ test.each(PRECISIONS)(
   },
 )
 
+test.each(['signal', 'kernel'] as const)(
+  'A gap in any segment of the %s reaches just its outputs',
+  (which) => {
+    for (const position of [0, 40, 99]) {
+      const [signal, kernel] = [noise('float64', 300, 1), noise('float64', 100, 2)]
+      ;(which === 'signal' ? signal : kernel)[position] = NaN
+      const result = convolveInSegments(signal, kernel)
+      const reached = [...result.keys()].filter((n) => Number.isNaN(result[n]))
+      const reach = which === 'signal' ? kernel.length : signal.length
+      expect(reached).toEqual(Array.from({ length: reach }, (_, i) => position + i))
+    }
+  },
+)
+
+/** The full convolution, with the kernel in segments of 16 taps. */
+function convolveInSegments(signal: Samples, kernel: Samples): Samples {
+  const extent = extentOf('full', signal.length, kernel.length)
+  const out = silence('float64', extent.length)
+  const sources = [new Source(signal, 'float64'), new Source(kernel, 'float64')] as const
+  segmentedConvolution(...sources, extent, out, 32)
+  sources[0].fillGaps(out, extent.start, kernel.length)
+  sources[1].fillGaps(out, extent.start, signal.length)
+  return out
+}
+
 test('Two inputs of more than a million samples each use transforms', () => {
   const { method, costs } = chooseMethod(1_200_000, 1_200_000, { precision: 'float32' })
   expect(method).toBe('overlap-add')

@@ -85,8 +85,8 @@ function inLeastBlocks(signal: Samples, kernel: Samples, mode: Mode): Samples {
   const sources = [new Source(longer, precision), new Source(shorter, precision)] as const
   const size = Math.max(LEAST_SIZE, 2 ** Math.ceil(Math.log2(shorter.length)))
   overlapAddConvolution(...sources, extent, out, size)
-  sources[0].poison(out, extent.start, shorter.length)
-  sources[1].poison(out, extent.start, longer.length)
+  sources[0].fillGaps(out, extent.start, shorter.length)
+  sources[1].fillGaps(out, extent.start, longer.length)
   return out
 }
 

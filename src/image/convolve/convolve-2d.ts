@@ -116,7 +116,7 @@ export function correlateWith(
   const raster = new Raster(data, width, 1, precision, boundary, fillValue)
   try {
     plan.run(raster, intoPlane(result, x.count))
-    raster.poison(result, x, y)
+    raster.fillGaps(result, x, y)
   } finally {
     raster.free()
     plan.free()

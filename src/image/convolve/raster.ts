@@ -1,16 +1,10 @@
+import { Gaps } from '../../gaps.js'
 import { copyInto, isBytes, type Precision, type Samples, type TypedSignal } from '../../samples.js'
 import { bytesOf, widen } from '../../wasm/bytes.js'
 import { Block } from '../../wasm/heap.js'
 import { areFinite } from '../../wasm/samples.js'
 import { type Axis } from '../plane/axis.js'
 import { type Boundary, insideIndex } from '../plane/boundary.js'
-
-/** A run of non-finite pixels in one row, in coordinates of the image. It may lie beyond the edges. */
-interface Run {
-  readonly y: number
-  readonly from: number
-  to: number
-}
 
 /** An image that its boundary extends without end. Loads its rows into the engine. */
 export class Raster {
@@ -25,7 +19,8 @@ export class Raster {
   /** For images of bytes: all bytes, or room for one row. */
   readonly #bytes: Block | undefined
   readonly #hasAll: boolean
-  readonly #nonFinite: Run[] = []
+  /** The non-finite pixels of each row that has some, in coordinates of the image. They may lie beyond the edges. */
+  readonly #gaps = new Map<number, Gaps>()
 
   /** @param bytes All of the data, in a block that the caller keeps and frees. Default: the data is copied row by row. */
   constructor(
@@ -65,13 +60,14 @@ export class Raster {
     // Bytes are finite, so only the fill value needs a check.
     const isKnown = this.#bytes !== undefined && Number.isFinite(this.#fillValue)
     if (!isKnown && !areFinite(block, at, length)) {
-      this.#clean(samples, at, y, x, count)
+      this.#patch(samples, at, y, x, count)
     }
   }
 
   /** Sets NaN in each output whose sum contains a non-finite pixel. `out` has one channel. */
-  poison(out: Samples, horizontal: Axis, vertical: Axis): void {
-    for (const [y, takes] of this.#columnsThatTake(horizontal)) {
+  fillGaps(out: Samples, horizontal: Axis, vertical: Axis): void {
+    for (const [y, gaps] of this.#gaps) {
+      const takes = columnsThatTake(gaps, horizontal)
       for (let k = 0; k < vertical.taps; k++) {
         const row = (y - vertical.start - k * vertical.dilation) / vertical.stride
         if (!(Number.isInteger(row) && row >= 0 && row < vertical.count)) continue
@@ -83,21 +79,6 @@ export class Raster {
 
   free(): void {
     if (!this.#hasAll) this.#bytes?.free()
-  }
-
-  /** For each row with non-finite pixels, the columns of outputs that read one of them. */
-  #columnsThatTake({ start, stride, dilation, taps, count }: Axis): Map<number, Uint8Array> {
-    const rows = new Map<number, Uint8Array>()
-    for (const { y, from, to } of this.#nonFinite) {
-      const takes = rows.get(y) ?? new Uint8Array(count)
-      rows.set(y, takes)
-      for (let k = 0; k < taps; k++) {
-        const first = Math.max(Math.ceil((from - start - k * dilation) / stride), 0)
-        const last = Math.min(Math.ceil((to - start - k * dilation) / stride), count)
-        for (let i = first; i < last; i++) takes[i] = 1
-      }
-    }
-    return rows
   }
 
   #copyInside(block: Block, at: number, row: number, first: number, last: number): void {
@@ -124,13 +105,26 @@ export class Raster {
     }
   }
 
-  #clean(samples: Samples, at: number, y: number, x: number, count: number): void {
+  #patch(samples: Samples, at: number, y: number, x: number, count: number): void {
+    const gaps = this.#gaps.get(y) ?? new Gaps()
+    this.#gaps.set(y, gaps)
     for (let i = 0; i < count; i++) {
       if (Number.isFinite(samples[at + i])) continue
       samples[at + i] = 0
-      const last = this.#nonFinite.at(-1)
-      if (last?.y === y && last.to === x + i) last.to++
-      else this.#nonFinite.push({ y, from: x + i, to: x + i + 1 })
+      gaps.note(x + i)
     }
   }
+}
+
+/** Marks the columns of outputs that read a gap of one row. */
+function columnsThatTake(gaps: Gaps, { start, stride, dilation, taps, count }: Axis): Uint8Array {
+  const takes = new Uint8Array(count)
+  for (const { from, to } of gaps.runs) {
+    for (let k = 0; k < taps; k++) {
+      const first = Math.max(Math.ceil((from - start - k * dilation) / stride), 0)
+      const last = Math.min(Math.ceil((to - start - k * dilation) / stride), count)
+      if (first < last) takes.fill(1, first, last)
+    }
+  }
+  return takes
 }
