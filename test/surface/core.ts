@@ -212,6 +212,43 @@ export const subjects: Subjects = {
     signal('powers', [1, 2]),
     options(number('reference', 1), number('minDb', -60)),
   ),
+  analyticSignal: calling(core.analyticSignal, signal('signal', wave)),
+  differentiator: calling(
+    core.differentiator,
+    options(count('length', 9, { isOptional: false }), number('sampleRate', 10), anything('window', 'hann')),
+  ),
+  envelope: calling(core.envelope, signal('signal', wave)),
+  gaussianKernel: calling(
+    core.gaussianKernel,
+    number('sigma', 2, { isOptional: false }),
+    options(count('radius', 5)),
+  ),
+  hilbert: calling(
+    core.hilbert,
+    options(count('length', 9, { isOptional: false }), anything('window', 'hann')),
+  ),
+  inverseKernel: calling(
+    core.inverseKernel,
+    signal('kernel', bump),
+    options(count('length', 20), count('delay', 3), number('regularization', 0.1)),
+  ),
+  movingAverage: calling(core.movingAverage, count('length', 4, { isOptional: false })),
+  savitzkyGolay: calling(
+    core.savitzkyGolay,
+    options(
+      count('length', 5, { isOptional: false }),
+      count('degree', 2, { isOptional: false }),
+      count('derivative', 1),
+      number('sampleRate', 10),
+      number('position', 1),
+    ),
+  ),
+  wiener: calling(
+    core.wiener,
+    signal('signal', wave),
+    signal('desired', wave),
+    options(count('length', 3, { isOptional: false }), number('regularization', 0.1)),
+  ),
   designFir: calling(
     core.designFir,
     options(

@@ -1,0 +1,13 @@
+import type { Samples, SignalLike } from './samples.js'
+
+/** A complex signal: its real and its imaginary parts, of one length. */
+export interface ComplexSignal {
+  readonly re: SignalLike
+  readonly im: SignalLike
+}
+
+/** A complex result: arrays that are yours. */
+export interface ComplexSamples<Part extends Samples = Samples> {
+  readonly re: Part
+  readonly im: Part
+}
