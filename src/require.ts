@@ -21,6 +21,17 @@ export type OptionNames<Options> = Readonly<Record<KeyOf<Options>, true>>
 type KeyOf<Options> = Options extends Options ? keyof Options : never
 
 /**
+ * Returns the names of some options with those of more. Mark the call as pure (`@__PURE__`): bundlers leave out such a call where
+ * nothing uses its result, but keep a spread, which could have side effects.
+ */
+export function withNames<Names extends object, More extends Readonly<Record<string, true>>>(
+  names: Names,
+  more: More,
+): Names & More {
+  return { ...names, ...more }
+}
+
+/**
  * Returns the options, each read once. Throws unless `options` is an object, or undefined, and has only known names.
  *
  * @param names All that are known: `{ mode: true, method: true }`.

@@ -1,4 +1,11 @@
-import { type OptionNames, readOptions, readSignal, requireCount, requireOneOf } from '../require.js'
+import {
+  type OptionNames,
+  readOptions,
+  readSignal,
+  requireCount,
+  requireOneOf,
+  withNames,
+} from '../require.js'
 import {
   precisionOf,
   type Samples,
@@ -29,7 +36,10 @@ export interface CorrelateOptions extends ConvolveOptions {
   readonly normalize?: CorrelationScale
 }
 
-const OPTIONS: OptionNames<CorrelateOptions> = { ...CONVOLVE_OPTIONS, maxLag: true, normalize: true }
+const OPTIONS: OptionNames<CorrelateOptions> = /* @__PURE__ */ withNames(CONVOLVE_OPTIONS, {
+  maxLag: true,
+  normalize: true,
+})
 
 /**
  * Cross-correlates a signal with a template, to measure their similarity at every lag.

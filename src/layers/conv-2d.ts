@@ -8,6 +8,7 @@ import {
   requireCount,
   requireOutput,
   requirePrecision,
+  withNames,
 } from '../require.js'
 import { type Precision, type Samples, type SignalLike, zeros } from '../samples.js'
 import { allOrNothing, requireLive } from '../wasm/heap.js'
@@ -30,13 +31,12 @@ export interface Conv2dOptions extends LayerShapeOptions {
 }
 
 /** The names of `Conv2dOptions`. */
-export const CONV_2D_OPTIONS: OptionNames<Conv2dOptions> = {
-  ...LAYER_SHAPE_OPTIONS,
+export const CONV_2D_OPTIONS: OptionNames<Conv2dOptions> = /* @__PURE__ */ withNames(LAYER_SHAPE_OPTIONS, {
   bias: true,
   weights: true,
   seed: true,
   precision: true,
-}
+})
 
 /** What `backward` returns: the gradients of the loss with respect to the input and the parameters. */
 export interface LayerGradients {

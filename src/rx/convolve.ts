@@ -1,5 +1,5 @@
 import { isObservable, type Observable, type OperatorFunction } from 'rxjs'
-import { type OptionNames, readOptions, readSignal } from '../require.js'
+import { type OptionNames, readOptions, readSignal, withNames } from '../require.js'
 import type { Samples, SignalLike } from '../samples.js'
 import {
   CONVOLVER_OPTIONS,
@@ -27,7 +27,10 @@ export interface ConvolveStreamOptions extends ConvolverOptions {
   readonly delay?: number
 }
 
-const OPTIONS: OptionNames<ConvolveStreamOptions> = { ...CONVOLVER_OPTIONS, ...EXCHANGE_OPTIONS }
+const OPTIONS: OptionNames<ConvolveStreamOptions> = /* @__PURE__ */ withNames(
+  CONVOLVER_OPTIONS,
+  EXCHANGE_OPTIONS,
+)
 
 /**
  * Convolves a stream of chunks with a kernel: `Convolver` as an operator. All that is emitted, one behind the other, is

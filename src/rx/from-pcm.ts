@@ -1,6 +1,6 @@
 import type { Observable } from 'rxjs'
 import { PcmDecoder, type PcmDecoderOptions } from '../format/pcm/pcm-decoder.js'
-import { type OptionNames, readOptions } from '../require.js'
+import { type OptionNames, readOptions, withNames } from '../require.js'
 import type { Samples } from '../samples.js'
 import {
   FROM_READABLE_OPTIONS,
@@ -10,12 +10,14 @@ import {
 } from './from-readable.js'
 import { through } from './through.js'
 
-const OPTIONS: OptionNames<PcmDecoderOptions & FromReadableOptions> = {
-  ...FROM_READABLE_OPTIONS,
-  format: true,
-  channels: true,
-  precision: true,
-}
+const OPTIONS: OptionNames<PcmDecoderOptions & FromReadableOptions> = /* @__PURE__ */ withNames(
+  FROM_READABLE_OPTIONS,
+  {
+    format: true,
+    channels: true,
+    precision: true,
+  },
+)
 
 /**
  * Emits the samples of raw audio, one array a channel: `fromReadable` and `PcmDecoder` in one.

@@ -1,6 +1,6 @@
 import { Observable } from 'rxjs'
 import { describe } from '../describe.js'
-import { type OptionNames, readOptions, requireOneOf } from '../require.js'
+import { type OptionNames, readOptions, requireOneOf, withNames } from '../require.js'
 import {
   type FlowCounters,
   isPromise,
@@ -37,7 +37,10 @@ export interface FromReadableOptions {
   readonly counters?: FlowCounters
 }
 
-export const FROM_READABLE_OPTIONS: OptionNames<FromReadableOptions> = { ...PACE_OPTIONS, ready: true }
+export const FROM_READABLE_OPTIONS: OptionNames<FromReadableOptions> = /* @__PURE__ */ withNames(
+  PACE_OPTIONS,
+  { ready: true },
+)
 
 /**
  * Emits what a stream gives, no faster than it is wanted.

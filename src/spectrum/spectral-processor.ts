@@ -1,4 +1,11 @@
-import { type OptionNames, readOptions, readSignal, requireCount, requireFunction } from '../require.js'
+import {
+  type OptionNames,
+  readOptions,
+  readSignal,
+  requireCount,
+  requireFunction,
+  withNames,
+} from '../require.js'
 import {
   type OwnUint8Array,
   type Precision,
@@ -38,7 +45,9 @@ export interface SpectralOptions<
 }
 
 /** The names of `SpectralOptions`. */
-export const SPECTRAL_OPTIONS: OptionNames<SpectralOptions> = { ...FRAME_OPTIONS, channels: true }
+export const SPECTRAL_OPTIONS: OptionNames<SpectralOptions> = /* @__PURE__ */ withNames(FRAME_OPTIONS, {
+  channels: true,
+})
 
 /** Where a spectrum is. */
 export interface SpectralPlace {

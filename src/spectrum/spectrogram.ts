@@ -1,5 +1,5 @@
 import { describe } from '../describe.js'
-import { type OptionNames, readOptions, requireInRange } from '../require.js'
+import { type OptionNames, readOptions, requireInRange, withNames } from '../require.js'
 import type { OwnUint8Array, OwnUint8ClampedArray, Samples, SignalLike } from '../samples.js'
 import type { Resumable } from '../stream/resumable.js'
 import { FRAME_OPTIONS, frameOptionsOf, type FrameOptions } from '../transform/framing.js'
@@ -18,12 +18,11 @@ export interface SpectrogramOptions extends FrameOptions {
 }
 
 /** The names of `SpectrogramOptions`. */
-export const SPECTROGRAM_OPTIONS: OptionNames<SpectrogramOptions> = {
-  ...FRAME_OPTIONS,
+export const SPECTROGRAM_OPTIONS: OptionNames<SpectrogramOptions> = /* @__PURE__ */ withNames(FRAME_OPTIONS, {
   bands: true,
   minDb: true,
   maxDb: true,
-}
+})
 
 /**
  * Draws a stream: for each frame of the short-time Fourier transform, a row of levels from 0 (`minDb` and below) to 255 (`maxDb` and

@@ -1,4 +1,4 @@
-import { type OptionNames, readList, readOptions, readSignal, requireCount } from '../require.js'
+import { type OptionNames, readList, readOptions, readSignal, requireCount, withNames } from '../require.js'
 import {
   type Precision,
   precisionOf,
@@ -17,7 +17,7 @@ export interface InverseFrameOptions extends FrameOptions {
   readonly length?: number
 }
 
-const OPTIONS: OptionNames<InverseFrameOptions> = { ...FRAME_OPTIONS, length: true }
+const OPTIONS: OptionNames<InverseFrameOptions> = /* @__PURE__ */ withNames(FRAME_OPTIONS, { length: true })
 
 /**
  * Returns the signal from which `stft` made the frames. If the frames were changed since, it returns the signal whose frames

@@ -1,4 +1,4 @@
-import { type OptionNames, readBytes, readOptions } from '../../require.js'
+import { type OptionNames, readBytes, readOptions, withNames } from '../../require.js'
 import { shown } from '../../shown.js'
 import { type CsvDialect, delimiterOf, requireDialect } from './csv-dialect.js'
 import { fieldsOf, placeOf, startOf, unquoted } from './csv-fields.js'
@@ -18,14 +18,13 @@ import { SeriesReader } from './series-reader.js'
 /** The options of `CsvReader`. */
 export interface CsvReaderOptions extends SeriesOptions, CsvDialect {}
 
-const OPTIONS: OptionNames<CsvReaderOptions> = {
-  ...SERIES_OPTIONS,
+const OPTIONS: OptionNames<CsvReaderOptions> = /* @__PURE__ */ withNames(SERIES_OPTIONS, {
   delimiter: true,
   decimal: true,
   comment: true,
   skipRows: true,
   na: true,
-}
+})
 
 /** The most bytes to search for the line that reveals the delimiter. */
 const MOST_SNIFFED = 2 ** 20

@@ -1,6 +1,6 @@
 /** Bins a factor of 1.01 apart, from a least value on. */
 const LEAST = 1e-8
-const STEP = Math.log(1.01)
+const STEP = /* @__PURE__ */ Math.log(1.01)
 const BINS = 2200
 
 /** How often positive values came, in bins of equal ratios: their quantiles are known to a hundredth. */

@@ -1,5 +1,5 @@
 import { describe } from '../../describe.js'
-import { type OptionNames, readOptions, readSignal, requireCount } from '../../require.js'
+import { type OptionNames, readOptions, readSignal, requireCount, withNames } from '../../require.js'
 import { copyInto, type SignalLike } from '../../samples.js'
 import type { Processor } from '../../stream/processor.js'
 import { allOrNothing, requireLive } from '../../wasm/heap.js'
@@ -21,7 +21,9 @@ export interface TemplateMatcherOptions extends MatchOptions {
   readonly blockSize?: number
 }
 
-const OPTIONS: OptionNames<TemplateMatcherOptions> = { ...MATCH_OPTIONS, blockSize: true }
+const OPTIONS: OptionNames<TemplateMatcherOptions> = /* @__PURE__ */ withNames(MATCH_OPTIONS, {
+  blockSize: true,
+})
 
 /** A copy of the options, each read once. @throws TypeError if they are not an object, or one of them is unknown. */
 export function readMatcherOptions(options: TemplateMatcherOptions | undefined): TemplateMatcherOptions {

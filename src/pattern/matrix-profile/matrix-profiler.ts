@@ -1,4 +1,4 @@
-import { type OptionNames, readChunk, readOptions, requireCount } from '../../require.js'
+import { type OptionNames, readChunk, readOptions, requireCount, withNames } from '../../require.js'
 import type { OwnUint8Array, SignalLike } from '../../samples.js'
 import type { Resumable } from '../../stream/resumable.js'
 import { decodeSnapshot } from '../../stream/snapshot/decode-snapshot.js'
@@ -17,7 +17,9 @@ export interface MatrixProfilerOptions extends MatrixProfileOptions {
   readonly historyLength: number
 }
 
-const OPTIONS: OptionNames<MatrixProfilerOptions> = { ...MATRIX_PROFILE_OPTIONS, historyLength: true }
+const OPTIONS: OptionNames<MatrixProfilerOptions> = /* @__PURE__ */ withNames(MATRIX_PROFILE_OPTIONS, {
+  historyLength: true,
+})
 
 /** Room for so many samples besides the history, or so great a part of it: that is how often the history is moved. */
 const LEAST_ROOM = 1024

@@ -1,4 +1,4 @@
-import { type OptionNames, readOptions, requireCount } from '../../require.js'
+import { type OptionNames, readOptions, requireCount, withNames } from '../../require.js'
 import type { OwnUint8Array, Precision, Samples, SignalLike } from '../../samples.js'
 import type { Resumable } from '../../stream/resumable.js'
 import { Rechunker } from '../../stream/rechunker.js'
@@ -29,12 +29,14 @@ export interface AutocorrelatorOptions extends AutocorrelateOptions {
 }
 
 /** The names of `AutocorrelatorOptions`. */
-export const AUTOCORRELATOR_OPTIONS: OptionNames<AutocorrelatorOptions> = {
-  ...AUTOCORRELATE_OPTIONS,
-  window: true,
-  hop: true,
-  precision: true,
-}
+export const AUTOCORRELATOR_OPTIONS: OptionNames<AutocorrelatorOptions> = /* @__PURE__ */ withNames(
+  AUTOCORRELATE_OPTIONS,
+  {
+    window: true,
+    hop: true,
+    precision: true,
+  },
+)
 
 /**
  * The autocorrelation of a stream, window by window: for each run of `window` samples, of which one starts every `hop`

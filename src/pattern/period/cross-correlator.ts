@@ -5,6 +5,7 @@ import {
   requireBoolean,
   requireOneOf,
   requirePrecision,
+  withNames,
 } from '../../require.js'
 import { type OwnUint8Array, type Precision, type Samples, zeros } from '../../samples.js'
 import type { Resumable } from '../../stream/resumable.js'
@@ -35,15 +36,15 @@ export interface CrossCorrelatorOptions extends PairedWindowsOptions {
 }
 
 /** The names of `CrossCorrelatorOptions`. */
-export const CROSS_CORRELATOR_OPTIONS: OptionNames<CrossCorrelatorOptions> = {
-  ...PAIRED_WINDOWS_OPTIONS,
-  maxLag: true,
-  normalize: true,
-  demean: true,
-  precision: true,
-}
-
-const SCALES = [...CORRELATION_SCALES, 'phat'] as const
+export const CROSS_CORRELATOR_OPTIONS: OptionNames<CrossCorrelatorOptions> = /* @__PURE__ */ withNames(
+  PAIRED_WINDOWS_OPTIONS,
+  {
+    maxLag: true,
+    normalize: true,
+    demean: true,
+    precision: true,
+  },
+)
 
 /**
  * The cross-correlation of two streams, window by window.
@@ -101,7 +102,7 @@ export class CrossCorrelator implements Resumable<SignalPair, Samples[]> {
     const { window, hop } = this.#windows
     const { maxLag = window - 1 } = read
     requireLag(maxLag, window, 'a window')
-    requireOneOf(normalize, SCALES, 'normalize')
+    requireOneOf(normalize, [...CORRELATION_SCALES, 'phat'], 'normalize')
     requireBoolean(demean, 'demean')
     this.#correlate =
       normalize === 'phat'

@@ -1,4 +1,4 @@
-import { type OptionNames, readOptions, requireCount, requireOneOf } from '../../require.js'
+import { type OptionNames, readOptions, requireCount, requireOneOf, withNames } from '../../require.js'
 import type { OwnUint8Array } from '../../samples.js'
 import type { Resumable } from '../../stream/resumable.js'
 import { decodeSnapshot } from '../../stream/snapshot/decode-snapshot.js'
@@ -37,13 +37,15 @@ export interface DelayTrackerOptions extends PairedWindowsOptions {
 }
 
 /** The names of `DelayTrackerOptions`. */
-export const DELAY_TRACKER_OPTIONS: OptionNames<DelayTrackerOptions> = {
-  ...PAIRED_WINDOWS_OPTIONS,
-  maxLag: true,
-  method: true,
-  polarity: true,
-  history: true,
-}
+export const DELAY_TRACKER_OPTIONS: OptionNames<DelayTrackerOptions> = /* @__PURE__ */ withNames(
+  PAIRED_WINDOWS_OPTIONS,
+  {
+    maxLag: true,
+    method: true,
+    polarity: true,
+    history: true,
+  },
+)
 
 /** The delay in a window of two streams. */
 export interface TrackedDelay {

@@ -1,4 +1,4 @@
-import { type OptionNames, readOptions, requireCount } from '../../require.js'
+import { type OptionNames, readOptions, requireCount, withNames } from '../../require.js'
 import type { OwnUint8Array, SignalLike } from '../../samples.js'
 import type { Resumable } from '../../stream/resumable.js'
 import { Rechunker } from '../../stream/rechunker.js'
@@ -27,11 +27,13 @@ export interface PitchDetectorOptions extends PitchOptions {
 }
 
 /** The names of `PitchDetectorOptions`. */
-export const PITCH_DETECTOR_OPTIONS: OptionNames<PitchDetectorOptions> = {
-  ...PITCH_OPTIONS,
-  window: true,
-  hop: true,
-}
+export const PITCH_DETECTOR_OPTIONS: OptionNames<PitchDetectorOptions> = /* @__PURE__ */ withNames(
+  PITCH_OPTIONS,
+  {
+    window: true,
+    hop: true,
+  },
+)
 
 /** A pitch, and where in the stream it was. */
 export interface Pitch extends PitchEstimate {

@@ -11,7 +11,7 @@ const SPACING = 1.2
 
 /** The greatest number of bins in a median. They are unevenly spaced: every tenth bin of a pulse train may be a line. */
 const MOST_BINS = 256
-const GOLDEN = (Math.sqrt(5) - 1) / 2
+const GOLDEN = /* @__PURE__ */ (Math.sqrt(5) - 1) / 2
 
 /**
  * The power spectrum without its lines: what the noise about each bin, of whatever color, has on the average. A line takes

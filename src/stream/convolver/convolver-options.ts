@@ -1,4 +1,4 @@
-import { type OptionNames, readOptions, requireOneOf } from '../../require.js'
+import { type OptionNames, readOptions, requireOneOf, withNames } from '../../require.js'
 import type { Precision } from '../../samples.js'
 import type { Initial } from './initial.js'
 import { KERNEL_OPTIONS, type KernelOptions, readKernelOptions } from './prepared-kernel.js'
@@ -15,7 +15,9 @@ export interface ConvolverOptions<Given extends Precision = Precision> extends K
   readonly initial?: 'zero' | 'first'
 }
 
-export const CONVOLVER_OPTIONS: OptionNames<ConvolverOptions> = { ...KERNEL_OPTIONS, initial: true }
+export const CONVOLVER_OPTIONS: OptionNames<ConvolverOptions> = /* @__PURE__ */ withNames(KERNEL_OPTIONS, {
+  initial: true,
+})
 
 /** The options, read once and checked, with the default of `initial`. */
 export function readConvolverOptions(

@@ -7,6 +7,7 @@ import {
   requireCount,
   requireNumber,
   requirePrecision,
+  withNames,
 } from '../../require.js'
 import type { Precision } from '../../samples.js'
 
@@ -47,11 +48,10 @@ export const RESAMPLE_OPTIONS: OptionNames<ResampleOptions> = {
   edges: true,
 }
 
-export const RESAMPLER_OPTIONS: OptionNames<ResamplerOptions> = {
-  ...RESAMPLE_OPTIONS,
+export const RESAMPLER_OPTIONS: OptionNames<ResamplerOptions> = /* @__PURE__ */ withNames(RESAMPLE_OPTIONS, {
   precision: true,
   channelCount: true,
-}
+})
 
 const GREATEST_CHANNEL_COUNT = 1024
 
