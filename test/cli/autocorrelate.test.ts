@@ -22,12 +22,27 @@ it('The options are those of autocorrelate', async () => {
 })
 
 it('JSON has the period in seconds as well, where the rate is known', async () => {
-  const argv = ['autocorrelate', '--json', '--max-lag', '1', '--rate', '0.5']
+  const argv = ['autocorrelate', '--json', '--max-lag', '24', '--rate', '0.5']
   const [report] = jsonLines((await runCommand(argv, series)).stdout)
   expect(Object.keys(report)).toEqual(['index', 'time', 'period', 'seconds', 'confidence', 'values'])
   expect(report['period']).toBeCloseTo(24, 1)
   expect(report['seconds']).toBe(2 * Number(report['period']))
-  expect(report['values']).toHaveLength(2)
+  expect(report['values']).toHaveLength(25)
+})
+
+it('The period lies within --max-lag: the strongest one there, or none', async () => {
+  const wave = (n: number, period: number) => Math.sin((2 * Math.PI * n) / period)
+  const rows = Array.from({ length: 960 }, (_, n) => 3 * wave(n, 96) + wave(n, 10))
+  const periodWithin = async (maxLag: number) => {
+    const argv = ['autocorrelate', '--json', '--max-lag', String(maxLag)]
+    return jsonLines((await runCommand(argv, rows.join('\n'))).stdout)[0]['period']
+  }
+  expect(await periodWithin(200)).toBeCloseTo(96, 1)
+  expect(await periodWithin(48)).toBeCloseTo(10, 1)
+  expect(await periodWithin(10)).toBeCloseTo(10, 1)
+  expect(await periodWithin(1)).toBeNull()
+  const slow = await runCommand(['autocorrelate', '--max-lag', '5'], series)
+  expect(slow.stderr).toBe('period: none stands out\n')
 })
 
 it('Windows come one by one, each before the input ends', async () => {

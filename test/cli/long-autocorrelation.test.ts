@@ -34,6 +34,7 @@ describe('The autocorrelation of a long signal, piece by piece,', () => {
 
   test('finds the period, and says which lags have a gap', () => {
     expect(long(480, {}).period).toBeCloseTo(100 * Math.PI, 1)
+    expect(long(1, {}).period).toBeNull()
     const gappy = signal.slice()
     gappy[LENGTH - 100] = NaN
     const due = autocorrelate(gappy, { maxLag: 480 })

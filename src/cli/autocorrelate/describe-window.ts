@@ -1,5 +1,5 @@
 import { autocorrelate, type AutocorrelateOptions } from '../../pattern/period/autocorrelate.js'
-import { detectPeriod } from '../../pattern/period/detect-period.js'
+import { detectPeriod, type PeriodEstimate } from '../../pattern/period/detect-period.js'
 import type { Samples } from '../../samples.js'
 
 /** The autocorrelation of some samples, and what repeats in them. */
@@ -21,17 +21,33 @@ export interface WindowReport {
 export function describeWindow(samples: Samples, options: AutocorrelateOptions): WindowReport {
   const { maxLag = Math.floor(samples.length / 2) } = options
   const values = autocorrelate(samples, { ...options, maxLag })
-  return { ...describePeriod(samples), values }
+  return { ...describePeriod(samples, options.maxLag), values }
 }
 
-/** What repeats in some samples. */
-export function describePeriod(samples: Samples): Pick<WindowReport, 'period' | 'confidence'> {
-  const { period = null, confidence = null } = periodOf(samples) ?? {}
+/** What repeats in some samples, after at most `maxLag` of them where it is given. */
+export function describePeriod(
+  samples: Samples,
+  maxLag = Infinity,
+): Pick<WindowReport, 'period' | 'confidence'> {
+  const { period = null, confidence = null } = periodOf(samples, maxLag) ?? {}
   return { period, confidence }
 }
 
-/** Less than four samples have no period, nor have any with a gap. */
-function periodOf(samples: Samples) {
-  if (samples.length < 4 || !samples.every((value) => Number.isFinite(value))) return undefined
-  return detectPeriod(samples)
+/** No period is shorter, in samples. */
+const SHORTEST = 2
+
+/** Fewer than four samples have no period, nor have any with a gap. */
+function periodOf(samples: Samples, maxLag: number) {
+  if (samples.length < 4 || maxLag < SHORTEST || !samples.every((value) => Number.isFinite(value))) return undefined
+  const longest = Math.max(samples.length / 3, SHORTEST)
+  // A period of maxLag may be estimated slightly longer.
+  const bound = maxLag + 0.5
+  if (bound >= longest) return atMost(maxLag, detectPeriod(samples))
+  const found = detectPeriod(samples, { maxPeriod: bound })
+  // At the bound there is the slope of something slower; without confidence, nothing.
+  return found?.period === bound || found?.confidence === 0 ? undefined : atMost(maxLag, found)
+}
+
+function atMost(maxLag: number, found: PeriodEstimate | undefined): PeriodEstimate | undefined {
+  return found && { ...found, period: Math.min(found.period, maxLag) }
 }

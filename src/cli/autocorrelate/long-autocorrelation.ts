@@ -58,7 +58,7 @@ export class LongAutocorrelation {
     requireLag(this.#maxLag, this.#length, 'the signal')
     const rest = joined(this.#pending)
     this.#multiply(rest, rest.length)
-    const { period, confidence } = describePeriod(this.#stretch.liveliest())
+    const { period, confidence } = describePeriod(this.#stretch.liveliest(), this.#maxLag)
     return { period, confidence, values: this.#values() }
   }
 

@@ -56,8 +56,9 @@ export function configure(command: Command, io: Io): void {
 
 const HELP = `
 Writes CSV: the lag and the value at it (with --window first the index of the window), and
-says on stderr which period stands out. --json has all in one line: period (in samples, and
-in seconds where there is a rate), confidence (0 to 1) and values; a line for each window.
+says on stderr which period stands out, up to the greatest lag. --json has all in one line:
+period (in samples, and in seconds where there is a rate), confidence (0 to 1) and values;
+a line for each window.
 With neither --window nor --max-lag, all of the input is held in memory. Of more than 1,048,576
 samples with --max-lag, the period is that of the run of this length which varies most.
 
