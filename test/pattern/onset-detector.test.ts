@@ -1,5 +1,5 @@
-import { concatMap, from, of, take, throwError } from 'rxjs'
-import { type Onset, OnsetDetector } from 'tapline'
+import { concatMap, from, generate, map, of, Subject, take, throwError } from 'rxjs'
+import { type Onset, OnsetDetector, type SignalLike } from 'tapline'
 import { detectOnsets } from 'tapline/rx'
 import { describe, expect, test } from 'vitest'
 import { marbles } from '../rx/support.js'
@@ -148,5 +148,36 @@ describe('detectOnsets', () => {
       .subscribe({ error: (error) => failures.push(error) })
     expect(failures).toEqual(['lost'])
     expect(() => detectOnsets({ sampleRate: 10 })).toThrow(RangeError)
+  })
+
+  test('takes a synchronous source, with a state for each subscription', () => {
+    const turns = generate({ initialState: 0, condition: () => true, iterate: (n) => n + 1 })
+    const piped = turns.pipe(
+      map((n) => (n % 2 === 0 ? silence : hit)),
+      detectOnsets(options),
+      map(({ index }) => Math.round(index / 1000)),
+      take(3),
+    )
+    for (let turn = 0; turn < 2; turn++) {
+      const thousands: number[] = []
+      piped.subscribe((each) => thousands.push(each))
+      expect(thousands).toEqual([4, 12, 20])
+    }
+  })
+
+  test('takes what its own subscriber sends', () => {
+    const source = new Subject<SignalLike>()
+    const thousands: number[] = []
+    const send = (): void => {
+      for (const chunk of [silence, hit, silence]) source.next(chunk)
+    }
+    source.pipe(detectOnsets(options)).subscribe(({ index }) => {
+      thousands.push(Math.round(index / 1000))
+      if (thousands.length === 1) send()
+    })
+    send()
+    expect(thousands).toHaveLength(2)
+    expect(thousands[0]).toBe(4)
+    expect(thousands[1]).toBeGreaterThan(8)
   })
 })

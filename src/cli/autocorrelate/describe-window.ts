@@ -38,7 +38,8 @@ const SHORTEST = 2
 
 /** Fewer than four samples have no period, nor have any with a gap. */
 function periodOf(samples: Samples, maxLag: number) {
-  if (samples.length < 4 || maxLag < SHORTEST || !samples.every((value) => Number.isFinite(value))) return undefined
+  if (samples.length < 4 || maxLag < SHORTEST || !samples.every((value) => Number.isFinite(value)))
+    return undefined
   const longest = Math.max(samples.length / 3, SHORTEST)
   // A period of maxLag may be estimated slightly longer.
   const bound = maxLag + 0.5
