@@ -470,6 +470,11 @@ export const subjects: Subjects = {
     gap: method(matcher, 'gap', [count('length', 3, { isOptional: false })], feeds),
     add: method(matcher, 'add', [signal('template', bump, named), anything('name', 'other')]),
     remove: method(matcher, 'remove', [anything('name', 0)], feeds),
+    restore: method(() => core.TemplateMatcher, 'restore', [
+      templates,
+      options(count('blockSize', 0)),
+      bytes('bytes', matcher().snapshot()),
+    ]),
   }),
   through: calling(core.through, callback('create', rechunker)),
   Timed: making(
@@ -477,6 +482,11 @@ export const subjects: Subjects = {
     [anything('processor', rechunker()), count('windowLength', 4, { isOptional: false })],
     {
       process: method(timed, 'process', [anything('input', { value: 1, time: 2 }, { alias: /\bvalue\b/ })]),
+      restore: method(() => core.Timed, 'restore', [
+        callback('restoreProcessor', () => rechunker() as never),
+        count('windowLength', 4, { isOptional: false }),
+        bytes('bytes', timed().snapshot()),
+      ]),
     },
   ),
   TimedMatcher: making(core.TimedMatcher, [templates, options(...matching, count('blockSize', 0))], {
@@ -484,6 +494,11 @@ export const subjects: Subjects = {
     gap: method(timedMatcher, 'gap', [count('length', 3, { isOptional: false })]),
     add: method(timedMatcher, 'add', [signal('template', bump, named), anything('name', 'other')]),
     remove: method(timedMatcher, 'remove', [anything('name', 0)]),
+    restore: method(() => core.TimedMatcher, 'restore', [
+      templates,
+      options(count('blockSize', 0)),
+      bytes('bytes', timedMatcher().snapshot()),
+    ]),
   }),
   windowCoverage: calling(
     core.windowCoverage,

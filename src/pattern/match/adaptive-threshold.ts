@@ -1,4 +1,7 @@
 import { type OptionNames, readOptions, requireNumber, requirePositive } from '../../require.js'
+import { impossibleState } from '../../stream/snapshot/impossible-state.js'
+import type { SnapshotReader } from '../../stream/snapshot/snapshot-reader.js'
+import type { SnapshotWriter } from '../../stream/snapshot/snapshot-writer.js'
 import { LogHistogram } from './log-histogram.js'
 
 /** How many false alarms a template may give in an hour, on the average, in a signal that holds no match. */
@@ -102,6 +105,23 @@ export class AdaptiveThreshold {
     this.#maxima.clear()
     this.#threshold = Infinity
     this.#due = WARM_UP
+  }
+
+  /** Writes what was observed. Not for a threshold that is frozen. */
+  save(writer: SnapshotWriter): void {
+    for (const number of [this.#block, this.#best, this.#threshold, this.#due]) writer.number(number)
+    this.#maxima.save(writer)
+  }
+
+  /** What `save` wrote. @param next No later window has been asked for. @throws RangeError if something cannot be. */
+  load(reader: SnapshotReader, next: number): void {
+    this.#block = reader.count(0, Math.floor(next / this.#blockLength))
+    this.#best = reader.finite(0, 1)
+    this.#threshold = reader.number()
+    this.#due = reader.finite(0, 2 * MEMORY)
+    this.#maxima.load(reader, 2 * MEMORY)
+    const isThreshold = this.#threshold === Infinity || (this.#threshold >= 0 && this.#threshold <= 1)
+    if (!isThreshold || this.#due <= this.#maxima.count) throw impossibleState()
   }
 
   #close(): void {

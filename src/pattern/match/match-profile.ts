@@ -69,7 +69,7 @@ export function matchProfile(
   requireOneOf(measure, ['zncc', 'distance'], 'measure')
   const samples = readSignal(signal, 'signal')
   const precision = precisionOf(samples)
-  const prepared = new PreparedTemplate(template)
+  const prepared = PreparedTemplate.of(template)
   let profile: BlockProfile | undefined
   try {
     requireTemplateFits(samples.length, prepared.length)

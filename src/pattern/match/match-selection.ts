@@ -1,3 +1,7 @@
+import { MOST_SAMPLES } from '../../stream/snapshot/most-samples.js'
+import { impossibleState } from '../../stream/snapshot/impossible-state.js'
+import type { SnapshotReader } from '../../stream/snapshot/snapshot-reader.js'
+import type { SnapshotWriter } from '../../stream/snapshot/snapshot-writer.js'
 import type { Match } from './match.js'
 import type { TemplateName } from './templates.js'
 
@@ -16,6 +20,16 @@ export interface Candidate {
   readonly order: number
   /** At first it is open. */
   state: typeof OPEN | typeof KEPT | typeof DROPPED
+}
+
+/** The search that candidates come from. */
+export interface CandidateSource {
+  readonly name: TemplateName
+  /** The length of its template. */
+  readonly length: number
+  readonly order: number
+  /** No candidate so far begins at this window, or behind it. */
+  readonly next: number
 }
 
 /** How the matches are chosen among the candidates. */
@@ -113,6 +127,29 @@ export class MatchSelection {
     this.#counts.clear()
     this.#reach = 0
     this.#retryAt = -Infinity
+  }
+
+  /** Writes what is not decided yet. `sources` are all that candidates come from. */
+  save(writer: SnapshotWriter, sources: readonly CandidateSource[]): void {
+    for (const { name } of sources) writer.number(this.#counts.get(name) ?? 0)
+    writer.number(this.#held.length)
+    for (const { match, order, state } of this.#held) {
+      const source = sources.findIndex((one) => one.order === order)
+      for (const number of [source, match.index, match.offset, match.score, state]) writer.number(number)
+    }
+  }
+
+  /** What `save` wrote, into a new selection. @throws RangeError if something cannot be. */
+  load(reader: SnapshotReader, sources: readonly CandidateSource[]): void {
+    for (const { name } of sources) {
+      this.#counts.set(name, reader.count(0, Math.min(this.#rule.maxMatches, MOST_SAMPLES)))
+    }
+    for (let count = reader.count(0, MOST_SAMPLES); count > 0; count--) {
+      const candidate = readCandidate(reader, sources)
+      const last = this.#held.at(-1)
+      if (last !== undefined && !comesBefore(last, candidate)) throw impossibleState()
+      this.add(candidate)
+    }
   }
 
   /** Decides the candidate at a place, if that can be done. Returns before which index all must be known to try again. */
@@ -221,6 +258,15 @@ export class MatchSelection {
     const shared = Math.min(start + a.length, other + b.length) - Math.max(start, other)
     return 2 * shared > Math.min(a.length, b.length)
   }
+}
+
+function readCandidate(reader: SnapshotReader, sources: readonly CandidateSource[]): Candidate {
+  const { name, length, order, next } = sources[reader.count(0, sources.length - 1)]
+  const index = reader.count(0, next - 1)
+  const offset = reader.finite()
+  const score = reader.finite(-1, 1)
+  const state = reader.count(OPEN, DROPPED) as Candidate['state']
+  return { match: { index, offset, score, template: name }, length, order, state }
 }
 
 function rankOf({ match }: Candidate): number {

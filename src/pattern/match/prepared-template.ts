@@ -1,5 +1,8 @@
 import { readSignal } from '../../require.js'
 import type { Precision, SignalLike } from '../../samples.js'
+import { impossibleState } from '../../stream/snapshot/impossible-state.js'
+import type { SnapshotReader } from '../../stream/snapshot/snapshot-reader.js'
+import type { SnapshotWriter } from '../../stream/snapshot/snapshot-writer.js'
 import { GREATEST_SIZE, transformPlan } from '../../transform/block-transform.js'
 import { Block } from '../../wasm/heap.js'
 import { standardize } from '../../wasm/sliding.js'
@@ -17,26 +20,46 @@ export class PreparedTemplate {
   readonly standard: Block
   readonly #spectra: Partial<Record<Precision, Block>> = {}
 
+  /** @param standard The standard form, in float64, which is the template's from then on. */
+  private constructor(standard: Block) {
+    this.length = standard.length
+    this.standard = standard
+  }
+
   /**
    * @param name What messages call it.
    * @throws TypeError if it is not an array of numbers. RangeError if it is shorter than 3 samples, longer than 2²⁰, flat, or
    *   holds a value that is not finite.
    */
-  constructor(template: SignalLike, name = 'template') {
+  static of(template: SignalLike, name = 'template'): PreparedTemplate {
     const samples = readSignal(template, name)
-    requireLength(samples.length, name)
-    this.length = samples.length
-    this.standard = new Block(this.length, 'float64')
-    this.standard.samples.set(samples)
-    const wrong = this.standard.samples.findIndex((sample) => !Number.isFinite(sample))
-    const isFlat = wrong < 0 && standardize(this.standard, this.standard, 0, this.length) === 0
-    if (wrong < 0 && !isFlat) return
-    this.standard.free()
+    const { length } = samples
+    requireLength(length, name)
+    const standard = new Block(length, 'float64')
+    standard.samples.set(samples)
+    const wrong = standard.samples.findIndex((sample) => !Number.isFinite(sample))
+    const isFlat = wrong < 0 && standardize(standard, standard, 0, length) === 0
+    if (wrong < 0 && !isFlat) return new PreparedTemplate(standard)
+    standard.free()
     throw new RangeError(
       isFlat
         ? `${name} must have samples that differ, got a flat one: nothing is more like it than anything else`
         : `${name}[${wrong}] must be finite, got ${samples[wrong]}`,
     )
+  }
+
+  /** What `save` wrote. @throws RangeError if it is no template in standard form. */
+  static load(reader: SnapshotReader): PreparedTemplate {
+    const samples = reader.newSamples(reader.count(LEAST_LENGTH, GREATEST_SIZE), 'float64')
+    if (!samples.every((sample) => Math.abs(sample) <= 1)) throw impossibleState()
+    const standard = new Block(samples.length, 'float64')
+    standard.samples.set(samples)
+    return new PreparedTemplate(standard)
+  }
+
+  save(writer: SnapshotWriter): void {
+    writer.number(this.length)
+    writer.samples(this.standard.samples)
   }
 
   /** The spectrum of the reversed template for blocks of 2N samples with N = `size`, divided by N. */

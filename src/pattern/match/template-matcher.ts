@@ -1,13 +1,22 @@
 import { describe } from '../../describe.js'
 import { type OptionNames, readOptions, readSignal, requireCount, withNames } from '../../require.js'
-import { copyInto, type SignalLike } from '../../samples.js'
-import type { Processor } from '../../stream/processor.js'
+import { copyInto, type OwnUint8Array, type SignalLike } from '../../samples.js'
+import type { Resumable } from '../../stream/resumable.js'
+import { decodeSnapshot } from '../../stream/snapshot/decode-snapshot.js'
+import { encodeSnapshot } from '../../stream/snapshot/encode-snapshot.js'
+import { MOST_SAMPLES } from '../../stream/snapshot/most-samples.js'
+import { readRestoreArguments, type RestoreArguments } from '../../stream/snapshot/restore-arguments.js'
+import { resumed } from '../../stream/snapshot/resumed.js'
+import { fingerprintOf, type Settings } from '../../stream/snapshot/settings.js'
+import type { SnapshotReader } from '../../stream/snapshot/snapshot-reader.js'
+import type { SnapshotWriter } from '../../stream/snapshot/snapshot-writer.js'
 import { allOrNothing, requireLive } from '../../wasm/heap.js'
 import { requireFalseAlarmRate } from './adaptive-threshold.js'
 import { hopFor, sizeFor } from './hop-for.js'
 import { MatchSelection, type SelectionRule } from './match-selection.js'
 import { type Match, MATCH_OPTIONS, type MatchOptions, type MatchRule, matchRule } from './match.js'
 import { PreparedTemplate } from './prepared-template.js'
+import { loadTemplates, saveTemplates } from './saved-templates.js'
 import { SignalBlock } from './signal-block.js'
 import { TemplateSearch } from './template-search.js'
 import { messageName, namedTemplates, type TemplateName, type Templates } from './templates.js'
@@ -73,11 +82,13 @@ const PATIENCE = 16
  * matcher.flush().map(({ index, template }) => `${template} at ${index}`) // ['peak at 2']
  * @see findMatches for whole signals
  */
-export class TemplateMatcher implements Processor<SignalLike | number, Match[]> {
+export class TemplateMatcher implements Resumable<SignalLike | number, Match[]> {
   readonly #rule: MatchRule & SelectionRule
   /** What chooses among the candidates of all templates, if matches are distinct. */
   readonly #shared: MatchSelection | undefined
   readonly #blockSize: number
+  /** The names and the standard forms of the templates given at first, and how many and how long they are. */
+  readonly #given: { readonly fingerprint: string; readonly count: number; readonly longest: number }
   /** In the order of their lengths, so that norms are shared. */
   readonly #searches: TemplateSearch[] = []
   #nextNumber = 0
@@ -111,8 +122,8 @@ export class TemplateMatcher implements Processor<SignalLike | number, Match[]> 
     this.#shared = this.#rule.isDistinct ? new MatchSelection(this.#rule) : undefined
     const named = namedTemplates(templates)
     const { block, prepared } = allOrNothing(() => {
-      const prepared = named.map(
-        ([name, template]) => new PreparedTemplate(template, messageName(name, named.length)),
+      const prepared = named.map(([name, template]) =>
+        PreparedTemplate.of(template, messageName(name, named.length)),
       )
       this.#longest = Math.max(...prepared.map(({ length }) => length))
       this.#hop = hopFor(this.#longest, blockSize)
@@ -121,7 +132,33 @@ export class TemplateMatcher implements Processor<SignalLike | number, Match[]> 
     this.#block = block
     this.#samples = new Float64Array(block.length)
     this.#due = this.#hop
+    this.#given = {
+      fingerprint: fingerprintOf(
+        Uint16Array.from(JSON.stringify(named.map(([name]) => name)), (unit) => unit.charCodeAt(0)),
+        ...prepared.map(({ standard }) => standard.samples),
+      ),
+      count: named.length,
+      longest: this.#longest,
+    }
     for (const [i, [name]] of named.entries()) this.#insert(prepared[i], name)
+  }
+
+  /**
+   * Makes a matcher that continues where another one was when the snapshot was taken, with the templates that were added and without
+   * those that were removed.
+   *
+   * @param templates The templates that the other one was made with.
+   * @param rest Its options, if it had any, and what `snapshot` returned.
+   * @throws TypeError, RangeError as the constructor. TypeError if the last argument is not bytes. RangeError if they are not a
+   *   snapshot, are damaged, or were taken with other arguments.
+   */
+  static restore(templates: Templates, ...rest: RestoreArguments<TemplateMatcherOptions>): TemplateMatcher {
+    const [options, bytes] = readRestoreArguments(rest)
+    return resumed(new TemplateMatcher(templates, options), (matcher) => {
+      decodeSnapshot(bytes, 'TemplateMatcher', matcher.#settings, (reader) => {
+        matcher.#restore(reader)
+      })
+    })
   }
 
   /** The lengths of the templates by their names. @internal */
@@ -208,7 +245,7 @@ export class TemplateMatcher implements Processor<SignalLike | number, Match[]> 
       )
     }
     allOrNothing(() => {
-      const prepared = new PreparedTemplate(template)
+      const prepared = PreparedTemplate.of(template)
       if (prepared.length > this.#longest) this.#makeRoomFor(prepared.length)
       this.#insert(prepared, name)
     })
@@ -232,6 +269,7 @@ export class TemplateMatcher implements Processor<SignalLike | number, Match[]> 
     const { selection } = removed
     matches.push(...(selection === this.#shared ? selection.remove(name) : selection.take(Infinity)))
     removed.template.dispose()
+    this.#giveBackRoom()
     return matches.sort((a, b) => a.index - b.index)
   }
 
@@ -250,6 +288,17 @@ export class TemplateMatcher implements Processor<SignalLike | number, Match[]> 
     const matches = this.#look(true)
     this.reset()
     return matches
+  }
+
+  /**
+   * Returns the state as bytes, for `restore`: the samples of the windows to come, the matches that are not certain yet, what the
+   * thresholds have been estimated from, and the templates that were added.
+   */
+  snapshot(): OwnUint8Array {
+    this.#requireLive()
+    return encodeSnapshot('TemplateMatcher', this.#settings, (writer) => {
+      this.#save(writer)
+    })
   }
 
   reset(): void {
@@ -297,13 +346,18 @@ export class TemplateMatcher implements Processor<SignalLike | number, Match[]> 
     this.#load()
     for (const search of this.#searches) search.advance(this.#block, this.#start, isEnd)
     const matches = this.#certain(isEnd)
+    this.#forget()
+    return matches.sort((a, b) => a.index - b.index)
+  }
+
+  /** Keeps the samples that the windows not looked at yet begin with. */
+  #forget(): void {
     // Those of the next window of the longest template, and the one before.
     const kept = Math.min(this.#longest + 1, this.#position - this.#start)
     const start = this.#position - kept
     this.#samples.copyWithin(0, start - this.#start, this.#position - this.#start)
     this.#start = start
     this.#due = this.#position + this.#hop
-    return matches.sort((a, b) => a.index - b.index)
   }
 
   /** The matches that are certain when all windows looked at so far are known. */
@@ -329,6 +383,69 @@ export class TemplateMatcher implements Processor<SignalLike | number, Match[]> 
   #freeNumber(): number {
     while (this.#searches.some(({ name }) => name === this.#nextNumber)) this.#nextNumber++
     return this.#nextNumber
+  }
+
+  /** Where the longest template was removed, blocks, and the wait for matches, need not be as long any more. Call it with a loaded block. */
+  #giveBackRoom(): void {
+    const longest = Math.max(this.#given.longest, ...this.#searches.map(({ template }) => template.length))
+    if (longest === this.#longest) return
+    for (const search of this.#searches) search.advance(this.#block, this.#start, false)
+    this.#longest = longest
+    this.#hop = hopFor(longest, this.#blockSize)
+    this.#forget()
+    this.#makeRoomFor(longest)
+  }
+
+  get #settings(): Settings {
+    const { threshold, minDistance, isDistinct, maxMatches, isBlind } = this.#rule
+    return {
+      templates: this.#given.fingerprint,
+      ...(typeof threshold === 'number' ? { threshold } : threshold),
+      minDistance,
+      distinct: isDistinct,
+      maxMatches: maxMatches === Infinity ? undefined : maxMatches,
+      polarity: isBlind ? 'both' : 'positive',
+      blockSize: this.#blockSize,
+    }
+  }
+
+  #save(writer: SnapshotWriter): void {
+    for (const number of [this.#addedCount, this.#nextNumber]) writer.number(number)
+    saveTemplates(writer, this.#searches, this.#given.count)
+    const held = this.#position - this.#start
+    for (const number of [this.#position, held, this.#due - this.#position]) writer.number(number)
+    writer.samples(this.#samples.subarray(0, held))
+    for (const search of this.#searches) search.save(writer)
+    this.#shared?.save(writer, this.#searches)
+  }
+
+  #restore(reader: SnapshotReader): void {
+    this.#restoreTemplates(reader)
+    this.#position = reader.count(0, MOST_SAMPLES)
+    const held = reader.count(Math.min(this.#position, 1), Math.min(this.#position, this.#block.length - 1))
+    this.#start = this.#position - held
+    this.#due = this.#position + reader.count(1, this.#block.length - held)
+    reader.samples(this.#samples.subarray(0, held))
+    for (const search of this.#searches) search.load(reader, this.#start, this.#position)
+    this.#shared?.load(reader, this.#searches)
+  }
+
+  #restoreTemplates(reader: SnapshotReader): void {
+    const given = this.#searches.toSorted((a, b) => a.order - b.order)
+    const addedCount = reader.count(given.length, MOST_SAMPLES)
+    const nextNumber = reader.count(addedCount, MOST_SAMPLES)
+    const kept = loadTemplates(reader, given, addedCount, ({ template, name, order }) => {
+      this.#addedCount = order
+      this.#insert(template, name)
+    })
+    this.#addedCount = addedCount
+    this.#nextNumber = nextNumber
+    for (const removed of given.filter((one) => !kept.includes(one))) {
+      this.#searches.splice(this.#searches.indexOf(removed), 1)
+      removed.template.dispose()
+    }
+    const longest = Math.max(this.#longest, ...this.#searches.map(({ template }) => template.length))
+    if (longest > this.#longest) this.#makeRoomFor(longest)
   }
 
   #makeRoomFor(length: number): void {

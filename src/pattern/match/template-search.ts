@@ -1,7 +1,9 @@
 import { scan } from '../../wasm/sliding.js'
+import type { SnapshotReader } from '../../stream/snapshot/snapshot-reader.js'
+import type { SnapshotWriter } from '../../stream/snapshot/snapshot-writer.js'
 import { AdaptiveThreshold } from './adaptive-threshold.js'
 import type { MatchRule } from './match.js'
-import { MatchSelection, OPEN, type SelectionRule } from './match-selection.js'
+import { type CandidateSource, MatchSelection, OPEN, type SelectionRule } from './match-selection.js'
 import type { PreparedTemplate } from './prepared-template.js'
 import type { SignalBlock } from './signal-block.js'
 import type { TemplateName } from './templates.js'
@@ -17,14 +19,15 @@ const LEAST_SCORE = 1e-9
  * Scores from the transform only tell where to look: a window that may be a candidate, within their error, is computed
  * directly. So the result does not depend on how the stream was cut into blocks.
  */
-export class TemplateSearch {
+export class TemplateSearch implements CandidateSource {
   readonly name: TemplateName
+  /** Its place among all templates that were added. */
+  readonly order: number
   readonly template: PreparedTemplate
   /** What chooses the matches among its candidates. */
   readonly selection: MatchSelection
   readonly #rule: MatchRule
   readonly #threshold: number | AdaptiveThreshold
-  readonly #order: number
   /** The first window of all, and the next one to look at. */
   #first: number
   #next: number
@@ -51,9 +54,14 @@ export class TemplateSearch {
       typeof rule.threshold === 'number'
         ? rule.threshold
         : new AdaptiveThreshold(rule.threshold, template.length)
-    this.#order = order
+    this.order = order
     this.#first = first
     this.#next = first
+  }
+
+  /** M, in samples. */
+  get length(): number {
+    return this.template.length
   }
 
   /** The first window not looked at yet: no candidate to come begins before it. */
@@ -92,6 +100,28 @@ export class TemplateSearch {
     this.#next = 0
     this.selection.reset()
     if (typeof this.#threshold !== 'number') this.#threshold.reset()
+  }
+
+  /** Writes where it is, what its threshold has observed, and the candidates in a selection of its own. */
+  save(writer: SnapshotWriter): void {
+    writer.number(this.#first)
+    writer.number(this.#next)
+    if (typeof this.#threshold !== 'number') this.#threshold.save(writer)
+    if (!this.#rule.isDistinct) this.selection.save(writer, [this])
+  }
+
+  /**
+   * What `save` wrote, into a new search.
+   *
+   * @param start The first sample that is there. Unless it is that of the stream, the next window has a neighbour before it.
+   * @param position The next sample to come.
+   * @throws RangeError if something cannot be.
+   */
+  load(reader: SnapshotReader, start: number, position: number): void {
+    this.#first = reader.count(0, position)
+    this.#next = reader.count(Math.max(this.#first, start > 0 ? start + 1 : 0), position)
+    if (typeof this.#threshold !== 'number') this.#threshold.load(reader, this.#next)
+    if (!this.#rule.isDistinct) this.selection.load(reader, [this])
   }
 
   /** Finds the peaks among the windows from <= j < to of a block. */
@@ -162,7 +192,7 @@ export class TemplateSearch {
     this.selection.add({
       match: { index: start + j, offset, score, template: this.name },
       length: this.template.length,
-      order: this.#order,
+      order: this.order,
       state: OPEN,
     })
   }

@@ -1,5 +1,9 @@
-import type { SignalLike } from '../../samples.js'
-import type { Processor } from '../../stream/processor.js'
+import type { OwnUint8Array, SignalLike } from '../../samples.js'
+import type { Resumable } from '../../stream/resumable.js'
+import { decodeSnapshot } from '../../stream/snapshot/decode-snapshot.js'
+import { encodeSnapshot } from '../../stream/snapshot/encode-snapshot.js'
+import { readRestoreArguments, type RestoreArguments } from '../../stream/snapshot/restore-arguments.js'
+import { resumed } from '../../stream/snapshot/resumed.js'
 import type { Match } from '../match/match.js'
 import { TemplateMatcher, type TemplateMatcherOptions } from '../match/template-matcher.js'
 import type { TemplateName, Templates } from '../match/templates.js'
@@ -32,11 +36,11 @@ export type MatchIn<Input> = Input extends TimedSample<infer Time> ? TimedMatch<
  * matcher.process({ value: 5, time: '12:02' }) // []
  * matcher.process({ value: 5, time: '12:03' }) // [{ index: 0, offset: 0, score: 1, template: 0, time: '12:00' }]
  */
-export class TimedMatcher<Input extends MatcherInput = MatcherInput> implements Processor<
+export class TimedMatcher<Input extends MatcherInput = MatcherInput> implements Resumable<
   Input,
   MatchIn<Input>[]
 > {
-  readonly #matcher: TemplateMatcher
+  #matcher: TemplateMatcher
   readonly #times = new Timestamps()
 
   /**
@@ -46,6 +50,26 @@ export class TimedMatcher<Input extends MatcherInput = MatcherInput> implements 
    */
   constructor(templates: Templates, options?: TemplateMatcherOptions) {
     this.#matcher = new TemplateMatcher(templates, options)
+  }
+
+  /**
+   * Makes a matcher that continues where another one was when the snapshot was taken.
+   *
+   * @param templates The templates that the other one was made with.
+   * @param rest Its options, if it had any, and what `snapshot` returned.
+   * @throws TypeError, RangeError as `TemplateMatcher.restore`.
+   */
+  static restore<Input extends MatcherInput = MatcherInput>(
+    templates: Templates,
+    ...rest: RestoreArguments<TemplateMatcherOptions>
+  ): TimedMatcher<Input> {
+    const [options, bytes] = readRestoreArguments(rest)
+    return resumed(new TimedMatcher<Input>(templates, options), (timed) => {
+      decodeSnapshot(bytes, 'TimedMatcher', {}, (reader) => {
+        timed.#exchange(TemplateMatcher.restore(templates, options, reader.blob()))
+        timed.#times.load(reader, timed.#matcher.position)
+      })
+    })
   }
 
   /** As for `TemplateMatcher`. */
@@ -95,6 +119,18 @@ export class TimedMatcher<Input extends MatcherInput = MatcherInput> implements 
     return this.#stamped(this.#matcher.flush(), Infinity)
   }
 
+  /**
+   * Returns the state as bytes, for `restore`: that of the `TemplateMatcher`, and the times.
+   *
+   * @throws TypeError, RangeError if a time is not a number, a string, a Date, or a bigint of up to 64 bits.
+   */
+  snapshot(): OwnUint8Array {
+    return encodeSnapshot('TimedMatcher', {}, (writer) => {
+      writer.blob(this.#matcher.snapshot())
+      this.#times.save(writer)
+    })
+  }
+
   reset(): void {
     this.#matcher.reset()
     this.#times.clear()
@@ -107,6 +143,11 @@ export class TimedMatcher<Input extends MatcherInput = MatcherInput> implements 
 
   [Symbol.dispose](): void {
     this.dispose()
+  }
+
+  #exchange(matcher: TemplateMatcher): void {
+    this.#matcher.dispose()
+    this.#matcher = matcher
   }
 
   /** Adds the times to matches, and forgets those that no match to come can have. */

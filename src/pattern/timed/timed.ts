@@ -1,7 +1,14 @@
 import { describe } from '../../describe.js'
-import { requireCount } from '../../require.js'
-import type { SignalLike } from '../../samples.js'
+import { readBytes, requireCount, requireFunction } from '../../require.js'
+import type { OwnUint8Array, SignalLike } from '../../samples.js'
 import type { Processor } from '../../stream/processor.js'
+import type { Resumable } from '../../stream/resumable.js'
+import { loadSnapshot, openSnapshot } from '../../stream/snapshot/decode-snapshot.js'
+import { encodeSnapshot } from '../../stream/snapshot/encode-snapshot.js'
+import { MOST_SAMPLES } from '../../stream/snapshot/most-samples.js'
+import { resumed } from '../../stream/snapshot/resumed.js'
+import type { Settings } from '../../stream/snapshot/settings.js'
+import type { SnapshotReader } from '../../stream/snapshot/snapshot-reader.js'
 import { type EventIn, isTimed, type TimedInput, Timestamps } from './timestamps.js'
 
 /**
@@ -17,7 +24,7 @@ import { type EventIn, isTimed, type TimedInput, Timestamps } from './timestamps
  * profiler.process({ value: 2, time: '12:01' }) // []
  * profiler.process({ value: 4, time: '12:02' }) // [{ index: 0, neighbour: -1, distance: Infinity, time: '12:00' }]
  */
-export class Timed<Input extends TimedInput, Event extends { readonly index: number }> implements Processor<
+export class Timed<Input extends TimedInput, Event extends { readonly index: number }> implements Resumable<
   Input,
   EventIn<Input, Event>[]
 > {
@@ -36,6 +43,36 @@ export class Timed<Input extends TimedInput, Event extends { readonly index: num
     requireCount(windowLength, 1, 'windowLength')
     this.#processor = processor
     this.#windowLength = windowLength
+  }
+
+  /**
+   * Makes one that continues where another one was when the snapshot was taken.
+   *
+   * @param restoreProcessor Restores the processor from the bytes of its own snapshot.
+   * @param windowLength As it was given to the other one.
+   * @param bytes What `snapshot` returned.
+   * @throws TypeError, RangeError as the constructor, and what the function throws. TypeError if the first argument is not a function,
+   *   or the last one is not bytes. RangeError if they are not a snapshot, are damaged, or were taken with another length.
+   * @example
+   * const profiler = new Timed(new PitchDetector({ sampleRate: 8000, window: 512 }), 512)
+   * profiler.process({ value: 1, time: '12:00' })
+   * const bytes = profiler.snapshot()
+   * Timed.restore((own) => PitchDetector.restore({ sampleRate: 8000, window: 512 }, own), 512, bytes)
+   */
+  static restore<Input extends TimedInput, Event extends { readonly index: number }>(
+    restoreProcessor: (bytes: OwnUint8Array) => Processor<SignalLike | number, Event[]>,
+    windowLength: number,
+    bytes: Uint8Array,
+  ): Timed<Input, Event> {
+    requireFunction(restoreProcessor, 'restoreProcessor')
+    requireCount(windowLength, 1, 'windowLength')
+    const snapshot = openSnapshot(readBytes(bytes, 'bytes'), 'Timed')
+    return loadSnapshot(snapshot, { windowLength }, (reader) => {
+      const processor = restoreProcessor(reader.blob().slice())
+      return resumed(new Timed<Input, Event>(processor, windowLength), (timed) => {
+        timed.#load(reader)
+      })
+    })
   }
 
   /**
@@ -60,6 +97,21 @@ export class Timed<Input extends TimedInput, Event extends { readonly index: num
     return events
   }
 
+  /**
+   * Returns the state as bytes, for `restore`: that of the processor, and the times.
+   *
+   * @throws TypeError if the processor is not `Resumable`. TypeError, RangeError if a time is not a number, a string, a Date, or a
+   *   bigint of up to 64 bits.
+   */
+  snapshot(): OwnUint8Array {
+    const processor = requireResumable(this.#processor)
+    return encodeSnapshot('Timed', this.#settings, (writer) => {
+      writer.blob(processor.snapshot())
+      writer.number(this.#position)
+      this.#times.save(writer)
+    })
+  }
+
   reset(): void {
     this.#processor.reset()
     this.#forget()
@@ -72,6 +124,16 @@ export class Timed<Input extends TimedInput, Event extends { readonly index: num
 
   [Symbol.dispose](): void {
     this.dispose()
+  }
+
+  get #settings(): Settings {
+    return { windowLength: this.#windowLength }
+  }
+
+  #load(reader: SnapshotReader): void {
+    this.#position = reader.count(0, MOST_SAMPLES)
+    this.#times.load(reader, this.#position)
+    reader.end()
   }
 
   #stamped(events: readonly Event[]): EventIn<Input, Event>[] {
@@ -91,4 +153,11 @@ function requireProcessor(value: unknown): void {
   const given = typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}
   if (METHODS.every((name) => typeof given[name] === 'function')) return
   throw new TypeError(`processor must be an object with ${METHODS.join(', ')}, got ${describe(value)}`)
+}
+
+function requireResumable<In, Out>(processor: Processor<In, Out>): Resumable<In, Out> {
+  if ('snapshot' in processor && typeof processor.snapshot === 'function') {
+    return processor as Resumable<In, Out>
+  }
+  throw new TypeError('processor must have snapshot() for a snapshot to be taken, got one without')
 }

@@ -1,5 +1,9 @@
 import { describe } from '../../describe.js'
 import type { SignalLike } from '../../samples.js'
+import { MOST_SAMPLES } from '../../stream/snapshot/most-samples.js'
+import type { SnapshotReader } from '../../stream/snapshot/snapshot-reader.js'
+import type { SnapshotWriter } from '../../stream/snapshot/snapshot-writer.js'
+import { readTime, writeTime } from './saved-time.js'
 
 /** A reading of a sensor: a number, and when it was taken, in whatever form the source has that. */
 export interface TimedSample<Time> {
@@ -44,6 +48,25 @@ export class Timestamps {
   clear(): void {
     this.#times.clear()
     this.#first = Infinity
+  }
+
+  /** @throws TypeError, RangeError if a time cannot be saved. */
+  save(writer: SnapshotWriter): void {
+    writer.number(this.#times.size)
+    for (const [index, time] of this.#times) {
+      writer.number(index)
+      writeTime(writer, time)
+    }
+  }
+
+  /** What `save` wrote, if there are none yet. @param position The next index to come. @throws RangeError if something cannot be. */
+  load(reader: SnapshotReader, position: number): void {
+    let next = 0
+    for (let count = reader.count(0, MOST_SAMPLES); count > 0; count--) {
+      const index = reader.count(next, position - 1)
+      this.note(index, readTime(reader))
+      next = index + 1
+    }
   }
 
   #stamp<Event extends { readonly index: number }>(event: Event): Event {
