@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { writeImage } from 'tapline/node'
 import { noiseFrame } from '../support/frames.js'
@@ -24,6 +24,9 @@ export async function writeExampleFiles(folder: string): Promise<void> {
   const voice = noise('float32', 24_000, 1).map((value) => value / 10)
   await writeWav(at('recorded.wav'), [Float32Array.of(...new Array<number>(100).fill(0), ...voice)])
   await writeWav(at('room.wav'), [noise('float32', 100_000, 5).map((value) => value / 10)])
+
+  mkdirSync(at('takes'))
+  await writeWav(at('takes/1.wav'), [voice])
 
   const beat = [0, 1, 3, 7, 3, 0, -2, 0, 1, 0]
   const readings = generate('float64', 1200, (n) => beat.at(n % 30) ?? 0)

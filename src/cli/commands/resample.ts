@@ -86,8 +86,8 @@ delayed: sample m of the output is the input at the time m divided by its rate. 
 it with --rate, and that of the output with --to. For sound files, --rate alone is that of the output.
 
 Examples:
-  tapline resample music.flac --to 48k -o music48.wav
+  tapline resample voice.flac --to 48k -o voice48.wav
   tapline resample voice.wav --to 16000 --output-format s16 --dither -o phone.wav
-  tapline resample readings.csv --rate 100 --to 25 --column v > fewer.csv
-  ffmpeg -i in.mp4 -f f32le -ac 1 - | tapline resample --rate 44100 --format f32le --to 48000 > out.f32
+  tapline resample readings.csv --rate 100 --to 25 --column temperature > fewer.csv
+  ffmpeg -i voice.wav -f f32le -ac 1 - | tapline resample --rate 44100 --format f32le --to 48000 > out.f32
   tapline resample takes/*.wav --to 44100 --output-dir cd`
