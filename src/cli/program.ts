@@ -15,11 +15,9 @@ export async function makeProgram(
   print: (text: string) => void,
 ): Promise<Command> {
   const program = quiet(new Command('tapline'), print)
-    .description(
-      'Streaming convolution of sound, sensor readings and images, made to stand between other programs.',
-    )
+    .description('Streaming convolution of sound, sensor readings and images, for use in pipelines.')
     .version(version(), '-V, --version', 'print the version')
-    .helpOption('-h, --help', 'print this, or the help of a command')
+    .helpOption('-h, --help', 'print this help, or the help of a command')
     .helpCommand('help [command]', 'print the help of a command')
     .addHelpText('after', HELP)
     .hook('preAction', (_program, command) => {
@@ -29,10 +27,10 @@ export async function makeProgram(
     })
   for (const { name, summary, load } of commands) {
     const command = quiet(program.command(name).summary(summary).description(capitalised(summary)), print)
-    command.helpOption('-h, --help', 'print this')
+    command.helpOption('-h, --help', 'print this help')
     if (!whole.includes(name)) continue
     ;(await load()).configure(command, io)
-    command.option('-q, --quiet', 'no warnings, and no progress, on stderr')
+    command.option('-q, --quiet', 'print no warnings and no progress')
   }
   return program
 }

@@ -29,26 +29,32 @@ interface AutocorrelateFlags extends InputOptions {
 export function configure(command: Command, io: Io): void {
   addInputOptions(
     command
-      .argument('[in]', 'sound or series; stdin if it is left out')
+      .argument('[in]', 'sound or series (default: stdin)')
       .addOption(
         new Option(
           '--max-lag <n>',
-          'greatest lag, in samples (default: half of what is looked at)',
+          'greatest lag, in samples (default: half of the window, or of the input)',
         ).argParser(count),
       )
       .addOption(
-        new Option('--normalize <how>', 'what the sums are divided by')
+        new Option('--normalize <how>', 'divisor of the sums')
           .choices(['none', 'biased', 'unbiased', 'coefficient'])
           .default('coefficient'),
       )
-      .option('--demean', 'take the mean away first')
+      .option('--demean', 'subtract the mean first')
       .addOption(
-        new Option('--window <n>', 'look at so many samples at a time (default: at all)').argParser(count),
+        new Option(
+          '--window <n>',
+          'analyse windows of this many samples (default: the whole input)',
+        ).argParser(count),
       )
       .addOption(
-        new Option('--hop <n>', 'samples from window to window (default: a window)').argParser(count),
+        new Option(
+          '--hop <n>',
+          'distance between the starts of windows, in samples (default: a window)',
+        ).argParser(count),
       )
-      .option('--json', 'a line of JSON for each window: its period, and the values'),
+      .option('--json', 'print a line of JSON for each window: its period and the values'),
   )
     .addHelpText('after', HELP)
     .action((path: string | undefined, flags: AutocorrelateFlags) => autocorrelate(path, flags, io))

@@ -16,12 +16,12 @@ interface CompareFlags extends InputOptions {
 export function configure(command: Command, io: Io): void {
   addUntimedInputOptions(
     command
-      .argument('<a>', 'what is expected: sound or a series; - for stdin')
+      .argument('<a>', 'the expected signal: sound or a series; - for stdin')
       .argument('<b>', 'what there is')
       .addOption(
         new Option(
           '--max-difference <level>',
-          'fail with exit code 1 where two samples differ by more: a number (0.001), or decibels (-60dB)',
+          'exit with code 1 if two samples differ by more: a number (0.001), or decibels (-60dB)',
         ).argParser(level),
       ),
   )

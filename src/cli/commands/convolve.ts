@@ -19,26 +19,32 @@ export function configure(command: Command, io: Io): void {
   command
     .usage('[options] [IN] KERNEL\n       tapline convolve [options] --kernel KERNEL --output-dir DIR IN...')
     .argument('[files...]', 'the input (- is stdin) and the kernel: an impulse response, or taps as CSV')
-    .option('-o, --output <file>', 'file to write: .wav or .raw, or as a series came (default: stdout)')
-    .option('--no-tail', 'stop where the input ends, rather than when all has rung out')
+    .option(
+      '-o, --output <file>',
+      'file to write: .wav or .raw, or the format of the input series (default: stdout)',
+    )
+    .option('--no-tail', 'stop where the input ends, without the tail')
     .addOption(
       new Option('--gain <gain>', 'multiply by a factor (0.5), or decibels (-6dB)')
         .argParser(gain)
         .default(1, '1'),
     )
     .addOption(
-      new Option('--dry <level>', 'mix the input itself in, as a factor or in decibels').argParser(level),
-    )
-    .addOption(
-      new Option('--wet <level>', 'level of what is convolved, likewise (default: 1)').argParser(level),
-    )
-    .addOption(
-      new Option('--pre-delay <ms>', 'let what is convolved come later (20, 20ms, 0.1s)').argParser(
-        milliseconds,
+      new Option('--dry <level>', 'level of the input in the mix, as a factor or in decibels').argParser(
+        level,
       ),
     )
     .addOption(
-      new Option('--normalize <norm>', 'make the response have 1 as its ...')
+      new Option(
+        '--wet <level>',
+        'level of the convolved signal, as a factor or in decibels (default: 1)',
+      ).argParser(level),
+    )
+    .addOption(
+      new Option('--pre-delay <ms>', 'delay the convolved signal (20, 20ms, 0.1s)').argParser(milliseconds),
+    )
+    .addOption(
+      new Option('--normalize <norm>', 'scale the response so that this norm is 1')
         .choices([...NORMALIZATIONS])
         .default('none'),
     )
@@ -46,16 +52,16 @@ export function configure(command: Command, io: Io): void {
     .addOption(
       new Option(
         '--output-format <name>',
-        'how samples are stored in the output (default: as in the input)',
+        'sample format of the output (default: that of the input)',
       ).argParser(formatOf),
     )
-    .option('--dither', 'add noise of a triangular density before rounding to integers')
-    .option('--kernel <file>', 'the kernel, where there are several inputs')
+    .option('--dither', 'add triangular dither before rounding to integers')
+    .option('--kernel <file>', 'the kernel, with several inputs')
     .option('--output-dir <dir>', 'folder for the outputs of several inputs')
     .addOption(
       new Option(
         '--jobs <n>',
-        'inputs, or channels of a single one, at a time (default: one a core for several inputs, 1 for one)',
+        'inputs, or channels of a single input, processed at once (default: one per core for several inputs, 1 for one)',
       ).argParser(count),
     )
     .option('--json', 'with --output-dir, print a line of JSON for each input: input, output, error')

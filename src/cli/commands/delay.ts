@@ -18,15 +18,15 @@ export function configure(command: Command, io: Io): void {
   addUntimedInputOptions(
     command
       .argument('<a>', 'sound or series; - for stdin')
-      .argument('<b>', 'the same, earlier or later')
+      .argument('<b>', 'the same signal, earlier or later')
       .addOption(
-        new Option('--method <how>', 'phat: by the phases alone, which keeps echoes apart')
+        new Option('--method <how>', 'phat: use the phases alone, which separates echoes')
           .choices(['correlation', 'phat'])
           .default('correlation'),
       )
       .addOption(new Option('--max-lag <n>', 'greatest delay, in samples (default: any)').argParser(count))
       .addOption(
-        new Option('--polarity <which>', 'both: the other may be upside down; confidence is negative then')
+        new Option('--polarity <which>', 'both: the other may be inverted; confidence is then negative')
           .choices(['positive', 'both'])
           .default('positive'),
       ),

@@ -27,12 +27,15 @@ interface Options extends InputOptions, FilterSpecification {
 export function configure(command: Command, io: Io): void {
   command
     .argument('[in...]', 'sound or a series; - or nothing is stdin; several with --output-dir')
-    .option('-o, --output <file>', 'file to write: .wav or .raw, or as a series came (default: stdout)')
+    .option(
+      '-o, --output <file>',
+      'file to write: .wav or .raw, or the format of the input series (default: stdout)',
+    )
     .option('--output-dir <dir>', 'folder for the outputs of several inputs')
-    .addOption(new Option('--lowpass <hz>', 'pass what is lower').argParser(hertz))
-    .addOption(new Option('--highpass <hz>', 'pass what is higher').argParser(hertz))
-    .addOption(new Option('--bandpass <low,high>', 'pass what lies between').argParser(band))
-    .addOption(new Option('--bandstop <low,high>', 'stop what lies between').argParser(band))
+    .addOption(new Option('--lowpass <hz>', 'pass lower frequencies').argParser(hertz))
+    .addOption(new Option('--highpass <hz>', 'pass higher frequencies').argParser(hertz))
+    .addOption(new Option('--bandpass <low,high>', 'pass the band between').argParser(band))
+    .addOption(new Option('--bandstop <low,high>', 'stop the band between').argParser(band))
     .addOption(
       new Option(
         '--transition <hz>',
@@ -40,21 +43,19 @@ export function configure(command: Command, io: Io): void {
       ).argParser(hertz),
     )
     .addOption(
-      new Option('--attenuation <dB>', 'how far down the stopband is').argParser(decibels).default(80),
+      new Option('--attenuation <dB>', 'attenuation of the stopband').argParser(decibels).default(80),
     )
-    .option('--minimum-phase', 'as little delay as can be, unlike for each frequency', false)
+    .option('--minimum-phase', 'minimum phase: the least delay, which varies with frequency', false)
     .addOption(
       new Option(
         '--edges <what>',
-        'what lies beyond the ends: zero, or the nearest sample (default: nearest for a series, zero for sound)',
+        'values beyond the ends: zero, or the nearest sample (default: nearest for a series, zero for sound)',
       ).choices(['zero', 'nearest']),
     )
     .addOption(
-      new Option('--output-format <name>', 'how samples are stored (default: as in the input)').argParser(
-        formatOf,
-      ),
+      new Option('--output-format <name>', 'sample format (default: that of the input)').argParser(formatOf),
     )
-  command.option('--dither', 'add noise of a triangular density before rounding to integers')
+  command.option('--dither', 'add triangular dither before rounding to integers')
   addInputOptions(command)
     .addHelpText('after', HELP)
     .action(async (files: string[], options: Options) => {

@@ -36,7 +36,7 @@ const extensions = Object.keys(IMAGE_FORMATS) as (keyof typeof IMAGE_FORMATS)[]
 /** `tapline image IN --kernel NAME -o OUT` */
 export function configure(command: Command, io: Io): void {
   command
-    .argument('[in...]', 'the image; stdin if it is left out; several with --output-dir')
+    .argument('[in...]', 'the image (default: stdin); several with --output-dir')
     .addOption(
       suggesting(
         new Option('--kernel <name>', `${filterNames.join(', ')}; or a .csv file of taps`),
@@ -46,20 +46,18 @@ export function configure(command: Command, io: Io): void {
     .option('-o, --output <file>', `the result: .${extensions.join(', .')}; - is PNG on stdout`)
     .option('--output-dir <dir>', 'folder for the results of several images')
     .addOption(
-      new Option('--sigma <pixels>', 'of gaussian and unsharp (default: 1)').argParser(
+      new Option('--sigma <pixels>', 'standard deviation of gaussian and unsharp (default: 1)').argParser(
         upTo(GREATEST_SIGMA, positive),
       ),
     )
     .addOption(
-      new Option('--size <pixels>', 'side of box (default: 3)').argParser(upTo(GREATEST_SIZE, count)),
+      new Option('--size <pixels>', 'side length of box (default: 3)').argParser(upTo(GREATEST_SIZE, count)),
     )
     .addOption(
       new Option('--amount <factor>', 'strength of sharpen and unsharp (default: 1)').argParser(finite),
     )
     .addOption(
-      new Option('--boundary <what>', 'what is taken to lie beyond the edges')
-        .choices([...BOUNDARIES])
-        .default('reflect'),
+      new Option('--boundary <what>', 'values beyond the edges').choices([...BOUNDARIES]).default('reflect'),
     )
     .addHelpText('after', HELP)
     .action((files: string[], flags: ImageFlags) => images(files, flags, io))

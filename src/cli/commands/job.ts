@@ -25,13 +25,13 @@ export function configure(command: Command, io: Io): void {
       .addOption(
         new Option(
           '--partitions <n>',
-          'create: parts that the series are divided into (default: 16)',
+          'create: number of partitions that share the series (default: 16)',
         ).argParser(count),
       )
       .addOption(
         new Option(
           '--gaps <how>',
-          'create: where samples are missing, stop the series, or let NaN stand in for them',
+          'create: where samples are missing, stop the series, or fill the gap with NaN',
         ).choices(['error', 'gap']),
       )
       .addOption(

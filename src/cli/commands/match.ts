@@ -20,8 +20,8 @@ interface MatchFlags extends TemplateOptions, MatchOptions {}
 export function configure(command: Command, io: Io): void {
   addInputOptions(
     command
-      .argument('<in>', 'sound or series to look into; - for stdin')
-      .argument('<template...>', 'what to look for: one file or more')
+      .argument('<in>', 'sound or series to search; - for stdin')
+      .argument('<template...>', 'one or more files to look for')
       .addOption(
         new Option('--threshold <score>', 'least score: 1 is the same shape, 0 no likeness')
           .argParser(numberOf)
@@ -30,14 +30,14 @@ export function configure(command: Command, io: Io): void {
       .addOption(
         new Option(
           '--min-distance <n>',
-          'samples between matches, at least (default: half the template)',
+          'least distance between matches, in samples (default: half the template)',
         ).argParser(count),
       )
       .addOption(
-        new Option('--max-matches <n>', 'end when each template was found so often').argParser(count),
+        new Option('--max-matches <n>', 'stop when each template was found this many times').argParser(count),
       )
       .addOption(
-        new Option('--polarity <which>', 'both: also what is upside down, with negative scores')
+        new Option('--polarity <which>', 'both: find inverted matches as well, with negative scores')
           .choices(['positive', 'both'])
           .default('positive'),
       ),

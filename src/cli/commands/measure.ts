@@ -29,25 +29,27 @@ interface SweepFlags extends Output {
 export function configure(command: Command, io: Io): void {
   command
     .usage('[options] sweep\n       tapline measure [options] response SWEEP RECORDING')
-    .argument('<what>', 'sweep: the sound to play; response: the impulse response, by what was recorded')
-    .argument('[files...]', 'of response: the sweep, and the recording')
-    .option('-o, --output <file>', 'file to write, .wav or .raw (default: stdout)')
-    .addOption(new Option('--from <hz>', 'where a sweep begins').argParser(hertz).default(20))
-    .addOption(
-      new Option('--to <hz>', 'where it ends (default: 20 kHz, or half the rate if that is lower)').argParser(
-        hertz,
-      ),
+    .argument(
+      '<what>',
+      'sweep: make the sound to play; response: compute the impulse response from its recording',
     )
-    .addOption(new Option('--seconds <s>', 'how long it is').argParser(seconds).default(5))
-    .addOption(new Option('--rate <hz>', 'its sample rate').argParser(hertz).default(48_000))
+    .argument('[files...]', 'response: the sweep, and the recording')
+    .option('-o, --output <file>', 'file to write, .wav or .raw (default: stdout)')
+    .addOption(new Option('--from <hz>', 'start frequency of the sweep').argParser(hertz).default(20))
     .addOption(
-      new Option('--gain <gain>', 'its level, as a factor or in decibels')
+      new Option(
+        '--to <hz>',
+        'end frequency of the sweep (default: 20 kHz, or half the rate if that is lower)',
+      ).argParser(hertz),
+    )
+    .addOption(new Option('--seconds <s>', 'length of the sweep').argParser(seconds).default(5))
+    .addOption(new Option('--rate <hz>', 'sample rate of the sweep').argParser(hertz).default(48_000))
+    .addOption(
+      new Option('--gain <gain>', 'level of the sweep, as a factor or in decibels')
         .argParser(gain)
         .default(0.5, '-6dB'),
     )
-    .addOption(
-      new Option('--output-format <name>', 'how samples are stored (default: f32)').argParser(formatOf),
-    )
+    .addOption(new Option('--output-format <name>', 'sample format (default: f32)').argParser(formatOf))
     .addHelpText('after', HELP)
     .action(async (what: string, files: string[], flags: SweepFlags) => {
       if (what === 'sweep') await sweep(files, flags, io)

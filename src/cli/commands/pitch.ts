@@ -25,24 +25,31 @@ interface PitchFlags extends InputOptions {
 export function configure(command: Command, io: Io): void {
   addInputOptions(
     command
-      .argument('[in]', 'sound of one voice or string; stdin if it is left out')
-      .addOption(new Option('--min-hz <hz>', 'lowest pitch looked for').argParser(hertz).default(50))
-      .addOption(new Option('--max-hz <hz>', 'highest one (default: a quarter of the rate)').argParser(hertz))
+      .argument('[in]', 'sound of one voice or string (default: stdin)')
+      .addOption(new Option('--min-hz <hz>', 'lowest pitch to look for').argParser(hertz).default(50))
       .addOption(
-        new Option('--min-clarity <part>', 'what is less clear, of 0 to 1, is not a pitch')
+        new Option('--max-hz <hz>', 'highest pitch to look for (default: a quarter of the rate)').argParser(
+          hertz,
+        ),
+      )
+      .addOption(
+        new Option('--min-clarity <part>', 'least clarity of a pitch, from 0 to 1')
           .argParser(numberOf)
           .default(0.7),
       )
       .addOption(
         new Option(
           '--window <n>',
-          'samples looked at together (default: two periods of the lowest pitch)',
+          'window length, in samples (default: two periods of the lowest pitch)',
         ).argParser(count),
       )
       .addOption(
-        new Option('--hop <n>', 'samples from window to window (default: half of one)').argParser(count),
+        new Option(
+          '--hop <n>',
+          'distance between the starts of windows, in samples (default: half a window)',
+        ).argParser(count),
       )
-      .option('--json', 'a line of JSON for each pitch, instead of CSV'),
+      .option('--json', 'print a line of JSON for each pitch, instead of CSV'),
   )
     .addHelpText('after', HELP)
     .action((path: string | undefined, flags: PitchFlags) => pitch(path, flags, io))

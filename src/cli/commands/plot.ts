@@ -29,8 +29,8 @@ interface PlotFlags extends InputOptions {
 export function configure(command: Command, io: Io): void {
   addUntimedInputOptions(
     command
-      .argument('[in]', 'sound or series; stdin if it is left out')
-      .argument('[template]', 'what to compare it with: the correlation is drawn')
+      .argument('[in]', 'sound or series (default: stdin)')
+      .argument('[template]', 'the template to correlate with')
       .option('-o, --output <file>', 'the picture: .svg or .png (default: in the terminal)')
       .addOption(
         new Option('--kind <kind>', 'what to draw (default: waveform; with a template, correlation)').choices(

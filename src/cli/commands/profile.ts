@@ -23,18 +23,20 @@ interface ProfileFlags extends InputOptions {
 export function configure(command: Command, io: Io): void {
   addInputOptions(
     command
-      .argument('[in]', 'series or sound; stdin if it is left out')
+      .argument('[in]', 'series or sound (default: stdin)')
       .addOption(
-        new Option('--window <n>', 'samples of a window, at least 3').argParser(count).makeOptionMandatory(),
+        new Option('--window <n>', 'window length, in samples, at least 3')
+          .argParser(count)
+          .makeOptionMandatory(),
       )
       .addOption(
         new Option(
           '--exclusion <n>',
-          'windows so near are not neighbours (default: a quarter window)',
+          'windows whose starts are at most this far apart are not neighbours (default: a quarter of a window)',
         ).argParser(numberOf),
       )
-      .option('--json', 'only the best motifs and discords, as a line of JSON')
-      .addOption(new Option('--top <n>', 'how many of these').argParser(count).default(3)),
+      .option('--json', 'print only the best motifs and discords, as a line of JSON')
+      .addOption(new Option('--top <n>', 'number of motifs and of discords').argParser(count).default(3)),
   )
     .addHelpText('after', HELP)
     .action((path: string | undefined, flags: ProfileFlags) => profile(path, flags, io))

@@ -26,26 +26,27 @@ interface Options extends InputOptions {
 export function configure(command: Command, io: Io): void {
   command
     .argument('[in...]', 'sound or a series; - or nothing is stdin; several with --output-dir')
-    .option('-o, --output <file>', 'file to write: .wav or .raw, or as a series came (default: stdout)')
+    .option(
+      '-o, --output <file>',
+      'file to write: .wav or .raw, or the format of the input series (default: stdout)',
+    )
     .option('--output-dir <dir>', 'folder for the outputs of several inputs')
     .addOption(new Option('--to <hz>', 'sample rate of the output (44100, 48k, 44.1kHz)').argParser(hertz))
     .addOption(
-      new Option('--stopband <dB>', 'how far down aliases and images are')
+      new Option('--stopband <dB>', 'attenuation of aliases and images')
         .choices(['80', '100', '120'])
         .default('120'),
     )
     .addOption(
       new Option(
         '--edges <what>',
-        'what lies beyond the ends: zero, the nearest sample, or the mirror image (default: nearest for a series, zero for sound)',
+        'values beyond the ends: zero, the nearest sample, or the mirror image (default: nearest for a series, zero for sound)',
       ).choices(['zero', 'nearest', 'reflect']),
     )
     .addOption(
-      new Option('--output-format <name>', 'how samples are stored (default: as in the input)').argParser(
-        formatOf,
-      ),
+      new Option('--output-format <name>', 'sample format (default: that of the input)').argParser(formatOf),
     )
-  command.option('--dither', 'add noise of a triangular density before rounding to integers')
+  command.option('--dither', 'add triangular dither before rounding to integers')
   addUntimedInputOptions(command)
     .addHelpText('after', HELP)
     .action(async (files: string[], options: Options) => {

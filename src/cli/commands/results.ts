@@ -20,10 +20,10 @@ export function configure(command: Command, io: Io): void {
   addServerOption(
     command
       .argument('<job>', 'name of the job')
-      .option('--series <name>', 'only this series')
-      .option('--follow', 'wait for more, until it is interrupted')
-      .option('--live', 'only what comes from now on; with --follow')
-      .addOption(new Option('--first <n>', 'end after so many results').argParser(wholeNumber))
+      .option('--series <name>', 'read only this series')
+      .option('--follow', 'keep waiting for more until interrupted')
+      .option('--live', 'skip earlier results; with --follow')
+      .addOption(new Option('--first <n>', 'stop after this many results').argParser(wholeNumber))
       .addOption(
         new Option('--format <name>', 'ndjson: a line for each run of results; csv: a line for each sample')
           .choices([...FORMATS])

@@ -23,32 +23,30 @@ export function configure(command: Command, io: Io): void {
     command
       .argument('<job>', 'name of the job')
       .addArgument(
-        new Argument('<computation>', 'what is computed, as by the command of that name').choices([
-          ...COMPUTATIONS,
-        ]),
+        new Argument('<computation>', 'operation, as in the command of that name').choices([...COMPUTATIONS]),
       )
       .argument('[file...]', 'convolve: the kernel')
       .option('--name <name>', 'name of the worker, different from all others (default: a random one)')
       .addOption(
-        new Option('--lease <seconds>', 'silence after which others take over')
+        new Option('--lease <seconds>', 'time without a heartbeat after which other workers take over')
           .argParser(numberOf)
           .default(10),
       )
       .addOption(
         new Option('--metrics-port <port>', 'serve /metrics (Prometheus) and /health there').argParser(count),
       )
-      .addOption(new Option('--rate <hz>', 'filter: samples a second').argParser(hertz))
-      .addOption(new Option('--lowpass <hz>', 'filter: pass what is lower').argParser(hertz))
-      .addOption(new Option('--highpass <hz>', 'filter: pass what is higher').argParser(hertz))
-      .addOption(new Option('--bandpass <low,high>', 'filter: pass what lies between').argParser(band))
-      .addOption(new Option('--bandstop <low,high>', 'filter: stop what lies between').argParser(band))
+      .addOption(new Option('--rate <hz>', 'filter: sample rate of the series').argParser(hertz))
+      .addOption(new Option('--lowpass <hz>', 'filter: pass lower frequencies').argParser(hertz))
+      .addOption(new Option('--highpass <hz>', 'filter: pass higher frequencies').argParser(hertz))
+      .addOption(new Option('--bandpass <low,high>', 'filter: pass the band between').argParser(band))
+      .addOption(new Option('--bandstop <low,high>', 'filter: stop the band between').argParser(band))
       .addOption(new Option('--transition <hz>', 'filter: width from passband to stopband').argParser(hertz))
       .addOption(
-        new Option('--attenuation <dB>', 'filter: how far down the stopband is')
+        new Option('--attenuation <dB>', 'filter: attenuation of the stopband')
           .argParser(decibels)
           .default(80),
       )
-      .option('--minimum-phase', 'filter: as little delay as can be', false),
+      .option('--minimum-phase', 'filter: minimum phase, with the least delay', false),
   )
     .addHelpText('after', HELP)
     .action((job: string, computation: Computation, files: string[], flags: WorkerFlags) =>

@@ -51,7 +51,7 @@ export function tableOptionOf({ column, time, gaps, ...options }: InputOptions):
 /** Adds the options that describe an input. */
 export function addInputOptions(command: Command): Command {
   return addUntimedInputOptions(command).addOption(
-    new Option('--time <name>', 'column of the times of a series').argParser(column),
+    new Option('--time <name>', 'column that holds the times of a series').argParser(column),
   )
 }
 
@@ -60,38 +60,33 @@ export function addUntimedInputOptions(command: Command): Command {
   return command
     .addOption(new Option('--rate <hz>', 'samples a second, of raw PCM or of a series').argParser(hertz))
     .addOption(new Option('--channels <n>', 'channels of raw PCM (default: 1)').argParser(count))
-    .addOption(
-      new Option('--format <name>', 'how samples are stored: s16, s24le, f32be ...').argParser(formatOf),
-    )
+    .addOption(new Option('--format <name>', 'sample format: s16, s24le, f32be ...').argParser(formatOf))
     .addOption(
       new Option(
         '--column <name>',
-        'column of a CSV or NDJSON series, by name or number from 0; or several',
+        'one or more columns of a CSV or NDJSON series, by name or by number from 0',
       ).argParser(columns),
     )
     .addOption(
-      new Option(
-        '--delimiter <character>',
-        'between fields of CSV, or tab (default: as the file has it)',
-      ).argParser(delimiter),
+      new Option('--delimiter <character>', 'delimiter of CSV fields, or tab (default: detected)').argParser(
+        delimiter,
+      ),
+    )
+    .addOption(new Option('--decimal <character>', 'decimal mark of numbers in CSV').choices(['.', ',']))
+    .option('--comment <text>', 'skip lines of CSV that begin with this text')
+    .addOption(
+      new Option('--skip-rows <n>', 'skip this many lines at the beginning of CSV').argParser(wholeNumber),
     )
     .addOption(
-      new Option('--decimal <character>', 'before the fraction of a number in CSV').choices(['.', ',']),
-    )
-    .option('--comment <text>', 'pass over lines of CSV that begin so')
-    .addOption(
-      new Option('--skip-rows <n>', 'pass over lines at the beginning of CSV').argParser(wholeNumber),
-    )
-    .addOption(
-      new Option('--na <text>', 'what stands for a missing number in CSV; or several').argParser(texts),
+      new Option('--na <text>', 'one or more texts that stand for a missing number in CSV').argParser(texts),
     )
     .addOption(
       new Option(
         '--gaps <how>',
-        'missing readings of a series: nan, or linear:N for straight lines through N at most (default: nan)',
+        'missing readings of a series: nan, or linear:N to bridge up to N readings by straight lines (default: nan)',
       ).argParser(gaps),
     )
-    .option('--strict', 'fail where sound is cut short, and write nothing')
+    .option('--strict', 'fail on truncated sound, and write nothing')
 }
 
 /** For `argParser`: a column, by its name or its number. */

@@ -36,13 +36,12 @@ const MOST_SHAPE = 0.5
 const GREATEST_PORTION = 0.01
 
 /**
- * A threshold for a rate of false alarms, estimated from the scores of the stream itself. Windows are taken in blocks, which
- * lie on their absolute index; the threshold for one is that of the blocks before it, or of a whole signal once it is frozen.
+ * A threshold for a rate of false alarms, estimated from the scores of the stream itself. Windows are taken in blocks, on an
+ * absolute grid; the threshold for a block comes from the blocks before it, or from a whole signal once it is frozen.
  *
  * What counts is the highest score r of each block, as w = −ln(1 − r²): neighbouring windows are alike and give one event.
- * In noise of any color w has an exponential tail. In speech or music it is heavier, in which way is told by the values that
- * ln 2, some 0.1 and 0.02 events a block exceed: through these goes a generalised Pareto distribution, which says what as
- * few events as wanted would exceed. So events in less than one block of fifty do not move the threshold, nor do windows
+ * In noise of any color w has an exponential tail. In speech or music the tail is heavier. A generalised Pareto distribution is fitted through
+ * the values that ln 2, some 0.1 and 0.02 events a block exceed, and extrapolated to the rate asked for. So events in less than one block of fifty do not move the threshold, nor do windows
  * with a score above 0.9, which are taken for matches. It is at least what independent windows of white noise need.
  *
  * S. Coles, An introduction to statistical modeling of extreme values (2001), chapter 4.
@@ -80,7 +79,7 @@ export class AdaptiveThreshold {
     return this.#threshold
   }
 
-  /** Scores up to this are not to be told by `observe`. Infinity once nothing is observed any more. */
+  /** `observe` need not be told of scores up to this. Infinity once the threshold is frozen. */
   get best(): number {
     return this.#isFrozen ? Infinity : this.#best
   }

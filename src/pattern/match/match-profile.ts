@@ -17,11 +17,11 @@ export interface MatchProfileOptions {
 const OPTIONS: OptionNames<MatchProfileOptions> = { measure: true }
 
 /**
- * Compares every window of a signal with a template, whatever the offset and the scale of either.
+ * Compares every window of a signal with a template, regardless of the offset and scale of either.
  *
  * `zncc`, the zero-mean normalised cross-correlation (Pearson's coefficient), for M samples of template:
  * r[n] = Σₖ (template[k] − its mean)·(signal[n + k] − the window's mean) / (the product of both norms), in [−1, 1]; 1 for a
- * window that is the template but for offset and a positive scale, −1 where the scale is negative. `distance`, the Euclidean
+ * window that differs from the template only by an offset and a positive scale, −1 where the scale is negative. `distance`, the Euclidean
  * distance of both after z-normalisation (as MASS and stumpy): √(2M(1 − r)), from 0 to 2√M.
  *
  * A window without variance, to the last digits of its own samples, has the score 0 and the distance √M. Where a sample is
@@ -29,10 +29,10 @@ const OPTIONS: OptionNames<MatchProfileOptions> = { measure: true }
  *
  * Shapes: N and M samples give N − M + 1 values. Computed and returned in float32 if the signal is a `Float32Array`, else in
  * float64. Errors of r: some 10⁻⁷ in float32 and never beyond 10⁻⁴; some 10⁻¹⁵ in float64 and never beyond 10⁻⁸; offsets,
- * drifts and spikes change nothing in that. Small distances are exact: windows for which the transform is not good enough
+ * drifts and spikes do not increase them. Small distances are exact: windows for which the transform is not good enough
  * are recomputed, in float64 or by the definition.
  *
- * Cost: some log M operations a sample; windows by the definition cost M. Allocates the result, and memory that is given back.
+ * Cost: some log M operations a sample; windows by the definition cost M. Allocates the result, and working memory that is freed.
  *
  * @param signal N samples, at least M.
  * @param template M samples, from 3 to 2²⁰, all finite and not all the same.

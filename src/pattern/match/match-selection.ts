@@ -231,7 +231,7 @@ export class MatchSelection {
     if (other.state === OPEN && this.#areNear(kept, other)) other.state = DROPPED
   }
 
-  /** What becomes of the candidates from one place to another if no other ones follow. */
+  /** Decides the candidates in a range as if no others followed. */
   #statesAtEnd(from: number, to: number): Candidate['state'][] {
     const before = this.#held
     this.#held = before.slice(from, to).map((candidate) => ({ ...candidate }))

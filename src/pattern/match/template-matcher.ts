@@ -24,7 +24,7 @@ import { messageName, namedTemplates, type TemplateName, type Templates } from '
 /** The options of `TemplateMatcher`. */
 export interface TemplateMatcherOptions extends MatchOptions {
   /**
-   * How many windows are searched at a time: the longest wait for a match, besides `minDistance`. Default 0: three to
+   * How many windows are searched at a time. A match waits at most this long, plus `minDistance`. Default 0: three to
    * seven times the longest template (at least 28), which is fast. With 1, each window is searched at once.
    */
   readonly blockSize?: number
@@ -34,7 +34,7 @@ const OPTIONS: OptionNames<TemplateMatcherOptions> = /* @__PURE__ */ withNames(M
   blockSize: true,
 })
 
-/** A copy of the options, each read once. @throws TypeError if they are not an object, or one of them is unknown. */
+/** A copy of the options, each read once. @throws TypeError if they are not an object, or a name is unknown. */
 export function readMatcherOptions(options: TemplateMatcherOptions | undefined): TemplateMatcherOptions {
   const read = readOptions(options, OPTIONS)
   const { threshold } = read
@@ -45,23 +45,22 @@ export function readMatcherOptions(options: TemplateMatcherOptions | undefined):
 const PATIENCE = 16
 
 /**
- * Finds the windows of a stream that resemble a template, or one of several.
+ * Finds the windows of a stream that resemble one or more templates.
  *
  * The score of a window is its zero-mean normalised cross-correlation with the template (see `matchProfile`), whatever its
  * offset and scale. A window matches when its score is at least the threshold, above that of the window before and not below
- * that of the one behind, and no match nearer than `minDistance` is better. Matches are chosen from the best window down (of
- * equal ones, the earlier comes first): each drops those nearer than `minDistance`, as `findPeaks` does. Each template has
- * matches of its own, unless they are `distinct`. Windows that touch a gap or a sample that is not finite match nothing; nor do
- * flat ones.
+ * that of the window after, and no better match is nearer than `minDistance`. Matches are chosen from the best window down (of
+ * equal scores, the earlier first): each drops those nearer than `minDistance`, as in `findPeaks`. Each template has its own
+ * matches, unless they are `distinct`. Flat windows never match, nor do windows that touch a gap or a sample that is not finite.
  *
- * A stream can choose only when it knows the better windows near to one, those near to these, and so on. Such a chain of ever
- * better windows ends soon, as a rule; when it has lasted 16 times `minDistance`, it is decided by what is known then.
- * `findMatches` has no such limit.
+ * A window can be decided only when the better windows near it are known, and the better ones near those, and so on. Such a chain
+ * is usually short; once it has lasted 16 times `minDistance`, it is decided by the samples so far. `findMatches` has no such
+ * limit.
  *
- * Matches are the same, bit for bit, however the stream is cut and on every machine, and those of `findMatches` for the
- * whole: the transform, in float32, only tells which windows may match for all that its error allows, and these are computed
- * anew in float64, by the definition. A match comes at most `latency` samples after the last one of its window, and later only where better
- * windows follow it nearer than `minDistance`; those of one template come in the order of the stream.
+ * Matches are the same, bit for bit, for any chunks and on every machine, and equal those of `findMatches` for the whole signal:
+ * the transform, in float32, only selects the windows that can match within its error, and these are recomputed in float64, by
+ * the definition. A match comes at most `latency` samples after the end of its window, and later only where better windows follow
+ * it nearer than `minDistance`. The matches of one template come in the order of the stream.
  *
  * With a rate of false alarms, the threshold is estimated for each template from the tail of the scores in the stream so
  * far, and nothing is found in the first 32 lengths of the template (at least 2,048 samples). In noise, speech and music
@@ -70,9 +69,9 @@ const PATIENCE = 16
  * melodies of few notes. Events in more than one of fifty half lengths of the template count as false alarms, unless their
  * score is above 0.9.
  *
- * Cost: some log M operations a sample, of which templates share the forward transform, and templates of one length the
- * norms; M for a window that is recomputed. Where a stretch is some 10⁵ times quieter than its block (100 dB, or by a
- * spike), each of its windows is, which with templates of ten thousand samples and more can be slower than real time at
+ * Cost: some log M operations a sample; all templates share the forward transform, and templates of one length share the norms.
+ * A window that is recomputed costs M. Where a stretch is some 10⁵ times quieter than the rest of its block (100 dB, or beside a
+ * spike), all its windows are recomputed; with templates of ten thousand samples and more, this can be slower than real time at
  * 48 kHz. Memory: some 12 blocks, and one for each template. Allocates the matches.
  *
  * @example
@@ -172,9 +171,8 @@ export class TemplateMatcher implements Resumable<SignalLike | number, Match[]> 
   }
 
   /**
-   * How many samples come behind the last one of a match's window, at most, before it is given, if no better window follows
-   * nearer than `minDistance`. Where one does, which is itself dropped for a still better one, the match waits for up to
-   * `minDistance` more with each of them, 15 times at most.
+   * The most samples between the end of a match's window and its report, if no better window follows nearer than `minDistance`.
+   * Each better window that follows, and is itself dropped for an even better one, adds up to `minDistance`, 15 times at most.
    */
   get latency(): number {
     return (
@@ -256,7 +254,7 @@ export class TemplateMatcher implements Resumable<SignalLike | number, Match[]> 
    * Looks no longer for a template, as if the stream had ended for it: returns the matches among its windows so far; where
    * they are distinct, also those of other templates that are certain by now.
    *
-   * @throws RangeError if there is none of that name.
+   * @throws RangeError if no template has that name.
    */
   remove(name: TemplateName): Match[] {
     this.#requireLive()

@@ -12,9 +12,9 @@ import type { TemplateName } from './templates.js'
 const LEAST_SCORE = 1e-9
 
 /**
- * The search for one template in a stream. It is given block after block, and finds each window whose score reaches the
- * threshold and is above that of the window before and not below that of the one behind: the candidates, of which a
- * selection makes the matches.
+ * The search for one template in a stream. It takes block after block, and finds the candidates: each window whose score reaches
+ * the threshold, exceeds that of the window before and is not below that of the window after. A selection chooses the matches
+ * among them.
  *
  * Scores from the transform only tell where to look: a window that may be a candidate, within their error, is computed
  * directly. So the result does not depend on how the stream was cut into blocks.
@@ -84,7 +84,7 @@ export class TemplateSearch implements CandidateSource {
     this.#next = Math.max(this.#next, start + to)
   }
 
-  /** Keeps the threshold that the stream so far tells. */
+  /** Freezes the threshold estimated from the stream so far. */
   freeze(): void {
     if (typeof this.#threshold !== 'number') this.#threshold.freeze()
   }

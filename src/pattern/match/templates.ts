@@ -11,7 +11,7 @@ export type Templates = SignalLike | readonly SignalLike[] | Readonly<Record<str
 /**
  * The templates with their names. What is within the array or the object is not looked at.
  *
- * @throws TypeError if they are none of the three forms. RangeError if there is no template.
+ * @throws TypeError if they have none of the three forms. RangeError if there is no template.
  */
 export function namedTemplates(templates: Templates): [TemplateName, SignalLike][] {
   if (isBank(templates)) {

@@ -12,19 +12,18 @@ const LEAST_DEVIATION = 1e-140
 const RELATIVE_DEVIATION = 1e-15
 
 /**
- * Covariances are recomputed where the norm of the windows has dropped to less than one in so many (of both windows: what
- * is left of the larger numbers' rounding errors would be up to the square of it), and after so many steps, or so many
- * window lengths, along a diagonal.
+ * Along a diagonal, covariances are recomputed after RENEWAL_LENGTH steps or RENEWAL_WINDOWS window lengths, and where the norm of
+ * the windows has dropped to less than 1/DROP: the rounding errors of the larger numbers would remain, up to DROP² times as large.
  */
 const DROP = 32
 const RENEWAL_LENGTH = 4096
 const RENEWAL_WINDOWS = 8
 
 /**
- * The windows of a stream, as far back as there is room, in a table in which they can be compared. Positions in the table
- * are those of windows or samples less `origin`.
+ * Keeps the latest windows of a stream in a table where they can be compared. A position in the table is the index of the window
+ * or sample minus `origin`.
  *
- * A sample that is not finite is replaced by the one before it, and the windows that hold it take no part.
+ * A sample that is not finite is replaced by the one before it, and the windows that hold it are excluded.
  */
 export class WindowHistory {
   readonly table: WindowTable
@@ -157,7 +156,7 @@ export class WindowHistory {
     this.table.free()
   }
 
-  /** Fills in what is to be known of a window whose samples are there. */
+  /** Fills in the statistics of a window whose samples are complete. */
   #describe(arrays: TableArrays, window: number): void {
     const { samples, center, difference, sum, scale, bar, best, records, flags } = arrays
     const at = window - this.#origin

@@ -4,14 +4,14 @@ import { checkedExclusion, NeighbourSearch } from './neighbour-search.js'
 
 /** The options of `matrixProfile`. */
 export interface MatrixProfileOptions {
-  /** Windows whose starts are this near or nearer are not neighbours. Default: a quarter of the window length, rounded up. */
+  /** Windows whose starts are at most this far apart do not count as neighbours. Default: a quarter of the window length, rounded up. */
   readonly exclusion?: number
 }
 
 /** The names of the options. */
 export const MATRIX_PROFILE_OPTIONS: OptionNames<MatrixProfileOptions> = { exclusion: true }
 
-/** The distance of each window of a signal to its nearest neighbour, and which that is. */
+/** The distance from each window of a signal to its nearest neighbour, and the index of that neighbour. */
 export interface MatrixProfile<Out extends Samples = Samples> {
   /** z-normalised Euclidean distances, one for each window; Infinity where there is no neighbour. */
   readonly distances: Out
@@ -23,23 +23,22 @@ export interface MatrixProfile<Out extends Samples = Samples> {
 }
 
 /**
- * Self-similarity without a template: the matrix profile, which tells for each window of m samples how far the most similar
- * other window is, and which that is. Small values are what repeats (`findMotifs`), great ones what occurs only once
- * (`findDiscords`).
+ * Computes the matrix profile of a signal: for each window of m samples, the distance to the most similar other window, and
+ * its index. Small distances mark shapes that repeat (`findMotifs`), large ones shapes that occur only once (`findDiscords`).
  *
  * distances[i] = min over j, |i − j| > exclusion, of ‖z(i) − z(j)‖₂ with z(i)[k] = (x[i + k] − μᵢ)/σᵢ, k = 0..m − 1, where
  * μᵢ and σᵢ are the mean and the standard deviation (of m, not m − 1) of window i. N samples have N − m + 1 windows. The
- * values are in [0, 2√m]: 0 for the same shape at any offset and scale, √(2m) for none in common.
+ * values are in [0, 2√m]: 0 for the same shape at any offset and scale, √(2m) for uncorrelated shapes.
  *
- * Flat windows (σ at most 1e−15·|μ|) have distance 0 from each other and √m from all that are not, by definition. Windows
- * that hold a sample that is not finite (or beyond ±1e140) have distance Infinity and index −1, and are nobody's
- * neighbours. Of neighbours equally near, any one is told.
+ * Flat windows (σ at most 1e−15·|μ|) have distance 0 from each other and √m from all other windows, by definition. Windows
+ * that hold a sample that is not finite (or beyond ±1e140) have distance Infinity and index −1, and are not the
+ * neighbour of any window. Of equally near neighbours, any may be returned.
  *
  * Always computed in float64. Neighbours are found by correlations with an error below 4e−12, and if these are within 4e−6
- * of 1, by distances computed directly; the distance told is always that of the pair told, computed directly. So the relative
- * error is below 1e−6, also on large offsets, after spikes and for windows that are all but equal.
+ * of 1, by distances computed directly; the distance returned is always computed directly from the pair returned. So the
+ * relative error is below 1e−6, even on large offsets, after spikes and for almost equal windows.
  *
- * Cost: N²/2 pairs of windows, whatever m is. The engine does some 1.5 billion a second. A pair that may be the best so far and
+ * Cost: N²/2 pairs of windows, whatever m is. The engine computes some 1.5 billion a second. A pair that may be the best so far and
  * is within 4e−6 of equal costs more: m operations, or about 30 where the pair before it on the diagonal was computed too.
  * Where most pairs are so close, as in a ramp with little noise, that takes some 10 to 20 times as long. Memory: some 190 bytes
  * a sample. Allocates the result and the working memory, which is freed.
@@ -49,7 +48,7 @@ export interface MatrixProfile<Out extends Samples = Samples> {
  * @param options The exclusion.
  * @returns The distances, of the signal's type, and the indices.
  * @throws TypeError if the signal is not an array of numbers. RangeError if the window length is not a whole number from 3 to N, or
- *   the exclusion no whole number, or so large that no window has a neighbour.
+ *   the exclusion is not a whole number, or is so large that no window has a neighbour.
  * @example
  * // The first four samples are like the last but one, 2, 4, 8, 6.
  * const profile = matrixProfile([1, 2, 4, 3, 9, 2, 4, 8, 6, 1], 4)

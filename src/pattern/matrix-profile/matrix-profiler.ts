@@ -21,23 +21,23 @@ const OPTIONS: OptionNames<MatrixProfilerOptions> = /* @__PURE__ */ withNames(MA
   historyLength: true,
 })
 
-/** Room for so many samples besides the history, or so great a part of it: that is how often the history is moved. */
+/** Spare room behind the history: at least this many samples, or this part of it. The history moves when it is full. */
 const LEAST_ROOM = 1024
 const ROOM_IN_HISTORY = 1 / 4
 
 /**
- * The matrix profile of a stream, with a bounded history: for each window, as soon as its last sample is there, the nearest
- * one of the windows before it. A great distance says that nothing like it has been within the history: an anomaly alarm.
+ * Computes the matrix profile of a stream with a bounded history: for each window, as soon as its last sample arrives, the
+ * nearest earlier window. A large distance means that the history holds nothing like it: an anomaly alarm.
  *
- * For window t (the samples t..t + m − 1 of the stream): the least z-normalised Euclidean distance, as `matrixProfile` has
- * it, to a window s of the samples t + m − historyLength..t + m − 1 with t − s > exclusion. There is one result for each
+ * For window t (the samples t..t + m − 1 of the stream): the least z-normalised Euclidean distance, as defined
+ * by `matrixProfile`, to a window s of the samples t + m − historyLength..t + m − 1 with t − s > exclusion. There is one result for each
  * window, in order; the first windows have no neighbour yet: −1 and Infinity. Windows that are flat or hold a sample that is
- * not finite are treated as by `matrixProfile`.
+ * not finite are treated as in `matrixProfile`.
  *
- * The results are the same bits however the stream is cut into chunks. They are not delayed; nothing is owed at the end.
+ * The results are the same bits however the stream is cut into chunks. They are not delayed, and nothing is left for the end.
  *
- * Cost: `historyLength` pairs of windows a sample, of which the engine does up to 1.5 billion a second in chunks of 16
- * samples or more, and a third to a half of that in single samples. Memory: some 230 bytes a sample of history, however
+ * Cost: `historyLength` pairs of windows a sample. The engine computes up to 1.5 billion pairs a second in chunks of 16
+ * samples or more, and a third to a half of that sample by sample. Memory: some 230 bytes a sample of history, however
  * long the stream is. Allocates the results.
  *
  * @example
@@ -45,7 +45,7 @@ const ROOM_IN_HISTORY = 1 / 4
  * const results = profiler.process([1, 2, 4, 3, 9, 2, 4, 8, 6, 1])
  * results.map(({ neighbour }) => neighbour) // [-1, -1, 0, 1, 1, 0, 3]
  * results[5] // { index: 5, neighbour: 0, distance: 0 }
- * @see matrixProfile for whole arrays, in which later windows are neighbours as well
+ * @see matrixProfile for whole arrays, where later windows count as neighbours as well
  */
 export class MatrixProfiler implements Resumable<SignalLike | number, WindowPair[]> {
   readonly windowLength: number

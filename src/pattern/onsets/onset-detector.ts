@@ -30,7 +30,7 @@ export interface Onset {
   readonly strength: number
 }
 
-/** In frames of 10 ms: what is before a frame and behind it when it is judged, and the least distance of two onsets. */
+/** In frames of 10 ms: the context before and after a frame when it is judged, and the least distance between two onsets. */
 const BEFORE = 20
 const BEHIND = 3
 const APART = 5
@@ -40,26 +40,26 @@ const WATCHED = BEFORE + 1 + BEHIND
 const MOST_SAMPLES = 2 ** 52
 const MOST_BYTES = 2 ** 24
 
-/** How much the flux must exceed, besides the median: so that silence has no onsets. */
+/** The flux must exceed this in addition to the median, so that silence has no onsets. */
 const LEAST_FLUX = 0.02
 
-/** What magnitudes are multiplied by before their logarithm is taken: what is far softer than 1/1000 hardly counts. */
+/** Magnitudes are multiplied by this before their logarithm is taken: those far below 1/1000 hardly count. */
 const COMPRESSION = 1000
 
 /**
- * The starts of notes, beats and words in a stream of sound, by its spectral flux: how much louder the bins of the spectrum get from
- * frame to frame. Takes chunks of any length, and also single numbers.
+ * Finds the starts of notes, beats and words in a stream of sound by its spectral flux: how much louder the bins of the spectrum get
+ * from frame to frame. Takes chunks of any length, and also single numbers.
  *
  * flux[m] = 1/B·Σₖ max(y[m][k] − y[m − 1][k], 0) with y = ln(1 + 1000·a), where a is the amplitude in each of the B bins of frames of
  * about 46 ms under a Hann window, 10 ms apart. A frame has an onset if its flux is the greatest within 3 frames before it and
  * after it, is at least 0.02 + threshold·median of the flux from 20 frames before it to 3 after it, and the last onset is at least 5
- * frames ago. Full scale is 1: bring integer samples there.
+ * frames ago. Full scale is 1: scale integer samples to it.
  *
  * On synthetic hits (clicks, tones, drums of many levels, 0.1 to 0.6 s apart), within 50 ms, it finds 99 % with no false alarm at
  * 40 dB above white noise, and about 90 % with 2 % of false alarms at 10 dB.
  *
  * An onset comes at most `latency` samples after its `index`. A value that is not finite hides the onsets of its frames, and no
- * others. What the end of the stream leaves of a frame is not looked at: a sound that is cut off is not an onset.
+ * others. An incomplete frame at the end of the stream is ignored: a sound that is cut off is not an onset.
  *
  * Cost: that of `Stft`, and a logarithm for each bin. Allocates the spectra and the onsets.
  *
@@ -80,9 +80,9 @@ export class OnsetDetector implements Resumable<SignalLike | number, Onset[]> {
   #stft: Stft
   readonly #scale: number
   readonly #levels: Float64Array
-  /** The flux of the last frames, at most so many as are looked at together. */
+  /** The flux of the last frames, at most those that are judged together. */
   #flux: number[] = []
-  /** How many frames have come, and which had the last onset. */
+  /** The number of frames so far, and the frame of the last onset. */
   #count = 0
   #last = -APART
 

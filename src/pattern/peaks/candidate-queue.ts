@@ -28,18 +28,18 @@ export interface Decision {
 }
 
 /**
- * The peaks of a stream in their order, of which no two that stay may be closer than a distance: by the rule of `peaksApart`, from the
- * highest down, as soon as what is known decides.
+ * Drops peaks of a stream that are closer than a distance to a higher one, by the rule of `peaksApart`. Keeps their order, and decides
+ * each peak as soon as enough of the stream is known.
  */
 export class CandidateQueue {
   readonly #distance: number
   readonly #longestWait: number
   #entries: Entry[] = []
   #lastKept = -Infinity
-  /** Nothing is decided before so many samples have come. */
+  /** Nothing can be decided before this many samples have arrived. */
   #wait = 0
 
-  /** @param longestWait After how many samples a peak is decided by what is known then. */
+  /** @param longestWait The number of samples after which a peak is decided, even if its neighbours are not yet. */
   constructor(distance: number, longestWait: number) {
     this.#distance = distance
     this.#longestWait = longestWait

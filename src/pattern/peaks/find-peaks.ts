@@ -80,28 +80,27 @@ export type Peaks<Options extends FindPeaksOptions = FindPeaksOptions> = PeakBas
   Given<Options, 'width', ProminenceProperties & WidthProperties>
 
 /**
- * The peaks of a signal: samples, or runs of equal samples, that are higher than both neighbours, as far as they are within
- * all the limits. The rules, the properties and the results are those of SciPy's `find_peaks`.
+ * Finds the peaks of a signal: samples, or runs of equal samples, that are higher than both neighbours and within all the
+ * limits. Rules, properties and results match SciPy's `find_peaks`.
  *
- * Limits are applied in the order plateauSize, height, threshold, distance, prominence, width, each to the peaks that are
- * left. A limit of a property also asks for its values: `prominence` gives prominences, leftBases and rightBases; `width`
- * these too, and widths, widthHeights, and the positions between samples where a peak is so wide, leftIps and rightIps.
- * A limit of −Infinity asks for the values and keeps all peaks, also those whose property is NaN. All but indices are in
+ * Limits are applied in the order plateauSize, height, threshold, distance, prominence, width, each to the peaks that
+ * remain. A limit also adds its property to the result: `prominence` adds prominences, leftBases and rightBases; `width` adds
+ * these as well, and widths, widthHeights, and leftIps and rightIps, the interpolated positions where the width is measured.
+ * A limit of −Infinity adds the property and keeps all peaks, even those whose property is NaN. Everything but indices is in
  * float64, whatever the signal.
  *
- * Edges: the first and the last sample are not peaks. NaN is neither higher nor lower than anything: it is not a peak, makes none
- * of its neighbours, and ends the search for a base. Peaks too close to each other are
- * dropped from the highest down; of peaks of the same height, the later one stays. (In SciPy, which of them stays depends on how
- * NumPy sorts equal numbers, from four peaks on.)
+ * Edges: the first and the last sample are never peaks. NaN is neither higher nor lower than anything: neither it nor its
+ * neighbours are peaks, and the search for a base stops there. Where peaks are closer than `distance`, the highest stays; of equal
+ * heights, the latest. (With four peaks or more, SciPy's choice among equal heights depends on how NumPy sorts them.)
  *
- * Cost: some passes over the signal and a sort of the peaks for `distance`; with `wlen`, up to so many samples a peak; for
- * `width`, what the peaks are wide. Allocates the result, and for `prominence` or `width` two numbers a sample.
+ * Cost: some passes over the signal and a sort of the peaks for `distance`; for prominences, up to `wlen` samples a
+ * peak; for `width`, the widths of the peaks. Allocates the result, and for `prominence` or `width` two numbers a sample.
  *
  * @param values The signal, of any length.
  * @param options The limits.
- * @throws TypeError if the signal is not an array of numbers, or a limit is neither a number nor two of them. RangeError if a
- *   limit is NaN or its least above its greatest, `distance` is below 1, `wlen` no whole number of at least 2, or
- *   `relHeight` negative.
+ * @throws TypeError if the signal is not an array of numbers, or a limit is neither a number nor a pair of numbers. RangeError if a
+ *   limit is NaN or its minimum exceeds its maximum, `distance` is below 1, `wlen` is not a whole number of at least 2, or
+ *   `relHeight` is negative.
  * @example
  * const peaks = findPeaks([0, 1, 0, 2, 2, 0, 3, 1, 2, 0], { prominence: 1.5 })
  * peaks.indices // Int32Array [3, 6]
@@ -152,7 +151,7 @@ function withinThreshold(peaks: Peaks, limit: PeakLimit, x: Samples): Peaks {
   })
 }
 
-/** The peaks of which a property is within a limit: all of them where there is no limit. */
+/** The peaks whose property is within a limit: all of them if there is no limit. */
 function within<Some extends Peaks>(
   peaks: Some,
   limit: PeakLimit | undefined,

@@ -48,16 +48,16 @@ export interface Peak {
 const LONGEST_CHAIN = 16
 
 /**
- * The peaks of a stream, each as soon as it is certain: those that `findPeaks` finds in the whole with the same options, with the same
- * heights and prominences, in their order. Takes chunks of any length, and also single numbers.
+ * Finds the peaks of a stream and reports each as soon as it is certain. The peaks, their order, heights and prominences are those that
+ * `findPeaks` finds in the whole signal with the same options. Takes chunks of any length, and also single numbers.
  *
- * What is certain, and when: that a sample is a peak, with the first lower sample after it; that no higher peak is near, `distance`
- * samples after it; its prominence, ⌊wlen/2⌋ samples after it, or when a higher sample comes. So a peak comes at most `latency`
- * samples after its `index`, but for two cases. A plateau is told with its end, and a peak near to one may be. And where peaks nearer than `distance` rise
- * one above the other, the first of them depends on the last; such a chain is decided by what is known when the first peak in it is
- * 16 times `distance` old. `findPeaks` has no such limit: here alone the results may differ.
+ * A sample is known to be a peak at the first lower sample after it, and known to have no higher peak nearby `distance` samples after
+ * it. Its prominence is known ⌊wlen/2⌋ samples after it, or as soon as a higher sample arrives. So a peak is reported at most `latency`
+ * samples after its `index`, with two exceptions. A plateau is reported when it ends, and can delay peaks close to it. In a chain of
+ * rising peaks that are closer than `distance`, the first depends on the last; when its first peak is 16 times `distance` old, the
+ * chain is decided by the samples so far. `findPeaks` has no such limit: only here can the results differ.
  *
- * NaN is neither higher nor lower than anything: it is not a peak, makes none of its neighbours, and ends the search for a base.
+ * NaN is neither higher nor lower than anything: neither it nor its neighbours are peaks, and the search for a base stops there.
  *
  * Cost: some operations a sample; up to `wlen` for each peak. Memory: some 16 bytes for each of the last `wlen` samples, and the peaks
  * of the last 16 distances. Allocates the peaks.
@@ -176,7 +176,7 @@ export class PeakDetector implements Resumable<SignalLike | number, Peak[]> {
     )
   }
 
-  /** Gives the peaks that are certain when so many samples have come; Infinity at the end. */
+  /** Returns the peaks that are certain after this many samples; Infinity at the end. */
   #settle(position: number, peaks: Peak[]): void {
     const isEnd = position === Infinity
     for (;;) {

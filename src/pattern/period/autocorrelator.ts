@@ -39,10 +39,10 @@ export const AUTOCORRELATOR_OPTIONS: OptionNames<AutocorrelatorOptions> = /* @__
 )
 
 /**
- * The autocorrelation of a stream, window by window: for each run of `window` samples, of which one starts every `hop`
- * samples, what `autocorrelate` gives for it. Takes chunks of any length, and also single numbers.
+ * Computes the autocorrelation of a stream, window by window, as `autocorrelate` does. A window of `window` samples starts every
+ * `hop` samples. Takes chunks of any length, and also single numbers.
  *
- * Every window is computed afresh from its own samples: nothing is carried on that could drift, and a value that is not
+ * Every window is computed afresh from its own samples: nothing accumulates that could drift, and a value that is not
  * finite is forgotten with the last window that holds it. A result comes with the last sample of its window. Samples at
  * the end that fill no window are dropped.
  *

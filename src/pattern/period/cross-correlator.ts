@@ -47,7 +47,7 @@ export const CROSS_CORRELATOR_OPTIONS: OptionNames<CrossCorrelatorOptions> = /* 
 )
 
 /**
- * The cross-correlation of two streams, window by window.
+ * Computes the cross-correlation of two streams, window by window.
  *
  * For the windows `a` and `b` that begin at sample i·hop, i = 0, 1, …, and are N = `window` samples long,
  * c[ℓ] = Σₙ a[n]·b[n + ℓ], with zeros beyond the ends of the windows, for the lags −maxLag..maxLag. Value ℓ + maxLag of a
@@ -57,17 +57,17 @@ export const CROSS_CORRELATOR_OPTIONS: OptionNames<CrossCorrelatorOptions> = /* 
  * N + maxLag samples. All frequencies count the same, so that peaks are narrow whatever the color of the signals, and 1 where
  * `b` is `a` delayed in a circle.
  *
- * The streams need not come in step: `process` takes any number of samples of each. What one is ahead by is held, up to
- * `maxAhead` samples. Beyond that `process` throws or, with `overflow: 'gap'`, the samples owed count as NaN.
+ * The streams need not come in step: `process` takes any number of samples of each. Samples of the stream that is ahead are held,
+ * up to `maxAhead`. Beyond that `process` throws or, with `overflow: 'gap'`, the missing samples of the other count as NaN.
  *
  * Every window is computed afresh from its own samples, so results do not depend on the chunks. A result comes with the last
- * sample of its windows; samples at the end that fill no window are dropped. A value that is not finite makes NaN of just the
- * lags that read it, and of all lags of its window with `demean`, 'coefficient' and 'phat'. Where a window is flat, its
+ * sample of its windows; samples at the end that fill no window are dropped. A value that is not finite makes only the lags
+ * that read it NaN, or all lags of its window with `demean`, 'coefficient' and 'phat'. Where a window is flat, its
  * coefficients and 'phat' are 0.
  *
  * Computed in `precision`, means and 'phat' in float64. Cost of a window: N·(2·maxLag + 1) multiplications or some
  * N·log₂(maxLag), whichever is less; for 'phat' three transforms. Allocates the results, and a few windows. Rounding error:
- * some ε·log₂(N)·‖a‖₂·‖b‖₂ at most, before the division.
+ * at most some ε·log₂(N)·‖a‖₂·‖b‖₂, before the division.
  *
  * References: C. Knapp, G. Carter, The generalized correlation method for estimation of time delay, IEEE Trans. Acoust.
  * Speech Signal Process. 24 (1976).

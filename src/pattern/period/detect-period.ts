@@ -34,13 +34,13 @@ export interface PeriodEstimate {
  * 1. A cubic polynomial is subtracted; x is the remainder. Its power spectrum (in a Hann window) is searched for lines
  *    that stand out of the noise around them. Weather, prices and other slow noise have a high spectrum at low
  *    frequencies, but no lines. Among the rhythms whose lines are multiples of 1/period, that of the greatest power is
- *    chosen. A line's period is taken for the rhythm's unless a multiple of it explains other lines as well, and more than
- *    15 % of the power is not the same one line's period later. Where no line stands out, the highest one counts.
+ *    chosen. The period of a line is taken for the rhythm's unless a multiple of it explains other lines as well, and more
+ *    than 15 % of the power does not recur after the line's period. If no line stands out, the highest one counts.
  * 2. The period is that for which its harmonics fit best, by least squares, to the whole signal: all repetitions count. In
  *    white noise of variance V, a sine of amplitude A has a standard error of √(6·V/(N³·A²))·period²/π, the Cramér-Rao
- *    bound. What is slower, the mean over a period about each sample, is taken away from what the fit leaves.
+ *    bound. Slower movements, the mean over a period around each sample, are subtracted from the residual of the fit.
  * 3. The confidence is n[ℓ] = 2·Σ x[i]·x[i + ℓ] / Σ (x[i]² + x[i + ℓ]²) at that lag, of x less its mean over a period. Where
- *    a period is less than 8 samples, it must also be as high some periods later.
+ *    a period is less than 8 samples, it must be as high some periods later as well.
  *
  * Where there are several rhythms, the strongest is found; narrow the range to find another. Two rhythms are told apart when
  * their numbers of repetitions differ by one or two. A signal should have three periods, and at least 12 samples.
@@ -50,7 +50,7 @@ export interface PeriodEstimate {
  *
  * @param signal N samples, at least 4, all finite.
  * @param options The range of the periods.
- * @returns The period, or undefined where nothing varies but a trend.
+ * @returns The period, or undefined if nothing but a trend varies.
  * @throws TypeError if the signal is not an array of numbers or an option is of the wrong kind. RangeError if the signal is too
  *   short or holds a value that is not finite, if minPeriod is below 2 or above maxPeriod, or if maxPeriod is more than half
  *   of the signal.
@@ -103,7 +103,7 @@ function isRounding(rest: Float64Array, signal: SignalLike): boolean {
   return rest.every((value) => Math.abs(value) <= 2 ** -46 * greatest)
 }
 
-/** The samples that have a whole period around them, minus the mean over it. A rhythm of that period is left as it is. */
+/** The samples that have a whole period around them, minus the mean over it. A rhythm of that period is unchanged. */
 function lessMovingMean(x: Float64Array, period: number): Float64Array {
   const sums = new Float64Array(x.length + 1)
   for (let n = 0; n < x.length; n++) sums[n + 1] = sums[n] + x[n]

@@ -16,18 +16,18 @@ import { independentCount, voicingOf } from './voicing.js'
 export interface PitchOptions {
   /** Samples a second. */
   readonly sampleRate: number
-  /** The least frequency looked for. Two of its periods must fit into the window. Default: the least of which two do. */
+  /** The lowest frequency searched. Two of its periods must fit into the window. Default: the lowest that fits. */
   readonly minHz?: number
-  /** The greatest frequency looked for, at most half the sample rate. Default: a quarter of the sample rate. */
+  /** The highest frequency searched, at most half the sample rate. Default: a quarter of the sample rate. */
   readonly maxHz?: number
-  /** What is less clear than this has no pitch. Default 0.7, or 0 with `minVoicing`. */
+  /** The least clarity of a pitch. Default 0.7, or 0 with `minVoicing`. */
   readonly minClarity?: number
   /**
-   * What is less surely periodic than this has no pitch: for sounds in noise, as loud as they, whose clarity is low. 0.99 is
-   * a good choice. Default 0.
+   * The least voicing of a pitch. Use it for sounds in noise of the same level, whose clarity is low. 0.99 is a good
+   * choice. Default 0.
    */
   readonly minVoicing?: number
-  /** A window whose level, less its mean, is below this has no pitch: dB of its RMS value, 0 for 1. Default −Infinity. */
+  /** The least level of a window with a pitch: its RMS value, less its mean, in dB re 1. Default −Infinity. */
   readonly minLevelDb?: number
 }
 
@@ -44,11 +44,11 @@ export const PITCH_OPTIONS: OptionNames<PitchOptions> = {
 /** A pitch. */
 export interface PitchEstimate {
   readonly frequencyHz: number
-  /** How alike the window is to itself a period later, 0..1: 1 where it repeats exactly, some 1 − 1/SNR in white noise. */
+  /** How similar the window is to itself a period later, 0..1: 1 where it repeats exactly, some 1 − 1/SNR in white noise. */
   readonly clarity: number
   /**
-   * How sure it is that the window repeats, 0..1: the probability that noise of its bandwidth is not as clear at any lag.
-   * It is near to 1 for sounds in noise as loud as they, and even where a clarity is low.
+   * How certain it is that the window repeats, 0..1: the probability that noise of its bandwidth is less clear at every lag.
+   * It is close to 1 for sounds in noise of the same level, although their clarity is low.
    */
   readonly voicing: number
 }
@@ -65,33 +65,33 @@ export interface PitchSearch {
 }
 
 /**
- * A candidate is taken for the period if it is so near to the best one. A lower number takes the harmonic that a formant
- * lifts for the pitch; a higher one, a multiple of the period that noise or a rounded lag favours.
+ * A candidate is taken for the period if its height is this close to the best. A lower number picks a harmonic that a formant
+ * lifts; a higher one picks a multiple of the period that noise or a rounded lag favours.
  */
 const NEARLY_BEST = 0.95
 
-/** A part of the period is the period if it is nearly so high, for all that noise lets be known. */
+/** A fraction of the period is taken instead if it is nearly as high, within what noise allows. */
 const MOST_MULTIPLE = 4
 const LEAST_PART = 0.8
 const DEVIATIONS = 3
 const TOLERANCE = 0.03
 
-/** What varies by less than this part of the greatest sample is the rounding of a silent float32 signal. */
+/** Variation below this part of the greatest sample is the rounding of a silent float32 signal. */
 const ROUNDING = 2 ** -22
 
 /**
- * The pitch of a window of sound: one voice or one string, whatever its overtones, and also without its fundamental.
+ * Estimates the pitch of a window of sound: one voice or one string, whatever its overtones, even without its fundamental.
  *
- * McLeod's method: of the normalised square difference n[ℓ] = 2·Σ x[i]·x[i + ℓ] / Σ (x[i]² + x[i + ℓ]²), where x is the
- * window less its mean, every stretch above zero has one candidate, its highest lag. The first candidate of 0.95 of
- * the highest one is the period; its height is the clarity. Lags and heights are interpolated, and the period is taken from
- * as many repetitions as there are lags for.
+ * McLeod's method: in the normalised square difference n[ℓ] = 2·Σ x[i]·x[i + ℓ] / Σ (x[i]² + x[i + ℓ]²), where x is the
+ * window less its mean, every stretch above zero has one candidate, its highest lag. The first candidate that reaches
+ * 0.95 of the highest is the period; its height is the clarity. Lags and heights are interpolated, and the period is averaged
+ * over as many repetitions as there are lags for.
  *
- * A half, third or quarter of that period is taken instead if it is lower by no more than the noise in the window may make
- * it, to which hum, rumble and strings that sound along belong: a bass is not found an octave too low.
+ * A half, third or quarter of that period is taken instead if it is lower by no more than the noise in the window explains. Hum,
+ * rumble and sympathetic strings count as noise. So a bass is not found an octave too low.
  *
  * The window must hold two periods of the lowest pitch: at 44,100 Hz, 2048 samples reach down to 43 Hz, 2940 to 30 Hz. More
- * periods make it steadier in noise, and slower to follow. A pitch above maxHz is found as the part of it, 1/2, 1/3 …, that
+ * periods make it steadier in noise, and slower to follow. A pitch above maxHz is reported as its fraction, 1/2, 1/3 …, that
  * lies in the range. No pitch is found where the window varies by no more than the rounding of float32 numbers, nor where it
  * holds a value that is not finite.
  *
@@ -251,7 +251,7 @@ function firstOfNearlyBest(likeness: Sequence, lags: readonly number[]): Vertex 
   return undefined
 }
 
-/** The period by its 2nd, 4th, 8th … repetition as far as they can be told: an error of the lag counts as little. */
+/** The period from its 2nd, 4th, 8th … repetition, as far as they can be seen: an error of the lag is divided by their number. */
 function refined(likeness: Sequence, period: Vertex, maxLag: number): Vertex {
   let { position } = period
   for (let count = 2; count * position + REACH < maxLag; count *= 2) {

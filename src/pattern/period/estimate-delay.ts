@@ -42,29 +42,28 @@ export interface DelayEstimate {
   /** In samples, with a fraction: positive if `b` comes later than `a`. */
   readonly delay: number
   /**
-   * How alike the signals are at that delay, 0..1: 1 for equal signals, or for equal phases with method 'phat'. With polarity
+   * How similar the signals are at that delay, 0..1: 1 for equal signals, or for equal phases with method 'phat'. With polarity
    * 'both' it is −1..1, negative for an inverted copy.
    */
   readonly confidence: number
 }
 
 /**
- * How much later the same is in one signal than in another: the delay d for which b[n] is most like a[n − d].
+ * Estimates the delay between two recordings of one source: the d for which b[n] is most like a[n − d].
  *
- * It is the greatest value of c[ℓ] = Σₙ a[n]·b[n + ℓ], of both signals less their means (see `demean`), with zeros beyond
- * their ends; or, with method 'phat', of the inverse transform of A̅·B/|A·B|: all frequencies count the same, and a room's
- * echoes or a speaker's color do not smear the peak. That is for wide-band signals and little noise; bins that are all but
- * empty are left out. The top is looked for at whole and half lags, and then found by band-limited interpolation: of
- * wide-band signals to some thousandths of a sample by 'correlation', and to a tenth by 'phat', to which the ends of the
- * signals are noise.
+ * With method 'correlation', d is the lag of the greatest c[ℓ] = Σₙ a[n]·b[n + ℓ], where both signals are less their means (see
+ * `demean`) and zero beyond their ends. With 'phat', c is the inverse transform of A̅·B/|A·B|: all frequencies count the same, so
+ * that a room's echoes or a speaker's color do not smear the peak. 'phat' suits wide-band signals with little noise; almost empty
+ * bins are left out. The peak is searched at whole and half lags and refined by band-limited interpolation. For wide-band signals
+ * 'correlation' is exact to some thousandths of a sample, and 'phat' to a tenth, as the ends of the signals are noise to it.
  *
  * Computed in float64. Cost: some N·log₂(maxLag) for 'correlation'; three transforms of both signals' length for 'phat'.
  * Allocates some arrays of the signals' length.
  *
  * @param a The signal that is taken to be first, of any length but 0.
- * @param b The other one, of any length but 0; its sample 0 is of the same time as that of `a`.
+ * @param b The other one, of any length but 0; its sample 0 has the same time as that of `a`.
  * @param options Method, greatest lag, whether means are removed, and the polarity.
- * @returns The delay, or undefined where there is none: a signal is flat, or nothing is alike.
+ * @returns The delay, or undefined where there is none: a signal is flat, or nothing correlates.
  * @throws TypeError if a signal is not an array of numbers, or an option is of the wrong kind. RangeError if a signal is empty
  *   or holds a value that is not finite, if maxLag is not a whole number below the longer one's length, if the method or the
  *   polarity is unknown, or if 'phat' is asked for signals of more than 2²⁰ samples together.

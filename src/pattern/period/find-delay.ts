@@ -48,7 +48,7 @@ function topOf(likeness: Sequence, least: number, greatest: number, isBoth: bool
 /** Of a peak half-way between two lags, each has 2/π: where both together have less than this, there is none. */
 const LEAST_PART = 0.9
 
-/** The highest value between the lags least..greatest. One at the border that still rises there is taken as it is. */
+/** The highest value between the lags least..greatest. A maximum at the border that still rises there is not refined. */
 function topWithin(likeness: Sequence, least: number, greatest: number): Vertex {
   let best = least
   for (let lag = best + 1; lag <= greatest; lag++) if (likeness(lag) > likeness(best)) best = lag

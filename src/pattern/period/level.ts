@@ -1,15 +1,15 @@
 import type { TypedSignal } from '../../samples.js'
 import { lessMean } from './less-mean.js'
 
-/** Values as near to each other, as a part of a signal's range, are the same; and a level has so many of the samples. */
+/** Values within this part of a signal's range count as the same, and a level has at least this share of the samples. */
 const SAME = 1e-3
 const LEAST_SHARE = 0.25
 
 /**
- * Two signals of one time less what they have beyond zeros at their ends, so that these make no step: the level on which
- * there are pulses, of which at least one signal must consist, or else the mean.
+ * Subtracts an offset from two simultaneous signals, so that padding them with zeros makes no step: the level between the pulses
+ * if at least one of the signals consists of pulses, else the mean.
  *
- * @param demean true for the mean anyhow; false for the signals as they are.
+ * @param demean true to always subtract the mean; false to leave the signals unchanged.
  */
 export function atLevelZero(
   a: TypedSignal,

@@ -7,7 +7,7 @@ import type { Sequence } from '../peaks/vertex.js'
 /** A bin of the cross-spectrum that is smaller than this part of the greatest one is rounding, and has no phase. */
 const EMPTY = 2 ** -40
 
-/** The transform of at least so many samples for `phaseCorrelation`: a power of two, up to 2²⁰. */
+/** The transform for `phaseCorrelation` of at least this many samples: a power of two, up to 2²⁰. */
 export function phaseTransform(least: number): RealFft {
   return new RealFft(Math.min(Math.max(nextPowerOfTwo(least), 32), GREATEST_SIZE))
 }

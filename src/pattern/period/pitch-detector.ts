@@ -42,8 +42,8 @@ export interface Pitch extends PitchEstimate {
 }
 
 /**
- * The pitch of a stream, window by window: for each run of `window` samples, of which one starts every `hop` samples, what
- * `detectPitch` gives for it. Takes chunks of any length, and also single numbers. Windows without a pitch give nothing.
+ * Estimates the pitch of a stream, window by window, as `detectPitch` does. A window of `window` samples starts every `hop`
+ * samples. Takes chunks of any length, and also single numbers. Windows without a pitch give nothing.
  *
  * A pitch comes with the last sample of its window. Samples at the end that fill no window are dropped.
  *
@@ -65,7 +65,7 @@ export class PitchDetector implements Resumable<SignalLike | number, Pitch[]> {
 
   /**
    * @param options Sample rate, window, hop, range, and what makes a pitch.
-   * @throws TypeError if an option is of the wrong kind or unknown. RangeError if the window or the hop is not a positive whole number, and as `detectPitch`.
+   * @throws TypeError if an option is of the wrong kind or unknown. RangeError if the window or the hop is not a positive whole number; as `detectPitch` otherwise.
    */
   constructor(options: PitchDetectorOptions) {
     const read = readOptions(options, PITCH_DETECTOR_OPTIONS)

@@ -28,8 +28,8 @@ const MOST_ORDERS = 32
 const MOST_HARMONICS = 64
 
 /**
- * A period that explains more is taken instead of a part of it if more than so much of what varies is not the same a part
- * later: 0.15 where the part is a half, and more where it is smaller, as an irregular rhythm has side lines near its own.
+ * A period is preferred to a fraction of it if more than this share of the variation does not recur after the
+ * fraction: 0.15 for a half, and more for smaller fractions, as an irregular rhythm has side lines near its own.
  */
 const mostLoss = (part: number): number => Math.min(0.05 + 0.05 / part, 0.4)
 
@@ -53,9 +53,9 @@ const LEAK_MARGIN = 4
 const LINE_WIDTH = 2
 
 /**
- * The rhythm that has the most power of those whose periods are within a range: the line spectrum of which the strongest
- * lines are harmonics. Only lines count that stand out of the noise about them: what is slow and irregular has a high
- * spectrum, and no lines. Where none does, the strongest bin is taken.
+ * Finds the rhythm of the greatest power whose period is within a range. A rhythm is a set of spectral lines that are harmonics
+ * of one frequency. Only lines that stand out of the noise around them count: slow, irregular movements have a high spectrum but
+ * no lines. If no line stands out, the strongest bin is taken.
  */
 export class RhythmSearch {
   readonly #spectrum: PowerSpectrum

@@ -1,15 +1,15 @@
 import type { Vertex } from '../peaks/vertex.js'
 
 /**
- * The probability that noise, of the bandwidth that the likeness tells, is nowhere as like itself as a window is after a
- * period. Of noise the likeness at long lags is nearly normal; its variance is one over the number of independent samples.
+ * The probability that noise of the window's bandwidth resembles itself less, at every lag, than the window does after a period.
+ * At long lags, the likeness n of noise is nearly normal; its variance is one over the number of independent samples.
  *
  * @param values The likeness n by lags, from 0 on.
  * @param length The window's.
  */
 export function voicingOf(values: Float64Array, { position, value }: Vertex, length: number): number {
   const count = independentCount(values.subarray(0, Math.ceil(position / 2)), length)
-  // Each lag by which noise is another one gives it one chance more.
+  // Each lag at which the noise is independent is one more chance.
   const chances = Math.max((values.length * count) / length, 1)
   return Math.max(1 - chances * normalTail(value * Math.sqrt(count * (1 - position / length))), 0)
 }

@@ -137,7 +137,7 @@ export class Regrid implements Resumable<
     })
   }
 
-  /** The time of the first point; undefined if it is that of the first reading, and there is none yet. */
+  /** The time of the first point; undefined before the first reading if it sets that time. */
   get start(): number | undefined {
     return this.#grid.start
   }

@@ -12,11 +12,11 @@ import type { SnapshotReader } from '../../stream/snapshot/snapshot-reader.js'
 import { type EventIn, isTimed, type TimedInput, Timestamps } from './timestamps.js'
 
 /**
- * A processor whose events carry the time that came with their first sample: for what finds events in windows of one
- * length and tells them with the last sample of their window, as `MatrixProfiler` and `PitchDetector` do. Takes readings with
- * their times one by one, and also what the processor takes; such samples have no time. Times are taken as they are.
+ * Wraps a processor so that each event carries the time of its first sample. The processor must find events in windows of one
+ * length and report each with the last sample of its window, as `MatrixProfiler` and `PitchDetector` do. Takes readings with
+ * their times one by one, and also what the processor takes; such samples have no time. Times pass through unchanged.
  *
- * Memory: as the processor, and the times of one window.
+ * Memory: that of the processor, and the times of one window.
  *
  * @example
  * const profiler = new Timed(new MatrixProfiler(3, { historyLength: 10 }), 3)
