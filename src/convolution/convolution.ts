@@ -3,6 +3,7 @@ import { choiceFor, type Method } from './choose-method.js'
 import { directConvolution } from './direct.js'
 import { type Extent } from './mode.js'
 import { segmentedConvolution } from './overlap-add.js'
+import { requireMethodFits } from './require-method-fits.js'
 import { scaled } from './scaled.js'
 import { Source } from './source.js'
 import { areWhole, roundAll } from './whole.js'
@@ -40,12 +41,7 @@ function computeInside(
 ): void {
   const choice = choiceFor(extent, longer.length, shorter.length, precision)
   const chosen = method === 'auto' ? choice.method : method
-  if (choice.costs[chosen] === Infinity) {
-    throw new RangeError(
-      `method '${chosen}' cannot take inputs of ${longer.length} and ${shorter.length} samples: ` +
-        "its transforms give at most 2097152 samples; choose 'auto'",
-    )
-  }
+  requireMethodFits(choice, chosen, longer.length, shorter.length)
   const compute = (signal: Source, kernel: Source): boolean =>
     chosen === 'direct'
       ? directConvolution(signal, kernel, extent, out)

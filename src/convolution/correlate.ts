@@ -13,9 +13,12 @@ import {
   type TypedSignal,
   type OwnFloat32Array,
   type OwnFloat64Array,
+  type ResultOf,
 } from '../samples.js'
+import type { ComplexSamples, ComplexSignal } from '../complex.js'
+import { complexExtent } from './complex-extent.js'
 import { requireMethod } from './choose-method.js'
-import { CONVOLVE_OPTIONS, type ConvolveOptions } from './convolve.js'
+import { CONVOLVE_OPTIONS, type ConvolveOptions, requireNoOutput } from './convolve.js'
 import { type ConvolutionTask, convolveExtent } from './convolve-extent.js'
 import {
   CORRELATION_SCALES,
@@ -26,6 +29,7 @@ import {
 } from './correlation-scale.js'
 import { requireMode } from './edges.js'
 import { type Extent, extentOf } from './mode.js'
+import { isComplex, type Parts, readComplex } from './read-complex.js'
 import { scaled } from './scaled.js'
 
 /** The options of `correlate`. */
@@ -57,13 +61,16 @@ const OPTIONS: OptionNames<CorrelateOptions> = /* @__PURE__ */ withNames(CONVOLV
  * the other. MATLAB's `xcorr` does the same. To scale each window by its own norm, use `matchProfile`. If one input is zero
  * throughout, the coefficients are 0. A non-finite value makes NaN of all coefficients.
  *
- * @param signal N samples.
- * @param template K samples, at least one.
+ * Complex signals, `{ re, im }`, as for `convolve`: the template is conjugated, as in SciPy, so that the peak has the phase between
+ * both. They are not scaled: pass no `normalize`.
+ *
+ * @param signal N samples, real or complex.
+ * @param template K samples, at least one, real or complex.
  * @param options Mode, method and edges, as for `convolve`; greatest lag; scale.
  * @param out Receives the result; must have exactly its length. Default: a new array.
  * @returns The result, which is `out` if you passed it.
  * @throws TypeError, RangeError as `convolve`. RangeError if maxLag is not a whole number from 0 to 2²⁸, or is combined with a
- *   mode or edges, or if the scale is unknown.
+ *   mode or edges, if the scale is unknown, or if one is given for complex signals.
  * @example
  * correlate([0, 0, 1, 2, 3, 0], [1, 2, 3], { mode: 'valid' })
  * // Float64Array [3, 8, 14, 8]: most alike at lag 2
@@ -88,12 +95,28 @@ export function correlate<Out extends Samples>(
   options: CorrelateOptions,
   out: Out,
 ): Out
+export function correlate<Part extends Samples>(
+  signal: ComplexSamples<Part>,
+  template: SignalLike | ComplexSignal,
+  options?: CorrelateOptions,
+): ComplexSamples<ResultOf<Part>>
+export function correlate(
+  signal: ComplexSignal,
+  template: SignalLike | ComplexSignal,
+  options?: CorrelateOptions,
+): ComplexSamples
 export function correlate(
   signal: SignalLike,
-  template: SignalLike,
+  template: ComplexSignal,
+  options?: CorrelateOptions,
+): ComplexSamples
+export function correlate(
+  signal: SignalLike | ComplexSignal,
+  template: SignalLike | ComplexSignal,
   options?: CorrelateOptions,
   out?: Samples,
-): Samples {
+): Samples | ComplexSamples {
+  if (isComplex(signal) || isComplex(template)) return correlateComplex(signal, template, options, out)
   const samples = readSignal(signal, 'signal')
   const taps = readSignal(template, 'template')
   const read = readOptions(options, OPTIONS)
@@ -112,6 +135,32 @@ export function correlate(
   if (normalize === 'unbiased')
     divideByOverlap(result, extent.start - taps.length + 1, samples.length, taps.length)
   return result
+}
+
+function correlateComplex(
+  signal: SignalLike | ComplexSignal,
+  template: SignalLike | ComplexSignal,
+  options: CorrelateOptions | undefined,
+  out: Samples | undefined,
+): ComplexSamples {
+  const samples = readComplex(signal, 'signal')
+  const taps = readComplex(template, 'template')
+  const read = readOptions(options, OPTIONS)
+  const { method = 'auto', edges = 'zero', normalize = 'none' } = read
+  requireMethod(method)
+  requireOneOf(normalize, ['none'], 'normalize')
+  requireNoOutput(out)
+  const { extent } = extentOfLags(samples.re.length, taps.re.length, read)
+  return complexExtent({ signal: samples, kernel: conjugated(taps), extent, edges, method, name: 'template' })
+}
+
+/** The conjugate, reversed. */
+function conjugated({ re, im, precision }: Parts): Parts {
+  return {
+    re: reversed(re),
+    im: im === undefined ? undefined : reversed(im).map((value) => -value),
+    precision,
+  }
 }
 
 /** Returns a reversed copy: a `Float32Array` of a `Float32Array`, else a `Float64Array`. */

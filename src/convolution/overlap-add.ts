@@ -94,7 +94,7 @@ function loadKernel(kernel: Source, workspace: Block, at: number, size: number):
 }
 
 /** Copies the part within the extent of the `count` samples of the full result from index `from` on. */
-function copyExtent(
+export function copyExtent(
   samples: Samples,
   at: number,
   from: number,
