@@ -2,9 +2,7 @@ import { copyInto, type Samples, type TypedSignal, zeros } from '../samples.js'
 import type { SnapshotReader } from '../stream/snapshot/snapshot-reader.js'
 import type { SnapshotWriter } from '../stream/snapshot/snapshot-writer.js'
 import type { Framing } from '../transform/framing.js'
-
-/** More samples than any stream has. */
-const MOST_SAMPLES = 2 ** 52
+import { MOST_SAMPLES } from '../stream/snapshot/most-samples.js'
 
 /** The samples of the frame that is being filled. At the start of a stream, `lead` zeros are in it. */
 export class FrameHistory {

@@ -8,9 +8,7 @@ import { FrameSynthesis } from '../transform/frame-synthesis.js'
 import { FRAME_OPTIONS, type FrameOptions, type Framing, framingOf } from '../transform/framing.js'
 import { requireSpectrum } from '../transform/require-spectrum.js'
 import { framingSettings } from './framing-settings.js'
-
-/** More samples than any stream has. */
-const MOST_SAMPLES = 2 ** 52
+import { MOST_SAMPLES } from '../stream/snapshot/most-samples.js'
 
 /**
  * Makes a stream of spectra, as `Stft` returns them, a stream of samples again: `istft` for a stream. The samples have the bits of

@@ -10,6 +10,7 @@ import type { Settings } from '../../stream/snapshot/settings.js'
 import type { SnapshotReader } from '../../stream/snapshot/snapshot-reader.js'
 import type { SnapshotWriter } from '../../stream/snapshot/snapshot-writer.js'
 import { windowOf } from '../../transform/windows/window-of.js'
+import { MOST_SAMPLES } from '../../stream/snapshot/most-samples.js'
 
 /** The options of `OnsetDetector`. */
 export interface OnsetDetectorOptions {
@@ -36,8 +37,6 @@ const BEHIND = 3
 const APART = 5
 const WATCHED = BEFORE + 1 + BEHIND
 
-/** More samples than any stream has, and more bytes than a snapshot of the transform. */
-const MOST_SAMPLES = 2 ** 52
 const MOST_BYTES = 2 ** 24
 
 /** The flux must exceed this in addition to the median, so that silence has no onsets. */

@@ -2,8 +2,8 @@ import { impossibleState } from '../../stream/snapshot/impossible-state.js'
 import type { SnapshotReader } from '../../stream/snapshot/snapshot-reader.js'
 import type { SnapshotWriter } from '../../stream/snapshot/snapshot-writer.js'
 import type { Candidate } from './candidate-queue.js'
+import { MOST_SAMPLES } from '../../stream/snapshot/most-samples.js'
 
-const MOST_SAMPLES = 2 ** 52
 const COMPACTED_FROM = 64
 
 /**
