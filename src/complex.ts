@@ -1,5 +1,11 @@
 import type { Samples, SignalLike } from './samples.js'
 
+/** The two parts of a signal. */
+export interface Complex<Part> {
+  readonly re: Part
+  readonly im: Part
+}
+
 /** A complex signal: its real and its imaginary parts, of one length. */
 export interface ComplexSignal {
   readonly re: SignalLike

@@ -1,4 +1,4 @@
-import type { ComplexSamples } from '../complex.js'
+import type { Complex, ComplexSamples } from '../complex.js'
 import { type Precision, type Samples, type TypedSignal, zeros } from '../samples.js'
 import { binaryScale } from '../transform/binary-scale.js'
 import { choiceFor, type Method } from './choose-method.js'
@@ -9,12 +9,6 @@ import { segmentedConvolution } from './overlap-add.js'
 import { requireMethodFits } from './require-method-fits.js'
 import { Source } from './source.js'
 import { areWhole, roundAll } from './whole.js'
-
-/** The two parts of a signal. */
-export interface Complex<Part> {
-  readonly re: Part
-  readonly im: Part
-}
 
 /** As `convolution`, of two complex signals. The outputs share no memory with the inputs. */
 export function complexConvolution(
