@@ -16,8 +16,8 @@ export interface Stepping {
 }
 
 /** Makes NaN of samples[from..from + count) that are not finite. */
-export function spoil(samples: Block, from: number, count: number): void {
-  resample()[samples.precision].spoil(addressOf(samples, from), count)
+export function markGaps(samples: Block, from: number, count: number): void {
+  resample()[samples.precision].markGaps(addressOf(samples, from), count)
 }
 
 /** target[at..at + count) = Σⱼ rows[phase·tapCount + j]·source[from + j], where phase and `from` step on from output to output. */

@@ -1,4 +1,5 @@
-import { EPSILON, type Precision, type Samples, type TypedSignal } from '../../samples.js'
+import { GREATEST_SQUARED, patchGaps } from '../../patch-gaps.js'
+import { EPSILON, type Precision, type TypedSignal } from '../../samples.js'
 import { transformPlan } from '../../transform/block-transform.js'
 import { Block } from '../../wasm/heap.js'
 import { clear } from '../../wasm/samples.js'
@@ -7,7 +8,6 @@ import { forwardFolded, inverse, type TransformPlan } from '../../wasm/transform
 import { moments, standardized } from '../../wasm/windows.js'
 import type { Axis } from '../plane/axis.js'
 import type { Tiling } from '../plane/tiling.js'
-import { GREATEST, isGood } from './spoil-windows.js'
 
 /** Pixels whose norm is below this count as equal: its square has no inverse. */
 const LEAST_NORM = 1e-150
@@ -39,7 +39,7 @@ export class SpectralTile {
   /** The mean of the loaded tile, and √Σ(x − mean)², or exactly 0 if that is too small to divide by. */
   mean = 0
   norm = 0
-  /** Whether all pixels of the loaded tile are finite and below `GREATEST`. */
+  /** Whether all pixels of the loaded tile are finite and below `GREATEST_SQUARED`. */
   isFinite = true
   readonly #x: Axis
   readonly #y: Axis
@@ -95,9 +95,9 @@ export class SpectralTile {
     // The mean reads whole vectors.
     samples.fill(samples[end - 1], end, this.#count)
     let found = moments(this.pixels, this.#count, this.#moments)
-    this.isFinite = found.norm <= GREATEST
+    this.isFinite = found.norm <= GREATEST_SQUARED
     if (!this.isFinite) {
-      mend(samples, this.#count)
+      patchGaps(samples, this.#count, GREATEST_SQUARED)
       found = moments(this.pixels, this.#count, this.#moments)
     }
     this.mean = found.mean
@@ -157,13 +157,4 @@ function errorOf(spectrum: Block, size: number): number {
   }
   const length = 2 * size
   return (4 * EPSILON[precision] * Math.log2(length) * size * Math.sqrt(greatest)) / Math.sqrt(length)
-}
-
-/** Replaces each pixel that is not good by the one before it, or by the first good one. */
-function mend(samples: Samples, count: number): void {
-  let last = samples.subarray(0, count).find(isGood) ?? 0
-  for (let i = 0; i < count; i++) {
-    if (isGood(samples[i])) last = samples[i]
-    else samples[i] = last
-  }
 }

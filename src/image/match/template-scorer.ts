@@ -6,7 +6,7 @@ import { SingleScores } from './single-scores.js'
 import type { Pixels } from './spectral-tile.js'
 import type { Template2d } from './template-2d.js'
 import { bestTiling, type Tiling } from '../plane/tiling.js'
-import { spoilWindows } from './spoil-windows.js'
+import { fillGapWindows } from './fill-gap-windows.js'
 
 /** The cost of a tile with a transform of N points. Its planes should fit into a cache of a megabyte. */
 const COSTS = { point: 5, level: 0.35, beyondCache: 6, cached: 2 ** 16 } as const
@@ -58,7 +58,7 @@ export class TemplateScorer {
         isFinite = this.#compute(image, row, column, out) && isFinite
       }
     }
-    if (!isFinite) spoilWindows(out, data, this.#width, this.#template.width, this.#template.height)
+    if (!isFinite) fillGapWindows(out, data, this.#width, this.#template.width, this.#template.height)
   }
 
   free(): void {

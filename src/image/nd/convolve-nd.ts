@@ -15,7 +15,7 @@ import { precisionOf, type Samples, type SignalLike, type TypedSignal, zeros } f
 import { TapList, taps, TAPS_PADDING } from '../../wasm/taps.js'
 import { withWorkspace } from '../../wasm/workspace.js'
 import { eachRow, type NdAxis, ndAxes, placeOf } from './nd-axis.js'
-import { cleaned, poison } from './nd-reach.js'
+import { fillGaps, withoutGaps } from './nd-gaps.js'
 
 /** The options of `convolveNd`. */
 export interface ConvolveNdOptions {
@@ -105,7 +105,7 @@ export function convolveNd(
   const [numbers, weights] = [samples, kernelTaps].map((input) => {
     const own = zeros(input.length, precision)
     own.set(input)
-    return cleaned(own)
+    return withoutGaps(own)
   })
   const axes = ndAxes(mode, signalShape, kernelShape)
   const shape = axes.map(({ count }) => count)
@@ -116,8 +116,8 @@ export function convolveNd(
   const chosen = method === 'auto' ? fasterMethod(axes, weights.finite) : method
   const compute = chosen === 'direct' ? byTaps : byTransforms
   compute(axes, numbers.finite, weights.finite, result)
-  poison(result, axes, numbers.nonFinite, false)
-  poison(result, axes, weights.nonFinite, true)
+  fillGaps(result, axes, numbers.gaps, false)
+  fillGaps(result, axes, weights.gaps, true)
   return { data: result, shape }
 }
 

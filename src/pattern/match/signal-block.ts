@@ -1,3 +1,5 @@
+import { Gaps } from '../../gaps.js'
+import { GREATEST_SQUARED, patchGaps } from '../../patch-gaps.js'
 import { EPSILON, type Precision, type Samples, type TypedSignal } from '../../samples.js'
 import { transformPlan } from '../../transform/block-transform.js'
 import { Block } from '../../wasm/heap.js'
@@ -6,15 +8,6 @@ import * as sliding from '../../wasm/sliding.js'
 import { multiply } from '../../wasm/spectrum.js'
 import { forwardFolded, inverse } from '../../wasm/transform.js'
 import type { PreparedTemplate } from './prepared-template.js'
-
-/** Squares of greater numbers, summed over a block, would overflow: they count as not finite. */
-const GREATEST = 1e140
-
-/** A run of samples of a block, [from, to), that cannot be computed with. */
-interface Gap {
-  readonly from: number
-  to: number
-}
 
 /**
  * 2N samples of a signal, and what their windows have to do with templates. The block's mean is taken out before the
@@ -40,7 +33,7 @@ export class SignalBlock {
   readonly #product: Block
   readonly #sums: Block
   readonly #window: Block
-  #gaps: Gap[] = []
+  #gaps = new Gaps()
   #loaded = 0
   #norm = 0
   #measured = 0
@@ -70,14 +63,13 @@ export class SignalBlock {
     this.#loaded = to - from
     this.#measured = 0
     target.set(samples.subarray(from, to))
-    this.#gaps = []
     const kind = ingest(this.#signal, 0, this.#signal, 0, this.#loaded)
-    if (kind === SPECIAL) this.#gaps = mend(target, this.#loaded)
+    this.#gaps = kind === SPECIAL ? patchGaps(target, this.#loaded) : new Gaps()
     // What is missing goes on as the last sample was: a step would be loud for nothing.
     target.fill(this.#loaded > 0 ? target[this.#loaded - 1] : 0, this.#loaded)
     this.#norm = sliding.center(this.products, this.#signal, this.length)
-    if (!(this.#norm < GREATEST)) {
-      this.#gaps = mend(target, this.#loaded, GREATEST)
+    if (!(this.#norm < GREATEST_SQUARED)) {
+      this.#gaps = patchGaps(target, this.#loaded, GREATEST_SQUARED)
       this.#norm = sliding.center(this.products, this.#signal, this.length)
     }
     const plan = transformPlan(this.#size, this.#precision)
@@ -97,7 +89,7 @@ export class SignalBlock {
     // Whole vectors of these are read.
     this.inverses.samples.fill(0, count, count + 4)
     this.#measured = length
-    if (this.#gaps.length > 0) this.fillGaps(this.inverses.samples, 0, 0, length)
+    if (!this.#gaps.isEmpty) this.fillGaps(this.inverses.samples, 0, 0, length)
   }
 
   /** Computes the products of all windows with a template. */
@@ -109,26 +101,12 @@ export class SignalBlock {
 
   /** Sets a value for all windows that touch a gap; out[at] is that of the block's first window. */
   fillGaps(out: Samples, at: number, value: number, length: number): void {
-    const count = this.windowCount(length)
-    // No window is filled twice, as many as the gaps may be.
-    let done = 0
-    for (const { from, to } of this.#gaps) {
-      const end = Math.min(to, count)
-      if (end > done) out.fill(value, at + Math.max(from - length + 1, done), at + end)
-      done = Math.max(done, end)
-    }
+    this.#gaps.fill(value, out, at, this.windowCount(length), length - 1, length - 1)
   }
 
   /** Whether a window touches a gap. */
   isGap(window: number, length: number): boolean {
-    // The first gap that ends behind the window's start, by bisection.
-    let [low, high] = [0, this.#gaps.length]
-    while (low < high) {
-      const middle = (low + high) >> 1
-      if (this.#gaps[middle].to > window) high = middle
-      else low = middle + 1
-    }
-    return low < this.#gaps.length && this.#gaps[low].from < window + length
+    return this.#gaps.touches(window, window + length)
   }
 
   /** 1 − r of a window and a template, computed directly in float64, to the last digit near 0; NaN where it is flat. */
@@ -142,25 +120,4 @@ export class SignalBlock {
     for (const block of [this.products, this.inverses, this.#signal, this.#spectrum]) block.free()
     for (const block of [this.#product, this.#sums, this.#window]) block.free()
   }
-}
-
-/**
- * Finds samples that are not finite or greater than can be computed with, and puts the sample before each in its place (the
- * first good one where there is none before), so that they do no harm.
- */
-function mend(samples: Samples, count: number, greatest = Number.MAX_VALUE): Gap[] {
-  const gaps: Gap[] = []
-  const isGood = (sample: number): boolean => Math.abs(sample) <= greatest
-  let last = samples.subarray(0, count).find(isGood) ?? 0
-  for (let i = 0; i < count; i++) {
-    if (isGood(samples[i])) {
-      last = samples[i]
-      continue
-    }
-    samples[i] = last
-    const gap = gaps.at(-1)
-    if (gap?.to === i) gap.to = i + 1
-    else gaps.push({ from: i, to: i + 1 })
-  }
-  return gaps
 }

@@ -8,7 +8,7 @@ import {
 } from '../../require.js'
 import { EPSILON, type Precision, precisionOf, type Samples, type SignalLike, zeros } from '../../samples.js'
 import { asSamples } from '../as-samples.js'
-import { lagProducts } from './lag-products.js'
+import { finiteLagProducts } from './finite-lag-products.js'
 import { lessMean } from './less-mean.js'
 
 /** By what the products of a lag are divided. */
@@ -103,7 +103,7 @@ export function scaledAutocorrelation(
   const { length } = signal
   const precision = precisionOf(signal)
   const x = demean ? lessMean(signal, precision) : signal
-  const products = finiteProducts(x, maxLag)
+  const products = finiteLagProducts(x, x, 0, maxLag + 1)
   const result = zeros(maxLag + 1, precision)
   switch (normalize) {
     case 'none':
@@ -118,18 +118,6 @@ export function scaledAutocorrelation(
         ? result
         : fill(result, (lag) => products[lag] / products[0])
   }
-}
-
-/** The products at all lags; NaN at lags that a non-finite value contributes to. */
-function finiteProducts(x: Samples, maxLag: number): Float64Array {
-  const products = lagProducts(x, x, 0, maxLag + 1)
-  if (Number.isFinite(products[0])) return products
-  const isSpecial = (value: number): boolean => !Number.isFinite(value)
-  const first = x.findIndex(isSpecial)
-  if (first < 0) return products
-  const last = x.findLastIndex(isSpecial)
-  const finite = x.map((value) => (isSpecial(value) ? 0 : value))
-  return lagProducts(finite, finite, 0, maxLag + 1).fill(NaN, 0, Math.max(last, x.length - 1 - first) + 1)
 }
 
 /** Whether the energy that a signal of about this value has without its mean is nothing but rounding. */

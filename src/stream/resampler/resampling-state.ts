@@ -2,7 +2,7 @@ import { distanceOf, FINEST, type Step } from '../../filter/step.js'
 import type { Samples, TypedSignal } from '../../samples.js'
 import { copyInto } from '../../samples.js'
 import { allOrNothing, Block } from '../../wasm/heap.js'
-import { byPieces, byRows, RESAMPLING_PADDING, spoil } from '../../wasm/resampling.js'
+import { byPieces, byRows, markGaps, RESAMPLING_PADDING } from '../../wasm/resampling.js'
 import { SCRATCH_LENGTH, scratch } from '../../wasm/workspace.js'
 import { impossibleState } from '../snapshot/impossible-state.js'
 import type { SnapshotReader } from '../snapshot/snapshot-reader.js'
@@ -142,7 +142,7 @@ export class ResamplingState {
     for (let c = 0; c < this.#channelCount; c++) {
       const at = c * this.#pitch
       reader.samples(this.#input.samples.subarray(at, at + end - this.#first))
-      spoil(this.#input, at, end - this.#first)
+      markGaps(this.#input, at, end - this.#first)
     }
   }
 
@@ -174,7 +174,7 @@ export class ResamplingState {
     for (let c = 0; c < this.#channelCount; c++) {
       const at = c * this.#pitch + this.#end - this.#first
       copyInto(samples, at, channels[c], from, to)
-      spoil(this.#input, at, to - from)
+      markGaps(this.#input, at, to - from)
     }
     this.#end += to - from
   }

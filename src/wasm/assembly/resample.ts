@@ -7,7 +7,7 @@ import { highHalves, lowHalves, madd } from './lanes'
 
 /** Makes NaN of infinite samples. Reads and writes whole vectors. */
 @inline
-export function spoil<T>(x: usize, count: usize): void {
+export function markGaps<T>(x: usize, count: usize): void {
   const zero = v128.splat<T>(0)
   for (const end = x + count * sizeof<T>(); x < end; x += 16) {
     const s = v128.load(x)

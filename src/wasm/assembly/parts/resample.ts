@@ -1,3 +1,3 @@
 // Sampling anew at another rate.
 
-export { byPieces, byRows, spoil } from '../resample'
+export { byPieces, byRows, markGaps } from '../resample'

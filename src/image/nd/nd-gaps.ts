@@ -2,31 +2,31 @@ import type { Samples } from '../../samples.js'
 import type { NdAxis } from './nd-axis.js'
 
 /**
- * Returns the array itself if it is finite, else a copy with zeros in place of non-finite numbers, and marks of their places.
+ * Returns the array itself if it is finite, else a copy with zeros in place of non-finite numbers, and marks of these gaps.
  */
-export function cleaned(samples: Samples): { readonly finite: Samples; readonly nonFinite?: Uint8Array } {
-  let nonFinite: Uint8Array | undefined
+export function withoutGaps(samples: Samples): { readonly finite: Samples; readonly gaps?: Uint8Array } {
+  let gaps: Uint8Array | undefined
   for (let i = 0; i < samples.length; i++) {
-    if (!Number.isFinite(samples[i])) (nonFinite ??= new Uint8Array(samples.length))[i] = 1
+    if (!Number.isFinite(samples[i])) (gaps ??= new Uint8Array(samples.length))[i] = 1
   }
-  if (nonFinite === undefined) return { finite: samples }
-  const marks = nonFinite
-  return { finite: samples.map((value, i) => (marks[i] === 1 ? 0 : value)), nonFinite }
+  if (gaps === undefined) return { finite: samples }
+  const marks = gaps
+  return { finite: samples.map((value, i) => (marks[i] === 1 ? 0 : value)), gaps }
 }
 
 /**
- * Sets NaN in all results whose sums contain a marked number. `isKernel`: the marks belong to the kernel. Every number of the
+ * Sets NaN in all results whose sums contain a gap. `isKernel`: they are gaps of the kernel. Every number of the
  * kernel meets the whole signal, as every number of the signal meets the whole kernel.
  */
-export function poison(
+export function fillGaps(
   out: Samples,
   axes: readonly NdAxis[],
-  nonFinite: Uint8Array | undefined,
+  gaps: Uint8Array | undefined,
   isKernel: boolean,
 ): void {
-  if (nonFinite === undefined) return
+  if (gaps === undefined) return
   const shape = axes.map(({ length, taps }) => (isKernel ? taps : length))
-  let marks = nonFinite
+  let marks = gaps
   for (const [i, { length, taps, start, count }] of axes.entries()) {
     marks = spread(marks, shape, i, isKernel ? length : taps, start, count)
     shape[i] = count

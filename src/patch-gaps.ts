@@ -1,0 +1,23 @@
+import { Gaps } from './gaps.js'
+import type { Samples } from './samples.js'
+
+/** Greater numbers count as gaps where squares are summed: the sum over a block would overflow. */
+export const GREATEST_SQUARED = 1e140
+
+/**
+ * Puts the sample before it in place of each that is not finite, or greater than `greatest`; the first good one where there is none
+ * before. So gaps do no harm to the mean and the norm. Returns them.
+ */
+export function patchGaps(samples: Samples, count: number, greatest = Number.MAX_VALUE): Gaps {
+  const gaps = new Gaps()
+  const isGood = (sample: number): boolean => Math.abs(sample) <= greatest
+  let last = samples.subarray(0, count).find(isGood) ?? 0
+  for (let i = 0; i < count; i++) {
+    if (isGood(samples[i])) last = samples[i]
+    else {
+      samples[i] = last
+      gaps.note(i)
+    }
+  }
+  return gaps
+}
