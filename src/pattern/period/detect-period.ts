@@ -1,6 +1,6 @@
 import { type OptionNames, readOptions, readSignal, requireFinite, requireNumber } from '../../require.js'
 import type { SignalLike, TypedSignal } from '../../samples.js'
-import { fittedFrequency } from './harmonic-fit.js'
+import { fittedFrequency } from './fitted-frequency.js'
 import { PolynomialTrend } from './polynomial-trend.js'
 import { powerSpectrum } from './power-spectrum.js'
 import { RhythmSearch } from './rhythm.js'
