@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { convolve } from 'tapline'
+import { convolve, MatrixProfiler, resample } from 'tapline'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { sleep } from './job-run.js'
 import { hasNatsServer, NatsServer } from './nats-server.js'
@@ -21,6 +21,7 @@ describe.runIf(hasNatsServer)('The commands of jobs', () => {
     url = `nats://127.0.0.1:${server.port}`
     writeFileSync(join(folder, 'kernel.csv'), 'tap\n1\n0.5\n')
     writeFileSync(join(folder, 'monday.csv'), 'a,b c\n1,10\n2,20\n3,30\n')
+    writeFileSync(join(folder, 'wave.csv'), `v\n${WAVE.join('\n')}\n`)
   })
 
   afterAll(async () => {
@@ -88,12 +89,32 @@ describe.runIf(hasNatsServer)('The commands of jobs', () => {
   })
 
   test.each([
+    ['resample', ['--rate', '100', '--to', '25'], [resampled()]],
+    ['profile', ['--window', '8', '--history', '100'], [profiled()]],
+  ])('%s as the command of that name does', async (computation, options, expected) => {
+    await run(['job', 'create', computation, '--partitions', '1'])
+    await run(['feed', computation, 'wave.csv'])
+    const worker = start(['worker', computation, computation, ...options])
+    await expect
+      .poll(async () => (await run(['job', 'status', computation])).stdout, { timeout: 20_000 })
+      .toMatch(/ 1 workers, 0 messages wait/)
+    worker.child.kill('SIGTERM')
+    expect(await worker.ended).toBe(0)
+    const lines = (await run(['results', computation])).stdout.trim().split('\n')
+    const results = lines.map((line) => JSON.parse(line) as { samples?: unknown[]; values?: unknown[] })
+    expect([results.flatMap(({ samples, values }) => samples ?? values ?? [])]).toEqual(expected)
+  })
+
+  test.each([
     [['job', 'create'], 2, 'job create takes the name of the job'],
     [['job', 'create', 'a.b'], 1, "name must be 1 to 64 letters, digits, '-' and '_', got 'a.b'"],
     [['job', 'status', 'none'], 1, "job must be the name of a job of this server, got 'none'"],
     [['feed', 'none', 'monday.csv'], 1, 'create it with createJob first'],
     [['worker', 'none', 'convolve'], 2, 'convolve takes one kernel, got 0 files'],
     [['worker', 'none', 'filter', '--lowpass', '3'], 2, 'give --rate'],
+    [['worker', 'none', 'resample', '--rate', '3'], 2, 'give --rate and --to'],
+    [['worker', 'none', 'profile', '--window', '3'], 2, 'give --window and --history'],
+    [['worker', 'none', 'profile', 'kernel.csv'], 2, 'profile takes no file'],
     [['results', 'none', '--server', 'nats://me:secret@x'], 2, 'Arguments are seen by others'],
     [
       ['results', 'none', '--server', 'nats://127.0.0.1:1'],
@@ -112,3 +133,16 @@ describe.runIf(hasNatsServer)('The commands of jobs', () => {
     expect(code).toBe(0)
   })
 })
+
+const WAVE = Float64Array.from({ length: 60 }, (_, n) => Math.round(1000 * Math.sin(n * n)) / 1000)
+
+function resampled(): number[] {
+  const options = { fromRate: 100, toRate: 25, edges: 'nearest' } as const
+  return [...resample(WAVE, options)]
+}
+
+/** As JSON has it. */
+function profiled(): unknown {
+  using profiler = new MatrixProfiler(8, { historyLength: 100 })
+  return JSON.parse(JSON.stringify(profiler.process(WAVE)))
+}

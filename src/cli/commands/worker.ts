@@ -35,7 +35,7 @@ export function configure(command: Command, io: Io): void {
       .addOption(
         new Option('--metrics-port <port>', 'serve /metrics (Prometheus) and /health there').argParser(count),
       )
-      .addOption(new Option('--rate <hz>', 'filter: sample rate of the series').argParser(hertz))
+      .addOption(new Option('--rate <hz>', 'filter, resample: sample rate of the series').argParser(hertz))
       .addOption(new Option('--lowpass <hz>', 'filter: pass lower frequencies').argParser(hertz))
       .addOption(new Option('--highpass <hz>', 'filter: pass higher frequencies').argParser(hertz))
       .addOption(new Option('--bandpass <low,high>', 'filter: pass the band between').argParser(band))
@@ -46,7 +46,12 @@ export function configure(command: Command, io: Io): void {
           .argParser(decibels)
           .default(80),
       )
-      .option('--minimum-phase', 'filter: minimum phase, with the least delay', false),
+      .option('--minimum-phase', 'filter: minimum phase, with the least delay', false)
+      .addOption(new Option('--to <hz>', 'resample: sample rate of the results').argParser(hertz))
+      .addOption(new Option('--window <n>', 'profile: samples of a window, at least 3').argParser(count))
+      .addOption(
+        new Option('--history <n>', 'profile: samples that a window is compared with').argParser(count),
+      ),
   )
     .addHelpText('after', HELP)
     .action((job: string, computation: Computation, files: string[], flags: WorkerFlags) =>
@@ -62,6 +67,8 @@ ${SERVER_HELP}
 
 Examples:
   tapline worker sensors filter --lowpass 0.1 --rate 1
+  tapline worker sensors resample --rate 10 --to 1
+  tapline worker sensors profile --window 60 --history 10000
   tapline worker sounds convolve hall.wav --metrics-port 9464`
 
 interface Work {

@@ -1,20 +1,25 @@
 import { recipeOf } from '../../distributed/recipe-of.js'
 import type { Recipe } from '../../nats/index.js'
+import { MatrixProfiler } from '../../pattern/matrix-profile/matrix-profiler.js'
 import type { Samples } from '../../samples.js'
 import { Convolver } from '../../stream/convolver/convolver.js'
 import { PreparedKernel } from '../../stream/convolver/prepared-kernel.js'
+import { Resampler } from '../../stream/resampler/resampler.js'
 import { readKernel } from '../convolve/kernel.js'
 import { design, type FilterSpecification } from '../filter/design.js'
 import { DataError, UsageError } from '../terminal/errors.js'
 import type { Io } from '../terminal/io.js'
 
 /** What a worker can compute, as the commands of these names do. */
-export const COMPUTATIONS = ['convolve', 'filter'] as const
+export const COMPUTATIONS = ['convolve', 'filter', 'resample', 'profile'] as const
 export type Computation = (typeof COMPUTATIONS)[number]
 
 /** What is said of the computation. */
 export interface ComputationOptions extends FilterSpecification {
   readonly rate?: number
+  readonly to?: number
+  readonly window?: number
+  readonly history?: number
 }
 
 /** How the processor of a series is made. */
@@ -25,7 +30,11 @@ export async function workerRecipe(
   io: Io,
 ): Promise<Recipe> {
   if (computation === 'convolve') return convolving(files, io)
-  return filtering(files, options)
+  if (files.length > 0) {
+    throw new UsageError(`${computation} takes no file: what it does is said by its options`)
+  }
+  if (computation === 'filter') return filtering(options)
+  return computation === 'resample' ? resampling(options) : profiling(options)
 }
 
 async function convolving(files: readonly string[], io: Io): Promise<Recipe> {
@@ -39,11 +48,31 @@ async function convolving(files: readonly string[], io: Io): Promise<Recipe> {
   return convolverOf(channels[0])
 }
 
-function filtering(files: readonly string[], options: ComputationOptions): Recipe {
-  if (files.length > 0) throw new UsageError('filter takes no file: what it does is said by its options')
+function filtering(options: ComputationOptions): Recipe {
   if (options.rate === undefined)
     throw new UsageError('filter needs to know how many samples a second there are: give --rate')
   return convolverOf(design(options, options.rate))
+}
+
+/** As `tapline resample` does it with a series. */
+function resampling({ rate, to }: ComputationOptions): Recipe {
+  if (rate === undefined || to === undefined) {
+    throw new UsageError('resample needs the sample rates of input and output: give --rate and --to')
+  }
+  const options = { fromRate: rate, toRate: to, edges: 'nearest', precision: 'float64' } as const
+  return {
+    create: () => new Resampler(options),
+    restore: (_series, snapshot) => Resampler.restore(options, snapshot),
+  }
+}
+
+function profiling({ window, history }: ComputationOptions): Recipe {
+  if (window === undefined || history === undefined) {
+    throw new UsageError(
+      'profile needs the length of its windows and of what they are compared with: give --window and --history',
+    )
+  }
+  return recipeOf(MatrixProfiler, window, { historyLength: history })
 }
 
 /** All series share one kernel: it is prepared once, and its memory is held once. */
