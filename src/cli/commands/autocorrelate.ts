@@ -61,12 +61,11 @@ export function configure(command: Command, io: Io): void {
 }
 
 const HELP = `
-Writes CSV: the lag and the value at it (with --window first the index of the window), and
-says on stderr which period stands out, up to the greatest lag. --json has all in one line:
-period (in samples, and in seconds where there is a rate), confidence (0 to 1) and values;
-a line for each window.
-With neither --window nor --max-lag, all of the input is held in memory. Of more than 1,048,576
-samples with --max-lag, the period is that of the run of this length which varies most.
+Writes CSV: each lag and its value (with --window, the index of the window first), and prints
+the period on stderr, at most the greatest lag. --json writes one line of JSON per window:
+period (in samples, and in seconds if the rate is known), confidence (0 to 1) and values.
+With neither --window nor --max-lag, the whole input is held in memory. With --max-lag and more
+than 1,048,576 samples, the period is taken from the run of this length that varies most.
 
 Examples:
   tapline autocorrelate temperatures.csv --column celsius --demean --max-lag 48

@@ -31,9 +31,9 @@ export function configure(command: Command, io: Io): void {
 
 const HELP = `
 Writes a line of JSON: samples (of each), levelDb (of B against A), snrDb (A against B − A), maxDifference,
-delay (of B, in samples) and correlation (at no delay, −1 to 1). Samples are compared one by one, as far as
-the shorter one goes; null stands for what is not known, and for an SNR without any noise. The mean of a
-sound's channels is looked at. Both are held in memory. With --max-difference, other lengths fail as well.
+delay (of B, in samples) and correlation (at no delay, −1 to 1). Samples are compared one by one, up to the
+length of the shorter input; null stands for an unknown value, and for an SNR without noise. The channels of a
+sound are averaged. Both inputs are held in memory. With --max-difference, different lengths fail as well.
 
 Examples:
   tapline compare voice.wav voice.wav --max-difference 0
@@ -49,7 +49,8 @@ async function compare(paths: readonly [string, string], flags: CompareFlags, io
 }
 
 function faultOf({ samples, maxDifference }: Comparison, most: number): string | undefined {
-  if (samples[0] !== samples[1]) return `have ${samples[0]} and ${samples[1]} samples: they must have as many`
+  if (samples[0] !== samples[1])
+    return `have ${samples[0]} and ${samples[1]} samples: they must have the same number`
   // A difference that is not a number is too great.
   if (maxDifference <= most) return undefined
   return `differ by ${maxDifference}: at most ${most} is allowed by --max-difference`

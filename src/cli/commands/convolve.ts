@@ -98,12 +98,12 @@ function singleJob(files: readonly string[], options: Options): ConvolveJob {
 }
 
 const HELP = `
-Writes the whole linear convolution: as many samples as the input and the response have, less one. Nothing is scaled but by --gain
-and --normalize. A response of one channel serves every channel; one of two is for left and right (a mono input becomes stereo);
-one of four is true stereo (LL, LR, RL, RR). What comes from stdin goes through without delay, and so is
-rounded a little otherwise than a file is. Computed in float32; in float64 where the output is of s32 or f64.
-With --jobs, the channels of a sound file are shared among threads, and come out the same bits. That saves time only where the
-response lasts seconds and cores are free; else it can take longer.
+Writes the full linear convolution: its length is that of the input plus that of the response, less one. Only --gain and
+--normalize scale it. A response of one channel applies to every channel; one of two to left and right (a mono input becomes
+stereo); one of four is true stereo (LL, LR, RL, RR). Input from stdin is convolved without delay, so it is rounded
+slightly differently from a file. Computed in float32, or in float64 if the output is s32 or f64.
+With --jobs, threads share the channels of a sound file; the result has the same bits. This saves time only if the response lasts
+seconds and cores are free; otherwise it can take longer.
 
 Examples:
   tapline convolve voice.wav hall.wav -o wet.wav

@@ -36,9 +36,9 @@ export function configure(command: Command, io: Io): void {
 }
 
 const HELP = `
-Writes a line of JSON: how much later B is than A in samples (and in seconds, where there is a rate),
-and the confidence, 1 for equal signals. delay is null where nothing is alike. The mean of a sound's
-channels is looked at. Both are held in memory.
+Writes a line of JSON: the delay of B against A in samples (and in seconds, if the rate is known), and the
+confidence, 1 for equal signals. delay is null if nothing correlates. The channels of a sound are
+averaged. Both inputs are held in memory.
 
 Examples:
   tapline delay voice.wav recorded.wav

@@ -22,8 +22,8 @@ export function configure(command: Command, io: Io): void {
 }
 
 const HELP = `
-Each column of a table, or each channel of a sound, is a series: FILE:COLUMN, or FILE where there is but one. It ends where
-the file ends. What was fed before is skipped, so that a feed which was cut off can be repeated.
+Each column of a table, or each channel of a sound, is a series: FILE:COLUMN, or FILE if there is only one. It ends where
+the file ends. Samples that were fed before are skipped, so you can repeat a feed that was interrupted.
 ${SERVER_HELP}
 
 Examples:

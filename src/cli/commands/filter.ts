@@ -122,9 +122,9 @@ function separate<Taps>(taps: Taps, count: number): (Taps | null)[][] {
 }
 
 const HELP = `
-The filter is a windowed sinc (Kaiser) of linear phase, whose delay is made good: the output has as many samples as the input, and is in
-step with it. With --minimum-phase nothing is made good. At a cutoff the gain is 1/2 (-6 dB). A series needs --rate: readings a second.
-Beyond its ends it is taken to go on as it began and ended; sound, to be silent there.
+The filter is a windowed sinc (Kaiser) of linear phase. Its delay is compensated: the output is as long as the input and aligned with it.
+With --minimum-phase the delay is not compensated. At a cutoff the gain is 1/2 (-6 dB). A series needs --rate, in readings a second.
+Beyond its ends, a series is extended by its first and last value, and sound by silence.
 
 Examples:
   tapline filter voice.wav --highpass 80 -o clean.wav

@@ -64,12 +64,12 @@ export function configure(command: Command, io: Io): void {
 }
 
 const HELP = `
-Convolves red, green and blue, each by itself; alpha stays. Images of 16 bits keep them in .png and
-.tif; all others are computed in 8 bits. EXIF and the color profile are kept, where the format can
-hold them, and the orientation is applied. Results are rounded, and put between 0 and 255 (or
-65535): of the derivatives sobel-x, -y, scharr-x, -y and laplacian the negative ones are black.
-sobel is √(x² + y²) of both, of the brightness. A file of taps has rows of numbers, with commas
-between. Takes the package sharp.
+Convolves red, green and blue separately; alpha is unchanged. Images of 16 bits keep them in .png
+and .tif; all others are computed in 8 bits. EXIF and the color profile are kept if the format can
+hold them, and the orientation is applied. Results are rounded and clamped to 0..255 (or 0..65535),
+so negative values of sobel-x, -y, scharr-x, -y and laplacian are black. sobel is the gradient
+magnitude √(x² + y²) of the brightness. A file of taps has rows of numbers, separated by commas.
+Requires the package sharp.
 
 Examples:
   tapline image photo.jpg --kernel sobel -o edges.png

@@ -100,9 +100,9 @@ function signed(level: number): string {
 }
 
 const HELP = `
-Of each channel, and of its octaves from 125 Hz to 8 kHz: the early decay time (EDT) and T30, in which the sound falls by 60 dB
-going on as in its first 10 dB, and between -5 and -35 dB; and the clarity (C50, C80), which is the energy of the 50 or 80 ms from the
-direct sound on over all that comes later. What cannot be told is left out.
+Reports, for each channel and its octaves from 125 Hz to 8 kHz: the early decay time (EDT) and T30, the times of a decay by 60 dB
+extrapolated from the first 10 dB and from -5 to -35 dB; and the clarity (C50, C80), the energy of the first 50 or 80 ms after the
+direct sound over that of the rest. Values that cannot be estimated are left out.
 
 Examples:
   tapline ir hall.wav

@@ -56,9 +56,9 @@ export function configure(command: Command, io: Io): void {
 }
 
 const HELP = `
-A job is the work of one kind on any number of series: tapline feed writes their samples into it, any number of
-tapline worker on any number of machines compute, tapline results reads what comes out. Each result is there once,
-with the same bits, whatever happens to workers and servers. The engine is NATS JetStream.
+A job is one computation on any number of series: tapline feed writes their samples into it, any number of
+tapline worker on any number of machines compute, and tapline results reads the results. Each result comes exactly
+once, with the same bits, whatever happens to workers and servers. The engine is NATS JetStream.
 demo starts a server of its own (nats-server must be installed), feeds 1,000 series, runs two workers, kills one of
 them, and compares all results with one uninterrupted run.
 ${SERVER_HELP}

@@ -52,7 +52,7 @@ export function configure(command: Command, io: Io): void {
 const HELP = `
 Writes a line of JSON for each match as soon as it is certain, which is --min-distance
 samples after its end: index of its first sample, time (in seconds, or that of the
-column --time), score and template. The mean of a sound's channels is looked at.
+column --time), score and template. The channels of a sound are averaged.
 
 Examples:
   tapline match concert.wav applause.wav

@@ -59,9 +59,9 @@ export function configure(command: Command, io: Io): void {
 }
 
 const HELP = `
-A sweep is a sine whose frequency rises by as many octaves each second. Play it, record it from its first sample on and
-for as long as the room rings behind its end: response divides the recording by the sweep. The response has as
-many samples as the recording has more than the sweep, and one. Each channel of a recording gives one.
+A sweep is a sine whose frequency rises exponentially. Play it, and record from its first sample until the room has
+stopped ringing: response divides the recording by the sweep. The response is one sample longer than the recording
+exceeds the sweep. Each channel of the recording gives one response.
 
 Examples:
   tapline measure sweep --from 20 --to 20k --seconds 2s -o sweep.wav

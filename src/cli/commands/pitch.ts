@@ -56,8 +56,8 @@ export function configure(command: Command, io: Io): void {
 }
 
 const HELP = `
-Writes CSV, a line for each window that has a pitch, as it comes: when the window begins
-(in seconds, or by the column --time), the frequency in Hz, and how clear it is.
+Writes CSV, a line for each window that has a pitch, as it comes: the start of the window
+(in seconds, or from the column --time), the frequency in Hz, and the clarity.
 
 Examples:
   tapline pitch song.wav

@@ -45,11 +45,11 @@ export function configure(command: Command, io: Io): void {
 }
 
 const HELP = `
-Draws a waveform, a spectrogram, or the correlation: with a template, the score of each window,
-in which matches are marked; without, the autocorrelation. With --rate, or of sound, the axis
-is in seconds; else it counts readings, whatever their times. The mean of a sound's channels is
-drawn. All of the input is held in memory. SVG takes the packages vega and vega-lite, PNG also sharp, and
-so does a spectrogram in either.
+Draws a waveform, a spectrogram or a correlation. With a template, the correlation is the score of
+each window, with matches marked; without one, the autocorrelation. The axis is in seconds for
+sound and with --rate; else it counts readings, whatever their times. The channels of a sound are
+averaged. The whole input is held in memory. SVG requires the packages vega and vega-lite; PNG, and
+a spectrogram in either format, also require sharp.
 
 Examples:
   tapline plot voice.wav

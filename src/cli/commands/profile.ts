@@ -43,11 +43,11 @@ export function configure(command: Command, io: Io): void {
 }
 
 const HELP = `
-Writes CSV: for each window its index (and time, where that is known), the distance to the
-window most like it, and that neighbour's index. Small distances are what repeats (motifs);
-great ones, what occurs only once (discords).
-All of the input is held in memory, some 190 bytes a sample, and each pair of windows is
-compared: 100,000 samples take some seconds, ten times as many a hundred times as long.
+Writes CSV: for each window, its index (and its time, if known), the distance to the most
+similar other window, and the index of that neighbour. Small distances mark shapes that repeat
+(motifs), large ones shapes that occur only once (discords).
+The whole input is held in memory, some 190 bytes a sample, and all pairs of windows are
+compared: 100,000 samples take a few seconds, ten times as many take a hundred times as long.
 
 Examples:
   tapline profile sensor.csv --column v --window 256 > profile.csv

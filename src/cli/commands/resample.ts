@@ -82,9 +82,9 @@ async function resample(path: string | undefined, options: Options, io: Io): Pro
 }
 
 const HELP = `
-Any two rates will do, up to a factor of 1000. Frequencies up to 0.91 of the lower half rate pass; aliases are --stopband down. Nothing is
-delayed: sample m of the output is the input at the time m divided by its rate. Raw PCM and a series do not say their own rate: give
-it with --rate, and that of the output with --to. For sound files, --rate alone is that of the output.
+Converts between any two rates, up to a factor of 1000. Frequencies up to 0.91 of the lower Nyquist frequency pass; --stopband sets the
+attenuation of aliases. There is no delay: sample m of the output is the input at time m divided by the output rate. Raw PCM and series
+hold no rate: give it with --rate, and the output rate with --to. For sound files, --rate alone is the output rate.
 
 Examples:
   tapline resample voice.flac --to 48k -o voice48.wav

@@ -35,8 +35,8 @@ export function configure(command: Command, io: Io): void {
 }
 
 const HELP = `
-Each result comes once, and those of a series in order. A line of NDJSON holds series, index, and samples or values.
-Input that was set aside is told on stderr.
+Each result comes once, and the results of a series come in order. A line of NDJSON holds series, index, and samples or values.
+Input that was left out is reported on stderr.
 ${SERVER_HELP}
 
 Examples:

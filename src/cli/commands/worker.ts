@@ -60,9 +60,9 @@ export function configure(command: Command, io: Io): void {
 }
 
 const HELP = `
-Writes a line of JSON for each event: partitions taken and released, snapshots, input that was set aside, what is tried again.
-SIGTERM and SIGINT end it: it hands its partitions over to the other workers first. A stream of results is not shifted: a filter
-of linear phase is late by half its length.
+Writes a line of JSON for each event: partitions taken and released, snapshots, input left out, and retries.
+On SIGTERM or SIGINT it hands its partitions over to the other workers and ends. The delay of a filter is not compensated: with
+linear phase, results are late by half its length.
 ${SERVER_HELP}
 
 Examples:
