@@ -16,6 +16,7 @@ import { offline } from './offline.js'
 import { pattern } from './pattern.js'
 import { resample } from './resample.js'
 import { rx } from './rx.js'
+import { spectrum } from './spectrum.js'
 import { startup } from './startup.js'
 import { stream } from './stream.js'
 
@@ -30,6 +31,7 @@ export const suites: readonly Suite[] = [
   channels,
   many,
   resample,
+  spectrum,
   pattern,
   image,
   layers,
