@@ -32,6 +32,24 @@ export function naiveMatrixProfile(
   })
 }
 
+/** The nearest one of all windows of another signal, for each window of a signal. */
+export function naiveJoin(
+  signal: ArrayLike<number>,
+  against: ArrayLike<number>,
+  length: number,
+): NaivePair[] {
+  const windowsOf = (samples: ArrayLike<number>): NaiveWindow[] =>
+    Array.from({ length: samples.length - length + 1 }, (_, i) =>
+      zNormalized(Array.from({ length }, (_, k) => samples[i + k])),
+    )
+  const others = windowsOf(against)
+  return windowsOf(signal).map((window, index) => {
+    const distances = others.map((other) => naiveDistance(window, other))
+    const distance = distances.reduce((least, one) => Math.min(least, one), Infinity)
+    return { index, neighbour: distance === Infinity ? -1 : distances.indexOf(distance), distance }
+  })
+}
+
 /** The distance of two z-normalised windows; Infinity if one of them holds a value that is not finite. */
 export function naiveDistance(a: NaiveWindow, b: NaiveWindow): number {
   if (a === 'not finite' || b === 'not finite') return Infinity

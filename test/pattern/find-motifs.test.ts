@@ -7,6 +7,7 @@ function profileOf(distances: number[], indices: number[], exclusion: number): M
   return {
     distances: Float64Array.from(distances),
     indices: Int32Array.from(indices),
+    isAcross: false,
     windowLength: 4,
     exclusion,
   }

@@ -355,7 +355,7 @@ export const subjects: Subjects = {
     core.matrixProfile,
     signal('signal', wave),
     count('windowLength', 8, { isOptional: false }),
-    options(exclusion),
+    options(exclusion, signal('against', wave, { isOptional: true })),
   ),
   MatrixProfiler: making(
     core.MatrixProfiler,

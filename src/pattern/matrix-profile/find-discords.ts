@@ -6,7 +6,8 @@ import type { WindowPair } from './window-pair.js'
 
 /**
  * The discords of a signal: the windows least like any other, by its matrix profile, the strangest first. Windows without
- * a neighbour (as they hold samples that are not finite) are none.
+ * a neighbour (as they hold samples that are not finite) are none. In a profile against another signal, they are the windows least
+ * like any of that: what is new.
  *
  * A window as near as the exclusion to a stranger one is passed over.
  *

@@ -1,4 +1,5 @@
 import { readOptions, requireCount } from '../../require.js'
+import type { TypedSignal } from '../../samples.js'
 import type { MatrixProfile } from './matrix-profile.js'
 import { readProfile } from './read-profile.js'
 import { TakenWindows } from '../match/taken-windows.js'
@@ -7,7 +8,9 @@ import type { WindowPair } from './window-pair.js'
 /**
  * The motifs of a signal: the pairs of windows that are most alike, by its matrix profile, the best first.
  *
- * A window as near as the exclusion to one of a better pair is in no further pair. So the pairs are different motifs, or
+ * In a profile against another signal, `index` is that in the signal, and `neighbour` that in the other one.
+ *
+ * A window as near as the exclusion to one of a better pair (in the same signal) is in no further pair. So the pairs are different motifs, or
  * different parts of one, rather than all the places of one motif; to find these, look for the window in the signal.
  *
  * Cost: one sort of the windows. Allocates the result and the working memory.
@@ -24,16 +27,23 @@ import type { WindowPair } from './window-pair.js'
 export function findMotifs(profile: MatrixProfile, options?: { readonly count?: number }): WindowPair[] {
   const { count = 1 } = readOptions(options, { count: true })
   requireCount(count, 1, 'count')
-  const { distances, indices, exclusion } = readProfile(profile)
+  const { distances, indices, exclusion, isAcross } = readProfile(profile)
   const taken = new TakenWindows(distances.length, exclusion)
+  const others = isAcross ? new TakenWindows(greatest(indices) + 1, exclusion) : taken
   const motifs: WindowPair[] = []
   for (const index of indices.map((_, i) => i).sort((a, b) => distances[a] - distances[b])) {
     const neighbour = indices[index]
     if (motifs.length === count) break
-    if (neighbour < 0 || taken.has(index) || taken.has(neighbour)) continue
+    if (neighbour < 0 || taken.has(index) || others.has(neighbour)) continue
     motifs.push({ index, neighbour, distance: distances[index] })
     taken.take(index)
-    taken.take(neighbour)
+    others.take(neighbour)
   }
   return motifs
+}
+
+function greatest(indices: TypedSignal): number {
+  let most = -1
+  for (const index of indices) most = Math.max(most, index)
+  return most
 }

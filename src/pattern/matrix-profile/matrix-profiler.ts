@@ -1,4 +1,4 @@
-import { type OptionNames, readChunk, readOptions, requireCount, withNames } from '../../require.js'
+import { type OptionNames, readChunk, readOptions, requireCount } from '../../require.js'
 import type { OwnUint8Array, SignalLike } from '../../samples.js'
 import type { Resumable } from '../../stream/resumable.js'
 import { decodeSnapshot } from '../../stream/snapshot/decode-snapshot.js'
@@ -7,19 +7,17 @@ import { resumed } from '../../stream/snapshot/resumed.js'
 import type { Settings } from '../../stream/snapshot/settings.js'
 import { simd } from '../../wasm/module.js'
 import { TABLE_MARGIN } from '../../wasm/window-table.js'
-import { MATRIX_PROFILE_OPTIONS, type MatrixProfileOptions } from './matrix-profile.js'
+import type { MatrixProfileOptions } from './matrix-profile.js'
 import { checkedExclusion, NeighbourSearch } from './neighbour-search.js'
 import type { WindowPair } from './window-pair.js'
 
 /** The options of `MatrixProfiler`. */
-export interface MatrixProfilerOptions extends MatrixProfileOptions {
+export interface MatrixProfilerOptions extends Pick<MatrixProfileOptions, 'exclusion'> {
   /** How many samples are looked back to, counted from the end of a window. */
   readonly historyLength: number
 }
 
-const OPTIONS: OptionNames<MatrixProfilerOptions> = /* @__PURE__ */ withNames(MATRIX_PROFILE_OPTIONS, {
-  historyLength: true,
-})
+const OPTIONS: OptionNames<MatrixProfilerOptions> = { exclusion: true, historyLength: true }
 
 /** Spare room behind the history: at least this many samples, or this part of it. The history moves when it is full. */
 const LEAST_ROOM = 1024

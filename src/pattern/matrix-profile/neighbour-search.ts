@@ -5,10 +5,8 @@ import type { SnapshotReader } from '../../stream/snapshot/snapshot-reader.js'
 import type { SnapshotWriter } from '../../stream/snapshot/snapshot-writer.js'
 import { placeOfLag, TABLE_MARGIN } from '../../wasm/window-table.js'
 import { WindowHistory } from '../match/window-history.js'
+import { nearestWindow } from './nearest-window.js'
 import type { WindowPair } from './window-pair.js'
-
-/** 1 − r of a flat window and one that is not: their distance is √m by definition. */
-const FLAT_AND_NOT = 0.5
 
 /** Who may be a neighbour of a window of a search, and for how many samples there is room. */
 export interface SearchOptions {
@@ -52,16 +50,9 @@ export class NeighbourSearch {
 
   /** The nearest neighbour of a window so far. */
   nearest(window: number): WindowPair {
-    const { origin, latestFlat, latestOrdinary } = this.#history
-    const flat = this.#someOf(latestFlat, window)
-    if (latestFlat[window - origin] === window) {
-      if (flat >= 0) return this.#pair(window, flat, 0)
-      return this.#pair(window, this.#someOf(latestOrdinary, window), FLAT_AND_NOT)
-    }
-    if (latestOrdinary[window - origin] !== window) return this.#pair(window, -1, Infinity)
-    const alike = this.#mostAlike(window)
-    const beside = this.#pair(window, flat, FLAT_AND_NOT)
-    return beside.distance < alike.distance ? beside : alike
+    const { latestFlat, latestOrdinary } = this.#history
+    const [flat, ordinary] = [this.#someOf(latestFlat, window), this.#someOf(latestOrdinary, window)]
+    return nearestWindow(this.#history, window, flat, ordinary)
   }
 
   /** Forgets the windows that are out of reach of future ones. */
@@ -109,15 +100,6 @@ export class NeighbourSearch {
     return Math.max(Math.min(greatestLag, this.#compared - 1) - exclusion, 0)
   }
 
-  /** The best that the table knows. */
-  #mostAlike(window: number): WindowPair {
-    const { origin, table } = this.#history
-    const at = window - origin
-    const { best, offset } = table.arrays
-    if (best[at] === Infinity) return this.#pair(window, -1, Infinity)
-    return this.#pair(window, window + offset[at], table.dissimilarity(at, at + offset[at]))
-  }
-
   /** Some window of a kind that may be a neighbour: the latest one before, or else the last one; −1 if there is none. */
   #someOf(latest: Float64Array, window: number): number {
     const { exclusion, greatestLag, isMutual } = this.#options
@@ -126,11 +108,6 @@ export class NeighbourSearch {
     if (before >= Math.max(window - greatestLag, 0)) return before
     const after = isMutual ? latest[this.#compared - 1 - origin] : -1
     return after > window + exclusion ? after : -1
-  }
-
-  #pair(index: number, neighbour: number, dissimilarity: number): WindowPair {
-    if (neighbour < 0) return { index, neighbour: -1, distance: Infinity }
-    return { index, neighbour, distance: Math.sqrt(2 * this.#options.windowLength * dissimilarity) }
   }
 }
 
