@@ -113,12 +113,12 @@ declare module 'pitchy' {
 declare module '@alexanderolsen/libsamplerate-js' {
   interface Library {
     readonly ConverterType: { readonly SRC_SINC_BEST_QUALITY: number }
-    create(
+    create: (
       channels: number,
       fromRate: number,
       toRate: number,
       options: { converterType: number },
-    ): Promise<{ full(chunk: Float32Array): Float32Array }>
+    ): Promise<{ full: (chunk: Float32Array) => Float32Array }>
   }
   const library: Library
   export default library

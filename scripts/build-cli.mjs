@@ -27,7 +27,16 @@ const { metafile } = await build({
   target: 'node20',
   outdir,
   external: [
-    ...['rxjs', 'sharp', 'node-web-audio-api', 'music-metadata', 'vega', 'vega-lite', '@nats-io/*', '@napi-rs/nice'],
+    ...[
+      'rxjs',
+      'sharp',
+      'node-web-audio-api',
+      'music-metadata',
+      'vega',
+      'vega-lite',
+      '@nats-io/*',
+      '@napi-rs/nice',
+    ],
     ...['@wasm-audio-decoders/*', 'mpg123-decoder', 'ogg-opus-decoder'],
   ],
   // CommonJS packages find these there.
