@@ -118,7 +118,7 @@ declare module '@alexanderolsen/libsamplerate-js' {
       fromRate: number,
       toRate: number,
       options: { converterType: number },
-    ): Promise<{ full: (chunk: Float32Array) => Float32Array }>
+    ) => Promise<{ full: (chunk: Float32Array) => Float32Array }>
   }
   const library: Library
   export default library

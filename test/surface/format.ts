@@ -37,12 +37,23 @@ const ndjsonReader = () => new format.NdjsonReader()
 
 export const subjects: Subjects = {
   CsvReader: making(format.CsvReader, [options(...series, ...dialect)], {
+    restore: method(() => format.CsvReader, 'restore', [
+      options(...series, ...dialect),
+      bytes(
+        'bytes',
+        new format.CsvReader({ delimiter: ',', decimal: '.', comment: '#', skipRows: 0 }).snapshot(),
+      ),
+    ]),
     process: method(csvReader, 'process', [bytes('chunk', csv)], (reader) => [
       reader.process(csv),
       reader.flush(),
     ]),
   }),
   GapFiller: making(format.GapFiller, [options(anything('gaps', { linear: 2 }))], {
+    restore: method(() => format.GapFiller, 'restore', [
+      options(anything('gaps', { linear: 2 })),
+      bytes('bytes', new format.GapFiller({ gaps: { linear: 2 } }).snapshot()),
+    ]),
     process: method(
       () => new format.GapFiller({ gaps: { linear: 2 } }),
       'process',
@@ -53,6 +64,10 @@ export const subjects: Subjects = {
   // What it is constructed with is the library's own.
   InputError: null,
   NdjsonReader: making(format.NdjsonReader, [options(...series)], {
+    restore: method(() => format.NdjsonReader, 'restore', [
+      options(...series),
+      bytes('bytes', ndjsonReader().snapshot()),
+    ]),
     process: method(
       ndjsonReader,
       'process',
@@ -64,12 +79,23 @@ export const subjects: Subjects = {
     format.PcmDecoder,
     [options(sampleFormat, count('channels', 1), oneOf('precision', 'float32'))],
     {
+      restore: method(() => format.PcmDecoder, 'restore', [
+        options(sampleFormat, count('channels', 1), oneOf('precision', 'float32')),
+        bytes(
+          'bytes',
+          new format.PcmDecoder({ format: 's16le', channels: 1, precision: 'float32' }).snapshot(),
+        ),
+      ]),
       process: method(decoder, 'process', [bytes('chunk', Uint8Array.of(1, 2, 3))], (instance) =>
         instance.process(Uint8Array.of(4, 5)),
       ),
     },
   ),
   PcmEncoder: making(format.PcmEncoder, [options(sampleFormat, count('channels', 2))], {
+    restore: method(() => format.PcmEncoder, 'restore', [
+      options(sampleFormat, count('channels', 2)),
+      bytes('bytes', encoder().snapshot()),
+    ]),
     process: method(
       encoder,
       'process',
@@ -82,9 +108,17 @@ export const subjects: Subjects = {
   readWav: calling(format.readWav, anything('source', [wav]), options(...reading)),
   soundFormats: null,
   SoundReader: making(format.SoundReader, [options(...reading)], {
+    restore: method(() => format.SoundReader, 'restore', [
+      options(...reading),
+      bytes('bytes', new format.SoundReader({ precision: 'float32', strict: false }).snapshot()),
+    ]),
     process: method(soundReader, 'process', [bytes('chunk', wav)], (reader) => reader.process(wav)),
   }),
   StepChecker: making(format.StepChecker, [options(number('tolerance', 0.1))], {
+    restore: method(() => format.StepChecker, 'restore', [
+      options(number('tolerance', 0.1)),
+      bytes('bytes', new format.StepChecker().snapshot()),
+    ]),
     process: method(
       () => new format.StepChecker(),
       'process',
@@ -96,6 +130,18 @@ export const subjects: Subjects = {
     format.WavEncoder,
     [options(number('sampleRate', 8000), count('channels', 1), oneOf('format', 's16le'), count('frames', 2))],
     {
+      restore: method(() => format.WavEncoder, 'restore', [
+        options(
+          number('sampleRate', 8000),
+          count('channels', 1),
+          oneOf('format', 's16le'),
+          count('frames', 2),
+        ),
+        bytes(
+          'bytes',
+          new format.WavEncoder({ sampleRate: 8000, channels: 1, format: 's16le', frames: 2 }).snapshot(),
+        ),
+      ]),
       process: method(
         wavEncoder,
         'process',
@@ -106,6 +152,10 @@ export const subjects: Subjects = {
   ),
   wavFormats: null,
   WavReader: making(format.WavReader, [options(...reading)], {
+    restore: method(() => format.WavReader, 'restore', [
+      options(...reading),
+      bytes('bytes', new format.WavReader({ precision: 'float32', strict: false }).snapshot()),
+    ]),
     process: method(wavReader, 'process', [bytes('chunk', wav)], (reader) => reader.process(wav)),
   }),
 }

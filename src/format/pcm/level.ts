@@ -1,4 +1,7 @@
 import type { SignalLike } from '../../samples.js'
+import { impossibleState } from '../../stream/snapshot/impossible-state.js'
+import type { SnapshotReader } from '../../stream/snapshot/snapshot-reader.js'
+import type { SnapshotWriter } from '../../stream/snapshot/snapshot-writer.js'
 import type { Frames } from './frames-of.js'
 
 /** What a format with a full scale of ±1 does to samples: their greatest magnitude, and how many it cannot hold. */
@@ -31,6 +34,19 @@ export class Level {
       }
       this.add({ peak, beyond })
     }
+  }
+
+  save(writer: SnapshotWriter): void {
+    writer.number(this.peak)
+    writer.number(this.clipped)
+  }
+
+  /** Takes what `save` wrote, after so many samples. */
+  load(reader: SnapshotReader, sampleCount: number): void {
+    const peak = reader.number()
+    if (!(peak >= 0)) throw impossibleState()
+    this.peak = peak
+    this.clipped = reader.count(0, this.holdsEverything ? 0 : sampleCount)
   }
 
   reset(): void {

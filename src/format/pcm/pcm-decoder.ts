@@ -1,6 +1,13 @@
 import { type OptionNames, readBytes, readOptions, requirePrecision } from '../../require.js'
-import { type Precision, type Samples, zeros } from '../../samples.js'
-import type { Processor } from '../../stream/processor.js'
+import { type OwnUint8Array, type Precision, type Samples, zeros } from '../../samples.js'
+import type { Resumable } from '../../stream/resumable.js'
+import { decodeSnapshot } from '../../stream/snapshot/decode-snapshot.js'
+import { encodeSnapshot } from '../../stream/snapshot/encode-snapshot.js'
+import { MOST_SAMPLES } from '../../stream/snapshot/most-samples.js'
+import { resumed } from '../../stream/snapshot/resumed.js'
+import type { Settings } from '../../stream/snapshot/settings.js'
+import type { SnapshotReader } from '../../stream/snapshot/snapshot-reader.js'
+import type { SnapshotWriter } from '../../stream/snapshot/snapshot-writer.js'
 import { InputError } from '../input-error.js'
 import { deinterleave } from './interleave.js'
 import { precisionFor, sampleBytes } from './pcm-format.js'
@@ -35,7 +42,7 @@ const OPTIONS: OptionNames<PcmDecoderOptions> = { format: true, channels: true, 
  * decoder.flush() // [Float32Array [], Float32Array []]
  * @see PcmEncoder
  */
-export class PcmDecoder implements Processor<Uint8Array, Samples[]> {
+export class PcmDecoder implements Resumable<Uint8Array, Samples[]> {
   readonly format: SoundFormat
   readonly channels: number
   readonly precision: Precision
@@ -59,6 +66,22 @@ export class PcmDecoder implements Processor<Uint8Array, Samples[]> {
     this.precision = precision ?? precisionFor(format)
     this.#rest = new Uint8Array(channels * sampleBytes(format))
     this.#restView = viewOf(this.#rest)
+  }
+
+  /**
+   * Makes a decoder that resumes where another one was when the snapshot was taken.
+   *
+   * @param options Those of the other one.
+   * @param bytes What its `snapshot` returned.
+   * @throws TypeError, RangeError as the constructor. TypeError if `bytes` is not a `Uint8Array`. RangeError if it is not a snapshot, is
+   *   damaged, or was taken with other options.
+   */
+  static restore(options: PcmDecoderOptions, bytes: Uint8Array): PcmDecoder {
+    return resumed(new PcmDecoder(options), (decoder) => {
+      decodeSnapshot(bytes, 'PcmDecoder', decoder.#settings, (reader) => {
+        decoder.load(reader)
+      })
+    })
   }
 
   /**
@@ -103,6 +126,26 @@ export class PcmDecoder implements Processor<Uint8Array, Samples[]> {
     )
   }
 
+  /** Returns the state as bytes, for `restore`: those of a frame that is not complete, and a number. */
+  snapshot(): OwnUint8Array {
+    return encodeSnapshot('PcmDecoder', this.#settings, (writer) => {
+      this.save(writer)
+    })
+  }
+
+  /** Writes the state. @internal */
+  save(writer: SnapshotWriter): void {
+    writer.number(this.#length)
+    writer.samples(this.#rest.subarray(0, this.#restLength))
+  }
+
+  /** Takes what `save` wrote. @internal */
+  load(reader: SnapshotReader): void {
+    this.#length = reader.count(0, MOST_SAMPLES)
+    this.#restLength = this.#length % this.#rest.length
+    reader.samples(this.#rest.subarray(0, this.#restLength))
+  }
+
   reset(): void {
     this.#restLength = 0
     this.#length = 0
@@ -115,6 +158,11 @@ export class PcmDecoder implements Processor<Uint8Array, Samples[]> {
 
   [Symbol.dispose](): void {
     this.dispose()
+  }
+
+  get #settings(): Settings {
+    const { format, channels, precision } = this
+    return { format, channels, precision }
   }
 
   /** Empty results share one array: else small chunks of a file of 65,535 channels would allocate an array per channel. */

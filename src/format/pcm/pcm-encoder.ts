@@ -1,6 +1,13 @@
 import { type OptionNames, readOptions } from '../../require.js'
-import type { SignalLike } from '../../samples.js'
-import type { Processor } from '../../stream/processor.js'
+import type { OwnUint8Array, SignalLike } from '../../samples.js'
+import type { Resumable } from '../../stream/resumable.js'
+import { decodeSnapshot } from '../../stream/snapshot/decode-snapshot.js'
+import { encodeSnapshot } from '../../stream/snapshot/encode-snapshot.js'
+import { MOST_SAMPLES } from '../../stream/snapshot/most-samples.js'
+import { resumed } from '../../stream/snapshot/resumed.js'
+import type { Settings } from '../../stream/snapshot/settings.js'
+import type { SnapshotReader } from '../../stream/snapshot/snapshot-reader.js'
+import type { SnapshotWriter } from '../../stream/snapshot/snapshot-writer.js'
 import { viewOf } from '../view-of.js'
 import { framesOf } from './frames-of.js'
 import { interleave } from './interleave.js'
@@ -32,7 +39,7 @@ const OPTIONS: OptionNames<PcmEncoderOptions> = { format: true, channels: true }
  * encoder.clipped // 1
  * @see PcmDecoder
  */
-export class PcmEncoder implements Processor<readonly SignalLike[], Uint8Array> {
+export class PcmEncoder implements Resumable<readonly SignalLike[], Uint8Array> {
   readonly format: PcmFormat
   readonly channels: number
   readonly #frameBytes: number
@@ -51,6 +58,22 @@ export class PcmEncoder implements Processor<readonly SignalLike[], Uint8Array> 
     this.channels = channels
     this.#frameBytes = channels * sampleBytes(format)
     this.#level = new Level(isFloat(format))
+  }
+
+  /**
+   * Makes an encoder that resumes where another one was when the snapshot was taken, with its counters.
+   *
+   * @param options Those of the other one.
+   * @param bytes What its `snapshot` returned.
+   * @throws TypeError, RangeError as the constructor. TypeError if `bytes` is not a `Uint8Array`. RangeError if it is not a snapshot, is
+   *   damaged, or was taken with other options.
+   */
+  static restore(options: PcmEncoderOptions, bytes: Uint8Array): PcmEncoder {
+    return resumed(new PcmEncoder(options), (encoder) => {
+      decodeSnapshot(bytes, 'PcmEncoder', encoder.#settings, (reader) => {
+        encoder.load(reader)
+      })
+    })
   }
 
   /** Samples of one channel taken since the start, or since `reset`. */
@@ -86,6 +109,25 @@ export class PcmEncoder implements Processor<readonly SignalLike[], Uint8Array> 
     return new Uint8Array(0)
   }
 
+  /** Returns the state as bytes, for `restore`: the counters. */
+  snapshot(): OwnUint8Array {
+    return encodeSnapshot('PcmEncoder', this.#settings, (writer) => {
+      this.save(writer)
+    })
+  }
+
+  /** Writes the state. @internal */
+  save(writer: SnapshotWriter): void {
+    writer.number(this.#frames)
+    this.#level.save(writer)
+  }
+
+  /** Takes what `save` wrote. @internal */
+  load(reader: SnapshotReader, mostFrames = MOST_SAMPLES): void {
+    this.#frames = reader.count(0, mostFrames)
+    this.#level.load(reader, this.#frames * this.channels)
+  }
+
   reset(): void {
     this.#frames = 0
     this.#level.reset()
@@ -98,5 +140,10 @@ export class PcmEncoder implements Processor<readonly SignalLike[], Uint8Array> 
 
   [Symbol.dispose](): void {
     this.dispose()
+  }
+
+  get #settings(): Settings {
+    const { format, channels } = this
+    return { format, channels }
   }
 }

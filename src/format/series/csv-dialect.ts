@@ -40,6 +40,9 @@ function requireDelimiter(delimiter: string): void {
   throw new RangeError(`delimiter must be one character, as ',' or '\\t', got ${describe(delimiter)}`)
 }
 
+/** What `delimiterOf` can find. */
+export const FOUND_DELIMITERS: readonly string[] = ['\t', ';', '|', ',']
+
 /** The delimiter of a file that has such a line: what is not in quotes tells it. */
 export function delimiterOf(line: string, decimal: CsvDialect['decimal']): string {
   const plain = line.replaceAll(/"[^"]*"/g, '')

@@ -1,14 +1,25 @@
 import { type OptionNames, readBytes, readOptions, withNames } from '../../require.js'
+import type { OwnUint8Array } from '../../samples.js'
 import { shown } from '../../shown.js'
-import { type CsvDialect, delimiterOf, requireDialect } from './csv-dialect.js'
+import { decodeSnapshot } from '../../stream/snapshot/decode-snapshot.js'
+import { encodeSnapshot } from '../../stream/snapshot/encode-snapshot.js'
+import { impossibleState } from '../../stream/snapshot/impossible-state.js'
+import { readRestoreArguments, type RestoreArguments } from '../../stream/snapshot/restore-arguments.js'
+import { resumed } from '../../stream/snapshot/resumed.js'
+import type { Settings } from '../../stream/snapshot/settings.js'
+import type { SnapshotReader } from '../../stream/snapshot/snapshot-reader.js'
+import type { SnapshotWriter } from '../../stream/snapshot/snapshot-writer.js'
+import { type CsvDialect, delimiterOf, FOUND_DELIMITERS, requireDialect } from './csv-dialect.js'
+import { chooseColumns, type ChosenColumns } from './csv-columns.js'
 import { fieldsOf, placeOf, startOf, unquoted } from './csv-fields.js'
+import { type CsvRow, described, fieldAt, requireNoMore } from './csv-row.js'
 import { InputError } from '../input-error.js'
 import { numberOf, timeOf } from './number-of.js'
-import type { TextRecord } from './record-splitter.js'
+import { LONGEST, type TextRecord } from './record-splitter.js'
 import {
-  type ColumnName,
   requireSeriesOptions,
   SERIES_OPTIONS,
+  seriesSettings,
   type SeriesChunk,
   type SeriesOptions,
   type SeriesRows,
@@ -29,6 +40,7 @@ const OPTIONS: OptionNames<CsvReaderOptions> = /* @__PURE__ */ withNames(SERIES_
 /** The most bytes to search for the line that reveals the delimiter. */
 const MOST_SNIFFED = 2 ** 20
 const LINE_FEED = 0x0a
+const NO_RECORD: TextRecord = { text: '', offset: 0, line: 1 }
 
 /**
  * Reads numbers from CSV in chunks of any size, even cut within a character, and returns the chosen columns row by row.
@@ -59,7 +71,7 @@ export class CsvReader extends SeriesReader {
   #hasDecimalCommas = false
   #names: readonly string[] | undefined
   /** The fields to read; undefined before the first record. */
-  #chosen: { readonly columns: readonly number[]; readonly time: number | undefined } | undefined
+  #chosen: ChosenColumns | undefined
 
   /** The values of the last row: reused for each. */
   readonly #values: number[] = []
@@ -77,6 +89,28 @@ export class CsvReader extends SeriesReader {
     this.#options = options.columns === undefined ? options : { ...options, columns: [...options.columns] }
     this.#missing = new Set(options.na)
     this.#startDialect()
+  }
+
+  /**
+   * Makes a reader that resumes where another one was when the snapshot was taken, also within a row or a character.
+   *
+   * @param rest The options of the other one, if it was given any, and what `snapshot` returned.
+   * @throws TypeError, RangeError as the constructor. TypeError if the last argument is not bytes. RangeError if they are not a
+   *   snapshot, are damaged, or were taken with other options.
+   */
+  static restore(...rest: RestoreArguments<CsvReaderOptions>): CsvReader {
+    const [options, bytes] = readRestoreArguments(rest)
+    return resumed(new CsvReader(options), (reader) => {
+      decodeSnapshot(bytes, 'CsvReader', reader.#settings, (state) => {
+        reader.#load(state)
+      })
+    })
+  }
+
+  override snapshot(): OwnUint8Array {
+    return encodeSnapshot('CsvReader', this.#settings, (writer) => {
+      this.#save(writer)
+    })
   }
 
   override process(chunk: Uint8Array): SeriesChunk {
@@ -108,7 +142,7 @@ export class CsvReader extends SeriesReader {
     if (this.#chosen === undefined) {
       const isHeader = this.#isHeader(fields)
       const names = isHeader ? fields.map((field) => unquoted(field).trim()) : undefined
-      this.#chosen = this.#choose(names, fields.length, record)
+      this.#chosen = chooseColumns(this.#options, names, fields.length, record)
       this.#names = names
       if (isHeader) return
     }
@@ -125,6 +159,58 @@ export class CsvReader extends SeriesReader {
     this.#values.length = 0
     this.#names = undefined
     this.#startDialect()
+  }
+
+  get #settings(): Settings {
+    const { delimiter, decimal, comment, skipRows = 0 } = this.#options
+    const texts = { delimiter, comment, na: [...this.#missing] }
+    const inJson = Object.entries(texts).map(([name, value]) => [name, JSON.stringify(value)] as const)
+    return { ...seriesSettings(this.#options), ...Object.fromEntries(inJson), decimal, skipRows }
+  }
+
+  #save(writer: SnapshotWriter): void {
+    if (this.#options.delimiter === undefined) writer.text(this.#delimiter ?? '')
+    if (this.#delimiter === undefined) {
+      writer.blob(this.#head ?? new Uint8Array(0))
+      return
+    }
+    writer.flag(this.#hasDecimalCommas)
+    writer.flag(this.#chosen !== undefined)
+    if (this.#chosen !== undefined) writer.number(this.#chosen.fieldCount)
+    if (this.#chosen !== undefined) writer.flag(this.#names !== undefined)
+    for (const name of this.#names ?? []) writer.text(name)
+    this.saveRecords(writer)
+  }
+
+  #load(reader: SnapshotReader): void {
+    if (this.#options.delimiter === undefined) this.#loadDelimiter(reader)
+    if (this.#delimiter === undefined) {
+      this.#head = reader.blob(MOST_SNIFFED).slice()
+      return
+    }
+    this.#hasDecimalCommas = reader.flag()
+    if (reader.flag()) this.#loadNames(reader)
+    this.loadRecords(reader, this.#chosen?.columns.length ?? 0)
+  }
+
+  #loadDelimiter(reader: SnapshotReader): void {
+    const delimiter = reader.text(1)
+    if (delimiter === '') return
+    if (!FOUND_DELIMITERS.includes(delimiter)) throw impossibleState()
+    this.#delimiter = delimiter
+    this.splitAt(delimiter)
+  }
+
+  #loadNames(reader: SnapshotReader): void {
+    const fieldCount = reader.count(1, LONGEST + 1)
+    const names: string[] = []
+    const hasNames = reader.flag()
+    while (hasNames && names.length < fieldCount) names.push(reader.text(LONGEST))
+    const wanted = [...(this.#options.columns ?? []), this.#options.time]
+    if (wanted.some((column) => typeof column === 'string' && !names.includes(column)))
+      throw impossibleState()
+    this.#names = hasNames ? names : undefined
+    this.#chosen = chooseColumns(this.#options, this.#names, fieldCount, NO_RECORD)
   }
 
   #startDialect(): void {
@@ -175,7 +261,7 @@ export class CsvReader extends SeriesReader {
     return value
   }
 
-  #valueAt(column: number, row: Row): number {
+  #valueAt(column: number, row: CsvRow): number {
     const text = unquoted(fieldAt(column, row))
     const value = this.#numberOf(text)
     if (value !== undefined) return value
@@ -205,53 +291,6 @@ export class CsvReader extends SeriesReader {
   #isName(text: string): boolean {
     return numberOf(text) === undefined && !this.#missing.has(text) && !/^[+-]?\d+,\d+$/.test(text)
   }
-
-  #choose(names: readonly string[] | undefined, count: number, record: TextRecord) {
-    const indexOf = (column: ColumnName): number => {
-      if (typeof column === 'number') return column
-      const found = names?.indexOf(column) ?? -1
-      if (found >= 0) return found
-      const { offset, line } = record
-      const known = (names ?? []).map((name) => shown(JSON.stringify(name))).join(', ')
-      throw new InputError(
-        `line ${line} (byte ${offset}) has no column ${shown(JSON.stringify(column))}: use one of ${known}, or a number from 0`,
-        { offset, line },
-      )
-    }
-    const time = this.#options.time === undefined ? undefined : indexOf(this.#options.time)
-    const all = Array.from({ length: count }, (_, i) => i).filter((i) => i !== time)
-    return { columns: this.#options.columns?.map(indexOf) ?? all, time }
-  }
-}
-
-/** A row, and the names of its columns, if any. */
-interface Row {
-  readonly fields: readonly string[]
-  readonly record: TextRecord
-  readonly names: readonly string[] | undefined
-}
-
-function fieldAt(column: number, { fields, record, names }: Row): string {
-  const field = fields[column] as string | undefined
-  if (field !== undefined) return field
-  const place = placeOf(record, record.text.length)
-  throw new InputError(
-    `line ${record.line} (byte ${place.offset}) has ${fields.length} fields, which do not include ${described(column, names)}`,
-    place,
-  )
-}
-
-/** Extra fields are allowed if they are empty, as after a delimiter at the end of each line. */
-function requireNoMore({ fields, record, names }: Row, count: number): void {
-  const more = fields.findIndex((field, i) => i >= count && field.trim() !== '')
-  if (more < 0) return
-  const place = placeOf(record, startOf(more, fields))
-  const remedy =
-    fields.length === 2 * (names?.length ?? 0) ? "set decimal: ',' if numbers have commas in them" : 'mend it'
-  throw new InputError(
-    `line ${place.line} (byte ${place.offset}) has ${fields.length} fields, and there are ${count} names: ${remedy}`,
-    place,
-  )
 }
 
 function joined(first: Uint8Array | undefined, second: Uint8Array): Uint8Array {
@@ -260,10 +299,4 @@ function joined(first: Uint8Array | undefined, second: Uint8Array): Uint8Array {
   bytes.set(first)
   bytes.set(second, first.length)
   return bytes
-}
-
-/** By name, or by number if it has none. */
-function described(column: number, names: readonly string[] = []): string {
-  const name = names.at(column) ?? ''
-  return name === '' ? `column ${column} (from 0)` : `column ${shown(JSON.stringify(name))}`
 }

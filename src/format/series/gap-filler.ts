@@ -7,8 +7,14 @@ import {
   requireCount,
   requireObject,
 } from '../../require.js'
-import type { TypedSignal } from '../../samples.js'
-import type { Processor } from '../../stream/processor.js'
+import type { OwnUint8Array, TypedSignal } from '../../samples.js'
+import type { Resumable } from '../../stream/resumable.js'
+import { decodeSnapshot } from '../../stream/snapshot/decode-snapshot.js'
+import { encodeSnapshot } from '../../stream/snapshot/encode-snapshot.js'
+import { readRestoreArguments, type RestoreArguments } from '../../stream/snapshot/restore-arguments.js'
+import { resumed } from '../../stream/snapshot/resumed.js'
+import type { Settings } from '../../stream/snapshot/settings.js'
+import { type ColumnState, loadGaps, saveGaps } from './saved-gaps.js'
 import { readTimes, type SeriesChunk, type SeriesTime } from './series.js'
 
 /** What to do with missing readings: leave them NaN, or bridge runs of at most `linear` of them. */
@@ -30,14 +36,6 @@ interface Rows {
   readonly times: readonly SeriesTime[]
 }
 
-/** A column up to the rows that were taken last. */
-interface ColumnState {
-  /** The reading before the open run. NaN before the first. */
-  last: number
-  /** The number of missing readings that the column ends with. */
-  run: number
-}
-
 /**
  * Bridges short runs of missing readings (NaN) in a series by straight lines.
  *
@@ -55,7 +53,7 @@ interface ColumnState {
  * filler.flush().length // 0
  * @see CsvReader, NdjsonReader
  */
-export class GapFiller implements Processor<SeriesChunk, SeriesChunk> {
+export class GapFiller implements Resumable<SeriesChunk, SeriesChunk> {
   readonly #longest: number
   #states: ColumnState[] | undefined
   /** The rows that are not decided. */
@@ -67,6 +65,25 @@ export class GapFiller implements Processor<SeriesChunk, SeriesChunk> {
    */
   constructor(given?: GapFillerOptions) {
     this.#longest = longestOf(readOptions(given, OPTIONS).gaps ?? 'nan')
+  }
+
+  /**
+   * Makes a filler that resumes where another one was when the snapshot was taken.
+   *
+   * @param rest The options of the other one, if it was given any, and what `snapshot` returned.
+   * @throws TypeError, RangeError as the constructor. TypeError if the last argument is not bytes. RangeError if they are not a
+   *   snapshot, are damaged, or were taken with other `gaps`.
+   */
+  static restore(...rest: RestoreArguments<GapFillerOptions>): GapFiller {
+    const [options, bytes] = readRestoreArguments(rest)
+    return resumed(new GapFiller(options), (filler) => {
+      decodeSnapshot(bytes, 'GapFiller', filler.#settings, (reader) => {
+        const loaded = loadGaps(reader, (state) => filler.#isOpen(state))
+        if (loaded === undefined) return
+        filler.#states = loaded.states
+        filler.#held = loaded.held
+      })
+    })
   }
 
   /**
@@ -99,6 +116,13 @@ export class GapFiller implements Processor<SeriesChunk, SeriesChunk> {
     return held
   }
 
+  /** Returns the state as bytes, for `restore`: the rows that are not decided, and the reading before them in each column. */
+  snapshot(): OwnUint8Array {
+    return encodeSnapshot('GapFiller', this.#settings, (writer) => {
+      saveGaps(writer, this.#states, this.#held)
+    })
+  }
+
   reset(): void {
     this.#states = undefined
     this.#held = NOTHING
@@ -111,6 +135,10 @@ export class GapFiller implements Processor<SeriesChunk, SeriesChunk> {
 
   [Symbol.dispose](): void {
     this.dispose()
+  }
+
+  get #settings(): Settings {
+    return { gaps: this.#longest === 0 ? 'nan' : `{ linear: ${this.#longest} }` }
   }
 
   /** Bridges the runs that end at `start` or behind it. */

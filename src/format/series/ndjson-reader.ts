@@ -1,10 +1,19 @@
 import { readOptions } from '../../require.js'
+import type { OwnUint8Array } from '../../samples.js'
+import { decodeSnapshot } from '../../stream/snapshot/decode-snapshot.js'
+import { encodeSnapshot } from '../../stream/snapshot/encode-snapshot.js'
+import { readRestoreArguments, type RestoreArguments } from '../../stream/snapshot/restore-arguments.js'
+import { resumed } from '../../stream/snapshot/resumed.js'
+import type { Settings } from '../../stream/snapshot/settings.js'
+import type { SnapshotReader } from '../../stream/snapshot/snapshot-reader.js'
+import type { SnapshotWriter } from '../../stream/snapshot/snapshot-writer.js'
 import { InputError } from '../input-error.js'
-import type { TextRecord } from './record-splitter.js'
+import { LONGEST, type TextRecord } from './record-splitter.js'
 import {
   type ColumnName,
   requireSeriesOptions,
   SERIES_OPTIONS,
+  seriesSettings,
   type SeriesOptions,
   type SeriesRows,
   type SeriesTime,
@@ -48,6 +57,32 @@ export class NdjsonReader extends SeriesReader {
     this.#options = copyOf(options)
   }
 
+  /**
+   * Makes a reader that resumes where another one was when the snapshot was taken, also within a line or a character.
+   *
+   * @param rest The options of the other one, if it was given any, and what `snapshot` returned.
+   * @throws TypeError, RangeError as the constructor. TypeError if the last argument is not bytes. RangeError if they are not a
+   *   snapshot, are damaged, or were taken with other options.
+   */
+  static restore(...rest: RestoreArguments<SeriesOptions>): NdjsonReader {
+    const [options, bytes] = readRestoreArguments(rest)
+    return resumed(new NdjsonReader(options), (reader) => {
+      decodeSnapshot(bytes, 'NdjsonReader', reader.#settings, (state) => {
+        if (state.flag()) reader.#columns = reader.#options.columns ?? loadColumns(state)
+        reader.loadRecords(state, reader.#columns?.length ?? 0)
+      })
+    })
+  }
+
+  override snapshot(): OwnUint8Array {
+    return encodeSnapshot('NdjsonReader', this.#settings, (writer) => {
+      writer.flag(this.#columns !== undefined)
+      if (this.#columns !== undefined && this.#options.columns === undefined)
+        saveColumns(writer, this.#columns)
+      this.saveRecords(writer)
+    })
+  }
+
   /** The names of the columns that are read; undefined if they are numbered, or before the first row. */
   get names(): readonly string[] | undefined {
     const names = this.#columns?.filter((column) => typeof column === 'string')
@@ -68,6 +103,26 @@ export class NdjsonReader extends SeriesReader {
     this.#columns = undefined
     this.#values.length = 0
   }
+
+  get #settings(): Settings {
+    return seriesSettings(this.#options)
+  }
+}
+
+function saveColumns(writer: SnapshotWriter, columns: readonly ColumnName[]): void {
+  writer.number(columns.length)
+  for (const column of columns) {
+    writer.flag(typeof column === 'string')
+    if (typeof column === 'string') writer.text(column)
+    else writer.number(column)
+  }
+}
+
+function loadColumns(reader: SnapshotReader): ColumnName[] {
+  const count = reader.count(0, LONGEST)
+  const columns: ColumnName[] = []
+  while (columns.length < count) columns.push(reader.flag() ? reader.text(LONGEST) : reader.count(0, LONGEST))
+  return columns
 }
 
 /** The caller may change the list later. */

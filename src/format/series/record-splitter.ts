@@ -1,3 +1,7 @@
+import { MOST_SAMPLES } from '../../stream/snapshot/most-samples.js'
+import type { SnapshotReader } from '../../stream/snapshot/snapshot-reader.js'
+import type { SnapshotWriter } from '../../stream/snapshot/snapshot-writer.js'
+import { impossibleState } from '../../stream/snapshot/impossible-state.js'
 import { InputError } from '../input-error.js'
 
 /** A record of a text: a line, or several in CSV if line breaks are quoted. */
@@ -10,7 +14,7 @@ export interface TextRecord {
 }
 
 /** The most bytes of a record. More is not text or an open quote, and would fill the memory. */
-const LONGEST = 2 ** 20
+export const LONGEST = 2 ** 20
 
 const LINE_FEED = 0x0a
 const CARRIAGE_RETURN = 0x0d
@@ -96,6 +100,21 @@ export class RecordSplitter {
     }
     this.#takeBytes(new Uint8Array(0), take)
     this.reset()
+  }
+
+  /** Writes the bytes of the record that is not complete, and where it begins. */
+  save(writer: SnapshotWriter): void {
+    for (const number of [this.#offset, this.#line]) writer.number(number)
+    writer.blob(this.#held.subarray(0, this.#heldLength))
+  }
+
+  /** Takes what `save` wrote, as new, with the delimiter known: where in a field its bytes lead shows when they are gone through again. */
+  load(reader: SnapshotReader): void {
+    this.#offset = reader.count(0, MOST_SAMPLES)
+    this.#line = reader.count(1, this.#offset + 1)
+    this.split(reader.blob(LONGEST), () => {
+      throw impossibleState()
+    })
   }
 
   reset(): void {

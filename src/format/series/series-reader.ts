@@ -1,14 +1,19 @@
 import { readBytes } from '../../require.js'
-import type { Processor } from '../../stream/processor.js'
+import type { OwnUint8Array } from '../../samples.js'
+import type { Resumable } from '../../stream/resumable.js'
+import type { SnapshotReader } from '../../stream/snapshot/snapshot-reader.js'
+import type { SnapshotWriter } from '../../stream/snapshot/snapshot-writer.js'
+import type { InputError } from '../input-error.js'
+import { loadInputError, saveInputError } from '../saved-input-error.js'
 import { RecordSplitter, type TextRecord } from './record-splitter.js'
 import { type SeriesChunk, SeriesRows } from './series.js'
 
 /** The base of the table readers: cuts bytes into records, and collects their rows into chunks. */
-export abstract class SeriesReader implements Processor<Uint8Array, SeriesChunk> {
+export abstract class SeriesReader implements Resumable<Uint8Array, SeriesChunk> {
   readonly #splitter: RecordSplitter
   readonly #rows = new SeriesRows()
   /** An error after good rows, which are returned first. */
-  #failure: Error | undefined
+  #failure: InputError | undefined
 
   /** @param delimiter The delimiter of fields, which may be quoted and then contain line feeds. By default there are no fields. */
   protected constructor(delimiter?: string) {
@@ -25,6 +30,29 @@ export abstract class SeriesReader implements Processor<Uint8Array, SeriesChunk>
 
   /** Forgets the columns. */
   protected abstract forget(): void
+
+  /** Returns the state as bytes, for `restore`: those of the record that is not complete, and which columns are read. */
+  abstract snapshot(): OwnUint8Array
+
+  /** Writes what the records have left behind. */
+  protected saveRecords(writer: SnapshotWriter): void {
+    writer.flag(this.#failure !== undefined)
+    // Nothing is read after it.
+    if (this.#failure !== undefined) saveInputError(writer, this.#failure)
+    else {
+      writer.flag(this.#rows.columnCount > 0)
+      this.#splitter.save(writer)
+    }
+  }
+
+  /** Takes what `saveRecords` wrote; rows have so many columns. */
+  protected loadRecords(reader: SnapshotReader, columnCount: number): void {
+    if (reader.flag()) this.#failure = loadInputError(reader)
+    else {
+      if (reader.flag()) this.#rows.columnCount = columnCount
+      this.#splitter.load(reader)
+    }
+  }
 
   /**
    * Takes bytes, and returns the rows that are complete now.
@@ -55,6 +83,7 @@ export abstract class SeriesReader implements Processor<Uint8Array, SeriesChunk>
   reset(): void {
     this.#splitter.reset()
     this.#rows.take()
+    this.#rows.columnCount = 0
     this.#failure = undefined
     this.forget()
   }
@@ -73,7 +102,7 @@ export abstract class SeriesReader implements Processor<Uint8Array, SeriesChunk>
       handOn((record) => this.read(record, this.#rows))
     } catch (error) {
       // Nothing after it can be read until `reset`.
-      this.#failure = error as Error
+      this.#failure = error as InputError
       if (this.#rows.length === 0) throw error
     }
     return this.#rows.take()

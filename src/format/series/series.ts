@@ -1,5 +1,6 @@
 import { describe } from '../../describe.js'
 import { type OptionNames, readList, requireCount } from '../../require.js'
+import type { Settings } from '../../stream/snapshot/settings.js'
 
 /** A column: its name, or its number, counted from 0. */
 export type ColumnName = string | number
@@ -37,6 +38,14 @@ export function requireSeriesOptions({ columns, time }: SeriesOptions): void {
   if (time !== undefined) requireColumn(time, 'time')
 }
 
+/** What a snapshot must be restored with, in JSON, so that a name is told from a number. */
+export function seriesSettings({ columns, time }: SeriesOptions): Settings {
+  return {
+    columns: columns && JSON.stringify(columns),
+    time: time === undefined ? time : JSON.stringify(time),
+  }
+}
+
 function requireColumn(column: ColumnName, name: string): void {
   if (typeof column === 'string') return
   if (typeof column !== 'number') {
@@ -65,8 +74,17 @@ export class SeriesRows {
     return this.#length
   }
 
+  /** How many columns the rows have; 0 before the first. */
+  get columnCount(): number {
+    return this.#columns.length
+  }
+
+  set columnCount(count: number) {
+    this.#columns = Array.from({ length: count }, () => [])
+  }
+
   add(values: readonly number[], time: SeriesTime | undefined): void {
-    if (this.#columns.length !== values.length) this.#columns = values.map(() => [])
+    if (this.#columns.length !== values.length) this.columnCount = values.length
     for (let i = 0; i < values.length; i++) this.#columns[i].push(values[i])
     if (time !== undefined) this.#times.push(time)
     this.#length++

@@ -1,5 +1,14 @@
 import { type OptionNames, readOptions, requireInRange } from '../../require.js'
-import type { Processor } from '../../stream/processor.js'
+import type { OwnUint8Array } from '../../samples.js'
+import type { Resumable } from '../../stream/resumable.js'
+import { decodeSnapshot } from '../../stream/snapshot/decode-snapshot.js'
+import { encodeSnapshot } from '../../stream/snapshot/encode-snapshot.js'
+import { MOST_SAMPLES } from '../../stream/snapshot/most-samples.js'
+import { readRestoreArguments, type RestoreArguments } from '../../stream/snapshot/restore-arguments.js'
+import { resumed } from '../../stream/snapshot/resumed.js'
+import type { Settings } from '../../stream/snapshot/settings.js'
+import type { SnapshotReader } from '../../stream/snapshot/snapshot-reader.js'
+import type { SnapshotWriter } from '../../stream/snapshot/snapshot-writer.js'
 import { type Instant, instantOf } from './instant-of.js'
 import { readTimes, type SeriesTime } from './series.js'
 
@@ -41,7 +50,7 @@ const COMPARED = 100
  * checker.process(['2024-01-01', '2024-01-02', '2024-01-03', '2024-01-08']) // undefined
  * checker.flush() // { row: 3, step: 432000, median: 86400, isInSeconds: true }
  */
-export class StepChecker implements Processor<readonly SeriesTime[], UnevenStep | undefined> {
+export class StepChecker implements Resumable<readonly SeriesTime[], UnevenStep | undefined> {
   readonly #tolerance: number
   #last: Instant | undefined
   /** The first steps, until their median is known. */
@@ -58,6 +67,22 @@ export class StepChecker implements Processor<readonly SeriesTime[], UnevenStep 
     const { tolerance = 0.1 } = readOptions(given, OPTIONS)
     requireInRange(tolerance, 0, Infinity, 'tolerance')
     this.#tolerance = tolerance
+  }
+
+  /**
+   * Makes a checker that resumes where another one was when the snapshot was taken.
+   *
+   * @param rest The options of the other one, if it was given any, and what `snapshot` returned.
+   * @throws TypeError, RangeError as the constructor. TypeError if the last argument is not bytes. RangeError if they are not a
+   *   snapshot, are damaged, or were taken with another tolerance.
+   */
+  static restore(...rest: RestoreArguments<StepCheckerOptions>): StepChecker {
+    const [options, bytes] = readRestoreArguments(rest)
+    return resumed(new StepChecker(options), (checker) => {
+      decodeSnapshot(bytes, 'StepChecker', checker.#settings, (reader) => {
+        checker.#load(reader)
+      })
+    })
   }
 
   /**
@@ -81,6 +106,13 @@ export class StepChecker implements Processor<readonly SeriesTime[], UnevenStep 
     return found
   }
 
+  /** Returns the state as bytes, for `restore`: the last time, and the first steps or their median. */
+  snapshot(): OwnUint8Array {
+    return encodeSnapshot('StepChecker', this.#settings, (writer) => {
+      this.#save(writer)
+    })
+  }
+
   reset(): void {
     this.#last = undefined
     this.#steps = []
@@ -96,6 +128,32 @@ export class StepChecker implements Processor<readonly SeriesTime[], UnevenStep 
 
   [Symbol.dispose](): void {
     this.dispose()
+  }
+
+  get #settings(): Settings {
+    return { tolerance: this.#tolerance }
+  }
+
+  #save(writer: SnapshotWriter): void {
+    writer.flag(this.#isDone)
+    // Nothing more is looked at then.
+    if (this.#isDone) return
+    writer.number(this.#row)
+    if (this.#last === undefined) return
+    const { coarse, fine, isDate } = this.#last
+    for (const number of [coarse, fine]) writer.number(number)
+    writer.flag(isDate)
+    for (const number of this.#median === undefined ? this.#steps : [this.#median]) writer.number(number)
+  }
+
+  #load(reader: SnapshotReader): void {
+    this.#isDone = reader.flag()
+    if (this.#isDone) return
+    this.#row = reader.count(0, MOST_SAMPLES)
+    if (this.#row === 0) return
+    this.#last = { coarse: reader.finite(), fine: reader.finite(), isDate: reader.flag() }
+    if (this.#row > COMPARED) this.#median = reader.number()
+    else this.#steps = Array.from({ length: this.#row - 1 }, () => reader.number())
   }
 
   #add(time: SeriesTime): UnevenStep | undefined {

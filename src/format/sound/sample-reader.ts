@@ -1,11 +1,18 @@
 import { type OptionNames, readBytes, readOptions, requireBoolean } from '../../require.js'
-import type { Precision, Samples } from '../../samples.js'
-import type { Processor } from '../../stream/processor.js'
+import type { OwnUint8Array, Precision, Samples } from '../../samples.js'
+import type { Resumable } from '../../stream/resumable.js'
+import { decodeSnapshot } from '../../stream/snapshot/decode-snapshot.js'
+import { encodeSnapshot } from '../../stream/snapshot/encode-snapshot.js'
+import { MOST_SAMPLES } from '../../stream/snapshot/most-samples.js'
+import type { Settings } from '../../stream/snapshot/settings.js'
+import type { SnapshotReader } from '../../stream/snapshot/snapshot-reader.js'
+import type { SnapshotWriter } from '../../stream/snapshot/snapshot-writer.js'
 import { type HeadParser, type HeadPlace, type SoundData, SoundHead } from './head/sound-head.js'
 import { InputError } from '../input-error.js'
 import { PcmDecoder } from '../pcm/pcm-decoder.js'
 import type { SoundLayout } from '../pcm/sound-layout.js'
 import { bytesPerFrame } from '../pcm/wav-layout.js'
+import { loadInputError, saveInputError } from '../saved-input-error.js'
 
 /** The header of a sound file. */
 export interface SoundHeader extends SoundLayout {
@@ -25,7 +32,7 @@ export interface SoundReaderOptions {
 export const SOUND_READER_OPTIONS: OptionNames<SoundReaderOptions> = { precision: true, strict: true }
 
 /** The base of the readers of uncompressed sound: passes the header to a parser, and the bytes after it to a decoder. */
-export abstract class SampleReader implements Processor<Uint8Array, Samples[]> {
+export abstract class SampleReader implements Resumable<Uint8Array, Samples[]> {
   readonly #options: SoundReaderOptions
   readonly #head: SoundHead
   /** What is known after the header. */
@@ -35,14 +42,16 @@ export abstract class SampleReader implements Processor<Uint8Array, Samples[]> {
   #warnings: InputError[] = []
 
   readonly #kind: string
+  readonly #className: string
 
-  /** @param kind The expected kind of file, for messages. */
+  /** @param names The expected kind of file, for messages, and the class, for snapshots. */
   protected constructor(
     parse: (place: HeadPlace) => HeadParser,
-    kind: string,
+    { kind, className }: { readonly kind: string; readonly className: string },
     given: SoundReaderOptions | undefined,
   ) {
     this.#kind = kind
+    this.#className = className
     const options = readOptions(given, SOUND_READER_OPTIONS)
     if (options.strict !== undefined) requireBoolean(options.strict, 'strict')
     this.#options = options
@@ -98,6 +107,20 @@ export abstract class SampleReader implements Processor<Uint8Array, Samples[]> {
     }
   }
 
+  /** Returns the state as bytes, for `restore`: the header, without what was passed over, and those of a frame that is not complete. */
+  snapshot(): OwnUint8Array {
+    return encodeSnapshot(this.#className, this.#settings, (writer) => {
+      this.#save(writer)
+    })
+  }
+
+  /** Takes a snapshot, as new. */
+  protected resume(bytes: Uint8Array): void {
+    decodeSnapshot(bytes, this.#className, this.#settings, (reader) => {
+      this.#load(reader)
+    })
+  }
+
   reset(): void {
     this.#restart()
     this.#warnings = []
@@ -110,6 +133,32 @@ export abstract class SampleReader implements Processor<Uint8Array, Samples[]> {
 
   [Symbol.dispose](): void {
     this.dispose()
+  }
+
+  get #settings(): Settings {
+    const { precision, strict = false } = this.#options
+    return { precision, strict }
+  }
+
+  #save(writer: SnapshotWriter): void {
+    this.#head.save(writer)
+    if (this.#begun !== undefined) {
+      writer.number(this.#received)
+      this.#begun.decoder.save(writer)
+      return
+    }
+    writer.flag(this.#warnings.length > 0)
+    for (const warning of this.#warnings) saveInputError(writer, warning)
+  }
+
+  #load(reader: SnapshotReader): void {
+    this.#head.load(reader)
+    const { data } = this.#head
+    if (data !== undefined) {
+      this.#begun = this.#begin(data)
+      this.#received = reader.count(0, data.size ?? MOST_SAMPLES)
+      this.#begun.decoder.load(reader)
+    } else if (reader.flag()) this.#warnings = [loadInputError(reader)]
   }
 
   #restart(): void {

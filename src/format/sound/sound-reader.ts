@@ -1,3 +1,5 @@
+import { readRestoreArguments, type RestoreArguments } from '../../stream/snapshot/restore-arguments.js'
+import { resumed } from '../../stream/snapshot/resumed.js'
 import { anyHead } from './head/any-head.js'
 import { SampleReader, type SoundReaderOptions } from './sample-reader.js'
 
@@ -17,6 +19,20 @@ import { SampleReader, type SoundReaderOptions } from './sample-reader.js'
 export class SoundReader extends SampleReader {
   /** @param options The precision, and whether a truncated file is an error. */
   constructor(options?: SoundReaderOptions) {
-    super(anyHead, 'sound file', options)
+    super(anyHead, { kind: 'sound file', className: 'SoundReader' }, options)
+  }
+
+  /**
+   * Makes a reader that resumes where another one was when the snapshot was taken, also within the header.
+   *
+   * @param rest The options of the other one, if it was given any, and what `snapshot` returned.
+   * @throws TypeError, RangeError as the constructor. TypeError if the last argument is not bytes. RangeError if they are not a
+   *   snapshot, are damaged, or were taken with other options.
+   */
+  static restore(...rest: RestoreArguments<SoundReaderOptions>): SoundReader {
+    const [options, bytes] = readRestoreArguments(rest)
+    return resumed(new SoundReader(options), (reader) => {
+      reader.resume(bytes)
+    })
   }
 }

@@ -1,6 +1,10 @@
 import { type OptionNames, readOptions, requireCount } from '../../require.js'
-import { type SignalLike } from '../../samples.js'
-import type { Processor } from '../../stream/processor.js'
+import type { OwnUint8Array, SignalLike } from '../../samples.js'
+import type { Resumable } from '../../stream/resumable.js'
+import { decodeSnapshot } from '../../stream/snapshot/decode-snapshot.js'
+import { encodeSnapshot } from '../../stream/snapshot/encode-snapshot.js'
+import { resumed } from '../../stream/snapshot/resumed.js'
+import type { Settings } from '../../stream/snapshot/settings.js'
 import { framesOf } from '../pcm/frames-of.js'
 import { PcmEncoder } from '../pcm/pcm-encoder.js'
 import { bytesPerFrame, checkLayout, type WavFormat } from '../pcm/wav-layout.js'
@@ -37,11 +41,12 @@ const OPTIONS: OptionNames<WavEncoderOptions> = {
  * encoder.flush() // Uint8Array []
  * @see WavWriter in `tapline/node` for files
  */
-export class WavEncoder implements Processor<readonly SignalLike[], Uint8Array> {
+export class WavEncoder implements Resumable<readonly SignalLike[], Uint8Array> {
   readonly #pcm: PcmEncoder
   readonly #header: Uint8Array
   readonly #promised: number | undefined
   readonly #frameBytes: number
+  readonly #settings: Settings
   #begun = false
 
   /**
@@ -57,6 +62,24 @@ export class WavEncoder implements Processor<readonly SignalLike[], Uint8Array> 
     this.#header = wavHeader(layout, { frames })
     this.#promised = frames
     this.#frameBytes = bytesPerFrame(layout)
+    this.#settings = { ...layout, frames }
+  }
+
+  /**
+   * Makes an encoder that resumes where another one was when the snapshot was taken: behind the header, if that was returned before.
+   *
+   * @param options Those of the other one.
+   * @param bytes What its `snapshot` returned.
+   * @throws TypeError, RangeError as the constructor. TypeError if `bytes` is not a `Uint8Array`. RangeError if it is not a snapshot, is
+   *   damaged, or was taken with other options.
+   */
+  static restore(options: WavEncoderOptions, bytes: Uint8Array): WavEncoder {
+    return resumed(new WavEncoder(options), (encoder) => {
+      decodeSnapshot(bytes, 'WavEncoder', encoder.#settings, (reader) => {
+        encoder.#begun = reader.flag()
+        encoder.#pcm.load(reader, encoder.#promised)
+      })
+    })
   }
 
   /** Samples of one channel taken since the start, or since `reset`. */
@@ -108,6 +131,14 @@ export class WavEncoder implements Processor<readonly SignalLike[], Uint8Array> 
     throw new RangeError(
       `${this.frames} frames came, and the header says ${this.frames + missing}: the file is cut short`,
     )
+  }
+
+  /** Returns the state as bytes, for `restore`: the counters, and whether the header was returned. */
+  snapshot(): OwnUint8Array {
+    return encodeSnapshot('WavEncoder', this.#settings, (writer) => {
+      writer.flag(this.#begun)
+      this.#pcm.save(writer)
+    })
   }
 
   reset(): void {

@@ -1,3 +1,5 @@
+import { readRestoreArguments, type RestoreArguments } from '../../stream/snapshot/restore-arguments.js'
+import { resumed } from '../../stream/snapshot/resumed.js'
 import { wavHead } from './head/wav-head.js'
 import { SampleReader, type SoundHeader, type SoundReaderOptions } from './sample-reader.js'
 
@@ -33,6 +35,20 @@ export type WavReaderOptions = SoundReaderOptions
 export class WavReader extends SampleReader {
   /** @param options The precision, and whether a truncated file is an error. */
   constructor(options?: WavReaderOptions) {
-    super(wavHead, 'WAV file', options)
+    super(wavHead, { kind: 'WAV file', className: 'WavReader' }, options)
+  }
+
+  /**
+   * Makes a reader that resumes where another one was when the snapshot was taken, also within the header.
+   *
+   * @param rest The options of the other one, if it was given any, and what `snapshot` returned.
+   * @throws TypeError, RangeError as the constructor. TypeError if the last argument is not bytes. RangeError if they are not a
+   *   snapshot, are damaged, or were taken with other options.
+   */
+  static restore(...rest: RestoreArguments<WavReaderOptions>): WavReader {
+    const [options, bytes] = readRestoreArguments(rest)
+    return resumed(new WavReader(options), (reader) => {
+      reader.resume(bytes)
+    })
   }
 }

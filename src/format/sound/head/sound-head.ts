@@ -1,3 +1,7 @@
+import { impossibleState } from '../../../stream/snapshot/impossible-state.js'
+import { MOST_SAMPLES } from '../../../stream/snapshot/most-samples.js'
+import type { SnapshotReader } from '../../../stream/snapshot/snapshot-reader.js'
+import type { SnapshotWriter } from '../../../stream/snapshot/snapshot-writer.js'
 import { InputError } from '../../input-error.js'
 import { viewOf } from '../../view-of.js'
 import type { SoundLayout } from '../../pcm/sound-layout.js'
@@ -25,7 +29,10 @@ export interface HeadPlace {
   readonly length: number
 }
 
-/** Gives its bytes, cut anyhow, to the parser of a head. Holds no more than the parser wants at once. */
+/** The most bytes that a parser looks at: those of 8,192 headers of chunks, besides what it passes over. */
+const MOST_SEEN = 2 ** 16
+
+/** Gives its bytes, cut anyhow, to the parser of a head. Holds those that the parser looked at, for snapshots. */
 export class SoundHead implements HeadPlace {
   /** The samples, when they have been reached. */
   data: SoundData | undefined
@@ -38,6 +45,11 @@ export class SoundHead implements HeadPlace {
   #skip = 0
   /** The samples, where there is something to be passed over before them. */
   #ahead: SoundData | undefined
+  /** What the parser was given. */
+  #seen: Uint8Array[] = []
+  #seenLength = 0
+  /** What the parser threw: it cannot be asked again. */
+  #failure: Error | undefined
 
   constructor(parse: (place: HeadPlace) => HeadParser) {
     this.#parse = parse
@@ -47,18 +59,40 @@ export class SoundHead implements HeadPlace {
 
   /** Takes bytes up to where the samples begin, and returns how many those were. */
   read(bytes: Uint8Array): number {
+    if (this.#failure !== undefined) throw this.#failure
     let at = 0
     while (at < bytes.length && this.data === undefined) {
       const skipped = Math.min(this.#skip, bytes.length - at)
-      this.#skip -= skipped
       const taken = Math.min(this.#bytes.length - this.#filled, bytes.length - at - skipped)
-      this.#bytes.set(bytes.subarray(at + skipped, at + skipped + taken), this.#filled)
-      this.#filled += taken
       at += skipped + taken
-      this.length += skipped + taken
-      if (this.#skip === 0 && this.#filled === this.#bytes.length) this.#advance()
+      this.#take(skipped, bytes.subarray(at - taken, at))
     }
     return at
+  }
+
+  /** Writes what the parser was given, and how far that reaches. */
+  save(writer: SnapshotWriter): void {
+    writer.number(this.length)
+    const bytes = new Uint8Array(this.#seenLength + this.#filled)
+    let at = 0
+    for (const seen of this.#seen) {
+      bytes.set(seen, at)
+      at += seen.length
+    }
+    bytes.set(this.#bytes.subarray(0, this.#filled), at)
+    writer.blob(bytes)
+  }
+
+  /** Takes what `save` wrote, as new: the parser is given it again. */
+  load(reader: SnapshotReader): void {
+    const length = reader.count(0, MOST_SAMPLES)
+    const bytes = reader.blob(Math.min(length, 2 * MOST_SEEN))
+    try {
+      this.#replay(bytes, length - bytes.length)
+    } catch (error) {
+      if (this.#failure === undefined) throw error
+    }
+    if (this.length !== length) throw impossibleState()
   }
 
   /** @throws InputError, as the samples have not been reached */
@@ -76,14 +110,54 @@ export class SoundHead implements HeadPlace {
     this.length = 0
     this.#skip = 0
     this.#ahead = undefined
+    this.#seen = []
+    this.#seenLength = 0
+    this.#failure = undefined
     this.#parser = this.#parse(this)
     this.#go()
   }
 
+  /** As `read`, of bytes among which those that were passed over, so many, are not. */
+  #replay(bytes: Uint8Array, skippedLength: number): void {
+    let [at, left] = [0, skippedLength]
+    while (this.data === undefined) {
+      const skipped = Math.min(this.#skip, left)
+      const isThere = skipped === this.#skip
+      const taken = isThere ? Math.min(this.#bytes.length - this.#filled, bytes.length - at) : 0
+      if (skipped + taken === 0) return
+      left -= skipped
+      at += taken
+      this.#take(skipped, bytes.subarray(at - taken, at))
+    }
+  }
+
+  /** Passes over so many bytes, then takes these. */
+  #take(skipped: number, bytes: Uint8Array): void {
+    this.#skip -= skipped
+    this.#bytes.set(bytes, this.#filled)
+    this.#filled += bytes.length
+    this.length += skipped + bytes.length
+    if (this.#skip === 0 && this.#filled === this.#bytes.length) this.#advance()
+  }
+
   /** What was awaited is there. */
   #advance(): void {
-    if (this.#ahead === undefined) this.#go(viewOf(this.#bytes))
-    else this.data = this.#ahead
+    if (this.#ahead !== undefined) {
+      this.data = this.#ahead
+      return
+    }
+    const bytes = this.#bytes
+    this.#seen.push(bytes)
+    this.#seenLength += bytes.length
+    this.#filled = 0
+    try {
+      if (this.#seenLength > MOST_SEEN)
+        fail('this sound file has thousands of chunks before its samples', this.length)
+      this.#go(viewOf(bytes))
+    } catch (error) {
+      this.#failure = error as Error
+      throw error
+    }
   }
 
   /** On to where bytes are wanted. */
@@ -100,7 +174,7 @@ export class SoundHead implements HeadPlace {
     }
     this.#bytes = new Uint8Array(0)
     this.#ahead = next.value
-    if (this.#skip === 0) this.#advance()
+    if (this.#skip === 0) this.data = next.value
   }
 }
 
