@@ -88,6 +88,30 @@ describe.runIf(hasNatsServer)('The commands of jobs', () => {
     expect(await worker.ended).toBe(0)
   })
 
+  test('look for a template in all series of a job', async () => {
+    writeFileSync(join(folder, 'beat.csv'), 'v\n0\n3\n1\n0\n')
+    writeFileSync(join(folder, 'beats.csv'), `v\n${[5, 5, 5, 8, 6, 5, 5, 4, 5, 6, 5].join('\n')}\n`)
+    await run(['job', 'create', 'beats', '--partitions', '1'])
+    const results = start(['results', 'beats', '--follow', '--first', '1'])
+    const worker = start([
+      'worker',
+      'beats',
+      'match',
+      'beat.csv',
+      '--threshold',
+      '0.95',
+      '--min-distance',
+      '2',
+    ])
+    await sleep(500)
+    await run(['feed', 'beats', 'beats.csv'])
+    expect(await results.ended).toBe(0)
+    expect(results.said.stdout).toContain('"index":2')
+    expect(results.said.stdout).toContain('"template":"beat.csv"')
+    worker.child.kill('SIGTERM')
+    expect(await worker.ended).toBe(0)
+  })
+
   test.each([
     ['resample', ['--rate', '100', '--to', '25'], [resampled()]],
     ['profile', ['--window', '8', '--history', '100'], [profiled()]],
@@ -106,6 +130,7 @@ describe.runIf(hasNatsServer)('The commands of jobs', () => {
   })
 
   test.each([
+    [['worker', 'none', 'match'], 2, 'match takes one template or more, got none'],
     [['job', 'create'], 2, 'job create takes the name of the job'],
     [['job', 'create', 'a.b'], 1, "name must be 1 to 64 letters, digits, '-' and '_', got 'a.b'"],
     [['job', 'status', 'none'], 1, "job must be the name of a job of this server, got 'none'"],

@@ -25,7 +25,7 @@ export function configure(command: Command, io: Io): void {
       .addArgument(
         new Argument('<computation>', 'operation, as in the command of that name').choices([...COMPUTATIONS]),
       )
-      .argument('[file...]', 'convolve: the kernel')
+      .argument('[file...]', 'convolve: the kernel; match: what to look for')
       .option('--name <name>', 'name of the worker, different from all others (default: a random one)')
       .addOption(
         new Option('--lease <seconds>', 'time without a heartbeat after which other workers take over')
@@ -45,6 +45,10 @@ export function configure(command: Command, io: Io): void {
         new Option('--attenuation <dB>', 'filter: attenuation of the stopband')
           .argParser(decibels)
           .default(80),
+      )
+      .addOption(new Option('--threshold <score>', 'match: least score (default: 0.8)').argParser(numberOf))
+      .addOption(
+        new Option('--min-distance <n>', 'match: samples between matches, at least').argParser(count),
       )
       .option('--minimum-phase', 'filter: minimum phase, with the least delay', false)
       .addOption(new Option('--to <hz>', 'resample: sample rate of the results').argParser(hertz))
@@ -69,6 +73,7 @@ Examples:
   tapline worker sensors filter --lowpass 0.1 --rate 1
   tapline worker sensors resample --rate 10 --to 1
   tapline worker sensors profile --window 60 --history 10000
+  tapline worker sensors match beat.csv --threshold 0.9
   tapline worker sounds convolve hall.wav --metrics-port 9464`
 
 interface Work {

@@ -2,16 +2,21 @@ import { recipeOf } from '../../distributed/recipe-of.js'
 import type { Recipe } from '../../nats/index.js'
 import { MatrixProfiler } from '../../pattern/matrix-profile/matrix-profiler.js'
 import type { Samples } from '../../samples.js'
+import { TemplateMatcher } from '../../pattern/match/template-matcher.js'
 import { Convolver } from '../../stream/convolver/convolver.js'
 import { PreparedKernel } from '../../stream/convolver/prepared-kernel.js'
 import { Resampler } from '../../stream/resampler/resampler.js'
 import { readKernel } from '../convolve/kernel.js'
 import { design, type FilterSpecification } from '../filter/design.js'
+import { wholeSignal } from '../inputs/one-signal.js'
+import { DEFAULT_THRESHOLD } from '../match/default-threshold.js'
+import { openTemplate } from '../match/open-template.js'
+import { blamingData, blamingOptions } from '../terminal/blame.js'
 import { DataError, UsageError } from '../terminal/errors.js'
 import type { Io } from '../terminal/io.js'
 
 /** What a worker can compute, as the commands of these names do. */
-export const COMPUTATIONS = ['convolve', 'filter', 'resample', 'profile'] as const
+export const COMPUTATIONS = ['convolve', 'filter', 'match', 'resample', 'profile'] as const
 export type Computation = (typeof COMPUTATIONS)[number]
 
 /** What is said of the computation. */
@@ -20,6 +25,8 @@ export interface ComputationOptions extends FilterSpecification {
   readonly to?: number
   readonly window?: number
   readonly history?: number
+  readonly threshold?: number
+  readonly minDistance?: number
 }
 
 /** How the processor of a series is made. */
@@ -30,6 +37,7 @@ export async function workerRecipe(
   io: Io,
 ): Promise<Recipe> {
   if (computation === 'convolve') return convolving(files, io)
+  if (computation === 'match') return matching(files, options, io)
   if (files.length > 0) {
     throw new UsageError(`${computation} takes no file: what it does is said by its options`)
   }
@@ -73,6 +81,25 @@ function profiling({ window, history }: ComputationOptions): Recipe {
     )
   }
   return recipeOf(MatrixProfiler, window, { historyLength: history })
+}
+
+async function matching(
+  files: readonly string[],
+  { threshold = DEFAULT_THRESHOLD, minDistance }: ComputationOptions,
+  io: Io,
+): Promise<Recipe> {
+  if (files.length === 0) throw new UsageError('match takes one template or more, got none')
+  const options = { threshold, ...(minDistance === undefined ? {} : { minDistance }) }
+  // First what is quickly found to be wrong.
+  blamingOptions(() => new TemplateMatcher([0, 1, 0], options)).dispose()
+  const named = await Promise.all(
+    files.map(async (path) => {
+      const { samples } = await wholeSignal(await openTemplate(path, {}, io))
+      blamingData(path, () => new TemplateMatcher(samples)).dispose()
+      return [path, samples] as const
+    }),
+  )
+  return recipeOf(TemplateMatcher, Object.fromEntries(named), options)
 }
 
 /** All series share one kernel: it is prepared once, and its memory is held once. */
