@@ -14,11 +14,9 @@ onUnfinished((path, isFinished) => {
   const message: Message = { path, isFinished }
   parentPort?.postMessage(message)
 })
-const io: Io = {
-  ...processIo(),
-  onTerminate: (end) => {
-    parentPort?.postMessage(WILL_END satisfies Message)
-    parentPort?.once('message', end)
-  },
+const io: Io = processIo()
+io.onTerminate = (end) => {
+  parentPort?.postMessage(WILL_END satisfies Message)
+  parentPort?.once('message', end)
 }
 process.exit(await run(process.argv.slice(2), io))

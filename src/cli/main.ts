@@ -2,6 +2,7 @@
 import { rmSync } from 'node:fs'
 import { setTimeout } from 'node:timers/promises'
 import { inspect } from 'node:util'
+import { setFlagsFromString } from 'node:v8'
 import { Worker } from 'node:worker_threads'
 import type { Message } from './command-thread.js'
 import { exitWithVersion } from './terminal/exit-with-version.js'
@@ -20,6 +21,8 @@ if (argv.length === 1 && argv[0] === '--version') exitWithVersion()
 else runCommand()
 
 function runCommand(): void {
+  // Node 20 aborts now and then where a thread ends while its code is being optimized in the background.
+  setFlagsFromString('--no-concurrent-recompilation')
   const thread = new Worker(new URL('./command-thread.js', import.meta.url), { argv })
   let endsWhenAsked = false
   thread.on('message', (message: Message) => {

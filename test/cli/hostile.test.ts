@@ -14,6 +14,8 @@ let folder: Folder
 const home = process.cwd()
 const names = commands.map(({ name }) => name).filter((name) => !['doctor', 'completion'].includes(name))
 
+const NOWHERE = 'nats://127.0.0.1:1'
+
 /** What does something, but for the option that is tried. */
 const lines: Readonly<Record<string, readonly (readonly string[])[]>> = {
   convolve: [
@@ -35,6 +37,15 @@ const lines: Readonly<Record<string, readonly (readonly string[])[]>> = {
   measure: [['sweep', '--seconds', '0.1', '-o', 'o.wav']],
   delay: [['v.csv', 'k.csv']],
   compare: [['v.csv', 'k.csv']],
+  resample: [
+    ['v.wav', '--to', '4000', '-o', 'o.wav'],
+    ['v.csv', '--rate', '10', '--to', '5'],
+  ],
+  // At a port where there is no server.
+  job: [['create', 'j', '--server', NOWHERE]],
+  feed: [['j', 'v.csv', '--server', NOWHERE]],
+  worker: [['j', 'convolve', 'k.csv', '--server', NOWHERE]],
+  results: [['j', '--server', NOWHERE]],
 }
 
 const values = [
@@ -81,8 +92,8 @@ describe('Any value of an option gives a result, or one line', async () => {
     async (name) => {
       const command = program.commands.find((known) => known.name() === name)
       const flags = command?.options.filter(({ required }) => required).map(({ long }) => long ?? '') ?? []
-      // Not where files of such names would be written; and threads are for what is bundled.
-      for (const flag of flags.filter((known) => !/^--(?:output|output-dir|jobs)$/.test(known))) {
+      // Not where files of such names would be written, or a host of that name is looked for; and threads are for what is bundled.
+      for (const flag of flags.filter((known) => !/^--(?:output|output-dir|jobs|server)$/.test(known))) {
         for (const value of values) {
           for (const line of lines[name]) {
             const argv = [name, ...line, `${flag}=${value}`]
