@@ -64,7 +64,7 @@ export const nats: Suite = {
   about: 'jobs on a NATS server of this machine: throughput, latency, recovery; skipped without nats-server',
   async run(bench) {
     if (spawnSync('nats-server', ['--version']).error !== undefined) {
-      bench.skip('all of it: there is no nats-server')
+      bench.skip('nats-server is not installed')
       return
     }
     const folder = mkdtempSync(join(tmpdir(), 'tapline-bench-'))

@@ -31,7 +31,7 @@ while (!connection.isClosed()) {
   for (const message of messages) message.ack()
 }
 
-/** The topic devices/attic is the subject devices.attic. What is no chunk is told, and left out. */
+/** The topic devices/attic arrives as the subject devices.attic. A message that is not a chunk is reported and skipped. */
 function chunkOf(message: JsMsg): FedChunk | undefined {
   const series = message.subject.slice(NAME.length + 1)
   try {

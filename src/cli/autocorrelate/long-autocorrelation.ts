@@ -3,7 +3,7 @@ import { lagProducts } from '../../pattern/period/lag-products.js'
 import { EPSILON, joined, type Samples } from '../../samples.js'
 import { describePeriod, type WindowReport } from './describe-window.js'
 
-/** Samples of which the products are taken at once, unless there are more lags. */
+/** The number of samples whose products are computed at once, unless there are more lags. */
 const BLOCK_LENGTH = 2 ** 17
 
 /**
@@ -23,7 +23,7 @@ export class LongAutocorrelation {
   /** Subtracted from all samples where their mean is to be, so that little is left to be subtracted from the sums. */
   #offset: number | undefined
   #sum = 0
-  /** The first samples, and the last ones, of which some lags have no product. */
+  /** The first and last samples, which have no product at some lags. */
   readonly #head: number[] = []
   #tail: Samples = new Float64Array(0)
   #firstGap: number | undefined
