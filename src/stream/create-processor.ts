@@ -5,7 +5,7 @@ import type { Processor } from './processor.js'
 const METHODS = ['process', 'flush', 'dispose'] as const
 
 /**
- * Makes a processor by what the caller of a skin has given.
+ * Makes a processor with the function that the user of a skin has passed.
  *
  * @throws TypeError if that is not a function, or what it returns is not a processor.
  */

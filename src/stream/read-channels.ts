@@ -5,8 +5,8 @@ import type { SignalLike, TypedSignal } from '../samples.js'
 /**
  * Returns the chunks of all channels, each read once.
  *
- * @param names What messages call the chunks; one for each channel.
- * @throws TypeError unless it is an array with as many arrays of numbers. RangeError if these have different lengths.
+ * @param names The names of the chunks in messages, one per channel.
+ * @throws TypeError unless it is an array with one array of numbers per channel. RangeError if these differ in length.
  */
 export function readChannels(
   chunks: readonly SignalLike[],
@@ -34,9 +34,9 @@ export function chunkNames(count: number): string[] {
 export function requireChannels(list: readonly unknown[], count: number, name: string, kind: string): void {
   if (!Array.isArray(list)) {
     throw new TypeError(
-      `${name} must be an array with one of samples for each ${kind}, got ${describe(list)}`,
+      `${name} must be an array that holds one array of samples per ${kind}, got ${describe(list)}`,
     )
   }
   if (list.length === count) return
-  throw new RangeError(`${name} must hold ${count} arrays, one for each ${kind}, got ${list.length}`)
+  throw new RangeError(`${name} must hold ${count} arrays, one per ${kind}, got ${list.length}`)
 }

@@ -26,24 +26,24 @@ import type { SnapshotWriter } from './snapshot/snapshot-writer.js'
 
 /** The options of `Rechunker`. */
 export interface RechunkOptions {
-  /** The distance between the starts of neighbouring windows. Default: `size`, so that windows neither overlap nor gap. */
+  /** The distance between the starts of neighbouring windows. Default: `size`, so that windows are adjacent and do not overlap. */
   readonly hop?: number
   /** The kind of the windows. Default 'float32'. */
   readonly precision?: Precision
-  /** What becomes of samples at the end that fill no window: 'pad' (default) with zeros, or 'drop'. */
+  /** What happens to samples at the end that do not fill a window: 'pad' (default) pads them with zeros, 'drop' drops them. */
   readonly rest?: 'pad' | 'drop'
 }
 
 export const RECHUNK_OPTIONS: OptionNames<RechunkOptions> = { hop: true, precision: true, rest: true }
 
 /**
- * Cuts a stream anew into windows of `size` samples that start every `hop` samples. Takes chunks of any length, and also
- * single numbers, as sensors emit them.
+ * Divides a stream into windows of `size` samples that start every `hop` samples. Takes chunks of any length, and also single
+ * numbers, as sensors emit them.
  *
- * The first window is complete at sample `size`, the next ones every `hop` samples. At the end, samples that have been
- * in no window yet are given in a last one, filled up with zeros, unless `rest` is 'drop'.
+ * The first window is complete at sample `size`, the next ones every `hop` samples. At the end, samples that have not been in a
+ * window yet are returned in a last one, padded with zeros, unless `rest` is 'drop'.
  *
- * Cost: one copy of every sample into each of its windows. Allocates the windows.
+ * Cost: one copy of each sample per window that contains it. Allocates the windows.
  *
  * @example
  * const windows = new Rechunker(4, { hop: 2 })
@@ -56,18 +56,18 @@ export class Rechunker implements Resumable<SignalLike | number, Samples[]> {
   readonly hop: number
   readonly precision: Precision
   readonly rest: 'pad' | 'drop'
-  /** The window that is being filled; how much of it is; and how much of that has been in a window before. */
+  /** The window that is being filled, the number of its samples so far, and how many of these have been in a window before. */
   readonly #window: Samples
   #filled = 0
   #seen = 0
-  /** How many samples are to be passed over before the next window, where hop > size. */
+  /** The number of samples to skip before the next window, if hop > size. */
   #skip = 0
 
   /**
    * @param size The length of a window, at least 1.
    * @param options Hop, precision, rest.
-   * @throws TypeError if an argument is of another kind or an option is unknown. RangeError if the size or the hop is not a positive whole
-   *   number, or there is no memory for a window.
+   * @throws TypeError if an argument is of another kind or an option is unknown. RangeError if the size or the hop is not a
+   *   positive whole number, or if there is no memory for a window.
    */
   constructor(size: number, options?: RechunkOptions) {
     requireCount(size, 1, 'size')
@@ -100,9 +100,9 @@ export class Rechunker implements Resumable<SignalLike | number, Samples[]> {
   }
 
   /**
-   * Takes a chunk or a single sample, and returns the windows that are complete then.
+   * Takes a chunk or a single sample, and returns the windows that are then complete.
    *
-   * @throws TypeError if it is neither a number nor an array of numbers.
+   * @throws TypeError if `input` is neither a number nor an array of numbers.
    */
   process(chunk: SignalLike | number): Samples[] {
     const samples = readChunk(chunk)
@@ -121,7 +121,7 @@ export class Rechunker implements Resumable<SignalLike | number, Samples[]> {
     return windows
   }
 
-  /** Returns the last window, if samples have been in none. */
+  /** Returns the last window, if some samples have not been in one yet. */
   flush(): Samples[] {
     const windows: Samples[] = []
     if (this.rest === 'pad' && this.#filled > this.#seen) {
@@ -146,7 +146,7 @@ export class Rechunker implements Resumable<SignalLike | number, Samples[]> {
     this.#skip = 0
   }
 
-  /** There is nothing to give back: windows are ordinary arrays. */
+  /** Does nothing: windows are ordinary arrays. */
   dispose(): void {
     this.reset()
   }
@@ -168,7 +168,7 @@ export class Rechunker implements Resumable<SignalLike | number, Samples[]> {
   #load(reader: SnapshotReader): void {
     const { size, hop } = this
     this.#filled = reader.count(0, size - 1)
-    // Before the first window nothing has been seen, then always the same.
+    // Before the first window nothing has been seen; afterwards the overlap is always the same.
     const seen = Math.max(size - hop, 0)
     this.#seen = reader.count(0, Math.min(seen, this.#filled))
     if (this.#seen !== 0 && this.#seen !== seen) throw impossibleState()
@@ -176,7 +176,7 @@ export class Rechunker implements Resumable<SignalLike | number, Samples[]> {
     reader.samples(this.#window.subarray(0, this.#filled))
   }
 
-  /** Keeps what the next window shares with the full one; returns how many of the samples at hand to pass over. */
+  /** Keeps what the next window shares with the full one. Returns the number of input samples to skip. */
   #moveOn(available: number): number {
     this.#window.copyWithin(0, this.hop)
     this.#filled = Math.max(this.size - this.hop, 0)

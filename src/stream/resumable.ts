@@ -5,8 +5,8 @@ import type { Processor } from './processor.js'
  * A processor whose state can be carried elsewhere: to a file, another process, another machine.
  *
  * Its class has a static `restore` as well. It takes the arguments of the constructor, then the bytes, and returns a processor
- * that continues where the other one was, bit for bit. Bytes from strangers are safe to restore: every number in them is
- * checked, and no more memory is taken than they have.
+ * that continues where the other one was, bit for bit. Untrusted bytes are safe to restore: every number in them is checked, and no
+ * more memory is allocated than they account for.
  *
  * @example
  * const windows = new Rechunker(4, { hop: 2 })
@@ -17,8 +17,8 @@ import type { Processor } from './processor.js'
  */
 export interface Resumable<In, Out> extends Processor<In, Out> {
   /**
-   * Returns the state as bytes, and changes nothing. They hold what the processor remembers of its input, not its arguments:
-   * you pass those to `restore` again.
+   * Returns the state as bytes, and changes nothing. They hold what the processor remembers of its input, but not its arguments:
+   * pass those to `restore` again.
    */
   snapshot(): OwnUint8Array
 }

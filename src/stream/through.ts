@@ -5,16 +5,16 @@ import { isEmpty } from './is-empty.js'
 import type { Processor } from './processor.js'
 
 /**
- * Makes a step between async iterables of a processor: every value goes through `process`, the end through `flush`.
+ * Turns a processor into a function between async iterables: every value goes through `process`, and `flush` runs at the end.
  *
- * The next value is asked for when the result of the last one was taken: nothing is held but what the processor holds. A
- * processor is made for each source when its results are asked for, and disposed of when the source ends or fails, when the
- * processor throws (which fails the iteration), or when the consumer leaves. Empty results are not yielded. Node's `pipeline`
- * takes such steps as they are.
+ * The next value is requested after the result of the last one was consumed, so nothing is buffered outside the processor. A
+ * processor is made for each source when iteration begins. It is disposed of when the source ends or fails, when the processor
+ * throws (which fails the iteration), or when the consumer stops. Empty results are not yielded. Node's `pipeline` accepts the
+ * function as it is.
  *
- * @param create Makes the processor. Called once a source.
- * @returns A function from a source (an array, a Node or Web stream, any iterable) to its results. It throws a TypeError for what cannot be
- *   iterated over.
+ * @param create Makes the processor. Called once per source.
+ * @returns A function from a source (an array, a Node or Web stream, any iterable) to its results. It throws a TypeError if the
+ *   source cannot be iterated over.
  * @throws TypeError if `create` is not a function; in the iteration, if it does not return a processor.
  * @example
  * const smooth = through(() => new Convolver([0.25, 0.5, 0.25]))

@@ -68,6 +68,6 @@ describe('convolveMatrix', () => {
     of([[1]])
       .pipe(convolveMatrix(MATRIX))
       .subscribe({ error: (error: unknown) => (failure = error) })
-    expect(String(failure)).toContain('RangeError: chunks must hold 2 arrays, one for each input, got 1')
+    expect(String(failure)).toContain('RangeError: chunks must hold 2 arrays, one per input, got 1')
   })
 })

@@ -298,7 +298,7 @@ describe('A matrix', () => {
     using other = new ConvolverMatrix(stereo)
     const chunks = [noise('float32', 500, 1), noise('float32', 500, 2)]
     expect(() => matrix.process([chunks[0]])).toThrow(
-      new RangeError('chunks must hold 2 arrays, one for each input, got 1'),
+      new RangeError('chunks must hold 2 arrays, one per input, got 1'),
     )
     expect(() => matrix.process(chunks[0] as unknown as Samples[])).toThrow(TypeError)
     expect(() => matrix.process([chunks[0], 'x' as unknown as Samples])).toThrow(

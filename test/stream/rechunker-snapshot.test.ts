@@ -65,7 +65,7 @@ describe('A snapshot', () => {
     other[4] = 1
     expect(() => Rechunker.restore(4, other)).toThrow(
       new RangeError(
-        'bytes must be a snapshot of version 2, got version 1: take it with this version of the package',
+        'bytes must be a snapshot of version 2, got version 1: take the snapshot with this version of the package',
       ),
     )
   })

@@ -159,7 +159,7 @@ describe('A snapshot', () => {
     later[4] = 9
     expect(() => Convolver.restore(kernel, later)).toThrow(
       new RangeError(
-        'bytes must be a snapshot of version 2, got version 9: take it with this version of the package',
+        'bytes must be a snapshot of version 2, got version 9: take the snapshot with this version of the package',
       ),
     )
   })

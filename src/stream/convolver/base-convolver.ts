@@ -4,7 +4,7 @@ import { requireLive } from '../../wasm/heap.js'
 import type { Partition } from './partition.js'
 import type { StreamConvolution } from './stream-convolution.js'
 
-/** What `Convolver` and `ConvolverMatrix` show alike. */
+/** What `Convolver` and `ConvolverMatrix` have in common for users. */
 export abstract class BaseConvolver {
   /** @internal */
   protected readonly stream: StreamConvolution
@@ -25,28 +25,28 @@ export abstract class BaseConvolver {
     return this.stream.kernel.blockSize
   }
 
-  /** By how many samples the output can lag behind the input. */
+  /** The number of samples by which the output can lag behind the input. */
   get latency(): number {
     return this.blockSize
   }
 
-  /** How many samples follow after the end of the input: K − 1 of the longest kernel that is, or will be, heard. */
+  /** The number of samples that follow after the end of the input: K − 1 of the longest kernel that is in use or scheduled. */
   get tailLength(): number {
     return this.stream.tailLength
   }
 
-  /** Which taps are computed directly and which by transforms of which size. */
+  /** How the kernel is divided: which taps are computed directly, and which by transforms, of which size. */
   get plan(): Partition {
     return this.stream.kernel.plan
   }
 
-  /** How many samples `process` gives for the next chunk, if it has `chunkLength`. */
+  /** The number of samples that `process` returns for the next chunk, if it has `chunkLength`. */
   outputLength(chunkLength: number): number {
     requireCount(chunkLength, 0, 'chunkLength')
     return this.stream.outputLength(chunkLength)
   }
 
-  /** Forgets the input and keeps what it is convolved with: what came last, even if it has not taken over yet. */
+  /** Forgets the input and keeps the kernels: those that were set last, even if they have not taken over yet. */
   reset(): void {
     this.requireLive()
     this.stream.reset()
@@ -54,8 +54,8 @@ export abstract class BaseConvolver {
 
   /**
    * Returns the state as bytes, at any moment. Given the same kernels, `restore` resumes from them, bit for bit. They hold the last
-   * inputs, and not what follows from these: for each input, K samples and those of one more block of the longest kind in `plan`,
-   * and of one `blockSize`; and some 300 bytes. While kernels are exchanged, they hold all kernels in play, too.
+   * inputs and nothing that can be computed from them: for each input, K samples, one more block of the longest length in `plan`
+   * and one `blockSize`, plus some 300 bytes. While kernels are being exchanged, they also hold all kernels in play.
    *
    * Cost: a copy. `restore` costs little more than the constructor, as it transforms the inputs again.
    */
@@ -64,7 +64,7 @@ export abstract class BaseConvolver {
     return this.stream.snapshot(this.#kind)
   }
 
-  /** Gives the memory back. To use it afterwards is an error. */
+  /** Frees the memory. Any later call except `dispose` throws. */
   dispose(): void {
     this.#isDisposed = true
     this.stream.dispose()

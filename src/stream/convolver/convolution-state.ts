@@ -11,12 +11,11 @@ import type { Routing } from './routing.js'
 import { StateLayout } from './state-layout.js'
 
 /**
- * A stream's convolution with the kernels of a routing: the last samples of the inputs, and what they owe to the outputs.
+ * The convolution of a stream with the kernels of a routing: the last samples of the inputs, and their share of coming outputs.
  *
- * `push` takes inputs and lets the levels work at the ends of their blocks, which lie at multiples of the block length,
- * counted from the start of the stream: that is why the cut of the chunks cannot change a bit. `pull` adds the head,
- * and gives the outputs. Between the calls of the two at most `lag` outputs may be waiting. Channels lie in one block, so many
- * samples (`stride`) apart.
+ * `push` takes inputs and runs the levels at the ends of their blocks. These lie at multiples of the block length, counted from the
+ * start of the stream, so chunking cannot change a bit. `pull` adds the head and returns the outputs. Between calls of the two, at
+ * most `lag` outputs may be waiting. Channels lie in one block, `stride` samples apart.
  */
 export class ConvolutionState {
   readonly routing: Routing
@@ -24,28 +23,28 @@ export class ConvolutionState {
   readonly #inputs: readonly InputState[]
   readonly #reaches: readonly Reach[]
   readonly #levels: readonly LevelState[]
-  /** All samples: the inputs, what is owed to the outputs already (their tails), and what the levels keep. */
+  /** All samples: the inputs, the tails of the outputs, and what the levels keep. */
   readonly #memory: Block
-  /** The index of the sample that has its place right behind the past. */
+  /** The index of the sample that is stored right behind the past. */
   #origin = 0
-  /** The index of the first input: before it all is zero. */
+  /** The index of the first input. Everything before it is zero. */
   #begin = 0
   #written = 0
   #read = 0
-  /** Where the samples of inputs and outputs are, while the origin is what it is. Changed in place, not to be garbage. */
+  /** Where the samples of inputs and outputs are, given the origin. Changed in place, to avoid garbage. */
   readonly #inputPlaces: Mutable<ChannelPlaces>
   readonly #tailPlaces: Mutable<ChannelPlaces>
 
   /**
-   * It begins at index 0, or where `beginAt` says. All memory that it will ever need is taken here, unless it is given: zeros, of the
-   * layout's length.
+   * It begins at index 0, or where `beginAt` says. All memory that it will ever need is allocated here, unless it is given: zeros,
+   * of the layout's length.
    */
   constructor(routing: Routing, layout = new StateLayout(routing), memory?: Block) {
     const { inputCount, kernel } = routing
     const { precision, plan } = kernel
     this.routing = routing
     this.#layout = layout
-    // Where there is no memory for these, nothing is to be given back.
+    // If there is no memory for these, there is nothing to free.
     for (const { blockLength } of plan.levels) transformPlan(blockLength, precision)
     this.#memory = memory ?? new Block(layout.length, precision)
     this.#inputs = Array.from({ length: inputCount }, () => new InputState())
@@ -56,7 +55,7 @@ export class ConvolutionState {
     this.beginAt(0)
   }
 
-  /** How many outputs may wait. */
+  /** The number of outputs that may wait. */
   get lag(): number {
     return this.#layout.lag
   }
@@ -66,17 +65,17 @@ export class ConvolutionState {
     return this.#written
   }
 
-  /** How many outputs are waiting. */
+  /** The number of outputs that are waiting. */
   get waiting(): number {
     return this.#written - this.#read
   }
 
-  /** How many of the last inputs a kernel that takes over can have; what was before the start of this state is zero among them. */
+  /** The number of past inputs that a kernel can read when it takes over. Those before the start of this state are zero. */
   get past(): number {
     return this.routing.kernel.length - 1
   }
 
-  /** Sets the index of the first sample, before there is any. */
+  /** Sets the index of the first sample, before any sample has come. */
   beginAt(index: number): void {
     const { greatest } = this.#layout
     this.#moveTo(Math.floor(index / greatest) * greatest)
@@ -93,8 +92,8 @@ export class ConvolutionState {
   }
 
   /**
-   * Forgets all input, as if each of the past samples had been what source[from..from + count) holds for the first input, `stride`
-   * samples further on for each other one: `count` copies of one value.
+   * Forgets all input, as if all past samples of an input had been one value. source[from..from + count) holds `count` copies of
+   * that value for the first input; each further input follows `stride` samples later.
    */
   presume(source: Block, from: number, stride: number, count: number): void {
     const end = this.#written
@@ -106,7 +105,7 @@ export class ConvolutionState {
     }
   }
 
-  /** Takes source[from..from + count) for the first input, `stride` samples further on for each other one. */
+  /** Takes source[from..from + count) for the first input. Each further input follows `stride` samples later. */
   push(source: Block, from: number, stride: number, count: number): void {
     const { span } = this.#layout
     const step = this.routing.kernel.plan.levels.at(0)?.blockLength ?? span
@@ -121,7 +120,7 @@ export class ConvolutionState {
     }
   }
 
-  /** Puts the next outputs, which are no more than are waiting, at target[at..at + count), and so on as `push` has it. */
+  /** Writes the next outputs, at most those that are waiting, to target[at..at + count), with channels laid out as in `push`. */
   pull(target: Block, at: number, stride: number, count: number): void {
     for (let i = 0; i < this.#reaches.length; i++) {
       const reach = this.#reaches[i]
@@ -131,7 +130,7 @@ export class ConvolutionState {
     this.#read += count
   }
 
-  /** Lets another state, which is behind this one, take the next inputs from the past of this one. Its outputs are dropped. */
+  /** Feeds the next inputs to another state, which is behind this one, from the past of this one, and drops its outputs. */
   replayTo(other: ConvolutionState, count: number): void {
     const { origin, stride } = this.#inputPlaces
     const end = other.#written + count
@@ -142,7 +141,7 @@ export class ConvolutionState {
     }
   }
 
-  /** Lets another state know of what was not finite: the past does not show it. */
+  /** Tells another state which inputs were not finite, because the past does not show it. */
   bequeathTo(other: ConvolutionState): void {
     other.#inputs.forEach((input, i) => {
       input.inherit(this.#inputs[i])
@@ -151,8 +150,8 @@ export class ConvolutionState {
   }
 
   /**
-   * Writes what outputs from `read` on still depend on: the last inputs, and what these do not show. Spectra, and what is owed to
-   * the outputs, follow from them.
+   * Writes everything that outputs from `read` on still depend on: the last inputs, and what these do not show. Spectra and tails
+   * can be computed from them.
    */
   save(writer: SnapshotWriter, read: number): void {
     const { origin, stride } = this.#inputPlaces
@@ -168,8 +167,8 @@ export class ConvolutionState {
   }
 
   /**
-   * Takes what `save` wrote, in place of input: `written` samples have come, and `read` outputs have been taken. Blocks begin where they
-   * began, and their tasks are done in the same order, so that all sums have the same bits.
+   * Reads what `save` wrote, after `written` samples have come and `read` outputs have been taken. Blocks begin where they began,
+   * and their tasks run in the same order, so all sums have the same bits.
    */
   load(reader: SnapshotReader, read: number, written: number): void {
     const count = reader.count(0, Math.min(written - this.#firstNeeded(read, written), written))
@@ -196,7 +195,7 @@ export class ConvolutionState {
     return [...this.#inputs, ...this.#reaches, ...this.#levels]
   }
 
-  /** The first input that outputs from `read` on, or a kernel that takes over, depend on, when `written` have come. */
+  /** The first input that is still needed when `written` have come, by outputs from `read` on or by a kernel that takes over. */
   #firstNeeded(read: number, written = this.#written): number {
     const { plan, length } = this.routing.kernel
     let first = Math.min(read - plan.headLength, written - length) + 1
@@ -215,7 +214,7 @@ export class ConvolutionState {
     for (let i = 0; i < this.#reaches.length; i++) this.#reaches[i].observe()
   }
 
-  /** Lets the levels work. They do so only where a block of the smallest one ends, wherever the chunks end. */
+  /** Runs the levels. They work only where a block of the smallest one ends, wherever the chunks end. */
   #endStep(step: number): void {
     for (let index = 0; index < this.#levels.length; index++) {
       const { blockLength } = this.routing.kernel.plan.levels[index]
@@ -226,7 +225,7 @@ export class ConvolutionState {
     }
   }
 
-  /** target[at..at + count) = what is owed to an output already, and what the first taps give. */
+  /** target[at..at + count) = the tail of an output, plus the direct sum over the first taps. */
   #addHeads(target: Block, at: number, output: number, count: number): void {
     const inputs = this.#inputPlaces
     const tails = this.#tailPlaces

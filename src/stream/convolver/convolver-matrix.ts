@@ -18,13 +18,14 @@ import { unshared } from './unshared.js'
  * y_j[n] = Σᵢ Σₖ kernels[i][j][k]·x_i[n − k]. Stereo is [[left, null], [null, right]]; mono to stereo is [[left, right]]; and
  * true stereo is [[LL, LR], [RL, RR]], where LR leads from the left input to the right output.
  *
- * As with `Convolver`: the same bits for any chunking, no delay with `blockSize` 0, tails given by `flush`, values that are not
- * finite in just the outputs that they reach. All kernels are computed as if they were as long as the longest one, K: so long
- * are the tails, and after a loud passage the rounding noise of a shorter kernel's transforms can last so long.
+ * The promises are those of `Convolver`: the same bits for any chunking, no delay with `blockSize` 0, tails returned by `flush`,
+ * and NaN in exactly the outputs that a non-finite value reaches. All kernels are computed as if they were as long as the longest
+ * one, K. So every tail has K − 1 samples, and after a loud passage the rounding noise of a shorter kernel's transforms can last
+ * that long.
  *
  * Cost: each input is transformed once and each output once, whatever the number of kernels; each kernel costs its products.
- * Memory: some 4K numbers for each input and 1K for each output, besides the kernels. Allocates nothing in steady state but
- * the results, and short lists of the channels for each call.
+ * Memory: some 4K numbers for each input and 1K for each output, besides the kernels. In steady state, allocates only the results,
+ * and short lists of the channels for each call.
  *
  * @example
  * const matrix = new ConvolverMatrix([[[1, 0.5], [0, 0.25]], [null, [1]]])
@@ -35,7 +36,7 @@ import { unshared } from './unshared.js'
 export class ConvolverMatrix extends BaseConvolver implements Resumable<readonly SignalLike[], Samples[]> {
   readonly inputCount: number
   readonly outputCount: number
-  /** What messages call the chunks and the outputs. */
+  /** The names of the chunks and the outputs in messages. */
   readonly #chunkNames: readonly string[]
   readonly #outNames: readonly string[]
 
@@ -46,7 +47,7 @@ export class ConvolverMatrix extends BaseConvolver implements Resumable<readonly
    *   there are more channels than the workspace holds, some thousands.
    */
   constructor(kernels: KernelMatrix | PreparedMatrix, options?: ConvolverOptions)
-  /** That goes on from a snapshot. @internal */
+  /** Continues from a snapshot. @internal */
   constructor(kernels: KernelMatrix | PreparedMatrix, options: ConvolverOptions, snapshot: Snapshot)
   constructor(kernels: KernelMatrix | PreparedMatrix, options?: ConvolverOptions, snapshot?: Snapshot) {
     const { initial, ...kernelOptions } = readConvolverOptions(options)
@@ -60,9 +61,9 @@ export class ConvolverMatrix extends BaseConvolver implements Resumable<readonly
   }
 
   /**
-   * Makes a matrix of convolvers that goes on where another one was when the snapshot was taken, as `Convolver.restore` does.
+   * Makes a matrix of convolvers that continues where another one was when the snapshot was taken, as `Convolver.restore` does.
    *
-   * @param kernels The kernels that the other one had, or the same prepared: those of the last `setKernels`, if there was one.
+   * @param kernels The kernels of the other one, prepared or not: those of the last `setKernels`, if there was one.
    * @param rest Options, and what `snapshot` returned, as with `Convolver.restore`.
    * @throws TypeError, RangeError as `Convolver.restore`.
    */
@@ -76,13 +77,13 @@ export class ConvolverMatrix extends BaseConvolver implements Resumable<readonly
   }
 
   /**
-   * Takes a chunk for each input, all of one length, and returns an array for each output, as `Convolver.process` does.
+   * Takes one chunk per input, all of the same length, and returns one array per output, as `Convolver.process` does.
    *
    * @param chunks The samples of the inputs; they are not kept.
-   * @param outs Where the outputs go, each of `outputLength(length)` samples and with memory of its own. They may be the chunks.
+   * @param outs Receives the outputs, each of `outputLength(length)` samples and with memory of its own. They may be the chunks.
    *   Default: new arrays, which are yours to keep.
-   * @throws TypeError if a chunk is not an array of numbers or an output is of another kind, RangeError if their numbers or
-   *   lengths do not fit; nothing has changed then.
+   * @throws TypeError if a chunk is not an array of numbers or an output is of another kind, RangeError if their number or a length
+   *   does not fit. Nothing has changed then.
    */
   process(chunks: readonly SignalLike[], outs?: Samples[]): Samples[] {
     this.requireLive()
@@ -90,14 +91,14 @@ export class ConvolverMatrix extends BaseConvolver implements Resumable<readonly
     const { length } = inputs[0]
     const owed = this.stream.outputLength(length)
     const outputs = outs === undefined ? this.#newOutputs(owed) : this.#readOutputs(outs, owed)
-    // Longer chunks are taken piece by piece, with outputs between.
+    // Longer chunks are taken piece by piece, and outputs are written in between.
     const isShort = length <= this.stream.pieceLength
     const apart = isShort ? inputs : inputs.map((input) => unshared(input, outputs, this.precision))
     this.stream.process(apart, length, outputs)
     return outs ?? outputs
   }
 
-  /** Returns all that is still owed, for each output: the tail, and the last block. Then resets. */
+  /** Returns the rest of each output, the last block and the tail. Then resets. */
   flush(): Samples[] {
     this.requireLive()
     const outputs = this.#newOutputs(this.stream.owed)
@@ -106,9 +107,9 @@ export class ConvolverMatrix extends BaseConvolver implements Resumable<readonly
   }
 
   /**
-   * Replaces all kernels, as `Convolver.setKernel` does one: at once or after a delay, with or without a cross-fade.
+   * Replaces all kernels, as `Convolver.setKernel` replaces one: at once or after a delay, with or without a cross-fade.
    *
-   * @param kernels A matrix with as many inputs and outputs, or one prepared for the same precision and block size.
+   * @param kernels A matrix of the same shape, or one prepared for the same precision and block size.
    * @param options Fade and delay.
    * @throws TypeError, RangeError as the constructor, RangeError if the matrix has another shape, or fade or delay is not a
    *   whole number of at least 0; nothing has changed then.

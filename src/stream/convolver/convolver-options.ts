@@ -5,12 +5,12 @@ import { KERNEL_OPTIONS, type KernelOptions, readKernelOptions } from './prepare
 
 /** The options of `Convolver` and `ConvolverMatrix`. */
 export interface ConvolverOptions<Given extends Precision = Precision> extends KernelOptions {
-  /** The arithmetic. Default: that of the kernel, float32 for a `Float32Array` and float64 for all else. */
+  /** The arithmetic. Default: 'float32' if the kernel is a `Float32Array`, else 'float64'. */
   readonly precision?: Given
   /**
-   * What the samples before the first one are taken to be. 'zero', the default: the full linear convolution. 'first': the same as the first
-   * one, so that a constant stays what it is from the first output on (times the sum of the taps), and a step does not begin at half its
-   * height. The first chunk then costs one kernel length more. After `reset` and `flush` the next sample is the first.
+   * The assumed samples before the first one. 'zero', the default, gives the full linear convolution. 'first' repeats the first
+   * sample, so that a constant stays constant from the first output on (times the sum of the taps) and a stream does not start with
+   * a ramp from 0. The first chunk then costs one kernel length more. After `reset` and `flush`, the next sample is the first.
    */
   readonly initial?: 'zero' | 'first'
 }

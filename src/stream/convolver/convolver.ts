@@ -25,16 +25,15 @@ const NOTHING = /* @__PURE__ */ new Float32Array(0)
 /**
  * Convolves a stream with a kernel, chunk by chunk.
  *
- * y[n] = Σₖ kernel[k]·x[n − k]. The results of `process`, followed by that of `flush`, are the full linear convolution
- * of all input: N + K − 1 samples, and the same bits however the input is cut into chunks. With `blockSize` 0 every
- * chunk gives as many samples as it has, without delay; with n, results come in whole blocks of n as they are complete.
+ * y[n] = Σₖ kernel[k]·x[n − k]. The results of `process`, followed by that of `flush`, are the full linear convolution of the whole
+ * input: N + K − 1 samples, with the same bits however the input is cut into chunks. With `blockSize` 0, `process` returns as many
+ * samples as it is given, without delay. With `blockSize` n, it returns whole blocks of n samples once they are complete.
  *
- * An input that is not finite makes NaN of just the K outputs in which it takes part. When the tail is out, the output is
- * exactly zero. Subnormal inputs, below 2⁻¹²⁶ (float32) or
- * 2⁻¹⁰²² (float64), count as zero, as many processors are slow with them; `convolve` takes them as they are.
+ * A non-finite input makes NaN of exactly the K outputs that read it. After the tail, the output is exactly zero. Subnormal inputs,
+ * below 2⁻¹²⁶ (float32) or 2⁻¹⁰²² (float64), count as zero because many CPUs are slow with them; `convolve` takes them as they are.
  *
- * Cost: some log₂ K operations a sample (the first taps directly, the others by partitioned transforms; see `plan`).
- * Memory: some 4K numbers for each stream, besides the kernel. Allocates nothing in steady state but the results.
+ * Cost: some log₂ K operations per sample (the first taps directly, the others by partitioned transforms; see `plan`). Memory: some
+ * 4K numbers for each stream, besides the kernel. In steady state, allocates only the results.
  *
  * @example
  * const convolver = new Convolver(Float32Array.of(1, 0.5, 0.25))
@@ -49,7 +48,7 @@ export class Convolver<Kernel extends Samples = Samples>
   extends BaseConvolver
   implements Resumable<SignalLike, ResultOf<Kernel>>
 {
-  /** The chunk and the array for its outputs: kept here, as two arrays for every call would be garbage. */
+  /** The chunk and the array for its outputs. They are kept here so that calls create no garbage. */
   readonly #chunks: TypedSignal[] = []
   readonly #outs: Samples[] = []
 
@@ -59,9 +58,9 @@ export class Convolver<Kernel extends Samples = Samples>
    * @throws TypeError, RangeError as `PreparedKernel`; RangeError if the options are not those of a prepared kernel.
    */
   constructor(kernel: Kernel, options?: ConvolverOptions<PrecisionOf<Kernel>>)
-  /** That goes on from a snapshot. @internal */
+  /** Continues from a snapshot. @internal */
   constructor(kernel: SignalLike | PreparedKernel, options: ConvolverOptions, snapshot: Snapshot)
-  /** Of which kind the results are is not known beforehand. */
+  /** The type of the results is not known at compile time. */
   constructor(kernel: SignalLike | PreparedKernel, options?: ConvolverOptions)
   constructor(kernel: SignalLike | PreparedKernel, options?: ConvolverOptions, snapshot?: Snapshot) {
     const { initial, ...kernelOptions } = readConvolverOptions(options)
@@ -71,13 +70,13 @@ export class Convolver<Kernel extends Samples = Samples>
   }
 
   /**
-   * Makes a convolver that resumes where another one was when the snapshot was taken, bit for bit, in another process as
-   * well. Bytes from strangers are safe to open: each number in them is checked, and no more memory is taken than they have.
+   * Makes a convolver that continues where another one was when the snapshot was taken, bit for bit, even in another process.
+   * Untrusted bytes are safe to restore: every number in them is checked, and no more memory is allocated than they account for.
    *
-   * @param kernel The taps that the other one had, or the same prepared: those of the last `setKernel`, if there was one. While kernels
-   *   were exchanged, any that were in play will do, as the snapshot holds them all.
-   * @param rest Options, and what `snapshot` returned. Options that you leave out are those of the other one; a `blockSize` beyond 65,536
-   *   is to be given.
+   * @param kernel The kernel of the other one, prepared or not: that of the last `setKernel`, if there was one. If kernels were
+   *   being exchanged, any of those in play will do, because the snapshot holds them all.
+   * @param rest Options, and what `snapshot` returned. Options that you leave out are those of the other one; a `blockSize` beyond
+   *   65,536 must be given.
    * @throws TypeError if these are not bytes. RangeError if they are not a snapshot, are damaged or forged, or were taken with another
    *   kernel, other options, or another binary (SIMD), which rounds differently.
    */
@@ -91,13 +90,13 @@ export class Convolver<Kernel extends Samples = Samples>
   }
 
   /**
-   * Takes any number of samples, and returns as many (`blockSize` 0) or as many whole blocks as are complete.
+   * Takes any number of samples, and returns as many (`blockSize` 0) or all whole blocks that are complete.
    *
    * @param chunk The samples; they are not kept.
-   * @param out Where the outputs go, `outputLength(chunk.length)` samples. It may be the chunk. Default: a new array, which is yours to
-   *   keep.
-   * @throws TypeError if the chunk is not an array of numbers or `out` is of another kind, RangeError if `out` has another
-   *   length; nothing has changed then.
+   * @param out Receives the outputs, `outputLength(chunk.length)` samples. It may be the chunk itself. Default: a new array, which
+   *   is yours to keep.
+   * @throws TypeError if the chunk is not an array of numbers or `out` is of another kind, RangeError if `out` has the wrong
+   *   length. Nothing has changed then.
    */
   process(chunk: SignalLike): ResultOf<Kernel>
   process<Out extends Samples>(chunk: SignalLike, out: Out): Out
@@ -112,7 +111,7 @@ export class Convolver<Kernel extends Samples = Samples>
     return outputs
   }
 
-  /** Returns all that is still owed: the tail, and the last block. Nothing if there was no input. Then resets. */
+  /** Returns the rest of the output, the last block and the tail; nothing if there was no input. Then resets. */
   flush(): ResultOf<Kernel> {
     this.requireLive()
     const outputs = zeros(this.stream.owed, this.precision)
@@ -121,18 +120,17 @@ export class Convolver<Kernel extends Samples = Samples>
   }
 
   /**
-   * Replaces the kernel, from the next sample's output on, or from that of the sample that comes after `delay` others; with a
-   * cross-fade over `fade` samples, in which the new kernel's part rises as half a cosine and the old one's falls as much.
-   * The new kernel is applied to the input so far as well, of which as much is kept as the old kernel needed. Without a fade,
-   * unlike kernels click. Where the kernel takes over does not depend on the chunks.
+   * Replaces the kernel, from the output of the next sample on, or `delay` samples later. With `fade`, the old and the new kernel
+   * cross-fade over that many samples, along half a cosine; without it, different kernels click. The new kernel also applies to
+   * past input, as far back as the old kernel needed it. The sample at which the kernel takes over does not depend on the chunking.
    *
-   * Cost: that of preparing the kernel, and of convolving one kernel length: some 10 ms for 5 s at 48 kHz. With a delay, only
-   * the taps are copied and checked in the call, and the rest is spread evenly over the samples until the takeover, so that no
-   * chunk has to wait; a sixteenth of the kernel's length makes it some 1 µs for each of these. During a fade both kernels are
-   * computed, and more of them where fades overlap: one with a delay waits until the fade before it is over.
+   * Cost: preparing the kernel and convolving one kernel length, some 10 ms for 5 s at 48 kHz. With a delay, the call only copies
+   * and checks the taps; the rest of the work is spread evenly over the samples until the takeover, so that no chunk has to wait. A
+   * delay of a sixteenth of the kernel's length costs some 1 µs per sample. During a fade both kernels are computed, and more of
+   * them if fades overlap. A kernel with a delay waits until the fade before it is over.
    *
-   * A kernel that is given while another one is on its way follows after it, and takes the place of one that would have
-   * followed; with no delay it comes at once, and instead of these.
+   * If another kernel is already scheduled, the new one follows it, and replaces any that was waiting to follow. Without a delay,
+   * the new kernel takes over at once and replaces all scheduled ones.
    *
    * @param kernel The taps, or a kernel prepared for the same precision and block size.
    * @param options Fade and delay.
@@ -154,11 +152,11 @@ export class Convolver<Kernel extends Samples = Samples>
 
   #run(chunk: TypedSignal, outputs: Samples): void {
     this.#outs[0] = outputs
-    // Longer chunks are taken piece by piece, with outputs between.
+    // Longer chunks are taken piece by piece, and outputs are written in between.
     const isShort = chunk.length <= this.stream.pieceLength
     this.#chunks[0] = isShort ? chunk : unshared(chunk, this.#outs, this.precision)
     this.stream.process(this.#chunks, chunk.length, this.#outs)
-    // They are the caller's, and are not to be kept alive.
+    // They belong to the caller and must not be kept alive.
     this.#chunks[0] = NOTHING
     this.#outs[0] = NOTHING
   }

@@ -11,13 +11,13 @@ import { type ExchangeParts, loadExchange, saveExchange } from './saved-exchange
 import { type Arrival, type Exchange, type Layer, Takeover } from './takeover.js'
 
 /**
- * A stream's convolution with kernels that can be exchanged. Behaves as a `ConvolutionState`; while one kernel fades
- * into another it holds the states of both, and the outputs that they have in common are mixed.
+ * The convolution of a stream with kernels that can be exchanged. Behaves like a `ConvolutionState`. While one kernel fades into
+ * another, it holds the states of both and mixes the outputs that they share.
  */
 export class ExchangeableState {
-  /** In the order in which they came. Only the newest one, but for the time of cross-fades. */
+  /** In order of arrival. Outside cross-fades, only the newest one. */
   readonly #layers: Layer[]
-  /** What is on its way, and what is to follow then. */
+  /** The takeover in progress, and those that follow it. */
   #takeover: Takeover | undefined
   #next: Arrival | undefined
 
@@ -27,13 +27,13 @@ export class ExchangeableState {
     this.#next = next
   }
 
-  /** With kernels that are in use from the first output on; `owned` are those that nobody else uses. */
+  /** Starts with kernels that are in use from the first output on; `owned` are those that nothing else uses. */
   static of(state: ConvolutionState, owned: readonly PreparedKernel[]): ExchangeableState {
     const layers = [{ state, owned, from: 0, fade: 0 }]
     return new ExchangeableState({ layers, takeover: undefined, next: undefined })
   }
 
-  /** What is in use, without what is on its way. */
+  /** What is in use, without scheduled takeovers. */
   get routing(): Routing {
     return this.#newest.state.routing
   }
@@ -47,12 +47,12 @@ export class ExchangeableState {
     return this.#newest.state.lag
   }
 
-  /** Whether no kernel is on its way, or fades in. */
+  /** Whether no kernel is scheduled or fading in. */
   get isSteady(): boolean {
     return this.#layers.length === 1 && this.#takeover === undefined
   }
 
-  /** How many of the last inputs are kept. */
+  /** The number of past inputs that are kept. */
   get past(): number {
     return this.#newest.state.past
   }
@@ -62,14 +62,14 @@ export class ExchangeableState {
     return this.#newest.state.written
   }
 
-  /** How many outputs are waiting. */
+  /** The number of outputs that are waiting. */
   get waiting(): number {
     return this.#layers[0].state.waiting
   }
 
-  /** How many outputs would follow after the end of the input: the longest tail that is, or will be, heard. */
+  /** The number of outputs that would follow after the end of the input: the longest tail in use or scheduled. */
   get tailLength(): number {
-    // From the last kernel to the first: none is heard when one that came later has faded in.
+    // From the last kernel to the first: once a later kernel has faded in, earlier ones are silent.
     let heard = Infinity
     let longest = 0
     for (const { state, from, fade } of [...this.#layers, ...this.#expected].reverse()) {
@@ -85,7 +85,7 @@ export class ExchangeableState {
     for (const { state } of this.#layers) state.presume(source, from, stride, count)
   }
 
-  /** Takes source[from..from + count) for the first input, `stride` samples further on for each other one. */
+  /** Takes source[from..from + count) for the first input. Each further input follows `stride` samples later. */
   push(source: Block, from: number, stride: number, count: number): void {
     for (let done = 0; done < count;) {
       const run = Math.min(count - done, (this.#takeover?.from ?? Infinity) - this.written)
@@ -98,11 +98,11 @@ export class ExchangeableState {
   }
 
   /**
-   * Puts the next outputs, which are no more than are waiting, at target[at..at + count), and so on as `push` has it. While
-   * kernels are exchanged, as many samples of the scratch block from `spare` on are used.
+   * Writes the next outputs, at most those that are waiting, to target[at..at + count), with channels laid out as in `push`. While
+   * kernels are being exchanged, uses as many samples of the scratch block from `spare` on.
    */
   pull(target: Block, at: number, stride: number, count: number, spare: number): void {
-    // The plain case first, which allocates nothing.
+    // The common case first. It allocates nothing.
     if (this.#layers.length === 1) {
       this.#newest.state.pull(target, at, stride, count)
       return
@@ -111,7 +111,7 @@ export class ExchangeableState {
     const position = oldest.state.written - oldest.state.waiting
     oldest.state.pull(target, at, stride, count)
     for (const { state, from, fade } of later) {
-      // The outputs before the exchange are not among those that the newer kernel's state has.
+      // The newer kernel's state has no outputs from before the exchange.
       const skipped = Math.max(from - position, 0)
       if (skipped >= count) break
       const { samples } = scratch(target.precision)
@@ -126,9 +126,9 @@ export class ExchangeableState {
   }
 
   /**
-   * Lets kernels take over. Without a delay at once, and instead of those that are on their way; else no sooner than a fade
-   * that goes on is over. Where others are on their way these come first, and of those that wait for their turn only the last
-   * ones remain. All memory is taken here, and none later. Where this fails, nothing has changed.
+   * Schedules the takeover of kernels. Without a delay, they take over at once and replace all scheduled ones. With a delay, they
+   * wait for a running fade and for a takeover in progress, and replace those that were waiting. All memory is allocated here, and
+   * none later. If this fails, nothing has changed.
    */
   exchange({ routing, owned, delay, fade, state = new ConvolutionState(routing) }: Exchange): void {
     const arrival = { state, owned, delay, fade }
@@ -140,7 +140,7 @@ export class ExchangeableState {
     }
   }
 
-  /** Writes the state; while kernels are exchanged, with all kernels in play. */
+  /** Writes the state; while kernels are being exchanged, with all kernels in play. */
   save(writer: SnapshotWriter): void {
     const { written, waiting, isSteady } = this
     for (const number of [written, waiting]) writer.number(number)
@@ -153,12 +153,12 @@ export class ExchangeableState {
   }
 
   /**
-   * What `save` wrote. All memory is taken here.
+   * Reads what `save` wrote. All memory is allocated here.
    *
-   * @param routing That of the kernels in use, or, while kernels were exchanged, of any in play.
-   * @param owned Its kernels, if nobody else uses them.
+   * @param routing That of the kernels in use or, if kernels were being exchanged, of any in play.
+   * @param owned Its kernels, if nothing else uses them.
    * @param first The index of the first sample.
-   * @throws RangeError if it is none in play, or something in the snapshot cannot be.
+   * @throws RangeError if it is not in play, or the snapshot holds an impossible state.
    */
   static load(
     reader: SnapshotReader,
@@ -179,7 +179,7 @@ export class ExchangeableState {
     })
   }
 
-  /** Begins anew with the kernels that came last, even if they are still on their way. The first sample has this index. */
+  /** Starts again with the kernels that were set last, even if they have not taken over yet. The first sample has this index. */
   reset(index: number): void {
     const { state, owned } = this.#next ?? this.#takeover?.arrival ?? this.#newest
     for (const part of this.#parts) {
@@ -192,7 +192,7 @@ export class ExchangeableState {
     state.reset(index)
   }
 
-  /** @throws Error if kernels that are in use, or on their way, have been disposed of. */
+  /** @throws Error if kernels that are in use or scheduled have been disposed of. */
   requireKernels(): void {
     for (let i = 0; i < this.#layers.length; i++) requireLiveKernel(this.#layers[i])
     if (this.#takeover !== undefined) requireLiveKernel(this.#takeover.arrival)
@@ -207,7 +207,7 @@ export class ExchangeableState {
     return this.#layers[this.#layers.length - 1]
   }
 
-  /** All that holds memory: what is in use, and what is on its way. */
+  /** Everything that holds memory: what is in use, and what is scheduled. */
   get #parts(): readonly (Layer | Arrival)[] {
     return [...this.#layers, ...this.#arrivals]
   }
@@ -218,7 +218,7 @@ export class ExchangeableState {
     return this.#next === undefined ? [arrival] : [arrival, this.#next]
   }
 
-  /** What is to become of the stream, and from which output on. */
+  /** The next kernels of the stream, and the output at which they take over. */
   get #expected(): readonly Layer[] {
     if (this.#takeover === undefined) return []
     const { arrival, from } = this.#takeover
@@ -235,7 +235,7 @@ export class ExchangeableState {
     this.#takeover = new Takeover(this.#newest.state, arrival, delay)
   }
 
-  /** Lets what is on its way come nearer, and take over where it is time. */
+  /** Advances the takeover in progress, and completes it when its time has come. */
   #advance(takeover: Takeover): void {
     if (this.written < takeover.from) takeover.advance()
     else {
@@ -247,7 +247,7 @@ export class ExchangeableState {
     }
   }
 
-  /** Makes a layer of what is at its place; what else is on its way is given up. */
+  /** Makes a layer of the takeover that is complete, and drops all other scheduled ones. */
   #takeOver(takeover: Takeover): void {
     const { from, arrival } = takeover
     takeover.complete()
@@ -258,9 +258,9 @@ export class ExchangeableState {
     this.#dropFaded(this.written - this.waiting)
   }
 
-  /** Drops the layers of which no output from `position` on will be heard. */
+  /** Drops the layers that contribute nothing to outputs from `position` on. */
   #dropFaded(position: number): void {
-    // Nearly always; a stream in steady state allocates nothing.
+    // Almost always the case; a stream in steady state allocates nothing.
     if (this.#layers.length === 1) return
     const first = this.#layers.findLastIndex(({ from, fade }) => position >= from + fade)
     for (const layer of this.#layers.splice(0, Math.max(first, 0))) release(layer)
@@ -277,9 +277,8 @@ function release({ state, owned }: Layer | Arrival): void {
 }
 
 /**
- * old += weight·(new − old), where the weight rises from 0 to 1 as half a cosine over `fade` outputs. The sum of the two
- * weights is 1, so that what both kernels have in common stays as it is. `first` is the index of the first output in the
- * fade.
+ * old += weight·(new − old), where the weight rises from 0 to 1 as half a cosine over `fade` outputs. The two weights add up to 1,
+ * so what both kernels have in common stays unchanged. `first` is the index of the first output in the fade.
  */
 function mix(
   old: Samples,

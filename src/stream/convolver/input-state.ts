@@ -5,21 +5,21 @@ import { ingest, ORDINARY, SILENT } from '../../wasm/samples.js'
 import type { SnapshotReader } from '../snapshot/snapshot-reader.js'
 import type { SnapshotWriter } from '../snapshot/snapshot-writer.js'
 
-/** The least normal numbers. Subnormal input counts as zero: many processors take a hundred times as long for it. */
+/** The smallest normal numbers. Subnormal input counts as zero, because many CPUs take a hundred times longer for it. */
 const LEAST: Record<Precision, number> = { float32: 2 ** -126, float64: 2 ** -1022 }
 
-/** The index of what has not happened: before all others, and finite, so that it can be written down. */
+/** The index of what has not happened yet: before all others, and finite, so that a snapshot can hold it. */
 export const NEVER = Number.MIN_SAFE_INTEGER
 
 /**
- * What a transform cannot tell of an input, as it mixes all samples of a block: where the input was zero, and where it has gaps, as
- * it was not finite (the engine sees 0 there).
+ * What the transform of a block does not show of an input, because it mixes all samples: where the input was zero, and where it was
+ * not finite and so has gaps (the engine sees 0 there).
  */
 export class InputState {
   /** The indices of the last sample that was not zero, and of the last one in a gap. */
   #lastSounding = NEVER
   #lastGap = NEVER
-  /** Of the run that was taken last: the first sample that was not zero, else Infinity; and the gaps. */
+  /** In the run that was taken last: the first sample that was not zero, else Infinity; and the gaps. */
   #firstSounding = Infinity
   readonly #gaps = new Gaps()
 
@@ -39,12 +39,15 @@ export class InputState {
     return this.#gaps
   }
 
-  /** Takes over from another state of the same input what its samples do not show: the last gap. */
+  /** Copies from another state of the same input what its samples do not show: the last gap. */
   inherit(other: InputState): void {
     this.#lastGap = Math.max(this.#lastGap, other.#lastGap)
   }
 
-  /** Copies a run of samples, of which the first has the index `position` in the stream, with 0 for those that the engine cannot compute with. */
+  /**
+   * Copies a run of samples that begins at the index `position` of the stream, with 0 for those that the engine cannot compute
+   * with.
+   */
   take(target: Block, at: number, source: Block, from: number, count: number, position: number): void {
     const kind = ingest(target, at, source, from, count)
     this.#firstSounding = Infinity
@@ -66,7 +69,7 @@ export class InputState {
     writer.number(this.#lastGap)
   }
 
-  /** Takes what `save` wrote, after the samples themselves; `written` have come. */
+  /** Reads what `save` wrote, after the samples themselves; `written` have come. */
   load(reader: SnapshotReader, written: number): void {
     this.#lastGap = reader.countOr(NEVER, 0, written - 1)
   }

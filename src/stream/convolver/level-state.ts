@@ -9,46 +9,48 @@ import { isSpread, type Level } from './partition.js'
 import type { Routing } from './routing.js'
 import type { Task } from './schedule-of.js'
 
-/** Where channels lie in a block: sample 0 of the first one is, or would be, at `origin`, those of the others `stride` apart. */
+/**
+ * Where channels lie in a block: sample 0 of the first one is (or would be) at `origin`, that of each further one `stride` later.
+ */
 export interface ChannelPlaces {
   readonly origin: number
   readonly stride: number
 }
 
-/** How much of a state's memory a level takes. */
+/** How much of the memory of a state a level takes. */
 export function levelLength(level: Level, { inputCount, outputCount }: Routing): number {
   const { blockLength, count } = level
   return 2 * blockLength * (inputCount * count + (isSpread(level) ? outputCount : 0))
 }
 
 /**
- * One level of a partitioned convolution: the spectra of the last blocks of each input (its frequency-domain delay line, which
- * all partitions and all outputs share), and the work that the last block has given. It is done in tasks: the transforms of the
- * inputs; for each output sums of products, and at last the inverse. They are done at once where their outputs are due at
- * once, and over the time of the next block where that is early enough, so that no chunk has to wait for many large transforms.
+ * One level of a partitioned convolution: the spectra of the last blocks of each input (its frequency-domain delay line, which all
+ * segments and all outputs share), and the work that the last block requires. The work is divided into tasks: the transforms of the
+ * inputs, then for each output the sums of products and finally the inverse transform. Tasks run at once if their outputs are due
+ * at once. Otherwise they are spread over the time of the next block, so that no chunk has to wait for many large transforms.
  */
 export class LevelState {
   readonly #level: Level
   readonly #routing: Routing
   readonly #plan: TransformPlan
   readonly #isSpread: boolean
-  /** The spectra of the inputs, a ring for each, and then the sums of the outputs, where they are kept from task to task. */
+  /** The spectra of the inputs, one ring for each, then the sums of the outputs, if they are kept from task to task. */
   readonly #memory: Block
   readonly #rings: number
   readonly #sums: number
   readonly #schedule: readonly Task[]
-  /** How many tasks have been done, and which block they are for, by the index of its first sample. */
+  /** The number of tasks done so far, and the index of the first sample of the block that they belong to. */
   #done: number
   #block = 0
-  /** The slot of the last block in the rings. It follows from the block alone. */
+  /** The slot of the last block in the rings. It depends on the block alone. */
   #newest = 0
-  /** The first block that gives work, and the first that is transformed. All do but in a replay. */
+  /** The first block that requires work, and the first that is transformed. All blocks do, except during a replay. */
   #relevantFrom = -Infinity
   #neededFrom = -Infinity
-  /** For each input how many blocks, up to the last, held nothing but zeros. From `count` on the whole ring is zero. */
+  /** For each input, the number of blocks up to the last that held only zeros. From `count` on, the whole ring is zero. */
   readonly #silent: number[]
 
-  /** @param at Where in the memory the part of this level begins. */
+  /** @param at Where the section of this level begins in the memory. */
   constructor(index: number, routing: Routing, memory: Block, at: number) {
     const level = routing.kernel.plan.levels[index]
     const { blockLength, count } = level
@@ -64,7 +66,7 @@ export class LevelState {
     this.#silent = new Array<number>(routing.inputCount).fill(count)
   }
 
-  /** Takes note that the block which begins at index `block` of the stream is complete. */
+  /** Notes that the block that begins at index `block` of the stream is complete. */
   endBlock(block: number, inputs: readonly InputState[], places: ChannelPlaces): void {
     const { count, blockLength } = this.#level
     if (block < this.#neededFrom) return
@@ -84,15 +86,15 @@ export class LevelState {
     else for (const i of this.#routing.usedInputs) this.#transform(i, places)
   }
 
-  /** Does the tasks that are due at step `step` of the `steps` into which the time of a block is cut. */
+  /** Runs the tasks that are due at step `step` of the `steps` into which the time of a block is divided. */
   work(step: number, steps: number, inputs: ChannelPlaces, outputs: ChannelPlaces): void {
     const due = this.#dueAt(step, steps)
     while (this.#done < due) this.#doTask(this.#schedule[this.#done++], inputs, outputs)
   }
 
   /**
-   * While input is replayed: outputs from `read` on matter, and no others. Blocks that reach none of these give no work, and where
-   * no later block needs their spectra either, not even these are computed.
+   * For a replay of input, in which only outputs from `read` on matter. Blocks that reach none of these require no work. Their
+   * spectra are computed only if a later block needs them.
    */
   skipBefore(read: number): void {
     const { start, blockLength, count } = this.#level
@@ -109,7 +111,7 @@ export class LevelState {
     this.#neededFrom = -Infinity
   }
 
-  /** How many tasks are to be done by the end of this step of a block. */
+  /** The number of tasks that must be done by the end of this step of a block. */
   #dueAt(step: number, steps: number): number {
     return this.#isSpread ? Math.floor(((step + 1) * this.#schedule.length) / steps) : this.#schedule.length
   }

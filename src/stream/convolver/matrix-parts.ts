@@ -7,13 +7,13 @@ import { type KernelPlan, PreparedKernel } from './prepared-kernel.js'
 import { Routing } from './routing.js'
 import { StateLayout } from './state-layout.js'
 
-/** A prepared matrix as plain arrays, which can be given to another thread. */
+/** A prepared matrix as plain arrays, which can be posted to another thread. */
 export interface MatrixParts {
   readonly inputCount: number
   readonly outputCount: number
   /** What all kernels have in common. */
   readonly plan: KernelPlan
-  /** For each kernel its head, and the spectra of its levels. */
+  /** For each kernel, its head and the spectra of its levels. */
   readonly kernels: readonly (readonly Samples[])[]
   readonly routes: readonly RoutePart[]
   readonly tables: readonly TwiddleTable[]
@@ -22,7 +22,7 @@ export interface MatrixParts {
 interface RoutePart {
   readonly input: number
   readonly output: number
-  /** Which of the kernels. */
+  /** The index of the kernel. */
   readonly kernel: number
   readonly length: number
 }
@@ -66,8 +66,8 @@ function copied({ samples }: Block): Samples {
 }
 
 /**
- * Takes the parts of a matrix into this thread's memory, and makes a state for them, step by step: where a clock waits, all of it at
- * once would take too long.
+ * Copies the parts of a matrix into this thread's memory and makes a state for them, step by step: doing it all at once would take
+ * too long for a real-time thread.
  */
 export class MatrixReceiver {
   readonly routing: Routing
@@ -88,7 +88,7 @@ export class MatrixReceiver {
     this.#work.next(0)
   }
 
-  /** Copies, or clears, about so many samples more; the state of a stream with these kernels once all is done. */
+  /** Copies or clears about `count` more samples. Returns the state of a stream with these kernels once all is done. */
   step(count: number): ConvolutionState | undefined {
     if (this.#state !== undefined) return this.#state
     const { done, value } = this.#work.next(count)
@@ -116,7 +116,7 @@ export class MatrixReceiver {
     return new ConvolutionState(this.routing, this.#layout, this.#memory)
   }
 
-  /** The blocks with what is to be in them: nothing but zeros, where there is no source. */
+  /** The blocks, and what to copy into them; without a source, zeros. */
   *#copies(): Generator<{ readonly target: Block; readonly source?: Samples }, void> {
     const { kernels, tables, plan } = this.#parts
     for (const [i, { head, spectra }] of this.routing.kernels.entries()) {
@@ -132,7 +132,7 @@ export class MatrixReceiver {
   }
 }
 
-/** All memory that the receiver takes, yet without what is to be in it. */
+/** All memory that the receiver needs, not filled yet. */
 function placesFor(parts: MatrixParts): [Routing, StateLayout, Block] {
   const kernels = parts.kernels.map(() => PreparedKernel.planned(parts.plan))
   const routes = parts.routes.map((route) => ({ ...route, kernel: kernels[route.kernel] }))

@@ -1,11 +1,11 @@
 import type { Samples } from '../../samples.js'
 
-/** For how many lengths views are kept. */
+/** The number of lengths for which views are kept. */
 const MOST_LENGTHS = 8
 
 /**
- * Views of the outputs in the scratch block, to be copied from. They are made once for each length, and for a few lengths only: a stream
- * whose chunks have ever other lengths would leave garbage behind with every chunk.
+ * Views of the outputs in the scratch block, to copy from. They are made once for each length, but kept for a few lengths only:
+ * otherwise a stream whose chunk lengths keep changing would create garbage with every chunk.
  */
 export class OutputViews {
   readonly #from: number
@@ -31,7 +31,7 @@ export class OutputViews {
 
   #viewsOf(samples: Samples, length: number): readonly Samples[] | undefined {
     if (samples.buffer !== this.#buffer) {
-      // Memory that grows detaches all views of it.
+      // Growing the memory detaches all views of it.
       this.#known.clear()
       this.#buffer = samples.buffer
     }
@@ -41,13 +41,13 @@ export class OutputViews {
     if (known !== undefined) return known
     if (this.#known.size === MOST_LENGTHS) {
       if (!isRepeated) return undefined
-      // The stream has settled on another length.
+      // The stream has changed to another length.
       this.#known.clear()
     }
     return this.#make(samples, length)
   }
 
-  /** Not in the place where it is called: what a closure captures is allocated whether or not the closure is made. */
+  /** Not inlined where it is called: what a closure captures is allocated even if the closure is never created. */
   #make(samples: Samples, length: number): readonly Samples[] {
     const views = Array.from({ length: this.#outputCount }, (_, j) => {
       const at = this.#from + j * this.#stride

@@ -1,6 +1,6 @@
 import type { Precision } from '../../samples.js'
 
-/** How a kernel is cut up for streaming: which taps are computed directly, and which by transforms of which size. */
+/** How a kernel is divided for streaming: which taps are computed directly, and which by transforms, of which size. */
 export interface Partition {
   /** The first taps, computed directly. */
   readonly headLength: number
@@ -14,7 +14,7 @@ export interface Level {
   readonly start: number
   /** The length of a segment, and of the blocks of input that are transformed with it. */
   readonly blockLength: number
-  /** How many segments there are. */
+  /** The number of segments. */
   readonly count: number
 }
 
@@ -24,8 +24,8 @@ const LEAST_SPREAD_BLOCK = 4096
 const LEAST_BLOCK = 32
 const GREATEST_BLOCK = 2 ** 15
 
-// Nanoseconds a sample, measured by bench/costs.ts on one core of an AMD EPYC (Zen 4), as medians: between those of baseline
-// SIMD and those of relaxed SIMD. Only their ratios matter.
+// Nanoseconds per sample, measured by bench/costs.ts on one core of an AMD EPYC (Zen 4): values between the medians of baseline
+// and those of relaxed SIMD. Only their ratios matter.
 const COSTS = {
   float32: { tap: 0.06, segment: 0.33, transform: 0.07, transformLevel: 0.28, block: 130 },
   float64: { tap: 0.15, segment: 0.66, transform: 0, transformLevel: 0.56, block: 135 },
@@ -35,13 +35,13 @@ const COSTS = {
  * Finds the cheapest partition of `kernelLength` taps by a search over all sequences of block lengths (Garcia, 2002,
  * solves the same problem as a shortest path; here the choices are few enough to try them all).
  *
- * A block of B samples of input is complete B samples after it began, so that its product with taps from `start` on is
- * in time only if start ≥ B, and if it is to be computed over the time of the next block, only if start ≥ 2B; with
- * `blockSize` samples of latency it may be as much later.
+ * A block of B input samples is complete B samples after it began. So its product with taps from `start` on is in time only if
+ * start ≥ B, or start ≥ 2B if it is computed over the time of the next block. A latency of `blockSize` samples relaxes both bounds
+ * by as much.
  *
- * Segments are laid from the end of the kernel towards its start, so that all of them are whole and none reaches beyond
- * the last tap: the rounding noise of a block then reaches no further than the taps carry the block. What does not fill a
- * segment falls to a smaller one and at last to the head.
+ * Segments are laid out from the end of the kernel towards its start, so that all of them are whole and none extends beyond the
+ * last tap. The rounding noise of a block then reaches no further than the block itself does. Taps that do not fill a segment go to
+ * a smaller one, and finally to the head.
  */
 export function findPartition(kernelLength: number, blockSize: number, precision: Precision): Partition {
   return cheapest(kernelLength, GREATEST_BLOCK, blockSize, precision).partition
@@ -81,7 +81,7 @@ function leastStart(blockLength: number, blockSize: number): number {
   return blockLength - late
 }
 
-/** How many samples after its last one the product of a block may come, given that output comes in blocks. */
+/** By how many samples the product of a block may come after its last sample, given that output comes in blocks. */
 function lead(blockLength: number, blockSize: number): number {
   if (blockSize === 0) return 0
   if (blockSize % blockLength === 0) return blockLength

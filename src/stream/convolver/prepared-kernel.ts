@@ -27,17 +27,17 @@ import type { SnapshotReader } from '../snapshot/snapshot-reader.js'
 import type { SnapshotWriter } from '../snapshot/snapshot-writer.js'
 import { findPartition, type Partition } from './partition.js'
 
-/** The options that fix how a kernel is cut up and computed with. */
+/** The options that determine how a kernel is divided and computed. */
 export interface KernelOptions {
-  /** The arithmetic. Default: that of the kernel, float32 for a `Float32Array` and float64 for all else. */
+  /** The arithmetic. Default: 'float32' if the kernel is a `Float32Array`, else 'float64'. */
   readonly precision?: Precision
-  /** 0, the default: every output as soon as its input is there. n: outputs in whole blocks of n, which is faster. */
+  /** 0, the default: every output is returned with its input. n: outputs are returned in whole blocks of n, which is faster. */
   readonly blockSize?: number
 }
 
 export const KERNEL_OPTIONS: OptionNames<KernelOptions> = { precision: true, blockSize: true }
 
-/** The options, read once. Throws unless those that are given are allowed. */
+/** The options, read once and checked. */
 export function readKernelOptions(options: KernelOptions | undefined): KernelOptions {
   const read = readOptions(options, KERNEL_OPTIONS)
   const { precision, blockSize } = read
@@ -46,19 +46,19 @@ export function readKernelOptions(options: KernelOptions | undefined): KernelOpt
   return read
 }
 
-/** What else fixes how a kernel is made, inside of the package. */
+/** What else determines how a kernel is prepared, for use within the package. */
 export interface KernelDetails {
   /** Leaves the spectra to `prepare`. */
   readonly isDeferred?: boolean
-  /** So many taps, with zeros behind those that are given; of a matrix, at least so many. */
+  /** The number of taps, with zeros behind those that are given; for a matrix, the least number. */
   readonly length?: number
-  /** What messages call the taps. */
+  /** The name of the taps in messages. */
   readonly name?: string
-  /** The partition, of a kernel that gets its head and spectra from elsewhere, and no taps. */
+  /** The partition of a kernel that is given its head and spectra, and no taps. */
   readonly plan?: Partition
 }
 
-/** What fixes how a kernel is cut up. */
+/** What determines how a kernel is divided. */
 export interface KernelPlan {
   readonly length: number
   readonly precision: Precision
@@ -69,8 +69,8 @@ export interface KernelPlan {
 const NO_TAPS = /* @__PURE__ */ new Float32Array(0)
 
 /**
- * A kernel made ready for streaming: its partition, its first taps, and the spectra of the others. It is immutable and
- * may serve any number of `Convolver`s at once, which then hold its memory only once.
+ * A kernel prepared for streaming: its partition, its first taps, and the spectra of the others. It is immutable, and any number of
+ * `Convolver`s can share it and its memory.
  *
  * Cost: about that of convolving K samples. Memory: at most 2K numbers.
  *
@@ -84,13 +84,13 @@ export class PreparedKernel {
   readonly length: number
   readonly precision: Precision
   readonly blockSize: number
-  /** How the taps are computed with. */
+  /** The arithmetic. */
   readonly plan: Partition
   /** The first taps. @internal */
   readonly head: Block
-  /** For each level the spectra of its segments, divided by N. @internal */
+  /** For each level, the spectra of its segments, divided by N. @internal */
   readonly spectra: readonly Block[]
-  /** The taps, and the segments of them that are not transformed yet. Free, and none, but in a kernel that is prepared bit by bit. */
+  /** The taps, and the segments of them that are not transformed yet. Only a kernel that is prepared in steps has any. */
   readonly #taps: Block
   readonly #undone: Segment[]
   #fingerprint: number | undefined
@@ -98,8 +98,8 @@ export class PreparedKernel {
   /**
    * @param kernel The taps, at least one, all finite. They are copied.
    * @param options Precision and block size.
-   * @throws TypeError if the kernel is not an array of numbers, or an option is of another kind or unknown. RangeError if the kernel is
-   *   empty or holds a value that is not finite in this precision, or if an option is out of range.
+   * @throws TypeError if the kernel is not an array of numbers, or an option is of another kind or unknown. RangeError if the
+   *   kernel is empty or has a value that is not finite in this precision, or if an option is out of range.
    */
   constructor(kernel: SignalLike, options?: KernelOptions)
   /** With details that are not for users. @internal */
@@ -114,7 +114,7 @@ export class PreparedKernel {
     this.precision = precision
     this.blockSize = blockSize
     this.plan = plan
-    // What is planned gets tables of transforms from elsewhere as well.
+    // A kernel with a given plan is given the tables of its transforms, too.
     if (!isPlanned) makeTables(plan, precision)
     const blocks = allOrNothing(() => ({
       taps: isPlanned ? new Block(0, precision) : tapBlock(taps, length, precision, name),
@@ -128,12 +128,12 @@ export class PreparedKernel {
     if (!isDeferred) this.prepare(Infinity)
   }
 
-  /** A kernel whose head and spectra are filled in later, by who has them. @internal */
+  /** A kernel whose head and spectra are filled in later. @internal */
   static planned({ length, precision, blockSize, plan }: KernelPlan): PreparedKernel {
     return new PreparedKernel(NO_TAPS, { precision, blockSize }, { length, plan })
   }
 
-  /** Writes all that is computed with, or the taps where they are not all transformed yet. @internal */
+  /** Writes the head and the spectra, or the taps if they are not all transformed yet. @internal */
   save(writer: SnapshotWriter): void {
     const isUnprepared = this.#undone.length > 0
     writer.flag(isUnprepared)
@@ -142,7 +142,7 @@ export class PreparedKernel {
     }
   }
 
-  /** What `save` wrote. @internal */
+  /** Reads what `save` wrote. @internal */
   static load(
     reader: SnapshotReader,
     { length, precision, blockSize }: Omit<KernelPlan, 'plan'>,
@@ -161,17 +161,20 @@ export class PreparedKernel {
     })
   }
 
-  /** Tells apart kernels of the same plan, in this binary: a checksum of all that is computed with. @internal */
+  /** Distinguishes kernels of the same plan, in this binary: a checksum of the head and the spectra. @internal */
   get fingerprint(): number {
     return (this.#fingerprint ??= fingerprintOf([this.head, ...this.spectra]))
   }
 
-  /** How many taps `prepare` has still to transform. @internal */
+  /** The number of taps that `prepare` still has to transform. @internal */
   get unprepared(): number {
     return this.#undone.reduce((sum, { level }) => sum + this.plan.levels[level].blockLength, 0)
   }
 
-  /** Transforms the segments of at least `tapCount` taps more, or all of them; returns how many taps that were. @internal */
+  /**
+   * Transforms the segments of at least `tapCount` more taps, or all that are left. Returns the number of taps transformed.
+   * @internal
+   */
   prepare(tapCount: number): number {
     let done = 0
     while (done < tapCount) {
@@ -188,7 +191,7 @@ export class PreparedKernel {
     return this.head.isFree
   }
 
-  /** Frees the memory now. The convolvers that use the kernel cannot go on. */
+  /** Frees the memory now. Convolvers that use the kernel cannot continue. */
   dispose(): void {
     for (const block of [this.#taps, this.head, ...this.spectra]) block.free()
   }
@@ -197,7 +200,7 @@ export class PreparedKernel {
     this.dispose()
   }
 
-  /** Puts the spectrum of a segment, divided by N, where it belongs; returns how many taps it has. */
+  /** Stores the spectrum of a segment, divided by N. Returns the number of its taps. */
   #transform({ level, index }: Segment): number {
     const { start, blockLength, count } = this.plan.levels[level]
     const { precision } = this
@@ -213,14 +216,14 @@ function segmentsOf({ levels }: Partition): Segment[] {
   return levels.flatMap(({ count }, level) => Array.from({ length: count }, (_, index) => ({ level, index })))
 }
 
-/** Neighbouring taps that are transformed together: the level, and which segment of it. */
+/** Neighbouring taps that are transformed together: the level, and the index of the segment in it. */
 interface Segment {
   readonly level: number
   readonly index: number
 }
 
 /**
- * Prepares a kernel, or returns it where it is prepared already, and as it should be.
+ * Prepares a kernel, or returns it if it is already prepared with these options.
  *
  * @throws RangeError if it was prepared with other options.
  */
@@ -235,9 +238,9 @@ export function prepareKernel(
 }
 
 /**
- * Throws unless a kernel, or a matrix of them, is prepared for these options, and has not been disposed of.
+ * Throws unless a kernel, or a matrix of them, was prepared for these options and has not been disposed of.
  *
- * @param name What messages call it.
+ * @param name Its name in messages.
  */
 export function requirePrepared(
   kernel: { readonly precision: Precision; readonly blockSize: number; readonly isDisposed: boolean },
@@ -253,7 +256,7 @@ export function requirePrepared(
   )
 }
 
-/** A copy of the taps, which are at least one and finite; `name` is what messages call them. */
+/** A copy of the taps: at least one, all finite. `name` is their name in messages. */
 export function checkedTaps(kernel: SignalLike, precision: Precision, name: string): Samples {
   const given = readTaps(kernel, name)
   const taps = zeros(given.length, precision)
@@ -262,7 +265,7 @@ export function checkedTaps(kernel: SignalLike, precision: Precision, name: stri
   return taps
 }
 
-/** Makes what `prepare` needs besides, so that it takes no memory. */
+/** Allocates what `prepare` needs, so that it allocates nothing itself. */
 function makeTables({ levels }: Partition, precision: Precision): void {
   scratch(precision)
   for (const { blockLength } of levels) transformPlan(blockLength, precision)
@@ -281,7 +284,7 @@ function blocksOf(
   return { head, spectra }
 }
 
-/** The taps in the memory of the engine, checked by it: half a millisecond sooner than here for 5 s of them. */
+/** The taps in engine memory, checked by the engine: this saves half a millisecond for 5 s of taps. */
 function tapBlock(taps: TypedSignal, length: number, precision: Precision, name: string): Block {
   const block = new Block(length, precision)
   block.samples.set(taps)

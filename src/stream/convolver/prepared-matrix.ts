@@ -10,14 +10,14 @@ import {
 } from './prepared-kernel.js'
 import { type Route, Routing } from './routing.js'
 
-/** The kernels of a matrix: `kernels[input][output]`, and null where nothing goes from this input to this output. */
+/** The kernels of a matrix: `kernels[input][output]`, or null if nothing goes from this input to this output. */
 export type KernelMatrix = readonly (readonly (SignalLike | null)[])[]
 
 /**
- * A matrix of kernels made ready for streaming. It is immutable and may serve any number of `ConvolverMatrix`es at once. An
- * array that stands in several places is prepared once.
+ * A matrix of kernels prepared for streaming. It is immutable, and any number of `ConvolverMatrix` objects can share it. An array
+ * that appears in several places is prepared once.
  *
- * Cost and memory: those of a `PreparedKernel` for each kernel, all of them as long as the longest one.
+ * Cost and memory: those of one `PreparedKernel` per kernel, all as long as the longest one.
  *
  * @example
  * const hall = new PreparedMatrix([[[1, 0.5], [0, 0.5]]])
@@ -38,7 +38,7 @@ export class PreparedMatrix {
    * @param kernels `kernels[input][output]`: the taps, at least one, all finite, or null. They are copied.
    * @param options Precision (default: float32 if all kernels are `Float32Array`s, else float64) and block size.
    * @throws TypeError if this is not an array of arrays of kernels. RangeError if the rows differ in length or hold no kernel at
-   *   all, or as `PreparedKernel`.
+   *   all, or for the reasons of `PreparedKernel`.
    */
   constructor(kernels: KernelMatrix, options?: KernelOptions)
   /** With details that are not for users. @internal */
@@ -65,7 +65,7 @@ export class PreparedMatrix {
     return this.routing.kernel.isDisposed
   }
 
-  /** Frees the memory now. The convolvers that use the kernels cannot go on. */
+  /** Frees the memory now. Convolvers that use the kernels cannot continue. */
   dispose(): void {
     for (const kernel of this.routing.kernels) kernel.dispose()
   }
@@ -76,7 +76,7 @@ export class PreparedMatrix {
 }
 
 /**
- * Prepares a matrix, or returns it where it is prepared already, and as it should be.
+ * Prepares a matrix, or returns it if it is already prepared with these options.
  *
  * @throws RangeError if it was prepared with other options.
  */
@@ -90,7 +90,7 @@ export function prepareMatrix(
   return kernels
 }
 
-/** The rows of a matrix, read once: at least one, all of one length, which is at least one. */
+/** The rows of a matrix, read once: at least one row, all rows of the same length, at least one. */
 export function readRows(kernels: KernelMatrix): KernelMatrix {
   const rows = readList(kernels, 'kernels', 'rows, kernels[input][output]').map((row, i) =>
     readList(row, `kernels[${i}]`, 'kernels, with null for none'),
@@ -105,7 +105,7 @@ export function readRows(kernels: KernelMatrix): KernelMatrix {
   return rows
 }
 
-/** A kernel and where it stands. */
+/** A kernel and its place in the matrix. */
 interface Place {
   readonly input: number
   readonly output: number
@@ -129,7 +129,7 @@ function commonPrecision(places: readonly Place[]): Precision {
   return places.every(({ taps }) => precisionOf(taps) === 'float32') ? 'float32' : 'float64'
 }
 
-/** Prepares each array once. All kernels get zeros behind their taps, up to `length`: so they share a plan. */
+/** Prepares each array once. All kernels are padded with zeros to `length`, so that they share a plan. */
 function routesOf(places: readonly Place[], options: KernelOptions, details: KernelDetails): Route[] {
   const prepared = new Map<SignalLike, PreparedKernel>()
   return places.map(({ input, output, taps, signal }) => {

@@ -6,20 +6,20 @@ import { type InputState, NEVER } from './input-state.js'
 import type { Route } from './routing.js'
 
 /**
- * Knows how far the inputs of an output reach, and so which outputs are exactly zero and which are not numbers: after an
- * input, K − 1 outputs are still owed, and then they are exactly zero; and a gap of an input makes NaN of the outputs that read it,
- * by the taps that its kernel has of its own.
+ * Knows how far the inputs of an output reach, and so which outputs are exactly zero and which are NaN. Outputs are exactly zero
+ * from K − 1 samples after the last non-zero input on. A gap in an input makes NaN of the outputs that read it, by the kernel's own
+ * taps.
  */
 export class Reach {
   readonly #routes: readonly Route[]
   readonly #inputs: readonly InputState[]
-  /** From this output on all is zero, unless other input comes. */
+  /** From this output on, all outputs are zero unless more input comes. */
   #silentFrom = NEVER
-  /** Outputs that have not been taken yet and are known to be zero, or NaN. Mostly empty. */
+  /** Outputs that have not been taken yet and are known to be zero or NaN. Mostly empty. */
   readonly #silences = new Gaps()
   readonly #gaps = new Gaps()
 
-  /** @param routes Those that lead to the output. */
+  /** @param routes The routes that lead to the output. */
   constructor(routes: readonly Route[], inputs: readonly InputState[]) {
     this.#routes = routes
     this.#inputs = inputs
@@ -30,8 +30,8 @@ export class Reach {
   }
 
   /**
-   * Takes note of the run of samples that all inputs have just taken. Silence is told by the length that all kernels have in
-   * common, which no run exceeds: a shorter silence within a run could not be seen, and would depend on the chunks.
+   * Notes the run of samples that all inputs have just taken. Silence is measured by the common length of all kernels, which no run
+   * exceeds. A shorter silence within a run could not be seen, and detecting it would depend on the chunking.
    */
   observe(): void {
     let first = Infinity
@@ -47,7 +47,7 @@ export class Reach {
     this.#silentFrom = silentFrom
   }
 
-  /** Takes note of what the inputs have taken over from another state of the same stream. */
+  /** Notes what the inputs have copied from another state of the same stream. */
   inherit(): void {
     for (const { input, length } of this.#routes) {
       const { lastGap } = this.#inputs[input]
@@ -55,7 +55,7 @@ export class Reach {
     }
   }
 
-  /** Sets the outputs out[at..at + count), which begin at the index `position`, to what they are known to be. */
+  /** Sets the outputs out[at..at + count), which begin at the index `position`, to their known values. */
   apply(out: Samples, at: number, count: number, position: number): void {
     const end = position + count
     this.#silences.fill(0, out, at, count, position)
@@ -75,7 +75,7 @@ export class Reach {
     }
   }
 
-  /** Takes what `save` wrote, after the samples of the inputs; `written` have come. */
+  /** Reads what `save` wrote, after the samples of the inputs; `written` have come. */
   load(reader: SnapshotReader, read: number, written: number): void {
     const most = Math.max(...this.#routes.map(({ length }) => written + length - 1), written)
     this.#gaps.clear()

@@ -5,13 +5,13 @@ import { scheduleOf, type Task } from './schedule-of.js'
 export interface Route {
   readonly input: number
   readonly output: number
-  /** All kernels of a routing have one plan, and so are equally long: with zeros behind their own taps, if need be. */
+  /** All kernels of a routing share one plan and so have the same length, padded with zeros if necessary. */
   readonly kernel: PreparedKernel
-  /** How many taps the kernel has without these zeros. */
+  /** The number of taps of the kernel without these zeros. */
   readonly length: number
 }
 
-/** Which inputs go to which outputs, and through which kernels: at least one. Immutable, and shared by streams. */
+/** Which inputs go to which outputs, through which kernels (at least one). Immutable, and shared by streams. */
 export class Routing {
   readonly inputCount: number
   readonly outputCount: number
@@ -21,9 +21,9 @@ export class Routing {
   /** The inputs from which a route leads. */
   readonly usedInputs: readonly number[]
   readonly kernels: readonly PreparedKernel[]
-  /** One of the kernels, for what all have in common: plan, length, precision, block size. */
+  /** One of the kernels, for what they all share: plan, length, precision, block size. */
   readonly kernel: PreparedKernel
-  /** For each level of the plan, what is to be done for a block. */
+  /** For each level of the plan, the tasks of a block. */
   readonly schedules: readonly (readonly Task[])[]
 
   constructor(inputCount: number, outputCount: number, routes: readonly Route[]) {
@@ -44,7 +44,7 @@ export class Routing {
 
 const singles = /* @__PURE__ */ new WeakMap<PreparedKernel, Routing>()
 
-/** The routing of a kernel from one input to one output: made once for all streams. */
+/** The routing of a kernel from one input to one output, made once for all streams. */
 export function singleRouting(kernel: PreparedKernel): Routing {
   const known = singles.get(kernel)
   if (known !== undefined) return known

@@ -7,20 +7,22 @@ import type { Routing } from './routing.js'
 import { fingerprintOfRouting, loadRouting, saveRouting } from './saved-routing.js'
 import { type Arrival, type Layer, Takeover } from './takeover.js'
 
-/** All that a stream holds while kernels are exchanged. */
+/** Everything that a stream holds while kernels are being exchanged. */
 export interface ExchangeParts {
   readonly layers: readonly Layer[]
   readonly takeover: Takeover | undefined
   readonly next: Arrival | undefined
 }
 
-/** Kernels, and whether nobody else uses them. */
+/** Kernels, and whether nothing else uses them. */
 interface Kernels {
   readonly routing: Routing
   readonly owned: readonly PreparedKernel[]
 }
 
-/** Writes the parts, with the kernels in play: whoever restores them has one of these only. Outputs from `read` on matter. */
+/**
+ * Writes the parts, with the kernels in play, because the one who restores has only one of these. Outputs from `read` on matter.
+ */
 export function saveExchange(
   writer: SnapshotWriter,
   { layers, takeover, next }: ExchangeParts,
@@ -42,10 +44,10 @@ export function saveExchange(
 }
 
 /**
- * What `saveExchange` wrote.
+ * Reads what `saveExchange` wrote.
  *
- * @param given Kernels that are in play, and so need not be made again.
- * @throws RangeError if these are none of them.
+ * @param given Kernels that are in play and need not be made again.
+ * @throws RangeError if these are not in play.
  */
 export function loadExchange(
   reader: SnapshotReader,
@@ -76,7 +78,7 @@ export function loadExchange(
   return { layers, takeover, next }
 }
 
-/** Reads routings, and puts the one that is given in the place of its like. */
+/** Reads routings, and replaces the equal one by the one that is given. */
 class SavedKernels {
   readonly #given: Kernels
   readonly #fingerprint: string

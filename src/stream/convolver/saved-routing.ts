@@ -4,10 +4,10 @@ import { fingerprintOf } from '../snapshot/settings.js'
 import { PreparedKernel } from './prepared-kernel.js'
 import { type Route, Routing } from './routing.js'
 
-/** More taps than any memory has. */
+/** More taps than any memory can hold. */
 const MOST_TAPS = 2 ** 32
 
-/** Tells apart routings of one shape: a setting of a snapshot. */
+/** Distinguishes routings of one shape, as a setting of a snapshot. */
 export function fingerprintOfRouting({ routes, kernel: { length } }: Routing): string {
   const numbers = routes.flatMap(({ input, output, length, kernel }) => [
     input,
@@ -18,7 +18,7 @@ export function fingerprintOfRouting({ routes, kernel: { length } }: Routing): s
   return fingerprintOf(Float64Array.of(length, ...numbers))
 }
 
-/** Writes kernels and where they lead from and to, for streams that hold others than the one that they are restored with. */
+/** Writes kernels and their routes, for streams that hold other kernels than the one that they are restored with. */
 export function saveRouting(writer: SnapshotWriter, { routes, kernels, kernel }: Routing): void {
   writer.number(kernel.length)
   writer.number(kernels.length)
@@ -29,7 +29,7 @@ export function saveRouting(writer: SnapshotWriter, { routes, kernels, kernel }:
   }
 }
 
-/** What `saveRouting` wrote, for streams of the same shape, precision and block size as those of `like`. Its kernels are new. */
+/** Reads what `saveRouting` wrote, for streams with the shape, precision and block size of `like`. Its kernels are new. */
 export function loadRouting(reader: SnapshotReader, like: Routing): Routing {
   const { inputCount, outputCount } = like
   const { precision, blockSize } = like.kernel

@@ -1,13 +1,13 @@
 import type { Block } from '../../wasm/heap.js'
 import { isSpread, type Level } from './partition.js'
 
-/** The partitions that are multiplied and summed in one go where the work is spread. A multiple of four. */
+/** The number of segments that are multiplied and summed in one task when the work is spread. A multiple of four. */
 const PARTITIONS_AT_A_TIME = 4
 
-/** A part of what a block gives a level to do. */
+/** A piece of the work that a block requires of a level. */
 export type Task =
   | { readonly kind: 'transform'; readonly input: number }
-  /** Products of an input's last blocks with the segments from..to of a kernel, which begin the sum or are added to it. */
+  /** The products of an input's last blocks with the segments from..to of a kernel. They begin the sum or are added to it. */
   | {
       readonly kind: 'sum'
       readonly output: number
@@ -19,13 +19,13 @@ export type Task =
     }
   | { readonly kind: 'finish'; readonly output: number }
 
-/** What a route tells of itself here. */
+/** What is needed of a route here. */
 interface Path {
   readonly input: number
   readonly kernel: { readonly spectra: readonly Block[] }
 }
 
-/** All tasks of a block, in their order: the transforms of the inputs; for each output its sums, and then the inverse. */
+/** All tasks of a block, in order: the transforms of the inputs, then for each output its sums and the inverse transform. */
 export function scheduleOf(
   level: Level,
   index: number,

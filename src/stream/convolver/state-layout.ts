@@ -7,9 +7,9 @@ const LEAST_LAG = 256
 
 /** Where a `ConvolutionState` keeps its samples in one block, in samples: inputs, then tails, then what the levels keep. */
 export class StateLayout {
-  /** How many outputs may wait. */
+  /** The number of outputs that may wait. */
   readonly lag: number
-  /** How much of the past is kept: for the head, for a kernel that takes over, and for a snapshot. */
+  /** The number of past samples that are kept: for the head, for a kernel that takes over, and for a snapshot. */
   readonly past: number
   /** The longest block of a level. */
   readonly greatest: number
@@ -31,7 +31,7 @@ export class StateLayout {
     const longestBlock = plan.levels.at(-1)?.blockLength ?? 0
     this.past = Math.max(plan.headLength + this.lag, kernel.length + longestBlock + blockSize)
     this.greatest = longestBlock === 0 ? LEAST_LAG : longestBlock
-    // Short, for memory's sake; not shorter, as the past is copied once in each span.
+    // Short, to save memory, but not shorter, because the past is copied once per span.
     this.span = Math.ceil(this.past / 4 / this.greatest) * this.greatest
     const reach = Math.max(0, ...plan.levels.map((level) => level.start + level.blockLength))
     this.inputStride = rounded(this.past + this.span + PADDING)
@@ -46,7 +46,7 @@ export class StateLayout {
   }
 }
 
-/** To whole lines of the cache, some 64 bytes. */
+/** To whole cache lines, 64 bytes. */
 function rounded(length: number): number {
   return 16 * Math.ceil(length / 16)
 }

@@ -26,32 +26,35 @@ import type { Exchange } from './takeover.js'
 const INCOMING = SCRATCH_LENGTH / 2
 
 /**
- * What `Convolver` and `ConvolverMatrix` have in common: chunks of any length go through the engine piece by piece. What is
- * given has been checked.
+ * What `Convolver` and `ConvolverMatrix` have in common: it passes chunks of any length through the engine, piece by piece. The
+ * arguments have been checked.
  */
 export class StreamConvolution {
   readonly #state: ExchangeableState
   readonly #initial: Initial
   readonly #precision: Precision
   readonly #blockSize: number
-  /** How many samples go through the engine at a time. */
+  /** The number of samples that go through the engine at a time. */
   readonly pieceLength: number
-  /** Inputs lie so far apart in the scratch block; outputs, of which there are more where a block ends, twice as far. */
+  /**
+   * The distance between inputs in the scratch block. Outputs lie twice as far apart, because more of them are due where a block
+   * ends.
+   */
   readonly #stride: number
   /** Where the outputs are, and room for those of a kernel that is fading in. */
   readonly #outgoing: number
   readonly #spare: number
-  /** How many outputs of each channel are in the scratch block, and how many have been given before these. */
+  /** The number of outputs per channel in the scratch block, and of those written before these. */
   #filled = 0
   #given = 0
   readonly #views: OutputViews
 
   /**
-   * All memory that this will need is taken here, and in `exchange`.
+   * All memory is allocated here and in `exchange`.
    *
-   * @param owned The kernels that nobody else uses, to be disposed of with this; also if there is no room for it.
-   * @param initial What is taken to have been before the first sample.
-   * @param start A snapshot to go on from, or a state that was made beforehand.
+   * @param owned The kernels that nothing else uses. They are disposed of with this object, and also if there is no memory for it.
+   * @param initial The assumed samples before the first one.
+   * @param start A snapshot to continue from, or a state that was made beforehand.
    */
   constructor(
     routing: Routing,
@@ -92,12 +95,12 @@ export class StreamConvolution {
     return this.#state.kernel
   }
 
-  /** Whether no kernel is on its way, or fades in. */
+  /** Whether no kernel is scheduled or fading in. */
   get isSteady(): boolean {
     return this.#state.isSteady
   }
 
-  /** How many of the last inputs are kept. */
+  /** The number of past inputs that are kept. */
   get past(): number {
     return this.#state.past
   }
@@ -106,15 +109,15 @@ export class StreamConvolution {
     return this.#state.tailLength
   }
 
-  /** How many outputs a channel has, if the next chunk has so many samples. */
+  /** The number of outputs per channel for a next chunk of this length. */
   outputLength(chunkLength: number): number {
     const complete = this.#state.waiting + chunkLength
     return this.#blockSize === 0 ? complete : complete - (complete % this.#blockSize)
   }
 
   /**
-   * Takes a chunk of `length` samples for each input (or zeros), and writes the outputs that are complete then. If the chunk
-   * is no longer than a piece, all of it is read before anything is written, so that it may be its own output.
+   * Takes a chunk of `length` samples for each input (or zeros), and writes the outputs that are then complete. A chunk that is not
+   * longer than a piece is read completely before anything is written, so it may be its own output.
    */
   process(chunks: readonly TypedSignal[] | undefined, length: number, outs: readonly Samples[]): void {
     this.#filled = 0
@@ -128,12 +131,12 @@ export class StreamConvolution {
     this.#give(outs)
   }
 
-  /** How many outputs of each channel are owed when the input ends. */
+  /** The number of outputs per channel that are owed when the input ends. */
   get owed(): number {
     return this.#hasBegun ? this.#state.waiting + this.tailLength : 0
   }
 
-  /** Writes the outputs that are owed, and begins anew. */
+  /** Writes the outputs that are owed, and starts again. */
   flush(outs: readonly Samples[]): void {
     const { owed } = this
     const whole = this.#blockSize === 0 ? owed : Math.ceil(owed / this.#blockSize) * this.#blockSize
@@ -145,7 +148,7 @@ export class StreamConvolution {
     this.#state.reset(firstIndex(this.#initial))
   }
 
-  /** Where this fails, nothing has changed, but for the kernels that nobody else uses: these are disposed of. */
+  /** If this fails, nothing has changed, except that kernels that nothing else uses are disposed of. */
   exchange(exchange: Exchange): void {
     try {
       this.#state.exchange(exchange)
@@ -155,7 +158,7 @@ export class StreamConvolution {
     }
   }
 
-  /** @throws Error if kernels that are in use, or on their way, have been disposed of. */
+  /** @throws Error if kernels that are in use or scheduled have been disposed of. */
   requireKernels(): void {
     this.#state.requireKernels()
   }
@@ -176,7 +179,7 @@ export class StreamConvolution {
     return this.#state.written > firstIndex(this.#initial)
   }
 
-  /** Makes the past what the first samples are. */
+  /** Fills the past with copies of the first samples. */
   #presume(chunks: readonly TypedSignal[] | undefined): void {
     this.#load(chunks, 0, 1)
     const { samples } = this.#scratch
@@ -207,7 +210,7 @@ export class StreamConvolution {
     }
   }
 
-  /** Takes all outputs that wait. */
+  /** Takes all outputs that are waiting. */
   #take(outs: readonly Samples[]): void {
     while (this.#state.waiting > 0) {
       if (this.#filled === 2 * this.pieceLength) this.#give(outs)
@@ -217,7 +220,7 @@ export class StreamConvolution {
     }
   }
 
-  /** Writes what is in the scratch block, so far as it is owed: the last block of a flush is filled up with zeros. */
+  /** Writes the outputs in the scratch block that are owed; the last block of a flush is padded with zeros. */
   #give(outs: readonly Samples[]): void {
     const count = Math.min(this.#filled, outs[0].length - this.#given)
     if (count > 0) this.#views.copy(this.#scratch.samples, count, outs, this.#given)
@@ -245,7 +248,7 @@ export class StreamConvolution {
     return loadSnapshot(start, settings, (reader) => ExchangeableState.load(reader, routing, owned, first))
   }
 
-  /** What a snapshot is restored with. While kernels are exchanged, it holds these itself. */
+  /** The settings of a snapshot. While kernels are being exchanged, the snapshot itself holds them. */
   #settings(routing: Routing, isSteady: boolean): Settings {
     const { inputCount, outputCount, kernel } = routing
     const { precision, blockSize } = kernel

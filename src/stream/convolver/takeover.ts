@@ -6,13 +6,13 @@ import type { PreparedKernel } from './prepared-kernel.js'
 import type { Routing } from './routing.js'
 import { MOST_SAMPLES } from '../snapshot/most-samples.js'
 
-/** How a kernel takes over from the one before. */
+/** How a kernel takes over from the previous one. */
 export interface ExchangeOptions {
   /** The length of the cross-fade in samples. Default 0: none. */
   readonly fade?: number
   /**
-   * After how many samples the new kernel takes over; until then it is prepared, bit by bit. Default 0: at once, and all the
-   * work is done in the call.
+   * The number of samples after which the new kernel takes over. Until then it is prepared in small steps. Default 0: it takes over
+   * at once, and the call does all the work.
    */
   readonly delay?: number
 }
@@ -27,19 +27,19 @@ export function readExchange(options: ExchangeOptions | undefined): Required<Exc
   return { fade, delay }
 }
 
-/** What is to become of a stream's kernels. */
+/** The next kernels of a stream. */
 export interface Exchange {
   readonly routing: Routing
-  /** The kernels that nobody else uses, to be disposed of with the exchange. */
+  /** The kernels that nothing else uses, to be disposed of with the exchange. */
   readonly owned: readonly PreparedKernel[]
-  /** After how many samples the new kernels take over, and over how many they fade in. */
+  /** The number of samples after which the new kernels take over, and the length of their fade. */
   readonly delay: number
   readonly fade: number
-  /** A state of these kernels without input, made beforehand. */
+  /** A state with these kernels and without input, made beforehand. */
   readonly state?: ConvolutionState
 }
 
-/** An exchange with the state of the new kernels, in which there has been no input yet. */
+/** An exchange with the state of the new kernels, which has had no input yet. */
 export interface Arrival {
   readonly state: ConvolutionState
   readonly owned: readonly PreparedKernel[]
@@ -47,28 +47,28 @@ export interface Arrival {
   readonly fade: number
 }
 
-/** What a takeover took note of when it began. */
+/** What a takeover noted when it began. */
 interface Begun {
   readonly begin: number
   readonly tapCount: number
 }
 
-/** Kernels in use, and from which output on, over how many outputs, they take over from those before. */
+/** The active kernels, the output at which they take over, and the fade length. */
 export interface Layer {
   readonly state: ConvolutionState
-  /** The kernels that nobody else uses. */
+  /** The kernels that nothing else uses. */
   readonly owned: readonly PreparedKernel[]
   readonly from: number
   readonly fade: number
 }
 
-/** To convolve a sample of the past takes about as long as to transform so many taps. */
+/** Convolving one sample of the past takes about as long as transforming this many taps. */
 const SAMPLE_COST = 4
 
 /**
- * Kernels on their way into a stream, where they take over at a fixed sample. Until then their segments are transformed,
- * and then the past of the stream, so far as it is known and they reach, is convolved with them: as if they had been there
- * all the time. The work is spread evenly over the samples that come meanwhile. It takes no memory: the state has its own.
+ * Kernels that will take over a stream at a fixed sample. Until then, first their segments are transformed, then the known past of
+ * the stream is convolved with them as far as they reach, as if they had always been in use. The work is spread evenly over the
+ * samples that arrive meanwhile. It allocates no memory: the state has its own.
  */
 export class Takeover {
   readonly arrival: Arrival
@@ -81,9 +81,9 @@ export class Takeover {
   #preparedTaps: number
 
   /**
-   * @param old The state that is in use; at every `advance` up to `from` it knows the past that it knows now.
-   * @param delay After how many samples the kernels take over.
-   * @param begun What was so at its begin, if that is past.
+   * @param old The state in use. At every `advance` up to `from`, it still knows the past that it knows now.
+   * @param delay The number of samples after which the kernels take over.
+   * @param begun What was noted when it began, if it has begun.
    */
   constructor(old: ConvolutionState, arrival: Arrival, delay: number, begun?: Begun) {
     const { kernel, kernels } = arrival.state.routing
@@ -97,14 +97,14 @@ export class Takeover {
     arrival.state.beginAt(this.from - this.#replayLength)
   }
 
-  /** Writes where it stands, besides the arrival. */
+  /** Writes the progress, without the exchange itself. */
   save(writer: SnapshotWriter): void {
     for (const number of [this.#begin, this.from, this.#tapCount]) writer.number(number)
   }
 
   /**
-   * What `save` wrote, with an arrival of kernels that are prepared, and without input: so much of the past is convolved with them again
-   * as was.
+   * Reads what `save` wrote, given an exchange with prepared kernels and a state without input. As much of the past as before is
+   * convolved with them again.
    */
   static load(reader: SnapshotReader, old: ConvolutionState, arrival: Arrival): Takeover {
     const { kernel, kernels } = arrival.state.routing
@@ -116,7 +116,7 @@ export class Takeover {
     return takeover
   }
 
-  /** Does as much of the work as should be done where the stream is now. */
+  /** Does the work that is due at the current position of the stream. */
   advance(): void {
     const elapsed = this.#old.written - this.#begin
     const whole = this.#tapCount + SAMPLE_COST * this.#replayLength
@@ -126,7 +126,7 @@ export class Takeover {
     if (due >= this.#tapCount) this.#replay(Math.floor((due - this.#tapCount) / SAMPLE_COST))
   }
 
-  /** Does what is left, where the stream has come to the place of the takeover. */
+  /** Does the rest of the work when the stream reaches the takeover. */
   complete(): void {
     this.advance()
     this.#old.bequeathTo(this.arrival.state)

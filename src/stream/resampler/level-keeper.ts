@@ -3,7 +3,7 @@ import type { Samples } from '../../samples.js'
 import { advance, countBefore, type Position } from './position.js'
 
 /**
- * Removes rounding errors where all samples under the taps are equal: the output then equals them, and silence stays silence.
+ * Removes rounding errors where all samples under the taps are equal: there, the output equals them, and silence stays silence.
  *
  * @param input The samples under the taps of the outputs.
  * @param first The index of input[0].
@@ -17,7 +17,7 @@ export function keepLevels(
   step: Step,
   tapCount: number,
 ): void {
-  // Of the pairs of neighbours among `tapCount` samples, one begins at a multiple of this.
+  // Among the pairs of neighbours in `tapCount` samples, one begins at a multiple of this.
   const stride = tapCount - 1
   for (let at = stride * Math.ceil(first / stride) - first; at + 1 < input.length; at += stride) {
     if (input[at] !== input[at + 1]) continue

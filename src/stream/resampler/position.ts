@@ -1,6 +1,6 @@
 import { FINEST, finestStep, type Step } from '../../filter/step.js'
 
-/** Where an output lies: phase/up after input sample `index`. Whole numbers, so that nothing is ever rounded. */
+/** Where an output lies: phase/up after input sample `index`, in whole numbers, so that nothing is ever rounded. */
 export interface Position {
   readonly index: number
   readonly phase: number
@@ -11,13 +11,13 @@ export const MOST_STEPS = 2 ** 26
 
 const HALF = 2 ** 26
 
-/** The position `count` steps further. */
+/** The position `count` steps later. */
 export function advance({ index, phase }: Position, { whole, part, up }: Step, count: number): Position {
   if (up < FINEST) {
     const sum = phase + count * part
     return { index: index + count * whole + Math.floor(sum / up), phase: sum % up }
   }
-  // In two digits of 26 bits, as the product has more bits than a number.
+  // In two digits of 26 bits, because the product has more bits than a number holds.
   const low = (phase % HALF) + count * (part % HALF)
   const high = Math.floor(phase / HALF) + count * Math.floor(part / HALF) + Math.floor(low / HALF)
   return {
@@ -31,7 +31,7 @@ export function countBefore(position: Position, step: Step, limit: number, most:
   if (position.index >= limit) return 0
   const { whole, part, up } = step
   const distance = limit - position.index - position.phase / up
-  // Near enough for two turns at most.
+  // Close enough for at most two iterations.
   let count = Math.min(Math.ceil(distance / (whole + part / up)), most)
   while (count > 0 && advance(position, step, count - 1).index >= limit) count--
   while (count < most && advance(position, step, count).index < limit) count++

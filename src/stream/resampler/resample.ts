@@ -15,7 +15,7 @@ import { ResamplingStream } from './resampling-stream.js'
  * the signal at time m/toRate. Otherwise the distance between outputs is exact to 2⁻⁵³ samples.
  *
  * Edges: beyond both ends lie zeros ('zero', the default), the first and the last sample repeated ('nearest'), or the mirror
- * image, b a | a b c | c b, repeated ('reflect'). With zeros, a signal that does not begin and end near 0 rings and falls over
+ * image, b a | a b c | c b, repeated ('reflect'). With zeros, a signal that does not begin and end near 0 rings and falls off over
  * about 92 periods of the lower rate. SciPy's `resample_poly` calls the edges padtype 'constant', 'edge' and 'symmetric'.
  *
  * Up to 0.91 of the lower rate's Nyquist frequency (20.06 kHz of 44.1 kHz) the gain is 1 to within 10⁻⁶, about 0.00001 dB
@@ -84,7 +84,7 @@ export function resampleSpan(
   for (let n = Math.max(from, 0); n < Math.min(to, signal.length); n++) input[n - from] = signal[n]
   const state = new ResamplingState(plan, 1, begin)
   try {
-    // The last sample may be all that some outputs more have waited for.
+    // Some more outputs may have waited for the last sample only.
     const out = zeros(state.outputLength(input.length), precision)
     state.push([input], 0, input.length, [out], 0)
     return out.slice(0, length)

@@ -35,7 +35,7 @@ export type ResamplerOutput<P extends Precision, Count extends number | undefine
 
 type OfPrecision<P extends Precision> = P extends 'float32' ? OwnFloat32Array : OwnFloat64Array
 
-/** Rates may change by a hundredth: the filter is that of the first ones. */
+/** Rates may change by one percent: the filter is that of the first rates. */
 const GREATEST_CHANGE = 0.01
 
 const RATES: OptionNames<Rates> = { fromRate: true, toRate: true }
@@ -43,10 +43,10 @@ const RATES: OptionNames<Rates> = { fromRate: true, toRate: true }
 /**
  * Converts a stream to another sample rate, chunk by chunk.
  *
- * The results of `process`, followed by that of `flush`, are `resample` of the whole input with the same options: the same bits
- * however the input is cut into chunks, and ⌈N·toRate/fromRate⌉ of them. See `resample` for the formula. Output m is the signal at
- * time m/toRate. The sound is not delayed, but an output comes as late as the input that it reads: `latency` input samples after
- * its own time.
+ * The results of `process`, followed by that of `flush`, are `resample` of the whole input with the same options:
+ * ⌈N·toRate/fromRate⌉ samples, with the same bits however the input is cut into chunks. See `resample` for the formula. Output m is
+ * the signal at time m/toRate. The sound is not delayed, but an output can be returned only when the input that it reads has come:
+ * `latency` input samples after its own time.
  *
  * | stopbandDb | gain up to 0.91 of the lower Nyquist frequency | aliases and images from that frequency on | latency, in periods of the lower rate |
  * |---|---|---|---|
@@ -54,17 +54,17 @@ const RATES: OptionNames<Rates> = { fromRate: true, toRate: true }
  * | 100 | 1 ± 10⁻⁵ | −100 dB | 76 |
  * | 120 (default) | 1 ± 10⁻⁶ | −120 dB | 92 |
  *
- * A whole toRate/fromRate makes it an interpolator, a whole fromRate/toRate a decimator with its anti-aliasing filter.
+ * If toRate/fromRate is a whole number, this is an interpolator; if fromRate/toRate is, a decimator with its anti-aliasing filter.
  *
  * Clocks drift, and two devices never have quite the same rate. `setRates` changes the rates in mid-stream, as often as you like,
- * by up to 1 % of what they were at first, without a click. From then on outputs lie at distances of fromRate/toRate, exact to 2⁻⁵³
- * samples, from the output before; only the number of samples so far decides where a change begins, not the chunks.
+ * by up to 1 % of the first rates, without a click. From then on, each output lies fromRate/toRate after the previous one, exact to
+ * 2⁻⁵³ samples. Where a change begins depends on the number of samples so far, not on the chunking.
  *
  * At equal rates, the outputs are the inputs, delayed by the same latency. A non-finite value makes NaN of exactly the outputs that
  * read it: those less than `latency` input samples away, and on one side just as far.
  *
- * Cost: 120 to 184 multiplications per output and channel, 15 to 60 ns; in float32 some four times, in float64 some eight times as
- * much for ratios of large numbers, such as 44100:48001, and for rates that have been changed. Memory: taps of at most 1 MB in
+ * Cost: 120 to 184 multiplications per output and channel, 15 to 60 ns; for ratios of large numbers, such as 44100:48001, and for
+ * rates that have been changed, some four times that in float32 and eight times in float64. Memory: taps of at most 1 MB in
  * float32, shared by streams of the same rates, and some 6 KB per channel. Allocates the results.
  *
  * @example
@@ -86,9 +86,9 @@ export class Resampler<
   readonly stopbandDb: 80 | 100 | 120
   readonly precision: Precision
   readonly edges: 'zero' | 'nearest' | 'reflect'
-  /** Undefined if chunks are arrays of one channel. */
+  /** Undefined if a chunk is a single array, of one channel. */
   readonly channelCount: number | undefined
-  /** An output is returned when this many input samples after its own time are there, and one more. */
+  /** An output is returned when this many input samples after its own time, and one more, have come. */
   readonly latency: number
   readonly #initial: Rates
   #rates: Rates
@@ -98,7 +98,7 @@ export class Resampler<
   /**
    * @param options Rates, stopband, edges, precision and the number of channels.
    * @throws TypeError if an option is of the wrong kind or unknown. RangeError if a rate is not above 0 and finite, if one is more
-   *   than 1000 times the other, if an option is not one of its values, or there is no memory for it.
+   *   than 1000 times the other, if an option is not one of its values, or if there is no memory.
    */
   constructor(options: ResamplerOptions<P, Count>) {
     const { fromRate, toRate, stopbandDb, edges, precision, channelCount } = readResamplerOptions(options)
@@ -116,7 +116,7 @@ export class Resampler<
   /**
    * Makes a resampler that continues where another one was when the snapshot was taken, bit for bit.
    *
-   * @param options Those of the other one.
+   * @param options The options of the other one.
    * @param bytes What `snapshot` returned.
    * @throws TypeError, RangeError as the constructor. TypeError if `bytes` is not bytes. RangeError if they are not a snapshot, are
    *   damaged, or were taken with other options or with another binary (SIMD), which rounds differently.
@@ -132,22 +132,22 @@ export class Resampler<
     })
   }
 
-  /** The rate of the input, in Hz, as it was set last. */
+  /** The current rate of the input, in Hz. */
   get fromRate(): number {
     return this.#rates.fromRate
   }
 
-  /** The rate of the results, in Hz, as it was set last. */
+  /** The current rate of the results, in Hz. */
   get toRate(): number {
     return this.#rates.toRate
   }
 
   /**
-   * Takes a chunk of any length, and returns the outputs that are known then.
+   * Takes a chunk of any length, and returns the outputs that are then known.
    *
    * @param chunk The samples; with `channelCount`, a list of one array per channel, all of one length. They are not kept.
-   * @throws TypeError if it is not an array of numbers, RangeError if there are not as many channels or they differ in length;
-   *   nothing has changed then.
+   * @throws TypeError if it is not an array of numbers. RangeError if the number of channels is wrong or they differ in length.
+   *   Nothing has changed then.
    */
   process(chunk: ResamplerInput<Count>): ResamplerOutput<P, Count> {
     this.#requireLive()
@@ -157,7 +157,7 @@ export class Resampler<
     return this.#resultOf(outs)
   }
 
-  /** Returns the outputs that lie before the end and were still owed. Then resets. */
+  /** Returns the remaining outputs up to the end of the input. Then resets. */
   flush(): ResamplerOutput<P, Count> {
     this.#requireLive()
     const outs = this.#newOutputs(this.#stream.owed)
@@ -166,11 +166,11 @@ export class Resampler<
   }
 
   /**
-   * Changes the rates from the next input sample on: outputs that lie before it keep their distances.
+   * Changes the rates from the next input sample on. Outputs that lie before it keep their distances.
    *
-   * @param rates `fromRate`, `toRate` or both. Default: as they were set last.
+   * @param rates `fromRate`, `toRate` or both. Default: the current rates.
    * @throws TypeError if a rate is not a number. RangeError if a rate is not above 0 and finite, or fromRate/toRate differs by more
-   *   than 1 % from what it was at first; nothing has changed then.
+   *   than 1 % from the first ratio. Nothing has changed then.
    */
   setRates(rates: Partial<Rates>): void {
     this.#requireLive()
@@ -188,7 +188,7 @@ export class Resampler<
     if (!isSame) this.#stream.setStep(finestStep(distance))
   }
 
-  /** Returns the state as bytes, for `restore`: the samples that outputs still read, and where the next output lies. */
+  /** Returns the state as bytes, for `restore`: the samples that outputs still read, and the position of the next output. */
   snapshot(): OwnUint8Array {
     this.#requireLive()
     return encodeSnapshot('Resampler', this.#settings, (writer) => {
@@ -196,13 +196,13 @@ export class Resampler<
     })
   }
 
-  /** Forgets the input so far, and keeps the rates that were set last. */
+  /** Forgets the input so far, and keeps the current rates. */
   reset(): void {
     this.#requireLive()
     this.#stream.reset()
   }
 
-  /** Gives the memory back. To use it afterwards is an error. */
+  /** Frees the memory. Any later call except `dispose` throws. */
   dispose(): void {
     this.#isDisposed = true
     this.#stream.dispose()
@@ -258,7 +258,7 @@ export class Resampler<
   }
 
   #resultOf(outs: Samples[]): ResamplerOutput<P, Count> {
-    // The types of an output follow from the options, which the compiler cannot see here.
+    // The type of an output depends on the options, which the compiler cannot see here.
     const result: unknown = this.channelCount === undefined ? outs[0] : outs
     return result as ResamplerOutput<P, Count>
   }

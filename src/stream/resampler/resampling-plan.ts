@@ -5,11 +5,11 @@ import type { Precision } from '../../samples.js'
 import { allOrNothing, Block, lasting } from '../../wasm/heap.js'
 import type { TapPieces } from '../../wasm/resampling.js'
 
-/** Up to this many taps in all, those of every place between two samples are kept: a megabyte in float32. */
+/** Up to this total number of taps, those of every position between two samples are kept: a megabyte in float32. */
 const GREATEST_TABLE = 2 ** 18
 
 /**
- * How taps depend on the place: polynomials on pieces of a period of the lower rate. By the bound of `PiecewisePolynomial`, and
+ * How taps depend on the position: polynomials on pieces of a period of the lower rate. By the bound of `PiecewisePolynomial`, and
  * max|f⁗|·h⁴/(2³·4!) for four terms, errors are 2·10⁻¹⁵ and 3·10⁻⁸ of the peak.
  */
 const POLYNOMIALS = { float32: { terms: 4, pieces: 32 }, float64: { terms: 8, pieces: 16 } }
@@ -17,9 +17,9 @@ const POLYNOMIALS = { float32: { terms: 4, pieces: 32 }, float64: { terms: 8, pi
 /**
  * The taps of a conversion.
  *
- * The taps of an output between samples i and i + 1 belong to samples i − reach + 1 to i + reach. For ratios of small numbers,
- * they are kept for each of the `up` places, as rows, which are computed at their first use. For others, and where rates change,
- * they are polynomials of the place.
+ * The taps of an output between samples i and i + 1 belong to samples i − reach + 1 to i + reach. For ratios of small numbers, they
+ * are kept for each of the `up` positions, as rows, which are computed at first use. For other ratios, and when rates change, they
+ * are polynomials in the position.
  */
 export class ResamplingPlan {
   readonly step: Step
@@ -46,7 +46,7 @@ export class ResamplingPlan {
     this.#filter = resamplingFilter(stopbandDb)
     this.#period = Math.max(1, distanceOf(step))
     this.span = this.#filter.reach * this.#period
-    // A quotient that should be whole is not to become the next one.
+    // Rounding must not turn a whole quotient into the next one.
     this.reach = 2 * Math.ceil((this.#filter.reach / 2) * this.#period - 1e-9)
     this.tapCount = 2 * this.reach
     const hasRows = step.up * this.tapCount <= GREATEST_TABLE
@@ -55,13 +55,13 @@ export class ResamplingPlan {
     this.#rows = hasRows ? lasting(() => new Block(step.up * this.tapCount, precision)) : undefined
   }
 
-  /** Whether outputs are the samples themselves. */
+  /** Whether the outputs are the input samples themselves. */
   get isIdentity(): boolean {
     const { whole, part } = this.step
     return whole === 1 && part === 0
   }
 
-  /** The rows, with those filled in that `count` outputs from a phase on need; undefined if there are polynomials only. */
+  /** The rows, including those that `count` outputs from a phase on need; undefined if there are only polynomials. */
   rowsFor(phase: number, count: number): Block | undefined {
     const { up, part } = this.step
     for (let m = 0, at = phase; this.#missing > 0 && m < count && m < up; m++) {
@@ -72,7 +72,7 @@ export class ResamplingPlan {
     return this.#rows
   }
 
-  /** The polynomials, made at their first use. */
+  /** The polynomials, made at first use. */
   get pieces(): TapPieces {
     return (this.#pieces ??= lasting(() => allOrNothing(() => this.#makePieces())))
   }
@@ -80,7 +80,7 @@ export class ResamplingPlan {
   #fill(phase: number): void {
     if (this.#isFilled[phase] === 1 || this.#rows === undefined) return
     const { up } = this.step
-    // Places as far before a sample as others lie after one have the same taps in reverse, to the bit.
+    // Positions at equal distances before and after a sample have the same taps in reverse order, to the bit.
     const nearer = Math.min(phase, up - phase)
     const taps = this.#tapsAt(nearer)
     this.#rows.samples.set(nearer === phase ? taps : taps.reverse(), phase * this.tapCount)
@@ -128,7 +128,7 @@ export class ResamplingPlan {
 
 let latest: ResamplingPlan | undefined
 
-/** The plan of a conversion. The latest one is kept, so that many streams and signals of the same rates share it. */
+/** The plan of a conversion. The latest one is kept, so that streams and signals of the same rates share it. */
 export function resamplingPlan(step: Step, stopbandDb: StopbandDb, precision: Precision): ResamplingPlan {
   const isSame =
     latest?.stopbandDb === stopbandDb &&

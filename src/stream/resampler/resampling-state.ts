@@ -17,13 +17,16 @@ export interface StepChange {
   readonly step: Step
 }
 
-/** How many samples there is room for besides those under the taps. */
+/** The number of samples that fit in besides those under the taps. */
 const ROOM = 1024
 
-/** How many outputs are computed at once. */
+/** The number of outputs that are computed at once. */
 const MOST_OUTPUTS = 4096
 
-/** The samples that outputs still read, and the place of the next output. What lies beyond the signal is pushed as the signal is. */
+/**
+ * The samples that outputs still read, and the position of the next output. Samples beyond the ends are pushed like those of the
+ * signal.
+ */
 export class ResamplingState {
   readonly plan: ResamplingPlan
   readonly #channelCount: number
@@ -62,7 +65,7 @@ export class ResamplingState {
     this.#end = this.#first
   }
 
-  /** The number of outputs that come with the next `length` samples. */
+  /** The number of outputs for the next `length` samples. */
   outputLength(length: number): number {
     const limit = this.#end + length - this.plan.reach
     let [count, position, step] = [0, this.#position, this.#step]
@@ -80,7 +83,7 @@ export class ResamplingState {
     return count
   }
 
-  /** Takes samples[from..to) of each channel, and writes all outputs that are known then. Returns their number. */
+  /** Takes samples[from..to) of each channel, and writes all outputs that are then known. Returns their number. */
   push(
     channels: readonly TypedSignal[],
     from: number,
@@ -98,14 +101,14 @@ export class ResamplingState {
     return written - at
   }
 
-  /** The outputs from sample `from` on lie at steps of this kind. */
+  /** From sample `from` on, outputs lie at this step. */
   change(from: number, step: Step): void {
-    // A later change of the same moment replaces the former.
+    // A later change at the same sample replaces the earlier one.
     if (this.#changes.at(-1)?.from === from) this.#changes.pop()
     this.#changes.push({ from, step })
   }
 
-  /** Writes the samples that outputs still read, the place of the next output, and the steps. */
+  /** Writes the samples that outputs still read, the position of the next output, and the steps. */
   save(writer: SnapshotWriter): void {
     const { index, phase } = this.#position
     writer.number(index)
@@ -155,7 +158,7 @@ export class ResamplingState {
     return this.#position.index - this.plan.reach + 1
   }
 
-  /** Makes room for samples, and returns for how many. */
+  /** Makes room for samples, and returns how many fit. */
   #room(): number {
     const held = this.#end - this.#first
     if (held < this.#pitch) return this.#pitch - held
@@ -194,7 +197,7 @@ export class ResamplingState {
     }
   }
 
-  /** Changes the step if the next output lies where another holds. */
+  /** Changes the step if another one holds at the next output. */
   #takeChange(): void {
     while (this.#changes.length > 0 && this.#position.index >= this.#changes[0].from) {
       this.#position = refined(this.#position, this.#step)

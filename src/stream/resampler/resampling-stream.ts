@@ -6,14 +6,14 @@ import type { SnapshotWriter } from '../snapshot/snapshot-writer.js'
 import type { ResamplingPlan } from './resampling-plan.js'
 import { ResamplingState } from './resampling-state.js'
 
-/** A stream that is sampled anew, and what lies beyond its ends. */
+/** A resampled stream with its edges. */
 export class ResamplingStream {
   readonly plan: ResamplingPlan
   readonly #state: ResamplingState
   readonly #edges: Edges
   /** The step with which a stream begins. */
   #step: Step
-  /** The first samples of each channel, until there are enough to know what lies before them. */
+  /** The first samples of each channel, until there are enough to extend the stream backwards. */
   readonly #opening: readonly Samples[]
   #isOpen = false
   #count = 0
@@ -28,7 +28,7 @@ export class ResamplingStream {
     this.#state = new ResamplingState(plan, channelCount, { index: 0, phase: 0 })
   }
 
-  /** The number of outputs that come with the next `length` samples. */
+  /** The number of outputs for the next `length` samples. */
   outputLength(length: number): number {
     return this.#state.outputLength(this.#isOpen ? length : this.plan.reach - 1 + this.#count + length)
   }
@@ -54,7 +54,7 @@ export class ResamplingStream {
     return written - at
   }
 
-  /** Writes the outputs that lie before the end, and begins again. */
+  /** Writes the remaining outputs up to the end, and starts again. */
   flush(outs: readonly Samples[], at: number): void {
     if (this.#count > 0) {
       const opening = this.#opening.map((samples) => samples.subarray(0, this.#count))
@@ -81,14 +81,14 @@ export class ResamplingStream {
     this.#state.dispose()
   }
 
-  /** Writes the state. The rates are the caller's to write. */
+  /** Writes the state. The caller writes the rates. */
   save(writer: SnapshotWriter): void {
     writer.number(this.#count)
     if (this.#isOpen) this.#state.save(writer)
     else for (const samples of this.#opening) writer.samples(samples.subarray(0, this.#count))
   }
 
-  /** Reads the state, once the step has been set. */
+  /** Reads the state, after the step has been set. */
   load(reader: SnapshotReader): void {
     this.#state.restart(this.#step)
     this.#count = reader.count(0, 2 ** 52)
@@ -112,7 +112,7 @@ export class ResamplingStream {
     return written + this.#state.push(opening, 0, length, outs, at + written)
   }
 
-  /** What follows after `length` samples. */
+  /** The samples that follow after the first `length`. */
   #beyond(length: number, sampleAt: (n: number) => number): Samples {
     return zeros(this.plan.reach, this.plan.precision).map((_, i) => {
       const n = indexWithin(this.#edges, length + i, length)

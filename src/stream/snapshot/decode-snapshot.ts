@@ -5,11 +5,11 @@ import { fingerprint } from './fingerprint.js'
 import { requireSameSettings, type SavedSettings, type Settings } from './settings.js'
 import { SnapshotReader } from './snapshot-reader.js'
 
-/** A snapshot, taken apart. */
+/** A parsed snapshot. */
 export interface Snapshot {
   readonly kind: string
   readonly settings: SavedSettings
-  /** The fields of the state, not read yet. */
+  /** The fields of the state, unread. */
   readonly state: Uint8Array
 }
 
@@ -17,10 +17,10 @@ export interface Snapshot {
  * Reads a snapshot.
  *
  * @param kind The name of the class.
- * @param settings What is given here, as `encodeSnapshot` was given it.
- * @param load Reads the state, all of it.
+ * @param settings The current settings, in the form that `encodeSnapshot` takes.
+ * @param load Reads the whole state.
  * @throws TypeError if these are not bytes. RangeError if they are not a snapshot of this kind and version, are damaged, were taken
- *   with other settings, or hold what `load` refuses or leaves.
+ *   with other settings, or hold fields that `load` refuses or does not read.
  */
 export function decodeSnapshot(
   bytes: Uint8Array,
@@ -31,7 +31,7 @@ export function decodeSnapshot(
   loadSnapshot(openSnapshot(bytes, kind), settings, load)
 }
 
-/** The second half of `decodeSnapshot`, for what makes use of the settings in the snapshot itself. */
+/** The second half of `decodeSnapshot`, for callers that use the settings in the snapshot itself. */
 export function loadSnapshot<Loaded>(
   snapshot: Snapshot,
   settings: Settings,
@@ -53,12 +53,12 @@ export function openSnapshot(given: Uint8Array, kind: string): Snapshot {
   const version = wordAt(bytes, 4)
   if (version !== VERSION) {
     throw new RangeError(
-      `bytes must be a snapshot of version ${VERSION}, got version ${version}: take it with this version of the package`,
+      `bytes must be a snapshot of version ${VERSION}, got version ${version}: take the snapshot with this version of the package`,
     )
   }
   if (wordAt(bytes, 8) !== fingerprint(bytes.subarray(CHECKED_FROM))) {
     throw new RangeError(
-      'the snapshot is damaged: its checksum does not match its bytes; take it from an intact copy',
+      'bytes must be an intact snapshot, got one whose checksum does not match: use an intact copy',
     )
   }
   const headerEnd = HEADER_FROM + wordAt(bytes, 12)
@@ -105,5 +105,7 @@ function fieldsOf(value: unknown): Partial<Record<string, unknown>> {
 }
 
 function unreadable(): RangeError {
-  return new RangeError('the snapshot has a header that cannot be read: take it from an intact copy')
+  return new RangeError(
+    'bytes must be a snapshot with a valid header, got one whose header cannot be read: use an intact copy',
+  )
 }

@@ -3,8 +3,8 @@ import { fingerprint } from './fingerprint.js'
 import { savedSettings, type Settings } from './settings.js'
 import { SnapshotWriter } from './snapshot-writer.js'
 
-// The form of a snapshot: magic, version, checksum of all that follows, and length of the header, four bytes each, little
-// endian; the header, JSON in ASCII, filled up with spaces to a multiple of 8; then the fields of the state.
+// The format of a snapshot: magic, version, checksum of everything that follows, and length of the header, four bytes each, little
+// endian; then the header, JSON in ASCII, padded with spaces to a multiple of 8; then the fields of the state.
 export const MAGIC = 0x4e4c5054 // 'TPLN'
 export const VERSION = 2
 export const CHECKED_FROM = 12

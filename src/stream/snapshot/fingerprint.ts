@@ -1,4 +1,4 @@
-/** A 32-bit checksum: FNV-1a (Fowler, Noll, Vo, 1991), by words of four bytes, little endian, and the rest byte by byte. */
+/** A 32-bit checksum: FNV-1a (Fowler, Noll, Vo, 1991), in words of four bytes, little endian, and the rest byte by byte. */
 export function fingerprint(bytes: Uint8Array): number {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const words = bytes.length - (bytes.length % 4)
@@ -8,7 +8,7 @@ export function fingerprint(bytes: Uint8Array): number {
   return hash >>> 0
 }
 
-/** The product alone would never carry a high bit of a word down; the shift does. */
+/** The product alone would never carry the high bits of a word down; the shift does. */
 function mix(hash: number, value: number): number {
   const product = Math.imul(hash ^ value, 0x01000193)
   return product ^ (product >>> 15)

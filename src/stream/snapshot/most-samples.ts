@@ -1,2 +1,2 @@
-/** No stream is so long: beyond 2⁵³, numbers cannot count. */
+/** No stream is this long: beyond 2⁵³, numbers cannot count. */
 export const MOST_SAMPLES = 2 ** 52

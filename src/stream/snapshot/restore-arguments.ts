@@ -1,6 +1,6 @@
 import { readBytes } from '../../require.js'
 
-/** The last parameters of a `restore` whose constructor ends with options: you leave them out where the constructor got none. */
+/** The last parameters of a `restore` whose constructor ends with options. The options can be left out, as in the constructor. */
 export type RestoreArguments<Options> =
   [bytes: Uint8Array] | [options: Options | undefined, bytes: Uint8Array]
 

@@ -1,5 +1,5 @@
 /**
- * A new processor, after `load` has given it the state of another one. If that fails, nobody will ever see it: it is disposed of.
+ * A new processor with the state of another one, which `load` sets. If that fails, the processor is disposed of.
  */
 export function resumed<P extends { dispose(): void }>(processor: P, load: (processor: P) => void): P {
   try {

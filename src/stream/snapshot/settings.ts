@@ -2,18 +2,18 @@ import { shown } from '../../shown.js'
 import { fingerprint } from './fingerprint.js'
 
 /**
- * What a snapshot must be restored with, by the names that the caller knows: `hop`, `precision`, `template`. Long values go in
- * as fingerprints; what is undefined does not. `simd`, where it is given, is the binary: give it where results depend on how it rounds.
+ * The arguments that a snapshot must be restored with, under the names that the caller knows: `hop`, `precision`, `template`. Long
+ * values are stored as fingerprints, undefined ones are left out. `simd` is the binary: give it if results depend on how it rounds.
  */
 export type Settings = Readonly<Record<string, string | number | boolean | undefined>>
 
-/** Settings as they stand in a snapshot. */
+/** Settings as a snapshot stores them. */
 export type SavedSettings = Readonly<Record<string, string>>
 
 const FINGERPRINT = '#'
 const MOST_SHOWN = 40
 
-/** A setting that stands for arrays, which are equal where this is. Arrays of other types or lengths have another one. */
+/** A setting that stands for arrays: equal settings mean equal arrays. Arrays of other types or lengths give another setting. */
 export function fingerprintOf(...arrays: readonly ArrayBufferView[]): string {
   const parts = arrays.flatMap((array) => [
     array.byteLength,
@@ -22,13 +22,13 @@ export function fingerprintOf(...arrays: readonly ArrayBufferView[]): string {
   return `${FINGERPRINT}${fingerprint(new Uint8Array(Float64Array.from(parts).buffer)).toString(16)}`
 }
 
-/** The settings in the form of a snapshot. */
+/** The settings as a snapshot stores them. */
 export function savedSettings(settings: Settings): SavedSettings {
   const given = Object.entries(settings).filter(([, value]) => value !== undefined)
   return Object.fromEntries(given.map(([name, value]) => [name, String(value)]))
 }
 
-/** @throws RangeError, which names the difference, unless a snapshot was made with the same settings. */
+/** @throws RangeError that names the difference, unless the snapshot was taken with the same settings. */
 export function requireSameSettings(saved: SavedSettings, settings: Settings): void {
   const here = savedSettings(settings)
   for (const name of new Set([...Object.keys(here), ...Object.keys(saved)])) {

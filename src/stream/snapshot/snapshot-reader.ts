@@ -4,8 +4,8 @@ import { impossibleState } from './impossible-state.js'
 const ALIGNMENT = 8
 
 /**
- * Reads the fields that a `SnapshotWriter` wrote, in the same order. They come from a stranger: each is checked against what it
- * can be, and memory is taken only for what is there.
+ * Reads the fields that a `SnapshotWriter` wrote, in the same order. They are untrusted: each is checked against its allowed
+ * values, and memory is allocated only for bytes that are there.
  */
 export class SnapshotReader {
   readonly #bytes: Uint8Array
@@ -55,7 +55,7 @@ export class SnapshotReader {
     new Uint8Array(target.buffer, target.byteOffset, target.byteLength).set(bytes)
   }
 
-  /** A new array of so many samples, if there are so many. */
+  /** A new array of this many samples, if that many are left. */
   newSamples(length: number, precision: Precision): Samples {
     this.require(length * (precision === 'float32' ? 4 : 8))
     const target = zeros(length, precision)
@@ -63,7 +63,7 @@ export class SnapshotReader {
     return target
   }
 
-  /** What `blob` wrote. They lie in the snapshot itself: copy them to keep them. */
+  /** Reads what `blob` wrote. The bytes are a view of the snapshot: copy them to keep them. */
   blob(greatestLength = Number.MAX_SAFE_INTEGER): Uint8Array {
     const length = this.count(0, greatestLength)
     const at = this.#advance(length)
@@ -80,17 +80,17 @@ export class SnapshotReader {
     return text
   }
 
-  /** @throws RangeError if something is left. */
+  /** @throws RangeError if bytes are left. */
   end(): void {
     if (this.#next !== this.#bytes.length) throw impossibleState()
   }
 
-  /** @throws RangeError unless so many bytes are left. Ask before you take memory for what they are to hold. */
+  /** @throws RangeError unless this many bytes are left. Call it before allocating memory for their contents. */
   require(length: number): void {
     if (length > this.#bytes.length - this.#next) throw impossibleState()
   }
 
-  /** Passes over so many bytes, and those up to the next field; returns where they are. */
+  /** Skips this many bytes and the padding before the next field. Returns their offset. */
   #advance(length: number): number {
     const whole = ALIGNMENT * Math.ceil(length / ALIGNMENT)
     this.require(whole)

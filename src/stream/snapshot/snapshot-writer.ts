@@ -1,4 +1,4 @@
-/** Every field begins at a multiple of so many bytes. */
+/** Every field begins at a multiple of this many bytes. */
 const ALIGNMENT = 8
 
 /** The fields of a state as bytes, little endian. `SnapshotReader` reads them in the same order. */
@@ -21,13 +21,13 @@ export class SnapshotWriter {
     this.number(value ? 1 : 0)
   }
 
-  /** The elements of a typed array. How many there are goes into a field before, where the reader cannot know it. */
+  /** The elements of a typed array. If the reader cannot know their number, write it as a field first. */
   samples(array: ArrayBufferView): void {
     const at = this.#reserve(array.byteLength)
     this.#bytes.set(new Uint8Array(array.buffer, array.byteOffset, array.byteLength), at)
   }
 
-  /** Bytes and their number: another snapshot, for example. */
+  /** Bytes and their number, such as another snapshot. */
   blob(bytes: Uint8Array): void {
     this.number(bytes.length)
     this.samples(bytes)
@@ -39,7 +39,7 @@ export class SnapshotWriter {
     this.samples(Uint16Array.from({ length: text.length }, (_, i) => text.charCodeAt(i)))
   }
 
-  /** Makes room for so many bytes; returns where it is. */
+  /** Makes room for this many bytes. Returns their offset. */
   #reserve(length: number): number {
     const at = this.#length
     this.#length += ALIGNMENT * Math.ceil(length / ALIGNMENT)
