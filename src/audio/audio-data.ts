@@ -3,20 +3,20 @@ import { readSignal, requireFinite, requirePositive } from '../require.js'
 import { type SignalLike, type OwnFloat32Array } from '../samples.js'
 import type { AudioBufferLike } from './web-audio.js'
 
-/** Sound in memory: its channels, all of one length, and its samples a second in Hz. */
+/** Sound in memory: its channels, all of the same length, and its sample rate in Hz. */
 export interface AudioData {
   readonly channels: readonly SignalLike[]
   readonly sampleRate: number
 }
 
-/** Sound in memory, as plain data or as Web Audio has it. What `prepareImpulseResponse` returns is such, too. */
+/** Sound in memory, as plain data or as an `AudioBuffer`. The result of `prepareImpulseResponse` will do, too. */
 export type AudioDataLike = AudioData | AudioBufferLike
 
 /**
- * The channels of either, checked.
+ * The channels of `source`, checked.
  *
- * @throws TypeError if this is neither, RangeError if the channels are empty, differ in length or hold a value that
- *   is not finite, or if the sample rate is not above 0.
+ * @throws TypeError if `source` is something else. RangeError if the channels are empty, differ in length or have a value that is
+ *   not finite, or if the sample rate is not above 0.
  */
 export function audioDataOf(source: AudioDataLike, name: string): AudioData {
   const data = isAudioBuffer(source)
@@ -34,12 +34,12 @@ export function audioDataOf(source: AudioDataLike, name: string): AudioData {
   return { channels, sampleRate }
 }
 
-/** Whether this is an `AudioBuffer`, of whatever host. */
+/** Whether this is an `AudioBuffer` of any host. */
 export function isAudioBuffer(source: AudioDataLike | null | undefined): source is AudioBufferLike {
   return typeof (source as AudioBufferLike | null | undefined)?.getChannelData === 'function'
 }
 
-/** The channels of a buffer. Copies, as in some hosts the memory of `getChannelData` ends with the buffer. */
+/** Copies of the channels of a buffer: in some hosts, the memory of `getChannelData` ends with the buffer. */
 export function copiedChannels(buffer: AudioBufferLike): OwnFloat32Array[] {
   return Array.from({ length: buffer.numberOfChannels }, (_, i) => {
     const samples = new Float32Array(buffer.length)
@@ -52,7 +52,7 @@ function requireChannel(channel: SignalLike, first: SignalLike, name: string): v
   if (channel.length === 0) throw new RangeError(`${name} must have at least one sample, got none`)
   if (channel.length !== first.length) {
     throw new RangeError(
-      `${name} must have ${first.length} samples, as the first channel, got ${channel.length}: append zeros`,
+      `${name} must have ${first.length} samples, as the first channel has, got ${channel.length}: append zeros`,
     )
   }
   requireFinite(channel, name)

@@ -1,21 +1,21 @@
 import type { SignalLike } from '../samples.js'
 import { firstWithin } from './first-within.js'
 
-/** The energy of a response that is still to come, at each sample from the direct sound on. */
+/** The remaining energy of a response at each sample from the direct sound on. */
 export interface BackwardIntegral {
-  /** Σₖ₌ₙ (h[k]² − noise), up to where the sound sinks into the noise. */
+  /** Σₖ₌ₙ (h[k]² − noise), up to where the sound falls below the noise. */
   readonly energy: Float64Array
-  /** The power of the noise, by the last tenth of the response. */
+  /** The power of the noise, measured in the last tenth of the response. */
   readonly noise: number
 }
 
-/** How many blocks the response has at least, in which its power is looked at. */
+/** The least number of blocks in which the power of the response is measured. */
 const BLOCKS = 50
 
-/** How long a block is at most: so short that a decay can be followed. */
+/** The greatest length of a block: short enough to follow a decay. */
 const BLOCK_SECONDS = 0.02
 
-/** The integral; undefined where nothing is above the noise. */
+/** The integral, or undefined if nothing is above the noise. */
 export function backwardIntegral(response: SignalLike, sampleRate: number): BackwardIntegral | undefined {
   const start = firstWithin(response, 20)
   const length = response.length - start
@@ -32,7 +32,7 @@ export function backwardIntegral(response: SignalLike, sampleRate: number): Back
   return { energy, noise }
 }
 
-/** The end of the last block that has twice the power of the noise: there the sound is as strong as this. */
+/** The end of the last block that has twice the power of the noise, where sound and noise are equally strong. */
 function endOfSound(response: SignalLike, start: number, blockLength: number, noise: number): number {
   const blockCount = Math.floor((response.length - start) / blockLength)
   for (let block = blockCount; block > 0; block--) {

@@ -3,13 +3,13 @@ import { requireCount } from '../require.js'
 import { precisionOf, type SignalLike } from '../samples.js'
 import type { KernelMatrix } from '../stream/convolver/prepared-matrix.js'
 
-/** How many channels a response has, in words: 1, 2 or 4. */
+/** The layout of a response with 1, 2 or 4 channels. */
 export type ChannelLayout = 'mono' | 'stereo' | 'true-stereo'
 
 /** A channel: 'LR' leads from the left input to the right output. */
 export type ChannelName = 'M' | 'L' | 'R' | 'LL' | 'LR' | 'RL' | 'RR'
 
-/** The channels of each layout, in the order that the Web Audio API gives them. */
+/** The channels of each layout, in the order of the Web Audio API. */
 export const CHANNEL_NAMES: Readonly<Record<ChannelLayout, readonly ChannelName[]>> = {
   mono: ['M'],
   stereo: ['L', 'R'],
@@ -18,9 +18,9 @@ export const CHANNEL_NAMES: Readonly<Record<ChannelLayout, readonly ChannelName[
 const LAYOUTS = Object.keys(CHANNEL_NAMES) as ChannelLayout[]
 
 /**
- * The layout of so many channels.
+ * The layout for this number of channels.
  *
- * @throws RangeError if there are not 1, 2 or 4.
+ * @throws RangeError unless the number is 1, 2 or 4.
  */
 export function layoutOf(channelCount: number): ChannelLayout {
   const layout = LAYOUTS.find((name) => CHANNEL_NAMES[name].length === channelCount)
@@ -31,7 +31,7 @@ export function layoutOf(channelCount: number): ChannelLayout {
 }
 
 /**
- * The channels in the order of their layout, given in the order of `names`.
+ * Sorts channels, given in the order of `names`, into the order of their layout.
  *
  * @throws RangeError unless the names are those of the layout, each once.
  */
@@ -46,13 +46,14 @@ export function ordered<Channel>(channels: readonly Channel[], names: readonly C
 }
 
 /**
- * The matrix for a `ConvolverMatrix` that applies a response to so many inputs.
+ * The matrix for a `ConvolverMatrix` that applies a response to this number of inputs.
  *
- * mono: every input through the same response, to an output of its own. stereo: one input to both outputs, [[L, R]]; two
- * each to its own, [[L, null], [null, R]]. true-stereo: two inputs, [[LL, LR], [RL, RR]]; one is taken for both of them,
- * [[LL + RL, LR + RR]].
+ * mono: each input goes through the same response, to an output of its own. stereo: one input goes to both outputs, [[L, R]]; each
+ * of two inputs goes to its own, [[L, null], [null, R]]. true-stereo: two inputs give [[LL, LR], [RL, RR]]; a single one serves as
+ * both, [[LL + RL, LR + RR]].
  *
- * @throws RangeError if the layout does not take so many inputs, or there are more than 1024: make a `Convolver` for each then.
+ * @throws RangeError if the layout does not allow this number of inputs, or if there are more than 1024: make one `Convolver` per
+ *   input then.
  */
 export function kernelMatrix(channels: readonly SignalLike[], inputCount: number): KernelMatrix {
   requireCount(inputCount, 1, 'inputCount', GREATEST_INPUT_COUNT)
@@ -71,7 +72,7 @@ export function kernelMatrix(channels: readonly SignalLike[], inputCount: number
       ]
 }
 
-/** A matrix is quadratic: beyond this it is no longer cheap to make and to go through. */
+/** A matrix has quadratic size: beyond this, it is no longer cheap to make and to iterate over. */
 const GREATEST_INPUT_COUNT = 1024
 
 function diagonal(channels: readonly SignalLike[]): KernelMatrix {

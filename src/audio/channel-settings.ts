@@ -2,7 +2,7 @@ import { describe } from '../describe.js'
 import { requireOneOf } from '../require.js'
 import type { ChannelCountMode, ChannelInterpretation } from './web-audio.js'
 
-/** @throws TypeError unless it is a number; NotSupportedError for what a ConvolverNode cannot do either. */
+/** @throws TypeError unless it is a number; NotSupportedError for a value that a ConvolverNode does not support either. */
 export function requireChannelCount(channelCount: unknown): void {
   if (channelCount === 1 || channelCount === 2) return
   const message = `channelCount must be 1 or 2, got ${describe(channelCount)}`
@@ -11,7 +11,7 @@ export function requireChannelCount(channelCount: unknown): void {
     : new TypeError(message)
 }
 
-/** @throws TypeError, RangeError unless it is one; NotSupportedError for what a ConvolverNode cannot do either. */
+/** @throws TypeError, RangeError unless it is one; NotSupportedError for a value that a ConvolverNode does not support either. */
 export function requireChannelCountMode(mode: ChannelCountMode): void {
   if (mode !== 'max') {
     requireOneOf(mode, ['clamped-max', 'explicit'], 'channelCountMode')

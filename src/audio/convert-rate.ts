@@ -6,17 +6,17 @@ import { firstWithin, peakOf } from './first-within.js'
 /** A response at another rate. */
 export interface ConvertedResponse {
   readonly channels: readonly Float64Array[]
-  /** How many samples precede what was the first one. */
+  /** The number of samples before what was the first one. */
   readonly lead: number
 }
 
-/** What is further below the peak is not kept beyond the ends: as little as the filter lets through of what it stops. */
+/** Samples beyond the ends that are further below the peak than this are dropped: it is the stopband attenuation of the filter. */
 const RINGING_DB = 120
 
 /**
- * A response at another rate, scaled so that it filters as it did. The filter rings some 2 ms before and behind each sample.
- * Where the response begins at once, its first samples come from before the beginning, and cutting them off would change
- * its gain by half a decibel at low frequencies and more at high ones: they are kept, as far as they are above −120 dB.
+ * Converts a response to another rate, scaled so that it filters as before. The filter rings some 2 ms before and after each
+ * sample. If the response begins at once, some of its new samples lie before the beginning. Cutting them off would change its gain
+ * by half a decibel at low frequencies and more at high ones, so those above −120 dB are kept.
  */
 export function convertRate(
   channels: readonly Float64Array[],
@@ -39,7 +39,7 @@ export function convertRate(
   }
 }
 
-/** How many samples precede the first, of all channels, that is within 120 dB of the peak: all of them in silence. */
+/** The number of samples, over all channels, before the first that is within 120 dB of the peak; all of them for silence. */
 function silenceBefore(channels: readonly Samples[]): number {
   const peak = Math.max(...channels.map(peakOf))
   if (peak === 0) return channels[0].length

@@ -11,28 +11,29 @@ import {
 } from './web-audio.js'
 
 /**
- * What is behind a node: the worklet, to which its input leads, and the output, where what it connects to is connected. Nobody else
- * can reach these nodes, nor take away the loop between them. Nothing here refers to the node itself, which can be collected.
+ * The hidden graph behind a node: the worklet, which receives the input, and the output, to which the node's connections are made.
+ * User code cannot reach these nodes or break the loop between them. Nothing here refers to the node itself, so it can be
+ * collected.
  */
 export class ConvolverGraph {
-  /** Settles when the first response has been taken, or could not be. */
+  /** Settles when the first response has been accepted or rejected. */
   readonly ready: Promise<void>
   readonly input: AudioWorkletNodeLike
   readonly #output: AudioNodeLike
   readonly #host: WebAudio
   readonly #context: AudioContextLike
   readonly #sender: ResponseSender
-  /** The hidden nodes that are to be disconnected at the end. */
+  /** The hidden nodes to disconnect at the end. */
   readonly #nodes: AudioNodeLike[]
   #keeper: AudioWorkletNodeLike | undefined
-  /** Whether a response of two or four channels has been set: the output has two channels from then on. */
+  /** Whether a response of two or four channels has been set. From then on the output has two channels. */
   #isStereo = false
   #isStereoResponse = false
   #interpretation: ChannelInterpretation
 
   /**
-   * @param output Where the output goes: what users connect is connected there.
-   * @param first The response that it begins with.
+   * @param output The output node, to which users connect.
+   * @param first The first response.
    */
   constructor(
     host: WebAudio,
@@ -46,8 +47,8 @@ export class ConvolverGraph {
     this.#context = context
     this.#output = output
     this.#interpretation = options.isDiscrete ? 'discrete' : 'speakers'
-    // As many channels as the input has, but no more than two. From a stereo response on there are two for good, which has to be
-    // said of the output: where nothing comes in, Firefox would give it one channel, whatever the channelCountMode of the input is.
+    // As many channels as the input has, but at most two. From the first stereo response on, there are always two. This must be
+    // set on the output: without input, Firefox would give it one channel, whatever the channelCountMode of the input is.
     this.input = new host.AudioWorkletNode(context, CONVOLVER, {
       ...(first.length > 1 ? { outputChannelCount: [2] } : {}),
       channelCount: 2,
@@ -76,7 +77,7 @@ export class ConvolverGraph {
         this.#disconnect()
       },
     })
-    // The event tells as well, and who does not wait for the first response misses nothing.
+    // The event reports the failure as well, so callers that do not await the first response miss nothing.
     this.ready.catch(() => undefined)
     if (isOffline(context)) this.#adapt(first)
     else this.setResponse(first, 0)
@@ -101,7 +102,7 @@ export class ConvolverGraph {
     this.#sender.tell({ kind: 'interpretation', isDiscrete: interpretation === 'discrete' })
   }
 
-  /** Ends when the tail is out; nobody can give another input any more. Hosts do not compute what leads nowhere. */
+  /** Ends after the tail, because no more input can come. Hosts do not compute nodes that lead nowhere. */
   release(): void {
     if (this.#context.state === 'closed') return
     const drain = new this.#host.GainNode(this.#context, { gain: 0 })
@@ -116,21 +117,21 @@ export class ConvolverGraph {
     this.#disconnect()
   }
 
-  /** A response of several channels takes a mono input for both, whatever the interpretation is. */
+  /** A response of several channels uses a mono input as both channels, whatever the interpretation is. */
   #interpret(): void {
     this.input.channelInterpretation = this.#isStereoResponse ? 'speakers' : this.#interpretation
   }
 
   /**
    * The output of the worklet has as many channels as its input, and would fold the tail of a stereo input to mono when that input
-   * ends. So a whisper goes back to the input that has as many channels as the output, and so small that the processor takes it for
-   * zero. (No node that hosts have themselves would do: they make NaN of NaN, or mono silence of zeros.)
+   * ends. So a very faint signal with as many channels as the output is fed back to the input; the processor treats it as zero.
+   * (The hosts' own nodes cannot do this: they pass NaN on, or turn zeros into mono silence.)
    */
   #keepStereo(): void {
     if (this.#keeper !== undefined) return
     const { sampleRate, renderQuantumSize = 128 } = this.#context
     this.#keeper = new this.#host.AudioWorkletNode(this.#context, KEEPER, {})
-    // In a loop, a delay of 0 is one of a render quantum.
+    // In a loop, a delay of 0 lasts one render quantum.
     const delay = new this.#host.DelayNode(this.#context, {
       delayTime: 0,
       maxDelayTime: (2 * renderQuantumSize) / sampleRate,

@@ -16,50 +16,53 @@ import {
   type WebAudio,
 } from './web-audio.js'
 
-/** How a response takes over from the one before. */
+/** How a response takes over from the previous one. */
 export interface BufferExchangeOptions {
-  /** Over which time the one fades into the other, in seconds. Default 0: unlike responses click. */
+  /** The length of the cross-fade, in seconds. Default 0: different responses click. */
   readonly fadeSeconds?: number
 }
 
 const EXCHANGE_OPTIONS: OptionNames<BufferExchangeOptions> = { fadeSeconds: true }
 
-/** What the node has beyond an AudioNode. */
+/** The members of the node beyond those of an AudioNode. */
 export interface ConvolverControls {
   /**
-   * The impulse response, or null for silence. An AudioBuffer that was set is the AudioBuffer got; of other sound it is one that
-   * was made when it was set, with the same samples in float32, not scaled by `normalize`. To set it is to call `setBuffer`
+   * The impulse response, or null for silence. If you set an AudioBuffer, you get the same object. If you set other sound, you get
+   * an AudioBuffer with the same samples in float32, not scaled by `normalize`. Setting it is the same as calling `setBuffer`
    * without a fade.
    */
   get buffer(): HostAudioBuffer | null
   set buffer(buffer: HostAudioBuffer | AudioDataLike | null)
-  /** Whether responses that are set from now on are scaled: as in the options, not those that were normalised already. */
+  /**
+   * Whether responses that are set from now on are scaled, as in the options. Responses that `prepareImpulseResponse` has
+   * normalised are never scaled.
+   */
   normalize: boolean
-  /** By how many seconds the output lags behind the input: 0. */
+  /** The time by which the output lags behind the input, in seconds: 0. */
   readonly latency: number
-  /** How many seconds the response sounds on after the input has ended: (length − 1) / sampleRate. */
+  /** The time for which the response sounds on after the end of the input, in seconds: (length − 1) / sampleRate. */
   readonly tailTime: number
   /**
-   * Replaces the response while sound goes on. It is prepared on the calling thread and goes over to the audio thread in small
-   * pieces; then it is applied to the past, so far as the old response reached, in a sixteenth of that time, and takes over. The audio
-   * thread never stalls. Of calls that come faster than that, the last one counts. In an OfflineAudioContext, where nobody waits, the
-   * pieces are handed over within the call.
+   * Replaces the response while sound is playing. The response is prepared on the calling thread and passed to the audio thread in
+   * small pieces. There it is applied to the past, as far as the old response reached, over a sixteenth of its length, and then
+   * takes over. The audio thread never stalls. If calls come faster than that, the last one counts. In an OfflineAudioContext,
+   * which has no deadline, the pieces are passed within the call.
    *
    * @param buffer As in the options. Its samples are copied.
    * @param options The fade.
    * @throws NotSupportedError, TypeError, RangeError as `createConvolverNode`; RangeError if the fade is below 0, not finite, or
-   *   2⁵³ samples or more; nothing has changed then. If there is no memory for the response, the node falls silent and its event
-   *   'processorerror' tells, with a `message`.
+   *   2⁵³ samples or more. Nothing has changed then. If there is no memory for the response, the node falls silent and fires
+   *   'processorerror' with a `message`.
    */
   setBuffer(buffer: AudioDataLike | null, options?: BufferExchangeOptions): void
   /**
-   * Ends the processing, disconnects the node and gives the memory back now. A node that is dropped does so by itself: when it has
-   * been collected as garbage, and its tail is out.
+   * Ends the processing, disconnects the node and frees the memory now. A node that you drop does so by itself after it has been
+   * garbage-collected and its tail has ended.
    */
   dispose(): void
 }
 
-/** What a node is made with. */
+/** The arguments of a node. */
 export interface NodeSettings {
   readonly buffer: AudioBufferLike | null
   readonly response: Response
@@ -69,7 +72,7 @@ export interface NodeSettings {
   readonly channelInterpretation?: ChannelInterpretation
 }
 
-/** The class of the nodes, as this file shows it. `ready` settles when the response has been taken, or could not be. */
+/** The class of the nodes, as this file exports it. `ready` settles when the response has been accepted or rejected. */
 export type ConvolverNodeClass = new (
   context: AudioContextLike,
   settings: NodeSettings,
@@ -78,7 +81,7 @@ export type ConvolverNodeClass = new (
 
 const classes = /* @__PURE__ */ new WeakMap<WebAudio['GainNode'], ConvolverNodeClass>()
 
-/** The class of the nodes, made once for a host. */
+/** The class of the nodes, made once per host. */
 export function convolverNodeClass(host: WebAudio): ConvolverNodeClass {
   const known = classes.get(host.GainNode)
   if (known !== undefined) return known
@@ -87,14 +90,14 @@ export function convolverNodeClass(host: WebAudio): ConvolverNodeClass {
   return made
 }
 
-/** Frees what is behind a node when the node has been collected. */
+/** Frees the graph behind a node after the node has been collected. */
 const collected = /* @__PURE__ */ new FinalizationRegistry<ConvolverGraph>((graph) => {
   graph.release()
 })
 
 /**
- * The node that users see is its own input: a GainNode of gain 1, so that the host itself mixes what comes, as channelCount,
- * channelCountMode and channelInterpretation say at any time. Its output is that of the graph behind it.
+ * The node that users see is its own input: a GainNode of gain 1, so that the host itself mixes the input according to the current
+ * channelCount, channelCountMode and channelInterpretation. Its output is that of the graph behind it.
  */
 function derive(host: WebAudio): ConvolverNodeClass {
   return class TaplineConvolver extends host.GainNode implements ConvolverControls {
@@ -213,7 +216,7 @@ function derive(host: WebAudio): ConvolverNodeClass {
   }
 }
 
-/** Whether rendering may begin at once, and overtake any message: then the response goes with a new worklet. */
+/** Whether rendering may begin at once and overtake any message. If so, the response is passed with a new worklet. */
 function isYetToBegin(context: AudioContextLike): boolean {
   return isOffline(context) && context.state === 'suspended' && context.currentTime === 0
 }

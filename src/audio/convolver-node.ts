@@ -20,29 +20,29 @@ import {
 } from './web-audio.js'
 import { loadWorklet, requireWorkletUrl } from './worklet-module.js'
 
-/** The options of `createConvolverNode`: those of a ConvolverNode, but for the name of `normalize`. */
+/** The options of `createConvolverNode`: those of a ConvolverNode, with `normalize` in place of `disableNormalization`. */
 export interface ConvolverNodeOptions {
   /**
-   * The impulse response: one channel, two (left, right), or four (LL, LR, RL, RR), as an `AudioBuffer`, as `{ channels,
-   * sampleRate }`, or as what `prepareImpulseResponse` returns. Default null: silence.
+   * The impulse response: one channel, two (left, right), or four (LL, LR, RL, RR), as an `AudioBuffer`, as `{ channels, sampleRate
+   * }`, or as the result of `prepareImpulseResponse`. Default null: silence.
    */
   readonly buffer?: AudioDataLike | null
   /**
-   * Whether responses are scaled as the specification says, so that all sound about equally loud. Default true. Those that
-   * `prepareImpulseResponse` has normalised keep the gain that was chosen there; with false, all are played as they are.
+   * Whether responses are scaled as the specification defines, so that all sound about equally loud. Default true. Responses that
+   * `prepareImpulseResponse` has normalised keep the gain chosen there. With false, all are played as they are.
    */
   readonly normalize?: boolean
-  /** The arithmetic. Default 'float64'; 'float32' takes half the time and memory, and its errors are at some −130 dB. */
+  /** The arithmetic. Default 'float64'. 'float32' takes half the time and memory, with errors of about −130 dB. */
   readonly precision?: Precision
-  /** 1 or 2, the default. With 1 the input is mixed to mono, and the output has two channels. */
+  /** 1 or 2 (default). With 1, the input is mixed to mono, and the output has two channels. */
   readonly channelCount?: number
   /** 'clamped-max', the default, or 'explicit'. */
   readonly channelCountMode?: ChannelCountMode
   /** Default 'speakers'. */
   readonly channelInterpretation?: ChannelInterpretation
   /**
-   * Where your site serves the package's file dist/audio/convolver-worklet.js: for pages whose Content-Security-Policy does not
-   * allow `blob:` in script-src. Default: the script is loaded from memory.
+   * The URL at which your site serves the package's file dist/audio/convolver-worklet.js. Needed only if the page's
+   * Content-Security-Policy does not allow `blob:` in script-src. Default: the script is loaded from memory.
    */
   readonly workletUrl?: string | URL
 }
@@ -51,28 +51,28 @@ export interface ConvolverNodeOptions {
 export type TaplineConvolverNode = HostAudioNode & ConvolverControls
 
 /**
- * Makes an AudioNode that does what a ConvolverNode does, and can do what that one cannot: it tells `latency` and `tailTime`, and it
- * takes another response while sound goes on, with a cross-fade and without a stall.
+ * Makes a drop-in replacement for Web Audio's ConvolverNode. It also reports `latency` and `tailTime`, and changes its response
+ * while sound is playing, with a cross-fade and without a stall.
  *
- * y_j[n] = Σᵢ Σₖ h_ij[k]·x_i[n − k], by the engine of `ConvolverMatrix`, without delay. A response of one channel
- * serves each channel of the input, and keeps a mono input mono until the first stereo one; a response of two (left, right) or
- * four channels (LL, LR, RL, RR) gives a stereo output. Inputs of more than two channels are mixed down as
- * `channelInterpretation` says. When the tail is out, the output is exactly 0.
+ * y_j[n] = Σᵢ Σₖ h_ij[k]·x_i[n − k], by the engine of `ConvolverMatrix`, without delay. A response of one channel is applied to
+ * each channel of the input, and a mono input stays mono until the first stereo response. A response of two (left, right) or four
+ * channels (LL, LR, RL, RR) gives a stereo output. Inputs of more than two channels are mixed down according to
+ * `channelInterpretation`. After the tail, the output is exactly 0.
  *
- * Works in any context, offline or in real time, whatever its render quantum: in browsers and with node-web-audio-api. The
- * first node of a context loads a script of 39 KB into it, from memory: a page with a Content-Security-Policy must allow `blob:`
- * and 'wasm-unsafe-eval' in script-src, or give a `workletUrl`. This is why the function is asynchronous.
+ * Works in any context, offline or in real time, with any render quantum, in browsers and with node-web-audio-api. The function is
+ * asynchronous because the first node of a context loads a script of 39 KB into it, from memory. A page with a
+ * Content-Security-Policy must allow `blob:` and 'wasm-unsafe-eval' in script-src, or pass a `workletUrl`.
  *
- * Cost: as `ConvolverMatrix`. A response is prepared on the calling thread, some 25 ms for 5 s of stereo, and goes over to the audio
- * thread in pieces of 256 KB, which take it some 0.2 ms each. A node ends by itself when it has been collected as garbage and its tail
- * is out; `dispose` ends it now.
+ * Cost: that of `ConvolverMatrix`. A response is prepared on the calling thread, in some 25 ms for 5 s of stereo, and passed to the
+ * audio thread in pieces of 256 KB, each of which takes that thread some 0.2 ms. A node ends by itself after it has been
+ * garbage-collected and its tail has ended; `dispose` ends it now.
  *
- * @param context An AudioContext or OfflineAudioContext of the host, or one of Tone.js that wraps such.
+ * @param context An AudioContext or OfflineAudioContext of the host, or a context of Tone.js, which wraps one.
  * @param options The response and how it is used.
- * @throws NotSupportedError (a DOMException) as a ConvolverNode: if the buffer has another number of channels or another
- *   sample rate than the context, `channelCount` is more than 2, or `channelCountMode` is 'max'. TypeError if the buffer is
- *   none of what it may be, or the context is none of the host's. RangeError if it is empty, its channels differ in length, or it holds a value that is not finite in
- *   float32. Error if the context is closed, or the host has no Web Audio API or refuses WebAssembly.
+ * @throws NotSupportedError (a DOMException) as a ConvolverNode: if the buffer does not have 1, 2 or 4 channels or the sample rate
+ *   of the context, if `channelCount` is more than 2, or if `channelCountMode` is 'max'. TypeError if the buffer is of another
+ *   kind, or the context does not belong to the host. RangeError if the buffer is empty, its channels differ in length, or a value
+ *   is not finite in float32. Error if the context is closed, if the host has no Web Audio API, or if it refuses WebAssembly.
  * @example
  * import { OfflineAudioContext } from 'node-web-audio-api'
  * const context = new OfflineAudioContext(1, 4, 48_000)
@@ -110,7 +110,9 @@ export async function createConvolverNode(
   const host = await webAudio()
   const native = nativeContext(context, host)
   if (native.state === 'closed') {
-    throw new Error('the context is closed, or was rendered: make the node before, or in another context')
+    throw new Error(
+      'the context must be open, got one that is closed or was already rendered: make the node earlier, or in another context',
+    )
   }
   const { buffer, response } = givenResponse(given, native, normalize)
   const isDiscrete = channels.channelInterpretation === 'discrete'
@@ -142,7 +144,7 @@ const OPTIONS: OptionNames<ConvolverNodeOptions> = {
   workletUrl: true,
 }
 
-/** With a word on what those give who come from a ConvolverNode. */
+/** With hints for users who pass what a ConvolverNode takes. */
 function read(options: ConvolverNodeOptions | undefined): ConvolverNodeOptions {
   if (
     typeof options === 'object' &&

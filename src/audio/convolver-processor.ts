@@ -10,10 +10,10 @@ import {
 import { ResponseConvolver } from './response-convolver.js'
 import { workletScope } from './worklet-scope.js'
 
-/** How many samples are copied or cleared in a step: some 50 µs. */
+/** The number of samples that are copied or cleared in a step, in some 50 µs. */
 const STEP_LENGTH = 2 ** 15
 
-/** A response that is being taken. */
+/** A response that is being received. */
 interface Arrival {
   readonly receiver: MatrixReceiver
   readonly isMono: boolean
@@ -40,8 +40,8 @@ export class ConvolverProcessor extends workletScope.AudioWorkletProcessor {
   }
 
   /**
-   * Whether it is to be called again. False only when nobody can want anything any more: there are hosts that never call
-   * a processor again that once said so, even when it gets another input.
+   * Whether the host must call the processor again. False only when nothing can be wanted any more: some hosts never call a
+   * processor again once it has returned false, even when it gets another input.
    */
   process([input]: readonly Float32Array[][], [output]: readonly Float32Array[][]): boolean {
     const convolver = this.#convolver

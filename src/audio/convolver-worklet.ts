@@ -1,4 +1,4 @@
-// What runs on the audio thread: `npm run build:worklet` makes one script of this and all that it needs.
+// The code for the audio thread: `npm run build:worklet` bundles this file and its imports into one script.
 import { ConvolverProcessor } from './convolver-processor.js'
 import { KeeperProcessor } from './keeper-processor.js'
 import { CONVOLVER, KEEPER } from './messages.js'

@@ -2,38 +2,37 @@ import { readSignal, requireFinite, requirePositive } from '../require.js'
 import { type SignalLike } from '../samples.js'
 import { type BackwardIntegral, backwardIntegral } from './backward-integral.js'
 
-/** How long a room rings. */
+/** How long a room reverberates. */
 export interface DecayTime {
-  /** The time in which the sound falls by 60 dB: T30, or T20 where the response has not the range for T30. */
+  /** The time in which the sound falls by 60 dB: T30, or T20 if the response does not have the range for T30. */
   readonly rt60Seconds: number
-  /** By the slope between −5 and −25 dB. */
+  /** The time extrapolated from the slope between −5 and −25 dB. */
   readonly t20Seconds: number | undefined
-  /** By the slope between −5 and −35 dB. */
+  /** The time extrapolated from the slope between −5 and −35 dB. */
   readonly t30Seconds: number | undefined
 }
 
 /**
- * The reverberation time of a room by its impulse response.
+ * Estimates the reverberation time of a room from its impulse response.
  *
- * The energy that is still to come, E(t) = ∫ₜ^∞ h², falls smoothly (Schroeder). A line is fitted by least squares to
- * 10·log₁₀ E between −5 and −25 dB (T20) and between −5 and −35 dB (T30) below its beginning, and continued to −60 dB: the
- * evaluation ranges of ISO 3382-1. It begins where the response first comes within 20 dB of its peak. The noise, by its power
- * in the last tenth of the response, is taken off; the integral ends where the sound has sunk into it, and what
- * lies beyond is added as if the decay went on.
+ * The remaining energy, E(t) = ∫ₜ^∞ h², falls smoothly (Schroeder). A line is fitted by least squares to 10·log₁₀ E between −5 and
+ * −25 dB (T20) and between −5 and −35 dB (T30) relative to its start, the evaluation ranges of ISO 3382-1, and extrapolated to −60
+ * dB. E starts where the response first comes within 20 dB of its peak. The power of the noise, measured in the last tenth of the
+ * response, is subtracted. The integral ends where the sound falls below the noise; the rest is added as if the decay continued.
  *
- * A range is left out where the sound at its lower end is less than 10 dB above the noise, or above where the response was
- * cut off: there is no telling then.
+ * A range is omitted if the sound at its lower end is less than 10 dB above the noise, or above the level at which the response was
+ * cut off: it cannot be measured then.
  *
- * Error: some 1 or 2 % for diffuse decays, by their own chance. Responses whose slope changes (coupled rooms) have no one
- * decay time; T20 and T30 then differ.
+ * Error: some 1 or 2 % for diffuse decays, due to their randomness. Responses whose slope changes (coupled rooms) do not have a
+ * single decay time; T20 and T30 then differ.
  *
- * Cost: some 10 ns for each sample. Allocates an array of the response's length.
+ * Cost: some 10 ns per sample. Allocates an array of the response's length.
  *
  * @param response One channel, all finite.
- * @param sampleRate Samples a second, in Hz.
- * @returns The times, or undefined where the response has not the range for T20: silence, noise, a filter of few taps.
- * @throws TypeError if the response is not an array of numbers. RangeError if it holds a value that is not finite, or the
- *   sample rate is not above 0.
+ * @param sampleRate The sample rate, in Hz.
+ * @returns The times, or undefined if the response does not have the range for T20, such as silence, noise or a short filter.
+ * @throws TypeError if the response is not an array of numbers. RangeError if a value is not finite, or the sample rate is not
+ *   above 0.
  * @example
  * // Falls by 60 dB in 0.5 s:
  * const response = Float32Array.from({ length: 8000 }, (_, n) => 10 ** (-3 * n / 4000) * (n % 2 === 0 ? 1 : -1))
@@ -57,21 +56,22 @@ export function decayTime(response: SignalLike, sampleRate: number): DecayTime |
 /** Where the fits begin: below the direct sound and the first reflections. */
 const UPPER_DB = -5
 
-/** How far the sound must lie above the noise, as a power: 10 dB. */
+/** The power ratio by which the sound must exceed the noise: 10 dB. */
 const LEAST_ABOVE_NOISE = 10
 
 /**
- * How often the tail beyond the end is re-estimated. It is small beside what the fit looks at, and so settles at once.
+ * The number of times that the tail beyond the end is re-estimated. It is small compared with what is fitted, so it converges at
+ * once.
  */
 const ROUNDS = 3
 
-/** The samples in which the sound falls by 60 dB, or undefined where the range down to `lowerDb` cannot be trusted. */
+/** The number of samples in which the sound falls by 60 dB, or undefined if the range down to `lowerDb` is not reliable. */
 function timeByRange({ energy, noise }: BackwardIntegral, lowerDb: number): number | undefined {
   let tail = 0
   for (let round = 1; ; round++) {
     const fit = fitDecay(energy, tail, lowerDb)
     if (fit === undefined) return undefined
-    // Power falls by e in so many samples; so much energy follows where it is 1.
+    // The number of samples in which the power falls by a factor of e, which is also the remaining energy where the power is 1.
     const constant = fit.samples / (6 * Math.LN10)
     if (round === ROUNDS) return fit.last / constant >= LEAST_ABOVE_NOISE * noise ? fit.samples : undefined
     tail = noise * constant
@@ -79,13 +79,15 @@ function timeByRange({ energy, noise }: BackwardIntegral, lowerDb: number): numb
 }
 
 interface DecayFit {
-  /** In which the line falls by 60 dB. */
+  /** The number of samples in which the line falls by 60 dB. */
   readonly samples: number
   /** The energy at the lower end of the range. */
   readonly last: number
 }
 
-/** The line through 10·log₁₀(energy + tail) from −5 to `lowerDb`, by least squares; undefined where it does not fall so far. */
+/**
+ * The least-squares line through 10·log₁₀(energy + tail) from −5 to `lowerDb`, or undefined if the energy does not fall that far.
+ */
 function fitDecay(energy: Float64Array, tail: number, lowerDb: number): DecayFit | undefined {
   const whole = energy[0] + tail
   const from = firstBelow(energy, whole * 10 ** (UPPER_DB / 10) - tail, 0)
@@ -99,7 +101,7 @@ function fitDecay(energy: Float64Array, tail: number, lowerDb: number): DecayFit
   return { samples: -60 / slope, last: energy[to] + tail }
 }
 
-/** Fewer samples make no line. */
+/** Fewer samples do not determine a line. */
 const LEAST_COUNT = 3
 
 /** The first index from `from` on where the energy is at most `limit`, or the length. */

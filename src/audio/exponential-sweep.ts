@@ -1,33 +1,32 @@
 import { type OptionNames, readOptions, requirePositive } from '../require.js'
 
-/** What a sweep is like. */
+/** The options of `exponentialSweep`. */
 export interface SweepOptions {
-  /** The frequency at its beginning. */
+  /** The frequency at the start. */
   readonly fromHz: number
-  /** The frequency at its end: at most half the sample rate. */
+  /** The frequency at the end, at most half the sample rate. */
   readonly toHz: number
-  /** How long it is: the longer, the less noise there is in what is measured with it. */
+  /** The length. A longer sweep gives less noise in the measurement. */
   readonly seconds: number
   /** Samples a second, in Hz. */
   readonly sampleRate: number
 }
 
 /**
- * A sine whose frequency rises exponentially, by as many octaves in each second: what to play into a room or a device to
- * measure its impulse response.
+ * Generates a sine whose frequency rises exponentially, by the same number of octaves per second throughout. Play it into a room or
+ * a device to measure its impulse response.
  *
- * x[n] = sin(2π·from·L·(exp(t/L) − 1)) with t = n/sampleRate and L = seconds/ln(to/from). The amplitude is 1, and the power falls by 3 dB an
- * octave, as that of pink noise. It begins with 0, and ends where the frequency is reached, without a fade, which
- * `measureImpulseResponse` has no need of. The k-th harmonic of any of its frequencies, as a loudspeaker adds it, comes
- * L·ln k earlier in the measured response than the sound itself: L·ln 2 should be longer than the room rings (5 s from 20 Hz to
- * 20 kHz: 0.5 s).
+ * x[n] = sin(2π·from·L·(exp(t/L) − 1)) with t = n/sampleRate and L = seconds/ln(to/from). The amplitude is 1, and the power falls
+ * by 3 dB per octave, as in pink noise. The sweep starts at 0 and ends when it reaches the last frequency, without a fade, because
+ * `measureImpulseResponse` does not need one. In the measured response, the k-th harmonic, as a loudspeaker adds it, comes L·ln k
+ * earlier than the sound itself. L·ln 2 should therefore be longer than the room rings (0.5 s for 5 s from 20 Hz to 20 kHz).
  *
- * Play it at a fraction of full scale, and record on after its end for as long as the room rings.
+ * Play it at a fraction of full scale, and keep recording after its end for as long as the room rings.
  *
  * @param options Frequencies, length and sample rate.
  * @returns round(seconds·sampleRate) samples, as a new array.
- * @throws TypeError if a number is none. RangeError if one is not above 0 and finite, if the frequencies do not rise or reach
- *   beyond half the sample rate, or if the sweep has less than one sample or more than 2²¹.
+ * @throws TypeError if an option is not a number. RangeError if one is not above 0 and finite, if the frequencies do not rise or
+ *   exceed half the sample rate, or if the sweep has less than one sample or more than 2²¹.
  * @example
  * const sweep = exponentialSweep({ fromHz: 20, toHz: 20000, seconds: 1, sampleRate: 48000 })
  * sweep.length // 48000
@@ -56,7 +55,7 @@ export function exponentialSweep(options: SweepOptions): Float32Array {
   }
   const rate = seconds / Math.log(toHz / fromHz)
   return Float32Array.from({ length }, (_, n) => {
-    // In whole turns first, of which only the fraction counts.
+    // In whole periods first, because only the fraction counts.
     const turns = fromHz * rate * Math.expm1(n / sampleRate / rate)
     return Math.sin(2 * Math.PI * (turns - Math.floor(turns)))
   })
@@ -64,5 +63,5 @@ export function exponentialSweep(options: SweepOptions): Float32Array {
 
 const OPTIONS: OptionNames<SweepOptions> = { fromHz: true, toHz: true, seconds: true, sampleRate: true }
 
-/** As many samples as can be measured with: the recording, which is as long, counts as well. */
+/** The most samples that can be measured: the recording has at least the same length and counts as well. */
 const GREATEST_LENGTH = 2 ** 21

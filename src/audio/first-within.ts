@@ -1,6 +1,6 @@
 import type { SignalLike } from '../samples.js'
 
-/** The first sample whose magnitude is at most so many decibels below `peak`; 0 where all is silent. */
+/** The index of the first sample that is at most `decibels` below `peak` in magnitude; 0 for silence. */
 export function firstWithin(channel: SignalLike, decibels: number, peak = peakOf(channel)): number {
   const least = peak * 10 ** (-decibels / 20)
   for (let n = 0; n < channel.length; n++) if (Math.abs(channel[n]) >= least) return n

@@ -12,39 +12,41 @@ import { firstWithin, peakOf } from './first-within.js'
 import { greatestGain } from './greatest-gain.js'
 import { l1Bound, type Normalization, outputsOf } from './normalization.js'
 
-/** What there is to know about an impulse response. */
+/** Measurements of an impulse response. */
 export interface ImpulseResponseReport {
   readonly sampleRate: number
-  /** In samples. */
+  /** The length in samples. */
   readonly length: number
   readonly seconds: number
   readonly layout: ChannelLayout
-  /** How many samples precede the first that is within 60 dB of the peak: what `leadingSilence: 'remove'` removes. */
+  /** The number of samples before the first that is within 60 dB of the peak: those that `leadingSilence: 'remove'` removes. */
   readonly leadingSilence: number
-  /** How many samples precede the direct sound: the first that is within 20 dB of its channel's peak (ISO 3382-1). */
+  /** The number of samples before the direct sound, the first sample within 20 dB of its channel's peak (ISO 3382-1). */
   readonly leadingDelay: number
-  /** How much a sine can be amplified at most: the greatest magnitude of the response, where it has most inputs. */
+  /** The greatest amplification of a sine: the peak of the magnitude response, for the greatest number of inputs. */
   readonly greatestGain: number
-  /** How great a sample can come out at most if none is greater than 1: the sum of all magnitudes, L1. */
+  /** The greatest possible output for inputs within ±1: the sum of all magnitudes, the L1 norm. */
   readonly l1Bound: number
   readonly channels: readonly ChannelReport[]
 }
 
-/** What there is to know about one channel. */
+/** Measurements of one channel. */
 export interface ChannelReport {
   readonly name: ChannelName
   /** The greatest magnitude of a sample. */
   readonly peak: number
-  /** How many samples precede the direct sound. */
+  /** The number of samples before the direct sound. */
   readonly leadingDelay: number
-  /** How long it rings; undefined where that cannot be told. */
+  /** The reverberation time, or undefined if it cannot be measured. */
   readonly decay: DecayTime | undefined
 }
 
-/** What an `ImpulseResponse` is made of. */
+/** The data of an `ImpulseResponse`. */
 type Parts = Pick<ImpulseResponse, 'channels' | 'sampleRate' | 'normalization' | 'scale' | 'shift'>
 
-/** An impulse response as `prepareImpulseResponse` makes it: ready to be a kernel, or the response of a convolver node. */
+/**
+ * An impulse response that `prepareImpulseResponse` has made: ready for use as a kernel, or as the response of a convolver node.
+ */
 export class ImpulseResponse {
   /** In the order of the layout: M; L, R; or LL, LR, RL, RR. */
   readonly channels: readonly Samples[]
@@ -53,7 +55,7 @@ export class ImpulseResponse {
   readonly normalization: Normalization
   /** The factor by which all samples were multiplied to normalise them. */
   readonly scale: number
-  /** How many samples later all is than in the response that was given: negative where silence was removed. */
+  /** The number of samples by which everything is later than in the given response; negative if silence was removed. */
   readonly shift: number
   #report: ImpulseResponseReport | undefined
 
@@ -75,19 +77,19 @@ export class ImpulseResponse {
   }
 
   /**
-   * The matrix for a `ConvolverMatrix` of so many inputs.
+   * The matrix for a `ConvolverMatrix` with this number of inputs.
    *
-   * mono: every input through the same response, to an output of its own (for one input, a `Convolver` of `channels[0]` does
-   * the same). stereo: one input to both outputs, [[L, R]]; two each to its own, [[L, null], [null, R]]. true-stereo: two
-   * inputs, [[LL, LR], [RL, RR]]; one is taken for both of them, [[LL + RL, LR + RR]].
+   * mono: each input goes through the same response, to an output of its own (for one input, a `Convolver` of `channels[0]` does
+   * the same). stereo: one input goes to both outputs, [[L, R]]; each of two inputs goes to its own, [[L, null], [null, R]].
+   * true-stereo: two inputs give [[LL, LR], [RL, RR]]; a single one serves as both, [[LL + RL, LR + RR]].
    *
-   * @throws RangeError if the layout does not take so many inputs.
+   * @throws RangeError if the layout does not allow this number of inputs.
    */
   kernels(inputCount: number): KernelMatrix {
     return kernelMatrix(this.channels, inputCount)
   }
 
-  /** Length, delays, decay times and gains; computed when it is first asked for, some 100 ms for each 5 s of a channel. */
+  /** Length, delays, decay times and gains. Computed on first access, in some 100 ms per channel of 5 s. */
   get report(): ImpulseResponseReport {
     return (this.#report ??= this.#makeReport())
   }
@@ -114,10 +116,10 @@ export class ImpulseResponse {
   }
 }
 
-/** How far below the peak silence begins. */
+/** The level relative to the peak, in decibels, below which samples count as silence. */
 const SILENCE_DB = 60
 
-/** How many samples precede the first that is within 60 dB of the greatest of all channels. */
+/** The number of samples before the first that is within 60 dB of the peak of all channels. */
 export function leadingSilence(channels: readonly Samples[]): number {
   const peak = Math.max(...channels.map(peakOf))
   return Math.min(...channels.map((channel) => firstWithin(channel, SILENCE_DB, peak)))

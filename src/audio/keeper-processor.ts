@@ -1,9 +1,9 @@
 import { workletScope } from './worklet-scope.js'
 
-/** So small that the convolver takes it for zero, and yet not silence, which has one channel. */
+/** So small that the convolver treats it as zero, but not silence, which has one channel. */
 export const WHISPER = 5e-31
 
-/** Gives a whisper in as many channels as its input has, whatever is in them: infinities and NaN, too. */
+/** Outputs a very faint signal in as many channels as its input has, whatever the input contains, even infinities and NaN. */
 export class KeeperProcessor extends workletScope.AudioWorkletProcessor {
   #isDisposed = false
 

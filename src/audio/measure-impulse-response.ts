@@ -13,35 +13,36 @@ import { powerOfTwoFft } from '../transform/power-of-two.js'
 import { GREATEST_FFT_SIZE } from './greatest-gain.js'
 
 /**
- * The impulse response of a room or a device, by what it made of a sweep.
+ * Measures the impulse response of a room or a device from a recording of a sweep.
  *
- * H = Y·X̅·|X|²/(|X|⁴ + (S/100)²), where X and Y are the transforms of sweep and recording, and S is what |X|² is at the
- * loudest frequencies, falling no faster than 3 dB an octave. That is Y/X to within 0.005 dB wherever the sweep has its power,
- * half of it where the sweep is 20 dB below, and next to nothing where the sweep has nothing: outside of its band the noise
- * is not blown up. Dividing by the spectrum, rather than convolving with the time-reversed sweep under an envelope (Farina's
- * inverse filter), leaves no ripple at the ends of the band, and asks nothing of the sweep: any other signal that holds
- * all frequencies will do as well.
+ * H = Y·X̅·|X|²/(|X|⁴ + (S/100)²), where X and Y are the transforms of sweep and recording, and S is the envelope of |X|², which
+ * falls no faster than 3 dB per octave. This equals Y/X to within 0.005 dB in the band of the sweep, half of it where the sweep is
+ * 20 dB below its envelope, and almost 0 where the sweep has no power, so noise outside the band is not amplified. Dividing by the
+ * spectrum, rather than convolving with the time-reversed sweep under an envelope (Farina's inverse filter), leaves no ripple at
+ * the ends of the band. It also works for any other signal that contains all frequencies.
  *
- * The recording begins with the first sample of the sweep and goes on behind its end. The response begins at index 0, with
- * what came without delay. What a distortion adds to an exponential sweep lies before that, at negative times: it is
- * left out, as long as the room does not ring from there into the response (see `exponentialSweep`).
+ * The recording must start with the first sample of the sweep and continue after its end. Index 0 of the response is a delay of 0.
+ * With an exponential sweep, distortion appears at negative times, which are left out, unless the room rings from there into the
+ * response (see `exponentialSweep`).
  *
- * A sound in the response is a pulse of the sweep's band, which rings before its middle as well as behind it. Where the first
- * sound comes within some milliseconds of index 0, the ringing before index 0 is lost: from 20 Hz to 20 kHz at 48 kHz this
- * is an error of −60 dB where it comes after 10 ms, −56 dB after 2 ms, −32 dB at once; a sweep up to the Nyquist frequency makes
- * the last of these −52 dB, and sounds after a delay are as exact as one likes if the recording is given some zeros at its front.
+ * Each arrival in the response is a pulse limited to the sweep's band, which rings before its center as well as after it. If the
+ * first arrival is within a few milliseconds of index 0, the ringing before index 0 is lost. From 20 Hz to 20 kHz at 48 kHz, the
+ * error is −60 dB for an arrival after 10 ms, −56 dB after 2 ms and −32 dB at index 0; a sweep up to the Nyquist frequency reduces
+ * the latter to −52 dB. For less error, prepend zeros to the recording.
  *
- * Noise: with N samples of a sweep of amplitude 1, white noise of σ becomes some σ·√(5/N) in each sample of the response (for
- * sweeps of three decades that end near the Nyquist frequency); more of it lies at high frequencies than at low ones.
+ * Noise: with a sweep of N samples and amplitude 1, white noise of standard deviation σ gives some σ·√(5/N) in each sample of the
+ * response (for sweeps over three decades that end near the Nyquist frequency), with more of it at high frequencies than at low
+ * ones.
  *
- * Computed in float64. Cost: three transforms of the power of two from the length of both on (0.2 s for a sweep of 10 s).
+ * Computed in float64. Cost: three transforms whose size is the next power of two from the total length (0.2 s for a sweep of 10
+ * s).
  *
- * @param sweep What was played, M samples, as `exponentialSweep` gives it or else.
- * @param recording What came back, N samples.
- * @returns N − M + 1 samples, which is all that the whole of the sweep tells of; a `Float32Array` where the recording is one,
- *   else a `Float64Array`.
+ * @param sweep The signal that was played, M samples, such as `exponentialSweep` returns.
+ * @param recording The recording of it, N samples.
+ * @returns N − M + 1 samples, the delays for which the whole sweep was recorded; a `Float32Array` if the recording is one, else a
+ *   `Float64Array`.
  * @throws TypeError if an input is not an array of numbers. RangeError if the sweep is empty or silent, if the recording is
- *   shorter than it, if either holds a value that is not finite, or if they have more than 2²² samples together.
+ *   shorter than it, if either has a value that is not finite, or if they have more than 2²² samples together.
  * @example
  * const sweep = exponentialSweep({ fromHz: 20, toHz: 24000, seconds: 1, sampleRate: 48000 })
  * const room = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0.5, 0, 0, 0, 0, -0.25]
@@ -87,7 +88,7 @@ function scaleOf(signal: SignalLike): number {
   return hasSound(signal) ? binaryScale(signal) : 1
 }
 
-/** How far below its spectrum's envelope the sweep may lie until half is left of the response, as a power: 20 dB. */
+/** The power ratio by which the sweep may lie below the envelope of its spectrum before half of the response is lost: 20 dB. */
 const REGULARIZATION = 0.01
 
 /** response *= X̅·|X|²/(|X|⁴ + (S/100)²), bin by bin. */
@@ -103,7 +104,7 @@ function divide(response: Float64Array, sweep: Float64Array): void {
   }
 }
 
-/** The least envelope of the powers that falls by no more than 3 dB an octave (as 1/k) and nowhere rises. */
+/** The least envelope of the powers that nowhere rises and falls by at most 3 dB per octave (as 1/k). */
 function pinkEnvelope(powers: Float64Array): Float64Array {
   const envelope = powers.slice()
   for (let k = 2; k < envelope.length; k++) {
@@ -120,7 +121,7 @@ function requireRecording(sweep: SignalLike, recording: SignalLike): void {
   if (!hasSound(sweep)) throw new RangeError('sweep must be what was played, got silence')
   if (recording.length < sweep.length) {
     throw new RangeError(
-      `recording must have at least the ${sweep.length} samples of the sweep, got ${recording.length}: record on behind its ` +
+      `recording must have at least the ${sweep.length} samples of the sweep, got ${recording.length}: keep recording after its ` +
         'end for as long as the room rings',
     )
   }

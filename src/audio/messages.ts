@@ -7,22 +7,22 @@ export const CONVOLVER = 'tapline-convolver'
 export const KEEPER = 'tapline-keeper'
 export const RECORDER = 'tapline-recorder'
 
-/** Changes with the messages: a worklet file that a site serves itself may be older than the package. */
+/** Changes whenever the messages do: a worklet file that a site serves may be older than the package. */
 export const PROTOCOL = 1
 
-/** What the processor of a convolver is made with. */
+/** The options of the processor of a convolver. */
 export interface ProcessorOptions {
   readonly precision: Precision
-  /** Whether a mono input is the left channel only where it is mixed with a stereo one; else it is both. */
+  /** Whether a mono input, mixed with a stereo one, is the left channel only; else it is both. */
   readonly isDiscrete: boolean
   /** The binary of this thread, compiled: the worklet computes the same bits, and need not compile it again. */
   readonly simd: Simd
   readonly module: object
-  /** The response that it begins with. It must come this way where rendering may begin before any message arrives. */
+  /** The first response. It must be passed this way if rendering may begin before any message arrives. */
   readonly first?: ResponseMessage
 }
 
-/** A response, prepared on the main thread. Unless it is to be taken at once, it is taken step by step. */
+/** A response, prepared on the main thread. It is received at once or step by step. */
 export interface ResponseMessage {
   readonly kind: 'response'
   readonly parts: MatrixParts
@@ -31,20 +31,20 @@ export interface ResponseMessage {
   readonly isAtOnce: boolean
 }
 
-/** What the node tells the processor. */
+/** A message from the node to the processor. */
 export type ToProcessor =
   | ResponseMessage
-  /** The next step, of the work that a response is. */
+  /** Do the next step of receiving a response. */
   | { readonly kind: 'step' }
   | { readonly kind: 'interpretation'; readonly isDiscrete: boolean }
-  /** Nobody holds the node any more: end when the tail is out. */
+  /** The node has been collected: end after the tail. */
   | { readonly kind: 'release' }
   | { readonly kind: 'dispose' }
 
-/** What the processor tells the node. */
+/** A message from the processor to the node. */
 export type FromProcessor =
   | { readonly kind: 'ready'; readonly protocol: number }
-  /** One step of a response is done, or the whole of it. */
+  /** One step of receiving a response is done, or all of them. */
   | { readonly kind: 'stepped' }
   | { readonly kind: 'taken' }
   | { readonly kind: 'failed'; readonly reason: string }

@@ -13,61 +13,61 @@ import {
 import { loadWorklet, requireWorkletUrl } from './worklet-module.js'
 
 export interface MicrophoneOptions {
-  /** Samples a second, in Hz. Default: as the host has it; `Microphone.sampleRate` tells. */
+  /** The sample rate, in Hz. Default: that of the host; see `Microphone.sampleRate`. */
   readonly sampleRate?: number
-  /** Default 1: channels are mixed to so many. */
+  /** The number of channels, to which the input is mixed. Default 1. */
   readonly channelCount?: number
-  /** Samples of a channel in a chunk, at most 2²⁰. Default 1024, some 21 ms. */
+  /** The number of samples per channel in a chunk, at most 2²⁰. Default 1024, some 21 ms. */
   readonly chunkLength?: number
   /**
-   * Which of the devices that `mediaDevices.enumerateDevices` lists: a wish, in whose place hosts may take another one where it is
-   * not there. Default: the one that the user has chosen.
+   * The id of a device that `mediaDevices.enumerateDevices` lists. If it is not available, hosts may choose another one. Default:
+   * the device that the user has chosen.
    */
   readonly deviceId?: string
   /**
-   * Where your site serves the package's file dist/audio/recorder-worklet.js: for pages whose Content-Security-Policy does not allow
-   * `blob:` in script-src. Default: the script is loaded from memory.
+   * The URL at which your site serves the package's file dist/audio/recorder-worklet.js. Needed only if the page's
+   * Content-Security-Policy does not allow `blob:` in script-src. Default: the script is loaded from memory.
    */
   readonly workletUrl?: string | URL
 }
 
-/** A microphone that is open. */
+/** An open microphone. */
 export interface Microphone {
   readonly sampleRate: number
   readonly channelCount: number
-  /** What is heard, in chunks of one array for each channel; for one reader. It ends with `stop`, or when its reader leaves. */
+  /** The recorded chunks, one array per channel, for a single reader. It ends with `stop`, or when the reader stops. */
   readonly chunks: AsyncGenerator<Float32Array[], void, undefined>
-  /** Lets the device go. What waits to be read is lost. */
+  /** Releases the device. Chunks that have not been read are lost. */
   readonly stop: () => Promise<void>
 }
 
 const SCRIPT = { file: 'recorder-worklet.js', source: recorderWorklet }
 
-/** So long a reader may be busy with something else. */
+/** How long a reader may be busy with something else. */
 const PATIENCE_SECONDS = 10
 
-/** A longer chunk is a mistake: 22 s at 48 kHz. */
+/** A longer chunk must be a mistake: this is 22 s at 48 kHz. */
 const GREATEST_CHUNK_LENGTH = 2 ** 20
 
-/** More than hosts have. */
+/** More than hosts support. */
 const GREATEST_CHANNEL_COUNT = 32
 
-const TOO_SLOW = `chunks of ${PATIENCE_SECONDS} s were not read: read faster, or stop`
+const TOO_SLOW = `chunks must be read within ${PATIENCE_SECONDS} s, got no reader for longer: read faster, or call stop`
 const TAKEN_AWAY =
-  'the microphone was disconnected, or its use is no longer allowed: connect it, and open it again'
+  'the microphone was disconnected, or permission was withdrawn: connect it, and open it again'
 
-/** A computer's voice is not to be worked over for telephony. */
+/** Recordings must not be processed for telephony. */
 const PLAIN = { echoCancellation: false, noiseSuppression: false, autoGainControl: false }
 
 /**
- * Opens the microphone: of the browser, which asks its user, or in Node by node-web-audio-api. Echo cancellation, noise
- * suppression and automatic gain are off, where the host lets them be.
+ * Opens the microphone, in the browser, which asks its user for permission, or in Node, through node-web-audio-api. Echo
+ * cancellation, noise suppression and automatic gain are off if the host allows it.
  *
- * If the reader is 10 s behind, or a browser says that the device is gone, the chunks end with an error and the device is let go:
- * nothing is dropped unnoticed.
+ * If the reader falls 10 s behind, or the browser reports that the device is gone, the chunks end with an error and the device is
+ * released. No sample is lost without notice.
  *
  * @param options Sample rate, channels, length of chunks, and device.
- * @throws Error if there is no device, or its use is not allowed; TypeError, RangeError for wrong options.
+ * @throws Error if there is no device, or permission is denied. TypeError, RangeError for wrong options.
  * @example
  * async function heard(seconds) {
  *   const { sampleRate, chunks } = await fromMicrophone()
@@ -136,13 +136,15 @@ function tracksOf(stream: MediaStreamLike): readonly MediaTrackLike[] {
 async function open(host: WebAudio, audio: object): Promise<MediaStreamLike> {
   const devices: MediaDevicesLike | undefined = host.mediaDevices ?? host.navigator?.mediaDevices
   if (devices === undefined) {
-    throw new Error('this host knows no microphones: in a browser, serve the page by HTTPS or from localhost')
+    throw new Error(
+      'this host does not offer microphones: in a browser, serve the page over HTTPS or from localhost',
+    )
   }
   try {
     return await devices.getUserMedia({ audio })
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause)
-    throw new Error(`no microphone can be used (${reason}): connect one, and allow its use`, { cause })
+    throw new Error(`no microphone is available (${reason}): connect one, and allow its use`, { cause })
   }
 }
 
@@ -158,13 +160,13 @@ async function record(
     processorOptions,
   })
   context.createMediaStreamSource(stream).connect(recorder)
-  // What leads nowhere is not computed.
+  // Hosts do not compute nodes that lead nowhere.
   recorder.connect(context.destination)
   await context.resume()
   return recorder
 }
 
-/** The chunks that the recorder sends, of which so many may wait. */
+/** The chunks that the recorder sends, with a bound on how many may wait. */
 function arriving(
   recorder: AudioWorkletNodeLike,
   stream: MediaStreamLike,
@@ -209,7 +211,7 @@ function read(
 ): AsyncGenerator<Float32Array[], void, undefined> {
   const chunks = reading(queue, stop)
   const leave = chunks.return.bind(chunks)
-  // A generator that has not begun does not come to its `finally`.
+  // A generator that has not started never reaches its `finally`.
   chunks.return = async (value) => {
     await stop()
     return leave(value)

@@ -1,15 +1,15 @@
 import type { AudioContextLike, WebAudio } from './web-audio.js'
 
-/** What wrappers of a context call the context that they wrap: those of Tone.js, and of standardized-audio-context. */
+/** The properties under which the wrappers of Tone.js and standardized-audio-context hold the wrapped context. */
 interface Wrapper {
   readonly rawContext?: unknown
   readonly _nativeContext?: unknown
 }
 
 /**
- * A context as the host has it: this one, or the one that Tone.js wraps.
+ * The context of the host: this one, or the one that Tone.js wraps.
  *
- * @throws TypeError if it is none, or one whose nodes could not be connected to a node of the host.
+ * @throws TypeError if it is not a context, or one whose nodes cannot be connected to nodes of the host.
  */
 export function nativeContext(context: unknown, host: WebAudio): AudioContextLike {
   if (isNative(context, host)) return context
@@ -22,13 +22,13 @@ export function nativeContext(context: unknown, host: WebAudio): AudioContextLik
 
 const WRAPPED =
   'context must be an AudioContext of the host, got one of standardized-audio-context, whose nodes connect only to each other: ' +
-  'make one by new AudioContext(), call Tone.setContext with it before Tone makes anything, and give it here as well'
+  'create it with new AudioContext(), call Tone.setContext with it before Tone creates anything, and pass it here as well'
 
 function wrapperOf(context: unknown): Wrapper {
   return typeof context === 'object' && context !== null ? context : {}
 }
 
-/** By a getter of the host's, which takes nothing but its own contexts, also those of another window. */
+/** Checked by a getter of the host, which accepts only its own contexts, also those of another window. */
 function isNative(context: unknown, host: WebAudio): context is AudioContextLike {
   if (typeof context !== 'object' || context === null) return false
   try {

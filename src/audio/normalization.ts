@@ -3,8 +3,8 @@ import { kernelMatrix, layoutOf } from './channel-layout.js'
 import { peakOf } from './first-within.js'
 
 /**
- * What is to be 1 afterwards; always one factor for all channels, so that their balance stays. 'peak': the greatest sample.
- * 'l1': the greatest output of any input within ±1, so that nothing clips. 'l2': the root of the power of white noise (at the
+ * The quantity that is 1 after normalization. All channels get the same factor, which keeps their balance. 'peak': the greatest
+ * sample. 'l1': the greatest output for any input within ±1, so that nothing clips. 'l2': the RMS gain for white noise (at the
  * louder output). 'webaudio': about as loud as the input, by the Web Audio API's formula for its ConvolverNode.
  */
 export type Normalization = 'none' | 'peak' | 'l1' | 'l2' | 'webaudio'
@@ -12,9 +12,9 @@ export type Normalization = 'none' | 'peak' | 'l1' | 'l2' | 'webaudio'
 export const NORMALIZATIONS: readonly Normalization[] = ['none', 'peak', 'l1', 'l2', 'webaudio']
 
 /**
- * The factor by which the channels are to be multiplied.
+ * The factor by which to multiply the channels.
  *
- * @throws RangeError if they are silent, or so loud or so faint that no factor would do it.
+ * @throws RangeError if they are silent, or too loud or too faint for any factor.
  */
 export function normalizationScale(
   normalize: Normalization,
@@ -27,11 +27,11 @@ export function normalizationScale(
   if (size > 0 && size < Infinity && 1 / size < Infinity) return 1 / size
   if (channels.some((channel) => peakOf(channel) > 0)) {
     throw new RangeError(
-      `the response is too loud or too faint to be normalised by '${normalize}': scale it to a peak near 1 first`,
+      `response must have a level that '${normalize}' can normalize, got one that is too loud or too faint: scale it to a peak near 1 first`,
     )
   }
   throw new RangeError(
-    `the response is zero throughout, and cannot be normalised by '${normalize}': give normalize 'none'`,
+    `response must have a non-zero sample for normalize '${normalize}', got silence: pass normalize 'none'`,
   )
 }
 
@@ -42,7 +42,7 @@ const SIZES: Record<'peak' | 'l1' | 'l2', (channels: readonly SignalLike[]) => n
     Math.sqrt(Math.max(...outputsOf(channels).map((kernels) => total(kernels, (value) => value * value)))),
 }
 
-/** The greatest magnitude of a sample that can come out where none greater than 1 goes in: max over outputs of Σ|h|. */
+/** The greatest possible output for inputs within ±1: max over outputs of Σ|h|. */
 export function l1Bound(channels: readonly SignalLike[]): number {
   return Math.max(...outputsOf(channels).map((kernels) => total(kernels, Math.abs)))
 }

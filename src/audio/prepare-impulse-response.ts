@@ -17,44 +17,47 @@ import { type Normalization, NORMALIZATIONS, normalizationScale } from './normal
 
 /** The options of `prepareImpulseResponse`. */
 export interface PrepareOptions {
-  /** The rate at which it will be played, in Hz. Default: that of the response. */
+  /** The rate at which the response will be played, in Hz. Default: that of the response. */
   readonly sampleRate?: number
-  /** Converts a response of another rate. Default false: another rate is an error. */
+  /** Whether to convert a response of another rate. Default false: another rate is an error. */
   readonly resample?: boolean
-  /** What the samples are multiplied by. Default 'none'. */
+  /** How the samples are scaled. Default 'none'. */
   readonly normalize?: Normalization
   /**
-   * Cuts off the end, where what is still to come has so many decibels less energy than the whole; Infinity cuts off
-   * just zeros. Default: nothing is cut off.
+   * Cuts off the end, from where the remaining energy is this many decibels below the total; Infinity cuts off only zeros. Default:
+   * nothing is cut off.
    */
   readonly trim?: number
-  /** 'remove' cuts off what precedes the first sample within 60 dB of the peak, of all channels alike. Default 'keep'. */
+  /**
+   * 'remove' removes the samples before the first one within 60 dB of the peak, the same number from all channels. Default 'keep'.
+   */
   readonly leadingSilence?: 'keep' | 'remove'
-  /** Which channel is which, in the order in which they are given. Default: M; L, R; or LL, LR, RL, RR. */
+  /** The names of the channels, in the order in which they are given. Default: M; L, R; or LL, LR, RL, RR. */
   readonly channelOrder?: readonly ChannelName[]
 }
 
 /**
- * Makes an impulse response ready to be a kernel, and reports on it.
+ * Prepares an impulse response for use as a kernel, and measures it.
  *
- * In this order: the channels are sorted; a response of another rate is converted, by `resample`, and scaled so that it
- * filters as it did; silence at the front is removed; the end is trimmed; all is normalised by one factor. Nothing of
- * this happens unless it is asked for, and a response of another rate is an error then: played as it is, it would be
- * shorter or longer and sound higher or lower.
+ * The steps, in order: the channels are sorted; a response of another rate is converted with `resample`, and scaled so that it
+ * filters as before; silence at the front is removed; the end is trimmed; all channels are normalized by one factor. Each step is
+ * done only on request. Without conversion, a response of another rate is an error: played unchanged, it would be shorter or longer
+ * and sound higher or lower.
  *
- * A response that begins at once is longer at its front after a conversion, by up to 92 periods of the lower rate (2 ms):
- * the new samples' filter rings before its sound as well, and without that its gain would be another one. `shift` tells by how
- * many samples; it is 0 where there was silence before the sound.
+ * If a response begins at once, conversion prepends up to 92 periods of the lower rate (2 ms) to it: the filter rings before the
+ * sound as well, and without that part the gain would change. `shift` is the number of these samples; it is 0 if there was silence
+ * before the sound.
  *
- * Computed in float64. Cost: that of `resample`; else some 10 ns a sample. The report is made when it is read.
+ * Computed in float64. Cost: that of `resample`, or some 10 ns per sample without conversion. The report is computed when it is
+ * read.
  *
  * @param response `{ channels, sampleRate }` or an `AudioBuffer`, of 1, 2 or 4 channels, all finite.
- * @param options Rate, normalisation, trimming and order of channels.
- * @returns The response: `Float32Array`s where all channels are such, else `Float64Array`s, always copies.
- * @throws TypeError if the response is neither, or an option is of the wrong kind. RangeError if it has no 1, 2 or 4 channels, is
- *   empty, holds a value that is not finite, or has more than 2²¹ samples afterwards; if it has another sample rate and is not
- *   to be converted; if an option is out of range; or if it is to be normalised (but by 'webaudio') and is silent, or its
- *   sum of magnitudes or squares is not a finite number above 0 that can be divided by.
+ * @param options Rate, normalization, trimming and order of channels.
+ * @returns The response, always copies: `Float32Array`s if all channels are, else `Float64Array`s.
+ * @throws TypeError if the response is something else, or an option is of the wrong kind. RangeError if it does not have 1, 2 or 4
+ *   channels, is empty, has a value that is not finite, or has more than 2²¹ samples afterwards; if it has another sample rate and
+ *   `resample` is not set; if an option is out of range; or if it is silent, too loud or too faint to be normalized (other than by
+ *   'webaudio').
  * @example
  * const recorded = { channels: [[0, 0, 0, 1, 0.5, 0.25, 0, 0]], sampleRate: 48000 }
  * const hall = prepareImpulseResponse(recorded, { trim: Infinity, leadingSilence: 'remove', normalize: 'l1' })
@@ -150,7 +153,7 @@ function requireResponseLength(length: number): void {
   throw new RangeError(`response must have at most ${greatest} samples, got ${length}: trim it`)
 }
 
-/** How many samples come before the rest, of all channels together, has so many decibels less energy than the whole. */
+/** The number of samples after which the remaining energy of all channels is this many decibels below the total. */
 function endOfEnergy(channels: readonly Float64Array[], decibels: number): number {
   const energyAt = (n: number): number => channels.reduce((sum, channel) => sum + channel[n] ** 2, 0)
   let whole = 0

@@ -1,6 +1,6 @@
 import { workletScope } from './worklet-scope.js'
 
-/** Sends its input to its node, in chunks of some length. */
+/** Sends its input to its node, in chunks of a given length. */
 export class RecorderProcessor extends workletScope.AudioWorkletProcessor {
   readonly #channelCount: number
   readonly #chunkLength: number

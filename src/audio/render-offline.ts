@@ -4,32 +4,31 @@ import type { Samples, SignalLike } from '../samples.js'
 import type { Processor } from '../stream/processor.js'
 import { through } from '../stream/through.js'
 
-/** A chunk of several channels: one array for each, all of one length. */
+/** A chunk of several channels: one array per channel, all of the same length. */
 export type AudioChannels = readonly SignalLike[]
 
-/** Makes a processor of chunks of several channels, as a `ConvolverMatrix` is one. */
+/** Makes a processor of multichannel chunks, such as a `ConvolverMatrix`. */
 export type Stage = () => Processor<AudioChannels, Samples[]>
 
 /**
- * Renders a recording of any length through one processor after the other, without ever holding it: takes a chunk when a
- * result is asked for, and gives what becomes of it, and at last the tails. An hour needs no more memory than a second.
+ * Renders a recording of any length through a chain of processors, without holding it in memory. It takes a chunk whenever a result
+ * is requested, yields the outputs, and finally the tails. An hour needs no more memory than a second.
  *
- * The results, one behind the other, are those of all stages with all tails: of convolvers, as many samples as the input and
- * the responses have, each of these less 1. They are the same bits for any chunks.
+ * The concatenated results are those of all stages with all tails. A chain of convolvers gives as many samples as the input plus,
+ * for each response, its length minus 1. The results have the same bits for any chunking.
  *
- * The graph is one of processors, in a row, and not of the nodes of Web Audio: an OfflineAudioContext keeps all of its result in
- * memory, and cannot go on where another one ended.
+ * The chain consists of processors, not of Web Audio nodes: an OfflineAudioContext keeps its whole result in memory, and cannot
+ * continue where another one ended.
  *
- * To stop before the end, leave the loop, or end or abort the source. A source that gives its chunks at once (an array, a plain
- * generator) is rendered in one go, in which no timer and no event is heard: where these must be, await a turn of the event loop
- * in the loop now and then.
+ * To stop early, leave the loop, or end or abort the source. A synchronous source (an array, a plain generator) is rendered in one
+ * go, during which no timers or events run. If they must, await a turn of the event loop in the loop now and then.
  *
- * @param source Chunks: an array of them, a generator, a stream; whatever can be iterated, at once or asynchronously.
- * @param first Makes the first processor. It is made when the first result is asked for, and disposed of at the end: also when
- *   the source or a processor fails, or when the reader leaves.
- * @param others Make the processors that follow upon it.
- * @throws TypeError if the source cannot be iterated, or what makes a processor is not a function: at once. While results are
- *   read: TypeError if it makes none, and whatever the source or a processor fails with.
+ * @param source The chunks: an array, a generator, a stream, or any other iterable or async iterable.
+ * @param first Makes the first processor. It is called when the first result is requested. The processor is disposed of at the end,
+ *   also if the source or a processor fails, or if the reader stops early.
+ * @param others Make the processors that follow it.
+ * @throws TypeError if the source is not iterable, or a stage is not a function. While results are read: TypeError if a stage does
+ *   not return a processor, and whatever the source or a processor throws.
  * @example
  * const hall = new PreparedMatrix([[[1, 0.5], null], [null, [1, 0.25]]])
  * const wet = []
@@ -54,7 +53,10 @@ export function renderOffline(
   return others.reduce((chunks, create) => step(create)(chunks), step(first)(source))
 }
 
-/** A stage as a step, which says so where no processor comes of it: of braces without a return, or of an async function. */
+/**
+ * Wraps a stage so that it throws a helpful error if it does not return a processor: for braces without a return, or for an async
+ * function.
+ */
 function step(create: Stage): ReturnType<typeof through<AudioChannels, Samples[]>> {
   return through(() => {
     const processor = create() as Partial<ReturnType<Stage>> | undefined

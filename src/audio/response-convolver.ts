@@ -2,26 +2,26 @@ import type { ConvolutionState } from '../stream/convolver/convolution-state.js'
 import { StreamConvolution } from '../stream/convolver/stream-convolution.js'
 import { unhurriedDelay } from '../stream/convolver/unhurried-delay.js'
 
-/** Smaller inputs count as zero: nobody hears them, and the loop that keeps a node stereo is made of such. */
+/** Smaller inputs count as zero: they are inaudible, and the loop that keeps a node stereo uses them. */
 const LEAST_INPUT = 1e-30
 
-/** Beyond twice the response, all that a state knows is zero after so much silence, whatever its blocks are. */
+/** After this much silence beyond twice the response, everything in a state is zero, whatever its blocks are. */
 const LONGEST_BLOCKS = 2 ** 16
 
 /**
- * What the worklet computes, without the worklet: blocks of one or two channels, of any length, through an impulse response of
- * one, two or four channels.
+ * The computation of the worklet, without the worklet: convolves blocks of one or two channels, of any length, with an impulse
+ * response of one, two or four channels.
  *
- * Two inputs lead to two outputs at all times: [[h, -], [-, h]], [[left, -], [-, right]] or [[LL, LR], [RL, RR]]. A mono input
- * is both, as long as it is mono; of a mono output, what is computed is the left one.
+ * There are always two inputs and two outputs: [[h, -], [-, h]], [[left, -], [-, right]] or [[LL, LR], [RL, RR]]. A mono input
+ * serves as both while it is mono; a mono output is the left one.
  */
 export class ResponseConvolver {
-  /** Whether a mono input, and a mono response, are the left channel only where the output has two; else they are both. */
+  /** Whether a mono input and a mono response are the left channel only if the output has two; else they are both. */
   isDiscrete: boolean
   /** None before the first response: silence. */
   #stream: StreamConvolution | undefined
   #isMono = true
-  /** How many samples have come since the last one that can be heard, and since the first one. */
+  /** The number of samples since the last audible one, and since the first one. */
   #quiet = 0
   #heard = 0
   #inputs = blocks(0)
@@ -31,12 +31,12 @@ export class ResponseConvolver {
     this.isDiscrete = isDiscrete
   }
 
-  /** Whether the input is silent, and so is the output as long as the input is. */
+  /** Whether the input is silent and the output stays silent as long as the input does. */
   get isOut(): boolean {
     return this.#stream === undefined || this.#quiet > this.#stream.tailLength
   }
 
-  /** Replaces the response: at once where nothing has been heard yet, else bit by bit, and fading over so many samples. */
+  /** Replaces the response: at once if nothing has been heard yet, else in small steps, with a cross-fade over `fade` samples. */
   setResponse(state: ConvolutionState, isMono: boolean, fade: number): void {
     const { routing } = state
     const owned = routing.kernels
@@ -50,7 +50,7 @@ export class ResponseConvolver {
     }
   }
 
-  /** Fills the outputs. No input is silence; a third one and those after it are not heard. */
+  /** Fills the outputs. Without inputs, the input is silence; inputs after the second are ignored. */
   process(inputs: readonly Float32Array[], outputs: readonly Float32Array[]): void {
     const { length } = outputs[0]
     if (this.#inputs[0].length !== length) {
@@ -74,14 +74,14 @@ export class ResponseConvolver {
     this.#stream = undefined
   }
 
-  /** Whether there is nothing to compute: all that the stream knows is zero, and nothing is on its way. */
+  /** Whether there is nothing to compute: everything in the stream is zero, and no takeover is scheduled. */
   get #isIdle(): boolean {
     const stream = this.#stream
     if (stream === undefined) return true
     return stream.isSteady && this.#quiet > 2 * stream.kernel.length + LONGEST_BLOCKS
   }
 
-  /** A response that is set now takes over at once: there is nothing that it could sound on. */
+  /** A response that is set now takes over at once: there is no sound to fade. */
   #rest(outputs: readonly Float32Array[]): void {
     if (this.#stream !== undefined) this.#heard = 0
     for (const output of outputs) output.fill(0)
@@ -100,7 +100,7 @@ function blocks(length: number): [Float32Array<ArrayBuffer>, Float32Array<ArrayB
   return [new Float32Array(length), new Float32Array(length)]
 }
 
-/** Whether there is anything to be heard. Written so that NaN is kept. */
+/** Whether anything is audible. Written so that NaN counts as audible. */
 function copyAudible(target: Float32Array, source: Float32Array | undefined): boolean {
   if (source === undefined) {
     target.fill(0)

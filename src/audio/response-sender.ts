@@ -6,13 +6,13 @@ import { type FromProcessor, PROTOCOL, type ResponseMessage, type ToProcessor } 
 import type { Response } from './response.js'
 import type { Port } from './web-audio.js'
 
-/** A response, and over how many samples it fades in. */
+/** A response, and the number of samples over which it fades in. */
 interface Order {
   readonly response: Response
   readonly fade: number
 }
 
-/** What the sender tells, once each but for `onFailure`. */
+/** The callbacks of the sender. Each is called once, except `onFailure`. */
 export interface SenderEvents {
   readonly onTaken: () => void
   readonly onFailure: (error: Error) => void
@@ -22,8 +22,8 @@ export interface SenderEvents {
 const SILENCE: Response = [/* @__PURE__ */ new Float32Array(1)]
 
 /**
- * Prepares responses on this thread, and gives them to the processor: as fast as it asks for more, so that the audio thread has
- * little to do at a time. Of responses that come faster than that, only the last one is sent.
+ * Prepares responses on this thread and passes them to the processor, as fast as it asks for more, so that the audio thread has
+ * little to do at a time. If responses come faster than that, only the last one is sent.
  */
 export class ResponseSender {
   readonly #port: Port
@@ -31,7 +31,7 @@ export class ResponseSender {
   readonly #isOffline: boolean
   readonly #events: SenderEvents
   #waiting: Order | undefined
-  /** Whether a response is on its way, or will be when this turn ends. */
+  /** Whether a response is being sent, or will be when this turn of the event loop ends. */
   #isBusy = false
 
   constructor(port: Port, precision: Precision, isOffline: boolean, events: SenderEvents) {
@@ -40,12 +40,12 @@ export class ResponseSender {
     this.#isOffline = isOffline
     this.#events = events
     port.onmessage = ({ data }) => {
-      // node-web-audio-api sends messages of its own by the same port.
+      // node-web-audio-api sends messages of its own through the same port.
       this.#hear(data as FromProcessor | { readonly kind?: undefined })
     }
   }
 
-  /** Where no clock waits, a response is there for all that is rendered from now on. */
+  /** In an offline context, a response applies to everything that is rendered from now on. */
   send(response: Response, fade: number): void {
     if (this.#isOffline) {
       this.#post({ response, fade })
@@ -104,7 +104,7 @@ export class ResponseSender {
   }
 }
 
-/** A response as the processor takes it: prepared. */
+/** A response in the form that the processor takes: prepared. */
 export function prepared(
   { response, fade }: Order,
   precision: Precision,
@@ -120,4 +120,4 @@ export function prepared(
 }
 
 const OTHER_VERSION =
-  'the file at workletUrl belongs to another version of tapline: copy tapline/dist/audio/convolver-worklet.js of this one'
+  'workletUrl must serve the worklet of this version of tapline, got that of another one: copy tapline/dist/audio/convolver-worklet.js again'

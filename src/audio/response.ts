@@ -7,20 +7,20 @@ import type { AudioBufferLike, AudioContextLike } from './web-audio.js'
 /** The channels of an impulse response: one, two (left, right) or four (LL, LR, RL, RR); none for silence. */
 export type Response = readonly OwnFloat32Array[]
 
-/** A response that was given to a node. */
+/** A response that was passed to a node. */
 export interface GivenResponse {
-  /** What the node's `buffer` is: the AudioBuffer that was given, or one that was made of other sound. */
+  /** The node's `buffer`: the AudioBuffer that was set, or one made from other sound. */
   readonly buffer: AudioBufferLike | null
-  /** What it computes with: a copy, and scaled. */
+  /** The samples to compute with: a scaled copy. */
   readonly response: Response
 }
 
 /**
- * What a node makes of what it is given. Null is silence.
+ * Reads the response that was passed to a node. Null is silence.
  *
- * @throws TypeError if it is neither sound nor null. NotSupportedError as a ConvolverNode: if the number of channels is not 1, 2
- *   or 4, or the sample rate is not that of the context. RangeError if it is empty, its channels differ in length, or a sample is
- *   not finite.
+ * @throws TypeError if it is neither sound nor null. NotSupportedError, as from a ConvolverNode, if the number of channels is not
+ *   1, 2 or 4, or the sample rate is not that of the context. RangeError if it is empty, its channels differ in length, or a sample
+ *   is not finite.
  */
 export function givenResponse(
   given: AudioDataLike | null,
@@ -33,7 +33,7 @@ export function givenResponse(
   return { buffer, response: responseOf(buffer, normalize && !normalized.has(buffer)) }
 }
 
-/** The buffers that were made of responses whose gain has been chosen already. */
+/** The buffers that were made from responses whose gain has already been chosen. */
 const normalized = /* @__PURE__ */ new WeakSet<AudioBufferLike>()
 
 function bufferOf(given: AudioDataLike, context: AudioContextLike): AudioBufferLike {
@@ -57,7 +57,7 @@ function responseOf(buffer: AudioBufferLike, isToBeScaled: boolean): Response {
   return response
 }
 
-/** Whether memory of the buffer has gone to another thread, and with it the whole response. */
+/** Whether the memory of the buffer has been transferred to another thread, and with it the whole response. */
 function isTransferred(buffer: AudioBufferLike): boolean {
   const lengths = Array.from({ length: buffer.numberOfChannels }, (_, i) => buffer.getChannelData(i).length)
   return lengths.includes(0)

@@ -1,8 +1,8 @@
 import type { OwnFloat32Array } from '../samples.js'
-// What this floor asks of the Web Audio API, described here so that its types need neither the DOM's nor those of
-// node-web-audio-api. In a program that has the DOM's types, users see and give these.
+// The parts of the Web Audio API that this floor uses, declared here so that its types need neither those of the DOM nor those of
+// node-web-audio-api. A program that has the DOM's types sees and passes those.
 
-/** An `AudioBuffer`, so far as it is used here. */
+/** An `AudioBuffer`, as far as it is used here. */
 export interface AudioBufferLike {
   readonly numberOfChannels: number
   readonly length: number
@@ -11,12 +11,12 @@ export interface AudioBufferLike {
   copyFromChannel(destination: OwnFloat32Array, channel: number): void
 }
 
-/** The same, as a context makes it. */
+/** An `AudioBuffer` that a context has made. */
 export interface WritableAudioBufferLike extends AudioBufferLike {
   copyToChannel(source: OwnFloat32Array, channel: number): void
 }
 
-/** A `BaseAudioContext`, so far as it is used here. */
+/** A `BaseAudioContext`, as far as it is used here. */
 export interface AudioContextLike {
   readonly sampleRate: number
   readonly state: string
@@ -29,7 +29,7 @@ export interface AudioContextLike {
   createBuffer(numberOfChannels: number, length: number, sampleRate: number): WritableAudioBufferLike
 }
 
-/** An `AudioNode`, so far as it is used here. */
+/** An `AudioNode`, as far as it is used here. */
 export interface AudioNodeLike {
   readonly context: AudioContextLike
   channelCount: number
@@ -46,7 +46,7 @@ export interface Port {
   postMessage(message: unknown, transfer?: readonly object[]): void
 }
 
-/** An `AudioWorkletNode`, so far as it is used here. */
+/** An `AudioWorkletNode`, as far as it is used here. */
 export interface AudioWorkletNodeLike extends AudioNodeLike {
   readonly port: Port
 }
@@ -65,7 +65,7 @@ export interface WorkletNodeOptions {
   readonly processorOptions?: object
 }
 
-/** An `AudioContext` that runs by the clock. */
+/** An `AudioContext` that runs in real time. */
 export interface LiveContextLike extends AudioContextLike {
   createMediaStreamSource(stream: MediaStreamLike): AudioNodeLike
   resume(): Promise<void>
@@ -74,18 +74,18 @@ export interface LiveContextLike extends AudioContextLike {
 
 export interface LiveContextOptions {
   readonly sampleRate?: number
-  /** Where the sound goes: nowhere, so that no loudspeaker is needed. */
+  /** The output device: none, so that no loudspeaker is needed. */
   readonly sinkId?: { readonly type: 'none' }
 }
 
-/** A `MediaStream`, so far as it is used here; that of node-web-audio-api has no tracks. */
+/** A `MediaStream`, as far as it is used here; that of node-web-audio-api does not have tracks. */
 export interface MediaStreamLike {
   getTracks?(): readonly MediaTrackLike[]
 }
 
 export interface MediaTrackLike {
   stop(): void
-  /** Called when the device is gone, and not by `stop`. */
+  /** Called when the device is gone, but not by `stop`. */
   onended?: (() => void) | null
 }
 
@@ -98,7 +98,7 @@ type NodeConstructor<Options, Node = AudioNodeLike> = new (
   options: Options,
 ) => Node
 
-/** What is used of the Web Audio API, and what it is used with. */
+/** The parts of the Web Audio API in use. */
 export interface WebAudio {
   readonly BaseAudioContext: { readonly prototype: object }
   readonly AudioContext: new (options: LiveContextOptions) => LiveContextLike
@@ -114,7 +114,7 @@ export interface WebAudio {
   readonly navigator?: { readonly mediaDevices?: MediaDevicesLike }
 }
 
-/** The types of the host where it has them: a node that is made here can then be connected to others. */
+/** The types of the host, if it has them, so that a node made here can be connected to others. */
 export type HostAudioNode = typeof globalThis extends { AudioNode: { prototype: infer Node } }
   ? Node
   : AudioNodeLike
@@ -122,7 +122,7 @@ export type HostAudioBuffer = typeof globalThis extends { AudioBuffer: { prototy
   ? Buffer
   : AudioBufferLike
 
-/** Whether a context renders into a buffer, as fast as it can, and not by the clock. */
+/** Whether a context renders into a buffer as fast as it can, rather than in real time. */
 export function isOffline(context: AudioContextLike): boolean {
   return 'startRendering' in context
 }
@@ -133,7 +133,7 @@ const PACKAGE = 'node-web-audio-api' as string
 /**
  * The Web Audio API of the host: that of the browser, or in Node that of the package node-web-audio-api.
  *
- * @throws Error if there is none.
+ * @throws Error if the host does not have one.
  */
 export async function webAudio(): Promise<WebAudio> {
   const host = globalThis as unknown as Partial<WebAudio>
@@ -142,7 +142,7 @@ export async function webAudio(): Promise<WebAudio> {
     return (await import(/* @vite-ignore */ /* webpackIgnore: true */ PACKAGE)) as WebAudio
   } catch (cause) {
     throw new Error(
-      'this host has no Web Audio API: in Node, npm install node-web-audio-api; in a browser, serve the page by HTTPS or from localhost',
+      'this host has no Web Audio API: in Node, npm install node-web-audio-api; in a browser, serve the page over HTTPS or from localhost',
       { cause },
     )
   }

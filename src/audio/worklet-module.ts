@@ -3,21 +3,21 @@ import type { AudioContextLike } from './web-audio.js'
 
 /** A script for the audio thread. */
 export interface WorkletScript {
-  /** How its file in dist/audio is named. */
+  /** The name of its file in dist/audio. */
   readonly file: string
   readonly source: string
 }
 
-/** For each context, the scripts that it has or soon will have, by their files. */
+/** For each context, the scripts that it has loaded or is loading, by file. */
 const loaded = /* @__PURE__ */ new WeakMap<AudioContextLike, Map<string, Promise<void>>>()
 
 const urls = /* @__PURE__ */ new Map<string, string>()
 
 /**
- * Loads a script into a context, once. It comes from a Blob with all in it, so that there is no file to copy and nothing to fetch, in
- * whatever way the package was bundled; or from the address where a site serves the same.
+ * Loads a script into a context, once. The script comes from a Blob, so that there is no file to copy and nothing to fetch, however
+ * the package was bundled, or from the URL where a site serves it.
  *
- * @throws Error that says what to do, if the host refuses it.
+ * @throws Error with a remedy, if the host refuses it.
  */
 export function loadWorklet(
   context: AudioContextLike,
@@ -30,12 +30,12 @@ export function loadWorklet(
   if (known !== undefined) return known
   const loading = add(context, script, url)
   scripts.set(script.file, loading)
-  // What failed may be tried again.
+  // A load that failed may be tried again.
   loading.catch(() => scripts.delete(script.file))
   return loading
 }
 
-/** Throws unless this is an address, or none. */
+/** Throws unless this is a URL or undefined. */
 export function requireWorkletUrl(url: unknown): void {
   if (url === undefined || typeof url === 'string' || Object.prototype.toString.call(url) === '[object URL]')
     return
@@ -54,7 +54,7 @@ async function add(
   }
 }
 
-/** Made once, and kept: a host loads a module when it pleases. */
+/** Made once and kept, because a host may load a module at any later time. */
 function blobUrl({ file, source }: WorkletScript): string {
   const known = urls.get(file)
   if (known !== undefined) return known
@@ -65,8 +65,8 @@ function blobUrl({ file, source }: WorkletScript): string {
 
 function refused({ file }: WorkletScript): string {
   return (
-    'the worklet could not be loaded from memory: where a Content-Security-Policy does not allow blob: in script-src, ' +
-    `serve the file tapline/dist/audio/${file}, and give its address as workletUrl`
+    'the worklet could not be loaded from memory: if a Content-Security-Policy does not allow blob: in script-src, ' +
+    `serve the file tapline/dist/audio/${file}, and pass its URL as workletUrl`
   )
 }
 

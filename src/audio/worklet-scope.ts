@@ -1,6 +1,6 @@
 import type { Port } from './web-audio.js'
 
-/** What an AudioWorkletGlobalScope has, so far as it is used here. */
+/** An AudioWorkletGlobalScope, as far as it is used here. */
 interface WorkletScope {
   readonly AudioWorkletProcessor: new () => { readonly port: Port }
   registerProcessor(name: string, processor: new (options: never) => object): void

@@ -2,13 +2,13 @@ import type { LogEntry } from './partition-log.js'
 import { decodeRecord, type ResultRecord } from './result-record.js'
 
 /**
- * Reads the records of a partition as a chain: each names the one before. A record that does not name the last one taken is none of the
- * chain, and is left out; some servers in clusters let such records in.
+ * Reads the records of a partition as a chain, in which each record names the previous one. A record that does not name the last
+ * one taken does not belong to the chain and is skipped; some servers in clusters accept such records.
  */
 export class ChainReader {
   #last: number
 
-  /** @param after The sequence of the last record that was read before; 0 to read from the start. */
+  /** @param after The sequence of the last record read earlier; 0 to read from the start. */
   constructor(after = 0) {
     this.#last = after
   }
@@ -18,7 +18,7 @@ export class ChainReader {
     return this.#last
   }
 
-  /** The record of a message, or undefined if it is none of the chain. */
+  /** The record of a message, or undefined if it does not belong to the chain. */
   take({ sequence, data }: LogEntry): ResultRecord | undefined {
     const record = tryDecode(data)
     if (record?.header.previous !== this.#last) return undefined

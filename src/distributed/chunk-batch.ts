@@ -8,7 +8,7 @@ const WHAT = 'a batch of chunks'
 /** Some samples of a series. */
 export interface SeriesChunk {
   readonly series: string
-  /** The index of the first sample, counted from the start of the series. */
+  /** The index of the first sample in the series. */
   readonly index: number
   readonly samples: Samples
   /** Whether the series ends with this chunk. */
@@ -25,14 +25,14 @@ export function decodeBatch(bytes: Uint8Array): SeriesChunk[] {
   return decodeEnvelope(MAGIC, bytes, WHAT).entries.map(chunkOf)
 }
 
-/** The samples as an entry holds them. */
+/** The bytes of the samples in an entry. */
 export function entryOf({ series, index, samples, isEnd }: SeriesChunk): Entry {
   const kind = precisionOf(samples) === 'float32' ? KINDS.float32 : KINDS.float64
   const data = new Uint8Array(samples.buffer, samples.byteOffset, samples.byteLength)
   return { series, index, kind, isEnd, data }
 }
 
-/** The samples of an entry, where they lie; undefined if it holds something else. */
+/** A view of the samples of an entry, or undefined if it holds something else. */
 export function samplesOf({ kind, data }: Entry): Samples | undefined {
   if (kind === KINDS.float32 && data.length % 4 === 0) {
     return new Float32Array(data.buffer, data.byteOffset, data.length / 4)
@@ -46,7 +46,7 @@ export function samplesOf({ kind, data }: Entry): Samples | undefined {
 function chunkOf(entry: Entry): SeriesChunk {
   const samples = samplesOf(entry)
   if (samples === undefined || !isSeriesName(entry.series)) {
-    throw new RangeError(`the message must be ${WHAT}, got an entry that is not one of samples`)
+    throw new RangeError(`the message must be ${WHAT}, got an entry without samples`)
   }
   return { series: entry.series, index: entry.index, samples, isEnd: entry.isEnd }
 }

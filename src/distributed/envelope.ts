@@ -1,21 +1,21 @@
-// How batches, records and snapshots of a job lie in bytes, little endian:
+// The byte format of batches, records and snapshots of a job, little endian:
 //
-//   magic, length of the header, number of entries, checksum of all that follows: four bytes each
+//   magic, length of the header, number of entries, checksum of everything that follows: four bytes each
 //   the header: JSON in UTF-8, padded to eight bytes
 //   the entries, each: index (float64); bytes of data, bytes of the name, kind, flag (uint32 each); the name; the data; both padded
 //
-// Data begins at a multiple of eight bytes, so that samples can be read where they lie.
+// Data begins at a multiple of eight bytes, so that samples can be read in place.
 
 import { fingerprint } from '../stream/snapshot/fingerprint.js'
 
-/** What an entry's data is. */
+/** The kind of an entry's data. */
 export const KINDS = { float32: 1, float64: 2, json: 3, bytes: 4 } as const
 export type Kind = (typeof KINDS)[keyof typeof KINDS]
 
-/** A piece of a batch, a record or a snapshot that belongs to one series. */
+/** The part of a batch, a record or a snapshot that belongs to one series. */
 export interface Entry {
   readonly series: string
-  /** The index, counted from the start of the series, of the first sample or value. */
+  /** The index of the first sample or value in the series. */
   readonly index: number
   readonly kind: Kind
   /** Whether the series ends with this entry. */
@@ -23,7 +23,7 @@ export interface Entry {
   readonly data: Uint8Array
 }
 
-/** What bytes hold. */
+/** The contents of an envelope. */
 export interface Envelope {
   readonly header: unknown
   readonly entries: readonly Entry[]
@@ -33,7 +33,7 @@ const HEAD_LENGTH = 16
 const ENTRY_HEAD_LENGTH = 24
 const WORDS = 8
 
-/** Puts a header and entries into bytes. */
+/** Encodes a header and entries as bytes. */
 export function encodeEnvelope(magic: number, header: object, entries: readonly Entry[]): Uint8Array {
   const headerBytes = encoder.encode(JSON.stringify(header))
   const names = entries.map(({ series }) => encodedName(series))
@@ -51,18 +51,18 @@ export function encodeEnvelope(magic: number, header: object, entries: readonly 
   return bytes
 }
 
-/** The bytes that an entry takes in an envelope. */
+/** The number of bytes that an entry takes in an envelope. */
 export function entryLength(nameLength: number, dataLength: number): number {
   return ENTRY_HEAD_LENGTH + padded(nameLength) + padded(dataLength)
 }
 
 /**
- * Takes bytes apart. They may come from a stranger. The entries are views of a copy.
+ * Decodes bytes, which may be untrusted. The entries are views of a copy.
  *
  * @throws RangeError if the bytes are something else, or damaged.
  */
 export function decodeEnvelope(magic: number, given: Uint8Array, what: string): Envelope {
-  // Buffers of a network client are pooled and begin anywhere: a copy begins where samples may lie.
+  // Buffers of a network client are pooled and begin at any address; a copy is aligned for samples.
   const bytes = new Uint8Array(given)
   const view = new DataView(bytes.buffer)
   if (bytes.length < HEAD_LENGTH || view.getUint32(0, true) !== magic) {
@@ -122,7 +122,7 @@ function padded(length: number): number {
   return Math.ceil(length / WORDS) * WORDS
 }
 
-/** Names come again with each chunk: they are encoded once. What is kept stays small. */
+/** The same names come with every chunk, so they are encoded once. The cache stays small. */
 const MOST_NAMES = 2 ** 16
 const encodedNames = new Map<string, Uint8Array>()
 
@@ -154,5 +154,5 @@ function parsed(json: Uint8Array, what: string): unknown {
 }
 
 function damaged(what: string): RangeError {
-  return new RangeError(`the message must be ${what}, got damaged bytes: its checksum or form is not right`)
+  return new RangeError(`the message must be ${what}, got damaged bytes: send it again`)
 }

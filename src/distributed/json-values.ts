@@ -1,4 +1,4 @@
-// Results that are not samples, as JSON: NaN, infinities and -0, which JSON lacks, come back as they were.
+// Results that are not samples, as JSON. NaN, infinities and -0, which JSON lacks, survive the round trip.
 
 const encoder = new TextEncoder()
 const decoder = new TextDecoder()
@@ -11,7 +11,7 @@ export function encodeJson(value: unknown): Uint8Array {
   )
 }
 
-/** What `encodeJson` was given. */
+/** The value that was passed to `encodeJson`. */
 export function decodeJson(bytes: Uint8Array): unknown {
   return JSON.parse(decoder.decode(bytes), (_key, part: unknown) =>
     isTagged(part) ? Number(part[TAG]) : part,

@@ -6,27 +6,28 @@ export interface Held {
   readonly revision: number
 }
 
-/** What the store says at some moment. */
+/** The contents of the store at some moment. */
 export interface Sight {
   /** The heartbeat of each worker. */
   readonly workers: ReadonlyMap<string, Held>
-  /** The worker that has each partition; the value is empty if it was given back. */
+  /** The worker that owns each partition; the value is empty if it was released. */
   readonly leases: ReadonlyMap<number, Held>
 }
 
 /** What a worker should do now. */
 export interface Steps {
-  /** Partitions to take, by a compare-and-set on the revision (0: the key is not there). */
+  /** Partitions to take, by a compare-and-set on the revision (0 if the key does not exist). */
   readonly claim: readonly { readonly partition: number; readonly revision: number }[]
   /** Partitions to hand over. */
   readonly release: readonly number[]
 }
 
 /**
- * Decides which partitions a worker should have. Leases only save work: who is wrong about them is refused when he commits.
+ * Decides which partitions a worker should have. Leases only save work: a worker that is wrong about them is refused when it
+ * commits.
  *
- * A worker is alive as long as its heartbeat changes: others judge by the time, on their own clock, since they last saw a new
- * revision. A heartbeat stands for all leases of its worker.
+ * A worker is alive as long as its heartbeat changes. Others judge this by the time since they last saw a new revision, on their
+ * own clock. One heartbeat renews all leases of its worker.
  */
 export class Membership {
   readonly #self: string
@@ -40,7 +41,7 @@ export class Membership {
     this.#leaseMs = leaseMs
   }
 
-  /** @param mine The partitions that this worker has. */
+  /** @param mine The partitions that this worker owns. */
   step(now: number, { workers, leases }: Sight, mine: ReadonlySet<number>): Steps {
     const alive = this.#observe(now, workers)
     const claim: { partition: number; revision: number }[] = []

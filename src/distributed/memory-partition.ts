@@ -5,7 +5,7 @@ export class MemoryPartition implements PartitionLog, RecordLog {
   readonly #input: Uint8Array[] = []
   readonly #records: LogEntry[] = []
   readonly #snapshots = new Map<string, { readonly key: SnapshotKey; readonly bytes: Uint8Array }>()
-  /** Those who wait for input or records. */
+  /** The callers that wait for input or records. */
   readonly #waiting = new Set<() => void>()
 
   /** Appends a message to the input. */

@@ -4,10 +4,13 @@ import { simd } from '../wasm/module.js'
 import type { Recipe } from './partition-work.js'
 import type { Origin } from './result-record.js'
 
-/** A name that no series has: it only asks the recipe for what all series begin with. */
+/** A name that no series has: it only asks the recipe for a processor in its initial state. */
 const NOBODY = 'tapline-probe'
 
-/** What workers of a job must have in common: the state of a processor before any input tells its kernel and options. */
+/**
+ * What all workers of a job must have in common: a fingerprint of a processor before any input, which depends on its kernel and
+ * options.
+ */
 export function originOf(recipe: Recipe): Origin {
   const processor = recipe.create(NOBODY)
   try {

@@ -6,22 +6,22 @@ import { type GapPolicy, type SeriesProcessor, SeriesWork } from './series-work.
 
 const MAGIC = 0x53504c54 // 'TLPS'
 const WHAT = 'a snapshot of a partition'
-/** A reason is shown in a record's header: it stays short. */
+/** Reasons are stored in the header of a record, so they must be short. */
 const LONGEST_REASON = 300
 
-/** How the processor of a series is made, and made again from its snapshot. */
+/** How to make the processor of a series, and how to restore it from a snapshot. */
 export interface Recipe {
   readonly create: (series: string) => SeriesProcessor
   readonly restore: (series: string, snapshot: Uint8Array) => SeriesProcessor
 }
 
-/** What a message gave. */
+/** The outcome of a message. */
 export interface MessageResults {
   readonly results: readonly Entry[]
   readonly faults: readonly Fault[]
 }
 
-/** The work on all series of a partition. It depends on the messages alone: the same ones give the same results. */
+/** The work on all series of a partition. It depends on the messages alone: the same messages give the same results. */
 export class PartitionWork {
   readonly #recipe: Recipe
   readonly #policy: GapPolicy
@@ -32,12 +32,12 @@ export class PartitionWork {
     this.#policy = policy
   }
 
-  /** How many series there are. */
+  /** The number of series. */
   get size(): number {
     return this.#series.size
   }
 
-  /** Takes a message of the input. One that cannot be read is set aside. */
+  /** Takes a message of the input. A message that cannot be read is set aside. */
   take({ sequence, data }: LogEntry): MessageResults {
     let chunks: readonly SeriesChunk[]
     try {
@@ -56,7 +56,7 @@ export class PartitionWork {
     return { results, faults }
   }
 
-  /** All of the state as bytes. */
+  /** The whole state as bytes. */
   snapshot(): Uint8Array {
     const entries: Entry[] = []
     for (const [series, work] of this.#series) {

@@ -2,14 +2,14 @@ import { requireFunction } from '../require.js'
 import type { Recipe } from './partition-work.js'
 import type { SeriesProcessor } from './series-work.js'
 
-/** A class of processors that a job can run; `restore` takes what the constructor takes, and a snapshot. */
+/** A class of processors that a job can run; `restore` takes the arguments of the constructor, then a snapshot. */
 export interface ResumableClass<Args extends readonly unknown[]> {
   new (...args: Args): SeriesProcessor
   readonly restore: (...args: never) => SeriesProcessor
 }
 
 /**
- * The recipe of a class of processors and the arguments of its constructor: each series gets one of its own.
+ * Makes a recipe from a class of processors and the arguments of its constructor. Each series gets a processor of its own.
  *
  * @example
  * const recipe = recipeOf(Convolver, [0.5, 0.25])

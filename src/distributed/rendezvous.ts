@@ -15,7 +15,7 @@ export function ownerOf(partition: number, workers: Iterable<string>): string | 
   return owner
 }
 
-/** FNV-1a with the final mix of MurmurHash3 (Appleby, 2011): names that differ in a digit differ everywhere. */
+/** FNV-1a with the final mix of MurmurHash3 (Appleby, 2011): hashes of names that differ in one digit differ in all bits. */
 function hash(text: string): number {
   let h = 0x811c9dc5
   for (let i = 0; i < text.length; i++) h = Math.imul(h ^ text.charCodeAt(i), 0x01000193)

@@ -4,9 +4,9 @@ import type { SnapshotKey } from './partition-log.js'
 const MAGIC = 0x52504c54 // 'TLPR'
 const WHAT = 'a record of results'
 
-/** What must be the same in all workers of a job, or their results would differ. */
+/** Everything that must be the same in all workers of a job for their results to agree. */
 export interface Origin {
-  /** A fingerprint of the processor as it is before any input. */
+  /** A fingerprint of the processor before any input. */
   readonly processor: number
   /** The engine's binary: a fingerprint, and the instructions that it uses. */
   readonly engine: string
@@ -17,27 +17,27 @@ export interface Origin {
 export interface Fault {
   /** The sequence of the message in the partition's input. */
   readonly input: number
-  /** The series, where the message could be read. */
+  /** The series, if the message could be read. */
   readonly series?: string
-  /** The index of the first sample that is left out. */
+  /** The index of the first sample that was left out. */
   readonly index?: number
   readonly length?: number
   readonly reason: string
 }
 
-/** What a record says besides its results. Position and results are one message: they cannot differ. */
+/** The header of a record, besides its results. Position and results are one message, so they cannot diverge. */
 export interface RecordHeader {
   readonly origin: Origin
   readonly worker: string
-  /** One more than that of the worker before. */
+  /** One more than that of the previous worker. */
   readonly epoch: number
-  /** The sequence of the record before; 0 for the first. */
+  /** The sequence of the previous record; 0 for the first. */
   readonly previous: number
-  /** All input up to this sequence is in this record and those before. */
+  /** All input up to this sequence is contained in this record and earlier ones. */
   readonly input: number
-  /** How many results of the message after that are in them, too: those of one message may need more than one record. */
+  /** The number of results of the next message that they also contain: the results of one message may need several records. */
   readonly emitted: number
-  /** The last snapshots, newest first: two at most. */
+  /** The last snapshots, newest first, at most two. */
   readonly snapshots: readonly SnapshotKey[]
   readonly faults: readonly Fault[]
 }

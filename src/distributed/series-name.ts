@@ -2,12 +2,12 @@ import { requireString } from '../require.js'
 import { shown } from '../shown.js'
 
 const GREATEST_LENGTH = 128
-/** Printable ASCII without what means something in a subject: `.`, `*`, `>` and spaces. */
+/** Printable ASCII without the characters that are special in a subject: `.`, `*`, `>` and spaces. */
 const ALLOWED = /^[!-)+-\-/-=?-~]+$/
 
 /**
- * Throws unless a value may be the name of a series: 1 to 128 printable ASCII characters, without spaces, `.`, `*` and `>`,
- * so that it can be a token of a subject.
+ * Throws unless the value can be the name of a series: 1 to 128 printable ASCII characters, without spaces, `.`, `*` and `>`, so
+ * that it can be a token of a subject.
  */
 export function requireSeriesName(value: string, name = 'series'): void {
   requireString(value, name)
@@ -18,7 +18,7 @@ export function requireSeriesName(value: string, name = 'series'): void {
   )
 }
 
-/** Whether a text may be the name of a series. */
+/** Whether a text can be the name of a series. */
 export function isSeriesName(text: string): boolean {
   return text.length <= GREATEST_LENGTH && ALLOWED.test(text)
 }

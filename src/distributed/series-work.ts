@@ -4,37 +4,37 @@ import { entryOf, type SeriesChunk } from './chunk-batch.js'
 import { type Entry, KINDS } from './envelope.js'
 import { encodeJson } from './json-values.js'
 
-/** A processor that a job can run: of one input, and able to go on elsewhere. */
+/** A processor that a job can run: it has one input and is resumable. */
 export type SeriesProcessor = Processor<Samples, unknown> & { snapshot(): Uint8Array }
 
-/** What happens where samples of a series are missing. */
+/** What happens when samples of a series are missing. */
 export type GapPolicy = 'error' | 'gap'
 
-/** No result is longer: longer ones are cut, so that each fits into a message. */
+/** The greatest length of a result. Longer ones are split, so that each fits into a message. */
 const PIECE_BYTES = 2 ** 17
-/** A gap that is longer than this is an error: NaN in its place would take as long as samples. */
+/** A longer gap is an error: processing NaN in its place would take as long as processing samples. */
 const LONGEST_GAP = 2 ** 22
-/** NaN comes in pieces. */
+/** NaN is processed in pieces of this length. */
 const GAP_PIECE = 2 ** 14
 
-/** What a chunk gave: results, or why it was left out. */
+/** The outcome of a chunk: results, or the reason why it was left out. */
 export interface Taken {
   readonly results: readonly Entry[]
   readonly fault?: string
 }
 
-/** Where a series stands, in numbers. */
+/** The position of a series. */
 export interface SeriesPosition {
   /** The index of the next sample. */
   readonly next: number
-  /** How many samples or values it has given. */
+  /** The number of samples or values that it has returned. */
   readonly produced: number
 }
 
-/** The work on one series: its processor, and the indices that make duplicates and gaps visible. */
+/** The work on one series: its processor, and the indices that reveal duplicates and gaps. */
 export class SeriesWork {
   readonly #name: string
-  /** Gone when the series has ended. */
+  /** Undefined after the series has ended. */
   #processor: SeriesProcessor | undefined
   readonly #policy: GapPolicy
   #next: number
@@ -57,12 +57,12 @@ export class SeriesWork {
     return { next: this.#next, produced: this.#produced }
   }
 
-  /** The state of the processor; nothing when the series has ended. */
+  /** The state of the processor; empty after the series has ended. */
   snapshot(): Uint8Array | undefined {
     return this.#processor?.snapshot()
   }
 
-  /** Takes a chunk: what has been taken already is cut off. */
+  /** Takes a chunk. Samples that have already been taken are skipped. */
   take({ index, samples, isEnd }: SeriesChunk): Taken {
     const processor = this.#processor
     if (processor === undefined) {
@@ -89,7 +89,7 @@ export class SeriesWork {
     this.#processor?.dispose()
   }
 
-  /** Values that are not finite spoil just the results that would need what is missing. */
+  /** NaN affects only the results that would need the missing samples. */
   #passGap(processor: SeriesProcessor, missing: number, like: Samples, results: Entry[]): void {
     const piece = zeros(GAP_PIECE, precisionOf(like))
     piece.fill(NaN)

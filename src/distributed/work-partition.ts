@@ -4,21 +4,21 @@ import { type MessageResults, PartitionWork, type Recipe } from './partition-wor
 import { decodeRecord, encodeRecord, type Fault, type Origin, type RecordHeader } from './result-record.js'
 import type { GapPolicy } from './series-work.js'
 
-/** What a worker brings to a partition. */
+/** The options of `workPartition`. */
 export interface PartitionSettings {
   readonly recipe: Recipe
   readonly origin: Origin
   readonly worker: string
   readonly gaps: GapPolicy
-  /** Bytes of input after which a snapshot is taken. */
+  /** The number of bytes of input after which a snapshot is taken. */
   readonly snapshotEveryBytes: number
-  /** A record is committed when its results hold this much. One message of the log must hold twice as much. */
+  /** A record is committed when its results have this many bytes. A message of the log must be able to hold twice as many. */
   readonly recordBytes: number
-  /** Told after each commit. */
+  /** Called after each commit. */
   readonly onCommit?: (progress: Progress) => void
 }
 
-/** What a commit brought. */
+/** The contents of a commit. */
 export interface Progress {
   readonly input: number
   readonly results: number
@@ -28,20 +28,21 @@ export interface Progress {
 }
 
 const MOST_FAULTS = 100
-/** Snapshots that are large are taken less often: they cost as much as so many times their bytes of input. */
+/** Large snapshots are taken less often: one costs as much as this many times its size in input. */
 const INPUT_PER_SNAPSHOT_BYTE = 4
 
 /**
- * Works on a partition until the signal is aborted, or until another worker has taken it over.
+ * Works on a partition until the signal is aborted or another worker takes it over.
  *
- * It goes on where the last record says: the snapshot that the record names, then the input since then with results that are
- * dropped, as they are in the output already. From there on, each record holds results and position together, and is appended only
- * right behind the one before. So each result is in the output once, whatever happens, and has the bits of one uninterrupted run.
+ * It continues from the last record: it restores the snapshot that the record names, computes the input since then, and drops the
+ * results that are already in the output. From there on, each record holds results and position together, and is appended only
+ * directly after the previous one. So each result is in the output exactly once, whatever happens, with the bits of one
+ * uninterrupted run.
  *
- * @returns `superseded` if another worker has appended a record; `released` after an abort, with all that was computed committed, and
- *   a snapshot of it.
- * @throws RangeError if the output comes from another processor or engine, or the input that is needed has been removed; and what the
- *   log throws.
+ * @returns `superseded` if another worker has appended a record; `released` after an abort, when everything computed has been
+ *   committed and a snapshot was stored.
+ * @throws RangeError if the output comes from another processor or engine, or if input that is needed has been removed; and what
+ *   the log throws.
  */
 export async function workPartition(
   log: PartitionLog,
@@ -61,11 +62,11 @@ class PartitionWorker {
   readonly #settings: PartitionSettings
   readonly #epoch: number
   readonly #work: PartitionWork
-  /** The sequence of our last record, and what it says. */
+  /** The sequence of our last record, and its header. */
   #previous: number
   #committed: Position
   #snapshots: readonly SnapshotKey[]
-  /** The last message that was computed. */
+  /** The last message that has been computed. */
   #input: number
   /** Input since the last snapshot. */
   #bytesSince = 0
@@ -111,7 +112,7 @@ class PartitionWorker {
     return 'released'
   }
 
-  /** Whether we still have the partition. */
+  /** Whether we still own the partition. */
   async #take(entry: LogEntry): Promise<boolean> {
     if (entry.sequence <= this.#input) return true
     const { results, faults } = this.#work.take(entry)
@@ -127,7 +128,7 @@ class PartitionWorker {
     for (let i = emitted; i < results.length; i++) {
       this.#results.push(results[i])
       this.#resultBytes += results[i].data.length
-      // More is to come of this message: what there is goes first, and says where it ends.
+      // This message has more results: the first ones are committed now, with their position.
       if (this.#resultBytes >= this.#settings.recordBytes && !(await this.#commit(i + 1))) return false
     }
     this.#faults.push(...faults)
@@ -154,17 +155,17 @@ class PartitionWorker {
     this.#bytesSince = 0
     this.#lastSnapshotBytes = bytes.length
     if (!(await this.#commit(0, true))) return false
-    // The record has our snapshot, so no other worker needs what lies before the one before.
+    // The record names our snapshot, so no other worker needs anything from before the previous one.
     await this.#log.deleteSnapshots(this.#snapshots[this.#snapshots.length - 1].input)
     return true
   }
 
-  /** Appends what there is to the output. @param emitted The results in it of the message after the last. */
+  /** Appends the pending results to the output. @param emitted The number of results in them of the message after the last. */
   async #commit(emitted: number, hasSnapshot = false): Promise<boolean> {
     const input = this.#input
     const isNew = input > this.#committed.input || emitted > 0 || hasSnapshot
     if (!isNew || input < this.#committed.input) return true
-    // What the worker before us has given of the next message stays given.
+    // Results of the next message that the previous worker has committed stay committed.
     if (input === this.#committed.input) emitted = Math.max(emitted, this.#committed.emitted)
     const header: RecordHeader = {
       origin: this.#settings.origin,
@@ -194,7 +195,7 @@ class PartitionWorker {
   }
 }
 
-/** How far the output has come: all results up to `input`, and some of the message after it. */
+/** The position of the output: all results up to `input`, and some of the message after it. */
 interface Position {
   readonly input: number
   readonly emitted: number
@@ -228,7 +229,7 @@ async function startOf(log: PartitionLog, settings: PartitionSettings): Promise<
   }
 }
 
-/** The state of the newest snapshot that can be read; without any, that before all input. */
+/** The state of the newest readable snapshot, or the initial state if there is none. */
 async function restoredWork(
   log: PartitionLog,
   { recipe, gaps }: PartitionSettings,
@@ -254,7 +255,7 @@ function tryRestore(recipe: Recipe, gaps: GapPolicy, bytes: Uint8Array): Partiti
   try {
     return PartitionWork.restore(recipe, gaps, bytes)
   } catch (error) {
-    // Damaged. The state before it, and the input since then, give the same.
+    // Damaged. An earlier snapshot and the input since then give the same state.
     if (error instanceof RangeError) return undefined
     throw error
   }
@@ -264,8 +265,8 @@ async function requireInput(log: PartitionLog, after: number): Promise<void> {
   const first = await log.firstInput()
   if (first <= after + 1) return
   throw new RangeError(
-    `the input must be kept from message ${after + 1} on, which the work goes on from, got a log that begins at ${first}: ` +
-      'keep more of the input, or create the job anew under another name',
+    `the input must be kept from message ${after + 1} on, where the work continues, got a log that begins at ${first}: ` +
+      'keep more of the input, or create the job again under another name',
   )
 }
 
@@ -279,13 +280,13 @@ function requireSameOrigin({ origin: there }: RecordHeader, here: Origin): void 
   if (there.engine !== here.engine) {
     throw new RangeError(
       `all workers of a job must use the same engine, got ${here.engine} here and ${there.engine} in its output: ` +
-        'install the same version of tapline on all machines, or create the job anew under another name',
+        'install the same version of tapline on all machines, or create the job again under another name',
     )
   }
   if (there.processor !== here.processor) {
     throw new RangeError(
-      'all workers of a job must run the same processor, got another one than that of its output: ' +
-        'give the kernel and options that the job was begun with, or create the job anew under another name',
+      'all workers of a job must run the same processor, got one that differs from that of the output: ' +
+        'pass the kernel and options that the job was started with, or create the job again under another name',
     )
   }
 }

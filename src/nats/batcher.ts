@@ -1,9 +1,9 @@
 import { type SeriesChunk, encodeBatch } from '../distributed/chunk-batch.js'
 
-/** A message holds so many bytes of samples, or what has come before it is sent. */
+/** A message holds at most this many bytes of samples. */
 export const BATCH_BYTES = 2 ** 16
 
-/** Collects the chunks of a partition into messages, and sends one after the other, so that their order is kept. */
+/** Collects the chunks of a partition into messages, and sends these one at a time to keep their order. */
 export class Batcher {
   readonly #send: (message: Uint8Array) => Promise<void>
   #chunks: SeriesChunk[] = []
@@ -15,7 +15,7 @@ export class Batcher {
     this.#send = send
   }
 
-  /** Takes a chunk, whose samples must not change any more. Resolves when there is room for more. */
+  /** Takes a chunk, whose samples must not change afterwards. Resolves when there is room for more. */
   async add(chunk: SeriesChunk): Promise<void> {
     this.#chunks.push(chunk)
     this.#bytes += chunk.samples.byteLength
@@ -25,13 +25,13 @@ export class Batcher {
     }
   }
 
-  /** Sends what has been collected, unless a message is underway. */
+  /** Sends the collected chunks, unless a message is being sent. */
   nudge(): void {
     const isFree = this.#sending === undefined && this.#failure === undefined
     if (isFree && this.#chunks.length > 0) this.#start()
   }
 
-  /** Resolves when all is stored. */
+  /** Resolves when everything is stored. */
   async flush(): Promise<void> {
     while (this.#sending !== undefined || this.#chunks.length > 0) {
       if (this.#sending === undefined) this.#start()

@@ -12,12 +12,12 @@ import { type JobStream, streamsOf } from './job-streams.js'
 import { requireServer } from './require-server.js'
 
 /**
- * Creates the streams and the bucket of a job: an input and an output for each partition, snapshots, and leases. Done twice, it changes
- * nothing.
+ * Creates the streams and the bucket of a job: an input and an output for each partition, snapshots, and leases. Calling it again
+ * changes nothing.
  *
  * @returns The job with all its options.
- * @throws TypeError or RangeError if an option is wrong, the server has no JetStream or is older than 2.9, or what is there already has
- *   another configuration; and what the client throws, such as a missing permission.
+ * @throws TypeError or RangeError if an option is wrong, the server has no JetStream or is older than 2.9, or an existing stream
+ *   has another configuration; and what the client throws, such as a missing permission.
  */
 export async function createJob(connection: NatsConnection, options: JobOptions): Promise<Job> {
   const job = readJob(options)
@@ -28,7 +28,7 @@ export async function createJob(connection: NatsConnection, options: JobOptions)
   const known = await bucket.get(JOB_KEY)
   if (known !== null) requireSameJob(known.json<Job>(), job)
   for (const stream of streamsOf(job)) await requireStream(manager, stream)
-  // Written last: a job that can be opened is complete.
+  // Written last, so that a job that can be opened is complete.
   if (known === null) await bucket.put(JOB_KEY, JSON.stringify(job))
   return job
 }
@@ -36,15 +36,15 @@ export async function createJob(connection: NatsConnection, options: JobOptions)
 /** The key of the bucket that holds the job's options. */
 export const JOB_KEY = 'job'
 
-/** @throws RangeError if there is a stream of that name which is another one. */
+/** @throws RangeError if there is a stream of that name with another configuration. */
 async function requireStream(manager: JetStreamManager, wanted: JobStream): Promise<void> {
   const { config } = await existingOrNew(manager, wanted)
   for (const name of Object.keys(wanted) as (keyof JobStream)[]) {
     const [want, have] = [wanted[name], config[name]].map((value) => JSON.stringify(value ?? 0))
     if (want === have) continue
     throw new RangeError(
-      `the stream ${wanted.name} must have ${name} ${want}, got ${have} in one that is there already: ` +
-        'delete it, or give the job another name',
+      `the stream ${wanted.name} must have ${name} ${want}, got an existing one with ${have}: ` +
+        'delete it, or use another name for the job',
     )
   }
 }
@@ -69,8 +69,8 @@ function requireSameJob(there: Job, wanted: Job): void {
   for (const name of Object.keys(wanted) as (keyof Job)[]) {
     if (there[name] === wanted[name]) continue
     throw new RangeError(
-      `${name} must be ${there[name]}, as the job '${wanted.name}' has it, got ${wanted[name]}: ` +
-        'give what it has, delete it, or use another name',
+      `${name} must be ${there[name]}, as in the existing job '${wanted.name}', got ${wanted[name]}: ` +
+        'pass the same value, delete the job, or use another name',
     )
   }
 }

@@ -4,7 +4,7 @@ import { streamsOf } from './job-streams.js'
 import { openJob } from './open-job.js'
 
 /**
- * Removes a job with its input, its results and its state. Workers and readers of it end with an error.
+ * Removes a job with its input, results and state. Its workers and readers end with an error.
  *
  * @throws RangeError if there is no such job; and what the client throws.
  */
@@ -17,7 +17,7 @@ export async function deleteJob(connection: NatsConnection, name: string): Promi
 
 const STREAM_NOT_FOUND = 10059
 
-/** A stream that is gone already is no fault: an earlier call may have been cut off. */
+/** A stream that is already gone is not an error: an earlier call may have been interrupted. */
 async function deleteStream(run: () => Promise<unknown>): Promise<void> {
   try {
     await run()

@@ -9,40 +9,40 @@ import { BATCH_BYTES, Batcher } from './batcher.js'
 import { openJob } from './open-job.js'
 import { valuesOf, type Source } from './values-of.js'
 
-/** Some samples of a series, as they are fed. */
+/** Some samples of a series, to feed into a job. */
 export interface FedChunk {
   /** The name of the series: 1 to 128 printable ASCII characters, without spaces, `.`, `*` and `>`. */
   readonly series: string
   readonly samples: SignalLike | number
   /**
-   * The index of the first sample, counted from the start of the series. What has been fed before is skipped, so that a feed may be
-   * repeated. Default: where the chunk of this feed before it ended; 0 for the first.
+   * The index of the first sample in the series. Samples that have been fed before are skipped, so a feed can be repeated. Default:
+   * the end of the series' previous chunk in this feed; 0 for the first.
    */
   readonly index?: number
   /** Whether the series ends with this chunk. Default: false. */
   readonly isEnd?: boolean
 }
 
-/** What a feed has stored. */
+/** The amount that a feed has stored. */
 export interface Fed {
   readonly chunks: number
   readonly samples: number
 }
 
-/** How long a chunk waits for others to share a message with. */
+/** How long a chunk waits for others to share its message. */
 const LINGER_MS = 5
-/** Samples of a chunk that share a message. */
+/** The greatest number of samples of a chunk in one message. */
 const PIECE_LENGTH = BATCH_BYTES / 8
 const ATTEMPTS = 5
 
 /**
- * Writes chunks of any number of series into a job: an array or any other iterable, an async iterable, or an Observable. Chunks are put
- * together to messages of some 64 KiB, 5 ms at most after they came. The source is asked for more only when there is room; an Observable
- * cannot be asked, so no more than 10,000 of its chunks may wait.
+ * Writes chunks of any number of series into a job. The source is an array or any other iterable, an async iterable, or an
+ * Observable. Chunks are combined into messages of some 64 KiB, within 5 ms of their arrival. The source is asked for more only
+ * when there is room. An Observable cannot be held back, so at most 10,000 of its chunks may wait.
  *
- * @returns What was stored, when the server has confirmed all of it.
- * @throws TypeError or RangeError if a chunk is wrong, or there is no such job; what the source throws; and what the client throws when
- *   a message could not be stored, after five attempts. A feed that failed can be repeated with the same indices.
+ * @returns The amount stored, after the server has confirmed all of it.
+ * @throws TypeError or RangeError if a chunk is invalid, or the job does not exist; what the source throws; and what the client
+ *   throws if a message could not be stored after five attempts. A feed that failed can be repeated with the same indices.
  */
 export async function feed(connection: NatsConnection, name: string, source: Source<FedChunk>): Promise<Fed> {
   const values = valuesOf(source, 'source')
@@ -85,7 +85,7 @@ async function addAll(
   return { chunks, samples }
 }
 
-/** The chunk with its index, and with samples of its own: what becomes of the given ones changes nothing. */
+/** The chunk with its index and a copy of its samples, so that later changes to the original have no effect. */
 function readFedChunk(given: FedChunk, ends: ReadonlyMap<string, number>): SeriesChunk {
   requireObject(given, 'chunk', "{ series: 'a', samples: [1, 2] }")
   const { series, samples, isEnd = false } = given
@@ -100,7 +100,7 @@ function readFedChunk(given: FedChunk, ends: ReadonlyMap<string, number>): Serie
   }
 }
 
-/** A long chunk is cut, so that each piece fits into a message. */
+/** A long chunk is split, so that each piece fits into a message. */
 function* piecesOf(chunk: SeriesChunk): Generator<SeriesChunk> {
   const { series, index, samples, isEnd } = chunk
   if (samples.length <= PIECE_LENGTH) {

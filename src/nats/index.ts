@@ -1,5 +1,5 @@
-// Streams on many machines, by NATS JetStream: jobs, what feeds them, workers, and readers of results. The protocol is in
-// src/distributed; this is its skin.
+// Streams on many machines, over NATS JetStream: jobs, feeds, workers, and readers of results. The protocol is in src/distributed;
+// this is its skin.
 export type { Recipe } from '../distributed/partition-work.js'
 export { type ResumableClass, recipeOf } from '../distributed/recipe-of.js'
 export type { Fault } from '../distributed/result-record.js'

@@ -3,7 +3,7 @@ import { shown } from '../shown.js'
 
 const ALLOWED = /^[A-Za-z0-9_-]{1,64}$/
 
-/** Throws unless a value may be the name of a job or a worker: 1 to 64 letters, digits, `-` and `_`. */
+/** Throws unless the value can be the name of a job or a worker: 1 to 64 letters, digits, `-` and `_`. */
 export function requireJobName(value: string, name = 'job'): void {
   requireString(value, name)
   if (ALLOWED.test(value)) return
@@ -12,7 +12,7 @@ export function requireJobName(value: string, name = 'job'): void {
   )
 }
 
-/** What the streams, subjects and buckets of a job are called. */
+/** The names of the streams, subjects and buckets of a job. */
 export class JobNames {
   readonly job: string
 
@@ -49,7 +49,7 @@ export class JobNames {
     return `tapline.${this.job}.out.${partition}`
   }
 
-  /** The subjects of a partition's snapshots begin so. */
+  /** The prefix of the subjects of a partition's snapshots. */
   snapshotPrefix(partition: number): string {
     return `tapline.${this.job}.snapshot.${partition}`
   }

@@ -6,38 +6,38 @@ import { NatsPartition } from './nats-partition.js'
 import { jetstream } from '@nats-io/jetstream'
 import { openJob } from './open-job.js'
 
-/** Where a partition of a job stands. */
+/** The status of a partition of a job. */
 export interface PartitionStatus {
   readonly partition: number
-  /** The worker that has it now; undefined if none has. */
+  /** The worker that owns it now, or undefined. */
   readonly worker: string | undefined
-  /** Messages of input that are stored, and how many of them have been computed. */
+  /** The number of input messages stored, and the number of those computed. */
   readonly input: number
   readonly computed: number
-  /** Messages that wait. */
+  /** The number of messages that wait. */
   readonly lag: number
-  /** Records of the output. */
+  /** The number of records in the output. */
   readonly records: number
-  /** The message up to which the last snapshot goes. */
+  /** The last message in the last snapshot. */
   readonly snapshot: number
   readonly inputBytes: number
   readonly outputBytes: number
 }
 
-/** Where a job stands. */
+/** The status of a job. */
 export interface JobStatus {
   readonly job: Job
-  /** The workers that have shown themselves; whether one still lives, its next heartbeat tells. */
+  /** The workers that have sent a heartbeat. Whether one is still alive shows only at its next heartbeat. */
   readonly workers: readonly string[]
   readonly partitions: readonly PartitionStatus[]
-  /** Messages that wait, in all partitions. */
+  /** The number of messages that wait, in all partitions. */
   readonly lag: number
 }
 
 /**
- * Where a job stands: its partitions, who has them, and what waits.
+ * Returns the status of a job: its partitions, their owners, and the messages that wait.
  *
- * @throws RangeError if there is no such job; and what the client throws.
+ * @throws RangeError if the job does not exist; and what the client throws.
  */
 export async function jobStatus(connection: NatsConnection, name: string): Promise<JobStatus> {
   const { job, names, bucket } = await openJob(connection, name)

@@ -4,7 +4,7 @@ import { JobNames } from './job-names.js'
 
 const NANOSECONDS = 1e9
 
-/** What of a stream must be as a job wants it. */
+/** The properties of a stream that a job requires. */
 export type JobStream = Pick<
   StreamConfig,
   'name' | 'subjects' | 'storage' | 'num_replicas' | 'retention' | 'discard' | 'max_age' | 'allow_direct'
@@ -18,7 +18,7 @@ export function streamsOf(job: Job): JobStream[] {
     storage: job.storage === 'file' ? StorageType.File : StorageType.Memory,
     num_replicas: job.replicas,
     retention: RetentionPolicy.Limits,
-    // A log that is full refuses input; it does not lose what has not been read.
+    // A full log refuses input rather than losing messages that have not been read.
     discard: DiscardPolicy.New,
     allow_direct: true,
   }

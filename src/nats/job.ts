@@ -2,28 +2,30 @@ import type { GapPolicy } from '../distributed/series-work.js'
 import { type OptionNames, readOptions, requireCount, requireOneOf, requirePositive } from '../require.js'
 import { requireJobName } from './job-names.js'
 
-/** What a job is. */
+/** The options of a job. */
 export interface JobOptions {
   /** 1 to 64 letters, digits, `-` and `_`. */
   readonly name: string
-  /** How many parts the series are divided into, 1 to 1,024; at most this many workers share the job. Default: 16. */
+  /**
+   * The number of partitions that the series are divided into, 1 to 1,024; at most this many workers share the job. Default: 16.
+   */
   readonly partitions?: number
   /**
-   * What happens where samples of a series are missing. `error` (the default): what comes after them is left out, and told. `gap`: NaN
-   * stands in for them, which spoils just the results that would need them.
+   * What happens when samples of a series are missing. `error` (the default): the samples after them are left out and reported as
+   * faults. `gap`: NaN takes their place, which affects only the results that would need them.
    */
   readonly gaps?: GapPolicy
-  /** How many servers hold each message: 1 (the default), 3 or 5. */
+  /** The number of servers that hold each message: 1 (the default), 3 or 5. */
   readonly replicas?: number
   /** Where the server keeps the messages. Default: `file`. */
   readonly storage?: 'file' | 'memory'
-  /** Input older than this is removed. Default: nothing is removed. Work that has not been done by then cannot be done. */
+  /** Input older than this is removed, even if it has not been computed. Default: nothing is removed. */
   readonly keepInputSeconds?: number
   /** Results older than this are removed. Default: nothing is removed. */
   readonly keepOutputSeconds?: number
 }
 
-/** The options of a job, all of them. An age of 0 keeps everything. */
+/** All options of a job. An age of 0 keeps everything. */
 export type Job = Required<JobOptions>
 
 const NAMES: OptionNames<JobOptions> = {

@@ -2,7 +2,7 @@ import type { KV, KvWatchEntry } from '@nats-io/kv'
 import { type Held, Membership } from '../distributed/membership.js'
 import type { PartitionRunner } from './partition-runner.js'
 
-/** Who has what, and for how long. */
+/** The arguments of `Leases`. */
 export interface LeaseSettings {
   readonly self: string
   readonly partitions: number
@@ -11,12 +11,12 @@ export interface LeaseSettings {
 
 const WORKER = 'worker.'
 const LEASE = 'lease.'
-/** A worker shows so often within a lease that it is alive. */
+/** The number of heartbeats per lease. */
 const BEATS = 3
 
 /**
- * Keeps a worker's heartbeat, and takes and gives back partitions as `Membership` decides. The bucket holds `worker.<name>`, whose
- * revision changes with each heartbeat, and `lease.<partition>`, the name of the worker that has it.
+ * Sends the heartbeats of a worker, and takes and releases partitions as `Membership` decides. The bucket holds `worker.<name>`,
+ * whose revision changes with each heartbeat, and `lease.<partition>`, the name of the worker that owns it.
  */
 export class Leases {
   readonly #bucket: KV
@@ -28,7 +28,7 @@ export class Leases {
   readonly #mine = new Set<number>()
   #timer: ReturnType<typeof setInterval> | undefined
   #stepping: Promise<void> | undefined
-  /** Whether something was seen since the current step began. */
+  /** Whether a change was seen since the current step began. */
   #isStale = false
   #isStopped = false
   #finish: () => void = () => undefined
@@ -47,7 +47,7 @@ export class Leases {
     this.ended.catch(() => undefined)
   }
 
-  /** Shows itself, and begins to take partitions. */
+  /** Sends the first heartbeat, and begins to take partitions. */
   async start(): Promise<void> {
     await this.#beat()
     const entries = await this.#bucket.watch()
@@ -59,7 +59,7 @@ export class Leases {
     this.#step()
   }
 
-  /** Hands all partitions over, and ends. */
+  /** Releases all partitions, and ends. */
   async stop(): Promise<void> {
     await this.#end()
     this.#finish()
@@ -84,7 +84,7 @@ export class Leases {
         const isNew = !this.#workers.has(name)
         if (isGone) this.#workers.delete(name)
         else this.#workers.set(name, held)
-        // Who comes or goes moves partitions at once.
+        // A worker that comes or goes moves partitions at once.
         if (isGone || isNew) this.#step()
       } else if (entry.key.startsWith(LEASE)) {
         const partition = Number(entry.key.slice(LEASE.length))
@@ -95,7 +95,7 @@ export class Leases {
     }
   }
 
-  /** One step at a time; what is seen meanwhile asks for another. */
+  /** One step at a time; a change that is seen meanwhile requests another one. */
   #step(): void {
     if (this.#isStopped) return
     if (this.#stepping !== undefined) {
@@ -104,7 +104,7 @@ export class Leases {
     }
     this.#isStale = false
     this.#stepping = this.#takeStep()
-      // The connection is gone: it comes back, or others take over.
+      // The connection is lost: it comes back, or others take over.
       .catch(() => undefined)
       .then(() => {
         this.#stepping = undefined
@@ -132,7 +132,7 @@ export class Leases {
         revision === 0 ? await this.#bucket.create(key, self) : await this.#bucket.update(key, self, revision)
       this.#leases.set(partition, { value: self, revision: held })
     } catch {
-      // Another worker was faster; what it wrote comes by the watch.
+      // Another worker was faster; its entry arrives through the watch.
       return
     }
     if (this.#isStopped) return

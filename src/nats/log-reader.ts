@@ -7,27 +7,27 @@ import {
 } from '@nats-io/jetstream'
 import type { LogEntry } from '../distributed/partition-log.js'
 
-/** So many messages are asked for at once, and no more lie in memory, however slow the caller is. */
+/** The number of messages requested at once. No more are in memory, however slow the caller is. */
 const MOST_MESSAGES = 32
-/** How long the server keeps a consumer that nobody asks. */
+/** How long the server keeps an idle consumer. */
 const IDLE_NANOSECONDS = 60e9
 const WAIT_MS = 5000
 
 /**
- * Reads a stream in order from any sequence on, by pulling. Its consumer on the server has no memory of its own: when it is lost, by a
- * restart or because nobody asked for long, another one begins where this one was.
+ * Reads a stream in order from any sequence on, by pulling. Its consumer on the server is ephemeral: if it is lost, after a restart
+ * or because it was idle for long, another one begins where it was.
  */
 export class LogReader {
   readonly #manager: JetStreamManager
   readonly #client: JetStreamClient
   readonly #stream: string
-  /** What the caller has to ask for next, so that the consumer goes on; 0 when there is none. */
+  /** The sequence that the caller must request next for the consumer to continue; 0 without a consumer. */
   #expected = 0
-  /** The sequence that comes next from the consumer. */
+  /** The next sequence from the consumer. */
   #next = 0
   #consumer = ''
   #messages: ConsumerMessages | undefined
-  /** What the current pull has brought and nobody has taken yet. */
+  /** The messages of the current pull that have not been taken yet. */
   #queue: LogEntry[] = []
   #failure: unknown
   #wake: () => void = () => undefined
@@ -39,9 +39,9 @@ export class LogReader {
   }
 
   /**
-   * What has come from a sequence on; waits until there is something. Empty when the signal is aborted.
+   * Returns the messages from a sequence on, and waits until there are some. Empty if the signal is aborted.
    *
-   * @throws RangeError if messages that were asked for have been removed; and what the client throws.
+   * @throws RangeError if requested messages have been removed; and what the client throws.
    */
   async read(from: number, signal: AbortSignal): Promise<readonly LogEntry[]> {
     const stop = (): void => {
@@ -61,7 +61,7 @@ export class LogReader {
     }
   }
 
-  /** Gives back what the server holds for it. */
+  /** Frees its resources on the server. */
   async close(): Promise<void> {
     this.#messages?.stop()
     if (this.#consumer === '') return
@@ -93,10 +93,10 @@ export class LogReader {
     this.#expected = from
   }
 
-  /** Waits until the current pull brings something or ends. */
+  /** Waits until the current pull delivers something or ends. */
   async #pull(): Promise<void> {
     if (this.#failure instanceof RangeError) throw this.#failure
-    // The consumer is gone, or the connection was: another one begins where this one was.
+    // The consumer is gone, or the connection was lost: another one begins where it was.
     if (this.#failure !== undefined) this.#expected = 0
     else if (this.#messages === undefined) await this.#ask()
     else await new Promise<void>((resolve) => (this.#wake = resolve))
@@ -117,7 +117,7 @@ export class LogReader {
       for await (const { seq, data } of messages) {
         if (messages !== this.#messages) return
         if (seq !== this.#next) await this.#requireKept(seq)
-        // The client's buffer is used again.
+        // The client reuses the buffer.
         this.#queue.push({ sequence: seq, data: new Uint8Array(data) })
         this.#next = seq + 1
         this.#wake()
@@ -134,11 +134,11 @@ export class LogReader {
     if (state.first_seq > this.#next) {
       throw new RangeError(
         `the messages of ${this.#stream} must be kept from ${this.#next} on, got a log that begins at ${state.first_seq}: ` +
-          'keep more of it, or begin later',
+          'keep more of it, or start later',
       )
     }
-    // Single messages that were deleted leave a hole; a message that got lost on the way does not.
+    // Deleted messages leave a hole in the log; a message lost in transit does not.
     const missing = await this.#manager.streams.getMessage(this.#stream, { seq: seq - 1 }).catch(() => null)
-    if (missing !== null) throw new Error('a message was lost on its way')
+    if (missing !== null) throw new Error('a message was lost in transit')
   }
 }

@@ -1,4 +1,4 @@
-/** The values of some async iterables, as they come. Each is asked for its next value when the one before has been taken. */
+/** Merges async iterables: yields their values as they come. Each is asked for its next value after the previous one was taken. */
 export async function* merged<T>(sources: readonly AsyncGenerator<T>[]): AsyncGenerator<T> {
   const asked = new Map(sources.map((source) => [source, ask(source)]))
   try {

@@ -8,7 +8,7 @@ import type { LogEntry, PartitionLog, RecordLog, SnapshotKey } from '../distribu
 import type { JobNames } from './job-names.js'
 import { LogReader } from './log-reader.js'
 
-/** Servers take messages of a megabyte at most, by default. */
+/** By default, servers accept messages of up to a megabyte. */
 const PIECE_BYTES = 2 ** 19
 const COUNT_BYTES = 4
 const WRONG_LAST_SEQUENCE = 10071
@@ -68,7 +68,7 @@ export class NatsPartition implements PartitionLog, RecordLog {
     }
   }
 
-  /** In pieces; each says how many there are. */
+  /** In pieces, each of which holds their number. */
   async putSnapshot(key: SnapshotKey, bytes: Uint8Array): Promise<void> {
     const count = Math.max(Math.ceil(bytes.length / PIECE_BYTES), 1)
     for (let i = 0; i < count; i++) {
@@ -106,7 +106,7 @@ export class NatsPartition implements PartitionLog, RecordLog {
     }
   }
 
-  /** Gives back what the server holds for it. */
+  /** Frees its resources on the server. */
   async close(): Promise<void> {
     await this.#input.close()
     await this.#records.close()

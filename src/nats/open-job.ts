@@ -9,14 +9,14 @@ import { requireServer } from './require-server.js'
 
 const STREAM_NOT_FOUND = 10059
 
-/** A job that is there, and its bucket. */
+/** An existing job, and its bucket. */
 export interface OpenJob {
   readonly job: Job
   readonly names: JobNames
   readonly bucket: KV
 }
 
-/** @throws RangeError if there is no such job. */
+/** @throws RangeError if the job does not exist. */
 export async function openJob(connection: NatsConnection, name: string): Promise<OpenJob> {
   requireJobName(name)
   requireServer(connection)
@@ -25,7 +25,7 @@ export async function openJob(connection: NatsConnection, name: string): Promise
   const job = await bucket.get(JOB_KEY).catch(nullIfAbsent)
   if (job === null) {
     throw new RangeError(
-      `job must be the name of a job of this server, got '${shown(name)}': create it with createJob first`,
+      `job must be the name of a job on this server, got '${shown(name)}': create it with createJob first`,
     )
   }
   return { job: job.json<Job>(), names, bucket }

@@ -2,7 +2,7 @@ import { type PartitionSettings, workPartition } from '../distributed/work-parti
 import type { NatsPartition } from './nats-partition.js'
 import type { WorkerEvent } from './worker-event.js'
 
-/** What a runner is made with. */
+/** The arguments of `PartitionRunner`. */
 export interface RunnerSettings {
   readonly open: (partition: number) => NatsPartition
   readonly settings: PartitionSettings
@@ -11,12 +11,12 @@ export interface RunnerSettings {
 
 const RETRY_MS = [100, 200, 500, 1000, 2000]
 
-/** Runs the work on some partitions, and tries again where the world fails. */
+/** Runs the work on some partitions, and retries after failures of server or network. */
 export class PartitionRunner {
   readonly #settings: RunnerSettings
   readonly #running = new Map<number, { readonly stop: AbortController; readonly ended: Promise<void> }>()
   #reject: (error: unknown) => void = () => undefined
-  /** Rejects where going on would be wrong. */
+  /** Rejects if continuing would give wrong results. */
   readonly failed: Promise<never>
 
   constructor(settings: RunnerSettings) {
@@ -36,7 +36,7 @@ export class PartitionRunner {
     this.#running.set(partition, { stop, ended })
   }
 
-  /** Ends the work on a partition, when all that was computed is stored. */
+  /** Ends the work on a partition after storing everything that was computed. */
   async stop(partition: number): Promise<void> {
     const running = this.#running.get(partition)
     if (running === undefined) return
@@ -58,13 +58,13 @@ export class PartitionRunner {
         onEvent({ type: how, partition })
         if (how === 'released') return
       } catch (error) {
-        // Another kernel, another engine, input that is gone: trying again changes nothing.
+        // Another kernel, another engine, removed input: retrying would not help.
         if (error instanceof RangeError || error instanceof TypeError) throw error
         onEvent({ type: 'retry', partition, error })
       } finally {
         await log.close().catch(() => undefined)
       }
-      // Also after another worker has been faster: who has the lease decides, and it may be us again.
+      // Also after another worker was faster: the lease decides, and we may get it again.
       await pause(RETRY_MS[Math.min(failures++, RETRY_MS.length - 1)], signal)
       if (signal.aborted) return
     }

@@ -14,14 +14,14 @@ import { requireJobName } from './job-names.js'
 import { openJob } from './open-job.js'
 import { requireServer } from './require-server.js'
 
-/** Where and how results are read. */
+/** The options of `readResults`. */
 export interface ResultsOptions {
   /**
-   * `start` (the default), `live` (only what comes from now on), or the last records that were read: the `record` of the last batch of
-   * each partition, by its number.
+   * Where to start: `start` (the default), `live` (only results from now on), or the last records that were read: the `record` of
+   * the last batch of each partition, by partition number.
    */
   readonly from?: 'start' | 'live' | Readonly<Record<number, number>>
-  /** Whether to wait for more when all that is there has been read. Default: false. */
+  /** Whether to wait for more after all existing results have been read. Default: false. */
   readonly follow?: boolean
   /** Ends the reading. */
   readonly signal?: AbortSignal
@@ -29,9 +29,9 @@ export interface ResultsOptions {
 
 /** A result of a series. */
 export type SeriesResult =
-  /** Samples of its output; `index` is that of the first one. */
+  /** Samples of its output; `index` is the index of the first one. */
   | { readonly type: 'samples'; readonly series: string; readonly index: number; readonly samples: Samples }
-  /** What its processor returned, such as matches; `index` counts them. */
+  /** Values that its processor returned, such as matches; `index` counts them. */
   | {
       readonly type: 'values'
       readonly series: string
@@ -41,10 +41,10 @@ export type SeriesResult =
   /** The series has ended; `index` is the length of its output. */
   | { readonly type: 'end'; readonly series: string; readonly index: number }
 
-/** What one record of a partition holds. */
+/** The contents of one record of a partition. */
 export interface ResultBatch {
   readonly partition: number
-  /** The record's sequence: give it as `from` to go on behind it. */
+  /** The record's sequence: pass it as `from` to continue after it. */
   readonly record: number
   readonly results: readonly SeriesResult[]
   /** Input that was set aside. */
@@ -54,11 +54,12 @@ export interface ResultBatch {
 const NAMES: OptionNames<ResultsOptions> = { from: true, follow: true, signal: true }
 
 /**
- * Reads the results of a job, in the order of each series, each once. Store `partition` and `record` with what you make of a batch, and
- * you can go on right behind it. Partitions are read beside each other; no more than one batch of each waits for you.
+ * Reads the results of a job, in the order of each series, each exactly once. If you store `partition` and `record` together with
+ * what you make of a batch, you can continue directly after it. Partitions are read in parallel, and at most one batch of each
+ * waits for you.
  *
- * @throws TypeError or RangeError if an option is wrong, there is no such job, or the results have been removed already; and what the
- *   client throws.
+ * @throws TypeError or RangeError if an option is invalid, the job does not exist, or the results have already been removed; and
+ *   what the client throws.
  */
 export function readResults(
   connection: NatsConnection,

@@ -24,7 +24,7 @@ export function requireServer(connection: NatsConnection): void {
 function requireConnection(connection: unknown): void {
   if (typeof connection === 'object' && connection !== null && 'isClosed' in connection) return
   throw new TypeError(
-    `connection must be what connect of @nats-io/transport-node resolves to, got ${describe(connection)}`,
+    `connection must be a NatsConnection, got ${describe(connection)}: pass what connect of @nats-io/transport-node resolves to`,
   )
 }
 

@@ -17,26 +17,29 @@ import { openJob } from './open-job.js'
 import { PartitionRunner } from './partition-runner.js'
 import type { WorkerEvent } from './worker-event.js'
 
-/** How a worker works. */
+/** The options of `runWorker`. */
 export interface WorkerOptions {
   /** The worker's name, different from all others. Default: a random one. */
   readonly name?: string
-  /** How long a worker may be silent until others take its partitions over, 500 to 600,000. Default: 10,000. */
+  /** How long a worker may be silent before others take over its partitions, 500 to 600,000. Default: 10,000. */
   readonly leaseMs?: number
-  /** Bytes of input of a partition after which a snapshot of its state is stored. Default: 8 MiB. */
+  /** The number of bytes of input of a partition after which a snapshot of its state is stored. Default: 8 MiB. */
   readonly snapshotEveryBytes?: number
-  /** Told of what happens. */
+  /** Called for each event. */
   readonly onEvent?: (event: WorkerEvent) => void
 }
 
-/** A worker that runs. */
+/** A running worker. */
 export interface RunningWorker {
   readonly name: string
-  /** The partitions that it has now. */
+  /** The partitions that it owns now. */
   readonly partitions: readonly number[]
-  /** Hands the partitions over, each with a snapshot of its state, and ends. */
+  /** Hands over the partitions, each with a snapshot of its state, and ends. */
   stop(): Promise<void>
-  /** Resolves when it has ended; rejects where going on would be wrong, as with another kernel than that of the results so far. */
+  /**
+   * Resolves when it has ended. Rejects if continuing would give wrong results, such as with a kernel that differs from that of
+   * earlier results.
+   */
   readonly ended: Promise<void>
 }
 
@@ -48,13 +51,13 @@ const NAMES: OptionNames<WorkerOptions> = {
 }
 
 /**
- * Works on a job until it is stopped. Any number of workers may run, in any number of processes: they share the partitions, and take over
- * those of a worker that has been silent for `leaseMs`. Whatever happens to them, each result is in the output once, in order, with the
- * bits that one uninterrupted run would give.
+ * Works on a job until it is stopped. Any number of workers can run, in any number of processes. They share the partitions, and
+ * take over those of a worker that has been silent for `leaseMs`. Whatever happens to them, each result is in the output exactly
+ * once, in order, with the bits of one uninterrupted run.
  *
- * @param recipe How the processor of a series is made: `recipeOf(Convolver, kernel)`, or `{ create, restore }` where it depends on the
+ * @param recipe How to make the processor of a series: `recipeOf(Convolver, kernel)`, or `{ create, restore }` if it depends on the
  *   series.
- * @throws TypeError or RangeError if an argument is wrong or there is no such job; and what the client throws.
+ * @throws TypeError or RangeError if an argument is invalid or the job does not exist; and what the client throws.
  */
 export async function runWorker(
   connection: NatsConnection,
@@ -98,7 +101,7 @@ export async function runWorker(
   }
 }
 
-/** Servers take messages of a megabyte at most, by default. */
+/** By default, servers accept messages of up to a megabyte. */
 const RECORD_BYTES = 2 ** 18
 
 function readWorkerOptions(options: WorkerOptions | undefined): Required<WorkerOptions> {

@@ -1,16 +1,16 @@
 import { describe } from '../describe.js'
 
-/** What an Observable is, whatever library it comes from. */
+/** An Observable of any library. */
 export interface ObservableLike<T> {
   subscribe(observer: { next: (value: T) => void; error: (error: unknown) => void; complete: () => void }): {
     unsubscribe(): void
   }
 }
 
-/** Where values come from. */
+/** A source of values. */
 export type Source<T> = Iterable<T> | AsyncIterable<T> | ObservableLike<T>
 
-/** Values of an Observable that may wait: it cannot be asked to. */
+/** The number of values of an Observable that may wait, because it cannot be held back. */
 const MOST_WAITING = 10_000
 
 /**
@@ -60,7 +60,7 @@ async function* observed<T>(source: ObservableLike<T>): AsyncGenerator<T> {
 
 function tooManyWait(): RangeError {
   return new RangeError(
-    `at most ${MOST_WAITING} values of an Observable may wait, and more came than can be stored: ` +
-      'sample or buffer them, or give an async iterable, which waits',
+    `at most ${MOST_WAITING} values of an Observable may wait, got more than can be stored: ` +
+      'sample or buffer them, or pass an async iterable, which can be held back',
   )
 }

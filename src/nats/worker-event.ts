@@ -1,6 +1,6 @@
 import type { Fault } from '../distributed/result-record.js'
 
-/** What happens in a worker. */
+/** An event in a worker. */
 export type WorkerEvent =
   | { readonly type: 'taken' | 'superseded' | 'released'; readonly partition: number }
   | {
@@ -9,10 +9,10 @@ export type WorkerEvent =
       /** The sequence of the last message that was computed. */
       readonly input: number
       readonly results: number
-      /** How many series the partition has. */
+      /** The number of series in the partition. */
       readonly series: number
       readonly hasSnapshot: boolean
     }
   | ({ readonly type: 'fault'; readonly partition: number } & Fault)
-  /** Something went wrong that the worker tries again. */
+  /** A failure after which the worker retries. */
   | { readonly type: 'retry'; readonly partition?: number; readonly error: unknown }

@@ -9,7 +9,7 @@ import { OggEnd } from './ogg-end.js'
 import type { Codec } from './sound-kind.js'
 import { packages } from './stream-decoder.js'
 
-/** What is needed of the Web Audio API, whose own types would bring those of the DOM. */
+/** The parts of the Web Audio API in use; its own types would pull in those of the DOM. */
 interface WebAudio {
   readonly OfflineAudioContext: new (
     channels: number,
@@ -53,7 +53,7 @@ export async function decodeAudioFile(file: WholeFile): Promise<AudioSource> {
     const size = content.byteLength
     const { format } = await parseBuffer(new Uint8Array(content), { path, size }, { skipCovers: true })
     const { sampleRate } = format
-    if (sampleRate === undefined) throw new Error('the file does not tell its sample rate')
+    if (sampleRate === undefined) throw new Error('the file does not state its sample rate')
     // The decoder would silently resample to the rate of its context.
     const context = new OfflineAudioContext(1, 1, sampleRate)
     const sound = await context.decodeAudioData(content)
@@ -88,7 +88,7 @@ export async function decodeAudioFile(file: WholeFile): Promise<AudioSource> {
   }
 }
 
-/** The bytes as the decoder can read them, and what it does not leave out by itself. */
+/** The bytes in a form that the decoder can read, and the delay and padding that it does not remove by itself. */
 function decodable({ codec, content }: WholeFile): {
   content: ArrayBuffer
   trim: Partial<Trim> & { delay: number; rate?: number }
@@ -108,7 +108,7 @@ function decodable({ codec, content }: WholeFile): {
 }
 
 async function packagesFor(path: string, codec: Codec): Promise<[typeof import('music-metadata'), WebAudio]> {
-  // By a name that the compiler does not follow: see `WebAudio`.
+  // Under a name that the compiler does not resolve: see `WebAudio`.
   const webAudio = 'node-web-audio-api'
   try {
     return await Promise.all([import('music-metadata'), import(webAudio) as Promise<WebAudio>])
@@ -120,7 +120,7 @@ async function packagesFor(path: string, codec: Codec): Promise<[typeof import('
   }
 }
 
-/** Copies: what `getChannelData` returns is memory of the sound's, and freed with it (node-web-audio-api 1.0.9). */
+/** Copies, because `getChannelData` returns memory that is freed with the sound (node-web-audio-api 1.0.9). */
 async function* chunksOf(
   sound: DecodedSound,
   range: { readonly start: number; readonly end: number },

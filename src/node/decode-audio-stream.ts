@@ -13,14 +13,14 @@ export interface CodedSource {
   /** For messages. */
   readonly path: string
   readonly codec: Codec
-  /** Its first bytes, which `bytes` gives as well. */
+  /** Its first bytes, which `bytes` yields as well. */
   readonly beginning: Uint8Array
   readonly bytes: AsyncGenerator<Uint8Array, void, undefined>
   /** Whether a truncated file is an error. */
   readonly strict: boolean
 }
 
-/** Bytes decoded at once: what comes out may be ten times as many, and more of silence. */
+/** The number of bytes decoded at once: the samples may take ten times as many, and more for silence. */
 const PIECE_BYTES = 2 ** 15
 
 /**
@@ -36,7 +36,7 @@ export async function decodeAudioStream(source: CodedSource, decoder: StreamDeco
   const pieces = piecesOf(bytes, decoder, state)
   let first: IteratorResult<DecodedPiece, void>
   try {
-    // The decoder tells rate and channels with the first samples.
+    // The decoder reports rate and channels with the first samples.
     do first = await pieces.next()
     while (first.done !== true && first.value.samplesDecoded === 0)
   } catch (cause) {
@@ -67,7 +67,7 @@ interface State {
   /** Samples per channel decoded. */
   frames: number
   errors: string[]
-  /** Of Ogg, where the sound ends, which the last block goes beyond. */
+  /** For Ogg, where the sound ends; the last block extends beyond it. */
   readonly end: OggEnd | undefined
 }
 
@@ -120,8 +120,8 @@ async function* chunksOf(
 }
 
 /**
- * The decoder of FLAC puts full scale at 2ᵇ⁻¹ − 1 where all others here have it at 2ᵇ⁻¹: the integers that were coded are found
- * again exactly, up to 24 bits.
+ * The FLAC decoder puts full scale at 2ᵇ⁻¹ − 1, all others here at 2ᵇ⁻¹. The coded integers can be recovered exactly, up to 24
+ * bits.
  */
 function samplesOf({ channelData, bitDepth }: DecodedPiece): Samples[] {
   const channels = Array.from(channelData)
@@ -133,7 +133,7 @@ function samplesOf({ channelData, bitDepth }: DecodedPiece): Samples[] {
   return channels
 }
 
-/** Where the header tells it; of Ogg, the end does. */
+/** If the header states it; for Ogg, the end of the file does. */
 function framesOf(codec: Codec, beginning: Uint8Array): number | undefined {
   return codec === 'MP3' ? lameTrimOf(beginning)?.frames : undefined
 }
@@ -146,19 +146,19 @@ function lackOf(
   const place = { offset: length }
   if (due !== undefined && frames < due) {
     return new InputError(
-      `this ${codec} file is cut short: ${frames} of ${due} frames came, in ${length} bytes`,
+      `this ${codec} file is cut short: it has ${frames} of ${due} frames, in ${length} bytes`,
       place,
     )
   }
   if (errors.length === 0) return undefined
   return new InputError(
-    `this ${codec} file is damaged: ${errors[0]}; ${frames} frames came, in ${length} bytes`,
+    `this ${codec} file is damaged: ${errors[0]}; ${frames} frames were decoded, from ${length} bytes`,
     place,
   )
 }
 
 function damaged(path: string, codec: Codec, why = 'nothing can be decoded', cause?: unknown): FileError {
-  return new FileError({ verb: 'read', path }, `it is damaged ${codec}: ${why}`, 'give another copy of it', {
+  return new FileError({ verb: 'read', path }, `it is damaged ${codec}: ${why}`, 'use an intact copy', {
     cause,
   })
 }

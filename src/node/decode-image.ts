@@ -2,7 +2,7 @@ import type { Frame } from '../image/plane/frame.js'
 import { loadSharp } from './load-sharp.js'
 
 interface DecodeOptions {
-  /** Takes the values of red, green and blue as they are, whatever the color profile. */
+  /** Takes the values of red, green and blue unchanged, whatever the color profile. */
   readonly ignoreIcc?: boolean
 }
 

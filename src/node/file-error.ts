@@ -1,7 +1,10 @@
 import { getSystemErrorMap } from 'node:util'
 import { shown } from '../shown.js'
 
-/** A file could not be read or written. The message says which, why, and what to do; `cause` is the error behind it, if any. */
+/**
+ * A file could not be read or written. The message names the file, the reason and the remedy; `cause` is the underlying error, if
+ * any.
+ */
 export class FileError extends Error {
   override readonly name = 'FileError'
   /** The path of the file. */
@@ -22,11 +25,11 @@ export interface FileAttempt {
   readonly path: string
 }
 
-/** For `catch`: names the file you meant, where Node's message names a temporary one or none. */
+/** For `catch`: names the file that you passed, while Node's message names a temporary file or none. */
 export function asFileError(path: string): (cause: unknown) => never {
   return (cause) => {
     const { code = '', reason } = describe(cause)
-    const remedy = CODES_OF_FULL_DISKS.has(code) ? 'make room, or give a path on another disk' : ANOTHER_PATH
+    const remedy = CODES_OF_FULL_DISKS.has(code) ? 'make room, or pass a path on another disk' : ANOTHER_PATH
     throw new FileError({ verb: 'write', path }, reason, remedy, { cause })
   }
 }
@@ -34,7 +37,7 @@ export function asFileError(path: string): (cause: unknown) => never {
 /** The same for a file that was to be read. */
 export function asReadError(path: string): (cause: unknown) => never {
   return (cause) => {
-    throw new FileError({ verb: 'read', path }, describe(cause).reason, 'give the path of a file', { cause })
+    throw new FileError({ verb: 'read', path }, describe(cause).reason, 'pass the path of a file', { cause })
   }
 }
 
@@ -43,8 +46,8 @@ export function reasonOf(cause: unknown): string {
   return describe(cause).reason
 }
 
-/** The remedy if there is no better one. */
-export const ANOTHER_PATH = 'give the path of a file, in an existing folder that can be written'
+/** The default remedy. */
+export const ANOTHER_PATH = 'pass the path of a file, in an existing folder that can be written'
 
 const CODES_OF_FULL_DISKS = new Set(['ENOSPC', 'EDQUOT', 'EFBIG'])
 

@@ -1,20 +1,20 @@
-/** What the first block of a FLAC file says. */
+/** The contents of the first block of a FLAC file. */
 export interface FlacHeader {
   readonly sampleRate: number
   readonly channels: number
-  /** Samples of one channel; undefined where it was not known. */
+  /** The number of samples per channel, or undefined if the encoder did not know it. */
   readonly frames: number | undefined
 }
 
-/** As many bytes of it are needed, from `fLaC` on; in Ogg they come a little later. */
+/** The number of bytes needed, from `fLaC` on; in Ogg they come a little later. */
 const STREAMINFO_BYTES = 26
 
-/** Reads the STREAMINFO block, which comes first, also in Ogg; undefined if it is not there. */
+/** Reads the STREAMINFO block, which comes first, also in Ogg; undefined if it is missing. */
 export function flacHeaderOf(beginning: Uint8Array): FlacHeader | undefined {
   const bytes = Buffer.from(beginning.buffer, beginning.byteOffset, beginning.byteLength)
   const start = bytes.indexOf('fLaC')
   if (start < 0 || bytes.length < start + STREAMINFO_BYTES) return undefined
-  // Behind the mark: 4 bytes of the block's header, and 10 of the sizes of blocks and frames.
+  // After the marker: 4 bytes of block header, and 10 bytes with the sizes of blocks and frames.
   const packed = bytes.readBigUInt64BE(start + 18)
   const frames = Number(packed & 0xfffffffffn)
   return {

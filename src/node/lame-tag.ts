@@ -1,16 +1,16 @@
-/** The encoder's delay and padding, which are left out, in samples per channel. */
+/** The encoder's delay and padding, which are removed, in samples per channel. */
 export interface Trim {
-  /** In front. */
+  /** The delay at the start. */
   readonly delay: number
-  /** How many follow that are the sound; undefined where that is not known: all. */
+  /** The number of samples of the sound after it; undefined if unknown, which means all. */
   readonly frames: number | undefined
 }
 
-/** The delay of an MP3 decoder itself, which adds to the encoder's. */
+/** The delay of an MP3 decoder, which adds to the encoder's. */
 const DECODER_DELAY = 529
 
 /**
- * The encoder's delay and padding, by the tag that LAME and FFmpeg write into the first frame; undefined where there is none.
+ * The encoder's delay and padding, from the tag that LAME and FFmpeg write into the first frame; undefined if there is none.
  *
  * References: the LAME project, Mp3 Info Tag (revision 1).
  */
@@ -42,7 +42,7 @@ const HAS_TABLE = 4
 const HAS_QUALITY = 8
 const FIELD_BYTES = [4, 4, 100, 4]
 
-/** Of layer III: MPEG-1 has twice as many as the later ones. The tag stands behind the frame's header and its side information. */
+/** For layer III, MPEG-1 has twice as many as the later versions. The tag follows the frame's header and its side information. */
 function samplesAFrame(bytes: Buffer, tag: number): number {
   for (const before of [36, 21, 13]) {
     if (tag >= before && bytes[tag - before] === 0xff && (bytes[tag - before + 1] & 0xe0) === 0xe0) {

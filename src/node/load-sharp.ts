@@ -4,7 +4,7 @@ export async function loadSharp(): Promise<typeof import('sharp').default> {
     return (await import('sharp')).default
   } catch (cause) {
     throw new Error(
-      'images are read and written by the package sharp, which cannot be loaded: npm install sharp',
+      'images are read and written with the package sharp, which cannot be loaded: npm install sharp',
       {
         cause,
       },

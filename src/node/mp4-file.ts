@@ -1,16 +1,16 @@
 import type { OwnUint8Array } from '../samples.js'
 import type { Trim } from './lame-tag.js'
 
-/** An MP4 file (.m4a) as a decoder can read it that goes through it once. */
+/** An MP4 file (.m4a) in a form that a single-pass decoder can read. */
 export interface Mp4File {
   /** With the index in front. */
   readonly content: OwnUint8Array
-  /** What the edit list leaves out of the first track; its rate is the one that the track counts in. */
+  /** The delay and padding that the edit list removes from the first track, at the time scale of the track. */
   readonly trim: (Trim & { readonly rate: number }) | undefined
 }
 
 /**
- * Puts the index (moov) before the sound (mdat), as many programs write it last, and reads what the encoder put in front and behind.
+ * Moves the index (moov) before the sound (mdat), because many programs write it last, and reads the encoder's delay and padding.
  *
  * References: ISO/IEC 14496-12 (2015), 8.1.1 and 8.6.6.
  */
@@ -55,7 +55,7 @@ function within(bytes: Buffer, box: Box, path: readonly string[]): Box | undefin
   return found === undefined || rest.length === 0 ? found : within(bytes, found, rest)
 }
 
-/** All of the file with the index behind `ftyp`, and the places in it that it points to moved by its own length. */
+/** The whole file with the index after `ftyp`, and the offsets in the index increased by its own length. */
 function indexFirst(bytes: Buffer, boxes: readonly Box[], moov: Box): OwnUint8Array {
   const index = Buffer.from(bytes.subarray(moov.start, moov.end))
   const length = index.length
@@ -84,7 +84,9 @@ function indexFirst(bytes: Buffer, boxes: readonly Box[], moov: Box): OwnUint8Ar
   return content
 }
 
-/** By the edit list, which is exact at the start and told in the movie's units at the end; and by what the samples' times add up to. */
+/**
+ * From the edit list, which is exact at the start but in units of the movie at the end, and from the sum of the samples' durations.
+ */
 function trimOf(bytes: Buffer, moov: Box): Mp4File['trim'] {
   const sound = boxesIn(bytes, moov.body, moov.end).find(
     ({ type, ...box }) => type === 'trak' && isSound(bytes, { type, ...box }),
@@ -99,7 +101,7 @@ function trimOf(bytes: Buffer, moov: Box): Mp4File['trim'] {
   const delay = edit?.start ?? 0
   const rest = Math.max(totalOf(bytes, times) - delay, 0)
   const told = edit === undefined || edit.duration === 0 ? rest : (edit.duration * rate) / movieRate
-  // A unit of the movie may be many samples: only what is shorter by more was cut by somebody.
+  // A unit of the movie may be many samples, so only a larger difference means that padding was cut.
   const frames = told < rest - rate / movieRate ? Math.round(told) : rest
   return { delay, frames, rate }
 }
@@ -109,7 +111,7 @@ function isSound(bytes: Buffer, track: Box): boolean {
   return handler !== undefined && bytes.toString('latin1', handler.body + 8, handler.body + 12) === 'soun'
 }
 
-/** Units a second, of a movie or a track. */
+/** Units per second of a movie or a track. */
 function scaleOf(bytes: Buffer, { body }: Box): number {
   return bytes.readUInt32BE(body + (bytes[body] === 1 ? 20 : 12))
 }

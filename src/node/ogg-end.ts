@@ -1,26 +1,26 @@
-/** Bytes of a page's header up to behind its position, and the mark that it begins with. */
+/** The number of bytes of a page's header up to the end of its position, and its first bytes. */
 const POSITION_END = 14
 const MARK = Buffer.from('OggS')
 
 /**
- * Where the sound of an Ogg file ends: each page tells how many samples there are up to its end, and the last block may go beyond
- * the last one.
+ * Finds where the sound of an Ogg file ends. Each page states the number of samples up to its end, and the last block may extend
+ * beyond the last one.
  *
  * References: RFC 3533 (2003), 6; RFC 7845 (2016), 4.
  */
 export class OggEnd {
-  /** Samples of one channel up to the end of the last page that was looked at; undefined before there is any. */
+  /** The number of samples per channel up to the end of the last page so far; undefined before the first. */
   frames: number | undefined
   readonly #preSkip: number
-  /** The last bytes, in which a page may have begun. */
+  /** The last bytes, which may hold the beginning of a page. */
   #rest = Buffer.alloc(0)
 
-  /** @param preSkip Samples that a decoder leaves out in front, which the positions count. */
+  /** @param preSkip The number of samples at the start that a decoder removes but positions count. */
   constructor(preSkip: number) {
     this.#preSkip = preSkip
   }
 
-  /** Takes note of the pages in the next bytes. */
+  /** Notes the pages in the next bytes. */
   look(chunk: Uint8Array): void {
     const bytes = Buffer.concat([this.#rest, chunk])
     for (
@@ -30,7 +30,7 @@ export class OggEnd {
     ) {
       const isPage = bytes[at + 4] === 0 && bytes[at + 5] < 8
       const position = bytes.readBigInt64LE(at + 6)
-      // No packet ends on a page of position -1, and none of sound on one of 0.
+      // Position -1 means that no packet ends on the page, and 0 that no packet of sound does.
       if (!isPage || position <= 0n || position > BigInt(Number.MAX_SAFE_INTEGER)) continue
       this.frames = Math.max(Number(position) - this.#preSkip, 0)
     }
@@ -38,7 +38,7 @@ export class OggEnd {
   }
 }
 
-/** What the header of Opus says is to be left out in front. */
+/** The number of samples to remove at the start, from the header of Opus. */
 export function preSkipOf(beginning: Uint8Array): number {
   const bytes = Buffer.from(beginning.buffer, beginning.byteOffset, beginning.byteLength)
   const head = bytes.indexOf('OpusHead')

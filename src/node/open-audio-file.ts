@@ -14,7 +14,7 @@ import { isTelling, soundKindOf } from './sound-kind.js'
 import { streamDecoderFor } from './stream-decoder.js'
 
 /**
- * Opens a sound file. Its first bytes tell the format, whatever its name.
+ * Opens a sound file. The format is detected from its first bytes, whatever its name.
  *
  * Plain samples (WAV, RF64, RIFX, Wave64, AIFF, AU, CAF) are read as you iterate, in constant memory: see `SoundReader`.
  * Coded ones are decoded at the file's own rate, without the encoder's delay and padding, by packages that must be
@@ -25,13 +25,14 @@ import { streamDecoderFor } from './stream-decoder.js'
  * - AAC (in MPEG-4 or by itself), and FLAC, MP3 and Vorbis where their packages are missing, by `node-web-audio-api` and
  *   `music-metadata`: whole, which takes all its samples' memory.
  *
- * Of a truncated or damaged file you get what can be read; after the last chunk, `warnings` says so.
+ * From a truncated or damaged file you get what can be read; after the last chunk, `warnings` reports the defects.
  *
  * @param path A file or a pipe, which is read once from front to back.
- * @param given Precision of what plain samples give (what is decoded is float32), and whether a file that is cut short fails.
- * @throws TypeError, RangeError if the path or an option is not as it says. FileError if the file cannot be read, is not known (then by
- *   its name, as WavPack), or not be decoded, or a package is missing. InputError if a file of plain samples cannot be read; later,
- *   from `chunks`, behind what there is, if a file is cut short and `strict` is set (which AAC does not tell, nor MP3 without a tag).
+ * @param given Precision of plain samples (decoded ones are float32), and whether a truncated file is an error.
+ * @throws TypeError, RangeError if the path or an option is invalid. FileError if the file cannot be read, has an unsupported
+ *   format (which is named, such as WavPack), or cannot be decoded, or if a package is missing. InputError if a file of plain
+ *   samples cannot be read; later, after the last chunk, if a file is truncated and `strict` is set (truncation cannot be detected
+ *   in AAC, nor in MP3 without a tag).
  * @example
  * const writer = await WavWriter.open('tone.wav', { sampleRate: 8000, channels: 1, format: 's16le' })
  * await writer.write([[0.5, -0.5]])
@@ -39,7 +40,7 @@ import { streamDecoderFor } from './stream-decoder.js'
  * const { sampleRate, frames, chunks } = await openAudioFile('tone.wav')
  * frames // 2
  * for await (const [mono] of chunks) mono.length // 2
- * @see readAudioFile, which gives all of it at once
+ * @see readAudioFile, which reads all of it at once
  */
 export async function openAudioFile(path: string, given?: SoundReaderOptions): Promise<AudioSource> {
   requirePath(path)
@@ -75,8 +76,10 @@ export async function openAudioBytes(
 
 function refuse(path: string, beginning: Uint8Array, name: string | undefined): never {
   const attempt = { verb: 'read', path } as const
-  if (beginning.length === 0) throw new FileError(attempt, 'it is empty', 'give a sound file')
+  if (beginning.length === 0) throw new FileError(attempt, 'it is empty', 'pass a sound file')
   const what =
-    name === undefined ? 'it does not begin as any known sound file does' : `it is ${name}, which is not read`
+    name === undefined
+      ? 'it does not begin like any known sound file'
+      : `it is ${name}, which is not supported`
   throw new FileError(attempt, what, 'convert it to WAV or FLAC, for example with FFmpeg')
 }

@@ -7,24 +7,24 @@ import { unfinished } from './unfinished.js'
 import { writeAll } from './write-all.js'
 
 /**
- * Writes a file, whole or not at all. Everything that is written goes through this class.
+ * Writes a file, whole or not at all. All output goes through this class.
  *
- * - **A file** gets its bytes under another name in the same folder; `close` gives it its own name, `abort` removes it. What was there
- *   before is replaced only then, and its mode is kept, and its owner where that is allowed. A symbolic link stays one: what it names
- *   is written. A file that cannot be written is refused, also to root.
+ * - **A file** gets its bytes under another name in the same folder; `close` gives it its own name, `abort` removes it. An existing
+ *   file is replaced only then; its mode is kept, and its owner where permitted. A symbolic link is kept, and its target is
+ *   written. A read-only file is refused, even for root.
  * - **A device, a pipe, or an open file** (`/dev/stdout`, `/dev/fd/3`) is written into, from front to back.
  * - A folder, a socket and a disk (a block device) are refused.
  *
- * A write succeeds when all bytes are taken: a disk that takes a part is full. `onUnfinished` tells
- * which files are not closed, for whoever removes them where the process is ended by a signal.
+ * A write succeeds when all bytes are taken; a disk that takes only some is full. `onUnfinished` reports which files are not
+ * closed, so that they can be removed if a signal ends the process.
  */
 export class OutputFile {
   /** The path as you passed it. */
   readonly path: string
-  /** Where the bytes are until `close`; undefined where they go into a device or a pipe at once. */
+  /** The path of the bytes until `close`; undefined if they go directly into a device or a pipe. */
   readonly temporaryPath: string | undefined
   readonly #file: FileHandle
-  /** Where the file will be: what the links of `path` lead to. */
+  /** The path of the finished file, with the links of `path` resolved. */
   readonly #target: string
   readonly #finish: () => void
   #isOpen = true
@@ -37,17 +37,17 @@ export class OutputFile {
     this.#finish = finish
   }
 
-  /** @throws FileError if there can be no file of this name, or what is there is not to be written */
+  /** @throws FileError if a file cannot have this name, or an existing one must not be written */
   static async open(path: string): Promise<OutputFile> {
     try {
       const place = await placeOf(path)
       if (place.temporaryPath === undefined) {
-        // No O_CREAT: what is gone meanwhile is not replaced by a file.
+        // No O_CREAT: a device that is gone by now must not be replaced by a file.
         const flags = constants.O_WRONLY | (place.isFile ? constants.O_APPEND : 0)
         return new OutputFile(path, place, await open(place.target, flags), () => undefined)
       }
       const { temporaryPath } = place
-      // Noted before it is there: the process may end in between.
+      // Noted before it exists, because the process may end in between.
       const finish = unfinished(temporaryPath)
       const file = await makeAs(temporaryPath, place.as).catch((error: unknown) => {
         finish()
@@ -60,7 +60,7 @@ export class OutputFile {
     }
   }
 
-  /** Whether bytes can be changed that were written: else each is gone when it is written. */
+  /** Whether written bytes can be changed afterwards, as in a file but not in a pipe. */
   get isSeekable(): boolean {
     return this.temporaryPath !== undefined
   }
@@ -107,7 +107,7 @@ export class OutputFile {
   }
 }
 
-/** Writes a file with these bytes, whole or not at all. */
+/** Writes these bytes to a file, whole or not at all. */
 export async function writeFileWhole(path: string, data: Uint8Array | string): Promise<void> {
   const file = await OutputFile.open(path)
   try {
@@ -118,14 +118,14 @@ export async function writeFileWhole(path: string, data: Uint8Array | string): P
   }
 }
 
-/** Where bytes go. */
+/** Where to write bytes. */
 interface Place {
   readonly target: string
-  /** Undefined where they go into the target at once. */
+  /** Undefined if they go directly into the target. */
   readonly temporaryPath: string | undefined
-  /** Whether the target, into which they go at once, is a file. */
+  /** Whether a target that is written directly is a file. */
   readonly isFile?: boolean
-  /** What the file is to be like, as the one that it replaces. */
+  /** The mode and owner of the file that it replaces. */
   readonly as?: Owned | undefined
 }
 
@@ -138,7 +138,7 @@ interface Owned {
 async function placeOf(path: string): Promise<Place> {
   const found = await stat(path).catch(unlessMissing)
   if (found === undefined) return besideTarget(await targetOf(path), undefined)
-  // What a program was given already opened is not to be replaced: others go on writing to it.
+  // A file that a program received already open must not be replaced: others continue to write to it.
   if (isDescriptor(path) || found.isCharacterDevice() || found.isFIFO()) {
     return { target: path, temporaryPath: undefined, isFile: found.isFile() }
   }
@@ -150,22 +150,22 @@ async function placeOf(path: string): Promise<Place> {
         : 'neither a file nor a pipe'
     throw new FileError({ verb: 'write', path }, `it is ${kind}`, ANOTHER_PATH)
   }
-  // Root may write to it all the same, but who made it so did not want it to be written.
+  // Root could write to it anyway, but whoever made it read-only did not want that.
   if ((found.mode & 0o222) === 0) {
     throw new FileError(
       { verb: 'write', path },
       'it is read-only',
-      'make it writable (chmod u+w), or give another name',
+      'make it writable (chmod u+w), or use another name',
     )
   }
   const target = await realpath(path)
-  // Opened and not changed: unlike `access`, that asks for the user whose rights the process has.
+  // Opened without a change: unlike `access`, this checks the effective user of the process.
   await (await open(target, constants.O_WRONLY)).close()
   return besideTarget(target, found)
 }
 
 function besideTarget(target: string, as: Owned | undefined): Place {
-  // A name may have 255 bytes: of a long one, the beginning does.
+  // A name may have 255 bytes, so only the beginning of a long one is used.
   const name = Array.from(basename(target)).slice(0, 50).join('')
   return {
     target,
@@ -178,7 +178,7 @@ function isDescriptor(path: string): boolean {
   return /^\/(?:dev\/(?:stdout|stderr|fd\/\d+)|proc\/(?:self|\d+)\/fd\/\d+)$/.test(path)
 }
 
-/** What is not there by this name: the path itself, or what a link to nothing names. */
+/** The missing path: the path itself, or the target of a dangling link. */
 async function targetOf(path: string): Promise<string> {
   if (/[/\\]$/.test(path))
     throw new FileError({ verb: 'write', path }, 'it is the name of a folder', ANOTHER_PATH)
@@ -188,18 +188,18 @@ async function targetOf(path: string): Promise<string> {
     if (link === undefined) return target
     target = resolve(await realpath(dirname(target)), link)
   }
-  throw new FileError({ verb: 'write', path }, 'its symbolic links go round in a circle', ANOTHER_PATH)
+  throw new FileError({ verb: 'write', path }, 'its symbolic links form a loop', ANOTHER_PATH)
 }
 
 /** The number of links that Linux follows. */
 const MOST_LINKS = 40
 
-/** A new file, open to be written: for nobody else to read, until it is as it is to be. */
+/** A new file, open for writing. Others cannot read it until it has its final mode and owner. */
 async function makeAs(path: string, as: Owned | undefined): Promise<FileHandle> {
   if (as === undefined) return open(path, 'wx')
   const file = await open(path, 'wx', 0o600)
   try {
-    // Only root may give files away; others keep what they may write.
+    // Only root may change the owner; otherwise the file keeps its own.
     await file.chown(as.uid, as.gid).catch(ignore)
     await file.chmod(as.mode & 0o7777)
     return file

@@ -4,7 +4,7 @@ export interface PeekedBytes {
   readonly beginning: Uint8Array
   /** All bytes, to be iterated once. Leaving the loop early closes the source. */
   readonly bytes: AsyncGenerator<Uint8Array, void, undefined>
-  /** Closes the source, where nobody began to go through the bytes: a generator that was not begun does not. */
+  /** Closes the source if iteration has not begun: a generator that was not started does not run its `finally`. */
   readonly close: () => Promise<void>
 }
 

@@ -4,13 +4,13 @@ import { readOptions } from '../require.js'
 import { joined, type Samples } from '../samples.js'
 import { openAudioFile } from './open-audio-file.js'
 
-/** A sound in memory, as `prepareImpulseResponse` and others in `tapline/audio` take it. */
+/** A sound in memory, for `prepareImpulseResponse` and other functions of `tapline/audio`. */
 export interface WholeAudio {
   /** Sample rate of the recording in Hz. */
   readonly sampleRate: number
-  /** One array per channel, all of one length, full scale ±1. */
+  /** One array per channel, all of the same length, full scale ±1. */
   readonly channels: Samples[]
-  /** What was wrong with a file that was read all the same, such as that it is truncated. */
+  /** The defects of a file that could still be read, such as that it is truncated. */
   readonly warnings: readonly InputError[]
 }
 
@@ -21,10 +21,10 @@ export interface WholeAudio {
  * Memory: twice that of the samples until it returns.
  *
  * @param path The file, or a pipe, of any kind that `openAudioFile` reads.
- * @param given Precision of the samples, by default what holds each value as it is, as for `SoundReader`; and whether a file that is
- *   cut short fails: by default, what there is of it is returned, and `warnings` says so.
- * @throws TypeError, RangeError, FileError as `openAudioFile`. InputError if a file of plain samples cannot be read, or a file is cut
- *   short and `strict` is set (which AAC does not tell, nor MP3 without a tag).
+ * @param given Precision of the samples, by default the one that represents each value exactly, as for `SoundReader`; and whether a
+ *   truncated file is an error. By default, what can be read is returned, and `warnings` reports the defects.
+ * @throws TypeError, RangeError, FileError as `openAudioFile`. InputError if a file of plain samples cannot be read, or if a file
+ *   is truncated and `strict` is set (truncation cannot be detected in AAC, nor in MP3 without a tag).
  * @example
  * const writer = await WavWriter.open('response.wav', { sampleRate: 8000, channels: 2, format: 's16le' })
  * await writer.write([[1, 0.5], [-0.5, 0.25]])

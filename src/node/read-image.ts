@@ -7,8 +7,8 @@ import { requirePath } from './require-path.js'
 
 /**
  * Reads an image file (PNG, JPEG, WebP, AVIF, GIF, TIFF or SVG) as a frame, with the package sharp, which you install as well.
- * Colors are converted to 8-bit sRGB: of 16 bits the lower eight are lost. The orientation in the file is applied. Only the first of
- * several pages is read. EXIF and the color profile are not returned: `tapline image` keeps them.
+ * Colors are converted to 8-bit sRGB; the lower eight of 16 bits are lost. The orientation in the file is applied. Only the first
+ * of several pages is read. EXIF and the color profile are not returned: `tapline image` keeps them.
  *
  * @param path The file.
  * @throws TypeError if the path is not a string; FileError if the file cannot be read or is not an image; Error if sharp is not installed.
@@ -27,12 +27,12 @@ export async function readImageWith<Image>(
   path: string,
   decode: (bytes: Uint8Array) => Promise<Image>,
 ): Promise<Image> {
-  // If sharp is missing, the file is not at fault.
+  // If sharp is missing, this is not a defect of the file.
   await loadSharp()
   try {
     return await decode(await readFile(path))
   } catch (cause) {
-    const remedy = 'give the path of a PNG, JPEG, WebP, AVIF, GIF, TIFF or SVG file'
+    const remedy = 'pass the path of a PNG, JPEG, WebP, AVIF, GIF, TIFF or SVG file'
     throw new FileError({ verb: 'read', path }, reasonOf(cause), remedy, { cause })
   }
 }

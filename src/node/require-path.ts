@@ -1,6 +1,6 @@
 import { requireString } from '../require.js'
 
-/** Throws unless `path` is a string that can be a path. */
+/** Throws unless `path` is a valid path. */
 export function requirePath(path: string): void {
   requireString(path, 'path')
   if (path === '') throw new RangeError('path must be the path of a file, got ""')

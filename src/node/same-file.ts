@@ -2,8 +2,8 @@ import { stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
 
 /**
- * Whether two paths lead to the same file, also through links and linked folders. False for devices and pipes, since reading one does
- * not return what is written into it. If a file does not exist, the resolved names are compared.
+ * Whether two paths lead to the same file, also through links and linked folders. False for devices and pipes, because reading them
+ * does not return what was written. If a file does not exist, the resolved names are compared.
  */
 export async function isSameFile(a: string, b: string): Promise<boolean> {
   const [one, other] = await Promise.all(

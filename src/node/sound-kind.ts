@@ -1,13 +1,13 @@
 import { headFor } from '../format/sound/head/any-head.js'
 import { beginsWith } from '../format/sound/head/begins-with.js'
 
-/** The format of a file by its first bytes. */
+/** The format of a file, as detected from its first bytes. */
 export type SoundKind =
   /** Plain samples, for `SoundReader`. */
   | { readonly is: 'plain' }
   /** Coded sound, and its codec. */
   | { readonly is: 'coded'; readonly codec: Codec }
-  /** A known format that is not read, by name. */
+  /** A known format that is not supported, by name. */
   | { readonly is: 'other'; readonly name: string }
   | { readonly is: 'unknown' }
 
@@ -18,14 +18,14 @@ const TELLING_BYTES = 64
 const ID3_BYTES = 10
 const FRAME_HEADER_BYTES = 6
 
-/** Whether so many bytes tell what the file is, where it is sound: a tag (ID3) may stand before the first that does. */
+/** Whether these bytes are enough to identify a sound file: an ID3 tag may come before those that identify it. */
 export function isTelling(beginning: Uint8Array): boolean {
   const sound = beginning.subarray(tagLength(beginning))
-  // Of MPEG sound, two frames.
+  // For MPEG sound, two frames.
   return sound.length >= Math.max(TELLING_BYTES, (frameLength(sound) ?? 0) + FRAME_HEADER_BYTES)
 }
 
-/** What begins so. Tags are passed over; what follows is told by its own mark, and never by the name of the file. */
+/** Identifies a file by its first bytes. Tags are skipped. The name of the file does not matter. */
 export function soundKindOf(beginning: Uint8Array): SoundKind {
   if (headFor(beginning) !== undefined) return { is: 'plain' }
   const sound = beginning.subarray(tagLength(beginning))
@@ -56,7 +56,7 @@ function named<Name extends string>(
   return marks.find(([mark]) => beginsWith(bytes, mark))?.[1]
 }
 
-/** Of Ogg, the first page's packet tells what it holds: behind 27 bytes, and one for each of its segments (of which it has one). */
+/** The first packet of an Ogg file identifies its contents. It follows 27 bytes and one byte for its single segment. */
 const PAGE = `OggS${'?'.repeat(24)}`
 
 const codecs: readonly (readonly [string, Codec])[] = [
@@ -69,8 +69,8 @@ const codecs: readonly (readonly [string, Codec])[] = [
 ]
 
 /**
- * Whether frames of MPEG sound or AAC begin here: of each the length tells where the next one begins. Without a tag in front, text and
- * samples can begin as the first does: the second must be there as well, unless there is no more.
+ * Whether frames of MPEG sound or AAC begin here. The length of a frame determines where the next one begins. Without a tag in
+ * front, text and samples can look like a first frame, so the second must be there as well, unless the file ends before it.
  */
 function isMpeg(sound: Uint8Array, isTagged: boolean): boolean {
   const length = frameLength(sound)
@@ -102,7 +102,7 @@ function frameLength(bytes: Uint8Array): number | undefined {
   return Math.floor((samples * 1000 * kbits) / sampleRate) + padding
 }
 
-/** In kbit/s: of MPEG-1, layers I, II and III; of MPEG-2, layer I, and the two others. */
+/** In kbit/s: MPEG-1, layers I, II and III; MPEG-2, layer I, then the two others. */
 const BITRATES = [
   [32, 64, 96, 128, 160, 192, 224, 256, 288, 320, 352, 384, 416, 448],
   [32, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320, 384],
@@ -129,14 +129,14 @@ const others: readonly (readonly [string, string])[] = [
   ['ADIF', 'AAC (ADIF)'],
   ['Creative Voice File', 'Creative Voice (VOC)'],
   ['NIST_1A', 'NIST SPHERE'],
-  ['MThd', 'MIDI, which is notes and no sound'],
+  ['MThd', 'MIDI, which holds notes rather than sound'],
   ['.RMF', 'RealAudio'],
   ['.ra\u00FD', 'RealAudio'],
   ['0&\u00B2u\u008Ef\u00CF\u0011', 'Windows Media (ASF)'],
   [`${PAGE}Speex`, 'Ogg Speex'],
   [`${PAGE}\u0080theora`, 'Ogg with video'],
   [`${PAGE}fishead`, 'Ogg with video'],
-  ['OggS', 'Ogg of a kind that is not known'],
+  ['OggS', 'Ogg of an unknown kind'],
   ['RIFF????AVI ', 'AVI'],
   ['RIFF????WEBP', 'a WebP picture'],
   ['FLV\u0001', 'Flash Video'],

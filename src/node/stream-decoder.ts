@@ -14,7 +14,7 @@ export interface DecodedPiece {
   readonly channelData: readonly Float32Array[]
   readonly samplesDecoded: number
   readonly sampleRate: number
-  /** Bits of the integers that were coded; of FLAC. */
+  /** The bits of the coded integers, for FLAC. */
   readonly bitDepth?: number
   readonly errors: readonly { readonly message: string }[]
 }

@@ -3,15 +3,15 @@ import { createProcessor } from '../stream/create-processor.js'
 import { isEmpty } from '../stream/is-empty.js'
 import type { Processor } from '../stream/processor.js'
 
-/** The number of chunks buffered on each side. More would cost memory and gain nothing, as a processor never waits. */
+/** The number of chunks buffered on each side. More would cost memory without a gain, because a processor never waits. */
 const WAITING_CHUNKS = 2
 
 /**
  * Wraps a processor as a Node stream: every chunk goes through `process`, the end calls `flush`.
  *
- * The stream is in object mode on both sides, as chunks are arrays; bytes come and go as `Uint8Array`s. If the consumer is slow,
- * at most two chunks are buffered on each side. The processor is disposed of when the stream ends, fails or is destroyed, and
- * when it throws (which fails the stream). Empty results are dropped.
+ * The stream is in object mode on both sides, because chunks are arrays; bytes are `Uint8Array`s. If the consumer is slow, at most
+ * two chunks are buffered on each side. The processor is disposed of when the stream ends, fails or is destroyed, or when the
+ * processor throws (which fails the stream). Empty results are dropped.
  *
  * @param create Makes the processor. Called at once, so that errors in its arguments are thrown here.
  * @throws TypeError if `create` is not a function, or does not return a processor.

@@ -2,12 +2,12 @@ type Listener = (path: string, isFinished: boolean) => void
 
 const listeners = new Set<Listener>()
 
-/** Tells of each file or folder that vanishes if the process ends before it is finished, and when it is. */
+/** Reports each file or folder that must be removed if the process ends early, and reports when it is finished. */
 export function onUnfinished(listener: Listener): void {
   listeners.add(listener)
 }
 
-/** Notes a file or folder that is to vanish if the process ends before it is finished. Call what is returned when it is. */
+/** Notes a file or folder that must be removed if the process ends early. Call the returned function when it is finished. */
 export function unfinished(path: string): () => void {
   tell(path, false)
   return () => tell(path, true)

@@ -18,8 +18,8 @@ export interface WavWriterOptions {
   /** How samples are stored. Default: `'s24le'`. */
   readonly format?: WavFormat
   /**
-   * The most frames that will come, if that is known: where a classic header can hold so many, it is written, with no reserve
-   * for a larger file.
+   * The greatest number of frames, if known. If a classic header can hold that many, it is written without a reserve for a larger
+   * file.
    */
   readonly expectedFrames?: number
 }
@@ -31,31 +31,31 @@ const OPTIONS: OptionNames<WavWriterOptions> = {
   expectedFrames: true,
 }
 
-/** What `close` reports. */
+/** The report of `close`. */
 export interface WavSummary {
   /** Samples per channel. */
   readonly frames: number
-  /** The largest |x| given, before any clipping: 1 is full scale, 20·log₁₀(peak) is its level in dBFS. */
+  /** The largest |x| before any clipping: 1 is full scale, 20·log₁₀(peak) is its level in dBFS. */
   readonly peak: number
-  /** How many samples an integer format could not hold: |x| > 1 (stored as full scale) or NaN (stored as 0). */
+  /** The number of samples that an integer format could not hold: |x| > 1 (stored as full scale) or NaN (stored as 0). */
   readonly clipped: number
 }
 
 /**
  * Writes a WAV file while its samples are being computed.
  *
- * - **Bounded memory.** Samples are encoded at once into a block of about 256 KiB, and each full block goes to
- *   the disk. `write` resolves, and `ready` is resolved, when nothing waits any more: a producer that awaits one
- *   of them never has more than that block outstanding.
+ * - **Bounded memory.** Samples are encoded at once into a block of about 256 KiB, and each full block is written to the disk.
+ *   `write` resolves, and `ready` is resolved, when no full block waits: a producer that awaits one of them never has more than one
+ *   block outstanding.
  * - **Whole or not at all.** The bytes go to `temporaryPath`, beside the file. `close` completes the header and
  *   renames it, replacing an existing file, whose mode is kept; `abort` removes it. A file under the final name is therefore
  *   complete. Symbolic links are followed; a read-only file is refused.
- * - **Devices and named pipes** are written into as samples come, behind the header of a stream, as by `WavEncoder`.
+ * - **Devices and named pipes** are written as samples come, after the header of a stream, as by `WavEncoder`.
  * - **What is stored.** Channels interleaved, as by `PcmEncoder`: integers of b bits are round(x·2ᵇ⁻¹), clipped to
  *   full scale and without dither; clipping is counted in `clipped`. Floating point is stored unchanged. The
  *   header is the classic one for any number of channels (no `WAVE_FORMAT_EXTENSIBLE`), which all programs read.
- * - **Any length.** A file of more than 4 GiB becomes RF64. Where `expectedFrames` does not say that it will be no more, the
- *   header has a reserve for that, a chunk `JUNK` of 28 bytes, which all programs pass over.
+ * - **Any length.** A file of more than 4 GiB becomes RF64. Unless `expectedFrames` rules that out, the header has a reserve for
+ *   it, a chunk `JUNK` of 28 bytes, which all programs skip.
  *
  * @example
  * const writer = await WavWriter.open('sine.wav', { sampleRate: 48000, channels: 1 })
@@ -66,8 +66,8 @@ export class WavWriter {
   /** The path of the finished file. */
   readonly path: string
   /**
-   * Where its bytes are until `close`: for whoever must remove it when the process is ended from outside. Undefined where they go
-   * into a device or a pipe.
+   * The path of its bytes until `close`, for cleanup if the process is ended from outside. Undefined if they go into a device or a
+   * pipe.
    */
   readonly temporaryPath: string | undefined
 
@@ -76,7 +76,7 @@ export class WavWriter {
   readonly #hasReserve: boolean
   readonly #level: Level
   #block: DataView
-  /** Blocks that are on the disk, to be filled again. */
+  /** Blocks that have been written and can be reused. */
   readonly #spare: DataView[] = []
   #used = 0
   #frames = 0
@@ -97,10 +97,10 @@ export class WavWriter {
   }
 
   /**
-   * Makes the temporary file beside `path`.
+   * Creates the temporary file beside `path`.
    *
    * @throws TypeError, RangeError if `path` is not a path, or a WAV file cannot have this layout
-   * @throws FileError if the file cannot be made there, or `path` is a folder, a disk, or read-only
+   * @throws FileError if the file cannot be created there, or `path` is a folder, a disk, or read-only
    */
   static async open(path: string, options: WavWriterOptions): Promise<WavWriter> {
     requirePath(path)
@@ -111,7 +111,7 @@ export class WavWriter {
     const file = await OutputFile.open(path)
     const hasReserve = file.isSeekable && (expectedFrames === undefined || !fitsRiff(layout, expectedFrames))
     const writer = new WavWriter(file, layout, hasReserve)
-    // The header of a stream says that the length is not known, as it cannot be completed.
+    // The header of a stream states an unknown length, because it cannot be completed later.
     const header = wavHeader(layout, { frames: file.isSeekable ? 0 : undefined, hasReserve })
     await file.write(header).catch(writer.#abandon)
     return writer
@@ -127,7 +127,7 @@ export class WavWriter {
     return this.#level.peak
   }
 
-  /** How many samples so far an integer format could not hold: |x| > 1, or NaN. */
+  /** The number of samples so far that an integer format could not hold: |x| > 1, or NaN. */
   get clipped(): number {
     return this.#level.clipped
   }
@@ -138,13 +138,13 @@ export class WavWriter {
   }
 
   /**
-   * Takes the next samples: one array per channel, all of one length (which may be 0). They are encoded before the
-   * call returns, so you may reuse the arrays at once. Calls stay in order even if you do not await them.
+   * Takes the next samples: one array per channel, all of the same length (which may be 0). They are encoded before the call
+   * returns, so you may reuse the arrays at once. Calls stay in order even if you do not await them.
    *
    * @returns The same promise as `ready`.
    * @throws TypeError if the number of arrays is not the number of channels, or the writer is closed
-   * @throws RangeError if their lengths differ, or the file would become larger than 4 GiB, and `expectedFrames` said
-   *   that it would not; nothing of the call is taken then
+   * @throws RangeError if their lengths differ, or the file would exceed 4 GiB although `expectedFrames` ruled that out; nothing
+   *   has been taken then
    * @throws FileError if the disk is full, removed or otherwise refuses
    */
   write(planar: readonly SignalLike[]): Promise<void> {
@@ -155,7 +155,7 @@ export class WavWriter {
         throw error
       })
     }
-    // The same promise: a new one that nobody awaits would end the process if the disk refuses.
+    // The same promise, because a new one that nobody awaits would end the process if the disk refuses.
     return this.#pending
   }
 
@@ -171,8 +171,8 @@ export class WavWriter {
   }
 
   /**
-   * A Node stream that takes chunks as `write` does, no faster than the disk does; its end closes the writer, and where it is
-   * destroyed, or what is piped into it fails, nothing is left behind.
+   * A Node stream that takes chunks as `write` does, no faster than the disk. Its end closes the writer. If it is destroyed, or a
+   * stream piped into it fails, nothing is left behind.
    *
    * @example
    * const writer = await WavWriter.open('half.wav', { sampleRate: 8000, channels: 1 })
@@ -218,7 +218,7 @@ export class WavWriter {
 
   async #close(): Promise<WavSummary> {
     this.#checkOpen()
-    // Before anything is awaited: what would still be written came behind the padding byte.
+    // Before anything is awaited, or later samples would be written after the padding byte.
     this.#isOpen = false
     if ((this.#frames * bytesPerFrame(this.#layout)) % 2 === 1) this.#block.setUint8(this.#used++, 0)
     this.#send()
@@ -237,7 +237,7 @@ export class WavWriter {
     await this.#file.abort()
   }
 
-  /** Encodes up to `count` frames into the block, sends it if that filled it, and says how many there were room for. */
+  /** Encodes up to `count` frames into the block, sends the block if it is full, and returns the number of frames that fit. */
   #fill(planar: readonly SignalLike[], start: number, count: number): number {
     const frameBytes = bytesPerFrame(this.#layout)
     const room = Math.floor((this.#block.byteLength - this.#used) / frameBytes)
@@ -257,7 +257,7 @@ export class WavWriter {
       await this.#file.write(bytes)
       this.#spare.push(block)
     })
-    this.#pending.catch(ignore) // Who awaits `ready`, `write` or `close` is told; an unhandled rejection it is not.
+    this.#pending.catch(ignore) // Callers that await `ready`, `write` or `close` get the error; it must not be an unhandled rejection as well.
   }
 
   async #finish(): Promise<void> {
@@ -278,8 +278,8 @@ export class WavWriter {
   #checkRoom(frames: number): void {
     if (this.#hasReserve || !this.#file.isSeekable || fitsRiff(this.#layout, frames)) return
     throw new RangeError(
-      `${frames} frames of ${bytesPerFrame(this.#layout)} bytes are more than a classic WAV file can hold (4 GiB), which ` +
-        'expectedFrames promised: pass the right number, or none',
+      `the file must fit into a classic WAV file (4 GiB), as expectedFrames promised, got ${frames} frames of ` +
+        `${bytesPerFrame(this.#layout)} bytes: pass the right expectedFrames, or none`,
     )
   }
 }

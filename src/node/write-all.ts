@@ -3,8 +3,8 @@ import { write } from 'node:fs'
 import { promisify } from 'node:util'
 
 /**
- * Writes all bytes. A system call may write only some of them, as on a disk that is nearly full: the rest is
- * tried again until a call fails and says why.
+ * Writes all bytes. A system call may write only some of them, such as on a disk that is nearly full. The rest is retried until a
+ * call fails with a reason.
  *
  * @param file A file, or the number of its descriptor.
  * @param position The offset in the file. Default: after the last write.

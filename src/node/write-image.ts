@@ -7,8 +7,8 @@ import { writeFileWhole } from './output-file.js'
 import { requirePath } from './require-path.js'
 
 /**
- * Writes a frame to an image file with the package sharp, which you install as well. The extension tells the
- * format: .png is lossless; .webp, .avif, .gif and .tif may lose detail, by sharp's defaults; .jpg has no alpha, so colors are put on
+ * Writes a frame to an image file with the package sharp, which you install as well. The extension determines the format: .png is
+ * lossless; .webp, .avif, .gif and .tif may lose detail, by sharp's defaults; .jpg does not have alpha, so colors are drawn on
  * black. The file is written whole or not at all: see `WavWriter`.
  *
  * @param path The file.
@@ -22,7 +22,7 @@ import { requirePath } from './require-path.js'
 export async function writeImage(path: string, frame: Frame): Promise<void> {
   requirePath(path)
   requireFrame(frame, 'frame')
-  // If sharp is missing, the file is not at fault.
+  // If sharp is missing, this is not a defect of the file.
   await loadSharp()
   await writeFileWhole(path, await encoded(path, frame))
 }
@@ -31,7 +31,7 @@ async function encoded(path: string, frame: Frame): Promise<Uint8Array> {
   const extension = extname(path).slice(1).toLowerCase()
   const attempt = { verb: 'write', path } as const
   if (!Object.hasOwn(IMAGE_FORMATS, extension)) {
-    throw new FileError(attempt, 'its name does not say which format it is to have', REMEDY)
+    throw new FileError(attempt, 'its name does not have the extension of a known format', REMEDY)
   }
   try {
     return await encodeImage(frame, IMAGE_FORMATS[extension as keyof typeof IMAGE_FORMATS])
@@ -41,4 +41,4 @@ async function encoded(path: string, frame: Frame): Promise<Uint8Array> {
 }
 
 const REMEDY =
-  'give the path of a file .png, .jpg, .webp, .avif, .gif or .tif, in an existing folder that can be written'
+  'pass a path that ends in .png, .jpg, .webp, .avif, .gif or .tif, in an existing folder that can be written'

@@ -7,11 +7,11 @@ import { through } from './through.js'
 
 /**
  * Convolves a stream of chunks of N channels with a matrix of kernels, and emits chunks of M channels: `ConvolverMatrix` as an
- * operator. The tails come when the source completes.
+ * operator. It emits the tails when the source completes.
  *
  * @param kernels `kernels[input][output]`, with null for none; or a prepared matrix.
  * @param options Precision, block size and `initial`, as for `ConvolverMatrix`.
- * @throws TypeError, RangeError as `ConvolverMatrix`: at once for the kernels, in the stream for chunks that do not fit.
+ * @throws TypeError, RangeError as `ConvolverMatrix`: at once for the kernels, in the stream for invalid chunks.
  * @example
  * of([[1, 0], [0, 2]]).pipe(convolveMatrix([[[1]], [[0, 1]]])) // [Float64Array [1, 0]], [Float64Array [2]]
  */
@@ -20,7 +20,7 @@ export function convolveMatrix(
   options?: ConvolverOptions,
 ): OperatorFunction<readonly SignalLike[], Samples[]> {
   const { initial, ...kernelOptions } = readConvolverOptions(options)
-  // Prepared here: once for all subscriptions, and what is wrong with it is reported where it was given.
+  // Prepared here, once for all subscriptions, so that errors are reported at the call.
   const prepared = prepareMatrix(kernels, kernelOptions)
   return through(() => new ConvolverMatrix(prepared, { initial }))
 }

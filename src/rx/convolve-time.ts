@@ -11,12 +11,12 @@ import type { SignalLike } from '../samples.js'
 import { through } from './through.js'
 
 /**
- * Convolves each pixel of a stream of images with a few taps along time: `TemporalFilter` as an operator. An image is emitted
- * for every image, also for the first ones, before which others like the first are taken to have been.
+ * Convolves each pixel of a stream of images with a few taps along time: `TemporalFilter` as an operator. It emits one image for
+ * each image; before the first one, copies of it are assumed.
  *
- * @param taps taps[k] weighs what came k images ago.
- * @param options What a change of size does, as for `TemporalFilter`.
- * @throws TypeError, RangeError as `TemporalFilter`: at once for the taps, in the stream for images that are none.
+ * @param taps taps[k] is the weight of the image that came k images ago.
+ * @param options The response to a change of size, as for `TemporalFilter`.
+ * @throws TypeError, RangeError as `TemporalFilter`: at once for the taps, in the stream for values that are not images.
  * @example
  * const plane = (value) => ({ data: Float32Array.of(value), width: 1, height: 1 })
  * of(plane(1), plane(3), plane(6)).pipe(convolveTime([1, -1]), map(({ data }) => data[0])) // 0, 2, 3
@@ -28,10 +28,10 @@ export function convolveTime<Image extends Plane>(
 ): OperatorFunction<Image, FilteredInTime<Image>> {
   const own = readOptions(options, TEMPORAL_FILTER_OPTIONS)
   new TemporalFilter(taps, own).dispose()
-  // What is given later to the arrays changes nothing.
+  // Later changes to the arrays have no effect.
   const copy = Float64Array.from(readSignal(taps, 'taps'))
   type Result = FilteredInTime<Image>
   const operator = through<Image, Result | readonly []>(() => new TemporalFilter<Image>(copy, own))
-  // The empty list that a filter owes at the end is not emitted.
+  // The empty list that a filter returns at the end is not emitted.
   return operator as OperatorFunction<Image, Result>
 }

@@ -13,16 +13,16 @@ import { unhurriedDelay } from '../stream/convolver/unhurried-delay.js'
 import { throughLatest } from './through-latest.js'
 import { through } from './through.js'
 
-/** What a stream can be convolved with: taps, or taps prepared already (which many streams can share). */
+/** A kernel for `convolve`: taps, or a prepared kernel, which many streams can share. */
 export type Kernel = SignalLike | PreparedKernel
 
 /** The options of `convolve`. */
 export interface ConvolveStreamOptions extends ConvolverOptions {
-  /** Over how many samples each kernel of an Observable fades into the next one. Default 0: none. */
+  /** The number of samples over which each kernel of an Observable fades into the next one. Default 0: no fade. */
   readonly fade?: number
   /**
-   * After how many samples each kernel but the first takes over; until then it is prepared, bit by bit. Default: a sixteenth of
-   * its length, so that no chunk has to wait.
+   * The number of samples after which each kernel but the first takes over. Until then it is prepared in small steps. Default: a
+   * sixteenth of its length, so that no chunk has to wait.
    */
   readonly delay?: number
 }
@@ -33,17 +33,17 @@ const OPTIONS: OptionNames<ConvolveStreamOptions> = /* @__PURE__ */ withNames(
 )
 
 /**
- * Convolves a stream of chunks with a kernel: `Convolver` as an operator. All that is emitted, one behind the other, is
- * the full linear convolution (unless `initial` is 'first'); the tail comes when the source completes.
+ * Convolves a stream of chunks with a kernel: `Convolver` as an operator. The concatenated results are the full linear convolution
+ * (unless `initial` is 'first'). The tail is emitted when the source completes.
  *
- * Where the kernel is an Observable, its first kernel starts the stream (the source is subscribed to then), and each
- * further one takes over as `Convolver.setKernel` lets it: `delay` samples after the last chunk before it, over `fade`
- * samples. The stream ends with the source, whether or not more kernels could come.
+ * If the kernel is an Observable, the source is subscribed to when it emits its first kernel. Each further kernel takes over as
+ * with `Convolver.setKernel`: `delay` samples after the last chunk before it, over `fade` samples. The stream ends with the source,
+ * even if more kernels could come.
  *
  * @param kernel The taps, a prepared kernel, or an Observable of either.
  * @param options Precision, block size and `initial`, as for `Convolver`; `fade` and `delay`. Read once, at the call.
- * @throws TypeError, RangeError as `Convolver`, at once for a fixed kernel; in the stream for an Observable, also when
- *   it completes without a kernel, and for chunks that are not arrays of numbers.
+ * @throws TypeError, RangeError as `Convolver`, at once for a fixed kernel; in the stream for an Observable, also if it completes
+ *   without a kernel, and for chunks that are not arrays of numbers.
  * @example
  * from([[1, 0], [0, 2]]).pipe(convolve([1, 0.5])) // Float64Array [1, 0.5], [0, 2], [1]
  */
@@ -56,7 +56,7 @@ export function convolve(
   readExchange(exchange)
   const { initial, ...kernelOptions } = readConvolverOptions(others)
   if (isObservable(kernel)) return convolveWithLatest(kernel, { ...kernelOptions, initial }, exchange)
-  // Prepared here: once for all subscriptions, and what is wrong with it is reported where it was given.
+  // Prepared here, once for all subscriptions, so that errors are reported at the call.
   const prepared = prepareKernel(kernel, kernelOptions)
   return through(() => new Convolver(prepared, { initial }))
 }

@@ -12,10 +12,10 @@ import { pairedWith } from './paired-with.js'
  * Emits the cross-correlation of each pair of windows of two streams of chunks, or of single numbers: `CrossCorrelator` as an
  * operator, with the source as `a` and `other` as `b`.
  *
- * The source is subscribed to first. What one stream is ahead by is held, up to `maxAhead` samples: of two that emit all at
- * once, as `from` does, the first comes as a whole. RxJS cannot make a source wait, so beyond that the stream fails or, with
- * `overflow: 'gap'`, goes on with NaN for the samples owed. When either stream fails, the result fails, and the other one is
- * left. When one completes, the result completes as soon as the other one has come as far.
+ * The source is subscribed to first. Samples of the stream that is ahead are held, up to `maxAhead`. (If both emit synchronously,
+ * as `from` does, all of the source arrives first.) RxJS cannot make a source wait, so beyond that the stream fails or, with
+ * `overflow: 'gap'`, continues with NaN for the missing samples. If either stream fails, the result fails and the other stream is
+ * unsubscribed from. When one completes, the result completes as soon as the other has reached the same length.
  *
  * @param other The stream to compare with.
  * @param options Window, hop, greatest lag, scale, precision, and what happens when one stream stalls.

@@ -7,11 +7,11 @@ import { checkedTaps } from '../stream/convolver/prepared-kernel.js'
 import { convolve } from './convolve.js'
 
 /**
- * Cross-correlates a stream of chunks with a template of K samples. All that is emitted, one behind the other, is
- * `correlate(signal, template)` of the whole input: the value for the window that ends at sample n comes with sample n,
- * so that the first K − 1 values are those of negative lags, and a match at lag ℓ shows at index ℓ + K − 1.
+ * Cross-correlates a stream of chunks with a template of K samples. The concatenated results are `correlate(signal, template)` of
+ * the whole input. The value for the window that ends at sample n is emitted with sample n, so the first K − 1 values are those of
+ * negative lags, and a match at lag ℓ appears at index ℓ + K − 1.
  *
- * @param template The samples to be looked for.
+ * @param template The samples to look for.
  * @param options Precision, block size and `initial`, as for `Convolver`.
  * @throws TypeError, RangeError as `Convolver`.
  * @example

@@ -12,7 +12,7 @@ import { through } from './through.js'
 
 /**
  * Emits the pitch of each window of a stream of chunks, or of single numbers, that has one: `PitchDetector` as an operator.
- * Of readings `{ value, time }`, a pitch carries the time of the first one of its window.
+ * For readings `{ value, time }`, a pitch carries the time of the first reading of its window.
  *
  * @param options Sample rate, window, hop, range, and the least clarity.
  * @throws TypeError, RangeError as `PitchDetector`, at once.

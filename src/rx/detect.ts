@@ -15,15 +15,14 @@ import { copiedTemplates, type Templates } from '../pattern/match/templates.js'
 import { type MatcherInput, type MatchIn, TimedMatcher } from '../pattern/timed/timed-matcher.js'
 
 /**
- * Finds in a stream the windows that are like a template, or like one of many, and emits them one by one: `TemplateMatcher`
+ * Finds the windows of a stream that are similar to a template, or to one of several, and emits them one by one: `TemplateMatcher`
  * as an operator.
  *
- * The source emits chunks, single numbers, or a sensor's readings `{ value, time }`; of these, a match carries the time
- * that came with the first sample of its window. A source that fails still has the matches that are certain by then: they
- * are emitted before the error.
+ * The source emits chunks, single numbers, or a sensor's readings `{ value, time }`; for readings, a match carries the time of the
+ * first reading of its window. If the source fails, matches that are already certain are emitted before the error.
  *
  * @param templates A template, an array of them, or an object of templates with their names.
- * @param options As for `TemplateMatcher`. `blockSize: 1` looks at each sample at once, which is what slow sensors want.
+ * @param options As for `TemplateMatcher`. `blockSize: 1` processes each sample at once, which suits slow sensors.
  * @throws TypeError, RangeError as `TemplateMatcher`, at once.
  * @example
  * from([[0, 0, 1], [3, 1, 0]]).pipe(detect([1, 3, 1])) // { index: 2, offset: 0, score: 1, template: 0 }
@@ -32,7 +31,7 @@ export function detect<Input extends MatcherInput>(
   templates: Templates,
   options?: TemplateMatcherOptions,
 ): OperatorFunction<Input, MatchIn<Input>> {
-  // What is looked for does not change when the caller's arrays and options do.
+  // Copies, so that later changes to the caller's arrays and options have no effect.
   const copies = copiedTemplates(templates)
   const read = readMatcherOptions(options)
   new TimedMatcher(copies, read).dispose()
@@ -51,7 +50,7 @@ export function detect<Input extends MatcherInput>(
         ),
         defer(() => of(matcher.flush())),
       ).pipe(
-        // No subscription for what has no matches: most single numbers.
+        // Saves a subscription for inputs without matches, as most single numbers are.
         filter((matches) => matches.length > 0),
         concatAll(),
         finalize(() => matcher.dispose()),

@@ -20,11 +20,11 @@ const OPTIONS: OptionNames<PcmDecoderOptions & FromReadableOptions> = /* @__PURE
 )
 
 /**
- * Emits the samples of raw audio, one array a channel: `fromReadable` and `PcmDecoder` in one.
+ * Emits the samples of raw audio, one array per channel: `fromReadable` followed by `PcmDecoder`.
  *
- * @param source Bytes, cut anyhow.
- * @param options Format and channels, as for `PcmDecoder`; when to read on, as for `fromReadable`.
- * @throws TypeError, RangeError as these: at once. In the stream, InputError if the bytes end within a frame.
+ * @param source Bytes, cut into chunks anywhere.
+ * @param options Format and channels, as for `PcmDecoder`; flow control, as for `fromReadable`.
+ * @throws TypeError, RangeError as these two, at once. In the stream, InputError if the bytes end within a frame.
  * @example
  * fromPcm([Uint8Array.of(0, 64, 0), Uint8Array.of(192)], { format: 's16le' }) // [Float32Array [0.5]], [Float32Array [-0.5]]
  */

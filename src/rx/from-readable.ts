@@ -11,7 +11,7 @@ import {
   type Ready,
 } from './pace.js'
 
-/** What can be read: an array, a Node `Readable`, any iterable; a Web `ReadableStream` of any host. */
+/** A source of values: an array, a Node `Readable`, any iterable, or a Web `ReadableStream` of any host. */
 export type ReadableLike<T> =
   | AsyncIterable<T>
   | Iterable<T>
@@ -24,16 +24,16 @@ export type ReadableLike<T> =
 
 /** How a source is read. */
 export interface FromReadableOptions {
-  /** Says when the next value is wanted, as `() => drained(writable)` does. Default: always. */
+  /** Reports when the next value is wanted, as `() => drained(writable)` does. Default: always. */
   readonly ready?: Ready
   /**
-   * What happens while nothing is wanted. `'block'`: the source is not read on, and so held back. `'error'` and `'drop-oldest'`: it
-   * is, as a live source must be, and up to `capacity` values wait; see `pace`. Default: `'block'`.
+   * What happens while no value is wanted. `'block'` stops reading and so holds the source back. `'error'` and `'drop-oldest'` keep
+   * reading, as live sources require, while up to `capacity` values wait; see `pace`. Default: `'block'`.
    */
   readonly overflow?: 'error' | 'drop-oldest' | 'block'
-  /** How many values may wait, where the source is not held back. Default: 64. */
+  /** The number of values that may wait if the source is not held back. Default: 64. */
   readonly capacity?: number
-  /** Where to count. */
+  /** The object whose counters are updated. */
   readonly counters?: FlowCounters
 }
 
@@ -43,14 +43,15 @@ export const FROM_READABLE_OPTIONS: OptionNames<FromReadableOptions> = /* @__PUR
 )
 
 /**
- * Emits what a stream gives, no faster than it is wanted.
+ * Emits the values of a source, no faster than they are wanted.
  *
- * The next value is asked for when the last one was handed on and `ready` says so. When the subscriber leaves, the source is closed:
- * a Node stream is destroyed, a Web stream cancelled, also while nothing comes. A source can be read once.
+ * The next value is requested after the last one was emitted and when `ready` allows it. On unsubscription the source is closed,
+ * even while it is idle: a Node stream is destroyed, a Web stream is cancelled. A source can be read only once.
  *
  * @param source A Node `Readable`, a Web `ReadableStream`, any iterable.
- * @param options When to read on, and what happens until then.
- * @throws TypeError, RangeError if the source cannot be read or an option is not as it says: at once. In the stream, what the source fails with.
+ * @param options When to read the next value, and what happens until then.
+ * @throws TypeError, RangeError at once, if the source cannot be read or an option is invalid. In the stream, the error of the
+ *   source.
  * @example
  * fromReadable([[1, 0], [0, 2]]).pipe(convolve([1, 0.5])) // Float64Array [1, 0.5], [0, 2], [1]
  * @see fromPcm for raw audio, toWritable for the other end
@@ -69,7 +70,7 @@ export function fromReadable<T>(source: ReadableLike<T>, options?: FromReadableO
   return overflow === 'block' ? held(source, ready, counters) : paced(held(source, () => undefined))
 }
 
-/** What a source has one of. */
+/** The members of which a source has one. */
 const WAYS_TO_READ = ['getReader', Symbol.asyncIterator, Symbol.iterator] as const
 
 function requireReadable(source: unknown): void {
@@ -83,7 +84,7 @@ function requireReadable(source: unknown): void {
   )
 }
 
-/** Reads the next value when the one before was handed on and the next one is wanted. */
+/** Reads the next value after the previous one was emitted and when the next one is wanted. */
 function held<T>(source: ReadableLike<T>, ready: Ready, counters?: FlowCounters): Observable<T> {
   return new Observable((subscriber) => {
     const { next, close } = cursorOf(source)
@@ -116,7 +117,7 @@ function held<T>(source: ReadableLike<T>, ready: Ready, counters?: FlowCounters)
 
 interface Cursor<T> {
   readonly next: () => PromiseLike<{ readonly done?: boolean | undefined; readonly value?: T | undefined }>
-  /** Tells the source that no more is wanted, at once. */
+  /** Closes the source at once. */
   readonly close: () => void
 }
 
@@ -127,7 +128,7 @@ function cursorOf<T>(source: ReadableLike<T>): Cursor<T> {
   }
   const iterator = iteratorOf(source)
   const next = async () => iterator.next()
-  // A Node stream's iterator would wait for the next value before it lets itself be closed.
+  // The iterator of a Node stream would wait for the next value before it closes.
   if (isDestroyable(source)) return { next, close: () => source.destroy() }
   const close = async () => iterator.return?.()
   return { next, close: () => void close().catch(ignore) }

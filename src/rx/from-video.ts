@@ -5,7 +5,7 @@ import { FramePool } from '../image/frames/frame-pool.js'
 import { type OptionNames, readOptions, requireCount } from '../require.js'
 import { fromReadable, type ReadableLike } from './from-readable.js'
 
-/** What is used of a WebCodecs `VideoFrame`. */
+/** The members of a WebCodecs `VideoFrame` that are used. */
 export interface VideoFrameLike {
   readonly visibleRect: { readonly width: number; readonly height: number } | null
   copyTo(destination: OwnUint8ClampedArray, options: { readonly format: 'RGBA' }): Promise<unknown>
@@ -15,8 +15,8 @@ export interface VideoFrameLike {
 /** The options of `fromVideo`. */
 export interface FromVideoOptions {
   /**
-   * How many frames pictures are copied to in turn. 0 (default): each gets a new frame, yours to keep. n: a frame is overwritten
-   * when n more have come; 1 is enough for an operator that is done with a frame when it returns, such as `convolveFrames`.
+   * The number of frames to which pictures are copied in turn. 0 (default): each picture gets a new frame, yours to keep. n: a
+   * frame is overwritten after n more; 1 is enough for an operator that does not keep its input, such as `convolveFrames`.
    */
   readonly pool?: number
 }
@@ -24,16 +24,17 @@ export interface FromVideoOptions {
 const FROM_VIDEO_OPTIONS: OptionNames<FromVideoOptions> = { pool: true }
 
 /**
- * Emits the pictures of a video as frames: WebCodecs `VideoFrame`s, as the `readable` of a `MediaStreamTrackProcessor` or a
- * `VideoDecoder` gives them, copied to RGBA by the host, and closed. (The host's `copyTo` must convert to 'RGBA'.)
+ * Emits the pictures of a video as frames. The source emits WebCodecs `VideoFrame`s, as the `readable` of a
+ * `MediaStreamTrackProcessor` or a `VideoDecoder` does; the host copies each to RGBA, and it is then closed. (The host's `copyTo`
+ * must be able to convert to 'RGBA'.)
  *
- * A picture is asked for when the one before was emitted: none waits in between, and a camera leaves out what comes meanwhile.
- * When the subscriber leaves, the source is closed. Allocates a frame for each picture, or those of the `pool` once.
+ * A picture is requested after the previous one was emitted, so none wait in between, and a camera drops those that come meanwhile.
+ * On unsubscription the source is closed. Allocates a frame per picture, or those of the `pool` once.
  *
  * @param source A Web `ReadableStream` or an iterable of video frames. It can be read once.
  * @param options Pool.
- * @throws TypeError, RangeError if the source cannot be read or the pool is not a whole number of at least 0: at once. In the
- *   stream, what the source or a copy fails with.
+ * @throws TypeError, RangeError at once, if the source cannot be read or the pool is not a whole number of at least 0. In the
+ *   stream, the error of the source or of a copy.
  * @example
  * const picture = {
  *   visibleRect: { width: 1, height: 1 },
@@ -66,7 +67,8 @@ export function fromVideo(
 async function copyOf(picture: VideoFrameLike, frames: FramePool): Promise<Frame> {
   try {
     const { visibleRect } = picture
-    if (visibleRect === null) throw new Error('the video frame was closed: give frames that are still open')
+    if (visibleRect === null)
+      throw new Error('video frames must be open, got a closed one: close them after they have been read')
     const frame = frames.take(visibleRect)
     await picture.copyTo(frame.data, { format: 'RGBA' })
     return frame

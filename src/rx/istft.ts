@@ -6,9 +6,9 @@ import { FRAME_OPTIONS, type FrameOptions } from '../transform/framing.js'
 import { through } from './through.js'
 
 /**
- * Emits the samples that the spectra of a stream stand for, as `stft` emits them: `Istft` as an operator.
+ * Emits the samples of a stream of spectra, as `stft` emits them: `Istft` as an operator.
  *
- * @param options Those of `stft`.
+ * @param options The options of `stft`.
  * @throws TypeError, RangeError as `Istft`, at once.
  * @example
  * const options = { window: [1, 1], hop: 2 }

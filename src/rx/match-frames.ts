@@ -6,12 +6,13 @@ import type { Plane } from '../image/plane/plane.js'
 import { readOptions } from '../require.js'
 
 /**
- * Finds a template in each frame of a stream: `FrameMatcher` as an operator. There is a list of matches for each frame, from the
- * best one down, which is empty where there are none. Frames of any size are taken, one after the other.
+ * Finds a template in each frame of a stream: `FrameMatcher` as an operator. It emits one list of matches per frame, best first,
+ * which may be empty. Frames may differ in size.
  *
  * @param template A plane, or a frame in the browser's `ImageData` shape.
  * @param options What counts as a match; measure and mask.
- * @throws TypeError, RangeError as `FrameMatcher`, at once; in the stream for a frame that is none or is too small.
+ * @throws TypeError, RangeError as `FrameMatcher`, at once; in the stream for a value that is not a frame, or a frame that is too
+ *   small.
  * @example
  * const template = { data: [1, 3, 2, 5], width: 2, height: 2 }
  * const frame = { data: [0, 0, 0, 0, 1, 3, 0, 2, 5, 0, 0, 0], width: 3, height: 4 }
@@ -27,7 +28,7 @@ export function matchFrames(
 ): OperatorFunction<Frame | Plane, Match2d[]> {
   const own = readOptions(options, MATCH_2D_OPTIONS)
   new FrameMatcher(template, own).dispose()
-  // What is looked for does not change when the arrays do.
+  // A copy, so that later changes to the arrays have no effect.
   const copy = copiedImage(template, 'template')
   const { mask } = own
   const copies = mask === undefined ? own : { ...own, mask: copiedImage(mask, 'mask') }

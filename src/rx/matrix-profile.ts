@@ -6,9 +6,8 @@ import type { WindowPair } from '../pattern/matrix-profile/window-pair.js'
 import { through } from './through.js'
 
 /**
- * Tells of each window of a stream of chunks, or of single numbers, how far its nearest neighbour among the windows before
- * it is, and emits these one by one: `MatrixProfiler` as an operator. Of readings `{ value, time }`, a result carries the time of
- * the first one of its window.
+ * Emits, for each window of a stream of chunks or of single numbers, the distance to its nearest neighbour among earlier windows:
+ * `MatrixProfiler` as an operator. For readings `{ value, time }`, a result carries the time of the first reading of its window.
  *
  * @param windowLength The length of a window, at least 3.
  * @param options The length of the history, and the exclusion.

@@ -10,48 +10,48 @@ import {
   requireOneOf,
 } from '../require.js'
 
-/** What is counted of a flow; made by the caller, who may look at it at any time. */
+/** The counters of a flow. You create the object, and can read it at any time. */
 export interface FlowCounters {
   /** Values that came. */
   received: number
-  /** Values that were handed on. */
+  /** Values that were emitted. */
   emitted: number
-  /** Values that were dropped, as too many waited. */
+  /** Values that were dropped because too many were waiting. */
   dropped: number
 }
 
 /**
- * Says when the next value can be taken: at once (nothing), or when a promise resolves. If it throws, rejects, or returns anything else,
- * the flow fails.
+ * Reports when the consumer can take the next value: at once (returns nothing), or when a promise resolves. If it throws, rejects,
+ * or returns anything else, the flow fails.
  */
 export type Ready = () => PromiseLike<unknown> | null | undefined
 
-/** What is done with values that come while none can be taken. */
+/** What happens to values that come while the consumer is busy. */
 export interface PaceOptions {
   /**
-   * What happens when more than `capacity` values wait. `'error'`: the source is left, and the stream fails after the values
-   * that wait. `'drop-oldest'`: the one that came first is dropped, and counted. Default: `'error'`.
+   * What happens when more than `capacity` values wait. `'error'`: the source is unsubscribed from, and the stream fails after the
+   * waiting values. `'drop-oldest'`: the oldest value is dropped, and counted. Default: `'error'`.
    */
   readonly overflow?: 'error' | 'drop-oldest'
-  /** How many values may wait. Default: 64. */
+  /** The number of values that may wait. Default: 64. */
   readonly capacity?: number
-  /** Where to count: an object whose three numbers go on from where they are. */
+  /** The object whose three counters are incremented. */
   readonly counters?: FlowCounters
 }
 
 export const PACE_OPTIONS: OptionNames<PaceOptions> = { overflow: true, capacity: true, counters: true }
 
 /**
- * Hands values on no faster than the consumer is ready for them. For sources that push and cannot be held (a microphone, a socket, a
- * Subject), before a consumer that needs time; a source that can be held is better held, by `fromReadable`.
+ * Emits values no faster than the consumer is ready for them. Use it between a source that pushes and cannot be held back (a
+ * microphone, a socket, a Subject) and a consumer that needs time. If the source can be held back, use `fromReadable` instead.
  *
- * RxJS knows no back-pressure, and `concatMap` and `observeOn` let as many values wait as may come. Here no more wait than
- * `capacity`, and what happens then is stated.
+ * RxJS does not have backpressure: the queues of `concatMap` and `observeOn` are unbounded. Here at most `capacity` values wait,
+ * and you choose what happens beyond that.
  *
- * @param ready Called behind each value.
+ * @param ready Called after each value.
  * @param options Overflow policy, capacity, counters.
- * @throws TypeError, RangeError if `ready` is not a function or an option is not as it says: at once. In the stream, RangeError where too
- *   many values wait, what `ready` fails with, and TypeError if it returns neither nothing nor a promise.
+ * @throws TypeError, RangeError at once, if `ready` is not a function or an option is invalid. In the stream, RangeError if too
+ *   many values wait, the error of `ready`, and TypeError if it returns anything but nothing or a promise.
  * @example
  * const counters = { received: 0, emitted: 0, dropped: 0 }
  * const nextTurn = () => new Promise((resolve) => setTimeout(resolve))
@@ -78,17 +78,17 @@ export function pace<T>(ready: Ready, options?: PaceOptions): OperatorFunction<T
     })
 }
 
-/** Throws unless values can be counted there. */
+/** Throws unless the counters can be updated. */
 function requireCounters(counters: FlowCounters): void {
   requireObject(counters, 'counters', '{ received: 0, emitted: 0, dropped: 0 }')
   for (const name of ['received', 'emitted', 'dropped'] as const) {
     requireNumber(counters[name], `counters.${name}`)
     if (Reflect.set(counters, name, counters[name])) continue
-    throw new TypeError(`counters.${name} must be a number that can be changed, got one that is read-only`)
+    throw new TypeError(`counters.${name} must be a writable number, got a read-only one`)
   }
 }
 
-/** What `ready` says. @throws What it throws; TypeError if it returns neither nothing nor a promise. */
+/** The result of `ready`. @throws What it throws; TypeError if it returns anything but nothing or a promise. */
 export function readiness(ready: Ready): PromiseLike<unknown> | undefined {
   const said: unknown = ready()
   if (said === undefined || said === null) return undefined
@@ -110,15 +110,15 @@ interface Limits {
 
 /** The values of one subscription that wait. */
 class Queue<T> {
-  /** Says that nothing more can be taken. */
+  /** Reports that nothing more can be taken. */
   readonly overflowed = new Subject<void>()
   readonly #subscriber: Subscriber<T>
   readonly #limits: Limits
   readonly #counters: FlowCounters
   readonly #waiting: T[] = []
-  /** Whether the consumer has not said yet that it is ready. */
+  /** Whether the consumer has not reported yet that it is ready. */
   #isBusy = false
-  /** What to do when none waits any more. */
+  /** What to do when no more values wait. */
   #end: (() => void) | undefined
 
   constructor(
@@ -186,7 +186,7 @@ class Queue<T> {
 
 function tooMany(capacity: number): RangeError {
   return new RangeError(
-    `at most ${capacity} values may wait, got one more: the consumer is too slow for this source; hold the source ` +
+    `at most ${capacity} values may wait, got one more: the consumer is too slow for this source; hold the source back ` +
       "(fromReadable with ready), raise the capacity, or use overflow: 'drop-oldest'",
   )
 }

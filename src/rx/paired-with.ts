@@ -19,11 +19,11 @@ import { through } from './through.js'
 type Chunks = Observable<SignalLike | number>
 
 /**
- * Makes an operator of a processor of two signals: `a` is the source, and `b` another Observable, which is subscribed to after
- * it. When either fails, so does the stream, and the other one is left. When one completes, the stream completes as soon as
- * the other one has come as far: there is nothing more to compare.
+ * Turns a processor of two signals into an operator: `a` is the source, and `b` is another Observable, which is subscribed to after
+ * it. If either fails, the stream fails and the other one is unsubscribed from. When one completes, the stream completes as soon as
+ * the other has reached the same length, because there is nothing more to compare.
  *
- * @param create Makes the processor. Called once a subscription.
+ * @param create Makes the processor. Called once per subscription.
  */
 export function pairedWith<Out>(
   other: Chunks,
@@ -46,12 +46,12 @@ export function pairedWith<Out>(
     })
 }
 
-/** How far one of the two signals has come. */
+/** The progress of one of the two signals. */
 class Course {
   #count = 0
   #hasEnded = false
 
-  /** What of a chunk has a partner in the other signal, if that one has ended. */
+  /** The part of a chunk that has a partner in the other signal, if that one has ended. */
   upTo(other: Course, chunk: SignalLike | number): SignalLike {
     const samples = readChunk(chunk)
     const used = other.#hasEnded ? samples.subarray(0, other.#count - this.#count) : samples
@@ -59,7 +59,7 @@ class Course {
     return used
   }
 
-  /** Notes the end when it comes, and emits a pair without samples, for the stream to see it. */
+  /** Notes the end of a signal, and emits a pair without samples so that the stream notices it. */
   end(nothing: SignalPair): Observable<SignalPair> {
     return defer(() => {
       this.#hasEnded = true
@@ -67,7 +67,7 @@ class Course {
     })
   }
 
-  /** Whether it has ended, and the other one has come as far. */
+  /** Whether it has ended and the other one has reached the same length. */
   isDone(other: Course): boolean {
     return this.#hasEnded && other.#count >= this.#count
   }

@@ -5,11 +5,11 @@ import { RECHUNK_OPTIONS, Rechunker, type RechunkOptions } from '../stream/rechu
 import { through } from './through.js'
 
 /**
- * Cuts a stream of chunks, or of single numbers, into windows of `size` samples that start every `hop` samples, and
- * emits them one by one: `Rechunker` as an operator.
+ * Divides a stream of chunks, or of single numbers, into windows of `size` samples that start every `hop` samples, and emits them
+ * one by one: `Rechunker` as an operator.
  *
  * @param size The length of a window.
- * @param options Hop, precision, and what becomes of the rest.
+ * @param options Hop, precision, and what happens to the rest.
  * @throws TypeError, RangeError as `Rechunker`, at once.
  * @example
  * from([1, 2, 3, 4, 5]).pipe(rechunk(2)) // Float32Array [1, 2], [3, 4], [5, 0]

@@ -6,8 +6,8 @@ import type { OwnFloat64Array } from '../samples.js'
 import { through } from './through.js'
 
 /**
- * Puts readings with uneven times on an even grid: `Regrid` as an operator. It emits the values of the grid in chunks, as the
- * operators behind it take them. With `start` you know the time of each sample: start + index·step.
+ * Puts readings with uneven times on an even grid: `Regrid` as an operator. It emits the values of the grid in chunks, the form
+ * that other operators take. With `start` you know the time of each sample: start + index·step.
  *
  * @param options Step, start, method, greatest gap, and greatest disorder.
  * @throws TypeError, RangeError as `Regrid`, at once.

@@ -7,15 +7,15 @@ import { through } from './through.js'
 import { throughLatest } from './through-latest.js'
 
 /**
- * Converts a stream of chunks to another sample rate: `Resampler` as an operator. What is still owed comes when the source
+ * Converts a stream of chunks to another sample rate: `Resampler` as an operator. The remaining samples are emitted when the source
  * completes.
  *
- * If the options are an Observable, the first ones start the stream (the source is subscribed to then). Further ones change
- * the rates, as `setRates` does, from the next input sample on; their other members are not used. The stream ends with the source,
- * whether or not more options could come.
+ * If the options are an Observable, the source is subscribed to when it emits its first options. Further ones change the rates, as
+ * `setRates` does, from the next input sample on; their other members are ignored. The stream ends with the source, even if more
+ * options could come.
  *
- * @param options Those of `Resampler`, or an Observable of them.
- * @throws TypeError, RangeError as `Resampler`, at once for fixed options; in the stream for an Observable, also when it completes
+ * @param options The options of `Resampler`, or an Observable of them.
+ * @throws TypeError, RangeError as `Resampler`, at once for fixed options; in the stream for an Observable, also if it completes
  *   without options, and for chunks that are not arrays of numbers.
  * @example
  * // At the source's end: 3 samples for 2.

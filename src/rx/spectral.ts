@@ -11,8 +11,8 @@ import {
 import { through } from './through.js'
 
 /**
- * Takes a stream of chunks apart into spectra, lets a function change them, and puts it together again: `SpectralProcessor` as an
- * operator. With `channels`, the source emits an array of chunks, one for each, and so does the operator.
+ * Divides a stream of chunks into spectra, changes them with your function, and resynthesizes the stream: `SpectralProcessor` as an
+ * operator. With `channels`, the source emits arrays of chunks, one per channel, and so does the operator.
  *
  * @param change Your function. All subscriptions call the same one.
  * @param options Window, hop, FFT size, precision, and the number of channels.

@@ -5,8 +5,8 @@ import { Spectrogram, SPECTROGRAM_OPTIONS, type SpectrogramOptions } from '../sp
 import { through } from './through.js'
 
 /**
- * Emits a row of levels for each frame of a stream of chunks, or of single numbers, ready to be put into a picture: `Spectrogram` as
- * an operator.
+ * Emits a row of levels for each frame of a stream of chunks, or of single numbers, ready for a picture: `Spectrogram` as an
+ * operator.
  *
  * @param options Window, hop, FFT size, precision, bands, and the levels of black and white.
  * @throws TypeError, RangeError as `Spectrogram`, at once.

@@ -12,13 +12,13 @@ import type { Processor } from '../stream/processor.js'
 import { through } from './through.js'
 
 /**
- * Makes an operator of a processor whose kernel is an Observable: the first kernel makes the processor, for which the source is
- * subscribed to then, and each further one is given to it. The stream ends with the source, whether or not more kernels
- * could come.
+ * Turns a processor whose kernel is an Observable into an operator. The first kernel makes the processor, and the source is
+ * subscribed to then; each further kernel is passed to the processor. The stream ends with the source, even if more kernels could
+ * come.
  *
- * @param create Makes the processor. Called once a subscription.
- * @param exchange Gives it a further kernel.
- * @param wanted What must be emitted, for messages.
+ * @param create Makes the processor. Called once per subscription.
+ * @param exchange Passes it a further kernel.
+ * @param wanted What the Observable must emit, for messages.
  */
 export function throughLatest<Kernel, In, Out, P extends Processor<In, Out>>(
   kernel$: Observable<Kernel>,

@@ -5,12 +5,12 @@ import { isEmpty } from '../stream/is-empty.js'
 import type { Processor } from '../stream/processor.js'
 
 /**
- * Makes an operator of a processor: every value goes through `process`, completion through `flush`.
+ * Turns a processor into an operator: every value goes through `process`, and `flush` runs at completion.
  *
- * A processor is made for each subscription, and disposed of when the source completes or fails, when the processor
- * throws (which fails the stream), or when the subscriber leaves. Empty results are not emitted.
+ * A processor is made for each subscription. It is disposed of when the source completes or fails, when the processor throws (which
+ * fails the stream), or on unsubscription. Empty results are not emitted.
  *
- * @param create Makes the processor. Called once a subscription.
+ * @param create Makes the processor. Called once per subscription.
  * @throws TypeError if `create` is not a function; in the stream, if it does not return a processor.
  * @example
  * const smooth = through(() => new Convolver([0.25, 0.5, 0.25]))

@@ -2,7 +2,7 @@ import { Observable, type OperatorFunction, type Subscriber } from 'rxjs'
 import { describe } from '../describe.js'
 import { pace, type PaceOptions } from './pace.js'
 
-/** What is needed of a Node `Writable`. */
+/** The members of a Node `Writable` that are used. */
 export interface WritableLike {
   readonly writableNeedDrain: boolean
   readonly writableEnded: boolean
@@ -17,17 +17,18 @@ export interface WritableLike {
 }
 
 /**
- * Writes a stream into a Node `Writable`: emits nothing, and completes when all is written.
+ * Writes a stream to a Node `Writable`. Emits nothing, and completes when everything is written.
  *
- * Values are written as the writable takes them. While it does not, up to `capacity` of them wait; then the stream fails, or drops the
- * oldest, as `overflow` says. A source that can be held never comes to that: `fromReadable(source, { ready: () => drained(writable) })`.
- * If the source fails, or the subscriber leaves, the writable is destroyed; if the writable fails, so does the stream, and the source
- * is left. Standard output and standard error are neither ended nor destroyed, as the rest of the program writes to them too.
+ * Values are written as fast as the writable takes them. While it is full, up to `capacity` values wait; beyond that the stream
+ * fails or drops the oldest, depending on `overflow`. If the source can be held back, avoid this with `fromReadable(source, {
+ * ready: () => drained(writable) })`. If the source fails, or on unsubscription, the writable is destroyed. If the writable fails,
+ * so does the stream, and the source is unsubscribed from. Standard output and standard error are neither ended nor destroyed,
+ * because the rest of the program also writes to them.
  *
  * @param writable The stream to write to: of bytes, or in object mode.
  * @param options Overflow policy, capacity, counters: as for `pace`.
- * @throws TypeError, RangeError as `pace`; in the stream, also whatever the writable fails with, or throws at a value, and Error if it
- *   is ended or closed already, or before all was written.
+ * @throws TypeError, RangeError as `pace`; in the stream, also any error of the writable, and Error if it is already ended or
+ *   closed, or is closed before everything was written.
  * @example
  * import { Writable } from 'node:stream'
  * const written = []
@@ -57,10 +58,10 @@ export function toWritable<T>(writable: WritableLike, options?: PaceOptions): Op
 }
 
 /**
- * Says when a Node `Writable` can take more: nothing if that is now; else a promise, which rejects if it fails or is closed before, or is so
- * already.
+ * Reports when a Node `Writable` can take more: returns nothing if it can now, else a promise, which rejects if the writable fails
+ * or is closed.
  *
- * @param writable The stream that is written to.
+ * @param writable The stream to write to.
  * @throws TypeError if it is not a Node `Writable`.
  * @example
  * import { Writable } from 'node:stream'
@@ -91,7 +92,7 @@ class Writing {
   readonly #writable: WritableLike
   readonly #subscriber: Subscriber<never>
   readonly #isShared: boolean
-  /** Values that have not been called back. */
+  /** Values whose callback has not come yet. */
   #pending = 0
   #isEnded = false
   #isFinished = false
@@ -111,15 +112,15 @@ class Writing {
     try {
       this.#writable.write(value, this.#onWritten)
     } catch (error) {
-      // As of a value that is no bytes.
+      // For example, for a value that is not bytes.
       this.#subscriber.error(error)
     }
   }
 
-  /** Says that all was written, which is so when the last value has been called back, or `finish` comes. */
+  /** Reports that everything was written: at the callback of the last value, or at `finish`. */
   end(): void {
     this.#isEnded = true
-    // Of an end that comes behind that, nothing is heard.
+    // An end after that is ignored.
     if (this.#writable.destroyed) this.#onClose()
     else if (!this.#isShared) this.#writable.end(this.#onCalledBack)
     else if (this.#pending === 0) this.#onFinish()
@@ -129,7 +130,7 @@ class Writing {
     this.#isLeft = true
     this.#writable.off('finish', this.#onFinish)
     this.#writable.off('close', this.#onClose)
-    // `onError` stays while an error can come, which must not end the process: with a destroyed writable, for ever.
+    // `onError` stays attached as long as an error can come, which must not end the process: for a destroyed writable, forever.
     if (!this.#isShared) {
       if (!this.#isFinished) this.#writable.destroy()
     } else if (this.#pending === 0) this.#writable.off('error', this.#onError)
@@ -138,13 +139,13 @@ class Writing {
   readonly #onWritten = (error?: Error | null): void => {
     this.#pending--
     this.#onCalledBack(error)
-    // A writable says `error` behind the callback, and once.
+    // A writable emits `error` after the callback, and only once.
     const isOver = this.#isShared && this.#isLeft && this.#pending === 0
     if (isOver && !error) this.#writable.off('error', this.#onError)
     if (this.#isShared && this.#isEnded && this.#pending === 0) this.#onFinish()
   }
 
-  /** Not every writable that is destroyed says `close`; what was given to it is called back all the same. */
+  /** Not every destroyed writable emits `close`, but the callbacks of pending writes are called. */
   readonly #onCalledBack = (error?: Error | null): void => {
     if (error && !('code' in error && error.code === 'ERR_STREAM_DESTROYED')) this.#onError(error)
     else if (this.#writable.destroyed) this.#onClose()
@@ -173,7 +174,7 @@ function requireWritable(writable: unknown): void {
   throw new TypeError(`writable must be a Node Writable, got ${describe(writable)}`)
 }
 
-/** Whether this is `process.stdout` or `process.stderr`, which `pipe` does not end either. */
+/** Whether this is `process.stdout` or `process.stderr`; `pipe` does not end these either. */
 function isStandard(writable: WritableLike): boolean {
   return '_isStdio' in writable && writable._isStdio === true
 }

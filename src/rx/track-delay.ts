@@ -13,8 +13,7 @@ import { pairedWith } from './paired-with.js'
  * Emits the delay between two streams of chunks, or of single numbers, and the drift of their clocks, window by window:
  * `DelayTracker` as an operator, with the source as `a` and `other` as `b`.
  *
- * Which stream is subscribed to first, what happens when one stalls, and when the result fails and completes, is as for
- * `correlateWith`.
+ * The order of subscription, stalled streams, failure and completion are handled as in `correlateWith`.
  *
  * @param other The stream that may come later.
  * @param options Window, hop, greatest lag, method, polarity, history, and what happens when one stream stalls.

@@ -16,15 +16,15 @@ import { powerOf } from './power-of.js'
 
 /** The options of `bands`. */
 export interface BandOptions {
-  /** How the bands lie: evenly in pitch as the ear hears it ('mel'), or each a fraction of an octave wide ('octave'). */
+  /** How the bands are spaced: evenly in perceived pitch ('mel'), or each a fraction of an octave wide ('octave'). */
   readonly scale: 'mel' | 'octave'
   /** Samples per second. */
   readonly sampleRate: number
-  /** The size of the transforms, as that of `Stft`. */
+  /** The size of the transforms, as for `Stft`. */
   readonly fftSize: number
-  /** How many mel bands there are. Default 40. Octave bands have the number that the range holds. */
+  /** The number of mel bands. Default 40. The number of octave bands follows from the range. */
   readonly count?: number
-  /** Into how many bands an octave is divided, from 1 to 48: 3 for third octaves. Default 1. Not for mel bands. */
+  /** The number of bands per octave, from 1 to 48: 3 for third octaves. Default 1. Not for mel bands. */
   readonly fraction?: number
   /** The lower end of the range. Default: 0 for mel, 16 for octave bands. */
   readonly minHz?: number
@@ -43,19 +43,19 @@ const OPTIONS: OptionNames<BandOptions> = {
 }
 
 /**
- * Bands of frequencies, which add up the bins of spectra: 'mel' or 'octave'.
+ * Divides frequencies into mel or octave bands, which add up the powers of bins.
  *
  * The power of band b is Σₖ weights[b][k]·|X[k]|², not scaled.
  *
- * Mel bands are triangles over the range: `count` + 2 frequencies, evenly spaced on the mel scale m = 2595·log₁₀(1 + f/700)
- * (O'Shaughnessy, 1987), are their ends and centers. A band weighs 1 at its center, and 0 at the centers of its neighbours. These are
- * those of HTK, and of librosa's `mel(htk=True, norm=None)`. A band so narrow that no bin lies in it has the power 0: use fewer
- * bands or a greater FFT size.
+ * Mel bands are triangles. Their ends and centers are `count` + 2 frequencies, evenly spaced over the range on the mel scale m =
+ * 2595·log₁₀(1 + f/700) (O'Shaughnessy, 1987). The weight is 1 at the center of a band and 0 at the centers of its neighbours, as
+ * in HTK and in librosa's `mel(htk=True, norm=None)`. A band so narrow that no bin lies in it has the power 0: use fewer bands or a
+ * larger FFT size.
  *
  * Octave bands are those of IEC 61260-1: with G = 10^0.3 and `fraction` n, the centers are 1000·G^(x/n) Hz for whole numbers x, or
- * 1000·G^((2x + 1)/(2n)) if n is even, and the edges are G^(±1/(2n)) times as high. Bin k stands for the frequencies from
- * (k − ½)·sampleRate/fftSize to (k + ½)·sampleRate/fftSize; it weighs what part of them lies in the band. There are the bands whose
- * centers lie in the range. Their edges are sharp, unlike those of a measuring filter.
+ * 1000·G^((2x + 1)/(2n)) if n is even, and the edges are G^(±1/(2n)) times as high. Bin k stands for the frequencies from (k −
+ * ½)·sampleRate/fftSize to (k + ½)·sampleRate/fftSize; its weight is the fraction of these that lies in the band. The bands are
+ * those whose centers lie in the range. Their edges are sharp, unlike those of a measurement filter.
  *
  * Cost: one addition and one multiplication for each bin and band that overlap.
  *
@@ -91,7 +91,7 @@ export function bands(options: BandOptions): Bands {
 
 const MOST_BANDS = 4096
 const FINEST_FRACTION = 48
-/** Of the ends of the range of octave bands. */
+/** The options of octave bands that set the range. */
 const GREATEST_RATIO = 1e12
 
 /** What `bands` returns. It is immutable. */
@@ -106,7 +106,7 @@ export class Bands {
     this.#bands = list
   }
 
-  /** How many bands there are. */
+  /** The number of bands. */
   get count(): number {
     return this.#bands.length
   }
@@ -132,7 +132,8 @@ export class Bands {
    * @param spectrum An interleaved half-spectrum, as `Stft` and `RealFft` of this size return it. NaN makes NaN of the bands that
    *   contain its bin.
    * @param out Receives the powers. Default: a new array, float32 for a `Float32Array`, else float64.
-   * @throws TypeError if the spectrum is not an array of numbers, or `out` is not one of floats. RangeError if one has another length.
+   * @throws TypeError if the spectrum is not an array of numbers, or `out` is not a float array. RangeError if one has the wrong
+   *   length.
    */
   powers(spectrum: SignalLike, out?: Samples): Samples {
     const bins = readSignal(spectrum, 'spectrum')
@@ -143,7 +144,7 @@ export class Bands {
       )
     }
     const powers = out ?? zeros(this.count, precisionOf(bins))
-    requireOutput(powers, 'out', this.count, 'one for each band')
+    requireOutput(powers, 'out', this.count, 'one per band')
     const power = powerOf(bins, new Float64Array(length / 2))
     for (const [b, { first, weights }] of this.#bands.entries()) {
       let sum = 0

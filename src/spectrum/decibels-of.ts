@@ -5,7 +5,7 @@ import { precisionOf, type Samples, type SignalLike, zeros } from '../samples.js
 export interface DecibelOptions {
   /** The power that is 0 dB. Default 1. */
   readonly reference?: number
-  /** What powers below it become, such as that of silence. Default −Infinity. */
+  /** The least level: powers below it, such as that of silence, give this level. Default −Infinity. */
   readonly minDb?: number
 }
 
@@ -16,10 +16,10 @@ const OPTIONS: OptionNames<DecibelOptions> = { reference: true, minDb: true }
  *
  * NaN stays NaN, and a negative power gives NaN.
  *
- * Cost: a logarithm per number. Allocates the result.
+ * Cost: one logarithm per number. Allocates the result.
  *
  * @param powers Any number of powers, as `powerOf` and `Bands` return them.
- * @param options What is 0 dB, and the least level.
+ * @param options The power that is 0 dB, and the least level.
  * @returns The levels, float32 for a `Float32Array`, else float64.
  * @throws TypeError if the powers are not an array of numbers, or an option is of the wrong kind or unknown. RangeError if the
  *   reference is not a finite number above 0, or `minDb` is NaN.

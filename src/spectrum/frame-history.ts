@@ -4,14 +4,14 @@ import type { SnapshotWriter } from '../stream/snapshot/snapshot-writer.js'
 import type { Framing } from '../transform/framing.js'
 import { MOST_SAMPLES } from '../stream/snapshot/most-samples.js'
 
-/** The samples of the frame that is being filled. At the start of a stream, `lead` zeros are in it. */
+/** The samples of the frame that is being filled. At the start of a stream, it holds `lead` zeros. */
 export class FrameHistory {
   readonly samples: Samples
   readonly #framing: Framing
-  /** How many samples have been taken, or passed over. */
+  /** The number of samples that have been taken or skipped. */
   #position = 0
   #filled = 0
-  /** How many samples are to be passed over before the frame, if the hop is longer than the window. */
+  /** The number of samples to skip before the frame, if the hop is longer than the window. */
   #skip = 0
 
   constructor(framing: Framing) {
@@ -20,12 +20,12 @@ export class FrameHistory {
     this.reset()
   }
 
-  /** How many samples have come. */
+  /** The number of samples so far. */
   get position(): number {
     return this.#position
   }
 
-  /** How many frames have been complete once so many samples are here: frame m ends `min(hop, L)` samples after m·hop. */
+  /** The number of frames that are complete after this many samples: frame m ends `min(hop, L)` samples after m·hop. */
   framesAfter(position: number): number {
     const { hop, window } = this.#framing
     return Math.max(Math.floor((position - Math.min(hop, window.length)) / hop) + 1, 0)
@@ -35,12 +35,12 @@ export class FrameHistory {
     return this.#filled === this.samples.length
   }
 
-  /** How many samples are missing until the frame is complete. */
+  /** The number of samples that the frame still lacks. */
   get missing(): number {
     return this.#skip + this.samples.length - this.#filled
   }
 
-  /** Takes samples of a signal from `from` on, as far as the frame needs them. Returns where the next ones are. */
+  /** Takes the samples that the frame needs, from index `from` of a signal on. Returns the index of the next sample. */
   take(signal: TypedSignal, from: number): number {
     const first = Math.min(from + this.#skip, signal.length)
     this.#skip -= first - from

@@ -11,18 +11,19 @@ import { framingSettings } from './framing-settings.js'
 import { MOST_SAMPLES } from '../stream/snapshot/most-samples.js'
 
 /**
- * Makes a stream of spectra, as `Stft` returns them, a stream of samples again: `istft` for a stream. The samples have the bits of
- * those that `istft` returns for all spectra, if the precision is the same.
+ * Turns a stream of spectra, as `Stft` returns them, into samples: `istft` for a stream. The samples have the bits of `istft` of
+ * all spectra, if the precision is the same.
  *
- * x[n] = Σₘ window[i]·frame[m][i] / Σₘ window[i]² with i = n − m·hop + lead: weighted overlap-add, which for spectra that nobody
- * has changed is the signal, and otherwise the signal whose spectra are nearest to them (Griffin and Lim, 1984).
+ * x[n] = Σₘ window[i]·frame[m][i] / Σₘ window[i]² with i = n − m·hop + lead: weighted overlap-add. For unchanged spectra, this is
+ * the original signal; otherwise, it is the signal whose spectra are nearest to them (Griffin and Lim, 1984).
  *
- * Shapes: each spectrum gives `hop` samples, but the first ones fewer: M spectra have given M·hop − lead samples. So the result is
- * as long as the signal, and up to hop − 1 zeros longer if the signal did not fill its last frame. `flush` gives nothing more.
+ * Shapes: each spectrum gives `hop` samples, except that the first ones give fewer: M spectra give M·hop − lead samples. So the
+ * result is as long as the signal, plus up to hop − 1 zeros if the signal did not fill its last frame. `flush` returns nothing
+ * more.
  *
- * A spectrum that holds NaN makes NaN of the samples of its frame.
+ * A spectrum that contains NaN makes NaN of the samples of its frame.
  *
- * Cost: one transform of F samples per spectrum. Allocates the results only.
+ * Cost: one transform of F samples per spectrum. Allocates only the results.
  *
  * @example
  * const options = { window: windowOf('hann', 4), hop: 2 }
@@ -30,7 +31,7 @@ import { MOST_SAMPLES } from '../stream/snapshot/most-samples.js'
  * const synthesis = new Istft(options)
  * synthesis.process(analysis.process([1, 2, 3, 4])) // Float32Array [1, 2]
  * synthesis.process(analysis.flush()) // Float32Array [3, 4]
- * @see Stft; SpectralProcessor, which is both with your function between them
+ * @see Stft; SpectralProcessor, which applies your function between the two
  * References: D. W. Griffin and J. S. Lim, Signal estimation from modified short-time Fourier transform, IEEE Trans. Acoust.
  * Speech Signal Process. 32 (1984).
  */
@@ -40,11 +41,11 @@ export class Istft implements Resumable<readonly SignalLike[], Samples> {
   readonly precision: Precision
   readonly #framing: Framing
   readonly #synthesis: FrameSynthesis
-  /** How many spectra have come. */
+  /** The number of spectra so far. */
   #count = 0
 
   /**
-   * @param options Those of `Stft`. The default precision is float32.
+   * @param options The options of `Stft`. The default precision is float32.
    * @throws TypeError, RangeError as `istft`; RangeError if there is no memory for a frame.
    */
   constructor(options: FrameOptions) {
@@ -57,7 +58,7 @@ export class Istft implements Resumable<readonly SignalLike[], Samples> {
   }
 
   /**
-   * Makes one that continues where another one was when the snapshot was taken.
+   * Makes an `Istft` that continues where another one was when the snapshot was taken.
    *
    * @param options The options of the other one.
    * @param bytes What `snapshot` returned.
@@ -74,10 +75,10 @@ export class Istft implements Resumable<readonly SignalLike[], Samples> {
   }
 
   /**
-   * Takes the next spectra, any number of them, and returns the samples that are complete then.
+   * Takes any number of spectra, and returns the samples that are then complete.
    *
-   * @throws TypeError unless it is a list of spectra. RangeError if one has another length than this FFT size gives; nothing has
-   *   changed then. Error after `dispose`.
+   * @throws TypeError unless it is a list of spectra. RangeError if one has the wrong length for this FFT size. Nothing has changed
+   *   then. Error after `dispose`.
    */
   process(spectra: readonly SignalLike[]): Samples {
     const read = readList(spectra, 'spectra', 'spectra, as Stft returns it').map((spectrum, m) => {
@@ -97,7 +98,7 @@ export class Istft implements Resumable<readonly SignalLike[], Samples> {
     return out
   }
 
-  /** Returns nothing: what the last spectrum completes came with it. Resets. */
+  /** Returns no samples: `process` has returned them all. Resets. */
   flush(): Samples {
     this.reset()
     return zeros(0, this.precision)
@@ -117,7 +118,7 @@ export class Istft implements Resumable<readonly SignalLike[], Samples> {
     this.#synthesis.reset()
   }
 
-  /** Gives the memory back. To use it afterwards is an error. */
+  /** Frees the memory. Any later call except `dispose` throws. */
   dispose(): void {
     this.#synthesis.dispose()
   }

@@ -10,7 +10,7 @@ export function octaveBands({ minHz, maxHz, binHz, binCount }: BandRange, fracti
   const shift = fraction % 2 === 0 ? 0.5 : 0
   const positionOf = (hz: number): number =>
     (fraction * Math.log(hz / REFERENCE_HZ)) / Math.log(OCTAVE) - shift
-  // A center that is an end of the range belongs to it, whatever the logarithm rounds to.
+  // A center at an end of the range belongs to it, however the logarithm is rounded.
   const from = Math.ceil(positionOf(minHz) - ROUNDING)
   const to = Math.floor(positionOf(maxHz) + ROUNDING)
   return Array.from({ length: Math.max(to - from + 1, 0) }, (_, i) => {

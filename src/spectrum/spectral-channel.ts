@@ -9,7 +9,7 @@ import { FrameHistory } from './frame-history.js'
 
 /** One of the channels of a `SpectralProcessor`. */
 export class SpectralChannel {
-  /** The spectrum of the frame at hand. */
+  /** The spectrum of the current frame. */
   readonly spectrum: Samples
   readonly history: FrameHistory
   readonly #analysis: FrameAnalysis

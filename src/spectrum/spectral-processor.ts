@@ -36,11 +36,14 @@ import { windowOf } from '../transform/windows/window-of.js'
 import { framingSettings } from './framing-settings.js'
 import { SpectralChannel } from './spectral-channel.js'
 
-/** The options of `SpectralProcessor`, each of which has a default. */
+/** The options of `SpectralProcessor`. All have defaults. */
 export interface SpectralOptions<
   Channels extends number | undefined = number | undefined,
 > extends Partial<FrameOptions> {
-  /** How many channels run in step. `process` then takes and returns an array of chunks. Default: one, whose chunks are alone. */
+  /**
+   * The number of channels. If given, `process` takes and returns an array with one chunk per channel. By default, there is one
+   * channel and a chunk is a single array.
+   */
   readonly channels?: Channels
 }
 
@@ -49,11 +52,11 @@ export const SPECTRAL_OPTIONS: OptionNames<SpectralOptions> = /* @__PURE__ */ wi
   channels: true,
 })
 
-/** Where a spectrum is. */
+/** The position of a spectrum. */
 export interface SpectralPlace {
   /** The number of the frame, from 0 on. */
   readonly index: number
-  /** The first sample of the frame, counted from the start of the stream. It is negative for the first frames. */
+  /** The index of the first sample of the frame in the stream. It is negative for the first frames. */
   readonly start: number
   /** The number of the channel. */
   readonly channel: number
@@ -62,35 +65,35 @@ export interface SpectralPlace {
 }
 
 /**
- * What changes a spectrum: in place, or by returning another one of the same length. The array is used again for the next frame, so
- * copy what you keep.
+ * A function that changes a spectrum, in place or by returning another one of the same length. The array is reused for the next
+ * frame, so copy what you keep.
  */
 export type SpectralFunction =
   | ((spectrum: Samples, place: SpectralPlace) => void)
   | ((spectrum: Samples, place: SpectralPlace) => SignalLike | undefined)
 
-/** The chunks of a processor with so many channels: one for each, or one alone. */
+/** The chunks of a processor with this number of channels: one per channel, or a single array. */
 export type SpectralChunk<Channels> = Channels extends number ? readonly SignalLike[] : SignalLike
 
 /** Its results. */
 export type SpectralResult<Channels> = Channels extends number ? Samples[] : Samples
 
 /**
- * Takes a stream apart into spectra, lets a function change them, and puts it together again, by weighted overlap-add.
+ * Divides a stream into spectra, changes them with your function, and resynthesizes the stream by weighted overlap-add.
  *
  * The spectra are those of `Stft`: interleaved half-spectra, unscaled. The samples are those of `Istft`. If the function changes
- * nothing, the result is the stream itself, but for rounding: the error is at most 4·ε·√log₂ F/√coverage of the stream's norm for
- * FFT sizes F that are powers of two, with ε = 2⁻²⁴ or 2⁻⁵³ and the `windowCoverage`, which is 1 for the default window and hop.
+ * nothing, the result is the stream itself up to rounding: the error is at most 4·ε·√log₂ F/√coverage of the stream's norm for FFT
+ * sizes F that are powers of two, with ε = 2⁻²⁴ or 2⁻⁵³ and the `windowCoverage`, which is 1 for the default window and hop.
  * Otherwise it is the stream whose spectra are nearest to the changed ones (Griffin and Lim, 1984).
  *
- * The stream is as long as before, and in its place: sample n of the results belongs to sample n of the input. It comes at most
- * `latency` samples later, and `flush` returns the last ones. The same bits for any chunking.
+ * The stream keeps its length and its timing: sample n of the results corresponds to sample n of the input. It is returned at most
+ * `latency` samples later, and `flush` returns the last ones. The results have the same bits for any chunking.
  *
- * A non-finite value makes NaN of the frames that contain it, that is of fewer than L samples before it and after it.
+ * A non-finite value makes NaN of the frames that contain it, so of fewer than L samples before it and after it.
  *
  * If the function throws, or returns something else, the processor resets, and `process` throws the error.
  *
- * Cost: two transforms of F samples per frame and channel. Allocates the results, and one frame each.
+ * Cost: two transforms of F samples per frame and channel. Allocates the results, and one object per frame.
  *
  * @example
  * // Keep what is below bin 60 of 513: 2.8 kHz at 48 kHz.
@@ -114,11 +117,11 @@ export class SpectralProcessor<const Channels extends number | undefined = undef
   readonly #channels: readonly SpectralChannel[]
   readonly #spectra: readonly Samples[]
   readonly #names: readonly string[] | undefined
-  /** How many frames have been through. */
+  /** The number of frames processed so far. */
   #count = 0
 
   /**
-   * @param change Your function. It is called for each channel of each frame, in their order.
+   * @param change Your function. It is called for each channel of each frame, in order.
    * @param options The window (default: Hann, 1,024 samples), the hop (default: a quarter of the window), the FFT size (default: the
    *   window's length), the precision (default: float32), and the number of channels.
    * @throws TypeError if `change` is not a function, or an option is of the wrong kind or unknown. RangeError as `istft`; if the
@@ -141,7 +144,7 @@ export class SpectralProcessor<const Channels extends number | undefined = undef
   }
 
   /**
-   * Makes one that continues where another one was when the snapshot was taken.
+   * Makes a processor that continues where another one was when the snapshot was taken.
    *
    * @param change The function of the other one, or another one.
    * @param rest Its options, if it was given any, and what `snapshot` returned.
@@ -160,22 +163,22 @@ export class SpectralProcessor<const Channels extends number | undefined = undef
     })
   }
 
-  /** How many samples the window has. */
+  /** The length of the window, in samples. */
   get windowLength(): number {
     return this.#framing.window.length
   }
 
-  /** By how many samples the output can lag behind the input: one less than the window has. */
+  /** The number of samples by which the output can lag behind the input: the window length minus 1. */
   get latency(): number {
     return this.windowLength - 1
   }
 
   /**
-   * Takes the next chunk, or one for each channel, and returns what is complete then: after N samples in all, all but the last
-   * `latency` at most.
+   * Takes the next chunk, or one per channel, and returns the samples that are then complete. After N samples in total, at least N
+   * − `latency` have been returned.
    *
-   * @throws TypeError, RangeError if it is something else, or the chunks have different lengths; nothing has changed then. What your
-   *   function throws. Error after `dispose`.
+   * @throws TypeError, RangeError if `chunk` is something else, or the chunks differ in length. Nothing has changed then. Whatever
+   *   your function throws. Error after `dispose`.
    */
   process(chunk: SpectralChunk<Channels>): SpectralResult<Channels> {
     const inputs = this.#read(chunk)
@@ -183,7 +186,7 @@ export class SpectralProcessor<const Channels extends number | undefined = undef
     return this.#run(inputs, inputs[0].length, Infinity)
   }
 
-  /** Returns the samples that are still owed, and resets. */
+  /** Returns the remaining samples, and resets. */
   flush(): SpectralResult<Channels> {
     for (const channel of this.#channels) channel.requireLive()
     const end = this.#channels[0].history.position
@@ -197,7 +200,10 @@ export class SpectralProcessor<const Channels extends number | undefined = undef
     return outputs
   }
 
-  /** Returns the state as bytes, for `restore`: two frames of samples for each channel. What your function keeps is not in it. */
+  /**
+   * Returns the state as bytes, for `restore`: two frames of samples per channel. They do not include anything that your function
+   * keeps.
+   */
   snapshot(): OwnUint8Array {
     for (const channel of this.#channels) channel.requireLive()
     return encodeSnapshot('SpectralProcessor', this.#settings, (writer) => {
@@ -210,7 +216,7 @@ export class SpectralProcessor<const Channels extends number | undefined = undef
     for (const channel of this.#channels) channel.reset()
   }
 
-  /** Gives the memory back. To use it afterwards is an error. */
+  /** Frees the memory. Any later call except `dispose` throws. */
   dispose(): void {
     for (const channel of this.#channels) channel.dispose()
   }
@@ -231,7 +237,7 @@ export class SpectralProcessor<const Channels extends number | undefined = undef
     this.#count = history.framesAfter(history.position)
   }
 
-  /** Takes samples of all channels, and returns what is complete of the first `end` ones. */
+  /** Takes samples of all channels, and returns those of the first `end` outputs that are complete. */
   #run(inputs: readonly TypedSignal[], length: number, end: number): SpectralResult<Channels> {
     const first = this.#completeAfter(this.#count, end)
     const { history } = this.#channels[0]
@@ -254,7 +260,7 @@ export class SpectralProcessor<const Channels extends number | undefined = undef
     return (this.#names === undefined ? outputs[0] : outputs) as SpectralResult<Channels>
   }
 
-  /** How many of the first `end` samples are complete when so many frames have been added. */
+  /** The number of samples among the first `end` that are complete after this many frames. */
   #completeAfter(frameCount: number, end: number): number {
     const { hop, lead } = this.#framing
     return Math.max(Math.min(frameCount * hop - lead, end), 0)
@@ -272,7 +278,7 @@ export class SpectralProcessor<const Channels extends number | undefined = undef
     }
   }
 
-  /** Adds the frame, and writes the samples that are complete then, of which `from` is the first in the outputs. */
+  /** Adds the frame, and writes the samples that are then complete. The outputs begin at sample `from`. */
   #put(outputs: readonly Samples[], from: number, end: number): void {
     const { hop, lead } = this.#framing
     const start = this.#count++ * hop - lead

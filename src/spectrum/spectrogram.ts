@@ -11,9 +11,9 @@ import { Stft } from './stft.js'
 export interface SpectrogramOptions extends FrameOptions {
   /** The bands to draw, as `bands` returns them for the same FFT size. Default: every bin. */
   readonly bands?: Bands
-  /** The level that is black, 0. Default −100. */
+  /** The level that is drawn black, as 0. Default −100. */
   readonly minDb?: number
-  /** The level that is white, 255. Default 0. */
+  /** The level that is drawn white, as 255. Default 0. */
   readonly maxDb?: number
 }
 
@@ -25,16 +25,16 @@ export const SPECTROGRAM_OPTIONS: OptionNames<SpectrogramOptions> = /* @__PURE__
 })
 
 /**
- * Draws a stream: for each frame of the short-time Fourier transform, a row of levels from 0 (`minDb` and below) to 255 (`maxDb` and
- * above), ready to be put into a picture. The lowest frequency comes first.
+ * Draws the spectrogram of a stream. Each frame of the short-time Fourier transform gives a row of levels from 0 (`minDb` and
+ * below) to 255 (`maxDb` and above), ready for a picture. The lowest frequency comes first.
  *
- * A level is 255·(dB − minDb)/(maxDb − minDb), rounded. Of a bin, dB = 20·log₁₀(2·|X[k]|/Σ window): a sine of amplitude 1 at its
- * frequency is 0 dB. Of a band, dB = 10·log₁₀(4·P/(F·Σ window²)) with its power P: a sine of amplitude 1 within it is about 0 dB.
- * NaN is black.
+ * A level is 255·(dB − minDb)/(maxDb − minDb), rounded. For a bin, dB = 20·log₁₀(2·|X[k]|/Σ window): a sine of amplitude 1 at its
+ * frequency is 0 dB. For a band of power P, dB = 10·log₁₀(4·P/(F·Σ window²)): a sine of amplitude 1 within it is about 0 dB. NaN is
+ * black.
  *
  * Frames, edges and latency are those of `Stft`.
  *
- * Cost: that of `Stft`, and a logarithm for each number of a row. Allocates the rows and the spectra.
+ * Cost: that of `Stft`, plus one logarithm per level. Allocates the rows and the spectra.
  *
  * @example
  * const rows = new Spectrogram({ window: windowOf('hann', 512), hop: 128 })
@@ -54,12 +54,12 @@ export class Spectrogram implements Resumable<SignalLike | number, OwnUint8Clamp
   readonly #reference: number
 
   /**
-   * @param options Those of `Stft`, bands, and the levels of black and white.
+   * @param options The options of `Stft`, bands, and the levels of black and white.
    * @throws TypeError, RangeError as `Stft`; TypeError if the bands are not what `bands` returned; RangeError if they are for another
    *   FFT size, if a level is not finite, or if `minDb` is not below `maxDb`.
    */
   constructor(options: SpectrogramOptions)
-  /** That goes on with a transform. @internal */
+  /** Continues with a given transform. @internal */
   constructor(options: SpectrogramOptions, stft: Stft | undefined)
   constructor(options: SpectrogramOptions, stft?: Stft) {
     const { bands, minDb = -100, maxDb = 0, ...frames } = readOptions(options, SPECTROGRAM_OPTIONS)
@@ -77,7 +77,7 @@ export class Spectrogram implements Resumable<SignalLike | number, OwnUint8Clamp
   }
 
   /**
-   * Makes one that continues where another one was when the snapshot was taken.
+   * Makes a spectrogram that continues where another one was when the snapshot was taken.
    *
    * @param options The options of the other one; bands and levels may differ.
    * @param bytes What `snapshot` returned.
@@ -88,15 +88,15 @@ export class Spectrogram implements Resumable<SignalLike | number, OwnUint8Clamp
     return new Spectrogram(read, Stft.restore(frameOptionsOf(read), bytes))
   }
 
-  /** How many numbers a row has. */
+  /** The number of levels in a row. */
   get rowLength(): number {
     return this.#bands?.count ?? Math.floor(this.fftSize / 2) + 1
   }
 
   /**
-   * Takes a chunk or a single sample, and returns the rows of the frames that are complete then.
+   * Takes a chunk or a single sample, and returns the rows of the frames that are then complete.
    *
-   * @throws TypeError if it is neither a number nor an array of numbers. Error after `dispose`.
+   * @throws TypeError if `input` is neither a number nor an array of numbers. Error after `dispose`.
    */
   process(chunk: SignalLike | number): OwnUint8ClampedArray[] {
     return this.#stft.process(chunk).map((spectrum) => this.#row(spectrum))
@@ -116,7 +116,7 @@ export class Spectrogram implements Resumable<SignalLike | number, OwnUint8Clamp
     this.#stft.reset()
   }
 
-  /** Gives the memory back. To use it afterwards is an error. */
+  /** Frees the memory. Any later call except `dispose` throws. */
   dispose(): void {
     this.#stft.dispose()
   }
@@ -130,7 +130,7 @@ export class Spectrogram implements Resumable<SignalLike | number, OwnUint8Clamp
     const row = new Uint8ClampedArray(powers.length)
     for (let i = 0; i < row.length; i++) {
       const level = 10 * Math.log10(powers[i] / this.#reference)
-      // The array rounds, clamps, and makes 0 of NaN.
+      // The array rounds, clamps, and turns NaN into 0.
       row[i] = (255 * (level - this.#minDb)) / this.#rangeDb
     }
     return row

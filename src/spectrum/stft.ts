@@ -23,25 +23,25 @@ import { FrameHistory } from './frame-history.js'
 import { framingSettings } from './framing-settings.js'
 
 /**
- * The short-time Fourier transform of a stream: the spectra of windowed frames, one every `hop` samples, as `stft` returns them
- * for a whole signal. They have the same bits if the precision is the same.
+ * Computes the short-time Fourier transform of a stream: the spectra of windowed frames, one every `hop` samples, as `stft` returns
+ * them for a whole signal. They have the same bits if the precision is the same.
  *
  * X[m][k] = Σᵢ window[i]·x[m·hop − lead + i]·exp(−2πik/F), i = 0..L − 1, with lead = max(L − hop, 0) and F = `fftSize`. Each
- * spectrum is an interleaved half-spectrum of ⌊F/2⌋ + 1 bins, unscaled. Frame m comes with its last sample: if hop ≤ L, with sample
- * (m + 1)·hop − 1. Takes chunks of any length, and also single numbers.
+ * spectrum is an interleaved half-spectrum of ⌊F/2⌋ + 1 bins, unscaled. Frame m is returned with its last sample: if hop ≤ L, with
+ * sample (m + 1)·hop − 1. Takes chunks of any length, and also single numbers.
  *
- * Edges: there are zeros before the stream and after it. `flush` returns the frames that the end of the stream left incomplete.
+ * Edges: the stream is extended by zeros at both ends. `flush` returns the frames that the end of the stream left incomplete.
  *
  * A non-finite value makes NaN of exactly the frames that contain it.
  *
- * Cost: one transform of F samples per frame. Allocates the spectra only.
+ * Cost: one transform of F samples per frame. Allocates only the spectra.
  *
  * @example
  * const analysis = new Stft({ window: windowOf('hann', 4), hop: 2 })
  * analysis.process([1, 2, 3]) // [Float32Array [2, 0, -1, 1, 0, 0]]
  * analysis.process(4) // [Float32Array [6, 0, -3, 1, 0, 0]]
  * analysis.flush() // [Float32Array [2, 0, 0, -2, -2, 0]]
- * @see Istft, which makes a stream of them again; stft for a whole signal
+ * @see Istft, the inverse; stft for a whole signal
  */
 export class Stft implements Resumable<SignalLike | number, Samples[]> {
   readonly hop: number
@@ -67,7 +67,7 @@ export class Stft implements Resumable<SignalLike | number, Samples[]> {
   }
 
   /**
-   * Makes one that continues where another one was when the snapshot was taken.
+   * Makes an `Stft` that continues where another one was when the snapshot was taken.
    *
    * @param options The options of the other one.
    * @param bytes What `snapshot` returned.
@@ -82,15 +82,15 @@ export class Stft implements Resumable<SignalLike | number, Samples[]> {
     })
   }
 
-  /** How many samples the window has. */
+  /** The length of the window, in samples. */
   get windowLength(): number {
     return this.#framing.window.length
   }
 
   /**
-   * Takes a chunk or a single sample, and returns the spectra of the frames that are complete then.
+   * Takes a chunk or a single sample, and returns the spectra of the frames that are then complete.
    *
-   * @throws TypeError if it is neither a number nor an array of numbers. Error after `dispose`.
+   * @throws TypeError if `input` is neither a number nor an array of numbers. Error after `dispose`.
    */
   process(chunk: SignalLike | number): Samples[] {
     const samples = readChunk(chunk)
@@ -98,7 +98,7 @@ export class Stft implements Resumable<SignalLike | number, Samples[]> {
     return this.#spectra(samples)
   }
 
-  /** Returns the frames that zeros after the last sample complete, and resets. */
+  /** Returns the frames that the end of the stream left incomplete, completed with zeros, and resets. */
   flush(): Samples[] {
     this.#analysis.requireLive()
     const spectra: Samples[] = []
@@ -123,7 +123,7 @@ export class Stft implements Resumable<SignalLike | number, Samples[]> {
     this.#history.reset()
   }
 
-  /** Gives the memory back. To use it afterwards is an error. */
+  /** Frees the memory. Any later call except `dispose` throws. */
   dispose(): void {
     this.#analysis.dispose()
   }

@@ -3,13 +3,13 @@ import { isEmpty } from '../stream/is-empty.js'
 import type { Processor } from '../stream/processor.js'
 
 /**
- * Makes a Web stream of a processor: every chunk goes through `process`, the end through `flush`.
+ * Turns a processor into a Web stream: every chunk goes through `process`, and `flush` runs at the end.
  *
- * A chunk is taken only when the results of the one before were: where what follows is slow, one chunk waits on each side. The
- * processor is disposed of when the stream ends, fails, is aborted or cancelled, and when it throws (which fails both sides).
- * Empty results are not handed on.
+ * A chunk is taken only after the results of the previous one were read, so with a slow consumer, one chunk waits on each side. The
+ * processor is disposed of when the stream ends, fails, is aborted or cancelled, or when the processor throws (which fails both
+ * sides). Empty results are dropped.
  *
- * @param create Makes the processor: at once, so that what is wrong with its arguments is thrown here.
+ * @param create Makes the processor. Called at once, so that errors in its arguments are thrown here.
  * @throws TypeError if `create` is not a function, or does not return a processor.
  * @example
  * const source = new ReadableStream({
@@ -28,8 +28,8 @@ export function through<In, Out>(create: () => Processor<In, Out>): TransformStr
 }
 
 /**
- * The two sides. A `TransformStream` of the host's would do, were it not that in many hosts its transformer is not told when the
- * stream is aborted or cancelled: the memory would wait for the garbage collection.
+ * The two sides. The host's `TransformStream` is not used because in many hosts its transformer is not notified when the stream is
+ * aborted or cancelled, so the memory would be freed only by the garbage collector.
  */
 class Ends<In, Out> {
   readonly readable: ReadableStream<Out>
@@ -38,7 +38,7 @@ class Ends<In, Out> {
   #out!: ReadableStreamDefaultController<Out>
   #in!: WritableStreamDefaultController
   #isOpen = true
-  /** Whether somebody waits for a result, and what to do when somebody does, or when it is all over. */
+  /** Whether a reader waits for a result, and what to do when one does or when the stream is over. */
   #isWanted = false
   #wake: () => void = () => undefined
 
@@ -50,7 +50,7 @@ class Ends<In, Out> {
         pull: () => this.#want(),
         cancel: (reason: unknown) => this.#end(() => this.#in.error(reason)),
       },
-      // Nothing is computed before it is asked for.
+      // Nothing is computed before it is requested.
       { highWaterMark: 0 },
     )
     this.writable = new WritableStream<In>({
@@ -62,7 +62,7 @@ class Ends<In, Out> {
 
   #start(controller: WritableStreamDefaultController): void {
     this.#in = controller
-    // Not by `abort` of the sink, which would be called after the write under way, and this may wait.
+    // Not in `abort` of the sink, which is called only after the write in progress, and that may wait.
     const { signal } = controller as typeof controller & { readonly signal: AbortSignal }
     signal.addEventListener('abort', () => this.#end(() => this.#out.error(signal.reason)))
   }
@@ -86,7 +86,7 @@ class Ends<In, Out> {
     try {
       const result = compute()
       if (isEmpty(result)) return
-      // Before, as more may be wanted in the very call.
+      // Before the call, because the call itself may request more.
       this.#isWanted = false
       this.#out.enqueue(result)
     } catch (error) {

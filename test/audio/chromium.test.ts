@@ -100,15 +100,15 @@ describe.skipIf(executablePath === undefined)('In Chromium', () => {
       await strict.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`)
       const attempt = (url: string): Promise<string> => strict.evaluate<string>(`tapline.attempt(${url})`)
       expect(await attempt('')).toBe(
-        'Error: the worklet could not be loaded from memory: where a Content-Security-Policy does not allow blob: in ' +
-          'script-src, serve the file tapline/dist/audio/convolver-worklet.js, and give its address as workletUrl',
+        'Error: the worklet could not be loaded from memory: if a Content-Security-Policy does not allow blob: in ' +
+          'script-src, serve the file tapline/dist/audio/convolver-worklet.js, and pass its URL as workletUrl',
       )
       expect(await attempt('"/worklet.js"')).toBe('plays 3')
       expect(await attempt('"/none.js"')).toMatch(
         /^Error: the worklet could not be loaded from \/none.js: serve/,
       )
       expect(await attempt('"/old.js"')).toMatch(
-        /^Error: the file at workletUrl belongs to another version of tapline/,
+        /^Error: workletUrl must serve the worklet of this version of tapline/,
       )
       await strict.close()
       server.close()

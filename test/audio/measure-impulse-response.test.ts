@@ -174,7 +174,7 @@ describe('measureImpulseResponse', () => {
       [1, 2],
       [1],
       RangeError,
-      'recording must have at least the 2 samples of the sweep, got 1: record on behind its end for as long as the room rings',
+      'recording must have at least the 2 samples of the sweep, got 1: keep recording after its end for as long as the room rings',
     ],
     [[1], [1, NaN], RangeError, 'recording[1] must be finite, got NaN: record it again'],
     [[Infinity], [1], RangeError, 'sweep[0] must be finite, got Infinity: record it again'],

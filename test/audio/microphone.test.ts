@@ -81,7 +81,9 @@ describe('The microphone', () => {
     const { port } = hostWithDevice()
     const { chunks } = await fromMicrophone({ chunkLength: 48_000 })
     for (let i = 0; i <= 10; i++) port.onmessage?.({ data: { kind: 'chunk', chunk: [Float32Array.of(i)] } })
-    await expect(chunks.next()).rejects.toThrow('chunks of 10 s were not read: read faster, or stop')
+    await expect(chunks.next()).rejects.toThrow(
+      'chunks must be read within 10 s, got no reader for longer: read faster, or call stop',
+    )
     expect(closed).toHaveBeenCalledTimes(1)
   })
 
@@ -91,7 +93,7 @@ describe('The microphone', () => {
     const next = chunks.next()
     tracks[0].onended()
     await expect(next).rejects.toThrow(
-      'the microphone was disconnected, or its use is no longer allowed: connect',
+      'the microphone was disconnected, or permission was withdrawn: connect',
     )
     expect(closed).toHaveBeenCalledTimes(1)
   })
@@ -99,10 +101,12 @@ describe('The microphone', () => {
   test('that is not there, or not allowed, is an error that says so', async () => {
     hostWith(() => Promise.reject(new Error('Permission denied')))
     await expect(fromMicrophone()).rejects.toThrow(
-      'no microphone can be used (Permission denied): connect one, and allow its use',
+      'no microphone is available (Permission denied): connect one, and allow its use',
     )
     vi.stubGlobal('navigator', {})
-    await expect(fromMicrophone()).rejects.toThrow('this host knows no microphones: in a browser, serve')
+    await expect(fromMicrophone()).rejects.toThrow(
+      'this host does not offer microphones: in a browser, serve',
+    )
   })
 
   test('of node-web-audio-api is heard, or missing with a clear error', async () => {
@@ -114,7 +118,7 @@ describe('The microphone', () => {
       }
     } catch (error) {
       expect(String(error)).toMatch(
-        /^Error: no microphone can be used \(.*\): connect one, and allow its use$/,
+        /^Error: no microphone is available \(.*\): connect one, and allow its use$/,
       )
     }
   })

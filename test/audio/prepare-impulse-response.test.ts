@@ -109,7 +109,7 @@ describe('prepareImpulseResponse', () => {
     ['peak', 1e-320],
   ] as const)('refuses by %s what no factor would normalise: %d', (normalize, sample) => {
     expect(() => prepareImpulseResponse({ channels: [[sample]], sampleRate: 48_000 }, { normalize })).toThrow(
-      `the response is too loud or too faint to be normalised by '${normalize}': scale it`,
+      `response must have a level that '${normalize}' can normalize, got one that is too loud or too faint: scale it`,
     )
   })
 
@@ -322,7 +322,7 @@ describe('The error', () => {
       at48([1], [1, 2]),
       {},
       RangeError,
-      'response.channels[1] must have 1 samples, as the first channel, got 2: append zeros',
+      'response.channels[1] must have 1 samples, as the first channel has, got 2: append zeros',
     ],
     [
       at48(wrong('x')),
@@ -371,7 +371,12 @@ describe('The error', () => {
       TypeError,
       'channelOrder must be an array of names of channels, got "M"',
     ],
-    [at48([0]), { normalize: 'l2' }, RangeError, "cannot be normalised by 'l2': give normalize 'none'"],
+    [
+      at48([0]),
+      { normalize: 'l2' },
+      RangeError,
+      "response must have a non-zero sample for normalize 'l2', got silence: pass normalize 'none'",
+    ],
     [
       at48(new Float32Array(2 ** 21 + 1)),
       {},

@@ -143,7 +143,7 @@ describe('tapline', () => {
     ],
     [
       ['convolve', 'cut.wav', 'echo.wav', '--strict', '-o', 'x.wav'],
-      'cut.wav: this WAV file is cut short: 12488 of 40000',
+      'cut.wav: this WAV file is cut short: it has 12488 of 40000',
     ],
     [
       ['filter', 'cut.wav', '--strict', '--lowpass', '1000', '-o', 'x.wav'],
@@ -507,7 +507,7 @@ describe('A file whose name does not say what it holds', () => {
     writeFileSync('photo.svg', '<svg/>')
     for (const name of ['text.mp3', 'photo.svg'])
       expect((await tapline(['ir', name])).stderr).toContain(
-        `cannot read ${name}: it does not begin as any known sound file does`,
+        `cannot read ${name}: it does not begin like any known sound file`,
       )
   })
 })

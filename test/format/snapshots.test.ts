@@ -201,7 +201,8 @@ describe('A snapshot of samples as bytes resumes bit for bit', () => {
         chunks: [3, 0, 9, 1].map((length) => [signal(length)]),
       },
       // More or fewer than stated.
-      (error) => error instanceof RangeError && error.message.includes('frames came, and the header says'),
+      (error) =>
+        error instanceof RangeError && error.message.includes('frames must be the number written, got'),
     )
   })
 

@@ -99,7 +99,7 @@ describe('what is read', () => {
     const reader = new WavReader({ strict: true })
     reader.process(wavHeader({ sampleRate: 48000, channels: 2, format: 's24le' }, { frames: 2 ** 33 }))
     expect(reader.header?.frames).toBe(2 ** 33)
-    expect(() => reader.flush()).toThrow(`0 of ${2 ** 33} frames came, in 0 of ${6 * 2 ** 33} bytes`)
+    expect(() => reader.flush()).toThrow(`it has 0 of ${2 ** 33} frames, in 0 of ${6 * 2 ** 33} bytes`)
   })
 
   test.each([
@@ -192,7 +192,7 @@ describe('what is read', () => {
     const first = once()
     expect(encoder.frames).toBe(1)
     expect(once()).toEqual(first)
-    expect(() => encoder.flush()).toThrow('0 frames came, and the header says 1')
+    expect(() => encoder.flush()).toThrow('frames must be the number written, got 1 for 0')
     expect(() => encoder.process([null as unknown as number[]])).toThrow(
       'planar[0] must be a Float32Array, a Float64Array or an array of numbers, got null',
     )
@@ -287,12 +287,12 @@ describe('what is wrong', () => {
       expect(error).toMatchObject({
         offset: 53,
         message:
-          'this WAV file is cut short: 2 of 100 frames came, in 9 of 400 bytes of samples, up to byte 53',
+          'this WAV file is cut short: it has 2 of 100 frames, in 9 of 400 bytes of samples, up to byte 53',
       })
     }
     expect(read(riff([fmt(1, 1, 16), chunk('data', [0, 64, 5])])).error).toMatchObject({
       message:
-        'this WAV file ends within a frame: 1 of 2 frames came, in 3 of 3 bytes of samples, up to byte 47',
+        'this WAV file ends within a frame: it has 1 of 2 frames, in 3 of 3 bytes of samples, up to byte 47',
     })
     expect(read(riff([fmt(1, 2, 16), chunk('data', [0, 64, 5, 6, 7], 0xffffffff)])).error).toBeInstanceOf(
       InputError,
@@ -306,7 +306,7 @@ describe('what is wrong', () => {
     expect(reader.warnings).toEqual([])
     expect(reader.flush()).toEqual([new Float32Array(0)])
     const { warnings } = reader
-    expect(warnings.map(String)).toEqual([expect.stringContaining('is cut short: 1 of 50 frames came')])
+    expect(warnings.map(String)).toEqual([expect.stringContaining('is cut short: it has 1 of 50 frames')])
     expect(warnings[0]).toMatchObject({ offset: 46 })
     reader.process(riff([fmt(1, 1, 16), chunk('data', [0, 64])]))
     reader.flush()
@@ -331,9 +331,11 @@ describe('what is wrong', () => {
     const encoder = new WavEncoder({ sampleRate: 8000, frames: 2 })
     encoder.process([[1]])
     expect(() => encoder.process([[1, 2]])).toThrow(
-      '3 frames came, and the header says 2: pass the right number as frames, or none',
+      'frames must be the number written, got 2 for 3 or more: pass the right number, or none',
     )
-    expect(() => encoder.flush()).toThrow('1 frames came, and the header says 2: the file is cut short')
+    expect(() => encoder.flush()).toThrow(
+      'frames must be the number written, got 2 for 1: the file is cut short',
+    )
     expect(() => new WavEncoder({ sampleRate: 0 })).toThrow(RangeError)
     expect(() => new WavEncoder({ sampleRate: 8000, frames: -1 })).toThrow(RangeError)
   })
@@ -378,10 +380,10 @@ describe('readWav', () => {
     await expect(readWav([bytes('RIFF')])).rejects.toThrow(InputError)
     const { chunks } = await readWav([file.subarray(0, 46)], { strict: true })
     expect((await chunks.next()).value).toEqual([Float32Array.of(0.5)])
-    await expect(chunks.next()).rejects.toThrow('1 of 2 frames came')
+    await expect(chunks.next()).rejects.toThrow('it has 1 of 2 frames')
     const lenient = await readWav([file.subarray(0, 46)])
     for await (const [mono] of lenient.chunks) expect(mono).toEqual(Float32Array.of(0.5))
-    expect(lenient.warnings.map(String)).toEqual([expect.stringContaining('1 of 2 frames came')])
+    expect(lenient.warnings.map(String)).toEqual([expect.stringContaining('it has 1 of 2 frames')])
     expect((await readWav([riff([fmt(1, 1, 16), chunk('data', [])])])).frames).toBeUndefined()
   })
 })

@@ -133,7 +133,7 @@ describe.runIf(hasNatsServer)('The commands of jobs', () => {
     [['worker', 'none', 'match'], 2, 'match takes one template or more, got none'],
     [['job', 'create'], 2, 'job create takes the name of the job'],
     [['job', 'create', 'a.b'], 1, "name must be 1 to 64 letters, digits, '-' and '_', got 'a.b'"],
-    [['job', 'status', 'none'], 1, "job must be the name of a job of this server, got 'none'"],
+    [['job', 'status', 'none'], 1, "job must be the name of a job on this server, got 'none'"],
     [['feed', 'none', 'monday.csv'], 1, 'create it with createJob first'],
     [['worker', 'none', 'convolve'], 2, 'convolve takes one kernel, got 0 files'],
     [['worker', 'none', 'filter', '--lowpass', '3'], 2, 'give --rate'],

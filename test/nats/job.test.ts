@@ -229,7 +229,7 @@ describe.runIf(hasNatsServer)('A job', () => {
     const job = await newJob()
     await createJob(connection, { name: job, partitions: 3 })
     await expect(createJob(connection, { name: job, partitions: 4 })).rejects.toThrow(
-      `partitions must be 3, as the job '${job}' has it, got 4`,
+      `partitions must be 3, as in the existing job '${job}', got 4`,
     )
     await deleteJob(connection, job)
     await expect(jobStatus(connection, job)).rejects.toThrow('create it with createJob first')

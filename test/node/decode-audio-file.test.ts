@@ -80,7 +80,7 @@ describe('What a file is', () => {
     ['OggS'.padEnd(28, '\0') + 'Speex   ', 'Ogg Speex'],
     ['\u0089PNG'.padEnd(64), 'a PNG picture'],
     ['RIFF    AVI LIST'.padEnd(64), 'AVI'],
-    ['MThd'.padEnd(64, '\0'), 'MIDI, which is notes and no sound'],
+    ['MThd'.padEnd(64, '\0'), 'MIDI, which holds notes rather than sound'],
   ])('is told by its mark: %j', (text, name) => {
     expect(soundKindOf(Buffer.from(text, 'latin1'))).toEqual({ is: 'other', name })
   })

@@ -51,7 +51,7 @@ describe('Images in files', () => {
     const missing = join(folder, 'missing.png')
     await expect(readImage(missing)).rejects.toThrow(FileError)
     await expect(readImage(missing)).rejects.toThrow(
-      `cannot read ${missing}: no such file or directory (ENOENT): give the path of a PNG`,
+      `cannot read ${missing}: no such file or directory (ENOENT): pass the path of a PNG`,
     )
     const text = join(folder, 'text.png')
     await writeFile(text, 'no picture')
@@ -64,7 +64,7 @@ describe('Images in files', () => {
     const frame = noiseFrame(1, 1, 1)
     await expect(writeImage(join(folder, 'a.xyz'), frame)).rejects.toThrow(FileError)
     await expect(writeImage(join(folder, 'none', 'a.png'), frame)).rejects.toThrow(
-      /^cannot write [^\n]*: give the path of a file[^\n]*$/,
+      /^cannot write [^\n]*: pass the path of a file[^\n]*$/,
     )
     await expect(writeImage(5 as unknown as string, frame)).rejects.toThrow('path must be a string, got 5')
     await expect(readImage(undefined as unknown as string)).rejects.toThrow(TypeError)
@@ -77,7 +77,7 @@ describe('Images in files', () => {
       throw new Error('not installed')
     })
     const remedy =
-      'images are read and written by the package sharp, which cannot be loaded: npm install sharp'
+      'images are read and written with the package sharp, which cannot be loaded: npm install sharp'
     await expect(readImage('a.png')).rejects.toThrow(remedy)
     await expect(writeImage('a.png', noiseFrame(1, 1, 1))).rejects.toThrow(remedy)
     vi.doUnmock('sharp')

@@ -177,22 +177,22 @@ describe('openAudioFile', () => {
     expect((await chunks.next()).value?.[0]).toHaveLength(192)
     const failed = chunks.next()
     await expect(failed).rejects.toThrow(InputError)
-    await expect(failed).rejects.toThrow('192 of 193 frames came')
+    await expect(failed).rejects.toThrow('it has 192 of 193 frames')
   })
 
   test('names the file and the reason when it cannot be read', async () => {
     const missing = join(folder, 'none.wav')
     await expect(openAudioFile(missing)).rejects.toThrow(
-      `cannot read ${missing}: no such file or directory (ENOENT): give the path of a file`,
+      `cannot read ${missing}: no such file or directory (ENOENT): pass the path of a file`,
     )
     await expect(openAudioFile(folder)).rejects.toThrow(FileError)
     const empty = join(folder, 'empty.mp3')
     await writeFile(empty, '')
-    await expect(openAudioFile(empty)).rejects.toThrow(`cannot read ${empty}: it is empty: give a sound file`)
+    await expect(openAudioFile(empty)).rejects.toThrow(`cannot read ${empty}: it is empty: pass a sound file`)
     const text = join(folder, 'text.txt')
     await writeFile(text, await readFile(new URL(import.meta.url)))
     await expect(openAudioFile(text)).rejects.toThrow(
-      `cannot read ${text}: it does not begin as any known sound file does: convert it to WAV or FLAC`,
+      `cannot read ${text}: it does not begin like any known sound file: convert it to WAV or FLAC`,
     )
     const wav = join(folder, 'bad.wav')
     await writeFile(wav, 'RIFF....WAVEdata....')

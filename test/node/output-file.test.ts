@@ -238,7 +238,7 @@ describe('a device', () => {
     if (!isRoot || !couldRun('mknod', device, 'c', '1', '7')) context.skip('only root can make a device')
     for (const [, write] of writers) {
       await expect(write(device)).rejects.toThrow(
-        `cannot write ${device}: no space left on device (ENOSPC): make room, or give a path on another disk`,
+        `cannot write ${device}: no space left on device (ENOSPC): make room, or pass a path on another disk`,
       )
     }
   })

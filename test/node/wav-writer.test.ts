@@ -340,7 +340,7 @@ describe('a writer as a Node stream', () => {
       through(() => new WavReader({ strict: true })),
       writer.writable(),
     )
-    await expect(reading).rejects.toThrow('this WAV file is cut short: 500 of 1000 frames came')
+    await expect(reading).rejects.toThrow('this WAV file is cut short: it has 500 of 1000 frames')
     const other = (await WavWriter.open(path, { sampleRate: 8000, channels: 1 })).writable()
     other.write([noise(10)])
     other.destroy()
@@ -362,7 +362,7 @@ describe('more than 4 GiB', () => {
     const options = { sampleRate: 8000, channels: 16_383, format: 'f32le', expectedFrames: 65_539 } as const
     const writer = await WavWriter.open(path, options)
     await expect(writer.write(channels)).rejects.toThrow(
-      /^65541 frames of 65532 bytes are more than a classic WAV file can hold/,
+      /^the file must fit into a classic WAV file \(4 GiB\), as expectedFrames promised, got 65541 frames of 65532 bytes/,
     )
     expect(writer.frames).toBe(0)
     await writer.abort()
@@ -433,7 +433,7 @@ describe('opening', () => {
     await expect(opening).rejects.toThrow(FileError)
     await expect(opening).rejects.toThrow(
       `cannot write ${missing}: no such file or directory (ENOENT): ` +
-        'give the path of a file, in an existing folder that can be written',
+        'pass the path of a file, in an existing folder that can be written',
     )
   })
 
@@ -449,7 +449,7 @@ describe('opening', () => {
   it('refuses a path that is a folder before any work', async () => {
     await mkdir(path)
     await expect(WavWriter.open(path, { sampleRate: 8000, channels: 1 })).rejects.toThrow(
-      `cannot write ${path}: it is a folder: give the path of a file`,
+      `cannot write ${path}: it is a folder: pass the path of a file`,
     )
     expect(await readdir(folder)).toEqual(['sound.wav'])
   })

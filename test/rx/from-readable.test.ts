@@ -104,7 +104,7 @@ describe('fromReadable', () => {
     expect(values).toEqual([1, 4, 5])
     expect(counters).toEqual({ received: 5, emitted: 3, dropped: 2 })
     await expect(all(fromReadable([1, 2, 3, 4, 5], { ...options, overflow: 'error' }))).rejects.toThrow(
-      "at most 2 values may wait, got one more: the consumer is too slow for this source; hold the source (fromReadable with ready), raise the capacity, or use overflow: 'drop-oldest'",
+      "at most 2 values may wait, got one more: the consumer is too slow for this source; hold the source back (fromReadable with ready), raise the capacity, or use overflow: 'drop-oldest'",
     )
   })
 

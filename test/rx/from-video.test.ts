@@ -94,7 +94,9 @@ describe('fromVideo', () => {
     expect(broken.closes).toBe(1)
     const closed = new Picture(1)
     closed.close()
-    await expect(lastValueFrom(fromVideo([closed]))).rejects.toThrow('the video frame was closed')
+    await expect(lastValueFrom(fromVideo([closed]))).rejects.toThrow(
+      'video frames must be open, got a closed one',
+    )
   })
 
   test('refuses what cannot be read, and a pool that is not a count, at once', () => {

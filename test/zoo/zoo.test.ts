@@ -125,20 +125,24 @@ const lossy: readonly Row[] = [
 const untold: readonly string[] = ['mp3-without-tag.mp3', 'mpeg-layer-2.mp2', 'aac-adts.aac', 'vorbis.webm']
 
 const damaged: readonly (readonly [string, Sound, string])[] = [
-  ['cut-short.wav', { ...plain, frames: 100 }, 'is cut short: 100 of 250 frames came, in 400 of 1000 bytes'],
-  ['cut-within-a-frame.wav', { ...plain, frames: 249 }, 'is cut short: 249 of 250 frames came'],
-  ['size-too-large.wav', plain, 'is cut short: 250 of 12500 frames came'],
+  [
+    'cut-short.wav',
+    { ...plain, frames: 100 },
+    'is cut short: it has 100 of 250 frames, in 400 of 1000 bytes',
+  ],
+  ['cut-within-a-frame.wav', { ...plain, frames: 249 }, 'is cut short: it has 249 of 250 frames'],
+  ['size-too-large.wav', plain, 'is cut short: it has 250 of 12500 frames'],
 ]
 
 const refused: readonly (readonly [string, string])[] = [
-  ['wavpack.wv', 'it is WavPack, which is not read'],
-  ['true-audio.tta', 'it is True Audio (TTA), which is not read'],
-  ['monkeys-audio.ape', "it is Monkey's Audio, which is not read"],
-  ['musepack.mpc', 'it is Musepack, which is not read'],
-  ['windows-media.wma', 'it is Windows Media (ASF), which is not read'],
-  ['creative.voc', 'it is Creative Voice (VOC), which is not read'],
-  ['amiga.8svx', 'it is Amiga 8SVX, which is not read'],
-  ['sphere.sph', 'it is NIST SPHERE, which is not read'],
+  ['wavpack.wv', 'it is WavPack, which is not supported'],
+  ['true-audio.tta', 'it is True Audio (TTA), which is not supported'],
+  ['monkeys-audio.ape', "it is Monkey's Audio, which is not supported"],
+  ['musepack.mpc', 'it is Musepack, which is not supported'],
+  ['windows-media.wma', 'it is Windows Media (ASF), which is not supported'],
+  ['creative.voc', 'it is Creative Voice (VOC), which is not supported'],
+  ['amiga.8svx', 'it is Amiga 8SVX, which is not supported'],
+  ['sphere.sph', 'it is NIST SPHERE, which is not supported'],
   ['adpcm-ima.wav', 'holds no plain samples, but IMA ADPCM'],
   ['adpcm-ms.wav', 'holds no plain samples, but Microsoft ADPCM'],
   ['adpcm.caf', 'holds no plain samples, but "ima4"'],
@@ -227,7 +231,7 @@ describe('What is damaged is read as far as it goes', () => {
       expect(length).toBeGreaterThan(4000)
       expect(distance(sound.channels[0], chirp(13_230, 0))).toBeLessThanOrEqual(step(16))
       expect(sound.warnings.map(String)).toEqual([
-        expect.stringContaining(`is cut short: ${length} of 13230 frames came`),
+        expect.stringContaining(`is cut short: it has ${length} of 13230 frames`),
       ])
       await expect(readAudioFile(pathOf('flac-cut-short.flac'), { strict: true })).rejects.toThrow(
         'cut short',

@@ -201,7 +201,7 @@ export abstract class SampleReader implements Resumable<Uint8Array, Samples[]> {
     const what = this.#received === size ? 'ends within a frame' : 'is cut short'
     const frames = `${Math.floor(this.#received / frameBytes)} of ${Math.ceil(size / frameBytes)} frames`
     return new InputError(
-      `this ${kind} ${what}: ${frames} came, in ${this.#received} of ${size} bytes of samples, up to byte ${offset}`,
+      `this ${kind} ${what}: it has ${frames}, in ${this.#received} of ${size} bytes of samples, up to byte ${offset}`,
       { offset },
     )
   }

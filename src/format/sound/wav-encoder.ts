@@ -107,8 +107,7 @@ export class WavEncoder implements Resumable<readonly SignalLike[], Uint8Array> 
     const frames = coming.count + (this.#begun ? this.frames : 0)
     if (this.#promised !== undefined && frames > this.#promised) {
       throw new RangeError(
-        `${frames} frames came, and the header says ${this.#promised}: pass the right number as frames, ` +
-          'or none',
+        `frames must be the number written, got ${this.#promised} for ${frames} or more: pass the right number, or none`,
       )
     }
     if (!this.#begun) this.#pcm.reset()
@@ -129,7 +128,7 @@ export class WavEncoder implements Resumable<readonly SignalLike[], Uint8Array> 
     this.#begun = false
     if (missing === 0) return bytes
     throw new RangeError(
-      `${this.frames} frames came, and the header says ${this.frames + missing}: the file is cut short`,
+      `frames must be the number written, got ${this.frames + missing} for ${this.frames}: the file is cut short`,
     )
   }
 

@@ -123,7 +123,11 @@ export const buffers: Readonly<Record<string, Case>> = {
   'a context that was rendered takes no more nodes': async ({ api, createConvolverNode }) => {
     const context = new api.OfflineAudioContext(1, 128, 48_000)
     await context.startRendering()
-    await checkFails(createConvolverNode(context), 'Error', 'the context is closed, or was rendered: make')
+    await checkFails(
+      createConvolverNode(context),
+      'Error',
+      'the context must be open, got one that is closed or was already rendered: make',
+    )
   },
 
   'a buffer is set, and set again, and removed, and set': async ({ api, createConvolverNode }) => {
@@ -260,7 +264,7 @@ export const buffers: Readonly<Record<string, Case>> = {
         [[1], [1, 2]],
         48_000,
         'RangeError',
-        'buffer.channels[1] must have 1 samples, as the first channel, got 2',
+        'buffer.channels[1] must have 1 samples, as the first channel has, got 2',
       ],
       [[[0, Infinity]], 48_000, 'RangeError', 'buffer.channels[0][1] must be finite, got Infinity'],
       [[[1e300]], 48_000, 'RangeError', 'buffer.getChannelData(0)[0] must be finite, got Infinity'],
