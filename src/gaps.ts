@@ -46,7 +46,7 @@ export class Gaps {
    * Sets out[at + i] = value for the outputs i < count that a gap reaches. Output i has the index first + i in the signal, and reads
    * the sample there and `reach` samples before it.
    */
-  fill(value: number, out: Samples, at: number, count: number, first: number, reach = 0): void {
+  fill(value: number, out: Samples | Uint8Array, at: number, count: number, first: number, reach = 0): void {
     if (this.#runs.length === 0) return
     // No output is filled twice, however many gaps reach it.
     let done = 0

@@ -80,8 +80,13 @@ export type { FalseAlarmRate } from './pattern/match/adaptive-threshold.js'
 export { findMatches } from './pattern/match/find-matches.js'
 export type { Match, MatchOptions } from './pattern/match/match.js'
 export { matchProfile, type MatchProfileOptions, type Measure } from './pattern/match/match-profile.js'
-export { TemplateMatcher, type TemplateMatcherOptions } from './pattern/match/template-matcher.js'
-export type { TemplateName, Templates } from './pattern/match/templates.js'
+export { TemplateMatcher } from './pattern/match/template-matcher.js'
+export type {
+  MatcherChunk,
+  MatcherTemplates,
+  TemplateMatcherOptions,
+} from './pattern/match/template-matcher-options.js'
+export type { ChannelTemplate, ChannelTemplates, TemplateName, Templates } from './pattern/match/templates.js'
 export {
   type MatcherInput,
   type MatchIn,

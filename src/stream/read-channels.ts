@@ -6,28 +6,30 @@ import type { SignalLike, TypedSignal } from '../samples.js'
  * Returns the chunks of all channels, each read once.
  *
  * @param names The names of the chunks in messages, one per channel.
+ * @param name The name of their list.
  * @throws TypeError unless it is an array with one array of numbers per channel. RangeError if these differ in length.
  */
 export function readChannels(
   chunks: readonly SignalLike[],
   names: readonly string[],
   kind: string,
+  name = 'chunks',
 ): TypedSignal[] {
-  requireChannels(chunks, names.length, 'chunks', kind)
+  requireChannels(chunks, names.length, name, kind)
   const inputs: TypedSignal[] = []
   for (let i = 0; i < names.length; i++) inputs.push(readSignal(chunks[i], names[i]))
   for (let i = 1; i < inputs.length; i++) {
     if (inputs[i].length === inputs[0].length) continue
     throw new RangeError(
-      `chunks[${i}] must have ${inputs[0].length} samples, as chunks[0] has, got ${inputs[i].length}`,
+      `${name}[${i}] must have ${inputs[0].length} samples, as ${name}[0] has, got ${inputs[i].length}`,
     )
   }
   return inputs
 }
 
 /** The names of the chunks of some channels, for `readChannels`. */
-export function chunkNames(count: number): string[] {
-  return Array.from({ length: count }, (_, i) => `chunks[${i}]`)
+export function chunkNames(count: number, name = 'chunks'): string[] {
+  return Array.from({ length: count }, (_, i) => `${name}[${i}]`)
 }
 
 /** Throws unless it is an array with one element for each of `count` channels. */

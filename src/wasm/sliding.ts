@@ -62,6 +62,17 @@ export function scan(
   return Math.min(found, count)
 }
 
+/** sums[0..count) += the scores products[from..]·inverses. All blocks have one precision. */
+export function addScores(sums: Block, products: Block, from: number, inverses: Block, count: number): void {
+  const [to, p, inverse] = [addressOf(sums, 0), addressOf(products, from), addressOf(inverses, 0)]
+  pattern()[sums.precision].addWeighted(to, p, inverse, count)
+}
+
+/** target[from..from + count) = sums/norms, and 0 where the norm is 0. The blocks are of float32. */
+export function divide(target: Block, from: number, sums: Block, norms: Block, count: number): void {
+  pattern().divide(addressOf(target, from), addressOf(sums, 0), addressOf(norms, 0), count)
+}
+
 /**
  * target[0..length) = the samples signal[from..] without their mean, divided by their norm. Returns the norm, or 0 where
  * they are flat.

@@ -24,6 +24,24 @@ export function naiveScores(signal: ArrayLike<number>, template: ArrayLike<numbe
   return scores
 }
 
+/** The mean of the scores of all channels, by their weights, of those that are not NaN. */
+export function naiveChannelScores(
+  channels: readonly ArrayLike<number>[],
+  template: readonly ArrayLike<number>[],
+  weights: readonly number[],
+): Float64Array {
+  const scores = channels.map((signal, c) => naiveScores(signal, template[c]))
+  return scores[0].map((_, n) => {
+    let [sum, total] = [0, 0]
+    for (let c = 0; c < scores.length; c++) {
+      if (Number.isNaN(scores[c][n])) continue
+      sum += weights[c] * scores[c][n]
+      total += weights[c]
+    }
+    return sum / total
+  })
+}
+
 /** √(2M(1 − r)) for every window, √M where it is flat. */
 export function naiveDistances(signal: ArrayLike<number>, template: ArrayLike<number>): Float64Array {
   const length = template.length
@@ -56,7 +74,11 @@ export function naiveCandidates(
   threshold: number,
   isBlind = false,
 ): NaiveMatch[] {
-  const scores = naiveScores(signal, template)
+  return naivePeaks(naiveScores(signal, template), threshold, isBlind)
+}
+
+/** The windows whose score is at least the threshold, above the left neighbour's and not below the right one's. */
+export function naivePeaks(scores: Float64Array, threshold: number, isBlind = false): NaiveMatch[] {
   const rank = (score: number): number => (isBlind ? Math.abs(score) : score)
   const peaks: NaiveMatch[] = []
   for (let n = 0; n < scores.length; n++) {

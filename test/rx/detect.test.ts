@@ -31,6 +31,36 @@ describe('detect', () => {
     })
   })
 
+  test('finds a template of several channels in chunks of all of them', () => {
+    marbles(({ cold, expectObservable }) => {
+      const chunks = {
+        a: [
+          [0, 1, 3],
+          [5, 5, 5],
+        ],
+        b: [
+          [1, 0, 0],
+          [0, NaN, 2],
+        ],
+        c: [[1], [1], [1]],
+      }
+      const template = [TEMPLATE, [5, 5, 0]]
+      const options = { channelCount: 2, ...AT_ONCE }
+      const found = { x: { ...match(1), offset: expect.any(Number) as number, channelScores: [1, 1] } }
+      expectObservable(cold('-a--b--|', chunks).pipe(detect(template, options))).toBe('----x--|', found)
+      expectObservable(cold('-ac|', chunks).pipe(detect(template, options))).toBe(
+        '--#',
+        {},
+        new RangeError('chunks must hold 2 arrays, one for each channel, got 3'),
+      )
+      expectObservable(cold('-ab-#', chunks).pipe(detect(template, { ...options, blockSize: 100 }))).toBe(
+        '----(x#)',
+        found,
+      )
+    })
+    expect(() => detect([TEMPLATE], { channelCount: 2 })).toThrow(RangeError)
+  })
+
   test('gives the matches in a sensor’s readings their times', () => {
     marbles(({ cold, expectObservable }) => {
       const reading = (value: number, time: string): { value: number; time: string } => ({ value, time })

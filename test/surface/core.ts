@@ -32,6 +32,8 @@ const matching = [
   count('maxMatches', 3),
   oneOf('polarity', 'both'),
   flag('distinct', true),
+  count('channelCount', undefined),
+  signal('weights', undefined, { isOptional: true }),
 ]
 const frames = [signal('window', [1, 1, 1, 1]), count('hop', 2), count('fftSize', 8), precision]
 const resampling = [

@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander'
 import type { MatchOptions } from '../../pattern/match/match.js'
-import type { TemplateMatcherOptions } from '../../pattern/match/template-matcher.js'
+import type { TemplateMatcherOptions } from '../../pattern/match/template-matcher-options.js'
 import { TimedMatcher } from '../../pattern/timed/timed-matcher.js'
 import type { SignalLike } from '../../samples.js'
 import { blamingData, blamingOptions } from '../terminal/blame.js'

@@ -59,11 +59,16 @@ export class AdaptiveThreshold {
   #due = WARM_UP
   #isFrozen = false
 
-  /** @param length M, the template's length. */
-  constructor(rate: FalseAlarmRate, length: number) {
+  /**
+   * @param length M, the template's length.
+   * @param channelCount How many independent channels the score is a mean of.
+   */
+  constructor(rate: FalseAlarmRate, length: number, channelCount = 1) {
     this.#blockLength = Math.max(Math.ceil(length / 2), LEAST_BLOCK)
     this.#events = (this.#blockLength * rate.falseAlarmsPerHour) / (3600 * rate.sampleRate)
-    this.#floor = scoreOf(normalQuantile(Math.min(this.#events, GREATEST_PORTION)) ** 2 / (length - 1))
+    this.#floor = scoreOf(
+      normalQuantile(Math.min(this.#events, GREATEST_PORTION)) ** 2 / (channelCount * (length - 1)),
+    )
   }
 
   /** The first window behind the block to which a window belongs. */

@@ -28,6 +28,8 @@ export interface CandidateSource {
   /** The length of its template. */
   readonly length: number
   readonly order: number
+  /** Undefined unless its matches have the scores of channels. */
+  readonly channelCount: number | undefined
   /** No candidate so far begins at this window, or behind it. */
   readonly next: number
 }
@@ -136,6 +138,7 @@ export class MatchSelection {
     for (const { match, order, state } of this.#held) {
       const source = sources.findIndex((one) => one.order === order)
       for (const number of [source, match.index, match.offset, match.score, state]) writer.number(number)
+      if (match.channelScores !== undefined) writer.samples(Float64Array.from(match.channelScores))
     }
   }
 
@@ -261,12 +264,16 @@ export class MatchSelection {
 }
 
 function readCandidate(reader: SnapshotReader, sources: readonly CandidateSource[]): Candidate {
-  const { name, length, order, next } = sources[reader.count(0, sources.length - 1)]
+  const { name, length, order, next, channelCount } = sources[reader.count(0, sources.length - 1)]
   const index = reader.count(0, next - 1)
   const offset = reader.finite()
   const score = reader.finite(-1, 1)
   const state = reader.count(OPEN, DROPPED) as Candidate['state']
-  return { match: { index, offset, score, template: name }, length, order, state }
+  const match: Match = { index, offset, score, template: name }
+  if (channelCount === undefined) return { match, length, order, state }
+  const channelScores = Array.from(reader.newSamples(channelCount, 'float64'))
+  if (channelScores.some((one) => Math.abs(one) > 1)) throw impossibleState()
+  return { match: { ...match, channelScores }, length, order, state }
 }
 
 function rankOf({ match }: Candidate): number {

@@ -1,5 +1,6 @@
 import { describe } from '../../describe.js'
-import { type OptionNames, requireBoolean, requireCount, requireOneOf } from '../../require.js'
+import { type OptionNames, readSignal, requireBoolean, requireCount, requireOneOf } from '../../require.js'
+import type { SignalLike } from '../../samples.js'
 import { type FalseAlarmRate, requireFalseAlarmRate } from './adaptive-threshold.js'
 import type { TemplateName } from './templates.js'
 
@@ -9,14 +10,16 @@ export interface Match {
   readonly index: number
   /** How far the best place lies behind that sample, in (−0.5, 0.5] samples: the top of a parabola through three scores. */
   readonly offset: number
-  /** The zero-mean normalised cross-correlation, in [−1, 1], computed directly in float64. */
+  /** The zero-mean normalised cross-correlation, in [−1, 1], computed directly in float64; of several channels, their weighted mean. */
   readonly score: number
   /** Which template: its position among those given, or its name. */
   readonly template: TemplateName
+  /** With `channelCount`: the score of each channel, NaN for channels in which the window touches a gap. */
+  readonly channelScores?: readonly number[]
 }
 
 /** What counts as a match, for `findMatches`, `TemplateMatcher` and `detect`. */
-export interface MatchOptions {
+export interface MatchOptions<Count extends number | undefined = undefined> {
   /** The least score, in (0, 1]; or a rate of false alarms, from which it is estimated. Default 0.7. */
   readonly threshold?: number | FalseAlarmRate
   /**
@@ -34,9 +37,19 @@ export interface MatchOptions {
   readonly maxMatches?: number
   /** 'positive' (default), or 'both' for windows that are like the inverted template as well; their scores are negative. */
   readonly polarity?: 'positive' | 'both'
+  /**
+   * The number of channels, at most 1024. Signals, chunks and templates are then lists of one array per channel, and the score is
+   * the mean of the channels' scores. Default: signals and templates are arrays, of one channel.
+   */
+  readonly channelCount?: Count
+  /** How much each channel counts in the mean: above 0, and none more than 10⁶ times another. Default: all the same. */
+  readonly weights?: SignalLike
 }
 
 const DEFAULT_THRESHOLD = 0.7
+
+/** Of the greatest weight to the least: beyond it, the least would be lost in the rounding of the others. */
+const GREATEST_RATIO = 1e6
 
 /** The options with their defaults, checked. `minDistance` is that of each template. */
 export interface MatchRule {
@@ -45,6 +58,9 @@ export interface MatchRule {
   readonly isDistinct: boolean
   readonly maxMatches: number
   readonly isBlind: boolean
+  readonly channelCount: number | undefined
+  /** One for each channel. */
+  readonly weights: readonly number[]
 }
 
 /** The names of the options. */
@@ -54,16 +70,20 @@ export const MATCH_OPTIONS: OptionNames<MatchOptions> = {
   distinct: true,
   maxMatches: true,
   polarity: true,
+  channelCount: true,
+  weights: true,
 }
 
-/** @throws TypeError, RangeError if an option is not as it should be. */
-export function matchRule(options: MatchOptions): MatchRule {
+/** @param options Those whose `channelCount` is checked. @throws TypeError, RangeError if another one is not as it should be. */
+export function matchRule(options: MatchOptions<number | undefined>): MatchRule {
   const {
     threshold = DEFAULT_THRESHOLD,
     minDistance,
     distinct = false,
     maxMatches,
     polarity = 'positive',
+    channelCount,
+    weights,
   } = options
   const isRate = typeof threshold === 'object'
   if (!isRate && !(typeof threshold === 'number' && threshold > 0 && threshold <= 1)) {
@@ -79,7 +99,30 @@ export function matchRule(options: MatchOptions): MatchRule {
     isDistinct: distinct,
     maxMatches: maxMatches ?? Infinity,
     isBlind: polarity === 'both',
+    channelCount,
+    weights:
+      weights === undefined
+        ? new Array<number>(channelCount ?? 1).fill(1)
+        : readWeights(weights, channelCount),
   }
+}
+
+/** The weights of the channels. */
+function readWeights(weights: SignalLike, channelCount: number | undefined): number[] {
+  const list = Array.from(readSignal(weights, 'weights'))
+  if (channelCount === undefined) {
+    throw new RangeError(
+      'weights must come with channelCount, the number of channels: add that, or leave them out',
+    )
+  }
+  if (list.length !== channelCount) {
+    throw new RangeError(`weights must be ${channelCount} numbers, one for each channel, got ${list.length}`)
+  }
+  const [least, greatest] = [Math.min(...list), Math.max(...list)]
+  if (least > 0 && greatest <= GREATEST_RATIO * least) return list
+  throw new RangeError(
+    `weights must be above 0, and at most ${GREATEST_RATIO} times the least, got ${describe(weights)}`,
+  )
 }
 
 function wrongThreshold(threshold: unknown): Error {

@@ -2,13 +2,13 @@ import { impossibleState } from '../../stream/snapshot/impossible-state.js'
 import { MOST_SAMPLES } from '../../stream/snapshot/most-samples.js'
 import type { SnapshotReader } from '../../stream/snapshot/snapshot-reader.js'
 import type { SnapshotWriter } from '../../stream/snapshot/snapshot-writer.js'
-import { PreparedTemplate } from './prepared-template.js'
+import { PreparedChannels } from './prepared-channels.js'
 import type { TemplateName } from './templates.js'
 
 /** A template that a stream is searched for. */
 export interface SearchedTemplate {
   readonly name: TemplateName
-  readonly template: PreparedTemplate
+  readonly template: PreparedChannels
   /** Its place among all that were added. */
   readonly order: number
 }
@@ -37,6 +37,7 @@ export function saveTemplates(
  * Reads what `saveTemplates` wrote.
  *
  * @param given Those that were given to the constructor, in their order.
+ * @param channelCount How many channels each has.
  * @param add Takes one that was added later, and owns it from then on.
  * @returns Those of the given ones that are there still.
  * @throws RangeError if something cannot be.
@@ -45,6 +46,7 @@ export function loadTemplates<Given extends SearchedTemplate>(
   reader: SnapshotReader,
   given: readonly Given[],
   addedCount: number,
+  channelCount: number,
   add: (template: SearchedTemplate) => void,
 ): Given[] {
   const kept: Given[] = []
@@ -57,7 +59,7 @@ export function loadTemplates<Given extends SearchedTemplate>(
     const name = order < given.length ? given[order].name : readName(reader)
     if (names.has(name)) throw impossibleState()
     names.add(name)
-    if (order >= given.length) add({ name, order, template: PreparedTemplate.load(reader) })
+    if (order >= given.length) add({ name, order, template: PreparedChannels.load(reader, channelCount) })
   }
   return kept
 }

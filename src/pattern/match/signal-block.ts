@@ -24,9 +24,10 @@ export class SignalBlock {
   /** The greatest error of a product. */
   readonly error: number
   readonly products: Block
-  /** The inverse norms of all windows of the length last given to `measure`; 0 where a window is flat. */
+  /** The inverse norms of all windows of the length last given to `measure`, times the weight; 0 where a window is flat. */
   readonly inverses: Block
   readonly #precision: Precision
+  readonly #weight: number
   readonly #size: number
   readonly #signal: Block
   readonly #spectrum: Block
@@ -38,13 +39,17 @@ export class SignalBlock {
   #norm = 0
   #measured = 0
 
-  /** @param size N, a size of the block transform, and the greatest length of a template. */
-  constructor(size: number, precision: Precision) {
+  /**
+   * @param size N, a size of the block transform, and the greatest length of a template.
+   * @param weight What the inverse norms are multiplied by.
+   */
+  constructor(size: number, precision: Precision, weight = 1) {
     this.length = 2 * size
     this.error = 2 * EPSILON[precision] * Math.log2(this.length)
     this.products = new Block(this.length, precision)
     this.inverses = new Block(this.length, precision)
     this.#precision = precision
+    this.#weight = weight
     this.#size = size
     this.#signal = new Block(this.length, 'float64')
     this.#spectrum = new Block(this.length, precision)
@@ -85,7 +90,7 @@ export class SignalBlock {
   measure(length: number): void {
     const count = this.windowCount(length)
     if (this.#measured === length || count === 0) return
-    sliding.inverseNorms(this.inverses, this.#signal, count, length, this.#norm, this.#sums)
+    sliding.inverseNorms(this.inverses, this.#signal, count, length, this.#norm * this.#weight, this.#sums)
     // Whole vectors of these are read.
     this.inverses.samples.fill(0, count, count + 4)
     this.#measured = length
@@ -100,8 +105,12 @@ export class SignalBlock {
   }
 
   /** Sets a value for all windows that touch a gap; out[at] is that of the block's first window. */
-  fillGaps(out: Samples, at: number, value: number, length: number): void {
+  fillGaps(out: Samples | Uint8Array, at: number, value: number, length: number): void {
     this.#gaps.fill(value, out, at, this.windowCount(length), length - 1, length - 1)
+  }
+
+  get hasGaps(): boolean {
+    return !this.#gaps.isEmpty
   }
 
   /** Whether a window touches a gap. */

@@ -2,10 +2,10 @@ import { scan } from '../../wasm/sliding.js'
 import type { SnapshotReader } from '../../stream/snapshot/snapshot-reader.js'
 import type { SnapshotWriter } from '../../stream/snapshot/snapshot-writer.js'
 import { AdaptiveThreshold } from './adaptive-threshold.js'
-import type { MatchRule } from './match.js'
+import type { ChannelBlock } from './channel-block.js'
+import type { Match, MatchRule } from './match.js'
 import { type CandidateSource, MatchSelection, OPEN, type SelectionRule } from './match-selection.js'
-import type { PreparedTemplate } from './prepared-template.js'
-import type { SignalBlock } from './signal-block.js'
+import type { PreparedChannels } from './prepared-channels.js'
 import type { TemplateName } from './templates.js'
 
 /** Lower scores are those of flat windows. */
@@ -23,7 +23,7 @@ export class TemplateSearch implements CandidateSource {
   readonly name: TemplateName
   /** Its place among all templates that were added. */
   readonly order: number
-  readonly template: PreparedTemplate
+  readonly template: PreparedChannels
   /** What chooses the matches among its candidates. */
   readonly selection: MatchSelection
   readonly #rule: MatchRule
@@ -38,7 +38,7 @@ export class TemplateSearch implements CandidateSource {
    * @param shared What chooses among the candidates of all templates, if there is such a selection.
    */
   constructor(
-    template: PreparedTemplate,
+    template: PreparedChannels,
     name: TemplateName,
     rule: MatchRule & SelectionRule,
     order: number,
@@ -53,7 +53,7 @@ export class TemplateSearch implements CandidateSource {
     this.#threshold =
       typeof rule.threshold === 'number'
         ? rule.threshold
-        : new AdaptiveThreshold(rule.threshold, template.length)
+        : new AdaptiveThreshold(rule.threshold, template.length, independenceOf(rule.weights))
     this.order = order
     this.#first = first
     this.#next = first
@@ -62,6 +62,10 @@ export class TemplateSearch implements CandidateSource {
   /** M, in samples. */
   get length(): number {
     return this.template.length
+  }
+
+  get channelCount(): number | undefined {
+    return this.#rule.channelCount
   }
 
   /** The first window not looked at yet: no candidate to come begins before it. */
@@ -73,7 +77,7 @@ export class TemplateSearch implements CandidateSource {
    * Looks at all new windows of a block, whose first sample has the index `start`. A window is looked at when its neighbour is
    * there as well, or when this is the end of the stream.
    */
-  advance(block: SignalBlock, start: number, isEnd: boolean): void {
+  advance(block: ChannelBlock, start: number, isEnd: boolean): void {
     const { length } = this.template
     const count = block.windowCount(length)
     const from = Math.max(this.#next - start, 0)
@@ -125,7 +129,7 @@ export class TemplateSearch implements CandidateSource {
   }
 
   /** Finds the peaks among the windows from <= j < to of a block. */
-  #search(block: SignalBlock, start: number, from: number, to: number): void {
+  #search(block: ChannelBlock, start: number, from: number, to: number): void {
     block.measure(this.template.length)
     block.correlate(this.template)
     if (typeof this.#threshold === 'number') {
@@ -145,18 +149,18 @@ export class TemplateSearch implements CandidateSource {
    * Tells the threshold the highest score of windows of its block. That is computed directly: what a transform gives for
    * quiet windows of a loud block is noise, and depends on where blocks are cut.
    */
-  #observe(block: SignalBlock, from: number, to: number, threshold: AdaptiveThreshold): void {
+  #observe(block: ChannelBlock, from: number, to: number, threshold: AdaptiveThreshold): void {
     const { products, inverses, error } = block
     const at = this.template.length - 1
     for (let j = from - 1; threshold.best < 1;) {
       const least = Math.max(threshold.best, LEAST_SCORE)
       j = scan(products, at, inverses, j + 1, to, error, least, this.#rule.isBlind)
       if (j >= to) return
-      threshold.observe(this.#rank(this.#score(block, j)))
+      threshold.observe(this.#rank(block.score(this.template, j)))
     }
   }
 
-  #scan(block: SignalBlock, start: number, from: number, to: number, threshold: number): void {
+  #scan(block: ChannelBlock, start: number, from: number, to: number, threshold: number): void {
     const { products, inverses, error } = block
     const at = this.template.length - 1
     for (let j = from - 1; ;) {
@@ -167,7 +171,7 @@ export class TemplateSearch implements CandidateSource {
   }
 
   /** Whether, for all that is known, a window may score as high as both of its neighbours. */
-  #mayBePeak({ products, inverses, error }: SignalBlock, start: number, j: number): boolean {
+  #mayBePeak({ products, inverses, error }: ChannelBlock, start: number, j: number): boolean {
     const at = this.template.length - 1
     const product = (i: number): number => this.#rank(products.samples[at + i])
     const most = (product(j) + error) * inverses.samples[j]
@@ -178,34 +182,43 @@ export class TemplateSearch implements CandidateSource {
   }
 
   /** Computes the scores of a window and its neighbours, and keeps it if it is a peak. */
-  #examine(block: SignalBlock, start: number, j: number, threshold: number): void {
-    const score = this.#score(block, j)
+  #examine(block: ChannelBlock, start: number, j: number, threshold: number): void {
+    const score = block.score(this.template, j)
     if (!(this.#rank(score) >= threshold)) return
     const sign = Math.sign(score)
     // A neighbour that does not exist, or touches a gap, does not count.
-    const left = start + j > this.#first ? sign * this.#score(block, j - 1) : NaN
-    const right = j + 1 < block.windowCount(this.template.length) ? sign * this.#score(block, j + 1) : NaN
+    const left = start + j > this.#first ? sign * block.score(this.template, j - 1) : NaN
+    const right =
+      j + 1 < block.windowCount(this.template.length) ? sign * block.score(this.template, j + 1) : NaN
     const middle = sign * score
     if (this.#rank(left) >= middle || this.#rank(right) > middle) return
     const bend = 2 * middle - left - right
     const offset = bend > 0 ? (right - left) / (2 * bend) : 0
     this.selection.add({
-      match: { index: start + j, offset, score, template: this.name },
+      match: { index: start + j, offset, score, template: this.name, ...this.#scoresOf(block, j) },
       length: this.template.length,
       order: this.order,
       state: OPEN,
     })
   }
 
-  /** The score of a window; NaN where it touches a gap. */
-  #score(block: SignalBlock, j: number): number {
-    if (block.isGap(j, this.template.length)) return NaN
-    const deviation = block.deviation(this.template, j)
-    return Number.isNaN(deviation) ? 0 : 1 - deviation
+  /** The scores of the channels of a window, if the stream has channels. */
+  #scoresOf(block: ChannelBlock, j: number): Pick<Match, 'channelScores'> {
+    return this.channelCount === undefined ? {} : { channelScores: block.channelScores(this.template, j) }
   }
 
   /** By what scores are compared. */
   #rank(score: number): number {
     return this.#rule.isBlind ? Math.abs(score) : score
   }
+}
+
+/** How many channels of equal weight have a mean that varies as little as that of these, where they are independent. */
+function independenceOf(weights: readonly number[]): number {
+  let [sum, squares] = [0, 0]
+  for (const weight of weights) {
+    sum += weight
+    squares += weight * weight
+  }
+  return (sum * sum) / squares
 }

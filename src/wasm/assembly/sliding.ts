@@ -219,6 +219,15 @@ export function scan(
   return from
 }
 
+/** target[j] = sums[j]/norms[j] for j < count, and 0 where the norm is 0. Float32; reads and writes whole vectors. */
+export function divide(target: usize, sums: usize, norms: usize, count: usize): void {
+  for (const end = target + (count << 2); target < end; target += 16, sums += 16, norms += 16) {
+    const norm = v128.load(norms)
+    const quotient = v128.div<f32>(v128.load(sums), norm)
+    v128.store(target, v128.and(quotient, v128.gt<f32>(norm, v128.splat<f32>(0))))
+  }
+}
+
 /**
  * target = (source − mean)/norm for `length` numbers; returns the norm. 0, with the target as it was, where they are flat.
  * May read and write one number more.

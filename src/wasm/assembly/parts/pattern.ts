@@ -2,4 +2,4 @@
 
 export { diagonals, dissimilarity } from '../diagonals'
 export { addWeighted, weigh } from '../frames'
-export { center, halfSquaredDistance, inverseNorms, profile, scan, standardize } from '../sliding'
+export { center, divide, halfSquaredDistance, inverseNorms, profile, scan, standardize } from '../sliding'
