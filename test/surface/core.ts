@@ -52,6 +52,7 @@ const engineModule = new WebAssembly.Module(readFileSync(engineFile))
 const convolver = () => new core.Convolver([1, 0.5, 0.25])
 const matrix = () => new core.ConvolverMatrix([[[1, 0.5]]])
 const rechunker = () => new core.Rechunker(4)
+const chain = () => new core.Chain(convolver(), rechunker())
 const resampler = () => new core.Resampler({ fromRate: 2, toRate: 3 })
 const matcher = () => new core.TemplateMatcher(bump)
 const timedMatcher = () => new core.TimedMatcher(bump)
@@ -173,6 +174,16 @@ export const subjects: Subjects = {
     restore: method(() => core.Convolver, 'restore', [
       signal('kernel', [1, 0.5, 0.25]),
       bytes('bytes', convolver().snapshot()),
+    ]),
+  }),
+  Chain: making(core.Chain, [shape('processors', convolver())], {
+    process: method(chain, 'process', [signal('chunk', wave)], feeds),
+    restore: method(() => core.Chain, 'restore', [
+      listOf('restorers', [
+        (part: Uint8Array) => core.Convolver.restore([1, 0.5, 0.25], part),
+        (part: Uint8Array) => core.Rechunker.restore(4, part),
+      ]),
+      bytes('bytes', chain().snapshot()),
     ]),
   }),
   ConvolverMatrix: making(core.ConvolverMatrix, [listOf('kernels', [[[1]]]), options(...kernelOptions)], {
