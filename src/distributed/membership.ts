@@ -20,7 +20,12 @@ export interface Steps {
   readonly claim: readonly { readonly partition: number; readonly revision: number }[]
   /** Partitions to hand over. */
   readonly release: readonly number[]
+  /** Workers that have been silent for so long that what they left is to be removed; the revision is that of their last heartbeat. */
+  readonly forget: readonly { readonly worker: string; readonly revision: number }[]
 }
+
+/** A worker that has been silent for so many leases does not come back; if it does, its next heartbeat tells. */
+const FORGOTTEN_AFTER = 10
 
 /**
  * Decides which partitions a worker should have. Leases only save work: a worker that is wrong about them is refused when it
@@ -55,7 +60,7 @@ export class Membership {
         claim.push({ partition, revision: lease?.revision ?? 0 })
       }
     }
-    return { claim, release }
+    return { claim, release, forget: this.#forgotten(now, workers) }
   }
 
   /** The workers that are alive. */
@@ -68,6 +73,16 @@ export class Membership {
     }
     for (const name of this.#seen.keys()) if (!workers.has(name)) this.#seen.delete(name)
     return alive
+  }
+
+  #forgotten(now: number, workers: ReadonlyMap<string, Held>): Steps['forget'] {
+    const forget: { worker: string; revision: number }[] = []
+    for (const [worker, { revision }] of workers) {
+      const at = this.#seen.get(worker)?.at ?? now
+      if (worker !== this.#self && now - at >= FORGOTTEN_AFTER * this.#leaseMs)
+        forget.push({ worker, revision })
+    }
+    return forget
   }
 
   #isFree(lease: Held | undefined, alive: ReadonlySet<string>): boolean {

@@ -2,8 +2,11 @@ import type { LogEntry, PartitionLog, RecordLog, SnapshotKey } from './partition
 
 /** A partition in memory: for one process, and for tests. */
 export class MemoryPartition implements PartitionLog, RecordLog {
-  readonly #input: Uint8Array[] = []
-  readonly #records: LogEntry[] = []
+  #input: Uint8Array[] = []
+  #records: LogEntry[] = []
+  /** How many of each were forgotten. */
+  #inputStart = 0
+  #recordStart = 0
   readonly #snapshots = new Map<string, { readonly key: SnapshotKey; readonly bytes: Uint8Array }>()
   /** The callers that wait for input or records. */
   readonly #waiting = new Set<() => void>()
@@ -14,18 +17,34 @@ export class MemoryPartition implements PartitionLog, RecordLog {
     this.#wake()
   }
 
+  /** How many messages there have been. */
+  get inputCount(): number {
+    return this.#inputStart + this.#input.length
+  }
+
+  /** Lets go of the input and the records up to these sequences, but for the last record. */
+  forget(input: number, record: number): void {
+    const messages = Math.min(Math.max(input - this.#inputStart, 0), this.#input.length)
+    const records = Math.min(Math.max(record - this.#recordStart, 0), this.#records.length - 1)
+    this.#input = this.#input.slice(messages)
+    this.#inputStart += messages
+    if (records <= 0) return
+    this.#records = this.#records.slice(records)
+    this.#recordStart += records
+  }
+
   async readInput(from: number, signal: AbortSignal): Promise<readonly LogEntry[]> {
     return this.#when(signal, () =>
-      this.#input.slice(from - 1, from - 1 + MOST_AT_ONCE).map((data, i) => ({ sequence: from + i, data })),
+      slice(this.#input, from - 1 - this.#inputStart).map((data, i) => ({ sequence: from + i, data })),
     )
   }
 
   firstInput(): Promise<number> {
-    return Promise.resolve(1)
+    return Promise.resolve(this.#inputStart + 1)
   }
 
   async readRecords(from: number, signal: AbortSignal): Promise<readonly LogEntry[]> {
-    return this.#when(signal, () => this.#records.slice(from - 1, from - 1 + MOST_AT_ONCE))
+    return this.#when(signal, () => slice(this.#records, from - 1 - this.#recordStart))
   }
 
   lastRecord(): Promise<LogEntry | undefined> {
@@ -33,7 +52,7 @@ export class MemoryPartition implements PartitionLog, RecordLog {
   }
 
   commit(data: Uint8Array, after: number): Promise<number | undefined> {
-    if (this.#records.length !== after) return Promise.resolve(undefined)
+    if (this.#recordStart + this.#records.length !== after) return Promise.resolve(undefined)
     const sequence = after + 1
     this.#records.push({ sequence, data })
     this.#wake()
@@ -76,6 +95,11 @@ export class MemoryPartition implements PartitionLog, RecordLog {
 }
 
 const MOST_AT_ONCE = 64
+
+/** Some of the values from one on; none where that is not there yet, or not any more. */
+function slice<T>(values: readonly T[], from: number): readonly T[] {
+  return from < 0 ? [] : values.slice(from, from + MOST_AT_ONCE)
+}
 
 function nameOf({ input, epoch }: SnapshotKey): string {
   return `${input}-${epoch}`

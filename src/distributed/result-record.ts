@@ -40,6 +40,9 @@ export interface RecordHeader {
   /** The last snapshots, newest first, at most two. */
   readonly snapshots: readonly SnapshotKey[]
   readonly faults: readonly Fault[]
+  /** How many faults there have been, with those of this record; and the last of them. */
+  readonly faultCount: number
+  readonly lastFault?: Fault
 }
 
 /** A record of the output: results of some messages. */
@@ -61,11 +64,11 @@ export function decodeRecord(bytes: Uint8Array): ResultRecord {
 
 function isHeader(value: unknown): value is RecordHeader {
   if (!isRecord(value)) return false
-  const { origin, worker, epoch, previous, input, emitted, snapshots, faults } = value
+  const { origin, worker, epoch, previous, input, emitted, snapshots, faults, faultCount } = value
   return (
     isRecord(origin) &&
     typeof worker === 'string' &&
-    [epoch, previous, input, emitted].every(isCount) &&
+    [epoch, previous, input, emitted, faultCount].every(isCount) &&
     Array.isArray(snapshots) &&
     snapshots.every((key: unknown) => isRecord(key) && isCount(key.input) && isCount(key.epoch)) &&
     Array.isArray(faults) &&

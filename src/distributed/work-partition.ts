@@ -14,6 +14,10 @@ export interface PartitionSettings {
   readonly snapshotEveryBytes: number
   /** A record is committed when its results have this many bytes. A message of the log must be able to hold twice as many. */
   readonly recordBytes: number
+  /**
+   * Called with results before their record is committed; the commit waits for it. After a crash, some of them come again.
+   */
+  readonly publish?: (results: readonly Entry[]) => Promise<void>
   /** Called after each commit. */
   readonly onCommit?: (progress: Progress) => void
 }
@@ -74,6 +78,8 @@ class PartitionWorker {
   #results: Entry[] = []
   #resultBytes = 0
   #faults: Fault[] = []
+  /** Those in the output. */
+  #told: Told
 
   private constructor(log: PartitionLog, settings: PartitionSettings, start: Start) {
     this.#log = log
@@ -84,6 +90,7 @@ class PartitionWorker {
     this.#committed = start.committed
     this.#snapshots = start.snapshots
     this.#input = start.input
+    this.#told = start.told
   }
 
   static async begin(log: PartitionLog, settings: PartitionSettings): Promise<PartitionWorker> {
@@ -167,6 +174,8 @@ class PartitionWorker {
     if (!isNew || input < this.#committed.input) return true
     // Results of the next message that the previous worker has committed stay committed.
     if (input === this.#committed.input) emitted = Math.max(emitted, this.#committed.emitted)
+    if (this.#results.length > 0) await this.#settings.publish?.(this.#results)
+    const told = withFaults(this.#told, this.#faults)
     const header: RecordHeader = {
       origin: this.#settings.origin,
       worker: this.#settings.worker,
@@ -176,6 +185,7 @@ class PartitionWorker {
       emitted,
       snapshots: this.#snapshots,
       faults: this.#faults,
+      ...told,
     }
     const sequence = await this.#log.commit(encodeRecord({ header, results: this.#results }), this.#previous)
     if (sequence === undefined) return false
@@ -188,6 +198,7 @@ class PartitionWorker {
     })
     this.#previous = sequence
     this.#committed = { input, emitted }
+    this.#told = told
     this.#results = []
     this.#resultBytes = 0
     this.#faults = []
@@ -201,11 +212,20 @@ interface Position {
   readonly emitted: number
 }
 
+/** What the output has told of faults. */
+type Told = Pick<RecordHeader, 'faultCount' | 'lastFault'>
+
+function withFaults({ faultCount, lastFault }: Told, faults: readonly Fault[]): Told {
+  const last = faults.at(-1) ?? lastFault
+  return { faultCount: faultCount + faults.length, ...(last === undefined ? {} : { lastFault: last }) }
+}
+
 /** Where a worker begins. */
 interface Start {
   readonly epoch: number
   readonly previous: number
   readonly committed: Position
+  readonly told: Told
   readonly snapshots: readonly SnapshotKey[]
   readonly work: PartitionWork
   readonly input: number
@@ -216,7 +236,14 @@ async function startOf(log: PartitionLog, settings: PartitionSettings): Promise<
   if (last === undefined) {
     const at = { work: new PartitionWork(settings.recipe, settings.gaps), input: 0 }
     await requireInput(log, 0)
-    return { epoch: 1, previous: 0, committed: { input: 0, emitted: 0 }, snapshots: [], ...at }
+    return {
+      epoch: 1,
+      previous: 0,
+      committed: { input: 0, emitted: 0 },
+      told: { faultCount: 0 },
+      snapshots: [],
+      ...at,
+    }
   }
   const { header } = decodeRecord(last.data)
   requireSameOrigin(header, settings.origin)
@@ -225,6 +252,7 @@ async function startOf(log: PartitionLog, settings: PartitionSettings): Promise<
     epoch: header.epoch + 1,
     previous: last.sequence,
     committed: { input, emitted },
+    told: withFaults(header, []),
     ...(await restoredWork(log, settings, snapshots)),
   }
 }

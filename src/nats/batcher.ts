@@ -2,6 +2,8 @@ import { type SeriesChunk, encodeBatch } from '../distributed/chunk-batch.js'
 
 /** A message holds at most this many bytes of samples. */
 export const BATCH_BYTES = 2 ** 16
+/** How long a chunk waits for others to share its message: `nudge` is called at this interval. */
+export const LINGER_MS = 5
 
 /** Collects the chunks of a partition into messages, and sends these one at a time to keep their order. */
 export class Batcher {

@@ -46,7 +46,23 @@ export class JobNames {
   }
 
   outputSubject(partition: number): string {
-    return `tapline.${this.job}.out.${partition}`
+    return `tapline.${this.job}.record.${partition}`
+  }
+
+  get messageStream(): string {
+    return `tapline-${this.job}-messages`
+  }
+
+  get messageSubjects(): string[] {
+    return [this.eventSubject('*'), this.samplesSubject('*')]
+  }
+
+  eventSubject(series: string): string {
+    return `tapline.${this.job}.events.${series}`
+  }
+
+  samplesSubject(series: string): string {
+    return `tapline.${this.job}.out.${series}`
   }
 
   /** The prefix of the subjects of a partition's snapshots. */

@@ -1,10 +1,8 @@
-import { jetstreamManager } from '@nats-io/jetstream'
+import { JetStreamApiError, type JetStreamManager, jetstreamManager } from '@nats-io/jetstream'
 import type { NatsConnection } from '@nats-io/transport-node'
-import { decodeRecord } from '../distributed/result-record.js'
+import { decodeRecord, type Fault, type RecordHeader } from '../distributed/result-record.js'
 import type { Job } from './job.js'
-import { NatsPartition } from './nats-partition.js'
-import { jetstream } from '@nats-io/jetstream'
-import { openJob } from './open-job.js'
+import { type OpenJob, openJob } from './open-job.js'
 
 /** The status of a partition of a job. */
 export interface PartitionStatus {
@@ -16,10 +14,15 @@ export interface PartitionStatus {
   readonly computed: number
   /** The number of messages that wait. */
   readonly lag: number
+  /** Messages computed per second, over the last 32 records and the time since then. */
+  readonly rate: number
   /** The number of records in the output. */
   readonly records: number
   /** The last message in the last snapshot. */
   readonly snapshot: number
+  /** How many times input was set aside, and the last time. */
+  readonly faults: number
+  readonly lastFault: Fault | undefined
   readonly inputBytes: number
   readonly outputBytes: number
 }
@@ -32,41 +35,97 @@ export interface JobStatus {
   readonly partitions: readonly PartitionStatus[]
   /** The number of messages that wait, in all partitions. */
   readonly lag: number
+  /** Messages computed a second, in all partitions. */
+  readonly rate: number
+  /** How many times input was set aside, in all partitions. */
+  readonly faults: number
 }
 
 /**
- * Returns the status of a job: its partitions, their owners, and the messages that wait.
+ * Returns the status of a job: its partitions, their owners, the messages that wait, the rate, and the input that was set aside.
  *
  * @throws RangeError if the job does not exist; and what the client throws.
  */
 export async function jobStatus(connection: NatsConnection, name: string): Promise<JobStatus> {
-  const { job, names, bucket } = await openJob(connection, name)
+  const opened = await openJob(connection, name)
+  const { job, bucket } = opened
   const manager = await jetstreamManager(connection)
-  const client = jetstream(connection)
-  const statusOf = async (partition: number): Promise<PartitionStatus> => {
-    const [input, output, last, lease] = await Promise.all([
-      manager.streams.info(names.inputStream(partition)),
-      manager.streams.info(names.outputStream(partition)),
-      new NatsPartition(manager, client, names, partition).lastRecord(),
-      bucket.get(`lease.${partition}`),
-    ])
-    const header = last && decodeRecord(last.data).header
-    const owner = lease?.string()
-    return {
-      partition,
-      worker: owner === '' ? undefined : owner,
-      input: input.state.last_seq,
-      computed: header?.input ?? 0,
-      lag: input.state.last_seq - (header?.input ?? 0),
-      records: output.state.messages,
-      snapshot: header?.snapshots.at(0)?.input ?? 0,
-      inputBytes: input.state.bytes,
-      outputBytes: output.state.bytes,
-    }
-  }
   const partitions: PartitionStatus[] = []
-  for (let partition = 0; partition < job.partitions; partition++) partitions.push(await statusOf(partition))
+  for (let partition = 0; partition < job.partitions; partition++) {
+    partitions.push(await statusOf(opened, manager, partition))
+  }
   const workers: string[] = []
   for await (const key of await bucket.keys('worker.*')) workers.push(key.slice('worker.'.length))
-  return { job, workers: workers.sort(), partitions, lag: partitions.reduce((sum, { lag }) => sum + lag, 0) }
+  const sumOf = (key: 'lag' | 'rate' | 'faults'): number =>
+    partitions.reduce((sum, status) => sum + status[key], 0)
+  const sums = { lag: sumOf('lag'), rate: sumOf('rate'), faults: sumOf('faults') }
+  return { job, workers: workers.sort(), partitions, ...sums }
+}
+
+async function statusOf(
+  { names, bucket }: OpenJob,
+  manager: JetStreamManager,
+  partition: number,
+): Promise<PartitionStatus> {
+  const stream = names.outputStream(partition)
+  const [input, output, lease] = await Promise.all([
+    manager.streams.info(names.inputStream(partition)),
+    manager.streams.info(stream),
+    bucket.get(`lease.${partition}`),
+  ])
+  const { first_seq: first, last_seq: end } = output.state
+  const [last, before] = await Promise.all([
+    recordAt(manager, stream, end),
+    recordAt(manager, stream, Math.max(first, end - RECORDS)),
+  ])
+  const owner = lease?.string()
+  const computed = last?.header.input ?? 0
+  return {
+    partition,
+    worker: owner === '' ? undefined : owner,
+    input: input.state.last_seq,
+    computed,
+    lag: input.state.last_seq - computed,
+    rate: rateOf(before, last),
+    records: output.state.messages,
+    snapshot: last?.header.snapshots.at(0)?.input ?? 0,
+    faults: last?.header.faultCount ?? 0,
+    lastFault: last?.header.lastFault,
+    inputBytes: input.state.bytes,
+    outputBytes: output.state.bytes,
+  }
+}
+
+/** The rate is that since so many records. */
+const RECORDS = 32
+const MESSAGE_NOT_FOUND = 10037
+
+/** A record, and when it was stored. */
+interface TimedRecord {
+  readonly header: RecordHeader
+  readonly time: number
+}
+
+async function recordAt(
+  manager: JetStreamManager,
+  stream: string,
+  seq: number,
+): Promise<TimedRecord | undefined> {
+  if (seq === 0) return undefined
+  try {
+    const message = await manager.streams.getMessage(stream, { seq })
+    return message === null
+      ? undefined
+      : { header: decodeRecord(message.data).header, time: message.time.getTime() }
+  } catch (error) {
+    if (error instanceof JetStreamApiError && error.code === MESSAGE_NOT_FOUND) return undefined
+    throw error
+  }
+}
+
+/** By the server's clock where more comes, and by ours since then. */
+function rateOf(before: TimedRecord | undefined, last: TimedRecord | undefined): number {
+  if (before === undefined || last === undefined || last.time <= before.time) return 0
+  const seconds = (Math.max(last.time, Date.now()) - before.time) / 1000
+  return (last.header.input - before.header.input) / seconds
 }

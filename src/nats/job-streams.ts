@@ -11,7 +11,7 @@ export type JobStream = Pick<
 > &
   Partial<Pick<StreamConfig, 'max_msgs_per_subject'>>
 
-/** The streams of a job: input and output of each partition, and one for snapshots. */
+/** The streams of a job: input and output of each partition, one for snapshots, and one for plain messages where the job has them. */
 export function streamsOf(job: Job): JobStream[] {
   const names = new JobNames(job.name)
   const common = {
@@ -37,8 +37,10 @@ export function streamsOf(job: Job): JobStream[] {
     },
   ])
   const snapshots = { name: names.snapshotStream, subjects: [names.snapshotSubjects], max_age: 0 }
+  const messages = { name: names.messageStream, subjects: names.messageSubjects }
   return [
     ...partitions.flat(),
     { ...common, ...snapshots, discard: DiscardPolicy.Old, max_msgs_per_subject: 1 },
+    ...(job.messages ? [{ ...common, ...messages, max_age: job.keepOutputSeconds * NANOSECONDS }] : []),
   ]
 }

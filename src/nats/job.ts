@@ -1,5 +1,12 @@
 import type { GapPolicy } from '../distributed/series-work.js'
-import { type OptionNames, readOptions, requireCount, requireOneOf, requirePositive } from '../require.js'
+import {
+  type OptionNames,
+  readOptions,
+  requireBoolean,
+  requireCount,
+  requireOneOf,
+  requirePositive,
+} from '../require.js'
 import { requireJobName } from './job-names.js'
 
 /** The options of a job. */
@@ -19,6 +26,12 @@ export interface JobOptions {
   readonly replicas?: number
   /** Where the server keeps the messages. Default: `file`. */
   readonly storage?: 'file' | 'memory'
+  /**
+   * Whether results are also published as plain messages, for subscribers that cannot read records: each value of a list, and the
+   * end of a series, as JSON to `tapline.<job>.events.<series>`; samples as PCM to `tapline.<job>.out.<series>`. They come at least
+   * once, in the stream `tapline-<job>-messages`. Default: false.
+   */
+  readonly messages?: boolean
   /** Input older than this is removed, even if it has not been computed. Default: nothing is removed. */
   readonly keepInputSeconds?: number
   /** Results older than this are removed. Default: nothing is removed. */
@@ -34,6 +47,7 @@ const NAMES: OptionNames<JobOptions> = {
   gaps: true,
   replicas: true,
   storage: true,
+  messages: true,
   keepInputSeconds: true,
   keepOutputSeconds: true,
 }
@@ -42,16 +56,17 @@ const GREATEST_PARTITIONS = 1024
 /** The options with their defaults. */
 export function readJob(options: JobOptions): Job {
   const { name, keepInputSeconds, keepOutputSeconds, ...rest } = readOptions(options, NAMES)
-  const { partitions = 16, gaps = 'error', replicas = 1, storage = 'file' } = rest
+  const { partitions = 16, gaps = 'error', replicas = 1, storage = 'file', messages = false } = rest
   requireJobName(name, 'name')
   requireCount(partitions, 1, 'partitions', GREATEST_PARTITIONS)
   requireOneOf(gaps, ['error', 'gap'], 'gaps')
   requireCount(replicas, 1, 'replicas', 5)
   requireOneOf(storage, ['file', 'memory'], 'storage')
+  requireBoolean(messages, 'messages')
   if (keepInputSeconds !== undefined) requirePositive(keepInputSeconds, 'keepInputSeconds')
   if (keepOutputSeconds !== undefined) requirePositive(keepOutputSeconds, 'keepOutputSeconds')
   return {
-    ...{ name, partitions, gaps, replicas, storage },
+    ...{ name, partitions, gaps, replicas, storage, messages },
     keepInputSeconds: keepInputSeconds ?? 0,
     keepOutputSeconds: keepOutputSeconds ?? 0,
   }

@@ -59,9 +59,9 @@ export class Leases {
     this.#step()
   }
 
-  /** Releases all partitions, and ends. */
-  async stop(): Promise<void> {
-    await this.#end()
+  /** Releases all partitions, and ends; or ends without that when `isGone` resolves. */
+  async stop(isGone: Promise<void>): Promise<void> {
+    await Promise.race([this.#end(), isGone])
     this.#finish()
   }
 
@@ -115,9 +115,13 @@ export class Leases {
   async #takeStep(): Promise<void> {
     await this.#beat()
     const sight = { workers: this.#workers, leases: this.#leases }
-    const { claim, release } = this.#membership.step(performance.now(), sight, this.#mine)
+    const { claim, release, forget } = this.#membership.step(performance.now(), sight, this.#mine)
     await Promise.all(release.map((partition) => this.#release(partition)))
     await Promise.all(claim.map(({ partition, revision }) => this.#claim(partition, revision)))
+    for (const { worker, revision } of forget) {
+      // Refused if it has shown itself meanwhile.
+      await this.#bucket.purge(`${WORKER}${worker}`, { previousSeq: revision }).catch(() => undefined)
+    }
   }
 
   async #beat(): Promise<void> {

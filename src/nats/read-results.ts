@@ -1,13 +1,8 @@
 import { jetstream, jetstreamManager } from '@nats-io/jetstream'
 import type { NatsConnection } from '@nats-io/transport-node'
-import { ChainReader } from '../distributed/chain-reader.js'
-import { samplesOf } from '../distributed/chunk-batch.js'
-import { type Entry, KINDS } from '../distributed/envelope.js'
-import { decodeJson } from '../distributed/json-values.js'
-import type { Fault } from '../distributed/result-record.js'
+import { type ResultBatch, resultBatches } from '../distributed/result-batches.js'
 import { describe } from '../describe.js'
 import { type OptionNames, readOptions, requireBoolean, requireCount } from '../require.js'
-import type { Samples } from '../samples.js'
 import { merged } from './merged.js'
 import { NatsPartition } from './nats-partition.js'
 import { requireJobName } from './job-names.js'
@@ -25,30 +20,6 @@ export interface ResultsOptions {
   readonly follow?: boolean
   /** Ends the reading. */
   readonly signal?: AbortSignal
-}
-
-/** A result of a series. */
-export type SeriesResult =
-  /** Samples of its output; `index` is the index of the first one. */
-  | { readonly type: 'samples'; readonly series: string; readonly index: number; readonly samples: Samples }
-  /** Values that its processor returned, such as matches; `index` counts them. */
-  | {
-      readonly type: 'values'
-      readonly series: string
-      readonly index: number
-      readonly values: readonly unknown[]
-    }
-  /** The series has ended; `index` is the length of its output. */
-  | { readonly type: 'end'; readonly series: string; readonly index: number }
-
-/** The contents of one record of a partition. */
-export interface ResultBatch {
-  readonly partition: number
-  /** The record's sequence: pass it as `from` to continue after it. */
-  readonly record: number
-  readonly results: readonly SeriesResult[]
-  /** Input that was set aside. */
-  readonly faults: readonly Fault[]
 }
 
 const NAMES: OptionNames<ResultsOptions> = { from: true, follow: true, signal: true }
@@ -112,30 +83,11 @@ async function* batchesOf(
   { from, follow, signal }: Required<ResultsOptions>,
 ): AsyncGenerator<ResultBatch> {
   try {
-    const last = (await log.lastRecord())?.sequence ?? 0
-    const after = from === 'start' ? 0 : from === 'live' ? last : (from[partition] ?? 0)
-    const chain = new ChainReader(after)
-    for (let next = after + 1; follow || next <= last;) {
-      const entries = await log.readRecords(next, signal)
-      if (entries.length === 0) return
-      for (const entry of entries) {
-        const record = chain.take(entry)
-        next = entry.sequence + 1
-        if (record === undefined) continue
-        const { header, results } = record
-        yield { partition, record: entry.sequence, results: results.map(resultOf), faults: header.faults }
-      }
-    }
+    const after = typeof from === 'string' ? from : (from[partition] ?? 0)
+    yield* resultBatches(log, partition, { from: after, follow, signal })
   } finally {
     await log.close()
   }
-}
-
-function resultOf(entry: Entry): SeriesResult {
-  const { series, index, isEnd, kind, data } = entry
-  if (isEnd) return { type: 'end', series, index }
-  if (kind === KINDS.json) return { type: 'values', series, index, values: decodeJson(data) as unknown[] }
-  return { type: 'samples', series, index, samples: samplesOf(entry) ?? new Float64Array(0) }
 }
 
 function requireSignal(signal: unknown): void {

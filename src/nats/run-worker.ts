@@ -14,7 +14,9 @@ import { requireJobName } from './job-names.js'
 import { Leases } from './leases.js'
 import { NatsPartition } from './nats-partition.js'
 import { openJob } from './open-job.js'
+import { PlainMessages } from './plain-messages.js'
 import { PartitionRunner } from './partition-runner.js'
+import { untilGone } from './until-gone.js'
 import type { WorkerEvent } from './worker-event.js'
 
 /** The options of `runWorker`. */
@@ -34,7 +36,10 @@ export interface RunningWorker {
   readonly name: string
   /** The partitions that it owns now. */
   readonly partitions: readonly number[]
-  /** Hands over the partitions, each with a snapshot of its state, and ends. */
+  /**
+   * Hands over the partitions, each with a snapshot of its state, and ends. If the server does not answer for a second, it ends
+   * without that, and other workers take over when the lease ends.
+   */
   stop(): Promise<void>
   /**
    * Resolves when it has ended. Rejects if continuing would give wrong results, such as with a kernel that differs from that of
@@ -79,6 +84,7 @@ export async function runWorker(
     gaps: job.gaps,
     snapshotEveryBytes: read.snapshotEveryBytes,
     recordBytes: RECORD_BYTES,
+    ...(job.messages ? { publish: new PlainMessages(client, names).publish } : {}),
   }
   const runner = new PartitionRunner({
     open: (partition) => new NatsPartition(manager, client, names, partition),
@@ -96,7 +102,14 @@ export async function runWorker(
     get partitions() {
       return runner.partitions
     },
-    stop: () => leases.stop(),
+    stop: async () => {
+      const over = new AbortController()
+      try {
+        await leases.stop(untilGone(connection, over.signal))
+      } finally {
+        over.abort()
+      }
+    },
     ended: leases.ended,
   }
 }

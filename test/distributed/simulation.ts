@@ -30,12 +30,13 @@ export async function simulate(seed: number): Promise<Outcome> {
   const partition = new MemoryPartition()
   const isReordered = random() < 0.2
   const expected = feedAll(partition, random, isReordered)
-  const world = {
+  const world: World = {
     partition,
     scheduler: new Scheduler(random),
     random,
     gaps: isReordered ? 'error' : 'gap',
-  } as const
+    published: new Set<string>(),
+  }
   const workers = Array.from({ length: 2 + (random() < 0.5 ? 1 : 0) }, (_, i) => new Worker(`w${i}`))
   const output = new Output(partition)
   for (let step = 0; !(await output.isDone()); step++) {
@@ -45,6 +46,10 @@ export async function simulate(seed: number): Promise<Outcome> {
     world.scheduler.step(step < MOST_STEPS / 2)
   }
   for (const { stop } of workers) stop.abort()
+  // What is published beside the records comes before them: it may come twice, and is never missing.
+  if (!output.results.every((entry) => world.published.has(nameOf(entry)))) {
+    throw new Error(`seed ${seed}: a result was not published`)
+  }
   requireExpected(output, expected, seed, isReordered)
   const superseded = sum(workers.map((worker) => worker.superseded))
   return { ...world.scheduler.counts, superseded, records: output.position }
@@ -56,6 +61,11 @@ interface World {
   readonly scheduler: Scheduler
   readonly random: () => number
   readonly gaps: GapPolicy
+  readonly published: Set<string>
+}
+
+function nameOf({ series, index, isEnd, data }: Entry): string {
+  return `${series} ${index} ${isEnd} ${data.length}`
 }
 
 class Worker {
@@ -68,12 +78,17 @@ class Worker {
   constructor(readonly name: string) {}
 }
 
-function start(worker: Worker, { partition, scheduler, random, gaps }: World): void {
+function start(worker: Worker, { partition, scheduler, random, gaps, published }: World): void {
   const life = ++worker.life
   worker.isWorking = true
   const stop = new AbortController()
   worker.stop = stop
   if (random() < 0.2) setImmediate(() => stop.abort())
+  const isOver = (): boolean => worker.life !== life
+  const die = (): void => {
+    worker.life++
+    worker.isWorking = false
+  }
   const settings = {
     recipe: runningSum,
     origin: TOY_ORIGIN,
@@ -81,11 +96,11 @@ function start(worker: Worker, { partition, scheduler, random, gaps }: World): v
     gaps,
     snapshotEveryBytes: 200,
     recordBytes: 100,
-  }
-  const isOver = (): boolean => worker.life !== life
-  const die = (): void => {
-    worker.life++
-    worker.isWorking = false
+    publish: (results: readonly Entry[]) =>
+      scheduler.call({ isOver, die }, () => {
+        for (const entry of results) published.add(nameOf(entry))
+        return Promise.resolve()
+      }),
   }
   workPartition(scheduledLog(partition, scheduler, random, { isOver, die }), settings, stop.signal).then(
     (how) => {

@@ -16,21 +16,29 @@ function versionOfServer(): string | undefined {
   }
 }
 
+/** Who the tests are to the server. */
+interface Login {
+  readonly user?: string
+  readonly pass?: string
+}
+
 /** A real server with a store of its own, which outlives a restart. */
 export class NatsServer {
   readonly port: number
   readonly #store = mkdtempSync(join(tmpdir(), 'tapline-nats-'))
   readonly #args: readonly string[]
+  readonly #login: Login
   readonly #connections: NatsConnection[] = []
   #process: ChildProcess | undefined
 
-  private constructor(port: number, args: readonly string[]) {
+  private constructor(port: number, args: readonly string[], login: Login) {
     this.port = port
     this.#args = args
+    this.#login = login
   }
 
-  static async start(args: readonly string[] = ['--jetstream']): Promise<NatsServer> {
-    const server = new NatsServer(await freePort(), args)
+  static async start(args: readonly string[] = ['--jetstream'], login: Login = {}): Promise<NatsServer> {
+    const server = new NatsServer(await freePort(), args, login)
     await server.resume()
     return server
   }
@@ -49,6 +57,7 @@ export class NatsServer {
       waitOnFirstConnect: true,
       reconnectTimeWait: 50,
       maxReconnectAttempts: -1,
+      ...this.#login,
     })
     this.#connections.push(connection)
     return connection
@@ -56,7 +65,7 @@ export class NatsServer {
 
   async kill(): Promise<void> {
     const server = this.#process
-    if (server?.exitCode !== null) return
+    if (server === undefined || server.exitCode !== null || server.signalCode !== null) return
     const ended = new Promise((resolve) => server.once('exit', resolve))
     server.kill('SIGKILL')
     await ended

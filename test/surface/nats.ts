@@ -17,6 +17,7 @@ const job = text('name', 'job', { isOptional: false, alias: /\b(?:name|job)\b/ }
 const recipe = { create: () => new Convolver([1]), restore: () => new Convolver([1]) }
 
 export const subjects: Subjects = {
+  chain: calling(nats.chain, shape('recipes', recipe)),
   createJob: calling(
     nats.createJob,
     connection,
@@ -26,6 +27,7 @@ export const subjects: Subjects = {
       oneOf('gaps', 'gap'),
       count('replicas', 1),
       oneOf('storage', 'file'),
+      flag('messages', true),
       number('keepInputSeconds', 1),
       number('keepOutputSeconds', 1),
     ),

@@ -1,13 +1,17 @@
 import type { Command } from 'commander'
-import type { FedChunk } from '../../nats/index.js'
+import type { Fed, FedChunk } from '../../nats/index.js'
 import { addUntimedInputOptions, type InputOptions } from '../inputs/input-options.js'
 import { openInput } from '../inputs/open-input.js'
 import { fedChunks } from '../job/fed-chunks.js'
+import { feedLog } from '../job/feed-log.js'
+import { folderOf } from '../job/folder-of.js'
+import { FolderPartition } from '../job/folder-partition.js'
 import { addServerOption, SERVER_HELP, type ServerOptions, withServer } from '../job/server.js'
 import { type Io, say } from '../terminal/io.js'
 
 interface FeedFlags extends InputOptions, ServerOptions {
   readonly series?: string
+  readonly folder?: string
 }
 
 /** `tapline feed JOB [IN...]` */
@@ -16,6 +20,10 @@ export function configure(command: Command, io: Io): void {
     .argument('<job>', 'name of the job')
     .argument('[in...]', 'sound or tables; - or nothing is stdin')
     .option('--series <name>', "what the names of the series begin with (default: the file's name)")
+    .option(
+      '--folder <folder>',
+      'feed a job that is kept there, without a server: see tapline worker --folder',
+    )
   addServerOption(addUntimedInputOptions(configured))
     .addHelpText('after', HELP)
     .action((job: string, files: string[], flags: FeedFlags) => feed(job, files, flags, io))
@@ -31,10 +39,21 @@ Examples:
   arecord -q -f S16_LE -r 48000 | tapline feed sounds - --series attic`
 
 async function feed(job: string, files: readonly string[], flags: FeedFlags, io: Io): Promise<void> {
-  const { chunks, samples } = await withServer(flags, io, ({ connection, nats }) =>
-    nats.feed(connection, job, allChunks(files.length === 0 ? ['-'] : files, flags, io)),
-  )
+  const source = allChunks(files.length === 0 ? ['-'] : files, flags, io)
+  const { chunks, samples } =
+    flags.folder === undefined
+      ? await withServer(flags, io, ({ connection, nats }) => nats.feed(connection, job, source))
+      : await feedFolder(folderOf(flags.folder, job), source)
   say(io, `${samples} samples in ${chunks} chunks are stored`)
+}
+
+async function feedFolder(folder: string, source: AsyncIterable<FedChunk>): Promise<Fed> {
+  const log = await FolderPartition.open(folder)
+  try {
+    return await feedLog(log, source)
+  } finally {
+    await log.close()
+  }
 }
 
 async function* allChunks(

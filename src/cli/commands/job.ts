@@ -1,6 +1,7 @@
 import { Argument, type Command, Option } from 'commander'
 import type { JobStatus } from '../../nats/index.js'
 import { addServerOption, SERVER_HELP, type ServerOptions, withServer } from '../job/server.js'
+import { shown } from '../../shown.js'
 import { UsageError } from '../terminal/errors.js'
 import { count, numberOf } from '../inputs/quantities.js'
 import { type Io, say, writeOut } from '../terminal/io.js'
@@ -13,6 +14,7 @@ interface JobFlags extends ServerOptions {
   readonly replicas?: number
   readonly keepInput?: number
   readonly keepOutput?: number
+  readonly messages?: boolean
   readonly json?: boolean
 }
 
@@ -47,6 +49,7 @@ export function configure(command: Command, io: Io): void {
           numberOf,
         ),
       )
+      .option('--messages', 'create: publish results as plain messages as well')
       .option('--json', 'status: as JSON'),
   )
     .addHelpText('after', HELP)
@@ -81,7 +84,7 @@ async function act(
   if (name === undefined) throw new UsageError(`job ${action} takes the name of the job`)
   await withServer(flags, io, async ({ connection, nats }) => {
     if (action === 'create') {
-      const { partitions, gaps, replicas, keepInput, keepOutput } = flags
+      const { partitions, gaps, replicas, keepInput, keepOutput, messages } = flags
       await nats.createJob(connection, {
         name,
         ...(partitions === undefined ? {} : { partitions }),
@@ -89,6 +92,7 @@ async function act(
         ...(replicas === undefined ? {} : { replicas }),
         ...(keepInput === undefined ? {} : { keepInputSeconds: keepInput }),
         ...(keepOutput === undefined ? {} : { keepOutputSeconds: keepOutput }),
+        ...(messages === undefined ? {} : { messages }),
       })
       say(io, `the job ${name} is there`)
     } else if (action === 'delete') {
@@ -101,14 +105,36 @@ async function act(
   })
 }
 
-function described({ job, workers, partitions, lag }: JobStatus): string {
-  const rows = partitions.map(({ partition, worker = '-', input, computed, records, snapshot }) =>
-    [partition, worker, input, computed, input - computed, records, snapshot].join('\t'),
+function described({ job, workers, partitions, lag, rate, faults }: JobStatus): string {
+  const rows = partitions.map(({ worker = '-', ...status }) => {
+    const { partition, input, computed, rate, records, snapshot, faults } = status
+    return [
+      partition,
+      worker,
+      input,
+      computed,
+      input - computed,
+      shortened(rate),
+      records,
+      snapshot,
+      faults,
+    ].join('\t')
+  })
+  const last = partitions.flatMap(({ partition, lastFault }) =>
+    lastFault === undefined
+      ? []
+      : [`partition ${partition}, message ${lastFault.input}: ${shown(lastFault.reason, 300)}`],
   )
   return [
-    `job ${job.name}: ${job.partitions} partitions, ${workers.length} workers, ${lag} messages wait`,
-    'partition\tworker\tinput\tcomputed\twaiting\trecords\tsnapshot',
+    `job ${job.name}: ${job.partitions} partitions, ${workers.length} workers, ${lag} messages wait, ` +
+      `${shortened(rate)} a second are computed, ${faults} times input was set aside`,
+    'partition\tworker\tinput\tcomputed\twaiting\trate\trecords\tsnapshot\tset aside',
     ...rows,
+    ...last.map((line) => `last set aside: ${line}`),
     '',
   ].join('\n')
+}
+
+function shortened(rate: number): string {
+  return rate >= 10 ? rate.toFixed(0) : rate.toFixed(1)
 }

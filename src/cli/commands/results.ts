@@ -1,18 +1,17 @@
 import { type Command, Option } from 'commander'
-import type { ResultBatch, SeriesResult } from '../../nats/index.js'
-import { wholeNumber } from '../inputs/quantities.js'
-import { type Row, Table } from '../outputs/table.js'
+import { resultBatches } from '../../distributed/result-batches.js'
+import type { ResultBatch } from '../../nats/index.js'
+import { hertz, wholeNumber } from '../inputs/quantities.js'
+import { folderOf } from '../job/folder-of.js'
+import { FolderReader } from '../job/folder-reader.js'
+import { openPrinter, RESULT_FORMATS, type ResultPrinter, type ResultsForm } from '../job/print-results.js'
 import { addServerOption, SERVER_HELP, type ServerOptions, withServer } from '../job/server.js'
-import { type Io, warn, writeOut } from '../terminal/io.js'
+import type { Io } from '../terminal/io.js'
 
-const FORMATS = ['ndjson', 'csv'] as const
-
-interface ResultsFlags extends ServerOptions {
-  readonly series?: string
+interface ResultsFlags extends ServerOptions, ResultsForm {
+  readonly folder?: string
   readonly follow?: boolean
   readonly live?: boolean
-  readonly format: (typeof FORMATS)[number]
-  readonly first?: number
 }
 
 /** `tapline results JOB` */
@@ -25,10 +24,16 @@ export function configure(command: Command, io: Io): void {
       .option('--live', 'skip earlier results; with --follow')
       .addOption(new Option('--first <n>', 'stop after this many results').argParser(wholeNumber))
       .addOption(
-        new Option('--format <name>', 'ndjson: a line for each run of results; csv: a line for each sample')
-          .choices([...FORMATS])
+        new Option(
+          '--format <name>',
+          'ndjson: a line for each run of results; csv: a line for each sample; wav: the samples of one series',
+        )
+          .choices([...RESULT_FORMATS])
           .default('ndjson'),
-      ),
+      )
+      .addOption(new Option('--rate <hz>', 'wav: samples a second').argParser(hertz))
+      .option('-o, --output <file>', 'wav: file to write (default: stdout)')
+      .option('--folder <folder>', 'read the results of tapline worker --folder, without a server'),
   )
     .addHelpText('after', HELP)
     .action((job: string, flags: ResultsFlags) => results(job, flags, io))
@@ -41,48 +46,34 @@ ${SERVER_HELP}
 
 Examples:
   tapline results sensors --series monday:temperature --format csv > smooth.csv
+  tapline results sounds --series attic --format wav --rate 48000 -o attic.wav
   tapline results sounds --follow | jq -c 'select(.values)'`
 
 async function results(job: string, flags: ResultsFlags, io: Io): Promise<void> {
-  await withServer(flags, io, async ({ connection, nats }) => {
-    const { follow = false, live = false, first = Infinity, format } = flags
-    const table = new Table(io, ['series', 'index', 'value'])
-    if (format === 'csv') await table.write([])
-    let left = first
-    for await (const batch of nats.readResults(connection, job, { from: live ? 'live' : 'start', follow })) {
-      tell(batch, io)
-      const chosen = batch.results
-        .filter(({ series }) => flags.series === undefined || series === flags.series)
-        .slice(0, left)
-      if (format === 'csv') await table.write(chosen.flatMap(rowsOf))
-      else await writeOut(io, chosen.map(lineOf).join(''))
-      left -= chosen.length
-      if (left <= 0) break
-    }
-  })
-}
-
-function tell({ partition, faults }: ResultBatch, io: Io): void {
-  for (const { input, series, index, length, reason } of faults) {
-    const what = series ?? `message ${input} of partition ${partition}`
-    const where = index === undefined ? '' : `, ${length} samples from ${index} on`
-    warn(io, `${what}${where}: left out: ${reason}`)
+  const printer = await openPrinter(flags, io)
+  const { follow = false, live = false, folder } = flags
+  const from = live ? 'live' : 'start'
+  if (folder === undefined) {
+    await withServer(flags, io, ({ connection, nats }) =>
+      printAll(nats.readResults(connection, job, { from, follow }), printer),
+    )
+    return
+  }
+  const log = await FolderReader.open(folderOf(folder, job))
+  try {
+    const { signal } = new AbortController()
+    await printAll(resultBatches(log, 0, { from, follow, signal }), printer)
+  } finally {
+    await log.close()
   }
 }
 
-function lineOf(result: SeriesResult): string {
-  const { series, index, type } = result
-  if (type === 'end') return `${JSON.stringify({ series, index, end: true })}\n`
-  if (type === 'values') return `${JSON.stringify({ series, index, values: result.values })}\n`
-  return `${JSON.stringify({ series, index, samples: Array.from(result.samples) })}\n`
-}
-
-function rowsOf(result: SeriesResult): Row[] {
-  if (result.type === 'end') return []
-  const values: ArrayLike<unknown> = result.type === 'samples' ? result.samples : result.values
-  return Array.from(values, (value, n) => ({
-    series: result.series,
-    index: result.index + n,
-    value: typeof value === 'number' ? value : JSON.stringify(value),
-  }))
+async function printAll(batches: AsyncIterable<ResultBatch>, printer: ResultPrinter): Promise<void> {
+  try {
+    for await (const batch of batches) if (!(await printer.print(batch))) break
+  } catch (error) {
+    await printer.abort()
+    throw error
+  }
+  await printer.close()
 }

@@ -1,4 +1,4 @@
-import { Argument, type Command, Option } from 'commander'
+import { Argument, type Command, InvalidArgumentError, Option } from 'commander'
 import type { WorkerEvent } from '../../nats/index.js'
 import { band, count, decibels, hertz, numberOf } from '../inputs/quantities.js'
 import { serveMetrics } from '../job/serve-metrics.js'
@@ -9,12 +9,16 @@ import {
   COMPUTATIONS,
   workerRecipe,
 } from '../job/worker-recipe.js'
+import { UsageError } from '../terminal/errors.js'
 import { type Io, writeOut } from '../terminal/io.js'
 
 interface WorkerFlags extends ServerOptions, ComputationOptions {
   readonly name?: string
   readonly lease: number
   readonly metricsPort?: number
+  readonly local?: boolean
+  readonly folder?: string
+  readonly feed?: readonly string[]
 }
 
 /** `tapline worker JOB COMPUTATION [FILE...]` */
@@ -23,7 +27,10 @@ export function configure(command: Command, io: Io): void {
     command
       .argument('<job>', 'name of the job')
       .addArgument(
-        new Argument('<computation>', 'operation, as in the command of that name').choices([...COMPUTATIONS]),
+        new Argument(
+          '<computation>',
+          `operation, as in the command of that name (${COMPUTATIONS.join(', ')}), or several in a row: resample,match`,
+        ).argParser(computations),
       )
       .argument('[file...]', 'convolve: the kernel; match: what to look for')
       .option('--name <name>', 'name of the worker, different from all others (default: a random one)')
@@ -55,10 +62,18 @@ export function configure(command: Command, io: Io): void {
       .addOption(new Option('--window <n>', 'profile: samples of a window, at least 3').argParser(count))
       .addOption(
         new Option('--history <n>', 'profile: samples that a window is compared with').argParser(count),
+      )
+      .option('--local', 'run the job in this process, without a server; results go to stdout')
+      .option('--folder <folder>', 'the same, but keep the job there; read it with tapline results --folder')
+      .addOption(
+        new Option(
+          '--feed <file>',
+          '--local, --folder: one or more files to feed first (default of --local: stdin)',
+        ).argParser(files),
       ),
   )
     .addHelpText('after', HELP)
-    .action((job: string, computation: Computation, files: string[], flags: WorkerFlags) =>
+    .action((job: string, computation: readonly Computation[], files: string[], flags: WorkerFlags) =>
       work({ job, computation, files, flags }, io),
     )
 }
@@ -67,6 +82,7 @@ const HELP = `
 Writes a line of JSON for each event: partitions taken and released, snapshots, input left out, and retries.
 On SIGTERM or SIGINT it hands its partitions over to the other workers and ends. The delay of a filter is not compensated: with
 linear phase, results are late by half its length.
+With --local or --folder it needs no server: it computes all that it is fed, and ends. The results have the bits of a job on a server.
 ${SERVER_HELP}
 
 Examples:
@@ -74,16 +90,37 @@ Examples:
   tapline worker sensors resample --rate 10 --to 1
   tapline worker sensors profile --window 60 --history 10000
   tapline worker sensors match beat.csv --threshold 0.9
-  tapline worker sounds convolve hall.wav --metrics-port 9464`
+  tapline worker sensors resample,match beat.csv --rate 10 --to 1
+  tapline worker sounds convolve hall.wav --metrics-port 9464
+  tapline worker sensors filter --lowpass 0.1 --rate 1 --local --feed monday.csv > smooth.ndjson`
+
+/** For `argParser`: convolve, or resample,match. */
+function computations(text: string): readonly Computation[] {
+  return text.split(',').map((name) => {
+    const found = COMPUTATIONS.find((known) => known === name)
+    if (found === undefined) throw new InvalidArgumentError(`Allowed choices are ${COMPUTATIONS.join(', ')}.`)
+    return found
+  })
+}
+
+/** For `argParser`: given several times. */
+function files(path: string, before: readonly string[] = []): readonly string[] {
+  return [...before, path]
+}
 
 interface Work {
   readonly job: string
-  readonly computation: Computation
+  readonly computation: readonly Computation[]
   readonly files: readonly string[]
   readonly flags: WorkerFlags
 }
 
 async function work({ job, computation, files, flags }: Work, io: Io): Promise<void> {
+  if (flags.local === true || flags.folder !== undefined) {
+    const { workLocally } = await import('../job/work-locally.js')
+    return workLocally(job, await workerRecipe(computation, files, flags, io), flags, io)
+  }
+  if (flags.feed !== undefined) throw new UsageError('--feed is for --local and --folder: use tapline feed')
   await withServer(flags, io, async ({ connection, nats }) => {
     const recipe = await workerRecipe(computation, files, flags, io)
     const metrics = flags.metricsPort === undefined ? undefined : await serveMetrics(flags.metricsPort)

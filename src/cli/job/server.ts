@@ -5,6 +5,7 @@ import { asFileError } from '../../node/file-error.js'
 import { DataError } from '../terminal/errors.js'
 import type { Io } from '../terminal/io.js'
 import { needed } from '../terminal/needed.js'
+import { serverError } from './server-error.js'
 
 const PACKAGES = '@nats-io/transport-node @nats-io/jetstream @nats-io/kv'
 const DEFAULT_URL = 'nats://127.0.0.1:4222'
@@ -67,9 +68,7 @@ export async function withServer<T>(
   try {
     return await work({ connection, nats })
   } catch (error) {
-    // What the library says of the job and its server is for the user.
-    if (error instanceof RangeError) throw new DataError(error.message, { cause: error })
-    throw error
+    throw serverError(error, withoutPassword(url))
   } finally {
     await connection.close()
   }

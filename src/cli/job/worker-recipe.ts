@@ -1,3 +1,4 @@
+import { chain } from '../../distributed/chain.js'
 import { recipeOf } from '../../distributed/recipe-of.js'
 import type { Recipe } from '../../nats/index.js'
 import { MatrixProfiler } from '../../pattern/matrix-profile/matrix-profiler.js'
@@ -29,8 +30,35 @@ export interface ComputationOptions extends FilterSpecification {
   readonly minDistance?: number
 }
 
-/** How the processor of a series is made. */
+/**
+ * How the processor of a series is made: of one computation, or of several in a row. The kernel of convolve comes before the templates of
+ * match in `files`. What comes after resample has its rate.
+ */
 export async function workerRecipe(
+  computations: readonly Computation[],
+  files: readonly string[],
+  options: ComputationOptions,
+  io: Io,
+): Promise<Recipe> {
+  const last = computations.length - 1
+  const early = computations.findIndex((one, i) => i < last && (one === 'match' || one === 'profile'))
+  if (early >= 0) {
+    throw new UsageError(`${computations[early]} gives no samples: put it last in ${computations.join(',')}`)
+  }
+  const recipes: Recipe[] = []
+  let [left, rate] = [files, options.rate]
+  for (const [i, computation] of computations.entries()) {
+    const taken = i === last ? left : computation === 'convolve' ? left.slice(0, 1) : []
+    left = left.slice(taken.length)
+    recipes.push(
+      await recipeOfOne(computation, taken, { ...options, ...(rate === undefined ? {} : { rate }) }, io),
+    )
+    if (computation === 'resample') rate = options.to
+  }
+  return recipes.length === 1 ? recipes[0] : chain(...recipes)
+}
+
+async function recipeOfOne(
   computation: Computation,
   files: readonly string[],
   options: ComputationOptions,
