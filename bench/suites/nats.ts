@@ -1,15 +1,16 @@
 import { spawn, spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { connect, type NatsConnection } from '@nats-io/transport-node'
-import { createJob, feed, type FedChunk, jobStatus, readResults } from 'tapline/nats'
+import { createJob, deleteJob, feed, type FedChunk, jobStatus, readResults } from 'tapline/nats'
 import type { Bench, Suite } from '../harness/bench.js'
 import { runModule } from '../harness/child.js'
+import { freePort } from '../harness/free-port.js'
+import { JOB_WORKER } from '../harness/job-worker.js'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 const SERIES = 2000
@@ -21,31 +22,6 @@ const RECOVERED_TAPS = 512
 const LEASE_MS = 2000
 const LATENCY_SECONDS = 5
 const RATE = 1000
-
-/** A worker until it is killed: it prints its processor time with each partition's commits. */
-const WORKER = `
-  import { connect } from '@nats-io/transport-node'
-  import { Convolver, PreparedKernel } from 'tapline'
-  import { recipeOf, runWorker } from 'tapline/nats'
-  const [port, job, name, taps, leaseMs] = process.argv.slice(1)
-  const connection = await connect({ port: Number(port) })
-  const kernel = new PreparedKernel(Float32Array.from({ length: Number(taps) }, (_, n) => Math.cos(n * n) / (n + 1)))
-  const tell = (told) => process.stdout.write(JSON.stringify({ time: Date.now(), ...told }) + '\\n')
-  const begin = process.cpuUsage()
-  tell({ type: 'begun' })
-  const worker = await runWorker(connection, job, recipeOf(Convolver, kernel), {
-    name,
-    leaseMs: Number(leaseMs),
-    onEvent: ({ type, partition }) => {
-      const { user, system } = process.cpuUsage(begin)
-      tell({ type, partition, cpu: (user + system) / 1e6 })
-    },
-  })
-  process.once('SIGTERM', async () => {
-    await worker.stop()
-    process.exit(0)
-  })
-`
 
 /** The same chunks through as many convolvers, and nothing else; prints seconds of processor time. */
 const BARE = `
@@ -74,6 +50,7 @@ export const nats: Suite = {
     const connection = await connect({ port, waitOnFirstConnect: true })
     try {
       await measureThroughput(bench, connection, port)
+      if (process.platform === 'linux') await measureScaling(bench, connection, port, server.pid ?? 0)
       await measureLatency(bench, connection, port)
       await measureRecovery(bench, connection, port)
       await measureTakeover(bench, connection, port)
@@ -86,26 +63,84 @@ export const nats: Suite = {
 }
 
 async function measureThroughput(bench: Bench, connection: NatsConnection, port: number): Promise<void> {
-  const seconds: number[] = []
+  const job = 'throughput'
+  await createJob(connection, { name: job })
+  await feed(connection, job, chunksOf(SERIES, CHUNKS))
+  const worker = new Worker(port, job, 'w')
+  await untilComputed(connection, job)
+  const commits = worker.events.filter(isCommit)
+  const taken = worker.events.filter(({ type }) => type === 'taken')
+  const seconds = (last(commits).time - Math.min(...taken.map(({ time }) => time))) / 1000
+  reportOne(bench, seconds, last(commits).cpu ?? NaN)
+  await worker.end('SIGKILL')
+}
+
+/** Fed before, and counted only while all workers compute: neither the feed nor their start is in it. */
+async function measureScaling(
+  bench: Bench,
+  connection: NatsConnection,
+  port: number,
+  server: number,
+): Promise<void> {
+  const runs: Rate[] = []
   for (const count of [1, 2]) {
-    const job = `throughput-${count}`
+    const job = `scaling-${count}`
     await createJob(connection, { name: job })
-    await feed(connection, job, chunksOf(SERIES, CHUNKS))
+    await feed(connection, job, chunksOf(SERIES, 10 * CHUNKS))
+    const before = processorSeconds(server)
     const workers = Array.from({ length: count }, (_, i) => new Worker(port, job, `w${i}`))
     await untilComputed(connection, job)
-    const events = workers.flatMap((worker) => worker.events)
-    const commits = events.filter(({ type }) => type === 'committed')
-    const taken = events.filter(({ type }) => type === 'taken')
-    seconds.push((last(commits).time - Math.min(...taken.map(({ time }) => time))) / 1000)
-    if (count === 1) reportOne(bench, seconds[0], last(commits).cpu ?? NaN)
+    const used = processorSeconds(server) - before
+    runs.push(
+      rateOf(
+        workers.map(({ events }) => events),
+        used,
+      ),
+    )
     for (const worker of workers) await worker.end('SIGKILL')
+    await deleteJob(connection, job)
   }
+  const [one, two] = runs
+  const possible = Math.min(2, (2 * one.worker) / (one.worker + one.server))
   bench.figure({
-    name: 'two workers beside one, with the server on the same machine',
-    value: seconds[0] / seconds[1],
+    name: 'two workers beside one, with the server on the same two cores',
+    value: two.chunks / one.chunks,
     unit: 'times as fast',
     atLeast: 1.7,
+    note:
+      `${one.worker.toFixed(1)} µs of a worker and ${one.server.toFixed(1)} µs of the server a chunk: ` +
+      `two cores can give ${possible.toFixed(2)} times one worker`,
   })
+}
+
+/** Chunks a second while all workers computed, and processor time of a chunk in µs. */
+interface Rate {
+  readonly chunks: number
+  readonly worker: number
+  readonly server: number
+}
+
+function rateOf(workers: readonly (readonly Told[])[], serverSeconds: number): Rate {
+  const commits = workers.map((events) => events.filter(isCommit))
+  const from = Math.max(...commits.map((events) => events[0].time))
+  const to = Math.min(...commits.map((events) => last(events).time))
+  const results = sumOf(commits.flat(), ({ results }) => results ?? 0)
+  const within = commits.flat().filter(({ time }) => time > from && time <= to)
+  return {
+    chunks: (1000 * sumOf(within, ({ results }) => results ?? 0)) / (to - from),
+    worker: (1e6 * sumOf(commits, (events) => last(events).cpu ?? NaN)) / results,
+    server: (1e6 * serverSeconds) / results,
+  }
+}
+
+function sumOf<T>(values: readonly T[], of: (value: T) => number): number {
+  return values.reduce((sum, value) => sum + of(value), 0)
+}
+
+/** What a process has used so far; Linux alone says it in a file. */
+function processorSeconds(pid: number): number {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ')
+  return (Number(fields[11]) + Number(fields[12])) / 100
 }
 
 function reportOne(bench: Bench, seconds: number, cpu: number): void {
@@ -230,6 +265,7 @@ interface Told {
   readonly type: string
   readonly partition?: number
   readonly cpu?: number
+  readonly results?: number
 }
 
 function isCommit({ type }: Told): boolean {
@@ -247,7 +283,7 @@ class Worker {
 
   constructor(port: number, job: string, name: string, taps = TAPS) {
     const args = [`${port}`, job, name, `${taps}`, `${LEASE_MS}`]
-    this.#process = spawn(process.execPath, ['--input-type=module', '--eval', WORKER, '--', ...args], {
+    this.#process = spawn(process.execPath, ['--input-type=module', '--eval', JOB_WORKER, '--', ...args], {
       cwd: ROOT,
       stdio: ['ignore', 'pipe', 'inherit'],
       env: { ...process.env, NODE_OPTIONS: '' },
@@ -264,15 +300,4 @@ class Worker {
     this.#process.kill(signal)
     await ended
   }
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer()
-    server.once('error', reject)
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0))
-    })
-  })
 }

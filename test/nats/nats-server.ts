@@ -65,7 +65,7 @@ export class NatsServer {
 
   async kill(): Promise<void> {
     const server = this.#process
-    if (server === undefined || server.exitCode !== null || server.signalCode !== null) return
+    if (server?.exitCode !== null || server.signalCode !== null) return
     const ended = new Promise((resolve) => server.once('exit', resolve))
     server.kill('SIGKILL')
     await ended
