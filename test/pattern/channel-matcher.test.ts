@@ -228,10 +228,10 @@ describe('A TemplateMatcher of several channels', () => {
     const make = (templates: unknown, given: unknown) => () =>
       new TemplateMatcher<number>(templates as ChannelTemplates, given as TemplateMatcherOptions<number>)
     expect(make(word, { channelCount: 2 })).toThrow(
-      new RangeError('template must hold 2 arrays, one for each channel, got 3'),
+      new RangeError('template must hold 2 arrays, one per channel, got 3'),
     )
     expect(make({ a: word, b: word.slice(1) }, { channelCount: 3 })).toThrow(
-      new RangeError('template "b" must hold 3 arrays, one for each channel, got 2'),
+      new RangeError('template "b" must hold 3 arrays, one per channel, got 2'),
     )
     expect(make([word[0], word[1], word[2].map(() => 1)], { channelCount: 3 })).toThrow(
       'template[2] must have samples that differ',
@@ -252,7 +252,7 @@ describe('A TemplateMatcher of several channels', () => {
     )
     expect(matcher.position).toBe(0)
     expect(() => findMatches([[1], [2]], word, options)).toThrow(
-      new RangeError('signal must hold 3 arrays, one for each channel, got 2'),
+      new RangeError('signal must hold 3 arrays, one per channel, got 2'),
     )
   })
 })

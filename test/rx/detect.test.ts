@@ -51,7 +51,7 @@ describe('detect', () => {
       expectObservable(cold('-ac|', chunks).pipe(detect(template, options))).toBe(
         '--#',
         {},
-        new RangeError('chunks must hold 2 arrays, one for each channel, got 3'),
+        new RangeError('chunks must hold 2 arrays, one per channel, got 3'),
       )
       expectObservable(cold('-ab-#', chunks).pipe(detect(template, { ...options, blockSize: 100 }))).toBe(
         '----(x#)',
