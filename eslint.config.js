@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import eslint from '@eslint/js'
 import { defineConfig, globalIgnores } from 'eslint/config'
 import tseslint from 'typescript-eslint'
@@ -11,6 +12,10 @@ export default defineConfig(
     'src/wasm/generated',
     'src/audio/generated',
     'scripts/consumer',
+    'docs/public',
+    'docs/.vitepress/{cache,dist}',
+    // The types of the site's packages are there once these are installed.
+    ...(existsSync(new URL('docs/node_modules', import.meta.url)) ? [] : ['docs/**/*.ts']),
   ]),
 
   eslint.configs.recommended,
@@ -91,6 +96,7 @@ export default defineConfig(
         URL: 'readonly',
         WebAssembly: 'readonly',
         module: 'writable',
+        fetch: 'readonly',
       },
     },
   },

@@ -59,7 +59,7 @@ const inSources = sources.flatMap((path) =>
     scope: scopeOf(path),
   })),
 )
-const pages = ['README.md', ...['docs', 'docs/guide'].flatMap(markdownIn)]
+const pages = ['README.md', ...['docs', 'docs/guide', 'docs/recipes'].flatMap(markdownIn)]
 
 function markdownIn(folder: string): string[] {
   const names = readdirSync(join(root, folder)).filter((name) => name.endsWith('.md'))

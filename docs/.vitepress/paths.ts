@@ -1,0 +1,7 @@
+import { fileURLToPath } from 'node:url'
+
+/** Where the repository is. */
+export const root = fileURLToPath(new URL('../..', import.meta.url)).replaceAll('\\', '/')
+
+/** The path under which the site is served: SITE_BASE, with a slash at both ends. */
+export const base = `/${(process.env['SITE_BASE'] ?? '').replace(/^\/+|\/+$/g, '')}/`.replace('//', '/')

@@ -1,0 +1,33 @@
+// node docs/scripts/screenshots.mjs [PATH ...]: pictures of every page of the built site (or of some) in out/screenshots: light, dark,
+// and as narrow as a telephone. One page of each kind of the reference stands for the others.
+import { mkdirSync, rmSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { launchChromium } from './chromium.mjs'
+import { pagesOf } from './pages.mjs'
+import { serveSite } from './serve.mjs'
+
+const out = fileURLToPath(new URL('../../out/screenshots/', import.meta.url))
+const looks = [
+  { name: 'light', width: 1280, colorScheme: 'light' },
+  { name: 'dark', width: 1280, colorScheme: 'dark' },
+  { name: 'narrow', width: 375, colorScheme: 'light' },
+]
+const given = process.argv.slice(2)
+const pages = given.length > 0 ? given : pagesOf()
+
+rmSync(out, { recursive: true, force: true })
+mkdirSync(out, { recursive: true })
+const site = await serveSite()
+const browser = await launchChromium()
+for (const { name, width, colorScheme } of looks) {
+  const page = await browser.newPage({ viewport: { width, height: 900 }, colorScheme })
+  for (const path of pages) {
+    await page.goto(site.url + path, { waitUntil: 'networkidle' })
+    const file = `${path === '' ? 'index' : path.replace(/\/$/, '').replaceAll('/', '-')}-${name}.png`
+    await page.screenshot({ path: out + file, fullPage: given.length > 0 })
+  }
+  await page.close()
+}
+await browser.close()
+await site.close()
+console.log(`out/screenshots: ${pages.length} pages, ${looks.length} pictures each`)
