@@ -1,6 +1,7 @@
 import type { Complex, ComplexSamples } from '../complex.js'
 import { type Precision, type Samples, type TypedSignal, zeros } from '../samples.js'
 import { binaryScale } from '../transform/binary-scale.js'
+import { GREATEST_SIZE } from '../transform/block-transform.js'
 import { choiceFor, type Method } from './choose-method.js'
 import { complexOverlapAdd } from './complex-overlap-add.js'
 import { directConvolution } from './direct.js'
@@ -41,8 +42,10 @@ function computeInside(
   const chosen = method === 'auto' ? choice.method : method
   requireMethodFits(choice, chosen, signalLength, kernelLength)
   const size = chosen === 'direct' ? 0 : choice.fftSize[chosen]
+  // The transforms of complex numbers have as many points as those of real ones give samples.
+  const complexSize = Math.min(2 * size, GREATEST_SIZE)
   const compute = (x: Complex<Source>, h: Complex<Source>): boolean => {
-    if (size > 0 && kernelLength <= size) return complexOverlapAdd(x, h, extent, out, size)
+    if (2 * kernelLength <= complexSize) return complexOverlapAdd(x, h, extent, out, complexSize)
     return fourConvolutions(x, h, extent, out, (a, b, y) =>
       size === 0 ? directConvolution(a, b, extent, y) : segmentedConvolution(a, b, extent, y, size),
     )
@@ -62,7 +65,7 @@ function sources({ re, im }: Complex<TypedSignal>, precision: Precision): Comple
   return { re: new Source(re, precision), im: new Source(im, precision) }
 }
 
-/** (a + ib)·(c + id) = ac − bd + i·(ad + bc), for the direct form, and kernels longer than any transform. */
+/** (a + ib)·(c + id) = ac − bd + i·(ad + bc), for the direct form, and kernels too long for a transform. */
 function fourConvolutions(
   x: Complex<Source>,
   h: Complex<Source>,

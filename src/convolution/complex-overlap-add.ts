@@ -1,18 +1,19 @@
 import type { Complex, ComplexSamples } from '../complex.js'
 import { transformPlan } from '../transform/block-transform.js'
-import { allOrNothing, Block } from '../wasm/heap.js'
+import type { Block } from '../wasm/heap.js'
 import { areFinite, clear, copy } from '../wasm/samples.js'
-import { accumulate } from '../wasm/spectrum.js'
-import { forward, forwardFolded, inverseAdd, type TransformPlan } from '../wasm/transform.js'
+import { multiply } from '../wasm/spectrum.js'
+import { forwardFolded, inverseAdd } from '../wasm/transform.js'
 import { withWorkspace } from '../wasm/workspace.js'
 import type { Extent } from './mode.js'
 import { copyExtent } from './overlap-add.js'
 import type { Source } from './source.js'
 
 /**
- * As `overlapAddConvolution`, for complex signals: each block's parts are transformed once, mixed by a matrix of the kernel's
- * spectra, re = x.re·h.re − x.im·h.im and im = x.re·h.im + x.im·h.re, and each part of the result is transformed back once. So two
- * transforms each way do the work of four convolutions.
+ * As `overlapAddConvolution`, for complex signals, by transforms of N = `size` complex numbers: the signal is cut into blocks of
+ * N − K + 1. The engine's folded transform takes N numbers as low − i·high, and gives them back so. With real parts in the low half
+ * and imaginary ones in the high half, it sees the conjugates of signal and kernel, whose convolution is the conjugate of what is
+ * wanted. So one transform each way does the work of four convolutions.
  */
 export function complexOverlapAdd(
   signal: Complex<Source>,
@@ -22,86 +23,54 @@ export function complexOverlapAdd(
   size: number,
 ): boolean {
   const { precision } = signal.re
+  const { start, length } = extent
   const plan = transformPlan(size, precision)
-  const spectrum = 2 * size
-  const [forRe, forIm] = allOrNothing(() => [
-    new Block(2 * spectrum, precision),
-    new Block(2 * spectrum, precision),
-  ])
-  try {
-    return withWorkspace(6 * spectrum, precision, (workspace) => {
-      loadSpectrum(kernel.re, 1 / size, forRe, 0, workspace, plan)
-      loadSpectrum(kernel.im, -1 / size, forRe, spectrum, workspace, plan)
-      loadSpectrum(kernel.im, 1 / size, forIm, 0, workspace, plan)
-      loadSpectrum(kernel.re, 1 / size, forIm, spectrum, workspace, plan)
-      return addBlocks(signal, kernel.re.length, extent, out, { workspace, forRe, forIm, plan })
-    })
-  } finally {
-    forRe.free()
-    forIm.free()
-  }
-}
-
-interface Tools {
-  /** The spectra of both parts of a block, a product, samples, and both parts of the result; each of 2N samples. */
-  readonly workspace: Block
-  /** Two spectra each, by which those of the real and the imaginary part are multiplied. */
-  readonly forRe: Block
-  readonly forIm: Block
-  readonly plan: TransformPlan
-}
-
-function addBlocks(
-  signal: Complex<Source>,
-  kernelLength: number,
-  { start, length }: Extent,
-  out: ComplexSamples,
-  { workspace, forRe, forIm, plan }: Tools,
-): boolean {
-  const block = 2 * plan.size
-  const overlap = kernelLength - 1
-  const blockLength = block - overlap
-  // `accumulate` counts backwards: the newest is the real part.
-  const [im, re, product, samples] = [0, block, 2 * block, 3 * block]
-  const parts = [
-    { kernel: forRe, result: 4 * block, out: out.re },
-    { kernel: forIm, result: 5 * block, out: out.im },
-  ]
-  let isFinite = true
-  for (const { result } of parts) clear(workspace, result, overlap)
-  const first = Math.floor(Math.max(start - overlap, 0) / blockLength) * blockLength
-  for (let from = first; from < start + length; from += blockLength) {
-    for (const [part, at] of [
-      [signal.re, re],
-      [signal.im, im],
-    ] as const) {
-      part.load(workspace, samples, from, blockLength)
-      clear(workspace, samples + blockLength, overlap)
-      forwardFolded(workspace, at, workspace, samples, plan)
+  const overlap = kernel.re.length - 1
+  const blockLength = size - overlap
+  // The kernel's spectrum, a block, its spectrum, and the result: the overlap of the previous block, to which that of this block
+  // is added.
+  const [block, spectrum, result] = [2 * size, 4 * size, 6 * size]
+  return withWorkspace(8 * size, precision, (workspace) => {
+    let isFinite = true
+    const { samples } = workspace
+    loadKernel(kernel, workspace, block, size)
+    forwardFolded(workspace, 0, workspace, block, plan)
+    for (const part of [result, result + size]) clear(workspace, part, overlap)
+    const first = Math.floor(Math.max(start - overlap, 0) / blockLength) * blockLength
+    for (let from = first; from < start + length; from += blockLength) {
+      loadPart(signal.re, workspace, block, from, blockLength, size)
+      loadPart(signal.im, workspace, block + size, from, blockLength, size)
+      for (const part of [result, result + size]) clear(workspace, part + overlap, blockLength)
+      forwardFolded(workspace, spectrum, workspace, block, plan)
+      multiply(workspace, spectrum, workspace, spectrum, workspace, 0, 2 * size)
+      inverseAdd(workspace, result, workspace, spectrum, plan)
+      isFinite = areFinite(workspace, result, 2 * size) && isFinite
+      copyExtent(samples, result, from, blockLength, extent, out.re)
+      copyExtent(samples, result + size, from, blockLength, extent, out.im)
+      for (const part of [result, result + size])
+        copy(workspace, part, workspace, part + blockLength, overlap)
     }
-    for (const { kernel, result, out: target } of parts) {
-      accumulate(workspace, product, workspace, im, 1, kernel, 2, block, 0, 2, false)
-      clear(workspace, result + overlap, blockLength)
-      inverseAdd(workspace, result, workspace, product, plan)
-      isFinite = areFinite(workspace, result, block) && isFinite
-      copyExtent(workspace.samples, result, from, blockLength, { start, length }, target)
-      copy(workspace, result, workspace, result + blockLength, overlap)
-    }
-  }
-  return isFinite
+    return isFinite
+  })
 }
 
-/** target[at..] = the spectrum of the taps, scaled. */
-function loadSpectrum(
-  kernel: Source,
-  scale: number,
-  target: Block,
-  at: number,
-  workspace: Block,
-  plan: TransformPlan,
-): void {
-  kernel.load(workspace, 0, 0, plan.size)
+/** Loads the taps, divided by N so that results need no scaling, followed by zeros. */
+function loadKernel(kernel: Complex<Source>, workspace: Block, at: number, size: number): void {
+  loadPart(kernel.re, workspace, at, 0, kernel.re.length, size)
+  loadPart(kernel.im, workspace, at + size, 0, kernel.im.length, size)
   const { samples } = workspace
-  for (let i = 0; i < kernel.length; i++) samples[i] *= scale
-  forward(target, at, workspace, 0, plan)
+  for (let i = at; i < at + 2 * size; i++) samples[i] /= size
+}
+
+/** workspace[at..at + size) = `count` samples from index `from` on, followed by zeros. */
+function loadPart(
+  source: Source,
+  workspace: Block,
+  at: number,
+  from: number,
+  count: number,
+  size: number,
+): void {
+  source.load(workspace, at, from, count)
+  clear(workspace, at + count, size - count)
 }

@@ -1,7 +1,7 @@
 import { Gaps } from '../gaps.js'
 import { copyInto, type Precision, type Samples, type TypedSignal } from '../samples.js'
 import type { Block } from '../wasm/heap.js'
-import { ingest, SPECIAL } from '../wasm/samples.js'
+import { areFinite } from '../wasm/samples.js'
 
 /**
  * Loads a whole signal into the engine. Non-finite values are gaps: they are replaced by 0, so that they cannot spread through a
@@ -38,7 +38,7 @@ export class Source {
     samples.fill(0, at, Math.min(start, at + count))
     samples.fill(0, Math.max(end, at), at + count)
     copyInto(samples, start, this.#signal, first, last)
-    if (ingest(block, at, block, at, count) === SPECIAL) this.#patch(samples, at, from, count)
+    if (!areFinite(block, at, count)) this.#patch(samples, at, from, count)
   }
 
   /** Sets NaN in each output whose sum contains a non-finite value. `out` holds the full result from index `start` on. */
