@@ -188,6 +188,14 @@ export function requireOutput(out: Samples, name = 'out', length?: number, why =
   }
 }
 
+/** Throws if two outputs overlap: what is written into one would change the other. */
+export function requireApart(out: Samples, other: Samples, name: string, otherName: string): void {
+  if (out.buffer !== other.buffer) return
+  if (other.byteOffset >= out.byteOffset + out.byteLength) return
+  if (out.byteOffset >= other.byteOffset + other.byteLength) return
+  throw new RangeError(`${name} must have memory of its own, got some of ${otherName}: pass another array`)
+}
+
 /** Throws unless `value` is one of `allowed`. */
 export function requireOneOf<T extends string>(value: T, allowed: readonly T[], name: string): void {
   if ((allowed as readonly unknown[]).includes(value)) return

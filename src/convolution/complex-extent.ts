@@ -5,7 +5,7 @@ import { complexConvolution } from './complex-convolution.js'
 import { convolveExtent } from './convolve-extent.js'
 import { type Edges, extended } from './edges.js'
 import type { Extent } from './mode.js'
-import type { Parts } from './read-complex.js'
+import type { Parts } from '../read-complex.js'
 import { requireRepresentable } from './require-representable.js'
 
 /** A computation for `convolve` or `correlate` of complex signals, as `ConvolutionTask`. At least one of both is complex. */

@@ -6,7 +6,7 @@ import { complexExtent } from './complex-extent.js'
 import { convolveExtent } from './convolve-extent.js'
 import { type Edges, requireMode } from './edges.js'
 import { extentOf, type Mode } from './mode.js'
-import { isComplex, readComplex } from './read-complex.js'
+import { isComplex, readComplex } from '../read-complex.js'
 
 /** The options of `convolve`. */
 export interface ConvolveOptions {

@@ -29,7 +29,7 @@ import {
 } from './correlation-scale.js'
 import { requireMode } from './edges.js'
 import { type Extent, extentOf } from './mode.js'
-import { isComplex, type Parts, readComplex } from './read-complex.js'
+import { isComplex, type Parts, readComplex } from '../read-complex.js'
 import { scaled } from './scaled.js'
 
 /** The options of `correlate`. */

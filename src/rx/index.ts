@@ -1,5 +1,6 @@
 export { autocorrelate } from './autocorrelate.js'
 export { convolve, type ConvolveStreamOptions, type Kernel } from './convolve.js'
+export { convolveComplex } from './convolve-complex.js'
 export { convolveFrames } from './convolve-frames.js'
 export { convolveMatrix } from './convolve-matrix.js'
 export { convolveTime } from './convolve-time.js'

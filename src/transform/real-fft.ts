@@ -13,6 +13,7 @@ import { bluesteinFft } from './bluestein.js'
 import { definitionFft } from './definition.js'
 import { powerOfTwoFft } from './power-of-two.js'
 import type { RealTransform } from './real-transform.js'
+import { requireTransformLength } from './require-transform-length.js'
 
 /** The options of `RealFft`. */
 export interface RealFftOptions {
@@ -34,6 +35,7 @@ const OPTIONS: OptionNames<RealFftOptions> = { precision: true }
  * The plan allocates its memory once; the transforms allocate nothing but the result, and not even that with `out`.
  * Error: relative, in the L2 norm, below ε·√log₂ M for powers of two, where ε is 2⁻²⁴ or 2⁻⁵³.
  *
+ * @see ComplexFft for complex signals
  * @example
  * const fft = new RealFft(4)
  * fft.forward([1, 2, 3, 4]) // Float64Array [10, 0, -2, 2, -2, 0]
@@ -71,7 +73,7 @@ export class RealFft {
    */
   forward(signal: SignalLike, out?: Samples): Samples {
     const samples = readSignal(signal, 'signal')
-    requireLength(samples, this.size, 'signal')
+    requireTransformLength(samples, this.size, 'signal')
     return this.#run('forward', samples, this.spectrumLength, out)
   }
 
@@ -82,14 +84,14 @@ export class RealFft {
    */
   inverse(spectrum: SignalLike, out?: Samples): Samples {
     const bins = readSignal(spectrum, 'spectrum')
-    requireLength(bins, this.spectrumLength, 'spectrum')
+    requireTransformLength(bins, this.spectrumLength, 'spectrum')
     return this.#run('inverse', bins, this.size, out)
   }
 
   #run(direction: keyof RealTransform, input: TypedSignal, length: number, out?: Samples): Samples {
     const result = out ?? zeros(length, this.precision)
     requireOutput(result)
-    requireLength(result, length, 'out')
+    requireTransformLength(result, length, 'out')
     this.#transform[direction](input, result)
     return result
   }
@@ -99,9 +101,4 @@ function chooseTransform(size: number, precision: Precision): RealTransform {
   const isPowerOfTwo = 2 ** Math.round(Math.log2(size)) === size
   if (size >= 32 && isPowerOfTwo) return powerOfTwoFft(size, precision)
   return size <= 32 ? definitionFft(size) : bluesteinFft(size, precision)
-}
-
-function requireLength(array: SignalLike, length: number, name: string): void {
-  if (array.length === length) return
-  throw new RangeError(`${name} must have ${length} numbers for this transform, got ${array.length}`)
 }

@@ -5,6 +5,7 @@ import {
   bytes,
   callback,
   chunk,
+  complex,
   count,
   flag,
   listOf,
@@ -14,7 +15,7 @@ import {
   shape,
   signal,
 } from './parameters.js'
-import { calling, making, method, type Subjects } from './subject.js'
+import { alsoCalling, calling, making, method, type Subjects } from './subject.js'
 
 const wave = Float64Array.from({ length: 64 }, (_, n) => Math.sin(n / 3) + Math.sin(n / 7))
 const bump = [0, 1, 3, 2, 0]
@@ -45,6 +46,14 @@ const resampling = [
 const exclusion = count('exclusion', 2)
 const maxLag = count('maxLag', 4)
 const limits = ['height', 'threshold', 'prominence', 'width', 'plateauSize'].map((name) => anything(name, 0))
+
+const correlateOptions = options(
+  oneOf('mode', 'full'),
+  oneOf('method', 'direct'),
+  oneOf('edges', 'zero'),
+  oneOf('normalize', 'none'),
+  count('maxLag', undefined),
+)
 
 const engineFile = new URL(`../../src/wasm/generated/${core.simd()}.wasm`, import.meta.url)
 const engineModule = new WebAssembly.Module(readFileSync(engineFile))
@@ -82,6 +91,15 @@ const pair = shape('pair', pairs)
 const pitchDetector = () => new core.PitchDetector({ window: 64, sampleRate: 64, minHz: 4, maxHz: 20 })
 const profiler = () => new core.MatrixProfiler(4, { historyLength: 32, exclusion: 2 })
 const timed = () => new core.Timed(rechunker() as never, 4)
+const complexConvolver = () => new core.ComplexConvolver({ re: [1, 0.5], im: [0, 1] })
+const complexFft = () => new core.ComplexFft(4)
+const complexFeeds = (convolver: core.ComplexConvolver) => [
+  convolver.process({ re: wave, im: wave }),
+  convolver.flush(),
+]
+/** Arrays for both parts of a result. */
+const complexOut = (length: number) =>
+  shape('out', { re: new Float64Array(length), im: new Float64Array(length) }, { isOptional: true })
 const fft = () => new core.RealFft(4)
 const framed = { window: [1, 1, 1, 1], hop: 2 }
 const spectra = core.stft(wave, framed)
@@ -161,13 +179,56 @@ export const subjects: Subjects = {
     count('kernelLength', 3, { isOptional: false }),
     options(oneOf('mode', 'same'), precision),
   ),
-  convolve: calling(
-    core.convolve,
-    signal('signal', wave),
-    signal('kernel', bump),
-    options(oneOf('mode', 'full'), oneOf('method', 'direct'), oneOf('edges', 'zero')),
-    out,
+  convolve: {
+    ...calling(
+      core.convolve,
+      signal('signal', wave),
+      signal('kernel', bump),
+      options(oneOf('mode', 'full'), oneOf('method', 'direct'), oneOf('edges', 'zero')),
+      out,
+    ),
+    methods: {
+      'of complex signals': alsoCalling(
+        core.convolve,
+        complex('signal', { re: wave, im: wave }),
+        complex('kernel', { re: bump, im: bump }),
+        options(oneOf('mode', 'full'), oneOf('method', 'direct'), oneOf('edges', 'zero')),
+      ),
+    },
+  },
+  ComplexConvolver: making(
+    core.ComplexConvolver,
+    [complex('kernel', { re: bump, im: bump }), options(...kernelOptions)],
+    {
+      process: method(
+        complexConvolver,
+        'process',
+        [complex('chunk', { re: wave, im: wave }, { isReal: false }), complexOut(wave.length)],
+        complexFeeds,
+      ),
+      setKernel: method(
+        complexConvolver,
+        'setKernel',
+        [complex('kernel', { re: [1, 2], im: [0, 1] }), exchange],
+        complexFeeds,
+      ),
+      restore: method(() => core.ComplexConvolver, 'restore', [
+        complex('kernel', { re: [1, 0.5], im: [0, 1] }),
+        options(count('blockSize', 0)),
+        bytes('bytes', complexConvolver().snapshot()),
+      ]),
+    },
   ),
+  ComplexFft: making(core.ComplexFft, [count('size', 4, { isOptional: false }), options(precision)], {
+    forward: method(complexFft, 'forward', [
+      complex('signal', { re: [1, 2, 3, 4], im: [4, 3, 2, 1] }, { isReal: false }),
+      complexOut(4),
+    ]),
+    inverse: method(complexFft, 'inverse', [
+      complex('spectrum', { re: [1, 2, 3, 4], im: [4, 3, 2, 1] }, { isReal: false }),
+      complexOut(4),
+    ]),
+  }),
   Convolver: making(core.Convolver, [signal('kernel', bump), options(...kernelOptions)], {
     process: method(convolver, 'process', [signal('chunk', wave), out], feeds),
     setKernel: method(convolver, 'setKernel', [signal('kernel', [1, 2]), exchange], feeds),
@@ -201,19 +262,17 @@ export const subjects: Subjects = {
       bytes('bytes', matrix().snapshot()),
     ]),
   }),
-  correlate: calling(
-    core.correlate,
-    signal('signal', wave),
-    signal('template', bump),
-    options(
-      oneOf('mode', 'full'),
-      oneOf('method', 'direct'),
-      oneOf('edges', 'zero'),
-      oneOf('normalize', 'none'),
-      count('maxLag', undefined),
-    ),
-    out,
-  ),
+  correlate: {
+    ...calling(core.correlate, signal('signal', wave), signal('template', bump), correlateOptions, out),
+    methods: {
+      'of complex signals': alsoCalling(
+        core.correlate,
+        complex('signal', { re: wave, im: wave }),
+        complex('template', { re: bump, im: bump }),
+        correlateOptions,
+      ),
+    },
+  },
   correlationLags: calling(
     core.correlationLags,
     count('signalLength', 10, { isOptional: false }),

@@ -28,6 +28,8 @@ export interface Parameter {
   readonly alias?: RegExp
   /** For objects of options: those it may have. */
   readonly options?: readonly Parameter[]
+  /** For other objects: what they consist of. */
+  readonly parts?: readonly Parameter[]
 }
 
 const numbers = [...goodNumbers, ...oddNumbers, ...wildNumbers]
@@ -62,6 +64,16 @@ const made = (
 /** An array of numbers. */
 export const signal = (name: string, valid: unknown, extra?: Extra): Parameter =>
   made(name, valid, [goodArrays, oddArrays], extra)
+
+/** A complex signal; an array of numbers is a real one, where these are taken too. */
+export const complex = (
+  name: string,
+  valid: { readonly re: unknown; readonly im: unknown },
+  { isReal = true } = {},
+): Parameter => ({
+  ...made(name, valid, isReal ? [goodArrays, oddArrays] : [], { alias: new RegExp(`\\b${name}`) }),
+  parts: [signal('re', valid.re), signal('im', valid.im)],
+})
 
 /** An array of numbers, or one number. */
 export const chunk = (name: string, valid: unknown, extra?: Extra): Parameter =>

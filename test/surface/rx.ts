@@ -26,6 +26,7 @@ export const subjects: Subjects = {
     signal('kernel', taps),
     options(...kernelOptions, count('fade', 0), count('delay', 0)),
   ),
+  convolveComplex: calling(rx.convolveComplex, ...asIn(core, 'ComplexConvolver')),
   convolveFrames: calling(rx.convolveFrames, ...asIn(image, 'FrameFilter')),
   convolveMatrix: calling(rx.convolveMatrix, listOf('kernels', [[[1]]]), options(...kernelOptions)),
   convolveTime: calling(rx.convolveTime, ...asIn(image, 'TemporalFilter')),

@@ -32,6 +32,11 @@ export function calling(run: Any, ...parameters: Call['parameters']): Subject {
   return { call: { parameters, run: (...args) => run(...(args as never[])) } }
 }
 
+/** A function that takes other parameters, too: as a method of the first form. */
+export function alsoCalling(run: Any, ...parameters: Call['parameters']): Method {
+  return { parameters, start: () => ({ run: (...args) => run(...(args as never[])), next: undefined }) }
+}
+
 /** A class that is constructed with these parameters. */
 export function making(
   constructor: AnyClass,

@@ -22,9 +22,9 @@ export function trialsOf({ parameters }: Pick<Call, 'parameters'>): readonly Tri
     const withValue = (value: unknown) => valid.with(place, value)
     return [
       ...trialsWith(parameter, parameter.name, withValue),
-      ...(parameter.options ?? []).flatMap((option) =>
-        trialsWith(option, `options.${option.name}`, (value) =>
-          withValue({ ...(parameter.valid as object), [option.name]: value }),
+      ...[...(parameter.options ?? []), ...(parameter.parts ?? [])].flatMap((part) =>
+        trialsWith(part, `${parameter.name}.${part.name}`, (value) =>
+          withValue({ ...(parameter.valid as object), [part.name]: value }),
         ),
       ),
       ...(parameter.options === undefined ? [] : [unknownOption(parameter, withValue)]),

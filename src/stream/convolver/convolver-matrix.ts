@@ -1,4 +1,4 @@
-import { requireOutput } from '../../require.js'
+import { requireApart, requireOutput } from '../../require.js'
 import { type Samples, type SignalLike, zeros } from '../../samples.js'
 import { BaseConvolver } from './base-convolver.js'
 import { type KernelMatrix, PreparedMatrix, prepareMatrix, readRows } from './prepared-matrix.js'
@@ -151,16 +151,9 @@ export class ConvolverMatrix extends BaseConvolver implements Resumable<readonly
     for (let j = 0; j < this.outputCount; j++) {
       const out = outs[j]
       requireOutput(out, this.#outNames[j], owed, 'as outputLength(length) says')
-      for (let i = 0; i < j; i++) requireApart(outputs[i], out, i, j)
+      for (let i = 0; i < j; i++) requireApart(out, outputs[i], this.#outNames[j], this.#outNames[i])
       outputs.push(out)
     }
     return outputs
   }
-}
-
-/** Throws if two outputs overlap: one would be written over the other. */
-function requireApart(a: Samples, b: Samples, i: number, j: number): void {
-  if (a.buffer !== b.buffer) return
-  if (a.byteOffset >= b.byteOffset + b.byteLength || b.byteOffset >= a.byteOffset + a.byteLength) return
-  throw new RangeError(`outs[${j}] must have memory of its own, got some of outs[${i}]: pass another array`)
 }
