@@ -174,7 +174,7 @@ export class ConvolutionState {
     const count = reader.count(0, Math.min(written - this.#firstNeeded(read, written), written))
     const { precision } = this.routing.kernel
     reader.require(this.#inputs.length * count * bytesPerSample(precision))
-    const history = new Block(this.#inputs.length * count, precision)
+    const history = new Block(this.#inputs.length * count, precision, { isBare: true })
     for (let i = 0; i < this.#inputs.length; i++) {
       reader.samples(history.samples.subarray(i * count, (i + 1) * count))
     }

@@ -78,7 +78,13 @@ function wordAt(bytes: Uint8Array, at: number): number {
 
 function textOf(bytes: Uint8Array, from: number, to: number): string {
   let text = ''
-  for (let i = from; i < to; i++) text += String.fromCharCode(bytes[i])
+  // Piece by piece, as a call takes only so many arguments.
+  for (let at = from; at < to; at += 1024) {
+    text += String.fromCharCode.apply(
+      null,
+      bytes.subarray(at, Math.min(at + 1024, to)) as unknown as number[],
+    )
+  }
   return text
 }
 

@@ -9,16 +9,17 @@ const ALIGNMENT = 8
  */
 export class SnapshotReader {
   readonly #bytes: Uint8Array
+  readonly #view: DataView
   #next = 0
 
   constructor(bytes: Uint8Array) {
     this.#bytes = bytes
+    this.#view = new DataView(bytes.buffer, bytes.byteOffset)
   }
 
   /** Any number, NaN and infinities as well. */
   number(): number {
-    const at = this.#advance(8)
-    return new DataView(this.#bytes.buffer, this.#bytes.byteOffset).getFloat64(at, true)
+    return this.#view.getFloat64(this.#advance(8), true)
   }
 
   /** @throws RangeError unless it is finite, and from `least` to `most`. */
