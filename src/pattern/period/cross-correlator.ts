@@ -139,7 +139,7 @@ export class CrossCorrelator implements Resumable<SignalPair, Samples[]> {
    *   more than `maxAhead` samples ahead, and `overflow` is 'error'. Nothing is taken then.
    */
   process(pair: SignalPair): Samples[] {
-    return this.#windows.process(pair).map(({ a, b }) => this.#correlate(a, b))
+    return this.#windows.process(pair, ({ a, b }) => this.#correlate(a, b))
   }
 
   /** Returns nothing: what is left fills no window. */

@@ -155,7 +155,7 @@ export class DelayTracker implements Resumable<SignalPair, TrackedDelay[]> {
    *   more than `maxAhead` samples ahead, and `overflow` is 'error'. Nothing is taken then.
    */
   process(pair: SignalPair): TrackedDelay[] {
-    return this.#windows.process(pair).map((windows) => this.#track(windows))
+    return this.#windows.process(pair, (windows) => this.#track(windows))
   }
 
   /** Returns nothing: what is left fills no window. */

@@ -43,20 +43,15 @@ export class HeldSamples {
     })
   }
 
-  /** A copy of the first window. */
+  /** The first window, as it lies here until more is taken. */
   window(): Samples {
-    return this.#samples.slice(this.#from, this.#from + this.#windowLength)
+    return this.#samples.subarray(this.#from, this.#from + this.#windowLength)
   }
 
   /** Forgets the samples before an index. */
   forgetUntil(first: number): void {
     this.#from += Math.min(first - this.#first, this.#count)
     this.#first = first
-  }
-
-  /** Gives back the memory of a long chunk. */
-  trim(): void {
-    if (this.#samples.length > 4 * (this.#count + this.#windowLength)) this.#moveTo(this.#count)
   }
 
   reset(): void {
@@ -90,17 +85,20 @@ export class HeldSamples {
   #append(count: number, fill: (place: Samples, skip: number) => void): void {
     const skip = Math.min(Math.max(this.#first - this.end, 0), count)
     const [held, added] = [this.#count, count - skip]
-    // Twice as much as is needed, so that samples are not moved for each chunk.
-    if (this.#from + held + added > this.#samples.length) this.#moveTo(2 * (held + added))
+    this.#makeRoom(held, added)
     const at = this.#from + held
     fill(this.#samples.subarray(at, at + added), skip)
     this.end += count
   }
 
-  #moveTo(capacity: number): void {
-    const samples = zeros(capacity, this.#precision)
-    samples.set(this.#samples.subarray(this.#from, this.#from + this.#count))
-    this.#samples = samples
+  #makeRoom(held: number, added: number): void {
+    if (this.#from + held + added <= this.#samples.length) return
+    // Twice as much as is needed, so that samples are not moved for each chunk; and not much more, once a signal has caught up.
+    const [least, most] = [2 * (held + added), 8 * (held + added + this.#windowLength)]
+    const isFit = least <= this.#samples.length && this.#samples.length <= most
+    const target = isFit ? this.#samples : zeros(least, this.#precision)
+    target.set(this.#samples.subarray(this.#from, this.#from + held))
+    this.#samples = target
     this.#from = 0
   }
 }

@@ -30,7 +30,7 @@ export const PAIRED_WINDOWS_OPTIONS: OptionNames<PairedWindowsOptions> = {
   overflow: true,
 }
 
-/** A window of each signal, over the same indices. */
+/** A window of each signal, over the same indices: views of what is held, for the moment. */
 export interface WindowOfPair {
   /** The index of the first sample. */
   readonly index: number
@@ -78,20 +78,26 @@ export class PairedWindows {
     return { window, hop, maxAhead, overflow }
   }
 
-  /** Takes what came, and returns the windows that are complete in both signals then. */
-  process(pair: SignalPair): WindowOfPair[] {
+  /** Takes what came, and returns what `use` makes of each window that is complete in both signals then. */
+  process<Result>(pair: SignalPair, use: (window: WindowOfPair) => Result): Result[] {
     const read = readPair(pair)
     const [a, b] = [this.#a.inTime(read.a), this.#b.inTime(read.b)]
     const lead = this.#a.end + a.length - this.#b.end - b.length
     const excess = Math.max(Math.abs(lead) - this.maxAhead, 0)
     if (excess > 0 && this.overflow === 'error') throw this.#tooFar(lead)
-    this.#a.take(read.a)
-    this.#b.take(read.b)
-    if (excess > 0) (lead > 0 ? this.#b : this.#a).owe(excess)
-    const windows = this.#complete()
-    this.#a.trim()
-    this.#b.trim()
-    return windows
+    const results: Result[] = []
+    const length = Math.max(read.a.length, read.b.length)
+    // In pieces of a window, so that long chunks need little memory.
+    for (let from = 0; from < length; from += this.window) {
+      this.#a.take(read.a.subarray(from, from + this.window))
+      this.#b.take(read.b.subarray(from, from + this.window))
+      this.#complete(use, results)
+    }
+    if (excess > 0) {
+      ;(lead > 0 ? this.#b : this.#a).owe(excess)
+      this.#complete(use, results)
+    }
+    return results
   }
 
   reset(): void {
@@ -126,17 +132,15 @@ export class PairedWindows {
     this.#b.load(reader)
   }
 
-  #complete(): WindowOfPair[] {
-    const windows: WindowOfPair[] = []
+  #complete<Result>(use: (window: WindowOfPair) => Result, results: Result[]): void {
     const [a, b] = [this.#a, this.#b]
     const end = Math.min(a.end, b.end)
     while (this.#next + this.window <= end) {
-      windows.push({ index: this.#next, a: a.window(), b: b.window() })
+      results.push(use({ index: this.#next, a: a.window(), b: b.window() }))
       this.#next += this.hop
       a.forgetUntil(this.#next)
       b.forgetUntil(this.#next)
     }
-    return windows
   }
 
   #tooFar(lead: number): RangeError {
