@@ -26,7 +26,7 @@ const rooms = {
   image: [['plane'], ['kernels'], ['convolve'], ['frames', 'match', 'nd']],
   format: [['pcm'], ['sound', 'series']],
   cli: [
-    ['terminal'],
+    ['terminal', 'threads'],
     ['inputs'],
     ['outputs', 'match'],
     ['autocorrelate', 'compare', 'completion', 'convolve', 'doctor', 'filter', 'ir', 'plot', 'resample'],
@@ -187,7 +187,7 @@ module.exports = {
       {
         path: 'node_modules/',
         pathNot:
-          'node_modules/(?:commander|prom-client|cli-progress|piscina|simple-ascii-chart|d3-scale|d3-scale-chromatic|@types/|@nats-io|node-web-audio-api|music-metadata|sharp|vega|vega-lite|@wasm-audio-decoders|mpg123-decoder|ogg-opus-decoder)/',
+          'node_modules/(?:commander|prom-client|cli-progress|simple-ascii-chart|d3-scale|d3-scale-chromatic|@types/|@nats-io|node-web-audio-api|music-metadata|sharp|vega|vega-lite|@wasm-audio-decoders|mpg123-decoder|ogg-opus-decoder)/',
       },
     ),
     forbid(

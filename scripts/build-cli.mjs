@@ -12,10 +12,8 @@ const { metafile } = await build({
   entryPoints: {
     main: 'src/cli/main.ts',
     'command-thread': 'src/cli/command-thread.ts',
-    'convolve-worker': 'src/cli/convolve/convolve-worker.ts',
-    'group-worker': 'src/cli/convolve/group-worker.ts',
-    // What Piscina starts its threads with: it looks for this name beside itself.
-    worker: 'node_modules/piscina/dist/worker.js',
+    'file-thread': 'src/cli/convolve/file-thread.ts',
+    'group-thread': 'src/cli/convolve/group-thread.ts',
   },
   bundle: true,
   // So that it starts sooner; names stay, for messages about mistakes of ours.
@@ -27,16 +25,7 @@ const { metafile } = await build({
   target: 'node20',
   outdir,
   external: [
-    ...[
-      'rxjs',
-      'sharp',
-      'node-web-audio-api',
-      'music-metadata',
-      'vega',
-      'vega-lite',
-      '@nats-io/*',
-      '@napi-rs/nice',
-    ],
+    ...['rxjs', 'sharp', 'node-web-audio-api', 'music-metadata', 'vega', 'vega-lite', '@nats-io/*'],
     ...['@wasm-audio-decoders/*', 'mpg123-decoder', 'ogg-opus-decoder'],
   ],
   // CommonJS packages find these there.
@@ -44,8 +33,6 @@ const { metafile } = await build({
     js: [
       "import { createRequire as createRequireForBundle } from 'node:module'",
       'const require = createRequireForBundle(import.meta.url)',
-      'const __dirname = import.meta.dirname',
-      'const __filename = import.meta.filename',
     ].join('\n'),
   },
   metafile: true,

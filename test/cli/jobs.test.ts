@@ -146,7 +146,7 @@ describe('convolve --jobs, of one file', () => {
 
   test('ends in peace where a thread answers when nobody wants it any more', async () => {
     const module = readdirSync(bundle).find((name) => name.startsWith('convolve-in-threads'))
-    // Whether an answer that lies there unread is given to a pool which has ended, is a matter of luck: four times four answers.
+    // Whether an answer arrives while a thread ends is a matter of luck: four times four answers.
     const program = `
       import { convolveInThreads } from '${bundle}/${module}'
       const blocks = { kernels: [Array(4).fill(new Float32Array(64))], precision: 'float32', length: 64 }
@@ -223,14 +223,14 @@ describe('convolve --jobs, of one file', () => {
 
   test('ends where a thread cannot work', () => {
     const before = readdirSync(folder)
-    const [worker, away] = ['group-worker.js', 'away.js'].map((name) => join(bundle, name))
-    renameSync(worker, away)
+    const [thread, away] = ['group-thread.js', 'away.js'].map((name) => join(bundle, name))
+    renameSync(thread, away)
     try {
       const { status, signal } = shell('tapline convolve dry.wav hall.wav -o half.wav --jobs 2')
       expect({ failed: status !== 0, signal }).toEqual({ failed: true, signal: null })
       expect(readdirSync(folder)).toEqual(before)
     } finally {
-      renameSync(away, worker)
+      renameSync(away, thread)
     }
   })
 })

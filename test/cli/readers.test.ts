@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { convolveInWorker } from '../../src/cli/convolve/convolve-worker.js'
+import { convolveApart } from '../../src/cli/convolve/convolve-apart.js'
 import { Folder } from './folder.js'
 import { readWav, tapline, writeWav } from './support.js'
 
@@ -71,7 +71,7 @@ test('a worker says that its input is cut short', async () => {
   const output = inFolder('worker.wav')
   const options = { normalize: 'none', resample: false, gain: 1, tail: true } as const
   const job = { input: await cutShort(), kernel: await same(), output, ...options }
-  const { failure, isIncomplete, notes } = await convolveInWorker(job)
+  const { failure, isIncomplete, notes } = await convolveApart(job)
   expect([failure, isIncomplete]).toEqual([undefined, true])
   expect(notes).toMatch(/^tapline: warning: .*cut\.wav: /)
   expect((await readWav(output)).channels).toEqual([[0.5, 0.25]])

@@ -2,15 +2,15 @@ import { randomBytes } from 'node:crypto'
 import { mkdir, rm } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
-import type { Piscina } from 'piscina'
 import type { ConvolveJob } from './convolve-file.js'
-import type { WorkerResult } from './convolve-worker.js'
+import type { FileFunctions } from './file-thread.js'
 import { DataError } from '../terminal/errors.js'
 import { type Io, isClosedPipe, say, writeOut } from '../terminal/io.js'
 import { readKernel } from './kernel.js'
 import { outputNames, soundOrSeriesName } from '../outputs/output-names.js'
 import { requireOther } from '../outputs/require-other.js'
 import { showProgress } from '../terminal/progress.js'
+import { Thread } from '../threads/thread.js'
 import { asFileError } from '../../node/file-error.js'
 import { placeFile } from '../../node/place-file.js'
 import { unfinished } from '../../node/unfinished.js'
@@ -29,7 +29,7 @@ export interface BatchOptions {
 }
 
 /**
- * Convolves files in worker threads. One that fails does not stop the others. Outputs have the names of their inputs, and get their
+ * Convolves files in threads. One that fails does not stop the others. Outputs have the names of their inputs, and get their
  * places one by one, when they are whole.
  *
  * @throws UsageError if two outputs would have one name, or one is an input or the kernel; what `readKernel` throws; DataError at the
@@ -50,16 +50,17 @@ export async function convolveFiles(
   const workplace = join(outputDir, `.tapline-${randomBytes(4).toString('hex')}.part`)
   const finish = unfinished(workplace)
   await mkdir(workplace).catch(asFileError(workplace))
-  const pool = await startPool(Math.min(jobs, inputs.length))
+  const threads = startThreads(Math.min(jobs, inputs.length))
   const progress = await showProgress(`${inputs.length} files`, inputs.length, io)
   let incomplete = 0
-  const convolveOne = async (input: string, i: number): Promise<boolean> => {
-    const [written, output] = [workplace, outputDir].map((place) => join(place, names[i]))
-    const {
-      failure: error,
-      isIncomplete,
-      notes,
-    } = await pool.run({ ...job, input, output: written, jobs: 1 })
+  const convolveOne = async (
+    thread: Thread<FileFunctions>,
+    input: string,
+    name: string,
+  ): Promise<boolean> => {
+    const [written, output] = [workplace, outputDir].map((place) => join(place, name))
+    const result = await thread.call('convolveApart', { ...job, input, output: written, jobs: 1 })
+    const { failure: error, isIncomplete, notes } = result
     if (isIncomplete) incomplete++
     if (error === undefined) await placeFile(written, output)
     const told = io.isQuiet === true ? '' : notes
@@ -68,16 +69,22 @@ export async function convolveFiles(
     if (isJson) await tell({ input, output, error }, io)
     return error === undefined
   }
+  let done = 0
+  // The threads share it: each takes the next file when it is done with one.
+  const rest = inputs.entries()
+  const convolveRest = async (thread: Thread<FileFunctions>): Promise<void> => {
+    for (const [i, input] of rest) if (await convolveOne(thread, input, names[i])) done++
+  }
   try {
-    const tasks = inputs.map(convolveOne)
-    // A pool must not be destroyed while its threads are at work: their answers would come to nobody, which is an error event.
-    await Promise.allSettled(tasks)
-    const results = await Promise.all(tasks)
+    const work = threads.map(convolveRest)
+    // A mistake of ours in one thread does not stop the others.
+    await Promise.allSettled(work)
+    await Promise.all(work)
     progress.stop()
-    summarise({ done: results.filter(Boolean).length, incomplete, all: inputs.length }, outputDir, io)
+    summarise({ done, incomplete, all: inputs.length }, outputDir, io)
   } finally {
     progress.stop()
-    await pool.destroy()
+    await Promise.all(threads.map((thread) => thread[Symbol.asyncDispose]()))
     await rm(workplace, { recursive: true, force: true })
     finish()
   }
@@ -90,14 +97,8 @@ async function tell(result: object, io: Io): Promise<void> {
   })
 }
 
-async function startPool(threads: number): Promise<Piscina<ConvolveJob, WorkerResult>> {
-  const { Piscina } = await import('piscina')
-  return new Piscina({
-    filename: new URL('./convolve-worker.js', import.meta.url).href,
-    name: 'convolveInWorker',
-    minThreads: threads,
-    maxThreads: threads,
-  })
+function startThreads(count: number): Thread<FileFunctions>[] {
+  return Array.from({ length: count }, () => new Thread(new URL('./file-thread.js', import.meta.url)))
 }
 
 interface Summary {

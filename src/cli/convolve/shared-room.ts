@@ -1,6 +1,6 @@
 import type { Precision, Samples } from '../../samples.js'
 import { BLOCK_SIZE, type BlockKernels } from './block-kernels.js'
-import type { SharedChunk } from './group-worker.js'
+import type { SharedChunk } from './group-thread.js'
 
 /** Room in shared memory for a chunk and its outputs. It is used again for another chunk, and grows if need be. */
 export class SharedRoom {

@@ -3,8 +3,8 @@ import { type Io, tellFaults } from '../terminal/io.js'
 import { convolveFile, type ConvolveJob } from './convolve-file.js'
 import { messageOf } from '../terminal/message-of.js'
 
-/** How a job in a worker ended. */
-export interface WorkerResult {
+/** How the convolution of a file ended. */
+export interface FileResult {
   /** What went wrong that the user can mend; undefined if nothing did. */
   readonly failure: string | undefined
   /** Whether an input was cut short, and what there is of it was convolved. */
@@ -13,8 +13,8 @@ export interface WorkerResult {
   readonly notes: string
 }
 
-/** Does a job in a worker, where there is no terminal. Throws for a mistake of ours only. */
-export async function convolveInWorker(job: ConvolveJob): Promise<WorkerResult> {
+/** Convolves a file where there is no terminal, as in a thread. Throws for a mistake of ours only. */
+export async function convolveApart(job: ConvolveJob): Promise<FileResult> {
   let notes = ''
   const stderr = new Writable({
     write(chunk: Buffer, _encoding, done) {

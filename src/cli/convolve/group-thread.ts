@@ -1,6 +1,14 @@
 import type { Samples } from '../../samples.js'
 import { ConvolverMatrix } from '../../stream/convolver/convolver-matrix.js'
+import { answerCalls } from '../threads/answer-calls.js'
 import { type BlockKernels, prepareBlocks } from './block-kernels.js'
+
+// A thread of `GroupThreads`: it computes a group of outputs, from the first chunk to the last.
+
+const functions = { prepareGroup, convolveChunk, flushGroup }
+export type GroupFunctions = typeof functions
+
+answerCalls(functions)
 
 /** A chunk in memory that the threads share. */
 export interface SharedChunk {
@@ -9,16 +17,15 @@ export interface SharedChunk {
   readonly outputs: readonly Samples[]
 }
 
-/** This thread's: it computes a group of outputs, from the first chunk to the last. */
 let matrix: ConvolverMatrix | undefined
 
-/** The first task of a thread. */
-export function prepareGroup(blocks: BlockKernels): void {
+/** To be called first. */
+function prepareGroup(blocks: BlockKernels): void {
   matrix = new ConvolverMatrix(prepareBlocks(blocks))
 }
 
 /** Writes the outputs that a chunk completes, and returns how many those are. */
-export function convolveChunk({ inputs, outputs }: SharedChunk): number {
+function convolveChunk({ inputs, outputs }: SharedChunk): number {
   const length = prepared().outputLength(inputs[0].length)
   prepared().process(
     inputs,
@@ -28,7 +35,7 @@ export function convolveChunk({ inputs, outputs }: SharedChunk): number {
 }
 
 /** All that is still owed. */
-export function flushGroup(): Samples[] {
+function flushGroup(): Samples[] {
   return prepared().flush()
 }
 

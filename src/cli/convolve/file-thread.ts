@@ -1,0 +1,9 @@
+import { answerCalls } from '../threads/answer-calls.js'
+import { convolveApart } from './convolve-apart.js'
+
+// A thread of `convolveFiles`: it convolves one file after another.
+
+const functions = { convolveApart }
+export type FileFunctions = typeof functions
+
+answerCalls(functions)
