@@ -1,5 +1,6 @@
 import type { Suite } from '../harness/bench.js'
 import { runModule } from '../harness/child.js'
+import { WASM_MEMORY } from '../harness/wasm-memory.js'
 
 const STREAM_COUNT = 10_000
 const TAP_COUNT = 512
@@ -24,15 +25,7 @@ interface Findings {
 const PROGRAM = `
   import { setTimeout } from 'node:timers/promises'
 
-  // The memory of the package's only instance.
-  let memory
-  const { Instance } = WebAssembly
-  WebAssembly.Instance = class extends Instance {
-    constructor(...parts) {
-      super(...parts)
-      memory = this.exports.memory
-    }
-  }
+  ${WASM_MEMORY}
   const { Convolver, PreparedKernel } = await import('tapline')
 
   const chunks = [128, 1024].map((length) => Float32Array.from({ length }, (_, i) => Math.sin(i * i)))

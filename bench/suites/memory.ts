@@ -1,5 +1,6 @@
 import type { Suite } from '../harness/bench.js'
 import { runModule } from '../harness/child.js'
+import { WASM_MEMORY } from '../harness/wasm-memory.js'
 
 const KERNEL_SECONDS = 5
 const CHUNK_SIZE = 128
@@ -31,15 +32,7 @@ interface Findings {
 const PROGRAM = `
   import { setTimeout } from 'node:timers/promises'
 
-  // The memory of the package's only instance.
-  let memory
-  const { Instance } = WebAssembly
-  WebAssembly.Instance = class extends Instance {
-    constructor(...parts) {
-      super(...parts)
-      memory = this.exports.memory
-    }
-  }
+  ${WASM_MEMORY}
   const { Convolver } = await import('tapline')
 
   const CHUNKS = 8192

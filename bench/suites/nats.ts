@@ -1,15 +1,13 @@
-import { spawn, spawnSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { spawn } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import { connect, type NatsConnection } from '@nats-io/transport-node'
+import type { NatsConnection } from '@nats-io/transport-node'
 import { createJob, deleteJob, feed, type FedChunk, jobStatus, readResults } from 'tapline/nats'
+import { hasNatsServer, NatsServer } from '../../test/nats/nats-server.js'
 import type { Bench, Suite } from '../harness/bench.js'
 import { runModule } from '../harness/child.js'
-import { freePort } from '../harness/free-port.js'
 import { JOB_WORKER } from '../harness/job-worker.js'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
@@ -39,25 +37,20 @@ export const nats: Suite = {
   name: 'nats',
   about: 'jobs on a NATS server of this machine: throughput, latency, recovery; skipped without nats-server',
   async run(bench) {
-    if (spawnSync('nats-server', ['--version']).error !== undefined) {
+    if (!hasNatsServer) {
       bench.skip('nats-server is not installed')
       return
     }
-    const folder = mkdtempSync(join(tmpdir(), 'tapline-bench-'))
-    const port = await freePort()
-    const args = ['--jetstream', '-a', '127.0.0.1', '-p', `${port}`, '-sd', folder]
-    const server = spawn('nats-server', args, { stdio: 'ignore' })
-    const connection = await connect({ port, waitOnFirstConnect: true })
+    const server = await NatsServer.start()
+    const connection = await server.connect()
     try {
-      await measureThroughput(bench, connection, port)
-      if (process.platform === 'linux') await measureScaling(bench, connection, port, server.pid ?? 0)
-      await measureLatency(bench, connection, port)
-      await measureRecovery(bench, connection, port)
-      await measureTakeover(bench, connection, port)
+      await measureThroughput(bench, connection, server.port)
+      if (process.platform === 'linux') await measureScaling(bench, connection, server.port, server.pid)
+      await measureLatency(bench, connection, server.port)
+      await measureRecovery(bench, connection, server.port)
+      await measureTakeover(bench, connection, server.port)
     } finally {
-      await connection.close()
-      server.kill('SIGKILL')
-      rmSync(folder, { recursive: true, force: true })
+      await server.stop()
     }
   },
 }

@@ -1,9 +1,9 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { connect, type NatsConnection } from '@nats-io/transport-node'
+import { freePort } from '../../src/cli/job/free-port.js'
 
 /** Whether there is a nats-server on this machine. */
 export const hasNatsServer = versionOfServer() !== undefined
@@ -35,6 +35,11 @@ export class NatsServer {
     this.port = port
     this.#args = args
     this.#login = login
+  }
+
+  /** Of the process that runs; 0 for none. */
+  get pid(): number {
+    return this.#process?.pid ?? 0
   }
 
   static async start(args: readonly string[] = ['--jetstream'], login: Login = {}): Promise<NatsServer> {
@@ -76,15 +81,4 @@ export class NatsServer {
     await this.kill()
     rmSync(this.#store, { recursive: true, force: true })
   }
-}
-
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer()
-    server.once('error', reject)
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0))
-    })
-  })
 }

@@ -1,6 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -8,6 +7,7 @@ import type { FedChunk } from '../../nats/index.js'
 import { Convolver } from '../../stream/convolver/convolver.js'
 import { DataError } from '../terminal/errors.js'
 import { type Io, writeOut } from '../terminal/io.js'
+import { freePort } from './free-port.js'
 import { type Server, withServer } from './server.js'
 
 const JOB = 'demo'
@@ -145,15 +145,4 @@ async function ended(child: ChildProcess): Promise<void> {
   child.kill('SIGTERM')
   await Promise.race([end, sleep(3000)])
   child.kill('SIGKILL')
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer()
-    server.once('error', reject)
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0))
-    })
-  })
 }
