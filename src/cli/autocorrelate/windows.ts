@@ -1,5 +1,5 @@
 import type { Samples, SignalLike } from '../../samples.js'
-import type { Processor } from '../../stream/processor.js'
+import { WindowProcessor } from '../../pattern/period/window-processor.js'
 import { Rechunker } from '../../stream/rechunker.js'
 
 /** A window of a signal. */
@@ -10,13 +10,14 @@ export interface Window {
 }
 
 /** Cuts a stream into windows that begin every `hop` samples; what is left at the end is dropped. Knows where each begins. */
-export class Windows implements Processor<SignalLike | number, Window[]> {
+export class Windows extends WindowProcessor<SignalLike | number, Window> {
   readonly #windows: Rechunker
   readonly #hop: number
   #index = 0
 
   /** @throws RangeError if a length is not a positive whole number */
   constructor(length: number, hop: number) {
+    super()
     this.#windows = new Rechunker(length, { hop, precision: 'float64', rest: 'drop' })
     this.#hop = hop
   }
@@ -29,22 +30,8 @@ export class Windows implements Processor<SignalLike | number, Window[]> {
     })
   }
 
-  flush(): Window[] {
-    this.reset()
-    return []
-  }
-
   reset(): void {
     this.#windows.reset()
     this.#index = 0
-  }
-
-  /** There is nothing to give back: windows are ordinary arrays. */
-  dispose(): void {
-    this.reset()
-  }
-
-  [Symbol.dispose](): void {
-    this.dispose()
   }
 }

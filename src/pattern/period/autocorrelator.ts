@@ -17,6 +17,7 @@ import {
   scaledAutocorrelation,
   type Scaling,
 } from './autocorrelate.js'
+import { WindowProcessor } from './window-processor.js'
 
 /** The options of `Autocorrelator`. */
 export interface AutocorrelatorOptions extends AutocorrelateOptions {
@@ -53,7 +54,10 @@ export const AUTOCORRELATOR_OPTIONS: OptionNames<AutocorrelatorOptions> = /* @__
  * autocorrelator.process([1, 0, 1, 0, 2]) // [Float64Array [2, 0, 1]]
  * autocorrelator.process(0) // [Float64Array [5, 0, 2]]
  */
-export class Autocorrelator implements Resumable<SignalLike | number, Samples[]> {
+export class Autocorrelator
+  extends WindowProcessor<SignalLike | number, Samples>
+  implements Resumable<SignalLike | number, Samples[]>
+{
   readonly window: number
   readonly hop: number
   readonly maxLag: number
@@ -68,6 +72,7 @@ export class Autocorrelator implements Resumable<SignalLike | number, Samples[]>
    *   or if the scale or the precision is unknown.
    */
   constructor(options: AutocorrelatorOptions) {
+    super()
     const read = readOptions(options, AUTOCORRELATOR_OPTIONS)
     const { window, hop = window, precision = 'float64' } = read
     requireCount(window, 1, 'window')
@@ -109,12 +114,6 @@ export class Autocorrelator implements Resumable<SignalLike | number, Samples[]>
     return this.#windows.process(chunk).map((window) => scaledAutocorrelation(window, this.maxLag, this))
   }
 
-  /** Returns nothing: what is left fills no window. */
-  flush(): Samples[] {
-    this.reset()
-    return []
-  }
-
   /** Returns the state as bytes, for `restore`: what is in the window that is being filled. */
   snapshot(): OwnUint8Array {
     return encodeSnapshot('Autocorrelator', this.#settings, (writer) => {
@@ -124,15 +123,6 @@ export class Autocorrelator implements Resumable<SignalLike | number, Samples[]>
 
   reset(): void {
     this.#windows.reset()
-  }
-
-  /** There is nothing to give back: windows are ordinary arrays. */
-  dispose(): void {
-    this.reset()
-  }
-
-  [Symbol.dispose](): void {
-    this.dispose()
   }
 
   get #settings(): Settings {

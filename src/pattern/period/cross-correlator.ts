@@ -22,6 +22,7 @@ import { lessMean } from './less-mean.js'
 import { PAIRED_WINDOWS_OPTIONS, PairedWindows, type PairedWindowsOptions } from './paired-windows.js'
 import { phaseCorrelation, windowTransform } from './phase-correlation.js'
 import type { SignalPair } from './signal-pair.js'
+import { WindowProcessor } from './window-processor.js'
 
 /** The options of `CrossCorrelator`. */
 export interface CrossCorrelatorOptions extends PairedWindowsOptions {
@@ -78,7 +79,10 @@ export const CROSS_CORRELATOR_OPTIONS: OptionNames<CrossCorrelatorOptions> = /* 
  * correlator.process({ b: [0, 1, 2, 0] }) // [Float64Array [0, 2, 5]]: most alike at lag 1
  * @see DelayTracker, estimateDelay, correlate
  */
-export class CrossCorrelator implements Resumable<SignalPair, Samples[]> {
+export class CrossCorrelator
+  extends WindowProcessor<SignalPair, Samples>
+  implements Resumable<SignalPair, Samples[]>
+{
   readonly window: number
   readonly hop: number
   readonly maxLag: number
@@ -95,6 +99,7 @@ export class CrossCorrelator implements Resumable<SignalPair, Samples[]> {
    *   an unknown value, or if 'phat' needs a transform of more than 2²⁰ samples.
    */
   constructor(options: CrossCorrelatorOptions) {
+    super()
     const read = readOptions(options, CROSS_CORRELATOR_OPTIONS)
     const { normalize = 'none', demean = false, precision = 'float64' } = read
     requirePrecision(precision)
@@ -142,12 +147,6 @@ export class CrossCorrelator implements Resumable<SignalPair, Samples[]> {
     return this.#windows.process(pair, ({ a, b }) => this.#correlate(a, b))
   }
 
-  /** Returns nothing: what is left fills no window. */
-  flush(): Samples[] {
-    this.reset()
-    return []
-  }
-
   /** Returns the state as bytes, for `restore`: the samples that windows to come will read. */
   snapshot(): OwnUint8Array {
     return encodeSnapshot('CrossCorrelator', this.#settings, (writer) => {
@@ -157,15 +156,6 @@ export class CrossCorrelator implements Resumable<SignalPair, Samples[]> {
 
   reset(): void {
     this.#windows.reset()
-  }
-
-  /** There is nothing to give back: windows are ordinary arrays. */
-  dispose(): void {
-    this.reset()
-  }
-
-  [Symbol.dispose](): void {
-    this.dispose()
   }
 
   get #settings(): Settings {

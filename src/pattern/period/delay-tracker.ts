@@ -23,6 +23,7 @@ import {
 } from './paired-windows.js'
 import { windowTransform } from './phase-correlation.js'
 import type { SignalPair } from './signal-pair.js'
+import { WindowProcessor } from './window-processor.js'
 
 /** The options of `DelayTracker`. */
 export interface DelayTrackerOptions extends PairedWindowsOptions {
@@ -93,7 +94,10 @@ export interface TrackedDelay {
  * tracker.process({ a, b }).map(({ delay }) => Math.round(delay)) // [5, 6]
  * @see CrossCorrelator, estimateDelay
  */
-export class DelayTracker implements Resumable<SignalPair, TrackedDelay[]> {
+export class DelayTracker
+  extends WindowProcessor<SignalPair, TrackedDelay>
+  implements Resumable<SignalPair, TrackedDelay[]>
+{
   readonly window: number
   readonly hop: number
   readonly maxLag: number
@@ -112,6 +116,7 @@ export class DelayTracker implements Resumable<SignalPair, TrackedDelay[]> {
    *   2²⁰ samples.
    */
   constructor(options: DelayTrackerOptions) {
+    super()
     const read = readOptions(options, DELAY_TRACKER_OPTIONS)
     const { method = 'correlation', polarity = 'positive', history = 32 } = read
     this.#windows = new PairedWindows(read, 'float64')
@@ -158,12 +163,6 @@ export class DelayTracker implements Resumable<SignalPair, TrackedDelay[]> {
     return this.#windows.process(pair, (windows) => this.#track(windows))
   }
 
-  /** Returns nothing: what is left fills no window. */
-  flush(): TrackedDelay[] {
-    this.reset()
-    return []
-  }
-
   /** Returns the state as bytes, for `restore`: the samples that windows to come will read, and the delays of the history. */
   snapshot(): OwnUint8Array {
     return encodeSnapshot('DelayTracker', this.#settings, (writer) => {
@@ -174,15 +173,6 @@ export class DelayTracker implements Resumable<SignalPair, TrackedDelay[]> {
   reset(): void {
     this.#windows.reset()
     this.#delays = []
-  }
-
-  /** There is nothing to give back: windows are ordinary arrays. */
-  dispose(): void {
-    this.reset()
-  }
-
-  [Symbol.dispose](): void {
-    this.dispose()
   }
 
   get #settings(): Settings {

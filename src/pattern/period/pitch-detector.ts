@@ -17,6 +17,7 @@ import {
   type PitchSearch,
   pitchSearch,
 } from './detect-pitch.js'
+import { WindowProcessor } from './window-processor.js'
 
 /** The options of `PitchDetector`. */
 export interface PitchDetectorOptions extends PitchOptions {
@@ -55,7 +56,10 @@ export interface Pitch extends PitchEstimate {
  * detector.process(tone).map(({ index, frequencyHz }) => [index, Math.round(frequencyHz)]) // [[0, 200], [256, 200]]
  * @see detectPitch
  */
-export class PitchDetector implements Resumable<SignalLike | number, Pitch[]> {
+export class PitchDetector
+  extends WindowProcessor<SignalLike | number, Pitch>
+  implements Resumable<SignalLike | number, Pitch[]>
+{
   readonly window: number
   readonly hop: number
   readonly sampleRate: number
@@ -68,6 +72,7 @@ export class PitchDetector implements Resumable<SignalLike | number, Pitch[]> {
    * @throws TypeError if an option is of the wrong kind or unknown. RangeError if the window or the hop is not a positive whole number; as `detectPitch` otherwise.
    */
   constructor(options: PitchDetectorOptions) {
+    super()
     const read = readOptions(options, PITCH_DETECTOR_OPTIONS)
     const { window, hop = window, sampleRate } = read
     requireCount(window, 1, 'window')
@@ -110,12 +115,6 @@ export class PitchDetector implements Resumable<SignalLike | number, Pitch[]> {
     return pitches
   }
 
-  /** Returns nothing: what is left fills no window. */
-  flush(): Pitch[] {
-    this.reset()
-    return []
-  }
-
   /** Returns the state as bytes, for `restore`: what is in the window that is being filled. */
   snapshot(): OwnUint8Array {
     return encodeSnapshot('PitchDetector', this.#settings, (writer) => {
@@ -127,15 +126,6 @@ export class PitchDetector implements Resumable<SignalLike | number, Pitch[]> {
   reset(): void {
     this.#windows.reset()
     this.#index = 0
-  }
-
-  /** There is nothing to give back: windows are ordinary arrays. */
-  dispose(): void {
-    this.reset()
-  }
-
-  [Symbol.dispose](): void {
-    this.dispose()
   }
 
   get #settings(): Settings {
