@@ -56,7 +56,8 @@ export function onlyInput(inputs: readonly string[]): string | undefined {
   throw new UsageError(`${inputs.length} inputs (${inputs.join(', ')}): give --output-dir for several`)
 }
 
-function requireFiles(inputs: readonly string[], output: string | undefined): void {
+/** @throws UsageError unless there are files, without -o */
+export function requireFiles(inputs: readonly string[], output: string | undefined): void {
   if (output !== undefined) throw new UsageError('--output and --output-dir exclude each other: give one')
   if (inputs.length === 0) throw new UsageError('no inputs: name files, for --output-dir')
   if (inputs.includes('-')) {

@@ -3,9 +3,10 @@ import { NORMALIZATIONS } from '../../audio/normalization.js'
 import { convolveFiles, type FilesJob } from '../convolve/convolve-files.js'
 import { convolveFile, type ConvolveJob } from '../convolve/convolve-file.js'
 import { UsageError } from '../terminal/errors.js'
-import { formatOf } from '../inputs/format-name.js'
 import { addInputOptions } from '../inputs/input-options.js'
 import { count, gain, level, milliseconds } from '../inputs/quantities.js'
+import { addOutputOptions } from '../outputs/output-options.js'
+import { requireFiles } from '../each-file.js'
 import type { Io } from '../terminal/io.js'
 
 interface Options extends Omit<ConvolveJob, 'input' | 'kernel' | 'output'> {
@@ -16,13 +17,13 @@ interface Options extends Omit<ConvolveJob, 'input' | 'kernel' | 'output'> {
 }
 
 export function configure(command: Command, io: Io): void {
-  command
-    .usage('[options] [IN] KERNEL\n       tapline convolve [options] --kernel KERNEL --output-dir DIR IN...')
-    .argument('[files...]', 'the input (- is stdin) and the kernel: an impulse response, or taps as CSV')
-    .option(
-      '-o, --output <file>',
-      'file to write: .wav or .raw, or the format of the input series (default: stdout)',
-    )
+  addOutputOptions(
+    command
+      .usage(
+        '[options] [IN] KERNEL\n       tapline convolve [options] --kernel KERNEL --output-dir DIR IN...',
+      )
+      .argument('[files...]', 'the input (- is stdin) and the kernel: an impulse response, or taps as CSV'),
+  )
     .option('--no-tail', 'stop where the input ends, without the tail')
     .addOption(
       new Option('--gain <gain>', 'multiply by a factor (0.5), or decibels (-6dB)')
@@ -49,15 +50,7 @@ export function configure(command: Command, io: Io): void {
         .default('none'),
     )
     .option('--resample', 'convert a response of another sample rate', false)
-    .addOption(
-      new Option(
-        '--output-format <name>',
-        'sample format of the output (default: that of the input)',
-      ).argParser(formatOf),
-    )
-    .option('--dither', 'add triangular dither before rounding to integers')
     .option('--kernel <file>', 'the kernel, with several inputs')
-    .option('--output-dir <dir>', 'folder for the outputs of several inputs')
     .addOption(
       new Option(
         '--jobs <n>',
@@ -76,10 +69,7 @@ export function configure(command: Command, io: Io): void {
 
 function filesJob(files: readonly string[], { kernel, output, ...rest }: Options): FilesJob {
   if (kernel === undefined) throw new UsageError('no kernel: give --kernel with --output-dir')
-  if (output !== undefined) throw new UsageError('--output and --output-dir exclude each other: give one')
-  if (files.length === 0) throw new UsageError('no inputs: name files, for --output-dir')
-  if (files.includes('-'))
-    throw new UsageError('stdin (-) has no name for its output: give files alone, or -o')
+  requireFiles(files, output)
   return { ...rest, kernel }
 }
 

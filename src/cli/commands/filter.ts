@@ -1,37 +1,29 @@
 import { type Command, Option } from 'commander'
-import type { PcmFormat } from '../../format/pcm/pcm-format.js'
 import { design, type FilterSpecification } from '../filter/design.js'
 import { eachFile, onlyInput } from '../each-file.js'
 import { UsageError } from '../terminal/errors.js'
-import { formatOf } from '../inputs/format-name.js'
 import type { AudioInput } from '../inputs/input.js'
 import { addInputOptions, type InputOptions } from '../inputs/input-options.js'
 import { band, decibels, hertz } from '../inputs/quantities.js'
 import { openInput } from '../inputs/open-input.js'
+import { requireRate } from '../inputs/require-rate.js'
 import type { Io } from '../terminal/io.js'
 import type { Edges } from '../convolve/render.js'
 import { soundOrSeriesName } from '../outputs/output-names.js'
+import { addOutputOptions, type OutputOptions } from '../outputs/output-options.js'
 import { requireOther } from '../outputs/require-other.js'
 import { writeSeries } from '../convolve/write-series.js'
 import { writeSound } from '../convolve/write-sound.js'
 import { requireFewChannels } from '../convolve/require-few-channels.js'
 
-interface Options extends InputOptions, FilterSpecification {
-  readonly output?: string
-  readonly outputDir?: string
-  readonly outputFormat?: PcmFormat
+interface Options extends InputOptions, OutputOptions, FilterSpecification {
   readonly edges?: Edges
-  readonly dither?: boolean
 }
 
 export function configure(command: Command, io: Io): void {
-  command
-    .argument('[in...]', 'sound or a series; - or nothing is stdin; several with --output-dir')
-    .option(
-      '-o, --output <file>',
-      'file to write: .wav or .raw, or the format of the input series (default: stdout)',
-    )
-    .option('--output-dir <dir>', 'folder for the outputs of several inputs')
+  addOutputOptions(
+    command.argument('[in...]', 'sound or a series; - or nothing is stdin; several with --output-dir'),
+  )
     .addOption(new Option('--lowpass <hz>', 'pass lower frequencies').argParser(hertz))
     .addOption(new Option('--highpass <hz>', 'pass higher frequencies').argParser(hertz))
     .addOption(new Option('--bandpass <low,high>', 'pass the band between').argParser(band))
@@ -52,10 +44,6 @@ export function configure(command: Command, io: Io): void {
         'values beyond the ends: zero, or the nearest sample (default: nearest for a series, zero for sound)',
       ).choices(['zero', 'nearest']),
     )
-    .addOption(
-      new Option('--output-format <name>', 'sample format (default: that of the input)').argParser(formatOf),
-    )
-  command.option('--dither', 'add triangular dither before rounding to integers')
   addInputOptions(command)
     .addHelpText('after', HELP)
     .action(async (files: string[], options: Options) => {
@@ -75,11 +63,7 @@ async function filterAll(files: readonly string[], options: Options, io: Io): Pr
 async function filter(path: string | undefined, options: Options, io: Io): Promise<void> {
   if (path !== undefined) await requireOther(options.output, [path])
   const input = await openInput(path, options, io)
-  const { sampleRate } = input
-  if (sampleRate === undefined) {
-    throw new UsageError(`${input.name} does not say how many readings a second it holds: give --rate`)
-  }
-  const taps = design(options, sampleRate)
+  const taps = design(options, requireRate(input))
   // A filter of linear phase is late by half its length, which is made good: what comes out is in step with what went in.
   const skip = options.minimumPhase ? 0 : (taps.length - 1) / 2
   if (input.kind === 'series') {

@@ -3,12 +3,12 @@ import { type Pitch, PitchDetector } from '../../pattern/period/pitch-detector.j
 import { Timed } from '../../pattern/timed/timed.js'
 import type { TimedInput } from '../../pattern/timed/timestamps.js'
 import { blamingOptions } from '../terminal/blame.js'
-import { UsageError } from '../terminal/errors.js'
 import { eventsIn, whenOf } from '../match/events.js'
 import { addInputOptions, type InputOptions } from '../inputs/input-options.js'
 import { count, numberOf, hertz } from '../inputs/quantities.js'
 import { oneSignal } from '../inputs/one-signal.js'
 import { openInput } from '../inputs/open-input.js'
+import { requireRate } from '../inputs/require-rate.js'
 import type { Io } from '../terminal/io.js'
 import { Table } from '../outputs/table.js'
 
@@ -65,10 +65,8 @@ Examples:
   tapline pitch bass.wav --min-hz 30 --max-hz 400 | cut -d, -f2`
 
 async function pitch(path: string | undefined, flags: PitchFlags, io: Io): Promise<void> {
-  const { name, sampleRate, readings } = oneSignal(await openInput(path, flags, io))
-  if (sampleRate === undefined) {
-    throw new UsageError(`${name} does not tell how many samples a second it has: say it with --rate`)
-  }
+  const { readings, ...signal } = oneSignal(await openInput(path, flags, io))
+  const sampleRate = requireRate(signal)
   using detector = makeDetector(sampleRate, flags)
   const table = new Table(io, ['time', 'frequency', 'clarity'], { isJson: flags.json === true })
   await table.write([])

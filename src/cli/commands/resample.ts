@@ -1,36 +1,28 @@
 import { type Command, Option } from 'commander'
 import type { StopbandDb } from '../../filter/resampling-filter.js'
-import type { PcmFormat } from '../../format/pcm/pcm-format.js'
 import { eachFile, onlyInput } from '../each-file.js'
-import { formatOf } from '../inputs/format-name.js'
 import { addUntimedInputOptions, type InputOptions } from '../inputs/input-options.js'
 import { openInput } from '../inputs/open-input.js'
+import { requireRate } from '../inputs/require-rate.js'
 import { hertz } from '../inputs/quantities.js'
 import { soundOrSeriesName } from '../outputs/output-names.js'
+import { addOutputOptions, type OutputOptions } from '../outputs/output-options.js'
 import { requireOther } from '../outputs/require-other.js'
 import { resampleSeries } from '../resample/resample-series.js'
 import { resampleSound } from '../resample/resample-sound.js'
 import { UsageError } from '../terminal/errors.js'
 import type { Io } from '../terminal/io.js'
 
-interface Options extends InputOptions {
+interface Options extends InputOptions, OutputOptions {
   readonly to?: number
   readonly stopband: '80' | '100' | '120'
-  readonly output?: string
-  readonly outputDir?: string
-  readonly outputFormat?: PcmFormat
   readonly edges?: 'zero' | 'nearest' | 'reflect'
-  readonly dither?: boolean
 }
 
 export function configure(command: Command, io: Io): void {
-  command
-    .argument('[in...]', 'sound or a series; - or nothing is stdin; several with --output-dir')
-    .option(
-      '-o, --output <file>',
-      'file to write: .wav or .raw, or the format of the input series (default: stdout)',
-    )
-    .option('--output-dir <dir>', 'folder for the outputs of several inputs')
+  addOutputOptions(
+    command.argument('[in...]', 'sound or a series; - or nothing is stdin; several with --output-dir'),
+  )
     .addOption(new Option('--to <hz>', 'sample rate of the output (44100, 48k, 44.1kHz)').argParser(hertz))
     .addOption(
       new Option('--stopband <dB>', 'attenuation of aliases and images')
@@ -43,10 +35,6 @@ export function configure(command: Command, io: Io): void {
         'values beyond the ends: zero, the nearest sample, or the mirror image (default: nearest for a series, zero for sound)',
       ).choices(['zero', 'nearest', 'reflect']),
     )
-    .addOption(
-      new Option('--output-format <name>', 'sample format (default: that of the input)').argParser(formatOf),
-    )
-  command.option('--dither', 'add triangular dither before rounding to integers')
   addUntimedInputOptions(command)
     .addHelpText('after', HELP)
     .action(async (files: string[], options: Options) => {
@@ -64,13 +52,8 @@ async function resample(path: string | undefined, options: Options, io: Io): Pro
   if (toRate === undefined) throw new UsageError('no sample rate for the output: give --to')
   if (path !== undefined) await requireOther(output, [path])
   const input = await openInput(path, { ...options, rate: to === undefined ? undefined : rate }, io)
-  const { sampleRate } = input
-  if (sampleRate === undefined) {
-    throw new UsageError(
-      `${input.name} does not say how many readings a second it holds: give --rate, and --to for the output`,
-    )
-  }
-  const rates = { fromRate: sampleRate, toRate, stopbandDb: Number(stopband) as StopbandDb }
+  const fromRate = requireRate(input, 'give --rate, and --to for the output')
+  const rates = { fromRate, toRate, stopbandDb: Number(stopband) as StopbandDb }
   if (input.kind === 'audio') {
     const settings = { path: output, format: outputFormat ?? options.format, dither: dither === true }
     return resampleSound(input, { ...rates, edges: edges ?? 'zero' }, settings, io)

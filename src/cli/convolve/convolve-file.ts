@@ -4,6 +4,7 @@ import type { Samples } from '../../samples.js'
 import type { InputOptions } from '../inputs/input-options.js'
 import type { AudioInput, Input, SeriesInput } from '../inputs/input.js'
 import { openInput } from '../inputs/open-input.js'
+import { requireRate } from '../inputs/require-rate.js'
 import { requireOther } from '../outputs/require-other.js'
 import { DataError, UsageError } from '../terminal/errors.js'
 import type { Io } from '../terminal/io.js'
@@ -79,16 +80,14 @@ async function convolveSeries(input: SeriesInput, kernel: Kernel, job: ConvolveJ
 function mixFor(kernel: Kernel, input: Input, job: ConvolveJob): { response: ImpulseResponse; mix: Mix } {
   const response = responseFor(kernel, input, job)
   const { dry = 0, wet = 1, preDelay = 0, gain } = job
-  const rate = input.sampleRate ?? kernel.sampleRate
-  if (preDelay > 0 && rate === undefined) {
-    throw new UsageError(
-      `${input.name} does not say how many readings a second it holds: give --rate for --pre-delay`,
-    )
-  }
-  const delay = Math.round((preDelay * (rate ?? 0)) / 1000)
+  const delay = preDelay > 0 ? Math.round((preDelay * delayRate(input, kernel)) / 1000) : 0
   requireKernelLength(response.length + delay)
   // The response has the gain in it.
   return { response, mix: { dry: gain * dry, wet, delay, shift: response.shift } }
+}
+
+function delayRate({ name, sampleRate }: Input, kernel: Kernel): number {
+  return requireRate({ name, sampleRate: sampleRate ?? kernel.sampleRate }, 'give --rate for --pre-delay')
 }
 
 /** A response of another rate begins a little earlier when it is converted: what it is late by then is left out. */

@@ -1,12 +1,10 @@
 import { type PcmFormat, precisionFor } from '../../format/pcm/pcm-format.js'
 import type { KernelMatrix } from '../../stream/convolver/prepared-matrix.js'
 import type { AudioInput } from '../inputs/input.js'
-import { type Io, warn } from '../terminal/io.js'
-import { showProgress } from '../terminal/progress.js'
+import type { Io } from '../terminal/io.js'
 import { type Edges, render } from './render.js'
-import { Dither } from '../outputs/dither.js'
 import { openAudioOutput } from '../outputs/audio-output.js'
-import { clippingWarning } from '../outputs/clipping-warning.js'
+import { writeChunks } from '../outputs/write-chunks.js'
 
 /** What is made of a sound, and where it goes. */
 export interface SoundSettings {
@@ -28,35 +26,19 @@ export interface SoundSettings {
 
 /** Convolves a sound, and writes it as it is computed; warns if it clips. */
 export async function writeSound(input: AudioInput, settings: SoundSettings, io: Io): Promise<void> {
-  const { path, format, kernels, skip, extra, edges, jobs, gain } = settings
+  const { path, format, kernels, skip, extra, edges, jobs, dither, gain } = settings
   // Nothing has no tail.
   const frames = input.frames === undefined || input.frames === 0 ? input.frames : input.frames + extra
   const output = await openAudioOutput(input, { path, format, channels: kernels[0].length, frames }, io)
-  const progress = await showProgress(input.name, frames, io)
-  try {
-    const dither = settings.dither === true ? new Dither(output.format) : undefined
-    const { isLive } = input
-    const rendering = {
-      kernels,
-      precision: precisionFor(output.format),
-      isLive,
-      jobs,
-      skip,
-      extra,
-      edges,
-    } as const
-    for await (const chunk of render(input.chunks, rendering)) {
-      dither?.add(chunk)
-      await output.write(chunk)
-      progress.add(chunk[0].length)
-    }
-    const loudness = await output.close()
-    progress.stop()
-    const warning = clippingWarning(input.name, output.format, loudness, gain)
-    if (warning !== undefined) warn(io, warning)
-  } catch (error) {
-    progress.stop()
-    await output.abort()
-    throw error
-  }
+  const rendering = {
+    kernels,
+    precision: precisionFor(output.format),
+    isLive: input.isLive,
+    jobs,
+    skip,
+    extra,
+    edges,
+  } as const
+  const chunks = render(input.chunks, rendering)
+  await writeChunks(chunks, output, { name: input.name, frames, dither, gain }, io)
 }

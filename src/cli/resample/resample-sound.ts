@@ -1,15 +1,14 @@
 import { stepOf } from '../../filter/step.js'
 import { type PcmFormat, precisionFor } from '../../format/pcm/pcm-format.js'
+import type { Precision, Samples } from '../../samples.js'
 import { resampledLength } from '../../stream/resampler/resample.js'
 import { Resampler } from '../../stream/resampler/resampler.js'
-import type { ResampleOptions } from '../../stream/resampler/resampler-options.js'
+import type { ResampleOptions, ResamplerOptions } from '../../stream/resampler/resampler-options.js'
 import type { AudioInput } from '../inputs/input.js'
 import { openAudioOutput } from '../outputs/audio-output.js'
-import { clippingWarning } from '../outputs/clipping-warning.js'
-import { Dither } from '../outputs/dither.js'
+import { writeChunks } from '../outputs/write-chunks.js'
 import { blamingOptions } from '../terminal/blame.js'
-import { type Io, warn } from '../terminal/io.js'
-import { showProgress } from '../terminal/progress.js'
+import type { Io } from '../terminal/io.js'
 
 /** Where a sound goes. */
 export interface SoundOutput {
@@ -25,7 +24,7 @@ export interface SoundOutput {
 export async function resampleSound(
   input: AudioInput,
   options: ResampleOptions,
-  { path, format, dither: isDithered }: SoundOutput,
+  { path, format, dither }: SoundOutput,
   io: Io,
 ): Promise<void> {
   const { channels } = input
@@ -34,28 +33,16 @@ export async function resampleSound(
   const frames = input.frames === undefined ? undefined : resampledLength(input.frames, step)
   const like = { ...input, sampleRate: toRate }
   const output = await openAudioOutput(like, { path, format, channels, frames }, io)
-  const progress = await showProgress(input.name, frames, io)
-  try {
-    const dither = isDithered ? new Dither(output.format) : undefined
-    using resampler = new Resampler({
-      ...options,
-      channelCount: channels,
-      precision: precisionFor(output.format),
-    })
-    const write = async (planar: ReturnType<typeof resampler.flush>): Promise<void> => {
-      dither?.add(planar)
-      await output.write(planar)
-      progress.add(planar[0].length)
-    }
-    for await (const chunk of input.chunks) await write(resampler.process(chunk))
-    await write(resampler.flush())
-    const loudness = await output.close()
-    progress.stop()
-    const warning = clippingWarning(input.name, output.format, loudness, undefined)
-    if (warning !== undefined) warn(io, warning)
-  } catch (error) {
-    progress.stop()
-    await output.abort()
-    throw error
-  }
+  const precision = precisionFor(output.format)
+  const chunks = resampled(input.chunks, { ...options, channelCount: channels, precision })
+  await writeChunks(chunks, output, { name: input.name, frames, dither, gain: undefined }, io)
+}
+
+async function* resampled(
+  chunks: AudioInput['chunks'],
+  options: ResamplerOptions<Precision, number>,
+): AsyncGenerator<Samples[], void, undefined> {
+  using resampler = new Resampler(options)
+  for await (const chunk of chunks) yield resampler.process(chunk)
+  yield resampler.flush()
 }
