@@ -1,23 +1,20 @@
-// npm run example -- NAME [...]: runs one of the examples in these folders. The tsconfig makes 'tapline' the built package, as
-// its users get it.
+// npm run example -- NAME [...]: runs one of the examples here. The tsconfig makes 'tapline' the built package, as its users get it.
+import { readdirSync } from 'node:fs'
+import { basename } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { register } from 'tsx/esm/api'
 
-const folders = {
-  '.': ['hall', 'denoise', 'two-recorders'],
-  patterns: ['rhythms', 'phrase', 'anomalies'],
-  'many-machines': ['mqtt-bridge'],
-  images: ['letters', 'photograph', 'frame-stream', 'feature-maps', 'learn-sobel'],
-}
-const names = Object.values(folders).flat()
+const files = readdirSync(import.meta.dirname, { recursive: true }).filter((file) => file.endsWith('.ts'))
 const [name, ...rest] = process.argv.slice(2)
+const file = files.find((path) => basename(path, '.ts') === name)
 
-if (names.includes(name)) {
+if (file === undefined) {
+  const names = files.map((path) => basename(path, '.ts')).join(', ')
+  console.error(`there is no example '${name ?? ''}': give one of ${names}`)
+  process.exitCode = 2
+} else {
   // What follows is the example's own.
   process.argv.splice(2, Infinity, ...rest)
-  const [folder] = Object.entries(folders).find(([, inFolder]) => inFolder.includes(name))
   register({ tsconfig: 'tsconfig.build.json' })
-  await import(`./${folder}/${name}.ts`)
-} else {
-  console.error(`there is no example '${name ?? ''}': give one of ${names.join(', ')}`)
-  process.exitCode = 2
+  await import(new URL(file, pathToFileURL(`${import.meta.dirname}/`)))
 }

@@ -1,53 +1,72 @@
-// Draws the pictures of examples/README.md: runs each example, and shrinks what it draws into examples/pictures.
+// Draws the pictures of examples/README.md: runs each example, and puts what it writes on one sheet, in examples/pictures.
 import { execFileSync } from 'node:child_process'
 import { mkdirSync } from 'node:fs'
 import sharp from 'sharp'
 
 const run = (...parameters) => execFileSync(process.execPath, parameters, { stdio: 'inherit' })
-const spectrogram = (file, picture) =>
-  run('dist/cli/main.js', 'plot', file, '--kind', 'spectrogram', '-o', picture)
-
-const pictures = {
-  rhythms: 'svg',
-  phrase: 'svg',
-  anomalies: 'svg',
-  letters: 'png',
-  photograph: 'png',
-  'frame-stream': 'png',
-  'feature-maps': 'png',
-  'learn-sobel': 'svg',
+const example = (name) => run('examples/run.mjs', name)
+const plot = (output, ...parameters) => {
+  run('dist/cli/main.js', 'plot', ...parameters, '-o', `out/${output}.png`)
+  return output
 }
+const spectrogram = (output, file) => plot(output, file, '--kind', 'spectrogram')
 
 mkdirSync('out', { recursive: true })
 mkdirSync('examples/pictures', { recursive: true })
-for (const [name, extension] of Object.entries(pictures)) {
-  run('examples/run.mjs', name)
-  await save(sharp(`out/${name}.${extension}`), name)
-}
-run('examples/run.mjs', 'hall', 800)
-spectrogram('examples/data/lena.flac', 'out/voice.png')
-spectrogram('out/hall.wav', 'out/hall.png')
-await save(await stacked('out/voice.png', 'out/hall.png'), 'hall', 800)
 
-/** One picture above the other. */
-async function stacked(upper, lower) {
-  const { width, height } = await sharp(upper).metadata()
-  const canvas = { width, height: 2 * height, channels: 3, background: 'white' }
-  const sheet = sharp({ create: canvas }).composite([
-    { input: upper, left: 0, top: 0 },
-    {
-      input: await sharp(lower).resize(width, height, { fit: 'contain', background: 'white' }).toBuffer(),
-      left: 0,
-      top: height,
-    },
-  ])
-  return sharp(await sheet.png().toBuffer())
+example('hall')
+await save('hall', [spectrogram('voice', 'examples/data/lena.flac'), spectrogram('hall', 'out/hall.wav')], {
+  width: 800,
+})
+example('rhythms')
+await save('rhythms', [plot('day', 'out/day.csv'), plot('year', 'out/year.csv')])
+example('phrase')
+await save('phrase', [plot('phrase', 'out/heard.wav', 'out/phrase.wav')])
+example('anomalies')
+await save('anomalies', [
+  plot('humidity', 'examples/data/mote-humidity.csv', '--column', 'humidity'),
+  plot('distances', 'out/distances.csv'),
+])
+example('learn-sobel')
+await save('learn-sobel', [plot('loss', 'out/loss.csv')])
+example('frame-stream')
+await save('frame-stream', ['frame-stream'])
+example('letters')
+await save('letters', ['letters', ...of('letters', 'sobel-x', 'sobel-y', 'laplacian')], { columns: 2 })
+example('photograph')
+const versions = ['original', 'blurred', 'sharpened', 'edges', 'detail', 'relief']
+await save('photograph', of('photograph', ...versions), { columns: 2 })
+example('feature-maps')
+const maps = [1, 2].flatMap((stride) =>
+  ['valid', 'same', 'full'].map((padding) => `stride-${stride}-${padding}`),
+)
+await save('feature-maps', of('feature-maps', 'image', 'kernels', 'kernel', ...maps), { columns: 3 })
+
+function of(name, ...parts) {
+  return parts.map((part) => `${name}-${part}`)
 }
 
-async function save(picture, name, width = 560) {
-  await picture
+/** Pictures of out/, in cells as large as the largest one. */
+async function save(name, pictures, { columns = 1, width = 560 } = {}) {
+  const files = pictures.map((picture) => `out/${picture}.png`)
+  const sizes = await Promise.all(files.map((file) => sharp(file).metadata()))
+  const gap = pictures.length > 1 ? Math.ceil(Math.max(...sizes.map((size) => size.width)) / 40) : 0
+  const cellWidth = Math.max(...sizes.map((size) => size.width)) + gap
+  const cellHeight = Math.max(...sizes.map((size) => size.height)) + gap
+  const canvas = {
+    width: gap + columns * cellWidth,
+    height: gap + Math.ceil(pictures.length / columns) * cellHeight,
+    channels: 3,
+    background: 'white',
+  }
+  const cells = files.map((input, i) => ({
+    input,
+    left: gap + (i % columns) * cellWidth,
+    top: gap + Math.floor(i / columns) * cellHeight,
+  }))
+  const sheet = await sharp({ create: canvas }).composite(cells).png().toBuffer()
+  await sharp(sheet)
     .resize({ width, withoutEnlargement: true })
-    .flatten({ background: 'white' })
     .png({ palette: true, colours: 64, effort: 10 })
     .toFile(`examples/pictures/${name}.png`)
 }

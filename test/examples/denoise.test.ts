@@ -1,17 +1,11 @@
-import { execFile } from 'node:child_process'
-import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
+import { ExampleFolder } from './run-example.js'
 
-const repository = fileURLToPath(new URL('../..', import.meta.url))
-const tsx = join(repository, 'node_modules', 'tsx', 'dist', 'cli.mjs')
+const folder = new ExampleFolder()
 
 test('The example of spectral subtraction takes out most of the noise', async () => {
-  const script = join(repository, 'examples', 'denoise.ts')
-  const parameters = [tsx, '--tsconfig', join(repository, 'tsconfig.json'), script]
-  const { stdout } = await promisify(execFile)(process.execPath, parameters)
-  const [before, after] = [...stdout.matchAll(/([\d.]+) dB/g)].map(([, db]) => Number(db))
+  const lines = await folder.run('denoise')
+  const [before, after] = lines.map((line) => Number(/([\d.]+) dB/.exec(line)?.[1]))
   expect(Math.abs(before - 10)).toBeLessThan(0.5)
   expect(after - before).toBeGreaterThan(5)
 })

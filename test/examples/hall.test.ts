@@ -1,47 +1,28 @@
-import { execFile } from 'node:child_process'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { promisify } from 'node:util'
 import { readAudioFile, WavWriter } from 'tapline/node'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
+import { ExampleFolder, exampleFile } from './run-example.js'
 
-const run = promisify(execFile)
-const repository = fileURLToPath(new URL('../..', import.meta.url))
-const tsx = join(repository, 'node_modules', 'tsx', 'dist', 'cli.mjs')
+const folder = new ExampleFolder()
 
-let folder: string
-
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'tapline-hall-'))
-})
-
-afterAll(async () => {
-  await rm(folder, { recursive: true })
-})
-
-/** Runs the example from its source, in a folder of its own; returns what it prints, and the sound that it writes. */
 async function outcomeOf(...paths: string[]) {
-  const script = join(repository, 'examples', 'hall.ts')
-  const parameters = [tsx, '--tsconfig', join(repository, 'tsconfig.json'), script, ...paths]
-  const { stdout } = await run(process.execPath, parameters, { cwd: folder })
-  return { stdout, sound: await readAudioFile(join(folder, 'out', 'hall.wav')) }
+  const lines = await folder.run('hall', ...paths)
+  return { lines, sound: await readAudioFile(folder.path('out/hall.wav')) }
 }
 
 async function writeWav(name: string, channels: Float32Array[]): Promise<string> {
-  const path = join(folder, name)
+  const path = folder.path(name)
   const writer = await WavWriter.open(path, { sampleRate: 8000, channels: channels.length, format: 'f32le' })
   await writer.write(channels)
   await writer.close()
   return path
 }
 
-describe('The example hall', { timeout: 60_000 }, () => {
+describe('The example hall', () => {
   test('puts the singer into a stereo cathedral, with the whole tail and without clipping', async () => {
-    const singer = await readAudioFile(join(repository, 'examples', 'data', 'lena.flac'))
-    const { stdout, sound } = await outcomeOf()
-    expect(stdout).toMatch(/^out\/hall\.wav: 15\.27 s, peak 0\.\d\d, \d+ times real time\n$/)
+    const singer = await readAudioFile(exampleFile('data/lena.flac'))
+    const { lines, sound } = await outcomeOf()
+    expect(lines).toHaveLength(1)
+    expect(lines[0]).toMatch(/^out\/hall\.wav: 15\.27 s, peak 0\.\d\d, \d+ times real time$/)
     expect(sound.channels.map(({ length }) => length)).toEqual(
       Array(2).fill(singer.channels[0].length + 3 * 44_100 - 1),
     )

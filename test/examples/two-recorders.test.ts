@@ -1,17 +1,10 @@
-import { execFile } from 'node:child_process'
-import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
+import { ExampleFolder } from './run-example.js'
 
-const repository = fileURLToPath(new URL('../..', import.meta.url))
-const tsx = join(repository, 'node_modules', 'tsx', 'dist', 'cli.mjs')
+const folder = new ExampleFolder()
 
 test('The example of two recorders finds the delay and the drift that it made', async () => {
-  const script = join(repository, 'examples', 'two-recorders.ts')
-  const parameters = [tsx, '--tsconfig', join(repository, 'tsconfig.json'), script]
-  const { stdout } = await promisify(execFile)(process.execPath, parameters)
-  const lines = stdout.trim().split('\n')
+  const lines = await folder.run('two-recorders')
   expect(lines).toHaveLength(12)
   for (const [second, line] of lines.entries()) {
     const [at, ms, confidence, ppm] = [...line.matchAll(/[\d.]+|NaN/g)].map(Number)

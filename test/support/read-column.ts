@@ -1,9 +1,8 @@
 import { readFileSync } from 'node:fs'
-import { read } from 'vega'
+import { CsvReader } from 'tapline/format'
 
 /** A column of numbers of a CSV file in examples/data. */
 export function readColumn(file: string, column: string): Float64Array {
-  const text = readFileSync(new URL(`../../examples/data/${file}`, import.meta.url), 'utf8')
-  const rows = read(text, { type: 'csv', parse: 'auto' }) as Record<string, number>[]
-  return Float64Array.from(rows, (row) => row[column])
+  const bytes = readFileSync(new URL(`../../examples/data/${file}`, import.meta.url))
+  return new CsvReader({ columns: [column] }).process(bytes).columns[0]
 }

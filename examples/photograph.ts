@@ -17,26 +17,28 @@ import {
   toFrame,
   unsharp,
 } from 'tapline/image'
-import { readImage } from 'tapline/node'
-import { drawContactSheet } from './contact-sheet.js'
+import { readImage, writeImage } from 'tapline/node'
 
-const alps = fileURLToPath(new URL('../data/alps.jpg', import.meta.url))
+const alps = fileURLToPath(new URL('data/alps.jpg', import.meta.url))
 const photograph = middleOf(await readImage(process.argv[2] ?? alps))
 
 const brightness = luminance(photograph)
 const { magnitude } = gradients(brightness)
 const spots = convolve2d(brightness, laplacian(8), { mode: 'same', boundary: 'reflect' })
-const tiles = [
-  { caption: 'the photograph', frame: photograph },
-  { caption: 'blurred: gaussian(4)', frame: filterFrame(photograph, gaussian(4)) },
-  { caption: 'sharpened: unsharp(2, 1.5)', frame: filterFrame(photograph, unsharp(2, 1.5)) },
-  { caption: 'edges: gradients, magnitude', frame: toFrame(magnitude, { range: [500, 0] }) },
-  { caption: 'detail: laplacian(8), where grey is 0', frame: toFrame(spots, { range: [-200, 200] }) },
-  { caption: 'relief: emboss()', frame: filterFrame(photograph, emboss()) },
-]
-console.log(`${photograph.width} x ${photograph.height} pixels, ${tiles.length} pictures`)
+const pictures = {
+  original: photograph,
+  blurred: filterFrame(photograph, gaussian(4)),
+  sharpened: filterFrame(photograph, unsharp(2, 1.5)),
+  edges: toFrame(magnitude, { range: [500, 0] }),
+  detail: toFrame(spots, { range: [-200, 200] }), // grey is 0
+  relief: filterFrame(photograph, emboss()),
+}
 mkdirSync('out', { recursive: true })
-await drawContactSheet('out/photograph.png', tiles, { columns: 2 })
+for (const [name, picture] of Object.entries(pictures)) {
+  const path = `out/photograph-${name}.png`
+  await writeImage(path, picture)
+  console.log(`${path}: ${picture.width} x ${picture.height} pixels`)
+}
 
 /** The middle of a frame, small enough for several of them on a screen. */
 function middleOf({ data, width, height }: Frame): Frame {

@@ -3,11 +3,12 @@
 //   npm run example -- learn-sobel
 //
 // A layer of one 3 x 3 kernel begins with random numbers. It sees images, and what Sobel's kernel makes of them; each step takes
-// it down the slope of the mean squared difference.
-import { mkdirSync } from 'node:fs'
+// it down the slope of the mean squared difference. For a picture of the loss, by its logarithm:
+//
+//   npx tapline plot out/loss.csv -o out/loss.svg
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { correlate2d } from 'tapline/image'
 import { Conv2d, sgd } from 'tapline/layers'
-import { drawChart } from '../patterns/chart.js'
 
 const SIZE = 32
 const STEPS = 600
@@ -29,20 +30,7 @@ for (const row of [0, 3, 6]) {
 }
 
 mkdirSync('out', { recursive: true })
-await drawChart('out/learn-sobel.svg', 'A kernel learns Sobel’s from pairs of images', [
-  {
-    title: 'The loss: mean squared difference from what Sobel’s kernel gives',
-    values: losses.map(Math.log10),
-    xTitle: 'step',
-    yTitle: 'log₁₀ of the loss',
-  },
-  {
-    title: 'The nine numbers of the kernel: as learned, labelled with the true ones',
-    values: layer.weights,
-    yTitle: 'weight',
-    marks: SOBEL.map((weight, index) => ({ index, label: String(weight) })),
-  },
-])
+writeFileSync('out/loss.csv', `log10 of the loss\n${losses.map(Math.log10).join('\n')}\n`)
 layer.dispose()
 
 /** A step with one image; returns the loss before it. */

@@ -6,7 +6,7 @@
 import { mkdirSync } from 'node:fs'
 import { type Frame, type Plane, toFrame } from 'tapline/image'
 import { Conv2d } from 'tapline/layers'
-import { drawContactSheet, type Tile } from './contact-sheet.js'
+import { writeImage } from 'tapline/node'
 
 const SIZE = 96
 const TAPS = 9
@@ -14,19 +14,22 @@ const COUNT = 16
 
 const image = { data: rings(), channels: 1, height: SIZE, width: SIZE }
 const kernels = Array.from({ length: COUNT }, (_, i) => gabor((Math.PI * i) / COUNT))
-const tiles: Tile[] = [
-  { caption: 'the image', frame: mosaic([image]), scale: 4 },
-  { caption: 'the kernels', frame: mosaic(kernels.map(squareOf)), scale: 10 },
-  { caption: 'one of them', frame: mosaic([squareOf(kernels[2])]), scale: 40 },
-]
+const pictures: Record<string, Frame> = {
+  image: mosaic([image], 4),
+  kernels: mosaic(kernels.map(squareOf), 10),
+  kernel: mosaic([squareOf(kernels[2])], 40),
+}
 for (const stride of [1, 2]) {
-  for (const padding of ['valid', 'same', 'full'] as const) tiles.push(mapsOf(stride, padding))
+  for (const padding of ['valid', 'same', 'full'] as const) {
+    pictures[`stride-${stride}-${padding}`] = mosaic(mapsOf(stride, padding), stride)
+  }
 }
 mkdirSync('out', { recursive: true })
-await drawContactSheet('out/feature-maps.png', tiles, { columns: 3 })
+for (const [name, picture] of Object.entries(pictures))
+  await writeImage(`out/feature-maps-${name}.png`, picture)
 
-/** The maps of all kernels, with the formula of their size. */
-function mapsOf(stride: number, padding: 'valid' | 'same' | 'full'): Tile {
+/** The maps of all kernels; prints the formula of their size. */
+function mapsOf(stride: number, padding: 'valid' | 'same' | 'full'): Plane[] {
   using layer = new Conv2d({
     inChannels: 1,
     outChannels: COUNT,
@@ -40,27 +43,26 @@ function mapsOf(stride: number, padding: 'valid' | 'same' | 'full'): Tile {
   const size = Math.floor((SIZE + 2 * around - (TAPS - 1) - 1) / stride) + 1
   const formula = `⌊(${SIZE} + 2·${around} − 1·(${TAPS} − 1) − 1)/${stride}⌋ + 1 = ${size}`
   console.log(`stride ${stride}, ${padding.padEnd(5)}: ${formula}; the maps have ${width} x ${height}`)
-  const maps = Array.from({ length: COUNT }, (_, i) => {
+  return kernels.map((_, i) => {
     return { data: data.subarray(i * width * height, (i + 1) * width * height), width, height }
   })
-  return { caption: `stride ${stride}, ${padding}: ${formula}`, frame: mosaic(maps), scale: stride }
 }
 
-/** Planes of one size in rows of four, with a white line between: 0 is grey, the greatest magnitude black or white. */
-function mosaic(planes: readonly Plane[]): Frame {
+/** Planes of one size in rows of four, pixels as squares, with a white line between: 0 is grey, the greatest magnitude black or white. */
+function mosaic(planes: readonly Plane[], scale: number): Frame {
   const { width, height } = planes[0]
   const columns = Math.min(planes.length, 4)
   const rows = Math.ceil(planes.length / columns)
   const numbers = planes.flatMap(({ data }) => Array.from(data))
   const greatest = numbers.reduce((most, value) => Math.max(most, Math.abs(value)), 0)
-  const sheet = { width: columns * (width + 1) - 1, height: rows * (height + 1) - 1 }
-  const data = new Float32Array(sheet.width * sheet.height).fill(greatest)
-  for (const [i, plane] of planes.entries()) {
-    const at = Math.floor(i / columns) * (height + 1) * sheet.width + (i % columns) * (width + 1)
-    for (let y = 0; y < height; y++) {
-      data.set(Array.from(plane.data).slice(y * width, (y + 1) * width), at + y * sheet.width)
-    }
-  }
+  const sheet = { width: scale * (columns * (width + 1) - 1), height: scale * (rows * (height + 1) - 1) }
+  const data = Float32Array.from({ length: sheet.width * sheet.height }, (_, i) => {
+    const x = Math.floor((i % sheet.width) / scale)
+    const y = Math.floor(i / sheet.width / scale)
+    const plane = planes[Math.floor(y / (height + 1)) * columns + Math.floor(x / (width + 1))]
+    const [column, row] = [x % (width + 1), y % (height + 1)]
+    return column < width && row < height ? plane.data[row * width + column] : greatest
+  })
   return toFrame({ data, ...sheet }, { range: [-greatest, greatest] })
 }
 
