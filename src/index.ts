@@ -100,14 +100,14 @@ export type { Precision, Samples, SignalLike } from './samples.js'
 export { type BandOptions, type Bands, bands } from './spectrum/bands.js'
 export { type DecibelOptions, decibelsOf } from './spectrum/decibels-of.js'
 export { Istft } from './spectrum/istft.js'
-export {
-  type SpectralChunk,
-  type SpectralFunction,
-  type SpectralOptions,
-  type SpectralPlace,
-  SpectralProcessor,
-  type SpectralResult,
-} from './spectrum/spectral-processor.js'
+export type {
+  SpectralChunk,
+  SpectralFunction,
+  SpectralOptions,
+  SpectralPlace,
+  SpectralResult,
+} from './spectrum/spectral-options.js'
+export { SpectralProcessor } from './spectrum/spectral-processor.js'
 export { powerOf } from './spectrum/power-of.js'
 export { Spectrogram, type SpectrogramOptions } from './spectrum/spectrogram.js'
 export { Stft } from './spectrum/stft.js'

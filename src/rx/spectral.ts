@@ -5,9 +5,9 @@ import {
   type SpectralChunk,
   type SpectralFunction,
   type SpectralOptions,
-  SpectralProcessor,
   type SpectralResult,
-} from '../spectrum/spectral-processor.js'
+} from '../spectrum/spectral-options.js'
+import { SpectralProcessor } from '../spectrum/spectral-processor.js'
 import { through } from './through.js'
 
 /**

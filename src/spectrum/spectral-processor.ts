@@ -1,11 +1,4 @@
-import {
-  type OptionNames,
-  readOptions,
-  readSignal,
-  requireCount,
-  requireFunction,
-  withNames,
-} from '../require.js'
+import { readOptions, readSignal, requireCount, requireFunction } from '../require.js'
 import {
   type OwnUint8Array,
   type Precision,
@@ -23,60 +16,18 @@ import { readRestoreArguments, type RestoreArguments } from '../stream/snapshot/
 import { resumed } from '../stream/snapshot/resumed.js'
 import type { Settings } from '../stream/snapshot/settings.js'
 import type { SnapshotReader } from '../stream/snapshot/snapshot-reader.js'
-import {
-  checkedWindow,
-  FRAME_OPTIONS,
-  frameCount,
-  type FrameOptions,
-  type Framing,
-  framingOf,
-} from '../transform/framing.js'
+import { frameCount, type Framing } from '../transform/framing.js'
 import { requireSpectrum } from '../transform/require-spectrum.js'
-import { windowOf } from '../transform/windows/window-of.js'
 import { framingSettings } from './framing-settings.js'
 import { SpectralChannel } from './spectral-channel.js'
-
-/** The options of `SpectralProcessor`. All have defaults. */
-export interface SpectralOptions<
-  Channels extends number | undefined = number | undefined,
-> extends Partial<FrameOptions> {
-  /**
-   * The number of channels. If given, `process` takes and returns an array with one chunk per channel. By default, there is one
-   * channel and a chunk is a single array.
-   */
-  readonly channels?: Channels
-}
-
-/** The names of `SpectralOptions`. */
-export const SPECTRAL_OPTIONS: OptionNames<SpectralOptions> = /* @__PURE__ */ withNames(FRAME_OPTIONS, {
-  channels: true,
-})
-
-/** The position of a spectrum. */
-export interface SpectralPlace {
-  /** The number of the frame, from 0 on. */
-  readonly index: number
-  /** The index of the first sample of the frame in the stream. It is negative for the first frames. */
-  readonly start: number
-  /** The number of the channel. */
-  readonly channel: number
-  /** The spectra of all channels of this frame. Those of lower channels have been changed already. */
-  readonly spectra: readonly Samples[]
-}
-
-/**
- * A function that changes a spectrum, in place or by returning another one of the same length. The array is reused for the next
- * frame, so copy what you keep.
- */
-export type SpectralFunction =
-  | ((spectrum: Samples, place: SpectralPlace) => void)
-  | ((spectrum: Samples, place: SpectralPlace) => SignalLike | undefined)
-
-/** The chunks of a processor with this number of channels: one per channel, or a single array. */
-export type SpectralChunk<Channels> = Channels extends number ? readonly SignalLike[] : SignalLike
-
-/** Its results. */
-export type SpectralResult<Channels> = Channels extends number ? Samples[] : Samples
+import {
+  SPECTRAL_OPTIONS,
+  type SpectralChunk,
+  spectralFraming,
+  type SpectralFunction,
+  type SpectralOptions,
+  type SpectralResult,
+} from './spectral-options.js'
 
 /**
  * Divides a stream into spectra, changes them with your function, and resynthesizes the stream by weighted overlap-add.
@@ -297,11 +248,3 @@ export class SpectralProcessor<const Channels extends number | undefined = undef
 }
 
 const MOST_CHANNELS = 1024
-const DEFAULT_LENGTH = 1024
-
-function spectralFraming(options: SpectralOptions): Framing {
-  const window =
-    options.window === undefined ? windowOf('hann', DEFAULT_LENGTH) : checkedWindow(options.window)
-  const { hop = Math.max(Math.floor(window.length / 4), 1) } = options
-  return framingOf({ ...options, window, hop }, 'float32')
-}
