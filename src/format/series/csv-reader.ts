@@ -12,9 +12,10 @@ import type { SnapshotWriter } from '../../stream/snapshot/snapshot-writer.js'
 import { type CsvDialect, delimiterOf, FOUND_DELIMITERS, requireDialect } from './csv-dialect.js'
 import { chooseColumns, type ChosenColumns } from './csv-columns.js'
 import { fieldsOf, placeOf, startOf, unquoted } from './csv-fields.js'
+import { CsvNumbers } from './csv-numbers.js'
 import { type CsvRow, described, fieldAt, requireNoMore } from './csv-row.js'
 import { InputError } from '../input-error.js'
-import { numberOf, timeOf } from './number-of.js'
+import { timeOf } from './number-of.js'
 import { LONGEST, type TextRecord } from './record-splitter.js'
 import {
   requireSeriesOptions,
@@ -64,11 +65,10 @@ const NO_RECORD: TextRecord = { text: '', offset: 0, line: 1 }
  */
 export class CsvReader extends SeriesReader {
   readonly #options: CsvReaderOptions
-  readonly #missing: ReadonlySet<string>
+  readonly #numbers: CsvNumbers
   #delimiter: string | undefined
   /** The first bytes, while the delimiter is unknown. */
   #head: Uint8Array | undefined
-  #hasDecimalCommas = false
   #names: readonly string[] | undefined
   /** The fields to read; undefined before the first record. */
   #chosen: ChosenColumns | undefined
@@ -87,7 +87,7 @@ export class CsvReader extends SeriesReader {
     requireDialect(options)
     // The caller may change the list later.
     this.#options = options.columns === undefined ? options : { ...options, columns: [...options.columns] }
-    this.#missing = new Set(options.na)
+    this.#numbers = new CsvNumbers(options)
     this.#startDialect()
   }
 
@@ -163,7 +163,7 @@ export class CsvReader extends SeriesReader {
 
   get #settings(): Settings {
     const { delimiter, decimal, comment, skipRows = 0 } = this.#options
-    const texts = { delimiter, comment, na: [...this.#missing] }
+    const texts = { delimiter, comment, na: [...this.#numbers.missing] }
     const inJson = Object.entries(texts).map(([name, value]) => [name, JSON.stringify(value)] as const)
     return { ...seriesSettings(this.#options), ...Object.fromEntries(inJson), decimal, skipRows }
   }
@@ -174,7 +174,7 @@ export class CsvReader extends SeriesReader {
       writer.blob(this.#head ?? new Uint8Array(0))
       return
     }
-    writer.flag(this.#hasDecimalCommas)
+    writer.flag(this.#numbers.hasDecimalCommas)
     writer.flag(this.#chosen !== undefined)
     if (this.#chosen !== undefined) writer.number(this.#chosen.fieldCount)
     if (this.#chosen !== undefined) writer.flag(this.#names !== undefined)
@@ -188,7 +188,7 @@ export class CsvReader extends SeriesReader {
       this.#head = reader.blob(MOST_SNIFFED).slice()
       return
     }
-    this.#hasDecimalCommas = reader.flag()
+    this.#numbers.hasDecimalCommas = reader.flag()
     if (reader.flag()) this.#loadNames(reader)
     this.loadRecords(reader, this.#chosen?.columns.length ?? 0)
   }
@@ -217,7 +217,7 @@ export class CsvReader extends SeriesReader {
     this.#delimiter = this.#options.delimiter
     if (this.#delimiter !== undefined) this.splitAt(this.#delimiter)
     this.#head = undefined
-    this.#hasDecimalCommas = this.#options.decimal === ','
+    this.#numbers.reset()
   }
 
   /** Finds the delimiter in the bytes so far, and returns these bytes. */
@@ -247,23 +247,9 @@ export class CsvReader extends SeriesReader {
     return number <= skipRows || (comment !== undefined && line.trimStart().startsWith(comment))
   }
 
-  #numberOf(text: string): number | undefined {
-    if (this.#missing.size > 0 && this.#missing.has(text.trim())) return NaN
-    const { decimal } = this.#options
-    const mayHaveCommas = decimal === ',' || (decimal === undefined && this.#delimiter !== ',')
-    if (!mayHaveCommas || !text.includes(',')) {
-      return decimal === ',' && text.includes('.') ? undefined : numberOf(text)
-    }
-    // 1,234 may have a thousands separator.
-    if (!this.#hasDecimalCommas && /^\s*[+-]?[1-9]\d{0,2},\d{3}\s*$/.test(text)) return undefined
-    const value = text.includes('.') ? undefined : numberOf(text.replace(',', '.'))
-    if (value !== undefined) this.#hasDecimalCommas = true
-    return value
-  }
-
   #valueAt(column: number, row: CsvRow): number {
     const text = unquoted(fieldAt(column, row))
-    const value = this.#numberOf(text)
+    const value = this.#numbers.numberOf(text, this.#delimiter)
     if (value !== undefined) return value
     const place = placeOf(row.record, startOf(column, row.fields))
     const remedy = /^\s*[+-]?\d+,\d+\s*$/.test(text)
@@ -284,12 +270,7 @@ export class CsvReader extends SeriesReader {
       .map((column) => unquoted((fields[Number(column)] as string | undefined) ?? '').trim())
     // An empty field does not decide: both a header and a row may have one.
     const saying = texts.filter((text) => text !== '')
-    return saying.length > 0 && saying.every((text) => this.#isName(text))
-  }
-
-  /** A number in any dialect is not a name. */
-  #isName(text: string): boolean {
-    return numberOf(text) === undefined && !this.#missing.has(text) && !/^[+-]?\d+,\d+$/.test(text)
+    return saying.length > 0 && saying.every((text) => this.#numbers.isName(text))
   }
 }
 
