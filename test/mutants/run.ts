@@ -14,8 +14,14 @@ import { mulberry32 } from '../support/mulberry32.js'
 import { type Mutation, mutationsOf } from './mutations.js'
 import { relatedTests } from './related-tests.js'
 
-/** A test that runs longer than this has met an endless loop. */
+/** Tests that run longer than this have met an endless loop. */
 const MOST_SECONDS = 900
+/** The nearest test files run first: they find most mutants, and then the others need not run. */
+const BATCHES = [
+  [0, 3],
+  [3, 12],
+  [12, Infinity],
+] as const
 
 const { values } = parseArgs({
   options: {
@@ -36,12 +42,11 @@ const mutants = values.at === undefined ? chosen() : atLine(values.at)
 const survivors: string[] = []
 for (const [i, mutant] of mutants.entries()) {
   const begin = performance.now()
-  const isKilled = await dies(mutant)
-  if (!isKilled) survivors.push(textOf(mutant))
+  const killer = await killerOf(mutant)
+  if (killer === undefined) survivors.push(textOf(mutant))
   const seconds = Math.round((performance.now() - begin) / 1000)
-  console.log(
-    `${i + 1}/${mutants.length} ${isKilled ? 'killed' : 'SURVIVED'} (${seconds} s) ${textOf(mutant)}`,
-  )
+  const fate = killer === undefined ? 'SURVIVED' : `killed by ${killer}`
+  console.log(`${i + 1}/${mutants.length} (${seconds} s) ${textOf(mutant)}: ${fate}`)
 }
 const killed = mutants.length - survivors.length
 console.log(`\n${killed} of ${mutants.length} killed, ${Math.round((100 * killed) / mutants.length)} %`)
@@ -82,34 +87,43 @@ function sources(folder: string): string[] {
     .sort()
 }
 
-async function dies({ path, start, end, replacement }: Mutant): Promise<boolean> {
+/** The test that notices a mutant, or undefined. */
+async function killerOf({ path, start, end, replacement }: Mutant): Promise<string | undefined> {
   const source = readFileSync(path, 'utf8')
   const restore = (): void => writeFileSync(path, source)
   process.once('exit', restore) // also when it is interrupted
-  const tests = relatedTests(path)
-  const floor = path.split('/')[1]
-  const near = tests.filter((test) => test.startsWith(`test/${floor}/`))
-  const others = tests.filter((test) => !near.includes(test))
+  const isNear = (test: string): boolean => test.startsWith(`test/${path.split('/')[1]}/`)
+  const related = relatedTests(path)
+  const tests = [...related.filter(isNear), ...related.filter((test) => !isNear(test))]
   writeFileSync(path, source.slice(0, start) + replacement + source.slice(end))
   try {
-    return (await fail(near)) || (await fail(others))
+    for (const [from, to] of BATCHES) {
+      const killer = await firstFailure(tests.slice(from, to))
+      if (killer !== undefined) return killer
+    }
+    return undefined
   } finally {
     restore()
     process.off('exit', restore)
   }
 }
 
-async function fail(files: readonly string[]): Promise<boolean> {
-  if (files.length === 0) return false
+async function firstFailure(files: readonly string[]): Promise<string | undefined> {
+  if (files.length === 0) return undefined
   const argv = ['node_modules/vitest/vitest.mjs', 'run', '--project=baseline*', '--bail=1', '--reporter=dot']
   const child = spawn(process.execPath, [...argv, ...files], {
-    stdio: 'ignore',
+    stdio: ['ignore', 'ignore', 'pipe'],
     timeout: 1000 * MOST_SECONDS,
     // The same random cases for all mutants.
-    env: { ...process.env, TAPLINE_SEED: values.seed },
+    env: { ...process.env, TAPLINE_SEED: values.seed, NO_COLOR: '1' },
   })
+  let told = ''
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (told += text))
   const [code] = (await once(child, 'close')) as [number | null]
-  return code !== 0
+  if (code === 0) return undefined
+  return code === null
+    ? `${MOST_SECONDS} s without an end`
+    : (/^ *FAIL +(.*)$/m.exec(told)?.[1] ?? told.slice(0, 200))
 }
 
 function textOf({ path, line, start, end, replacement }: Mutant): string {
