@@ -122,20 +122,18 @@ describe.runIf(hasNatsServer)('A job', () => {
     expect(await faultsOf(connection, job, 8, 2000)).toEqual([])
   })
 
-  test('hands its partitions over within a second of SIGTERM', async () => {
+  test('hands its partitions over at SIGTERM, without waiting for the lease to end', async () => {
     const job = await newJob({ partitions: 4 })
-    const first = startWorker(job, { leaseMs: 30_000 })
+    const leaseMs = 600_000
+    const first = startWorker(job, { leaseMs })
     const feeding = feed(connection, job, chunksOf(8, 2000, 30))
     await first.until('committed')
-    const second = startWorker(job, { leaseMs: 30_000 })
+    const second = startWorker(job, { leaseMs })
     await second.until('started')
-    const asked = performance.now()
     first.signal('SIGTERM')
     expect(await first.ended).toBe(0)
     const owners = async () => (await jobStatus(connection, job)).partitions.map(({ worker }) => worker)
-    await expect.poll(owners, { timeout: 10_000 }).toEqual(Array<string>(4).fill(`w${workers.length - 1}`))
-    // The lease is 30 s: what took less was handed over.
-    expect(performance.now() - asked).toBeLessThan(15_000)
+    await expect.poll(owners, { timeout: 30_000 }).toEqual(Array<string>(4).fill(`w${workers.length - 1}`))
     await feeding
     await untilComputed(connection, job)
     expect(await faultsOf(connection, job, 8, 2000)).toEqual([])
