@@ -5,7 +5,7 @@
  *   npm run mutants -- [--lines 100] [--seed 1] [--under src/image]
  *   npm run mutants -- --at src/transform/istft.ts:90     all mutants of a line
  */
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path/posix'
@@ -113,17 +113,34 @@ async function firstFailure(files: readonly string[]): Promise<string | undefine
   const argv = ['node_modules/vitest/vitest.mjs', 'run', '--project=baseline*', '--bail=1', '--reporter=dot']
   const child = spawn(process.execPath, [...argv, ...files], {
     stdio: ['ignore', 'ignore', 'pipe'],
-    timeout: 1000 * MOST_SECONDS,
+    // A group of its own, for the workers of Vitest would outlive it in their endless loops.
+    detached: true,
     // The same random cases for all mutants.
     env: { ...process.env, TAPLINE_SEED: values.seed, NO_COLOR: '1' },
   })
   let told = ''
   child.stderr.setEncoding('utf8').on('data', (text: string) => (told += text))
-  const [code] = (await once(child, 'close')) as [number | null]
+  const end = (): void => endGroup(child)
+  const timer = setTimeout(end, 1000 * MOST_SECONDS)
+  process.once('exit', end)
+  const closed = once(child, 'close')
+  const [code] = (await once(child, 'exit')) as [number | null]
+  clearTimeout(timer)
+  process.off('exit', end)
+  end()
+  await closed
   if (code === 0) return undefined
   return code === null
     ? `${MOST_SECONDS} s without an end`
     : (/^ *FAIL +(.*)$/m.exec(told)?.[1] ?? told.slice(0, 200))
+}
+
+function endGroup({ pid }: ChildProcess): void {
+  try {
+    if (pid !== undefined) process.kill(-pid, 'SIGKILL')
+  } catch {
+    // All of them have ended.
+  }
 }
 
 function textOf({ path, line, start, end, replacement }: Mutant): string {
