@@ -82,7 +82,6 @@ async function images(files: readonly string[], flags: ImageFlags, io: Io): Prom
   if (outputDir === undefined) {
     if (output === undefined) throw new UsageError('no output: give -o, or --output-dir for several images')
     const path = onlyInput(files) ?? '-'
-    formatOf(output, io)
     await requireOther(output, [path, kernel])
     return image({ path, output }, flags, await filterFor(flags, io), io)
   }

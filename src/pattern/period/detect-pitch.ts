@@ -259,7 +259,7 @@ function refined(likeness: Sequence, period: Vertex, maxLag: number): Vertex {
     if (likeness(lag - 1) > likeness(lag)) lag--
     else if (likeness(lag + 1) > likeness(lag)) lag++
     const top = parabolicVertex(likeness, lag)
-    if (top.value < NEARLY_BEST * period.value || Math.abs(top.position - count * position) > 1) break
+    if (top.value < NEARLY_BEST * period.value) break
     position = top.position / count
   }
   return { position, value: period.value }
