@@ -60,8 +60,8 @@ export default defineConfig({
     // Processes start slowly on a busy machine; no test is about how long it takes.
     testTimeout: 60_000,
     hookTimeout: 120_000,
-    // Vitest would leave a core idle: of two, that is half of them.
-    maxWorkers: availableParallelism(),
+    // Tests of processes and servers wait half of the time: one worker more than there are cores.
+    maxWorkers: availableParallelism() + 1,
     // .ci/run reads the counts from the JSON file.
     reporters: ['default', ['json', { outputFile: 'out/test-results.json' }]],
     projects: [

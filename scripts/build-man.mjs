@@ -1,19 +1,22 @@
 // Writes the manual page of the command line from the help of its commands: `npm run build:man`, after `npm run build:cli`.
 //
 //   node scripts/build-man.mjs [CLI] [FILE]
-import { execFileSync } from 'node:child_process'
+import { execFile } from 'node:child_process'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { promisify } from 'node:util'
 
 const [cli = 'dist/cli', file = 'man/tapline.1'] = process.argv.slice(2)
 
-const help = (...argv) =>
-  execFileSync(process.execPath, [`${cli}/main.js`, ...argv, '--help'], {
-    encoding: 'utf8',
-    env: { ...process.env, COLUMNS: '80' },
+async function help(...argv) {
+  const env = { ...process.env, COLUMNS: '80' }
+  const { stdout } = await promisify(execFile)(process.execPath, [`${cli}/main.js`, ...argv, '--help'], {
+    env,
   })
+  return stdout
+}
 
-const general = help()
+const general = await help()
 const commands = [...(general.split('Commands:\n')[1] ?? '').matchAll(/^ {2}([a-z]+) /gm)]
   .map(([, name]) => name)
   .filter((name) => name !== 'help')
@@ -26,7 +29,7 @@ writeFileSync(
     '.SH NAME',
     'tapline \\- streaming convolution of sound, sensor readings and images',
     section('SYNOPSIS', general),
-    ...commands.map((name) => section(name.toUpperCase(), help(name))),
+    ...(await Promise.all(commands.map(async (name) => section(name.toUpperCase(), await help(name))))),
     '.SH EXIT STATUS',
     '0: done. 1: an input could not be worked with or was cut short, or an output could not be written. 2: the command line was wrong.',
     '.SH ENVIRONMENT',

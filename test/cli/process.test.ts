@@ -10,6 +10,7 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs'
+import { once } from 'node:events'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -275,15 +276,17 @@ describe('A process', () => {
   })
 
   // Comparing all pairs of windows takes minutes.
-  const rows = Array.from({ length: 1_000_000 }, (_, n) => `${(n * n) % 1009}\n`)
+  const rows = Array.from({ length: 1_000_000 }, (_, n) => `${(n * n) % 1009}\n`).join('')
   test.concurrent.each(['SIGINT', 'SIGTERM'] as const)(
     'ends at once by %s while it computes',
     async (signal) => {
-      writeFileSync(join(folder, `${signal}.csv`), rows.join(''))
-      const argv = ['profile', `${signal}.csv`, '--window', '100']
-      const child = spawn(process.execPath, [main, ...argv], { cwd: folder, stdio: 'ignore' })
+      const argv = ['profile', '-', '--window', '100']
+      const child = spawn(process.execPath, [main, ...argv], { stdio: ['pipe', 'ignore', 'ignore'] })
       const ended = new Promise((resolve) => child.on('close', (_code, signal) => resolve(signal)))
-      await new Promise((resolve) => setTimeout(resolve, 4000))
+      child.stdin.end(rows)
+      await once(child.stdin, 'finish')
+      // The pipe holds little of it: all the rest has been read, and the computation begins.
+      await new Promise((resolve) => setTimeout(resolve, 500))
       child.kill(signal)
       expect(await ended).toBe(signal)
     },
