@@ -5,15 +5,13 @@
 // every sample of a series has the bits of one uninterrupted run.
 
 import { spawn } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
-import { connect, type NatsConnection } from '@nats-io/transport-node'
+import type { NatsConnection } from '@nats-io/transport-node'
 import { Convolver } from 'tapline'
 import { createJob, feed, type FedChunk, jobStatus, readResults } from 'tapline/nats'
-import { freePort } from './harness/free-port.js'
+import { NatsServer } from '../test/nats/nats-server.js'
 import { JOB_WORKER } from './harness/job-worker.js'
 import { describeMachine } from './harness/machine.js'
 
@@ -34,17 +32,13 @@ process.exitCode = (await soak(Number(options.hours))) ? 0 : 1
 
 async function soak(hours: number): Promise<boolean> {
   if (!(hours > 0)) throw new RangeError(`hours must be a positive number, got ${options.hours}`)
-  const folder = mkdtempSync(join(tmpdir(), 'tapline-soak-'))
-  const port = await freePort()
-  const server = spawn('nats-server', ['--jetstream', '-a', '127.0.0.1', '-p', `${port}`, '-sd', folder], {
-    stdio: 'ignore',
-  })
-  const connection = await connect({ port, waitOnFirstConnect: true })
+  const server = await NatsServer.start()
+  const connection = await server.connect()
   const kept = { keepInputSeconds: KEPT_SECONDS, keepOutputSeconds: KEPT_SECONDS }
   await createJob(connection, { name: JOB, partitions: 4, ...kept })
   const worker = spawn(
     process.execPath,
-    ['--input-type=module', '--eval', JOB_WORKER, '--', `${port}`, JOB, 'w', `${TAPS}`, '10000'],
+    ['--input-type=module', '--eval', JOB_WORKER, '--', `${server.port}`, JOB, 'w', `${TAPS}`, '10000'],
     { stdio: ['ignore', 'ignore', 'inherit'] },
   )
   const { processor, node, simd } = describeMachine()
@@ -55,7 +49,7 @@ async function soak(hours: number): Promise<boolean> {
     const count = Math.round(hours * CHUNKS_AN_HOUR)
     const checked = check(connection, count)
     const sizes: Sizes[] = []
-    const processes = { server: server.pid ?? 0, worker: worker.pid ?? 0 }
+    const processes = { server: server.pid, worker: worker.pid ?? 0 }
     await feed(
       connection,
       JOB,
@@ -69,10 +63,7 @@ async function soak(hours: number): Promise<boolean> {
     return faults === 0 && isFlat(sizes)
   } finally {
     worker.kill('SIGKILL')
-    await connection.close()
-    server.kill('SIGKILL')
-    await sleep(200)
-    rmSync(folder, { recursive: true, force: true })
+    await server.stop()
   }
 }
 
