@@ -4,7 +4,7 @@
 // A server of its own, a worker in a process of its own. Fails unless the memory of both at the end is that after the first tenth, and
 // every sample of a series has the bits of one uninterrupted run.
 
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
@@ -23,7 +23,7 @@ const JOB = 'soak'
 /** The feed waits while more messages than this are not computed. */
 const MOST_LAG = 200
 /** What has been read is removed. */
-const KEPT_SECONDS = 60
+const KEPT_SECONDS = 120
 /** By how much a process may be greater at the end than after the first tenth. */
 const SLACK = 32 * 2 ** 20
 
@@ -50,13 +50,12 @@ async function soak(hours: number): Promise<boolean> {
     const checked = check(connection, count)
     const sizes: Sizes[] = []
     const processes = { server: server.pid, worker: worker.pid ?? 0 }
-    await feed(
+    const feeding = feed(
       connection,
       JOB,
       paced(connection, count, () => sizes.push(tell(sizes.length + 1, hours, processes))),
     )
-    while ((await jobStatus(connection, JOB)).lag > 0) await sleep(200)
-    const faults = await checked
+    const [faults] = await Promise.race([Promise.all([checked, feeding]), untimelyEnd(worker)])
     say(
       faults === 0 ? 'every sample of the first series has the bits of one run' : `WRONG: ${faults} samples`,
     )
@@ -65,6 +64,13 @@ async function soak(hours: number): Promise<boolean> {
     worker.kill('SIGKILL')
     await server.stop()
   }
+}
+
+/** Rejects when a process ends: it should not. */
+function untimelyEnd(worker: ChildProcess): Promise<never> {
+  return new Promise((_resolve, reject) =>
+    worker.once('exit', () => reject(new Error('the worker has ended'))),
+  )
 }
 
 /** All chunks, no faster than they are computed; calls `tenth` ten times. */

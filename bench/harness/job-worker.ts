@@ -24,4 +24,5 @@ export const JOB_WORKER = `
     await worker.stop()
     process.exit(0)
   })
+  await worker.ended
 `

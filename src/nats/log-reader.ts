@@ -113,6 +113,7 @@ export class LogReader {
   }
 
   async #receive(messages: ConsumerMessages): Promise<void> {
+    const from = this.#next
     try {
       for await (const { seq, data } of messages) {
         if (messages !== this.#messages) return
@@ -122,6 +123,8 @@ export class LogReader {
         this.#next = seq + 1
         this.#wake()
       }
+      // Nothing came: perhaps because what comes next has been removed already.
+      if (this.#next === from && messages === this.#messages) await this.#requireNotRemoved()
     } catch (error) {
       if (messages === this.#messages) this.#failure = error
     }
@@ -129,14 +132,17 @@ export class LogReader {
     this.#wake()
   }
 
-  async #requireKept(seq: number): Promise<void> {
+  async #requireNotRemoved(): Promise<void> {
     const { state } = await this.#manager.streams.info(this.#stream)
-    if (state.first_seq > this.#next) {
-      throw new RangeError(
-        `the messages of ${this.#stream} must be kept from ${this.#next} on, got a log that begins at ${state.first_seq}: ` +
-          'keep more of it, or start later',
-      )
-    }
+    if (state.first_seq <= this.#next) return
+    throw new RangeError(
+      `the messages of ${this.#stream} must be kept from ${this.#next} on, got a log that begins at ${state.first_seq}: ` +
+        'keep more of it, or start later',
+    )
+  }
+
+  async #requireKept(seq: number): Promise<void> {
+    await this.#requireNotRemoved()
     // Deleted messages leave a hole in the log; a message lost in transit does not.
     const missing = await this.#manager.streams.getMessage(this.#stream, { seq: seq - 1 }).catch(() => null)
     if (missing !== null) throw new Error('a message was lost in transit')

@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs'
 import { jetstreamManager } from '@nats-io/jetstream'
 import type { NatsConnection } from '@nats-io/transport-node'
 import { Convolver, PreparedKernel } from 'tapline'
-import { createJob, feed, type FedChunk, recipeOf, runWorker } from 'tapline/nats'
+import { createJob, deleteJob, feed, type FedChunk, recipeOf, runWorker } from 'tapline/nats'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { mulberry32 } from '../support/mulberry32.js'
 import { buildWorker, chunksOf, faultsOf, sleep, untilComputed, WorkerProcess } from './job-run.js'
@@ -98,7 +98,10 @@ describe.runIf(hasNatsServer)('A job', () => {
     expect(await faultsOf(connection, 'removed', 2, 1000)).toEqual([])
   })
 
-  test('ends where input is removed before it has been computed', async () => {
+  test.each([
+    ['but for the last', { seq: 59 }],
+    ['and nothing is left', {}],
+  ])('ends where input is removed before it has been computed, %s', async (_what, removed) => {
     const script = await buildWorker()
     await createJob(connection, { name: 'trimmed', partitions: 1 })
     await feed(connection, 'trimmed', [{ series: 's0', samples: [0] }])
@@ -108,10 +111,11 @@ describe.runIf(hasNatsServer)('A job', () => {
     for (let index = 1; index < 60; index++) {
       await feed(connection, 'trimmed', [{ series: 's0', samples: [index], index }])
     }
-    await (await jetstreamManager(connection)).streams.purge('tapline-trimmed-in-0', { seq: 59 })
+    await (await jetstreamManager(connection)).streams.purge('tapline-trimmed-in-0', removed)
     worker.signal('SIGCONT')
     expect((await worker.until('failed')).message).toMatch(/must be kept from .* on/)
     expect(await worker.ended).toBe(1)
+    await deleteJob(connection, 'trimmed')
     rmSync(script, { force: true })
   })
 })
