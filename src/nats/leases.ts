@@ -1,3 +1,4 @@
+import { JetStreamApiError } from '@nats-io/jetstream'
 import type { KV, KvWatchEntry } from '@nats-io/kv'
 import { type Held, Membership } from '../distributed/membership.js'
 import type { PartitionRunner } from './partition-runner.js'
@@ -9,6 +10,7 @@ export interface LeaseSettings {
   readonly leaseMs: number
 }
 
+const STREAM_NOT_FOUND = 10059
 const WORKER = 'worker.'
 const LEASE = 'lease.'
 /** The number of heartbeats per lease. */
@@ -30,6 +32,8 @@ export class Leases {
   #stepping: Promise<void> | undefined
   /** Whether a change was seen since the current step began. */
   #isStale = false
+  /** How many steps in a row have failed because the job was not there. */
+  #losses = 0
   #isStopped = false
   #finish: () => void = () => undefined
   #fail: (error: unknown) => void = () => undefined
@@ -104,12 +108,30 @@ export class Leases {
     }
     this.#isStale = false
     this.#stepping = this.#takeStep()
-      // The connection is lost: it comes back, or others take over.
-      .catch(() => undefined)
+      .then(
+        () => (this.#losses = 0),
+        () => this.#noteLoss(),
+      )
       .then(() => {
         this.#stepping = undefined
         if (this.#isStale) this.#step()
       })
+  }
+
+  /** A step failed: the connection is lost, and comes back, or others take over; or the job has been deleted, which ends the work. */
+  async #noteLoss(): Promise<void> {
+    try {
+      await this.#bucket.status()
+      this.#losses = 0
+    } catch (error) {
+      const isMissing = error instanceof JetStreamApiError && error.code === STREAM_NOT_FOUND
+      this.#losses = isMissing ? this.#losses + 1 : 0
+    }
+    if (this.#losses < BEATS || this.#isStopped) return
+    const error = new RangeError(
+      'the job must exist while workers run, got a server without it: it was deleted; create it again, and start them again',
+    )
+    void this.#end().then(() => this.#fail(error))
   }
 
   async #takeStep(): Promise<void> {

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Convolver } from 'tapline'
-import { createJob, recipeOf, runWorker } from 'tapline/nats'
+import { createJob, deleteJob, feed, readResults, recipeOf, runWorker } from 'tapline/nats'
 import { expect, test } from 'vitest'
 import { runCli } from './run-cli.js'
 import { hasNatsServer, NatsServer } from './nats-server.js'
@@ -15,6 +15,22 @@ test.runIf(hasNatsServer)('A worker ends also when the server is gone', async ()
   await server.kill()
   await worker.stop()
   await worker.ended
+  await server.stop()
+})
+
+test.runIf(hasNatsServer)('A worker and a reader end when their job is deleted', async () => {
+  const server = await NatsServer.start()
+  const connection = await server.connect()
+  await createJob(connection, { name: 'deleted', partitions: 2 })
+  await feed(connection, 'deleted', [{ series: 'a', samples: [1] }])
+  const worker = await runWorker(connection, 'deleted', recipeOf(Convolver, [1]), { leaseMs: 500 })
+  const results = readResults(connection, 'deleted', { follow: true })
+  await results.next()
+  const next = results.next()
+  next.catch(() => undefined)
+  await deleteJob(connection, 'deleted')
+  await expect(worker.ended).rejects.toThrow('it was deleted')
+  await expect(next).rejects.toThrow('stream not found')
   await server.stop()
 })
 

@@ -100,7 +100,7 @@ describe.runIf(hasNatsServer)('A job', () => {
 
   test.each([
     ['but for the last', { seq: 59 }],
-    ['and nothing is left', {}],
+    ['and nothing is left', undefined],
   ])('ends where input is removed before it has been computed, %s', async (_what, removed) => {
     const script = await buildWorker()
     await createJob(connection, { name: 'trimmed', partitions: 1 })
