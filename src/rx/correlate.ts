@@ -3,7 +3,7 @@ import { reversed } from '../convolution/correlate.js'
 import { readSignal } from '../require.js'
 import { precisionOf, type Samples, type SignalLike } from '../samples.js'
 import { type ConvolverOptions, readConvolverOptions } from '../stream/convolver/convolver-options.js'
-import { checkedTaps } from '../stream/convolver/prepared-kernel.js'
+import { checkedTaps } from '../stream/convolver/kernel-taps.js'
 import { convolve } from './convolve.js'
 
 /**

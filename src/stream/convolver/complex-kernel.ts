@@ -1,7 +1,8 @@
 import type { ComplexSignal } from '../../complex.js'
 import { readComplex } from '../../read-complex.js'
 import type { SignalLike } from '../../samples.js'
-import { checkedTaps, type KernelDetails, type KernelOptions } from './prepared-kernel.js'
+import { checkedTaps } from './kernel-taps.js'
+import type { KernelDetails, KernelOptions } from './prepared-kernel.js'
 import { type KernelMatrix, PreparedMatrix } from './prepared-matrix.js'
 import type { Routing } from './routing.js'
 

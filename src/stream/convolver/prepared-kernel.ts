@@ -1,22 +1,7 @@
-import {
-  type OptionNames,
-  readOptions,
-  readSignal,
-  requireCount,
-  requireFinite,
-  requirePrecision,
-} from '../../require.js'
-import {
-  type Precision,
-  precisionOf,
-  type Samples,
-  type SignalLike,
-  type TypedSignal,
-  zeros,
-} from '../../samples.js'
+import { type OptionNames, readOptions, requireCount, requirePrecision } from '../../require.js'
+import { type Precision, precisionOf, type SignalLike } from '../../samples.js'
 import { transformPlan } from '../../transform/block-transform.js'
 import { allOrNothing, Block, bytesPerSample, requireLive } from '../../wasm/heap.js'
-import { ingest, SPECIAL } from '../../wasm/samples.js'
 import { place } from '../../wasm/spectrum.js'
 import { forward } from '../../wasm/transform.js'
 import { scratch } from '../../wasm/workspace.js'
@@ -25,6 +10,7 @@ import { impossibleState } from '../snapshot/impossible-state.js'
 import { resumed } from '../snapshot/resumed.js'
 import type { SnapshotReader } from '../snapshot/snapshot-reader.js'
 import type { SnapshotWriter } from '../snapshot/snapshot-writer.js'
+import { readTaps, tapBlock } from './kernel-taps.js'
 import { findPartition, type Partition } from './partition.js'
 
 /** The options that determine how a kernel is divided and computed. */
@@ -256,15 +242,6 @@ export function requirePrepared(
   )
 }
 
-/** A copy of the taps: at least one, all finite. `name` is their name in messages. */
-export function checkedTaps(kernel: SignalLike, precision: Precision, name: string): Samples {
-  const given = readTaps(kernel, name)
-  const taps = zeros(given.length, precision)
-  taps.set(given)
-  requireFiniteTaps(taps, given, name)
-  return taps
-}
-
 /** Allocates what `prepare` needs, so that it allocates nothing itself. */
 function makeTables({ levels }: Partition, precision: Precision): void {
   scratch(precision)
@@ -282,32 +259,6 @@ function blocksOf(
     (length) => new Block(length, precision, { isBare }),
   )
   return { head, spectra }
-}
-
-/** The taps in engine memory, checked by the engine: this saves half a millisecond for 5 s of taps. */
-function tapBlock(taps: TypedSignal, length: number, precision: Precision, name: string): Block {
-  const block = new Block(length, precision)
-  block.samples.set(taps)
-  if (ingest(block, 0, block, 0, taps.length) === SPECIAL) {
-    requireFiniteTaps(block.samples, taps, name)
-  }
-  return block
-}
-
-function readTaps(kernel: SignalLike, name: string): TypedSignal {
-  const taps = readSignal(kernel, name)
-  if (taps.length === 0) throw new RangeError(`${name} must have at least one tap, got none`)
-  return taps
-}
-
-/** @param given The taps as they were given, for the message. */
-function requireFiniteTaps(taps: Samples, given: TypedSignal, name: string): void {
-  requireFinite(given, name)
-  const k = taps.findIndex((tap) => !Number.isFinite(tap))
-  if (k < 0) return
-  throw new RangeError(
-    `${name}[${k}] must be a number that ${precisionOf(taps)} can hold, got ${given[k]}: scale ${name} down, or use float64`,
-  )
 }
 
 function fingerprintOf(blocks: readonly Block[]): number {
