@@ -5,8 +5,15 @@
 // What a snapshot says is changed here and there, and its checksum made right again, as anybody can do. It must be refused, or be
 // that of a stream that works; and no other stream may notice. A case that fails is made as small as it can be.
 
+import fc from 'fast-check'
+import { checkResumable, resumableCase } from './resumable-case.js'
 import { fuzz } from './runner.js'
 import { forgedSnapshot } from './snapshot-case.js'
 import { checkSnapshot } from './snapshot-check.js'
 
-fuzz({ cases: forgedSnapshot, check: checkSnapshot })
+// One case in two is of a convolver of any size, and the other one of any class that resumes; some of these are damaged instead.
+
+fuzz({
+  cases: fc.oneof(forgedSnapshot, resumableCase),
+  check: (candidate) => ('name' in candidate ? checkResumable(candidate) : checkSnapshot(candidate)),
+})
