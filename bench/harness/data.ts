@@ -27,6 +27,21 @@ export function chunksOf(signal: Float32Array, size: number): Float32Array[] {
   )
 }
 
+/** Real and imaginary parts in turn, as other libraries have complex samples. */
+export function interleaved<Part extends Float32Array | Float64Array>({ re, im }: Parts<Part>): Part {
+  const all = new (re.constructor as new (length: number) => Part)(2 * re.length)
+  for (let i = 0; i < re.length; i++) {
+    all[2 * i] = re[i]
+    all[2 * i + 1] = im[i]
+  }
+  return all
+}
+
+interface Parts<Part> {
+  readonly re: Part
+  readonly im: Part
+}
+
 /** One array of many. */
 export function joined(chunks: readonly ArrayLike<number>[]): Float64Array {
   const whole = new Float64Array(chunks.reduce((length, chunk) => length + chunk.length, 0))

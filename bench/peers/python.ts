@@ -4,6 +4,7 @@ import type { Row } from '../harness/measure.js'
 
 export type PythonFunction =
   | 'scipy.signal.oaconvolve'
+  | 'scipy.signal.oaconvolve, complex'
   | 'scipy.signal.fftconvolve'
   | 'numpy.convolve'
   | 'scipy.signal.correlate, fft'

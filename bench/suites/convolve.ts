@@ -1,6 +1,6 @@
 import { chooseMethod, convolve as taplineConvolve, type Precision } from 'tapline'
 import type { Bench, Suite } from '../harness/bench.js'
-import { noise } from '../harness/data.js'
+import { interleaved, noise } from '../harness/data.js'
 import { grouped } from '../harness/format.js'
 import type { Row } from '../harness/measure.js'
 import { FftJsOverlapAdd, overlapAddSize } from '../peers/fft-js.js'
@@ -40,6 +40,8 @@ const WORKS: readonly Work[] = [
   },
 ]
 
+const COMPLEX: PythonFunction = 'scipy.signal.oaconvolve, complex'
+
 /** Products beyond which the definition takes too long to wait for: about a second. */
 const FEASIBLE = { numpy: 2e9, ml: 5e7 }
 
@@ -55,6 +57,7 @@ export const convolve: Suite = {
     Object.assign(bench.versions, scipy?.versions)
     for (const precision of ['float32', 'float64'] as const) {
       for (const work of WORKS) await compareWork(bench, work, precision, scipy)
+      await compareComplex(bench, precision, scipy)
     }
     scipy?.stop()
   },
@@ -95,6 +98,27 @@ async function compareWork(
     ours: { name: 'tapline', run: () => taplineConvolve(signal, kernel) },
     peers,
     targets: [{ against, atLeast: atLeast[precision] }],
+  })
+}
+
+/** Complex signals, as of radio. */
+async function compareComplex(bench: Bench, precision: Precision, scipy: Python | undefined): Promise<void> {
+  const complexNoise = (length: number, seed: number) => {
+    const parts = { re: noise(length, seed), im: noise(length, seed + 1) }
+    if (precision === 'float32') return parts
+    return { re: Float64Array.from(parts.re), im: Float64Array.from(parts.im) }
+  }
+  const [signal, kernel] = [complexNoise(1_048_576, 1), complexNoise(1_023, 3)]
+  await scipy?.load('signal', interleaved<Float32Array | Float64Array>(signal))
+  await scipy?.load('kernel', interleaved<Float32Array | Float64Array>(kernel))
+  const run = () => taplineConvolve(signal, kernel)
+  await bench.compare({
+    work: `${grouped(signal.re.length)} x ${grouped(kernel.re.length)}, complex, ${precision}`,
+    samples: signal.re.length,
+    tolerance: precision === 'float32' ? 1e-5 : 1e-12,
+    ours: { name: 'tapline', run, result: () => interleaved(run()) },
+    peers: scipy === undefined ? [] : [scipy.row(COMPLEX, ['signal', 'kernel'], precision)],
+    targets: precision === 'float32' ? [{ against: [COMPLEX], atLeast: 2 }] : [],
   })
 }
 

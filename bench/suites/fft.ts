@@ -1,20 +1,22 @@
 import FFT from 'fft.js'
-import { type Precision, RealFft } from 'tapline'
+import { ComplexFft, type Precision, RealFft } from 'tapline'
 import type { Bench, Suite } from '../harness/bench.js'
-import { noise } from '../harness/data.js'
+import { interleaved, noise } from '../harness/data.js'
 import type { Row } from '../harness/measure.js'
 import { PffftOrdered } from '../peers/pffft.js'
 
 const SIZES = [1024, 4096, 65536]
 const FFT_JS = 'fft.js realTransform'
+const FFT_JS_COMPLEX = 'fft.js transform'
 const WANTED: Record<Precision, number> = { float32: 8, float64: 4 }
 
 export const fft: Suite = {
   name: 'fft',
-  about: 'RealFft, forward, natural order, into a given array',
+  about: 'RealFft and ComplexFft, forward, natural order, into given arrays',
   async run(bench) {
     for (const precision of ['float32', 'float64'] as const) {
       for (const size of SIZES) await compareSize(bench, size, precision)
+      for (const size of SIZES) await compareComplex(bench, size, precision)
     }
   },
 }
@@ -33,6 +35,42 @@ async function compareSize(bench: Bench, size: number, precision: Precision): Pr
     ours: { name: 'RealFft', run: () => ours.forward(signal, spectrum) },
     peers,
     targets: [{ against: [FFT_JS], atLeast: WANTED[precision] }],
+  })
+}
+
+async function compareComplex(bench: Bench, size: number, precision: Precision): Promise<void> {
+  const Samples = precision === 'float32' ? Float32Array : Float64Array
+  const signal = { re: Samples.from(noise(size, size)), im: Samples.from(noise(size, size + 1)) }
+  const ours = new ComplexFft(size, { precision })
+  const out = { re: new Samples(size), im: new Samples(size) }
+  const run = (): unknown => ours.forward(signal, out)
+  const transform = new FFT(size)
+  const [input, spectrum] = [
+    Float64Array.from(interleaved<Float32Array | Float64Array>(signal)),
+    new Float64Array(2 * size),
+  ]
+  await bench.compare({
+    work: `${size} complex points, ${precision}`,
+    samples: size,
+    tolerance: precision === 'float32' ? 1e-5 : 1e-12,
+    ours: {
+      name: 'ComplexFft',
+      run,
+      result: () => {
+        run()
+        return interleaved<Float32Array | Float64Array>(out)
+      },
+    },
+    peers: [
+      {
+        name: FFT_JS_COMPLEX,
+        run: () => transform.transform(spectrum, input),
+        result: () => {
+          transform.transform(spectrum, input)
+          return spectrum
+        },
+      },
+    ],
   })
 }
 

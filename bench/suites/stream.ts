@@ -5,6 +5,7 @@ import type { Row } from '../harness/measure.js'
 import { CONVOLVER_NODE, convolverNodeRow, SAMPLE_RATE } from '../peers/web-audio.js'
 
 const SIGNAL_SECONDS = 10
+const MAKING = 'making the Convolver'
 const KERNEL_SECONDS = [0.5, 1, 2, 5]
 const CHUNK_SIZES = [128, 1024]
 /** By chunk size and kernel length. */
@@ -20,6 +21,7 @@ export const stream: Suite = {
     for (const seconds of KERNEL_SECONDS) {
       for (const chunkSize of CHUNK_SIZES) await compareKernel(bench, seconds, chunkSize)
     }
+    await compareRestoring(bench)
   },
 }
 
@@ -44,6 +46,35 @@ async function compareKernel(bench: Bench, kernelSeconds: number, chunkSize: num
       kernelSeconds in WANTED[chunkSize]
         ? [{ against: [CONVOLVER_NODE], atLeast: WANTED[chunkSize][kernelSeconds] }]
         : [],
+  })
+}
+
+/** A snapshot against what a convolver takes that begins anew. */
+async function compareRestoring(bench: Bench): Promise<void> {
+  const taps = noise(4096, 1)
+  const convolver = new Convolver(taps)
+  convolver.process(noise(50_000, 2))
+  const bytes = convolver.snapshot()
+  await bench.compare({
+    work: 'restore of a snapshot, 4,096 taps',
+    samples: taps.length,
+    ours: {
+      name: 'Convolver.restore',
+      run: () => {
+        Convolver.restore(taps, bytes).dispose()
+      },
+      result: () => [],
+    },
+    peers: [
+      {
+        name: MAKING,
+        run: () => {
+          new Convolver(taps).dispose()
+        },
+        result: () => [],
+      },
+    ],
+    targets: [{ against: [MAKING], atLeast: 1 / 1.5 }],
   })
 }
 

@@ -104,8 +104,10 @@ export class ComplexFft {
 function addSpectra(a: Samples, b: Samples, { re, im }: ComplexSamples): void {
   const size = re.length
   for (let k = 0; 2 * k <= size; k++) {
-    const [ar, ai] = [a[2 * k], a[2 * k + 1]]
-    const [br, bi] = [b[2 * k], b[2 * k + 1]]
+    const ar = a[2 * k]
+    const ai = a[2 * k + 1]
+    const br = b[2 * k]
+    const bi = b[2 * k + 1]
     re[k] = ar - bi
     im[k] = ai + br
     if (k === 0 || 2 * k === size) continue

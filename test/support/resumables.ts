@@ -33,7 +33,7 @@ import {
   WavEncoder,
   WavReader,
 } from 'tapline/format'
-import { FrameFilter, FrameMatcher, gaussian, TemporalFilter } from 'tapline/image'
+import { type Frame, FrameFilter, FrameMatcher, gaussian, TemporalFilter } from 'tapline/image'
 import type { Resuming } from './resuming.js'
 import { noise } from './signals.js'
 
@@ -121,7 +121,7 @@ export const resumables: Readonly<Record<string, Any>> = {
     restore: (bytes) => DelayTracker.restore({ window: 32, hop: 8, maxAhead: 1000 }, bytes),
     chunks: pairs,
   }),
-  FrameFilter: resuming({
+  FrameFilter: resuming<Frame, Frame | readonly []>({
     create: () => new FrameFilter(gaussian(1)),
     restore: (bytes) => FrameFilter.restore(gaussian(1), bytes),
     chunks: frames,
@@ -225,7 +225,7 @@ export const resumables: Readonly<Record<string, Any>> = {
     restore: (bytes) => TemplateMatcher.restore(template, { threshold: 0.5 }, bytes),
     chunks,
   }),
-  TemporalFilter: resuming({
+  TemporalFilter: resuming<Frame, Frame | readonly []>({
     create: () => new TemporalFilter([0.5, 0.25, 0.25]),
     restore: (bytes) => TemporalFilter.restore([0.5, 0.25, 0.25], bytes),
     chunks: frames,
