@@ -1,4 +1,5 @@
 import type { LogEntry, PartitionLog, RecordLog, SnapshotKey } from './partition-log.js'
+import { Waiters } from './waiters.js'
 
 /** A partition in memory: for one process, and for tests. */
 export class MemoryPartition implements PartitionLog, RecordLog {
@@ -9,12 +10,12 @@ export class MemoryPartition implements PartitionLog, RecordLog {
   #recordStart = 0
   readonly #snapshots = new Map<string, { readonly key: SnapshotKey; readonly bytes: Uint8Array }>()
   /** The callers that wait for input or records. */
-  readonly #waiting = new Set<() => void>()
+  readonly #readers = new Waiters()
 
   /** Appends a message to the input. */
   feed(data: Uint8Array): void {
     this.#input.push(data)
-    this.#wake()
+    this.#readers.wake()
   }
 
   /** How many messages there have been. */
@@ -55,7 +56,7 @@ export class MemoryPartition implements PartitionLog, RecordLog {
     if (this.#recordStart + this.#records.length !== after) return Promise.resolve(undefined)
     const sequence = after + 1
     this.#records.push({ sequence, data })
-    this.#wake()
+    this.#readers.wake()
     return Promise.resolve(sequence)
   }
 
@@ -77,20 +78,8 @@ export class MemoryPartition implements PartitionLog, RecordLog {
     for (;;) {
       const found = read()
       if (found.length > 0 || signal.aborted) return signal.aborted ? [] : found
-      await new Promise<void>((resolve) => {
-        const wake = (): void => {
-          this.#waiting.delete(wake)
-          signal.removeEventListener('abort', wake)
-          resolve()
-        }
-        this.#waiting.add(wake)
-        signal.addEventListener('abort', wake)
-      })
+      await this.#readers.turn(signal)
     }
-  }
-
-  #wake(): void {
-    for (const wake of [...this.#waiting]) wake()
   }
 }
 

@@ -15,7 +15,7 @@ import { type Mutation, mutationsOf } from './mutations.js'
 import { relatedTests } from './related-tests.js'
 
 /** Tests that run longer than this have met an endless loop. */
-const MOST_SECONDS = 900
+const MOST_SECONDS = 400
 /** The nearest test files run first: they find most mutants, and then the others need not run. */
 const BATCHES = [
   [0, 3],

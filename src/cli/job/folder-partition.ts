@@ -1,6 +1,7 @@
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { LogEntry, SnapshotKey } from '../../distributed/partition-log.js'
+import { Waiters } from '../../distributed/waiters.js'
 import { asFileError } from '../../node/file-error.js'
 import { lockFolder } from './folder-lock.js'
 import { entryOf, FrameFile } from './frame-file.js'
@@ -15,7 +16,7 @@ export class FolderPartition implements LocalLog {
   readonly #input: FrameFile
   readonly #output: FrameFile
   readonly #unlock: () => Promise<void>
-  readonly #waiting = new Set<() => void>()
+  readonly #readers = new Waiters()
 
   private constructor(folder: string, input: FrameFile, output: FrameFile, unlock: () => Promise<void>) {
     this.#folder = folder
@@ -46,7 +47,7 @@ export class FolderPartition implements LocalLog {
 
   async feed(data: Uint8Array): Promise<void> {
     await this.#input.append(data)
-    this.#wake()
+    this.#readers.wake()
   }
 
   readInput(from: number, signal: AbortSignal): Promise<readonly LogEntry[]> {
@@ -69,7 +70,7 @@ export class FolderPartition implements LocalLog {
   async commit(record: Uint8Array, after: number): Promise<number | undefined> {
     if (this.#output.count !== after) return undefined
     await this.#output.append(record)
-    this.#wake()
+    this.#readers.wake()
     return after + 1
   }
 
@@ -97,27 +98,10 @@ export class FolderPartition implements LocalLog {
   }
 
   async #read(file: FrameFile, from: number, signal: AbortSignal): Promise<readonly LogEntry[]> {
-    while (!signal.aborted && file.count < from) await this.#turn(signal)
+    while (!signal.aborted && file.count < from) await this.#readers.turn(signal)
     if (signal.aborted) return []
     const count = Math.min(file.count - from + 1, MOST_AT_ONCE)
     return Promise.all(Array.from({ length: count }, (_, i) => entryOf(file, from + i)))
-  }
-
-  /** Until something is appended, or the signal is aborted. */
-  #turn(signal: AbortSignal): Promise<void> {
-    return new Promise((resolve) => {
-      const wake = (): void => {
-        this.#waiting.delete(wake)
-        signal.removeEventListener('abort', wake)
-        resolve()
-      }
-      this.#waiting.add(wake)
-      signal.addEventListener('abort', wake)
-    })
-  }
-
-  #wake(): void {
-    for (const wake of [...this.#waiting]) wake()
   }
 
   #pathOf({ input, epoch }: SnapshotKey): string {
