@@ -12,6 +12,7 @@ export default defineConfig(
     'src/wasm/generated',
     'src/audio/generated',
     'scripts/consumer',
+    'examples/starters/vite',
     'docs/public',
     'docs/.vitepress/{cache,dist}',
     // The types of the site's packages are there once these are installed.

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { configDefaults, defineConfig, type TestProjectInlineConfiguration } from 'vitest/config'
@@ -29,6 +30,12 @@ const apart = [
   'test/{documents,errors}.test.ts',
 ]
 
+// The site is built and tried in a browser, where its packages are installed.
+const site = 'test/site/**/*.test.ts'
+const hasSite = existsSync(fileURLToPath(new URL('./docs/node_modules', import.meta.url)))
+if (!hasSite)
+  console.warn('skipped: the tests of the site, as its packages are not installed (npm ci --prefix docs)')
+
 function projects(binary: string, include: readonly string[], alone: readonly string[]) {
   const project = (
     name: string,
@@ -40,12 +47,17 @@ function projects(binary: string, include: readonly string[], alone: readonly st
   return [
     project(binary, {
       include: [...include],
-      exclude: [...configDefaults.exclude, ...apart],
+      exclude: [...configDefaults.exclude, ...apart, site],
       isolate: false,
       restoreMocks: true,
     }),
     project(`${binary}-apart`, { include: [...alone], globalSetup: 'test/support/bundle-cli.ts' }),
   ]
+}
+
+const siteProject: TestProjectInlineConfiguration = {
+  extends: true,
+  test: { name: 'site', include: [site], globalSetup: 'test/site/build-site.ts' },
 }
 
 export default defineConfig({
@@ -66,6 +78,7 @@ export default defineConfig({
     reporters: ['default', ['json', { outputFile: 'out/test-results.json' }]],
     projects: [
       ...projects('baseline', ['test/**/*.test.ts'], apart),
+      ...(hasSite ? [siteProject] : []),
       ...(hostHasRelaxedSimd ? projects('relaxed', dependsOnBinary, engineApart) : []),
     ],
   },

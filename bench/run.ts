@@ -7,13 +7,14 @@ import { describeMachine } from './harness/machine.js'
 import { Printer } from './harness/printer.js'
 import { withResults } from './harness/results.js'
 import type { Report } from './harness/report.js'
-import { savedReports, saveReport } from './harness/save.js'
+import { commitReports, savedReports, saveReport } from './harness/save.js'
 import { suites, tools } from './suites/index.js'
 
 const HELP = `npm run bench                     all suites
 npm run bench -- NAME ...         some of them, or a file of your own (./my-suite.ts)
   --quick          a fast look: few rounds, nothing saved
-  --write-results   put all saved results, of every version of Node, into bench/RESULTS.md
+  --write-results   put all saved results, of every version of Node, into bench/RESULTS.md,
+                   and bench/results-*.json, from which the site draws them
   --list           the names
 `
 
@@ -75,6 +76,7 @@ function list(): string {
 function writeResults(): void {
   const file = new URL('RESULTS.md', import.meta.url)
   const order = suites.map(({ name }) => name)
-  writeFileSync(file, withResults(readFileSync(file, 'utf8'), savedReports(), order))
-  printer.line('\nbench/RESULTS.md written')
+  const reports = savedReports()
+  writeFileSync(file, withResults(readFileSync(file, 'utf8'), reports, order))
+  printer.line(`\n${['bench/RESULTS.md', ...commitReports(reports)].join(', ')} written`)
 }

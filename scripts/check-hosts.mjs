@@ -8,9 +8,10 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { browserHosts } from './hosts/browser-hosts.mjs'
 import { checkHost } from './hosts/check-host.mjs'
+import { starterHosts } from './hosts/starters.mjs'
 import { hosts } from './hosts/table.mjs'
 
-const all = [...hosts, ...browserHosts]
+const all = [...hosts, ...browserHosts, ...starterHosts]
 const wanted = process.argv.slice(2).map((name) => name.toLowerCase())
 const chosen = all.filter(
   ({ name }) => wanted.length === 0 || wanted.some((part) => name.toLowerCase().includes(part)),

@@ -24,6 +24,28 @@ export function savedReports(): Report[] {
     .sort((a, b) => majorOf(a) - majorOf(b))
 }
 
+/**
+ * Writes the reports to bench/results-<processor>.json, which is in git: what is measured on one family of processors replaces what
+ * was measured on it before. Returns the files as one types them.
+ */
+export function commitReports(reports: readonly Report[]): string[] {
+  return [...new Set(reports.map(familyOf))].map((family) => {
+    const name = `results-${family}.json`
+    const ofFamily = reports.filter((report) => familyOf(report) === family)
+    writeFileSync(new URL(`../${name}`, import.meta.url), `${JSON.stringify(ofFamily)}\n`)
+    return `bench/${name}`
+  })
+}
+
+/** AMD EPYC 9R14 96-Core Processor -> amd-epyc; Apple M3 Pro -> apple-m3 */
+function familyOf({ machine }: Report): string {
+  const words = machine.processor
+    .replace(/\((?:R|TM)\)/gi, '')
+    .toLowerCase()
+    .match(/[a-z]+\d*\b/g) ?? ['unknown']
+  return words.slice(0, 2).join('-')
+}
+
 export function majorOf(report: Report): number {
   return Number.parseInt(report.machine.node, 10)
 }

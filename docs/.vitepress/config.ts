@@ -50,6 +50,7 @@ export default defineConfig({
   outDir: '.vitepress/dist',
   head: [['link', { rel: 'icon', href: `${base}icon.svg`, type: 'image/svg+xml' }]],
   markdown: {
+    anchor: { slugify },
     config: outsideLinks,
     theme: { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' },
   },
@@ -61,7 +62,7 @@ export default defineConfig({
       { text: 'Playground', link: '/playground/', activeMatch: '^/playground/' },
       { text: 'Gallery', link: '/gallery/', activeMatch: '^/gallery/' },
       { text: 'API', link: '/api/', activeMatch: '^/api/' },
-      { text: 'Benchmarks', link: '/benchmarks' },
+      { text: 'Benchmarks', link: '/benchmarks/' },
       { text: version(), link: '/changelog' },
     ],
     sidebar: {
@@ -83,6 +84,15 @@ export default defineConfig({
     build: { chunkSizeWarningLimit: 3000 },
   },
 })
+
+/** As GitHub names headings, so that links work in the repository and here. */
+function slugify(heading: string): string {
+  const kept = heading
+    .trim()
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}\s_-]/gu, '')
+  return kept.replace(/\s/g, '-')
+}
 
 function version(): string {
   return (JSON.parse(readFileSync(`${root}package.json`, 'utf8')) as { version: string }).version

@@ -29,7 +29,9 @@ function shownBy(file: string): string | undefined {
   if (example !== null) return `/gallery/${example[1]}`
   if (file.startsWith('examples/many-machines/')) return '/gallery/mqtt-bridge'
   if (/^examples\/(README\.md)?$/.test(file)) return '/gallery/'
-  if (/^bench\/(RESULTS|README|ACCURACY)\.md$/.test(file)) return '/benchmarks'
+  if (/^bench\/(RESULTS|README|ACCURACY)\.md$/.test(file)) return '/benchmarks/'
   if (file === 'CHANGELOG.md') return '/changelog'
-  return /^docs\/.*\.md$/.test(file) ? `/${file.slice('docs/'.length).replace(/\.md$/, '')}` : undefined
+  return /^docs\/.*\.md$/.test(file)
+    ? `/${file.slice('docs/'.length).replace(/(?:(?<=\/)index)?\.md$/, '')}`
+    : undefined
 }

@@ -93,8 +93,8 @@ function sidebarOf(project, kinds) {
     [kinds.Function, 'functions', 'Functions'],
     [kinds.Class, 'classes', 'Classes'],
     [kinds.Variable, 'variables', 'Variables'],
-    [kinds.Interface, 'interfaces', 'Options and results'],
-    [kinds.TypeAlias, 'type-aliases', 'Types'],
+    [kinds.Interface, 'interfaces', 'Interfaces'],
+    [kinds.TypeAlias, 'type-aliases', 'Type Aliases'],
   ]
   const names = entries.map((entry) => `tapline${entry === '' ? '' : `/${entry.slice(0, -1)}`}`)
   const modules = names.map((name) => project.children.find((module) => module.name === name))
@@ -107,7 +107,9 @@ function sidebarOf(project, kinds) {
         .getChildrenByKind(kind)
         .map(({ name }) => ({ text: name, link: `/api/${module.name}/${folder}/${name}` }))
       items.sort((a, b) => (a.text < b.text ? -1 : 1))
-      return items.length === 0 ? [] : [{ text, collapsed: true, items }]
+      return items.length === 0
+        ? []
+        : [{ text, link: `/api/${module.name}/#${folder}`, collapsed: true, items }]
     }),
   }))
 }

@@ -1,23 +1,14 @@
 // The same cases as in Node, in a real browser.
-import { existsSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { delimiter, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { convolverWorklet } from '../../src/audio/generated/convolver-worklet.js'
+import { findChromium } from '../support/find-chromium.js'
 import { cases } from './cases/index.js'
 import type { Dropped } from './in-browser.js'
-
-/** Where Chromium is: TAPLINE_CHROMIUM, or else what is found under its usual names. */
-function findChromium(): string | undefined {
-  const folders = (process.env['PATH'] ?? '').split(delimiter)
-  const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']
-  const found = names.flatMap((name) => folders.map((folder) => join(folder, name)))
-  return [process.env['TAPLINE_CHROMIUM'] ?? '', ...found].find((path) => path !== '' && existsSync(path))
-}
 
 const executablePath = findChromium()
 if (executablePath === undefined) {

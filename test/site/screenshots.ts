@@ -1,19 +1,19 @@
-// node docs/scripts/screenshots.mjs [PATH ...]: pictures of every page of the built site (or of some) in out/screenshots: light, dark,
-// and as narrow as a telephone. One page of each kind of the reference stands for the others.
+// npx tsx test/site/screenshots.ts [PATH ...]: pictures of the pages of the built site (or of some, whole) in out/screenshots: light,
+// dark, and as narrow as a telephone.
 import { mkdirSync, rmSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { launchChromium } from './chromium.mjs'
-import { pagesOf } from './pages.mjs'
-import { serveSite } from './serve.mjs'
+import { launchChromium } from './launch-chromium.js'
+import { differentPages } from './pages.js'
+import { serveSite } from './serve-site.js'
 
 const out = fileURLToPath(new URL('../../out/screenshots/', import.meta.url))
 const looks = [
   { name: 'light', width: 1280, colorScheme: 'light' },
   { name: 'dark', width: 1280, colorScheme: 'dark' },
   { name: 'narrow', width: 375, colorScheme: 'light' },
-]
+] as const
 const given = process.argv.slice(2)
-const pages = given.length > 0 ? given : pagesOf()
+const pages = given.length > 0 ? given : differentPages()
 
 rmSync(out, { recursive: true, force: true })
 mkdirSync(out, { recursive: true })

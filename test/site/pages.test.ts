@@ -1,0 +1,149 @@
+// Every page of the built site in a real browser.
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { findChromium } from '../support/find-chromium.js'
+import { launchChromium } from './launch-chromium.js'
+import { differentPages } from './pages.js'
+import { serveSite } from './serve-site.js'
+import { siteBuilt } from './site-built.js'
+
+const hasChromium = findChromium() !== undefined
+if (!hasChromium)
+  console.warn('skipped: the pages of the site in a browser (TAPLINE_CHROMIUM=path names one)')
+
+const axe = readFileSync(
+  createRequire(new URL('../../docs/package.json', import.meta.url)).resolve('axe-core/axe.min.js'),
+  'utf8',
+)
+
+interface Fault {
+  readonly id: string
+  readonly impact: string
+  readonly nodes: readonly { readonly html: string; readonly failureSummary: string }[]
+}
+
+describe.skipIf(!hasChromium)('In Chromium', () => {
+  let browser: Browser | undefined
+  let site: Awaited<ReturnType<typeof serveSite>>
+
+  beforeAll(async () => {
+    await siteBuilt()
+    site = await serveSite()
+    browser = await launchChromium()
+  }, 600_000)
+
+  afterAll(async () => {
+    await browser?.close()
+    await site.close()
+  })
+
+  async function open(
+    path: string,
+    colorScheme: 'light' | 'dark' = 'light',
+  ): Promise<{ page: Page; faults: string[] }> {
+    const page = await browser!.newPage({ colorScheme })
+    const faults: string[] = []
+    page.on('console', (message) => {
+      if (['error', 'warning'].includes(message.type())) faults.push(`${path}: ${message.text()}`)
+    })
+    page.on('pageerror', ({ message }) => faults.push(`${path}: ${message}`))
+    page.on('request', (request) => {
+      if (!/^(?:data|blob):/.test(request.url()) && !request.url().startsWith(site.url))
+        faults.push(`${path} asks ${request.url()}`)
+    })
+    await page.goto(site.url + path, { waitUntil: 'networkidle' })
+    return { page, faults }
+  }
+
+  test(
+    'no page has an error, asks other hosts, or has a serious fault of accessibility',
+    { timeout: 600_000 },
+    async () => {
+      const waiting = differentPages()
+      expect(waiting.length).toBeGreaterThan(30)
+      const found: string[] = []
+      const visit = async (): Promise<void> => {
+        for (let path = waiting.pop(); path !== undefined; path = waiting.pop()) {
+          const { page, faults } = await open(path, waiting.length % 2 === 0 ? 'light' : 'dark')
+          found.push(...faults, ...(await seriousFaults(page)).map((fault) => `${path}: ${fault}`))
+          await page.close()
+        }
+      }
+      await Promise.all([visit(), visit()])
+      expect(found).toEqual([])
+    },
+  )
+
+  test(
+    'the first view loads less than 200 kB, and is interactive after less than a second of work',
+    { timeout: 120_000 },
+    async () => {
+      const page = await browser!.newPage()
+      const session = await page.context().newCDPSession(page)
+      let bytes = 0
+      session.on('Network.loadingFinished', ({ encodedDataLength }) => (bytes += encodedDataLength))
+      await session.send('Network.enable')
+      // The time of the main thread, not that of the wall, which other programs take their part of.
+      await session.send('Performance.enable', { timeDomain: 'threadTicks' })
+      await page.goto(site.url)
+      await page.waitForFunction("document.querySelector('#app').__vue_app__ !== undefined")
+      const { metrics } = await session.send('Performance.getMetrics')
+      const seconds = metrics.find(({ name }) => name === 'TaskDuration')?.value
+      await page.waitForLoadState('networkidle')
+      expect(bytes).toBeGreaterThan(10_000)
+      expect(bytes).toBeLessThan(200_000)
+      expect(seconds).toBeGreaterThan(0.005)
+      expect(seconds).toBeLessThan(1)
+    },
+  )
+
+  test(
+    'a voice sounds in a hall after one click, in another after two, and the hall goes on when it stops',
+    { timeout: 120_000 },
+    async () => {
+      const { page, faults } = await open('')
+      const state = (name: string): Promise<unknown> => page.waitForSelector(`.hear[data-state=${name}]`)
+      const level = (): Promise<number> =>
+        page.evaluate("Number(document.querySelector('.meter').ariaValueNow)")
+      await page.click('.hear button.main')
+      await state('playing')
+      await page.waitForFunction("Number(document.querySelector('.meter').ariaValueNow) > 0.1")
+      await page.click('.hear label:has-text("Concert hall")')
+      await page.waitForFunction("document.querySelector('.hear p').textContent.includes('2 s in stereo')")
+      await page.waitForFunction("Number(document.querySelector('.meter').ariaValueNow) > 0.1")
+      await page.click('.hear button.main')
+      await state('ringing')
+      // The hall ends by itself.
+      await page.waitForFunction("Number(document.querySelector('.meter').ariaValueNow) < 0.001", undefined, {
+        timeout: 30_000,
+      })
+      expect(await level()).toBeLessThan(0.001)
+      expect(faults).toEqual([])
+      await page.close()
+    },
+  )
+
+  test('search finds a function by its name', { timeout: 120_000 }, async () => {
+    const { page } = await open('guide/first-minutes')
+    await page.click('.VPNavBarSearch button')
+    await page.fill('.VPLocalSearchBox input', 'matchProfile')
+    await page.waitForSelector('.VPLocalSearchBox .result')
+    expect(await page.textContent('.VPLocalSearchBox .result')).toContain('matchProfile')
+    await page.close()
+  })
+})
+
+/** The faults that axe-core calls serious or critical. */
+async function seriousFaults(page: Page): Promise<string[]> {
+  await page.evaluate(axe)
+  const violations = await page.evaluate<Fault[]>(
+    "axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) => violations)",
+  )
+  return violations
+    .filter(({ impact }) => ['serious', 'critical'].includes(impact))
+    .flatMap(({ id, nodes }) =>
+      nodes.slice(0, 3).map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary}`),
+    )
+}
