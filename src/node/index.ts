@@ -1,6 +1,7 @@
 export type { WavFormat } from '../format/pcm/wav-layout.js'
 export type { AudioSource } from './audio-source.js'
 export { FileError } from './file-error.js'
+export type { AudioFileOptions } from './audio-file-options.js'
 export { openAudioFile } from './open-audio-file.js'
 export { readAudioFile, type WholeAudio } from './read-audio-file.js'
 export { through } from './through.js'

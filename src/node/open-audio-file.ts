@@ -1,8 +1,8 @@
 import { arrayBuffer } from 'node:stream/consumers'
 import { readSound } from '../format/sound/read-wav.js'
-import { SOUND_READER_OPTIONS, type SoundReaderOptions } from '../format/sound/sample-reader.js'
+import type { SoundReaderOptions } from '../format/sound/sample-reader.js'
 import { SoundReader } from '../format/sound/sound-reader.js'
-import { readOptions } from '../require.js'
+import { type AudioFileOptions, readAudioFileOptions } from './audio-file-options.js'
 import type { AudioSource } from './audio-source.js'
 import { decodeAudioFile } from './decode-audio-file.js'
 import { decodeAudioStream } from './decode-audio-stream.js'
@@ -10,6 +10,7 @@ import { FileError } from './file-error.js'
 import { fileBytes } from './file-bytes.js'
 import { peek } from './peek.js'
 import { requirePath } from './require-path.js'
+import { resampledAudio } from './resampled-audio.js'
 import { isTelling, soundKindOf } from './sound-kind.js'
 import { streamDecoderFor } from './stream-decoder.js'
 
@@ -27,8 +28,11 @@ import { streamDecoderFor } from './stream-decoder.js'
  *
  * From a truncated or damaged file you get what can be read; after the last chunk, `warnings` reports the defects.
  *
+ * With `sampleRate`, a sound of another rate is resampled as you iterate, by `Resampler` with its defaults: the samples are those that
+ * `resample` makes of the whole file, bit for bit. Nothing is delayed: sample m is the sound at time m/sampleRate.
+ *
  * @param path A file or a pipe, which is read once from front to back.
- * @param given Precision of plain samples (decoded ones are float32), and whether a truncated file is an error.
+ * @param given The sample rate, the precision of plain samples (decoded ones are float32), and whether a truncated file is an error.
  * @throws TypeError, RangeError if the path or an option is invalid. FileError if the file cannot be read, has an unsupported
  *   format (which is named, such as WavPack), or cannot be decoded, or if a package is missing. InputError if a file of plain
  *   samples cannot be read; later, after the last chunk, if a file is truncated and `strict` is set (truncation cannot be detected
@@ -40,14 +44,21 @@ import { streamDecoderFor } from './stream-decoder.js'
  * const { sampleRate, frames, chunks } = await openAudioFile('tone.wav')
  * frames // 2
  * for await (const [mono] of chunks) mono.length // 2
+ * @example
+ * const writer = await WavWriter.open('second.wav', { sampleRate: 44100, channels: 1, format: 's16le' })
+ * await writer.write([new Float32Array(44100)])
+ * await writer.close()
+ * const { frames } = await openAudioFile('second.wav', { sampleRate: 48000 })
+ * frames // 48000
  * @see readAudioFile, which reads all of it at once
  */
-export async function openAudioFile(path: string, given?: SoundReaderOptions): Promise<AudioSource> {
+export async function openAudioFile(path: string, given?: AudioFileOptions): Promise<AudioSource> {
   requirePath(path)
-  const options = readOptions(given, SOUND_READER_OPTIONS)
+  const { sampleRate, ...options } = readAudioFileOptions(given)
   // Invalid options are refused before there is a file to close.
   new SoundReader(options).dispose()
-  return openAudioBytes(fileBytes(path), path, options)
+  const source = await openAudioBytes(fileBytes(path), path, options)
+  return sampleRate === undefined ? source : resampledAudio(source, sampleRate)
 }
 
 /** The same for bytes from elsewhere, with a name for messages. Expects checked options. */

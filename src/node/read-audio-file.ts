@@ -1,7 +1,6 @@
 import type { InputError } from '../format/input-error.js'
-import { SOUND_READER_OPTIONS, type SoundReaderOptions } from '../format/sound/sample-reader.js'
-import { readOptions } from '../require.js'
 import { joined, type Samples } from '../samples.js'
+import { type AudioFileOptions, readAudioFileOptions } from './audio-file-options.js'
 import { openAudioFile } from './open-audio-file.js'
 
 /** A sound in memory, for `prepareImpulseResponse` and other functions of `tapline/audio`. */
@@ -21,7 +20,7 @@ export interface WholeAudio {
  * Memory: twice that of the samples until it returns.
  *
  * @param path The file, or a pipe, of any kind that `openAudioFile` reads.
- * @param given Precision of the samples, by default the one that represents each value exactly, as for `SoundReader`; and whether a
+ * @param given The sample rate, by default that of the file; precision of the samples, by default the one that represents each value exactly, as for `SoundReader`; and whether a
  *   truncated file is an error. By default, what can be read is returned, and `warnings` reports the defects.
  * @throws TypeError, RangeError, FileError as `openAudioFile`. InputError if a file of plain samples cannot be read, or if a file
  *   is truncated and `strict` is set (truncation cannot be detected in AAC, nor in MP3 without a tag).
@@ -34,8 +33,8 @@ export interface WholeAudio {
  * response.channels[1] // Float64Array [-0.5, 0.25]
  * @see openAudioFile
  */
-export async function readAudioFile(path: string, given?: SoundReaderOptions): Promise<WholeAudio> {
-  const options = readOptions(given, SOUND_READER_OPTIONS)
+export async function readAudioFile(path: string, given?: AudioFileOptions): Promise<WholeAudio> {
+  const options = readAudioFileOptions(given)
   const { sampleRate, channels: count, chunks, warnings } = await openAudioFile(path, options)
   const parts: Samples[][] = []
   for await (const part of chunks) parts.push(part)

@@ -3,9 +3,11 @@ import { mkdtemp, open, readdir, readFile, readlink, rm, writeFile } from 'node:
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { resample } from 'tapline'
 import { InputError, WavEncoder } from 'tapline/format'
-import { type AudioSource, FileError, openAudioFile, WavWriter } from 'tapline/node'
+import { type AudioSource, FileError, openAudioFile, readAudioFile, WavWriter } from 'tapline/node'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { noise } from '../support/signals.js'
 
 const recording = fileURLToPath(new URL('../zoo/files/mp3-cbr.mp3', import.meta.url))
 
@@ -217,5 +219,60 @@ describe('openAudioFile', () => {
     const aac = new URL('../zoo/files/aac-adts.aac', import.meta.url).pathname
     await expect(fresh.openAudioFile(aac)).rejects.toThrow('npm install node-web-audio-api music-metadata')
     for (const name of names) vi.doUnmock(name)
+  })
+})
+
+describe('A sample rate', () => {
+  test.each(['f64le', 's16le'] as const)(
+    'makes of %s what resample makes of the whole file',
+    async (format) => {
+      const path = join(folder, `rate-${format}.wav`)
+      const stored = [1, 2].map((seed) => noise('float64', 150_001, seed).map((x) => x / 9))
+      const writer = await WavWriter.open(path, { sampleRate: 44_100, channels: 2, format })
+      await writer.write(stored)
+      await writer.close()
+      const { channels } = await readAudioFile(path)
+      const rates = { fromRate: 44_100, toRate: 48_000 }
+      const expected = channels.map((channel) => resample(channel, rates))
+      const { frames, sampleRate, chunks } = await openAudioFile(path, { sampleRate: 48_000 })
+      expect([frames, sampleRate]).toEqual([expected[0].length, 48_000])
+      let [at, count] = [0, 0]
+      for await (const chunk of chunks) {
+        for (const [c, samples] of chunk.entries()) {
+          expect(samples).toEqual(expected[c].subarray(at, at + samples.length))
+        }
+        at += chunk[0].length
+        count++
+      }
+      expect(at).toBe(expected[0].length)
+      expect(count).toBeGreaterThan(2)
+      expect(await readAudioFile(path, { sampleRate: 48_000 })).toMatchObject({ channels: expected })
+      expect(await readAudioFile(path, { sampleRate: 44_100 })).toMatchObject({
+        channels,
+        sampleRate: 44_100,
+      })
+    },
+  )
+
+  test('closes the file, however the reader leaves', async () => {
+    const path = join(folder, 'leave.wav')
+    const writer = await WavWriter.open(path, { sampleRate: 44_100, channels: 1, format: 's16le' })
+    await writer.write([new Float32Array(200_000)])
+    await writer.close()
+    const openCount = async (): Promise<number> => {
+      const links = (await readdir('/proc/self/fd')).map((fd) =>
+        readlink(`/proc/self/fd/${fd}`).catch(() => ''),
+      )
+      return (await Promise.all(links)).filter((link) => link === path).length
+    }
+    const early = await openAudioFile(path, { sampleRate: 48_000 })
+    await early.chunks.return()
+    const late = await openAudioFile(path, { sampleRate: 48_000 })
+    await late.chunks.next()
+    await late.chunks.return()
+    await expect(openAudioFile(path, { sampleRate: 1 })).rejects.toThrow(RangeError)
+    expect(await openCount()).toBe(0)
+    await expect(openAudioFile(path, { sampleRate: 0 })).rejects.toThrow('sampleRate must be')
+    await expect(openAudioFile(path, { sampleRate: '48000' as never })).rejects.toThrow(TypeError)
   })
 })
