@@ -38,6 +38,7 @@ export {
   matrixProfile,
   type MatrixProfileOptions,
 } from './pattern/matrix-profile/matrix-profile.js'
+export type { NeighbourProfile } from './pattern/matrix-profile/neighbour-profile.js'
 export { MatrixProfiler, type MatrixProfilerOptions } from './pattern/matrix-profile/matrix-profiler.js'
 export type { WindowPair } from './pattern/matrix-profile/window-pair.js'
 export { type Onset, OnsetDetector, type OnsetDetectorOptions } from './pattern/onsets/onset-detector.js'

@@ -23,14 +23,16 @@ const ARRAYS = {
   sum: 3,
   scale: 4,
   bar: 5,
-  best: 6,
-  offset: 7,
-  covariance: 8,
+  covariance: 6,
 }
-const RECORDS = 9
+const RECORDS = 7
 const TRACKS = RECORDS + RECORD_LENGTH
 const TRACK_LENGTH = 6
 const FLAGS = TRACKS + TRACK_LENGTH
+const NEIGHBOURS = FLAGS + 1
+
+/** The numbers of a neighbour: 1 − r, and its position relative to the window. */
+export const NEIGHBOUR_LENGTH = 2
 
 /** The arrays of a table. Do not keep them: memory that grows detaches them. */
 export interface TableArrays {
@@ -45,10 +47,6 @@ export interface TableArrays {
   readonly scale: Float64Array
   /** What a correlation must be above, for a window as the earlier one of a pair. */
   readonly bar: Float64Array
-  /** 1 − r of the best neighbour so far. */
-  readonly best: Float64Array
-  /** The position of that neighbour, relative to the window. */
-  readonly offset: Float64Array
   /** By lag, that of each eight the last one first: see `placeOfLag`. */
   readonly covariance: Float64Array
   /** Difference, sum, scale, bar of a window as the later one of a pair, and a flag: not 0 to recompute. */
@@ -57,28 +55,35 @@ export interface TableArrays {
   readonly tracks: Float64Array
   /** Not 0 if the covariances of the window as the earlier one of a pair must be recomputed. */
   readonly flags: Uint8Array
+  /**
+   * For each window its best neighbours so far, from the best one on, each 1 − r and the position relative to the window. Where
+   * sides are told apart, those that are earlier, and behind them, for all windows, those that are later.
+   */
+  readonly neighbours: Float64Array
 }
 
 /**
- * Windows of one length that begin with each sample of a run, and for each of them its best neighbour so far. Zero at first.
+ * Windows of one length that begin with each sample of a run, and for each of them its best neighbours so far. Zero at first.
  * Nothing is checked here, and only the table is allocated.
  */
 export class WindowTable {
   readonly windowLength: number
   /** The length of each array. */
   readonly capacity: number
+  /** How many neighbours of a window are kept, and whether as many that are earlier and as many that are later. */
+  readonly neighbourCount: number
+  readonly areSided: boolean
   readonly #block: Block
   readonly #stride: number
   #arrays: TableArrays | undefined
 
-  constructor(capacity: number, windowLength: number) {
+  constructor(capacity: number, windowLength: number, neighbourCount = 1, areSided = false) {
+    this.neighbourCount = neighbourCount
+    this.areSided = areSided
     this.capacity = capacity
     this.windowLength = windowLength
     this.#stride = capacity * Float64Array.BYTES_PER_ELEMENT
-    this.#block = new Block(
-      FLAGS * capacity + Math.ceil(capacity / Float64Array.BYTES_PER_ELEMENT),
-      'float64',
-    )
+    this.#block = new Block((NEIGHBOURS + this.#listCount) * capacity, 'float64')
   }
 
   get arrays(): TableArrays {
@@ -96,7 +101,17 @@ export class WindowTable {
     const table = addressOf(this.#block, 0)
     for (let row = rowFrom; row < rowTo; row += ROWS_AT_ONCE) {
       const end = Math.min(row + ROWS_AT_ONCE, rowTo)
-      pattern().diagonals(table, this.#stride, this.windowLength, row, end, firstLag, lastLag)
+      pattern().diagonals(
+        table,
+        this.#stride,
+        this.windowLength,
+        row,
+        end,
+        firstLag,
+        lastLag,
+        this.neighbourCount,
+        this.areSided,
+      )
     }
   }
 
@@ -109,6 +124,11 @@ export class WindowTable {
     this.#block.free()
   }
 
+  /** How many arrays the neighbours take. */
+  get #listCount(): number {
+    return (this.areSided ? 2 : 1) * NEIGHBOUR_LENGTH * this.neighbourCount
+  }
+
   #views(buffer: ArrayBufferLike): TableArrays {
     const at = (array: number): number => addressOf(this.#block, array * this.capacity)
     const view = (array: number): Float64Array => new Float64Array(buffer, at(array), this.capacity)
@@ -119,12 +139,11 @@ export class WindowTable {
       sum: view(ARRAYS.sum),
       scale: view(ARRAYS.scale),
       bar: view(ARRAYS.bar),
-      best: view(ARRAYS.best),
-      offset: view(ARRAYS.offset),
       covariance: view(ARRAYS.covariance),
       records: new Float64Array(buffer, at(RECORDS), RECORD_LENGTH * this.capacity),
       tracks: new Float64Array(buffer, at(TRACKS), TRACK_LENGTH * this.capacity),
       flags: new Uint8Array(buffer, at(FLAGS), this.capacity),
+      neighbours: new Float64Array(buffer, at(NEIGHBOURS), this.#listCount * this.capacity),
     }
   }
 }

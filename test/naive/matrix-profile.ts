@@ -50,6 +50,31 @@ export function naiveJoin(
   })
 }
 
+/**
+ * The nearest windows of another signal, or of the same, for each window of a signal, the nearest first: as many as are wanted of those
+ * that may be by their lag (start less start of the neighbour), and have a finite distance.
+ */
+export function naiveNeighbours(
+  signal: ArrayLike<number>,
+  against: ArrayLike<number>,
+  length: number,
+  count: number,
+  mayBe: (lag: number) => boolean,
+): NaivePair[][] {
+  const windowsOf = (samples: ArrayLike<number>): NaiveWindow[] =>
+    Array.from({ length: samples.length - length + 1 }, (_, i) =>
+      zNormalized(Array.from({ length }, (_, k) => samples[i + k])),
+    )
+  const others = windowsOf(against)
+  return windowsOf(signal).map((window, index) =>
+    others
+      .map((other, neighbour) => ({ index, neighbour, distance: naiveDistance(window, other) }))
+      .filter(({ neighbour, distance }) => mayBe(index - neighbour) && distance < Infinity)
+      .sort((a, b) => a.distance - b.distance)
+      .slice(0, count),
+  )
+}
+
 /** The distance of two z-normalised windows; Infinity if one of them holds a value that is not finite. */
 export function naiveDistance(a: NaiveWindow, b: NaiveWindow): number {
   if (a === 'not finite' || b === 'not finite') return Infinity

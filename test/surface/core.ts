@@ -427,7 +427,12 @@ export const subjects: Subjects = {
     core.matrixProfile,
     signal('signal', wave),
     count('windowLength', 8, { isOptional: false }),
-    options(exclusion, signal('against', wave, { isOptional: true })),
+    options(
+      exclusion,
+      signal('against', wave, { isOptional: true }),
+      count('neighbourCount', 2),
+      flag('sides', false),
+    ),
   ),
   MatrixProfiler: making(
     core.MatrixProfiler,

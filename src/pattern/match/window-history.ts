@@ -3,7 +3,13 @@ import { impossibleState } from '../../stream/snapshot/impossible-state.js'
 import { MOST_SAMPLES } from '../../stream/snapshot/most-samples.js'
 import type { SnapshotReader } from '../../stream/snapshot/snapshot-reader.js'
 import type { SnapshotWriter } from '../../stream/snapshot/snapshot-writer.js'
-import { RECORD_LENGTH, TABLE_MARGIN, type TableArrays, WindowTable } from '../../wasm/window-table.js'
+import {
+  NEIGHBOUR_LENGTH,
+  RECORD_LENGTH,
+  TABLE_MARGIN,
+  type TableArrays,
+  WindowTable,
+} from '../../wasm/window-table.js'
 
 /** What is greater does not count as finite: sums of squares would overflow. */
 const GREATEST = 1e140
@@ -18,6 +24,14 @@ const RELATIVE_DEVIATION = 1e-15
 const DROP = 32
 const RENEWAL_LENGTH = 4096
 const RENEWAL_WINDOWS = 8
+
+/** Which neighbours of a window are kept. */
+export interface KeptNeighbours {
+  /** How many of the nearest ones. */
+  readonly neighbourCount?: number
+  /** Whether as many that are earlier, and as many that are later. */
+  readonly areSided?: boolean
+}
 
 /**
  * Keeps the latest windows of a stream in a table where they can be compared. A position in the table is the index of the window
@@ -46,9 +60,15 @@ export class WindowHistory {
    * @param windowLength The length of the windows.
    * @param capacity How many samples there is room for.
    * @param isMutual Whether later windows are neighbours as well as earlier ones.
+   * @param kept Which neighbours of a window are kept. Default: the nearest one. A history that forgets keeps only that.
    */
-  constructor(windowLength: number, capacity: number, isMutual: boolean) {
-    this.table = new WindowTable(capacity + TABLE_MARGIN, windowLength)
+  constructor(
+    windowLength: number,
+    capacity: number,
+    isMutual: boolean,
+    { neighbourCount = 1, areSided = false }: KeptNeighbours = {},
+  ) {
+    this.table = new WindowTable(capacity + TABLE_MARGIN, windowLength, neighbourCount, areSided)
     this.latestFlat = new Float64Array(capacity + TABLE_MARGIN)
     this.latestOrdinary = new Float64Array(capacity + TABLE_MARGIN)
     this.#isReplaced = new Uint8Array(capacity + TABLE_MARGIN)
@@ -93,10 +113,11 @@ export class WindowHistory {
   /** Forgets what lies before a window. All windows must have been compared with those before them: records are not kept. */
   forget(window: number): void {
     const shift = window - this.#origin
-    const { records: _records, covariance: _covariance, tracks, ...others } = this.table.arrays
+    const { records: _records, covariance: _covariance, tracks, neighbours, ...others } = this.table.arrays
     const byWindow: readonly (Float64Array | Uint8Array)[] = Object.values(others)
     const more = [this.latestFlat, this.latestOrdinary, this.#isReplaced]
     for (const array of [...byWindow, ...more]) array.copyWithin(0, shift)
+    neighbours.copyWithin(0, NEIGHBOUR_LENGTH * shift)
     // They speak of positions in the table.
     tracks.fill(0)
     this.#origin = window
@@ -158,7 +179,7 @@ export class WindowHistory {
 
   /** Fills in the statistics of a window whose samples are complete. */
   #describe(arrays: TableArrays, window: number): void {
-    const { samples, center, difference, sum, scale, bar, best, records, flags } = arrays
+    const { samples, center, difference, sum, scale, bar, records, flags } = arrays
     const at = window - this.#origin
     const last = at + this.#windowLength - 1
     const mean = meanBeyondFirst(samples, at, last)
@@ -176,11 +197,18 @@ export class WindowHistory {
     this.latestOrdinary[at] = isFlat || isLeftOut ? this.latestOrdinary[at - 1] : window
     // Correlations are above −2 and below 2.
     bar[at] = this.#isMutual ? -2 : 2
-    best[at] = Infinity
+    this.#clearNeighbours(arrays, at)
     const isDrop = DROP * deviation < this.#peak
     this.#peak = isDrop ? deviation : Math.max(deviation, this.#peak)
     flags[at] = isDrop || window % this.#renewal === 0 ? 1 : 0
     records.set([difference[at], sum[at], scale[at], -2, isDrop ? 1 : 0], RECORD_LENGTH * at)
+  }
+
+  #clearNeighbours({ neighbours }: TableArrays, at: number): void {
+    const { capacity, neighbourCount, areSided } = this.table
+    const length = NEIGHBOUR_LENGTH * neighbourCount
+    neighbours.fill(Infinity, length * at, length * (at + 1))
+    if (areSided) neighbours.fill(Infinity, length * (capacity + at), length * (capacity + at + 1))
   }
 }
 

@@ -1,8 +1,9 @@
-import { type OptionNames, readOptions, readSignal } from '../../require.js'
-import { precisionOf, type Samples, type SignalLike, type TypedSignal, zeros } from '../../samples.js'
+import { type OptionNames, readOptions, readSignal, requireBoolean, requireCount } from '../../require.js'
+import { precisionOf, type Samples, type SignalLike, type TypedSignal } from '../../samples.js'
+import type { KeptNeighbours } from '../match/window-history.js'
 import { nearestAcross } from './nearest-across.js'
 import { checkedExclusion, NeighbourSearch } from './neighbour-search.js'
-import type { WindowPair } from './window-pair.js'
+import { type NeighbourProfile, profileOf, type RankedNeighbours } from './neighbour-profile.js'
 
 /** The options of `matrixProfile`. */
 export interface MatrixProfileOptions {
@@ -13,21 +14,37 @@ export interface MatrixProfileOptions {
    * then just that of the motifs and discords that are found in the profile. Default: the signal itself.
    */
   readonly against?: SignalLike
+  /**
+   * How many nearest neighbours of each window to return, in `neighbours`. They may lie side by side: only windows near the window
+   * itself are excluded. Default 1: just `distances` and `indices`.
+   */
+  readonly neighbourCount?: number
+  /** Whether to return the nearest earlier and the nearest later window as well, in `left` and `right`. Not with `against`. Default false. */
+  readonly sides?: boolean
 }
 
-const OPTIONS: OptionNames<MatrixProfileOptions> = { exclusion: true, against: true }
+const OPTIONS: OptionNames<MatrixProfileOptions> = {
+  exclusion: true,
+  against: true,
+  neighbourCount: true,
+  sides: true,
+}
+
+const GREATEST_NEIGHBOUR_COUNT = 1024
 
 /** The distance from each window of a signal to its nearest neighbour, and the index of that neighbour. */
-export interface MatrixProfile<Out extends Samples = Samples> {
-  /** z-normalised Euclidean distances, one for each window; Infinity where there is no neighbour. */
-  readonly distances: Out
-  /** The index of each window's nearest neighbour; −1 where there is none. */
-  readonly indices: Int32Array
+export interface MatrixProfile<Out extends Samples = Samples> extends NeighbourProfile<Out> {
   /** Whether these are indices in another signal, the one of `against`. */
   readonly isAcross: boolean
   /** What the profile was made with. */
   readonly windowLength: number
   readonly exclusion: number
+  /** With `neighbourCount`: as many profiles, of the nearest neighbours (as `distances` and `indices`), the second nearest ... */
+  readonly neighbours?: readonly NeighbourProfile<Out>[]
+  /** With `sides`: the profile of the nearest neighbours that begin earlier than the window. */
+  readonly left?: NeighbourProfile<Out>
+  /** With `sides`: the profile of the nearest neighbours that begin later. */
+  readonly right?: NeighbourProfile<Out>
 }
 
 /**
@@ -45,6 +62,10 @@ export interface MatrixProfile<Out extends Samples = Samples> {
  * Flat windows (σ at most 1e−15·|μ|) have distance 0 from each other and √m from all other windows, by definition. Windows
  * that hold a sample that is not finite (or beyond ±1e140) have distance Infinity and index −1, and are not the
  * neighbour of any window. Of equally near neighbours, any may be returned.
+ *
+ * With `neighbourCount`, the nearest k windows are returned for each window, in `neighbours`; with `sides`, the nearest earlier and the
+ * nearest later window, in `left` and `right`, of which the first windows have no left one and the last no right one. `left` tells what was
+ * known when a window came, as `MatrixProfiler` does; `left` and `right` together make chains of shapes that drift.
  *
  * Always computed in float64. Neighbours are found by correlations with an error below 4e−12, and if these are within 4e−6
  * of 1, by distances computed directly; the distance returned is always computed directly from the pair returned. So the
@@ -68,6 +89,10 @@ export interface MatrixProfile<Out extends Samples = Samples> {
  * profile.indices // Int32Array [5, 5, 0, 6, 1, 0, 3]
  * profile.distances.map((d) => Math.round(100 * d) / 100) // Float64Array [0, 2.31, 1.83, 1.96, 2.51, 0, 1.96]
  * matrixProfile([0, 2, 1, 3, 9], 4, { against: [5, 1, 5, 3, 7, 0] }).indices // Int32Array [1, 1]
+ * @example
+ * const { neighbours, left } = matrixProfile([0, 2, 1, 7, 0, 2, 1, 8, 0, 2, 1, 5], 4, { neighbourCount: 2, sides: true })
+ * neighbours.map(({ indices }) => indices[8]) // [0, 4]: the nearest, and the second nearest
+ * left.indices[4] // 0
  * @see findMotifs, findDiscords, MatrixProfiler for streams
  *
  * References: Y. Zhu et al., Matrix Profile II, ICDM 2016; Z. Zimmerman et al., Matrix Profile XIV: scaling time series motif
@@ -93,23 +118,49 @@ export function matrixProfile(
   windowLength: number,
   options?: MatrixProfileOptions,
 ): MatrixProfile {
-  const { against, ...others } = readOptions(options, OPTIONS)
+  const { against, neighbourCount, sides = false, ...others } = readOptions(options, OPTIONS)
   const exclusion = checkedExclusion(windowLength, others.exclusion)
-  const samples = readSignal(signal, 'signal')
-  const pairs =
-    against === undefined
-      ? nearestWithin(samples, windowLength, exclusion)
-      : nearestInOther(samples, readSignal(against, 'against'), windowLength)
-  const distances = zeros(pairs.length, precisionOf(samples))
-  const indices = new Int32Array(pairs.length)
-  for (const { index, neighbour, distance } of pairs) {
-    distances[index] = distance
-    indices[index] = neighbour
+  if (neighbourCount !== undefined) {
+    requireCount(neighbourCount, 1, 'neighbourCount', GREATEST_NEIGHBOUR_COUNT)
   }
-  return { distances, indices, isAcross: against !== undefined, windowLength, exclusion }
+  requireBoolean(sides, 'sides')
+  const samples = readSignal(signal, 'signal')
+  const isAcross = against !== undefined
+  if (isAcross && sides) {
+    throw new RangeError(
+      'sides must be false with against, as the windows of two signals are in no order, got true',
+    )
+  }
+  const kept = { neighbourCount: neighbourCount ?? 1, areSided: sides }
+  const ranked = isAcross
+    ? rankedAcross(samples, readSignal(against, 'against'), windowLength, kept.neighbourCount)
+    : rankedWithin(samples, windowLength, exclusion, kept)
+  const [count, precision] = [ranked.length, precisionOf(samples)]
+  const ofRank = (rank: number): NeighbourProfile => profileOf(count, precision, (i) => ranked[i].all, rank)
+  const nearest = ofRank(0)
+  return {
+    ...nearest,
+    isAcross,
+    windowLength,
+    exclusion,
+    ...(neighbourCount === undefined
+      ? {}
+      : { neighbours: [nearest, ...Array.from({ length: neighbourCount - 1 }, (_, i) => ofRank(i + 1))] }),
+    ...(sides
+      ? {
+          left: profileOf(count, precision, (i) => ranked[i].left),
+          right: profileOf(count, precision, (i) => ranked[i].right),
+        }
+      : {}),
+  }
 }
 
-function nearestWithin(samples: TypedSignal, windowLength: number, exclusion: number): WindowPair[] {
+function rankedWithin(
+  samples: TypedSignal,
+  windowLength: number,
+  exclusion: number,
+  kept: KeptNeighbours,
+): RankedNeighbours[] {
   requireNeighbours(samples.length, windowLength, exclusion)
   const search = new NeighbourSearch({
     windowLength,
@@ -117,19 +168,25 @@ function nearestWithin(samples: TypedSignal, windowLength: number, exclusion: nu
     greatestLag: samples.length - windowLength,
     isMutual: true,
     capacity: samples.length,
+    kept,
   })
   try {
-    const windowCount = search.push(samples, 0, samples.length)
-    return Array.from({ length: windowCount }, (_, i) => search.nearest(i))
+    search.push(samples, 0, samples.length)
+    return search.ranked()
   } finally {
     search.dispose()
   }
 }
 
-function nearestInOther(samples: TypedSignal, against: TypedSignal, windowLength: number): WindowPair[] {
+function rankedAcross(
+  samples: TypedSignal,
+  against: TypedSignal,
+  windowLength: number,
+  neighbourCount: number,
+): RankedNeighbours[] {
   requireWindows(samples.length, windowLength, "the signal's length")
   requireWindows(against.length, windowLength, 'the length of against')
-  return nearestAcross(samples, against, windowLength)
+  return nearestAcross(samples, against, windowLength, neighbourCount).map((all) => ({ all }))
 }
 
 function requireNeighbours(signalLength: number, windowLength: number, exclusion: number): void {

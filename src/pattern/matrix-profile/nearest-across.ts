@@ -1,7 +1,7 @@
 import type { TypedSignal } from '../../samples.js'
 import { RECORD_LENGTH, TABLE_MARGIN } from '../../wasm/window-table.js'
 import { WindowHistory } from '../match/window-history.js'
-import { nearestWindow } from './nearest-window.js'
+import { NeighbourRanking } from './neighbour-ranking.js'
 import type { WindowPair } from './window-pair.js'
 
 /** Diagonals that are followed at once: with as many rows, their windows stay in the fastest cache. */
@@ -10,22 +10,27 @@ const LAGS_AT_ONCE = 128
 /** Samples that are not finite, between the signals: the windows with them take no part where diagonals end together. */
 const PADDING = LAGS_AT_ONCE + TABLE_MARGIN
 
-/** For each window of a signal the nearest one of another signal. Its index is that in the other signal. */
-export function nearestAcross(signal: TypedSignal, against: TypedSignal, windowLength: number): WindowPair[] {
+/** For each window of a signal the nearest ones of another signal, the nearest first. Their indices are those in the other signal. */
+export function nearestAcross(
+  signal: TypedSignal,
+  against: TypedSignal,
+  windowLength: number,
+  neighbourCount: number,
+): WindowPair[][] {
   const begin = against.length + PADDING
-  const history = new WindowHistory(windowLength, begin + signal.length + TABLE_MARGIN, false)
+  const history = new WindowHistory(windowLength, begin + signal.length + TABLE_MARGIN, false, {
+    neighbourCount,
+  })
   try {
     history.push(against, 0, against.length)
     history.push(new Float64Array(PADDING).fill(NaN), 0, PADDING)
     history.push(signal, 0, signal.length)
     const othersCount = against.length - windowLength + 1
     compareAll(history, begin, othersCount)
-    const last = othersCount - 1 - history.origin
-    const [flat, ordinary] = [history.latestFlat[last], history.latestOrdinary[last]]
-    return Array.from({ length: signal.length - windowLength + 1 }, (_, index) => ({
-      ...nearestWindow(history, begin + index, flat, ordinary),
-      index,
-    }))
+    const ranking = new NeighbourRanking(history, neighbourCount, othersCount)
+    return Array.from({ length: signal.length - windowLength + 1 }, (_, index) =>
+      ranking.of(begin + index, false, [[0, othersCount]]),
+    )
   } finally {
     history.dispose()
   }

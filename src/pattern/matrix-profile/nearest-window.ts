@@ -1,8 +1,9 @@
+import { NEIGHBOUR_LENGTH } from '../../wasm/window-table.js'
 import type { WindowHistory } from '../match/window-history.js'
 import type { WindowPair } from './window-pair.js'
 
 /** 1 − r of a flat window and one that is not: their distance is √m by definition. */
-const FLAT_AND_NOT = 0.5
+export const FLAT_AND_NOT = 0.5
 
 /**
  * The nearest neighbour of a window, all of which have been compared with it.
@@ -24,11 +25,10 @@ export function nearestWindow(
   const at = window - origin
   if (latestFlat[at] === window) return flat >= 0 ? pair(flat, 0) : pair(ordinary, FLAT_AND_NOT)
   if (latestOrdinary[at] !== window) return pair(-1, Infinity)
-  const { best, offset } = table.arrays
+  const { neighbours } = table.arrays
+  const [best, offset] = [neighbours[NEIGHBOUR_LENGTH * at], neighbours[NEIGHBOUR_LENGTH * at + 1]]
   const alike =
-    best[at] === Infinity
-      ? pair(-1, Infinity)
-      : pair(window + offset[at], table.dissimilarity(at, at + offset[at]))
+    best === Infinity ? pair(-1, Infinity) : pair(window + offset, table.dissimilarity(at, at + offset))
   const beside = pair(flat, FLAT_AND_NOT)
   return beside.distance < alike.distance ? beside : alike
 }

@@ -4,8 +4,10 @@ import { impossibleState } from '../../stream/snapshot/impossible-state.js'
 import type { SnapshotReader } from '../../stream/snapshot/snapshot-reader.js'
 import type { SnapshotWriter } from '../../stream/snapshot/snapshot-writer.js'
 import { placeOfLag, TABLE_MARGIN } from '../../wasm/window-table.js'
-import { WindowHistory } from '../match/window-history.js'
+import { type KeptNeighbours, WindowHistory } from '../match/window-history.js'
 import { nearestWindow } from './nearest-window.js'
+import { nearestOf, NeighbourRanking } from './neighbour-ranking.js'
+import type { RankedNeighbours } from './neighbour-profile.js'
 import type { WindowPair } from './window-pair.js'
 
 /** Who may be a neighbour of a window of a search, and for how many samples there is room. */
@@ -18,6 +20,8 @@ export interface SearchOptions {
   /** Whether later windows are neighbours as well. */
   readonly isMutual: boolean
   readonly capacity: number
+  /** Which neighbours of a window are kept. Default: the nearest one. */
+  readonly kept?: KeptNeighbours
 }
 
 /** The search for the nearest neighbour of every window of a stream. */
@@ -29,7 +33,7 @@ export class NeighbourSearch {
 
   constructor(options: SearchOptions) {
     this.#options = options
-    this.#history = new WindowHistory(options.windowLength, options.capacity, options.isMutual)
+    this.#history = new WindowHistory(options.windowLength, options.capacity, options.isMutual, options.kept)
   }
 
   /** For how many more samples there is room. */
@@ -53,6 +57,20 @@ export class NeighbourSearch {
     const { latestFlat, latestOrdinary } = this.#history
     const [flat, ordinary] = [this.#someOf(latestFlat, window), this.#someOf(latestOrdinary, window)]
     return nearestWindow(this.#history, window, flat, ordinary)
+  }
+
+  /** Several nearest neighbours of each window so far. */
+  ranked(): RankedNeighbours[] {
+    const { exclusion, kept: { neighbourCount = 1, areSided = false } = {} } = this.#options
+    const windowCount = this.#compared
+    const ranking = new NeighbourRanking(this.#history, neighbourCount, windowCount)
+    return Array.from({ length: windowCount }, (_, window) => {
+      const before = [0, window - exclusion] as const
+      const after = [window + exclusion + 1, windowCount] as const
+      if (!areSided) return { all: ranking.of(window, false, [before, after]) }
+      const [left, right] = [ranking.of(window, false, [before]), ranking.of(window, true, [after])]
+      return { all: nearestOf([...left, ...right], neighbourCount), left, right }
+    })
   }
 
   /** Forgets the windows that are out of reach of future ones. */

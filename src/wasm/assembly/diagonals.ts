@@ -14,20 +14,16 @@ import { madd } from './lanes'
 @inline const SCALE: usize = 4
 /** What a correlation must be above to be looked at, when the window is a column. */
 @inline const BAR: usize = 5
-/** 1 − r of the best neighbour so far. */
-@inline const BEST: usize = 6
-/** The distance to that neighbour, in windows. */
-@inline const OFFSET: usize = 7
 /** For each lag the covariance in the last row that was done. */
-@inline const COVARIANCE: usize = 8
+@inline const COVARIANCE: usize = 6
 /** What a row needs of its window, side by side: one pointer instead of five makes the loop 1.2 to 1.4 times as fast. */
-@inline const RECORDS: usize = 9
+@inline const RECORDS: usize = 7
 @inline const RECORD: usize = 40
 // In a record: difference, sum, scale, bar, and a flag.
 @inline const RECORD_BAR: usize = 24
 @inline const RECORD_FLAG: usize = 32
 /** For each lag the last pair that was computed directly, and what became of it since: see `Track`. */
-@inline const TRACKS: usize = 14
+@inline const TRACKS: usize = 12
 @inline const TRACK: usize = 48
 // In a track: the row it has come to and the row it began with (32 bits each), the scale of the column's samples, the
 // energy and the mean of the differences, and the greatest errors of both.
@@ -37,7 +33,11 @@ import { madd } from './lanes'
 @inline const TRACK_ENERGY_ERROR: usize = 32
 @inline const TRACK_MEAN_ERROR: usize = 40
 /** A byte for each window, in place of an array behind the six that the tracks take. */
-@inline const FLAGS: usize = 20
+@inline const FLAGS: usize = 18
+/** For each window its nearest neighbours so far, the best first: 1 − r, and the distance to it in windows. Where sides are told
+ * apart, first those that are earlier, and behind them, for all windows, those that are later. */
+@inline const NEIGHBOURS: usize = 19
+@inline const NEIGHBOUR: usize = 16
 
 /** The number of lags computed at once. */
 @inline const GROUP: usize = 8
@@ -58,6 +58,8 @@ import { madd } from './lanes'
  * Compares the windows `row`, rowFrom ≤ row < rowTo, with the windows row − lag, firstLag ≤ lag ≤ lastLag, but the first
  * eight of the table at most: these are there to be read. Both may become better neighbours of each other.
  *
+ * Of each window the `neighbourCount` best neighbours are kept; if `areSided`, as many that are earlier and as many that are later.
+ *
  * The covariance of a pair is that of the pair before it on the diagonal, plus two products; where a window is flagged, it is
  * recomputed.
  */
@@ -69,14 +71,31 @@ export function diagonals(
   rowTo: usize,
   firstLag: usize,
   lastLag: usize,
+  neighbourCount: usize,
+  areSided: bool,
 ): void {
+  const listLength = neighbourCount * NEIGHBOUR
+  const rowLists = table + NEIGHBOURS * stride
+  const columnLists = areSided ? rowLists + (stride >> 3) * listLength : rowLists
   let covariance = table + COVARIANCE * stride
   for (let lag = firstLag; lag <= lastLag; lag += GROUP, covariance += GROUP * 8) {
     const row = max(rowFrom, lag + GROUP)
     if (row >= rowTo) break
     // The last group may have excess lags: those of its first windows.
     const excess = max(lag + (GROUP - 1), lastLag) - lastLag
-    compareGroup(table, stride, length, row, rowTo, row - lag - (GROUP - 1), covariance, excess)
+    compareGroup(
+      table,
+      stride,
+      length,
+      row,
+      rowTo,
+      row - lag - (GROUP - 1),
+      covariance,
+      excess,
+      rowLists,
+      columnLists,
+      listLength,
+    )
   }
 }
 
@@ -90,6 +109,9 @@ function compareGroup(
   column: usize,
   covariance: usize,
   excess: usize,
+  rowLists: usize,
+  columnLists: usize,
+  listLength: usize,
 ): void {
   let record = table + RECORDS * stride + row * RECORD
   let difference = table + DIFFERENCE * stride + (column << 3)
@@ -139,7 +161,7 @@ function compareGroup(
       v128.store(covariance, c1, 16)
       v128.store(covariance, c2, 32)
       v128.store(covariance, c3, 48)
-      improve(table, stride, length, record, flags, covariance, excess)
+      improve(table, stride, length, record, flags, covariance, excess, rowLists, columnLists, listLength)
     }
     difference += 8
     sum += 8
@@ -187,6 +209,9 @@ function improve(
   flags: usize,
   covariance: usize,
   excess: usize,
+  rowLists: usize,
+  columnLists: usize,
+  listLength: usize,
 ): void {
   const row = rowOf(table, stride, record)
   let column = flags - (table + FLAGS * stride) + excess
@@ -196,18 +221,20 @@ function improve(
     const isForRow = r > load<f64>(record, RECORD_BAR)
     const isForColumn = r > load<f64>(at + BAR * stride)
     if (!isForRow && !isForColumn) continue
+    const ofRow = rowLists + row * listLength
+    const ofColumn = columnLists + column * listLength
     let e = 1 - r
     if (e < CLOSE) {
-      const forRow = isForRow ? load<f64>(table + (row << 3) + BEST * stride) : 0
-      const forColumn = isForColumn ? load<f64>(at + BEST * stride) : 0
+      const forRow = isForRow ? load<f64>(ofRow + listLength - NEIGHBOUR) : 0
+      const forColumn = isForColumn ? load<f64>(ofColumn + listLength - NEIGHBOUR) : 0
       const track = table + TRACKS * stride + (row - column) * TRACK
       // Where most pairs are so close, this spares nearly all of the direct computations.
       if (isAtLeast(max(forRow, forColumn), table, stride, length, row, column, track)) continue
       e = dissimilarity(table, stride, length, row, column)
       beginTrack(table, stride, length, row, column, track, e)
     }
-    if (isForRow) store<f64>(record, barWith(table, stride, row, column, e), RECORD_BAR)
-    if (isForColumn) store<f64>(at + BAR * stride, barWith(table, stride, column, row, e))
+    if (isForRow) store<f64>(record, barWith(ofRow, listLength, e, <i32>column - <i32>row), RECORD_BAR)
+    if (isForColumn) store<f64>(at + BAR * stride, barWith(ofColumn, listLength, e, <i32>row - <i32>column))
   }
 }
 
@@ -318,15 +345,17 @@ function advanceTrack(table: usize, length: usize, steps: usize, lag: usize, tra
   store<f64>(track, meanError, TRACK_MEAN_ERROR)
 }
 
-/** Takes a neighbour if it is better than the best so far; returns what the next one must be above. */
-function barWith(table: usize, stride: usize, window: usize, neighbour: usize, e: f64): f64 {
-  const at = table + (window << 3)
-  const best = load<f64>(at + BEST * stride)
-  if (e < best) {
-    store<f64>(at + BEST * stride, e)
-    store<f64>(at + OFFSET * stride, <f64>(<i32>neighbour - <i32>window))
+/** Takes a neighbour into a list if it is better than the last one there; returns what the next one must be above. */
+function barWith(list: usize, listLength: usize, e: f64, offset: i32): f64 {
+  let at = list + listLength - NEIGHBOUR
+  if (e < load<f64>(at)) {
+    for (; at > list && e < load<f64>(at - NEIGHBOUR); at -= NEIGHBOUR) {
+      v128.store(at, v128.load(at - NEIGHBOUR))
+    }
+    store<f64>(at, e)
+    store<f64>(at, <f64>offset, 8)
   }
-  const least = min(e, best)
+  const least = load<f64>(list + listLength - NEIGHBOUR)
   return least < EQUAL ? 2 : 1 - TOLERANCE - least
 }
 

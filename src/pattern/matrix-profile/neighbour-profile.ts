@@ -1,0 +1,35 @@
+import { type Precision, type Samples, zeros } from '../../samples.js'
+import type { WindowPair } from './window-pair.js'
+
+/** Distances from each window to a neighbour, and the indices of these. */
+export interface NeighbourProfile<Out extends Samples = Samples> {
+  /** z-normalised Euclidean distances, one for each window; Infinity where there is no neighbour. */
+  readonly distances: Out
+  /** The index of each window's neighbour; −1 where there is none. */
+  readonly indices: Int32Array
+}
+
+/** The nearest neighbours of a window: of all, and of the earlier and the later ones where these are told apart. */
+export interface RankedNeighbours {
+  readonly all: readonly WindowPair[]
+  readonly left?: readonly WindowPair[]
+  readonly right?: readonly WindowPair[]
+}
+
+/** The profile of the neighbours of one rank; `neighboursOf` says for a window what they are, from rank 0 on. */
+export function profileOf(
+  windowCount: number,
+  precision: Precision,
+  neighboursOf: (window: number) => readonly WindowPair[] | undefined,
+  rank = 0,
+): NeighbourProfile {
+  const distances = zeros(windowCount, precision).fill(Infinity)
+  const indices = new Int32Array(windowCount).fill(-1)
+  for (let window = 0; window < windowCount; window++) {
+    const pair = neighboursOf(window)?.at(rank)
+    if (pair === undefined) continue
+    distances[window] = pair.distance
+    indices[window] = pair.neighbour
+  }
+  return { distances, indices }
+}
