@@ -44,6 +44,16 @@ export const commands: readonly CommandEntry[] = [
     load: () => import('./commands/pitch.js'),
   },
   {
+    name: 'onsets',
+    summary: 'starts of notes, beats and words in sound, as they come',
+    load: () => import('./commands/onsets.js'),
+  },
+  {
+    name: 'peaks',
+    summary: 'peaks of a series, or of sound, as they come',
+    load: () => import('./commands/peaks.js'),
+  },
+  {
     name: 'profile',
     summary: 'matrix profile of a series: what repeats, and what occurs only once',
     load: () => import('./commands/profile.js'),

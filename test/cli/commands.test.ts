@@ -106,7 +106,10 @@ describe('tapline', () => {
       ['convolve', 'mono.wav', 'echo.wav', '--output-format', 's16be', '-o', 'x.wav'],
       'a WAV file cannot hold s16be',
     ],
-    [['filter', 'mono.wav', '-o', 'x.wav'], 'give one of --lowpass, --highpass, --bandpass and --bandstop'],
+    [
+      ['filter', 'mono.wav', '-o', 'x.wav'],
+      'give one of --lowpass, --highpass, --bandpass, --bandstop, --savitzky-golay, --moving-average and --gaussian',
+    ],
     [['filter', 'mono.wav', '--bandpass', '5,3'], 'Give two frequencies, the lower one first'],
     [['filter', 'mono.wav', '--lowpass', '30000', '-o', 'x.wav'], 'got 30000'],
     [

@@ -35,6 +35,26 @@ it('A window without a neighbour has neither distance nor index', async () => {
   expect(stdout.split('\n').slice(1, 3)).toEqual(['0,,', expect.stringMatching(/^1,[\d.]+,\d+$/)])
 })
 
+it('Rows have more neighbours, and those of either side, where they are asked for', async () => {
+  const { stdout } = await runCommand([...argv, '--neighbours', '2', '--sides'], series)
+  expect(stdout.split('\n')[0]).toBe(
+    'index,distance,neighbour,distance_2,neighbour_2,left_distance,left_neighbour,right_distance,right_neighbour',
+  )
+  const { neighbours = [], left, right } = matrixProfile(signal, 20, { neighbourCount: 2, sides: true })
+  expect(csvRows(stdout)[100]).toEqual({
+    index: 100,
+    distance: neighbours[0].distances[100],
+    neighbour: neighbours[0].indices[100],
+    distance_2: neighbours[1].distances[100],
+    neighbour_2: neighbours[1].indices[100],
+    left_distance: left?.distances[100],
+    left_neighbour: left?.indices[100],
+    right_distance: right?.distances[100],
+    right_neighbour: right?.indices[100],
+  })
+  expect(stdout.split('\n')[1]).toMatch(/^0,[\d.]+,\d+,[\d.]+,\d+,,,[\d.]+,\d+$/)
+})
+
 it('JSON has the best motifs and discords', async () => {
   const { stdout } = await runCommand([...argv, '--time', 't', '--json', '--top', '2'], series)
   const profile = matrixProfile(signal, 20)

@@ -1,10 +1,11 @@
 import { type Command, Option } from 'commander'
 import { design, type FilterSpecification } from '../filter/design.js'
+import { deviation, oddCount, windowAndOrder } from '../filter/smoothing.js'
 import { eachFile, onlyInput } from '../each-file.js'
 import { UsageError } from '../terminal/errors.js'
 import type { AudioInput } from '../inputs/input.js'
 import { addInputOptions, type InputOptions } from '../inputs/input-options.js'
-import { band, decibels, hertz } from '../inputs/quantities.js'
+import { band, count, decibels, hertz } from '../inputs/quantities.js'
 import { openInput } from '../inputs/open-input.js'
 import { requireRate } from '../inputs/require-rate.js'
 import type { Io } from '../terminal/io.js'
@@ -28,6 +29,22 @@ export function configure(command: Command, io: Io): void {
     .addOption(new Option('--highpass <hz>', 'pass higher frequencies').argParser(hertz))
     .addOption(new Option('--bandpass <low,high>', 'pass the band between').argParser(band))
     .addOption(new Option('--bandstop <low,high>', 'stop the band between').argParser(band))
+    .addOption(
+      new Option(
+        '--savitzky-golay <window,order>',
+        'smooth by polynomials of that order through windows of an odd number of samples, as 21,3',
+      ).argParser(windowAndOrder),
+    )
+    .addOption(
+      new Option(
+        '--derivative <n>',
+        'give the n-th derivative of these polynomials, per second or per sample',
+      ).argParser(count),
+    )
+    .addOption(new Option('--moving-average <n>', 'mean of an odd number of samples').argParser(oddCount))
+    .addOption(
+      new Option('--gaussian <sigma>', 'smooth by a Gaussian, sigma in samples').argParser(deviation),
+    )
     .addOption(
       new Option(
         '--transition <hz>',
@@ -54,7 +71,7 @@ export function configure(command: Command, io: Io): void {
 async function filterAll(files: readonly string[], options: Options, io: Io): Promise<void> {
   const { output, outputDir, rate } = options
   // What is wrong with the filter is to be said before anything is read.
-  if (rate !== undefined) design(options, rate)
+  design(options, rate)
   if (outputDir === undefined) return filter(onlyInput(files), options, io)
   const one = (input: string, path: string) => filter(input, { ...options, output: path }, io)
   return eachFile(files, { outputDir, output, nameOf: soundOrSeriesName, done: 'filtered' }, one, io)
@@ -63,7 +80,7 @@ async function filterAll(files: readonly string[], options: Options, io: Io): Pr
 async function filter(path: string | undefined, options: Options, io: Io): Promise<void> {
   if (path !== undefined) await requireOther(options.output, [path])
   const input = await openInput(path, options, io)
-  const taps = design(options, requireRate(input))
+  const taps = design(options, input.sampleRate) ?? design(options, requireRate(input))
   // A filter of linear phase is late by half its length, which is made good: what comes out is in step with what went in.
   const skip = options.minimumPhase ? 0 : (taps.length - 1) / 2
   if (input.kind === 'series') {
@@ -107,11 +124,14 @@ function separate<Taps>(taps: Taps, count: number): (Taps | null)[][] {
 
 const HELP = `
 The filter is a windowed sinc (Kaiser) of linear phase. Its delay is compensated: the output is as long as the input and aligned with it.
-With --minimum-phase the delay is not compensated. At a cutoff the gain is 1/2 (-6 dB). A series needs --rate, in readings a second.
+With --minimum-phase the delay is not compensated. At a cutoff the gain is 1/2 (-6 dB). A series needs --rate, in readings a second, but
+for --savitzky-golay, --moving-average and --gaussian, whose windows are in samples; they are aligned, too.
 Beyond its ends, a series is extended by its first and last value, and sound by silence.
 
 Examples:
   tapline filter voice.wav --highpass 80 -o clean.wav
   tapline filter voice.wav --bandpass 300,3400 --attenuation 60 -o phone.wav
   tapline filter readings.csv --rate 1 --lowpass 0.05 --column temperature --time at > smooth.csv
+  tapline filter readings.csv --savitzky-golay 21,3 --column temperature > smooth.csv
+  tapline filter position.csv --rate 100 --savitzky-golay 9,2 --derivative 1 > speed.csv
   ffmpeg -i voice.wav -f s16le - | tapline filter --lowpass 200 --rate 48000 --format s16le > bass.s16`

@@ -2,6 +2,7 @@ import { type Command, Option } from 'commander'
 import { findDiscords } from '../../pattern/matrix-profile/find-discords.js'
 import { findMotifs } from '../../pattern/matrix-profile/find-motifs.js'
 import { type MatrixProfile, matrixProfile } from '../../pattern/matrix-profile/matrix-profile.js'
+import type { NeighbourProfile } from '../../pattern/matrix-profile/neighbour-profile.js'
 import type { WindowPair } from '../../pattern/matrix-profile/window-pair.js'
 import { blamingOptions } from '../terminal/blame.js'
 import { whenOf } from '../match/events.js'
@@ -10,12 +11,14 @@ import { count, numberOf } from '../inputs/quantities.js'
 import { oneSignal, type Readings, wholeSignal } from '../inputs/one-signal.js'
 import { openInput } from '../inputs/open-input.js'
 import { type Io, writeOut } from '../terminal/io.js'
-import { Table } from '../outputs/table.js'
+import { type Row, Table } from '../outputs/table.js'
 
 interface ProfileFlags extends InputOptions {
   readonly window: number
   readonly exclusion?: number
   readonly top: number
+  readonly neighbours?: number
+  readonly sides?: boolean
   readonly json?: boolean
 }
 
@@ -35,6 +38,10 @@ export function configure(command: Command, io: Io): void {
           'windows whose starts are at most this far apart are not neighbours (default: a quarter of a window)',
         ).argParser(numberOf),
       )
+      .addOption(
+        new Option('--neighbours <n>', 'number of nearest neighbours of each window').argParser(count),
+      )
+      .option('--sides', 'nearest earlier and nearest later window as well')
       .option('--json', 'print only the best motifs and discords, as a line of JSON')
       .addOption(new Option('--top <n>', 'number of motifs and of discords').argParser(count).default(3)),
   )
@@ -45,7 +52,8 @@ export function configure(command: Command, io: Io): void {
 const HELP = `
 Writes CSV: for each window, its index (and its time, if known), the distance to the most
 similar other window, and the index of that neighbour. Small distances mark shapes that repeat
-(motifs), large ones shapes that occur only once (discords).
+(motifs), large ones shapes that occur only once (discords). With --neighbours 3, the columns distance_2 to neighbour_3 have the second and
+third nearest windows; with --sides, the columns left_ and right_ have the nearest earlier and the nearest later window.
 The whole input is held in memory, some 190 bytes a sample, and all pairs of windows are
 compared: 100,000 samples take a few seconds, ten times as many take a hundred times as long.
 
@@ -56,14 +64,19 @@ Examples:
 async function profile(path: string | undefined, flags: ProfileFlags, io: Io): Promise<void> {
   const { sampleRate, ...signal } = oneSignal(await openInput(path, flags, io))
   const readings = await wholeSignal({ sampleRate, ...signal })
-  const { window, exclusion } = flags
-  const options = exclusion === undefined ? {} : { exclusion }
+  const { window, exclusion, neighbours, sides } = flags
+  const options = {
+    ...(exclusion === undefined ? {} : { exclusion }),
+    ...(neighbours === undefined ? {} : { neighbourCount: neighbours }),
+    ...(sides === undefined ? {} : { sides }),
+  }
   const found = blamingOptions(() => matrixProfile(readings.samples, window, options), {
     windowLength: '--window',
+    neighbourCount: '--neighbours',
   })
   const when = (index: number) => whenOf({ index, time: readings.times[index] }, sampleRate)
   if (flags.json === true) await writeOut(io, `${JSON.stringify(summaryOf(found, flags.top, when))}\n`)
-  else await writeAll(found, when, new Table(io, namesFor(readings, sampleRate)))
+  else await writeAll(found, when, new Table(io, namesFor(found, readings, sampleRate)))
 }
 
 type WhenOf = (index: number) => ReturnType<typeof whenOf>
@@ -88,22 +101,42 @@ function summaryOf(found: MatrixProfile, top: number, when: WhenOf) {
   }
 }
 
-function namesFor({ times }: Readings, sampleRate: number | undefined): string[] {
+function namesFor(found: MatrixProfile, { times }: Readings, sampleRate: number | undefined): string[] {
   const hasTime = times.length > 0 || sampleRate !== undefined
-  return ['index', ...(hasTime ? ['time'] : []), 'distance', 'neighbour']
+  return ['index', ...(hasTime ? ['time'] : []), ...columnsOf(found).flatMap(({ names }) => names)]
+}
+
+/** The distances and indices that are written, with the names of their columns. */
+function columnsOf({ distances, indices, neighbours = [], left, right }: MatrixProfile) {
+  const of = (profile: NeighbourProfile, prefix: string, suffix: string) => ({
+    names: [`${prefix}distance${suffix}`, `${prefix}neighbour${suffix}`] as const,
+    profile,
+  })
+  return [
+    of({ distances, indices }, '', ''),
+    ...neighbours.slice(1).map((profile, i) => of(profile, '', `_${i + 2}`)),
+    ...(left === undefined ? [] : [of(left, 'left_', '')]),
+    ...(right === undefined ? [] : [of(right, 'right_', '')]),
+  ]
 }
 
 /** Rows written at once. */
 const ROWS_AT_ONCE = 4096
 
 /** Where a window has no neighbour, there is neither distance nor index. */
-async function writeAll({ distances, indices }: MatrixProfile, when: WhenOf, table: Table): Promise<void> {
-  for (let from = 0; from < distances.length; from += ROWS_AT_ONCE) {
-    const rows = Array.from(distances.subarray(from, from + ROWS_AT_ONCE), (distance, i) => {
-      const index = from + i
-      const neighbour = indices[index]
-      return neighbour < 0 ? { index, ...when(index) } : { index, ...when(index), distance, neighbour }
-    })
-    await table.write(rows)
+async function writeAll(found: MatrixProfile, when: WhenOf, table: Table): Promise<void> {
+  const columns = columnsOf(found)
+  const rowOf = (index: number): Row => {
+    const row: Record<string, Row[string]> = { index, ...when(index) }
+    for (const { names, profile } of columns) {
+      if (profile.indices[index] < 0) continue
+      row[names[0]] = profile.distances[index]
+      row[names[1]] = profile.indices[index]
+    }
+    return row
+  }
+  for (let from = 0; from < found.distances.length; from += ROWS_AT_ONCE) {
+    const count = Math.min(ROWS_AT_ONCE, found.distances.length - from)
+    await table.write(Array.from({ length: count }, (_, i) => rowOf(from + i)))
   }
 }

@@ -1,9 +1,10 @@
 import { designFir } from '../../filter/design-fir.js'
 import { kaiserParameters } from '../../filter/kaiser.js'
 import { UsageError } from '../terminal/errors.js'
+import { type Smoothing, SMOOTHINGS, smoothingKernels } from './smoothing.js'
 
-/** What a filter is to do: just one of the bands. */
-export interface FilterSpecification {
+/** What a filter is to do: just one of the bands, or of the kernels that smooth. */
+export interface FilterSpecification extends Smoothing {
   readonly lowpass?: number
   readonly highpass?: number
   readonly bandpass?: readonly [number, number]
@@ -19,13 +20,36 @@ export interface FilterSpecification {
 const MOST_TAPS = 2 ** 18
 
 /**
- * The taps of the filter at that sample rate.
+ * The taps of the filter at that sample rate; undefined if it depends on the rate, and that is not known.
  *
  * @throws UsageError if there is no such filter
  */
-export function design(specification: FilterSpecification, sampleRate: number): Float64Array {
+export function design(specification: FilterSpecification, sampleRate: number): Float64Array
+export function design(
+  specification: FilterSpecification,
+  sampleRate: number | undefined,
+): Float64Array | undefined
+export function design(
+  specification: FilterSpecification,
+  sampleRate: number | undefined,
+): Float64Array | undefined {
+  const kernels = smoothingKernels(specification, sampleRate)
+  const bands = bandsOf(specification)
+  if (kernels.length + bands.length !== 1) throw new UsageError(ONE_OF)
+  if (kernels.length === 1) return requireLinear(specification, kernels[0])
+  return sampleRate === undefined ? undefined : bandFilter(bands[0], specification, sampleRate)
+}
+
+/** A kernel that smooths has no other phase. */
+function requireLinear({ minimumPhase }: FilterSpecification, kernel: Float64Array): Float64Array {
+  if (minimumPhase) throw new UsageError('--minimum-phase is of the bands: leave it out')
+  return kernel
+}
+
+const ONE_OF = `give one of --lowpass, --highpass, --bandpass, --bandstop, ${SMOOTHINGS.slice(0, -1).join(', ')} and ${SMOOTHINGS[2]}`
+
+function bandFilter(band: Band, specification: FilterSpecification, sampleRate: number): Float64Array {
   const { attenuation, minimumPhase } = specification
-  const band = bandOf(specification)
   const edges = typeof band.cutoffHz === 'number' ? [band.cutoffHz] : band.cutoffHz
   const transition = specification.transition ?? transitionFor(edges, sampleRate)
   try {
@@ -45,14 +69,13 @@ type Band =
   | { readonly type: 'lowpass' | 'highpass'; readonly cutoffHz: number }
   | { readonly type: 'bandpass' | 'bandstop'; readonly cutoffHz: readonly [number, number] }
 
-function bandOf({ lowpass, highpass, bandpass, bandstop }: FilterSpecification): Band {
+function bandsOf({ lowpass, highpass, bandpass, bandstop }: FilterSpecification): Band[] {
   const bands: Band[] = []
   if (lowpass !== undefined) bands.push({ type: 'lowpass', cutoffHz: lowpass })
   if (highpass !== undefined) bands.push({ type: 'highpass', cutoffHz: highpass })
   if (bandpass !== undefined) bands.push({ type: 'bandpass', cutoffHz: bandpass })
   if (bandstop !== undefined) bands.push({ type: 'bandstop', cutoffHz: bandstop })
-  if (bands.length === 1) return bands[0]
-  throw new UsageError('give one of --lowpass, --highpass, --bandpass and --bandstop')
+  return bands
 }
 
 function transitionFor(edges: readonly number[], sampleRate: number): number {

@@ -4,7 +4,7 @@ import type { Gaps } from '../../format/series/gap-filler.js'
 import type { ColumnName } from '../../format/series/series.js'
 import type { PcmFormat } from '../../format/pcm/pcm-format.js'
 import { formatOf } from './format-name.js'
-import { count, hertz, wholeNumber } from './quantities.js'
+import { count, hertz, positive, wholeNumber } from './quantities.js'
 
 /** What the user says about an input that does not say it itself. */
 export interface InputOptions {
@@ -18,6 +18,9 @@ export interface InputOptions {
   readonly column?: readonly ColumnName[] | undefined
   /** The column of times. */
   readonly time?: ColumnName | undefined
+  /** The step of an even grid of times on which a series is put, and the longest gap that is bridged then. */
+  readonly regrid?: number | undefined
+  readonly maxGap?: number | undefined
   /** How CSV is written: see `CsvDialect`. */
   readonly delimiter?: string | undefined
   readonly decimal?: '.' | ',' | undefined
@@ -42,17 +45,34 @@ export function dialectOf({ delimiter, decimal, comment, skipRows, na }: InputOp
 }
 
 /** The first option that is for tables alone, as it is called on the command line; undefined if none was given. */
-export function tableOptionOf({ column, time, gaps, ...options }: InputOptions): string | undefined {
-  const given = { column, time, gaps, ...dialectOf(options) }
+export function tableOptionOf({
+  column,
+  time,
+  regrid,
+  maxGap,
+  gaps,
+  ...options
+}: InputOptions): string | undefined {
+  const given = { column, time, regrid, maxGap, gaps, ...dialectOf(options) }
   const [name] = Object.entries(given).find(([, value]) => value !== undefined) ?? []
-  return name === 'skipRows' ? '--skip-rows' : name && `--${name}`
+  return name && `--${name.replace(/[A-Z]/, (letter) => `-${letter.toLowerCase()}`)}`
 }
 
 /** Adds the options that describe an input. */
 export function addInputOptions(command: Command): Command {
-  return addUntimedInputOptions(command).addOption(
-    new Option('--time <name>', 'column that holds the times of a series').argParser(column),
-  )
+  return addUntimedInputOptions(command)
+    .addOption(new Option('--time <name>', 'column that holds the times of a series').argParser(column))
+    .addOption(
+      new Option(
+        '--regrid <step>',
+        'put a series with uneven times on an even grid: its step, in seconds for dates, else as the times',
+      ).argParser(positive),
+    )
+    .addOption(
+      new Option('--max-gap <time>', 'with --regrid, leave longer gaps between times empty').argParser(
+        positive,
+      ),
+    )
 }
 
 /** The same for a command that makes nothing of times. */

@@ -5,12 +5,13 @@ import type { Samples } from '../../samples.js'
 import { DataError, UsageError } from '../terminal/errors.js'
 import type { Io } from '../terminal/io.js'
 import { bridgedRows } from './bridged-rows.js'
-import type { AudioInput, Input } from './input.js'
+import type { AudioInput, Input, SeriesInput } from './input.js'
 import type { InputOptions } from './input-options.js'
 import { openAudio } from './open-audio.js'
 import { openRaw, rawFormatOf } from './open-raw.js'
 import { openSniffed } from './open-sniffed.js'
 import { openSeries, seriesContainerOf } from './open-series.js'
+import { regriddedRows } from './regridded-rows.js'
 
 /** Extensions of what is not a series, whatever it begins with. An image is refused as a sound that cannot be decoded. */
 const soundsAndImages =
@@ -31,8 +32,20 @@ export async function openInput(path: string | undefined, options: InputOptions,
     ? { ...input, chunks: notingFaults(input, io) }
     : {
         ...input,
-        chunks: namedChunks(input.name, bridgedRows(input.name, input.chunks, options.gaps ?? 'nan', io)),
+        chunks: namedChunks(
+          input.name,
+          bridgedRows(input.name, evenRows(input, options), options.gaps ?? 'nan', io),
+        ),
       }
+}
+
+/** The rows of a series, on an even grid if that is wanted. */
+function evenRows({ name, chunks }: SeriesInput, { regrid, maxGap }: InputOptions): SeriesInput['chunks'] {
+  if (regrid === undefined) {
+    if (maxGap !== undefined) throw new UsageError('--max-gap is of --regrid: give that, or leave it out')
+    return chunks
+  }
+  return regriddedRows(name, chunks, { step: regrid, ...(maxGap === undefined ? {} : { maxGap }) })
 }
 
 function openFile(path: string, options: InputOptions): Input | Promise<Input> {
