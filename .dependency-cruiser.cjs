@@ -1,4 +1,4 @@
-// The floors of the house. A folder of src is a floor and imports point downward only; `import type` counts.
+// The order of floors. A folder of src is a floor, and imports point downward only; `import type` counts.
 
 const { dependencies: benchPeers } = require('./bench/package.json')
 

@@ -38,9 +38,9 @@ export default defineConfig(
         { allowNumber: true, allowBoolean: true },
       ],
       '@typescript-eslint/switch-exhaustiveness-check': 'error',
-      // Overloads that are told apart by their documentation, as internal ones are, stay apart.
+      // Overloads with different documentation, such as internal ones, stay separate.
       '@typescript-eslint/unified-signatures': ['error', { ignoreOverloadsWithDifferentJSDoc: true }],
-      // An index loop over samples is the plain form here, and the faster one.
+      // An index loop over samples is the usual form here, and the faster one.
       '@typescript-eslint/prefer-for-of': 'off',
     },
   },

@@ -9,14 +9,14 @@ const src = fileURLToPath(new URL('./src', import.meta.url))
 const relaxedModule = '0061736d010000000105016000017b030201000a0f010d004101fd0f4102fd0ffd80020b'
 const hostHasRelaxedSimd = WebAssembly.validate(Uint8Array.from(Buffer.from(relaxedModule, 'hex')))
 
-// What depends on the binary runs with both of them, where the host has relaxed SIMD.
+// Tests that depend on the binary run with both, if the host has relaxed SIMD.
 const dependsOnBinary = [
   'test/{wasm,transform,convolution,stream,spectrum,pattern,image,layers,filter,format}/**/*.test.ts',
   'test/{conformance,golden}.test.ts',
 ]
 
-// These files load modules anew, change what is global, start processes or measure memory: each runs apart, with modules of
-// its own. All others share the modules that a worker has loaded, which halves their time.
+// These files reload modules, change globals, start processes or measure memory: each runs apart, with modules of its own. All
+// others share the modules that a worker has loaded, which halves their time.
 const engineApart = [
   'test/wasm/**/*.test.ts',
   'test/format/series.test.ts',
@@ -69,7 +69,7 @@ export default defineConfig({
     ],
   },
   test: {
-    // Processes start slowly on a busy machine; no test is about how long it takes.
+    // Processes start slowly on a busy machine; no test measures time.
     testTimeout: 60_000,
     hookTimeout: 120_000,
     // Tests of processes and servers wait half of the time: one worker more than there are cores.

@@ -1,8 +1,9 @@
-// What a response of many seconds costs the audio thread: `npx tsx --tsconfig bench/tsconfig.dist.json bench/audio-thread.ts`.
+// Measures what a response of many seconds costs the audio thread: `npx tsx --tsconfig bench/tsconfig.dist.json
+// bench/audio-thread.ts`.
 //
-// In Node, the longest time that a quantum of 128 frames, or a message to the processor, takes the processor at 48 kHz, where 2.67 ms
-// are real time: of each quantum and message the least of some runs, each in a process of its own.
-// In Chromium, how often the output ran dry in a context that runs by the clock: with its own ConvolverNode and with ours.
+// In Node, the longest time for a quantum of 128 frames or a message to the processor at 48 kHz, where 2.67 ms are real time: for
+// each quantum and message the minimum of several runs, each in a separate process.
+// In Chromium, how often the output ran dry in a real-time context, with its own ConvolverNode and with ours.
 import { execFileSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { mkdtempSync, writeFileSync } from 'node:fs'
@@ -23,7 +24,7 @@ const RUNS = 5
 
 const ACTIONS = ['nothing', 'first-2-2', 'first-10-2', 'set-2-2', 'set-10-2', 'set-5-4', 'calls-200']
 
-/** The longest of all messages and quanta, each of them the least of some runs. */
+/** The longest of all messages and quanta, each the minimum of several runs. */
 function longest(child: string, seconds: number, channelCount: number): Record<string, string> {
   const runs = Array.from({ length: RUNS }, () => {
     const args = [child, `${seconds}`, `${channelCount}`]
@@ -61,7 +62,7 @@ async function openPage(): Promise<{ page: Page; close: () => Promise<void> }> {
   return { page, close: () => browser.close() }
 }
 
-/** A page's script, or a program, with all that it needs: nothing else is to be in the heap of what is timed. */
+/** Bundles a page's script or a program with its imports: nothing else should be in the heap of the timed code. */
 async function bundle(name: string, format: 'iife' | 'esm'): Promise<string> {
   const { outputFiles } = await build({
     entryPoints: [fileURLToPath(new URL(`harness/${name}.ts`, import.meta.url))],

@@ -14,19 +14,19 @@ import { estimate, fit, type Point } from './harness/least-squares.js'
 import { sink } from './harness/measure.js'
 import { median } from './harness/statistics.js'
 
-/** Work, and what its time in nanoseconds should be made of. */
+/** A task, and the terms of its time in nanoseconds. */
 interface Task {
   readonly name: string
   readonly parts: readonly number[]
   readonly run: () => void
 }
 
-/** Each measurement repeats its work for so long. */
+/** How long each measurement repeats its work. */
 const LEAST_MILLISECONDS = 2
 
 /**
- * Measures the constants of the cost models in src/convolution/choose-method.ts and src/stream/partition.ts. It reads the
- * sources, not the built package, as these parts are not public.
+ * Measures the constants of the cost models in src/convolution/choose-method.ts and src/stream/partition.ts. It imports the
+ * sources, not the built package, because these parts are not public.
  */
 export const costs: Suite = {
   name: 'costs',
@@ -159,7 +159,7 @@ function group(title: string, tasks: readonly Task[]): Group {
   return { title, tasks, times: tasks.map(() => []) }
 }
 
-/** Measures all tasks once a round, so that a busy spell of the machine falls on all constants alike. */
+/** Measures all tasks once per round, so that a busy spell of the machine affects all constants equally. */
 function measureInTurn(groups: readonly Group[], rounds: number): void {
   for (let round = -1; round < rounds; round++) {
     for (const { tasks, times } of groups) {
@@ -172,7 +172,7 @@ function measureInTurn(groups: readonly Group[], rounds: number): void {
   }
 }
 
-/** The medians; shows how well constants explain them. */
+/** Computes the medians, and shows how well the constants explain them. */
 function pointsOf(bench: Bench, { title, tasks, times }: Group): Point[] {
   const points = tasks.map(({ parts }, i) => ({ parts, time: median(times[i]) }))
   const constants = fit(points)

@@ -1,4 +1,4 @@
-// Before the benchmarks: are the libraries here that they compare with?
+// Checks that the peers of the benchmarks are installed.
 import { existsSync, readFileSync } from 'node:fs'
 
 const { dependencies } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8'))

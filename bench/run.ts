@@ -57,7 +57,7 @@ function reportOf(suite: Suite, { comparisons, figures, skipped, versions }: Ben
   }
 }
 
-/** A suite of the house, or the one that a file exports. */
+/** A suite of bench/suites, or the one that a file exports. */
 async function suiteNamed(name: string): Promise<Suite> {
   const known = [...suites, ...tools].find((suite) => suite.name === name)
   if (known !== undefined) return known

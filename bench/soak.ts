@@ -1,7 +1,7 @@
 // npm run soak                  24 hours of audio at 48 kHz, as fast as it goes
 // npm run soak -- --hours 1     a shorter stream
 //
-// Fails unless the memory at the end is that after the first minute, and the outputs are right at the end of every hour.
+// Fails unless the memory at the end equals that after the first minute, and the outputs are right at the end of every hour.
 
 import { parseArgs } from 'node:util'
 import { convolve, Convolver } from 'tapline'
@@ -13,16 +13,16 @@ const CHUNK_LENGTH = 1024
 const HOUR = 3600 * SAMPLE_RATE
 const SEED = 1
 
-/** How many of the last outputs are compared with the convolution of the last inputs. */
+/** The number of last outputs that are compared with the convolution of the last inputs. */
 const CHECKED_LENGTH = 8 * CHUNK_LENGTH
 
-/** By how much the process may be greater at the end than after the first minute. WebAssembly memory: by nothing. */
+/** The allowed growth of the process since the first minute. WebAssembly memory must not grow. */
 const RSS_SLACK = 16 * 2 ** 20
 
-/** How far the outputs may be off, relative to the greatest: some 30 roundings. One minute after the start it is 1 to 7e-7. */
+/** The allowed error of outputs, relative to the greatest: some 30 roundings. One minute after the start it is 1 to 7e-7. */
 const TOLERANCE = 4e-6
 
-/** A stream that is convolved with a kernel, and its last outputs. */
+/** A stream that is being convolved, and its last outputs. */
 interface Stream {
   readonly name: string
   readonly kernel: Float32Array
@@ -39,7 +39,7 @@ const wasmBytes = watchWasmMemory()
 const { values: options } = parseArgs({ options: { hours: { type: 'string', default: '24' } } })
 process.exitCode = soak(hoursFrom(options.hours)) ? 0 : 1
 
-/** Runs the stream; returns whether all was as it should be. */
+/** Runs the stream. Returns whether all checks passed. */
 function soak(hours: number): boolean {
   const streams = [streamOf('1 s', hall(SAMPLE_RATE, 2)), streamOf('101 taps', noise(101, 3))]
   const { processor, node, simd } = describeMachine()
@@ -70,7 +70,7 @@ function streamOf(name: string, kernel: Float32Array): Stream {
   return { name, kernel, convolver: new Convolver(kernel), lastOutputs: new Float32Array(CHECKED_LENGTH) }
 }
 
-/** Feeds whole chunks from one index on until `to` is reached; returns the index after the last. */
+/** Feeds whole chunks from one index on until `to` is reached. Returns the index after the last. */
 function feed(streams: readonly Stream[], from: number, to: number): number {
   const chunk = new Float32Array(CHUNK_LENGTH)
   const outs = streams.map(({ lastOutputs }) => partsOf(lastOutputs))
@@ -83,7 +83,7 @@ function feed(streams: readonly Stream[], from: number, to: number): number {
   return position
 }
 
-/** An array as views of a chunk's length each. */
+/** Views of an array, each of a chunk's length. */
 function partsOf(whole: Float32Array): Float32Array[] {
   return Array.from({ length: whole.length / CHUNK_LENGTH }, (_, i) =>
     whole.subarray(i * CHUNK_LENGTH, (i + 1) * CHUNK_LENGTH),
@@ -102,7 +102,7 @@ function fillInput(samples: Float32Array, start: number): void {
   }
 }
 
-/** Compares the last outputs before an index with what `convolve` makes of the inputs in which they lie. */
+/** Compares the last outputs before an index with `convolve` of the inputs that they read. */
 function check(streams: readonly Stream[], position: number): boolean {
   const wrong = streams.filter(({ name, kernel, lastOutputs }) => {
     const input = inputBefore(position, CHECKED_LENGTH + kernel.length - 1)
@@ -117,7 +117,7 @@ function check(streams: readonly Stream[], position: number): boolean {
   return wrong.length === 0
 }
 
-/** A ring in the order of time, where the next output would have this index. */
+/** A ring in order of time, given the index of the next output. */
 function unrolled(ring: Float32Array, position: number): Float32Array {
   const turn = position % ring.length
   return ring.map((_, i) => ring[(turn + i) % ring.length])
@@ -141,14 +141,14 @@ function isSteady(first: Memory, last: Memory): boolean {
   return rss <= RSS_SLACK && wasm <= 0
 }
 
-/** What is held after a garbage collection. */
+/** The memory in use after a garbage collection. */
 function memory(): Memory {
   if (globalThis.gc === undefined) throw new Error('no gc: run Node with --expose-gc, as npm run soak does')
   globalThis.gc()
   return { rss: process.memoryUsage().rss, wasm: wasmBytes() }
 }
 
-/** Has the memory of the package's only instance shown, which is made at the first computation. */
+/** Exposes the memory of the package's only instance, which is made at the first computation. */
 function watchWasmMemory(): () => number {
   const { Instance } = WebAssembly
   let bytes = (): number => 0

@@ -1,10 +1,10 @@
-// Take the noise out of a recording while it is playing, by spectral subtraction.
+// Remove the noise from a recording while it is playing, by spectral subtraction.
 //
 //   npm run example -- denoise
 //
-// The recording comes in chunks of 10 ms, with white noise over it. In the first half second there is nothing but the noise: its power
-// is measured there, bin by bin. From then on, what the noise would have is subtracted from the power of each bin; a little of the noise
-// stays, which hides the tones that the subtraction leaves (Berouti, Schwartz and Makhoul, 1979).
+// The recording comes in chunks of 10 ms, with white noise over it. The first half second contains only noise: its power is
+// measured there, bin by bin. From then on, what the noise would have is subtracted from the power of each bin; a little of the
+// noise stays, which hides the tones that the subtraction leaves (Berouti, Schwartz and Makhoul, 1979).
 import { fileURLToPath } from 'node:url'
 import { map, range, toArray } from 'rxjs'
 import { powerOf } from 'tapline'
@@ -49,7 +49,7 @@ range(0, Math.floor(noisy.length / length))
     console.log(`after: what is not the voice is ${ratioDb(cleaned).toFixed(1)} dB below it`)
   })
 
-/** The power of the voice over that of all else, in dB, once it has begun. */
+/** The ratio of the voice's power to that of everything else, in dB, once it has begun. */
 function ratioDb(signal: ArrayLike<number>): number {
   const spoken = voice.subarray(pause.length, signal.length)
   return (
@@ -61,7 +61,7 @@ function powerIn(signal: Float32Array): number {
   return signal.reduce((sum, sample) => sum + sample ** 2, 0) / signal.length
 }
 
-/** Numbers from 0 to 1 that look random and are the same each time. */
+/** Pseudo-random numbers from 0 to 1, the same each time. */
 function uniform(n: number): number {
   let x = Math.imul(n + 1, 0x9e3779b1)
   x = Math.imul(x ^ (x >>> 15), 0x85ebca6b)

@@ -1,8 +1,8 @@
-// What a layer of 16 oriented kernels sees, at strides 1 and 2, with each padding.
+// The feature maps of a layer with 16 oriented kernels, at strides 1 and 2, with each padding.
 //
 //   npm run example -- feature-maps
 //
-// The kernels are Gabor's: waves under a bell, turned by steps of 11.25 degrees.
+// The kernels are Gabor's: waves under a bell, rotated in steps of 11.25 degrees.
 import { mkdirSync } from 'node:fs'
 import { type Frame, type Plane, toFrame } from 'tapline/image'
 import { Conv2d } from 'tapline/layers'
@@ -70,7 +70,7 @@ function squareOf(data: number[]): Plane {
   return { data, width: TAPS, height: TAPS }
 }
 
-/** Rings around the center: edges in all directions, 6 pixels from one to the next one. */
+/** Rings around the center, 6 pixels apart: edges in all directions. */
 function rings(): Float32Array {
   const center = (SIZE - 1) / 2
   return Float32Array.from({ length: SIZE * SIZE }, (_, i) => {

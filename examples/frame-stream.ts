@@ -2,8 +2,8 @@
 //
 //   npm run example -- frame-stream [COUNT] [WIDTH] [HEIGHT]
 //
-// Default: 120 frames of 1920 x 1080 pixels. Time is measured from the first frame to the last one, and what it takes to make the
-// frames is left out. The picture shows the last frame.
+// Default: 120 frames of 1920 x 1080 pixels. Time is measured from the first frame to the last one; the time to make the frames is
+// left out. The picture shows the last frame.
 import { mkdirSync } from 'node:fs'
 import { map, type OperatorFunction, range, tap } from 'rxjs'
 import { box, type Frame, gaussian, sharpen } from 'tapline/image'

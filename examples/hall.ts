@@ -1,9 +1,9 @@
-// A voice in a cathedral: streams a recording through a stereo impulse response, and writes what it gives to a WAV file.
+// A voice in a cathedral: streams a recording through a stereo impulse response, and writes the result to a WAV file.
 //
 //   npm run example -- hall [RECORDING] [RESPONSE]
 //
-// Without arguments, the singer of examples/data stands in a synthesised cathedral. The recording may be hours long: each piece
-// is convolved and written before the next one is read. For the picture:
+// Without arguments, the singer of examples/data stands in a synthesized cathedral. The recording may be hours long: each piece is
+// convolved and written before the next one is read. For the picture:
 //
 //   npx tapline plot out/hall.wav --kind spectrogram -o out/hall.svg
 import { mkdirSync } from 'node:fs'
@@ -41,7 +41,7 @@ console.log(
   `out/hall.wav: ${seconds.toFixed(2)} s, peak ${peak.toFixed(2)}, ${speed.toFixed(0)} times real time`,
 )
 
-/** The direct sound, and noise that dies by 60 dB in 3 s, high frequencies sooner; a different noise for each ear. */
+/** The direct sound, and noise that decays by 60 dB in 3 s, faster at high frequencies, with different noise for each ear. */
 function cathedral(sampleRate: number): AudioData {
   let state = 1
   const random = (): number => (state = (48_271 * state) % 0x7fffffff) / 0x7fffffff - 0.5

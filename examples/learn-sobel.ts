@@ -38,7 +38,7 @@ function learnFrom(image: Float32Array): number {
   const target = correlate2d({ data: image, width: SIZE, height: SIZE }, kernel, { mode: 'valid' }).data
   const output = layer.forward({ data: image, channels: 1, height: SIZE, width: SIZE })
   const difference = target.map((value, i) => output.data[i] - value)
-  // The loss is Σ difference²/count; this is its derivative by each output.
+  // The loss is Σ difference²/count; this is its derivative with respect to each output.
   const gradOutput = { ...output, data: difference.map((value) => (2 * value) / target.length) }
   sgd(layer, layer.backward(gradOutput), LEARNING_RATE)
   return difference.reduce((sum, value) => sum + value ** 2 / target.length, 0)
@@ -57,7 +57,7 @@ function blobs(seed: number): Float32Array {
   return image
 }
 
-/** A number in [0, 1) that looks random. */
+/** A pseudo-random number in [0, 1). */
 function fraction(i: number): number {
   return (((i + 1) * 0.754877666 + ((i * i) % 101) * 0.569840291) * 7) % 1
 }

@@ -1,4 +1,4 @@
-// Blur, edges and sharpness: what kernels make of a photograph.
+// Blur, edges and sharpness: the effect of kernels on a photograph.
 //
 //   npm run example -- photograph [FILE]
 //

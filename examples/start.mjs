@@ -1,4 +1,5 @@
-// npm start: without arguments, puts a voice into a cathedral and draws it; with them, this is the command line: `npm start -- convolve ...`.
+// npm start: without arguments, puts a voice into a cathedral and draws it; with arguments, runs the command line: `npm start --
+// convolve ...`.
 import { execFileSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 

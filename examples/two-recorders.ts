@@ -2,15 +2,15 @@
 //
 //   npm run example -- two-recorders
 //
-// The second device began 20 ms earlier, so that it has everything 20 ms later; and it counts 145 samples more in each million. Both
-// come as they would live, in chunks of different lengths. Delay and drift are told once a second.
+// The second device began 20 ms earlier, so everything is 20 ms later in its recording, and it counts 145 more samples per million.
+// Both come as they would live, in chunks of different lengths. Delay and drift are reported once a second.
 import { fileURLToPath } from 'node:url'
 import { filter, interval, map, type Observable, take } from 'rxjs'
 import { Convolver, designFir, Resampler } from 'tapline'
 import { readAudioFile } from 'tapline/node'
 import { trackDelay } from 'tapline/rx'
 
-// The data: the first device has the recording as it is. The second one has it later, faster, duller, and with noise.
+// The data: the first device has the original recording. The second one has it later, faster, duller, and with noise.
 const { channels, sampleRate } = await readAudioFile(
   fileURLToPath(new URL('data/lena.flac', import.meta.url)),
 )
@@ -38,7 +38,7 @@ live(first, 4096)
     )
   })
 
-/** A signal in chunks, one after the other. */
+/** Yields a signal in chunks. */
 function live(signal: ArrayLike<number>, length: number): Observable<Float32Array> {
   const samples = Float32Array.from(signal)
   return interval(0).pipe(

@@ -1,4 +1,4 @@
-// Bundles the command line into dist/cli, with the packages that it takes (so that its users install none), and writes their licences
+// Bundles the command line into dist/cli, with the packages that it uses (so that users install none), and writes their licenses
 // beside it. Optional peers stay outside.
 //
 //   node scripts/build-cli.mjs [FOLDER]
@@ -16,7 +16,7 @@ const { metafile } = await build({
     'group-thread': 'src/cli/convolve/group-thread.ts',
   },
   bundle: true,
-  // So that it starts sooner; names stay, for messages about mistakes of ours.
+  // Minified so that it starts faster; names stay, for messages about bugs.
   minifyWhitespace: true,
   minifySyntax: true,
   splitting: true,

@@ -1,5 +1,5 @@
-// Compiles each part in src/wasm/assembly/parts twice, with baseline and with relaxed SIMD, and writes what it makes into
-// src/wasm/generated. When the sources, this script and the compiler are unchanged it does nothing.
+// Compiles each part in src/wasm/assembly/parts twice, with baseline and with relaxed SIMD, and writes the results to
+// src/wasm/generated. If the sources, this script and the compiler are unchanged, it does nothing.
 //
 //   node scripts/build-wasm.mjs [--force]
 //
@@ -15,7 +15,7 @@ import { deflateRawSync } from 'node:zlib'
 const sources = 'src/wasm/assembly'
 const output = 'src/wasm/generated'
 
-/** What a page that uses the part has to load, at most: bytes of both binaries, deflated. */
+/** The greatest size that a page loads for a part: bytes of both binaries, deflated. */
 const parts = { core: 12_300, pattern: 3_300, image: 3_500, pcm: 600, resample: 1_700 }
 
 /** In the order in which a host unpacks them: most have relaxed SIMD, and stop after it. */
@@ -26,7 +26,7 @@ const flags = [
   '--noAssert',
   '--runtime=stub', // none: assembly/heap.ts is the allocator
   '--initialMemory=1', // in pages; grows when needed
-  '--use=abort=', // no abort, hence no import: nothing is needed from the host
+  '--use=abort=', // no abort, hence no import from the host
   '--enable=simd',
 ]
 /** The memory is that of the core. */
@@ -64,16 +64,16 @@ for (const [part, greatest] of Object.entries(parts)) {
     `${stamp}${typeOf(part, tables[part])}\nexport const ${part} = {\n  relaxed: ${lengths[0]},\n  baseline: ${lengths[1]},\n  packed:\n    '${packed.toString('base64')}',\n}\n`,
   )
 }
-// Last, as it says that all of them are there.
+// Last, because it states that all of them exist.
 writeFileSync(`${output}/fingerprint.ts`, `${stamp}export const fingerprint = '${mark}'\n`)
 
-/** By the size of zlib's blocks that suits the bytes best: each block has a code of its own. */
+/** With the best size of zlib's blocks: each block has its own code. */
 function deflated(bytes) {
   const tries = [4, 5, 6, 7, 8, 9].map((memLevel) => deflateRawSync(bytes, { level: 9, memLevel }))
   return tries.reduce((best, next) => (next.length < best.length ? next : best))
 }
 
-/** A hash of all that decides the result: contents, not times, so that a checkout or a copy does not matter. */
+/** A hash of everything that determines the result: contents, not times, so that a checkout or a copy does not matter. */
 function fingerprint() {
   const files = readdirSync(sources, { recursive: true })
     .filter((path) => path.endsWith('.ts'))
@@ -108,17 +108,17 @@ async function compile(part, table, simd, more) {
   const messages = stderr.toString()
   if (messages) console.error(messages)
   if (error) fail(`${name}: ${error.message}`)
-  // AssemblyScript's own library is under the Apache license: whoever ships code of it has to say so.
+  // AssemblyScript's own library is under the Apache license: those who ship code of it must say so.
   const foreign = text.match(/\(func \$~lib\S*/g)
   if (foreign) fail(`${name} holds code of AssemblyScript's library: ${foreign.join(', ')}`)
-  // The parts share one memory: none may have a place of its own in it.
+  // The parts share one memory: none may have static data in it.
   if (text.includes('(data ')) fail(`${name} holds static data`)
   const imports = text.match(/\(import .*/g) ?? []
   if (imports.length !== (more === shared ? 1 : 0)) fail(`${name}: ${imports.join(', ')}`)
   return binary
 }
 
-/** Puts a text into a section of the binary that `WebAssembly.Module.customSections` shows. */
+/** Adds a text as a section of the binary, for `WebAssembly.Module.customSections`. */
 function marked(binary, text) {
   const content = Buffer.from(`\x07tapline${text}`)
   return Buffer.concat([binary, Buffer.of(0, content.length), content])

@@ -1,5 +1,5 @@
 // Bundles the scripts of the audio thread, src/audio/*-worklet.ts. Each is written as a string into src/audio/generated: from
-// there it goes into a context by way of a Blob. With --files, each is written to dist/audio as well, for sites that serve it.
+// there it is loaded into a context through a Blob. With --files, each is also written to dist/audio, for sites that serve it.
 //
 //   node scripts/build-worklet.mjs [--files]
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'

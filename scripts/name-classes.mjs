@@ -7,7 +7,7 @@ for (const path of readdirSync('dist', { recursive: true, encoding: 'utf8' })) {
   const code = readFileSync(`dist/${path}`, 'utf8')
   const names = [...code.matchAll(/\bvar (\w+) = class _\1\b/g)].map(([, name]) => name)
   if (names.length === 0) continue
-  // Inside its body, the class's own name means the class, as that of the variable does.
+  // Inside its body, the class's own name refers to the class, as that of the variable does.
   const inner = new RegExp(`\\b_(${names.join('|')})\\b`, 'g')
   writeFileSync(`dist/${path}`, code.replace(inner, '$1'))
 }

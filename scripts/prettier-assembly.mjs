@@ -1,5 +1,5 @@
-// Lets Prettier format src/wasm/assembly: AssemblyScript is TypeScript but for decorators of functions and variables. To the
-// parser they are comments of the same length, and what is printed is the original text.
+// Lets Prettier format src/wasm/assembly: AssemblyScript is TypeScript except for decorators of functions and variables. To the
+// parser they are comments of the same length, and the original text is printed.
 import * as estree from 'prettier/plugins/estree'
 import * as typescript from 'prettier/plugins/typescript'
 

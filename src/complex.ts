@@ -6,7 +6,7 @@ export interface Complex<Part> {
   readonly im: Part
 }
 
-/** A complex signal: its real and its imaginary parts, of one length. */
+/** A complex signal: its real and imaginary parts, of the same length. */
 export interface ComplexSignal {
   readonly re: SignalLike
   readonly im: SignalLike

@@ -1,6 +1,6 @@
 import { shown } from './shown.js'
 
-/** What messages call a value of any kind: `3`, `"same"`, `null`, `an Array`, `a Float32Array`, `an object`. */
+/** The description of any value in messages: `3`, `"same"`, `null`, `an Array`, `a Float32Array`, `an object`. */
 export function describe(value: unknown): string {
   if (typeof value === 'string') return `"${shown(value, 40)}"`
   if (typeof value === 'bigint') return `${value}n`
@@ -10,7 +10,7 @@ export function describe(value: unknown): string {
   return tag === 'Object' ? 'an object' : `${/^[AEIO]/.test(tag) ? 'an' : 'a'} ${shown(tag, 40)}`
 }
 
-/** The class of an object as the language tells it, also for objects of another realm. */
+/** The class of an object, also for objects of another realm. */
 export function tagOf(value: object): string {
   return Object.prototype.toString.call(value).slice(8, -1)
 }

@@ -22,7 +22,7 @@ export class Gaps {
     return this.#runs
   }
 
-  /** Adds [from, to), which may overlap what is noted already. Cost: some steps for the last run, else a bisection. */
+  /** Adds [from, to), which may overlap existing runs. Cost: some steps for the last run, else a bisection. */
   note(from: number, to = from + 1): void {
     const runs = this.#runs
     const first = runs.length > 0 && from > runs[runs.length - 1].to ? runs.length : this.#firstEndingAt(from)
@@ -66,7 +66,7 @@ export class Gaps {
   }
 
   clear(): void {
-    // To set the length of an array is slow, even to what it is.
+    // Setting the length of an array is slow, even to the same value.
     if (this.#runs.length > 0) this.#runs.length = 0
   }
 

@@ -1,4 +1,4 @@
-/** The name that is most like a mistyped one, if any is: up to two letters are wrong, missing, added or swapped. */
+/** The name most similar to a mistyped one, if any: up to two letters are wrong, missing, added or swapped. */
 export function nearestName(name: string, names: readonly string[]): string | undefined {
   let nearest: string | undefined
   let least = Math.min(2, Math.floor(name.length / 2)) + 1

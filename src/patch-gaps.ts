@@ -1,12 +1,12 @@
 import { Gaps } from './gaps.js'
 import type { Samples } from './samples.js'
 
-/** Greater numbers count as gaps where squares are summed: the sum over a block would overflow. */
+/** Greater numbers count as gaps if squares are summed: the sum over a block would overflow. */
 export const GREATEST_SQUARED = 1e140
 
 /**
- * Puts the sample before it in place of each that is not finite, or greater than `greatest`; the first good one where there is none
- * before. So gaps do no harm to the mean and the norm. Returns them.
+ * Replaces each sample that is not finite, or greater than `greatest`, by the previous one, or by the first good one if none
+ * precedes it. So gaps do not harm the mean and the norm. Returns the gaps.
  */
 export function patchGaps(samples: Samples, count: number, greatest = Number.MAX_VALUE): Gaps {
   const gaps = new Gaps()

@@ -1,7 +1,6 @@
-// The checks of arguments. Every public function uses these, so that what is allowed, and what messages say, is the same
-// everywhere: "<name> must be <what is allowed>, got <what was given>: <remedy>". A wrong kind of value is a TypeError, a
-// wrong value a RangeError. `read…` returns what it has checked, read once: what the caller does to it later, or what
-// getters do, changes nothing.
+// The checks of arguments. Every public function uses these, so that rules and messages are the same everywhere: "<name> must be
+// <what is allowed>, got <what was given>: <remedy>". A wrong kind of value is a TypeError, a wrong value a RangeError. `read…`
+// returns what it has checked, read once, so that later changes by the caller, or getters, have no effect.
 
 import { describe, tagOf } from './describe.js'
 import { nearestName } from './nearest-name.js'
@@ -21,8 +20,8 @@ export type OptionNames<Options> = Readonly<Record<KeyOf<Options>, true>>
 type KeyOf<Options> = Options extends Options ? keyof Options : never
 
 /**
- * Returns the names of some options with those of more. Mark the call as pure (`@__PURE__`): bundlers leave out such a call where
- * nothing uses its result, but keep a spread, which could have side effects.
+ * Merges the names of options. Mark the call as pure (`@__PURE__`): bundlers leave out such a call where nothing uses its result,
+ * but keep a spread, which could have side effects.
  */
 export function withNames<Names extends object, More extends Readonly<Record<string, true>>>(
   names: Names,
@@ -34,8 +33,8 @@ export function withNames<Names extends object, More extends Readonly<Record<str
 /**
  * Returns the options, each read once. Throws unless `options` is an object, or undefined, and has only known names.
  *
- * @param names All that are known: `{ mode: true, method: true }`.
- * @param name What messages call the object.
+ * @param names All known names: `{ mode: true, method: true }`.
+ * @param name The name of the object in messages.
  */
 export function readOptions<Options extends object>(
   options: Options | undefined,
@@ -78,8 +77,8 @@ export function requireObject(value: object, name: string, example: string): voi
 }
 
 /**
- * Returns a signal as a typed array: itself where it is one, else a copy. Throws unless it is a typed array or an array of
- * numbers alone: a missing value is NaN, never null or undefined.
+ * Returns a signal as a typed array: itself if it is one, else a copy. Throws unless it is a typed array or an array of only
+ * numbers: a missing value is NaN, never null or undefined.
  */
 export function readSignal(value: SignalLike, name: string): TypedSignal {
   const kind = typedArrayName(value)
@@ -95,7 +94,7 @@ export function readSignal(value: SignalLike, name: string): TypedSignal {
   return readNumbers(value, name)
 }
 
-/** As `readSignal`, for what may be a single number as well. */
+/** As `readSignal`, for values that may also be a single number. */
 export function readChunk(value: SignalLike | number, name = 'chunk'): TypedSignal {
   return typeof value === 'number' ? Float64Array.of(value) : readSignal(value, name)
 }
@@ -166,7 +165,7 @@ export function readBytes(value: Uint8Array, name = 'chunk'): Uint8Array {
   return value
 }
 
-/** Throws unless all samples are finite: for results that one bad sample would spoil as a whole. */
+/** Throws unless all samples are finite: for results that a single bad sample would make useless. */
 export function requireFinite(signal: SignalLike, name: string, remedy = 'replace or remove it'): void {
   for (let n = 0; n < signal.length; n++) {
     if (!Number.isFinite(signal[n])) {
@@ -175,7 +174,7 @@ export function requireFinite(signal: SignalLike, name: string, remedy = 'replac
   }
 }
 
-/** Throws unless results can be written to `out`: of `length` samples where that is given. `why` says whose length it is. */
+/** Throws unless results can be written to `out`, with `length` samples if given. `why` says whose length it is. */
 export function requireOutput(out: Samples, name = 'out', length?: number, why = ''): void {
   if (!isSamples(out)) {
     throw new TypeError(`${name} must be a Float32Array or a Float64Array, got ${describe(out)}`)
@@ -261,7 +260,7 @@ function boundsOf(least: number, greatest: number): string {
     : `from ${least} to ${greatest}`
 }
 
-/** Throws a RangeError where a number is not allowed, a TypeError where the value is not a number at all. */
+/** Throws a RangeError for a number that is not allowed, and a TypeError if the value is not a number. */
 function requireThat(isAllowed: boolean, value: unknown, name: string, allowed: string): void {
   if (typeof value === 'number' && isAllowed) return
   const message = `${name} must be ${allowed}, got ${describe(value)}`
@@ -283,7 +282,7 @@ export function requireFunction(value: (...args: never[]) => unknown, name: stri
   if (typeof value !== 'function') throw new TypeError(`${name} must be a function, got ${describe(value)}`)
 }
 
-/** Returns the elements of an array, read once. Throws unless it is a plain array; `what` says of what. */
+/** Returns the elements of an array, read once. Throws unless it is a plain array; `what` describes its elements. */
 export function readList<T>(value: readonly T[], name: string, what: string): readonly T[] {
   if (!Array.isArray(value))
     throw new TypeError(`${name} must be an array of ${what}, got ${describe(value)}`)

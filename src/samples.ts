@@ -1,22 +1,22 @@
-/** What the engine computes with and returns. */
+/** The arrays that the engine computes with and returns. */
 export type Samples = Float32Array | Float64Array
 
 /**
- * Typed arrays whose memory is not shared, which is what Web APIs take. TypeScript tells them apart from version 5.7 on; these are the
- * plain types in older versions, where the parameter of `Float32Array<ArrayBuffer>` would be an error.
+ * Typed arrays whose memory is not shared, which is what Web APIs take. TypeScript distinguishes them from version 5.7 on; these
+ * are the plain types in older versions, where the parameter of `Float32Array<ArrayBuffer>` would be an error.
  */
 export type OwnFloat32Array = ReturnType<Float32ArrayConstructor['of']>
 export type OwnFloat64Array = ReturnType<Float64ArrayConstructor['of']>
 export type OwnUint8Array = ReturnType<Uint8ArrayConstructor['of']>
 export type OwnUint8ClampedArray = ReturnType<Uint8ClampedArrayConstructor['of']>
 
-/** The kind of results that samples of this kind give: arrays that are yours. */
+/** The type of the results for samples of this type: arrays that are yours. */
 export type ResultOf<Given extends Samples> = Given extends Float32Array ? OwnFloat32Array : OwnFloat64Array
 
-/** The precision of samples of this kind. */
+/** The precision of samples of this type. */
 export type PrecisionOf<Given extends Samples> = Given extends Float32Array ? 'float32' : 'float64'
 
-/** What it takes: typed arrays of any kind and plain arrays of numbers. */
+/** The accepted signals: typed arrays of any kind and plain arrays of numbers. */
 export type SignalLike = ArrayLike<number>
 
 /** A signal whose numbers lie in memory. */
@@ -29,7 +29,7 @@ export type Precision = 'float32' | 'float64'
 /** ε: the distance from 1 to the next number, twice the greatest rounding error of one operation. */
 export const EPSILON: Readonly<Record<Precision, number>> = { float32: 2 ** -23, float64: 2 ** -52 }
 
-/** An array of zeros. Throws a RangeError that says how long it would have been where it cannot be had. */
+/** An array of zeros. Throws a RangeError that states the length if there is no memory for it. */
 export function zeros(length: number, precision: Precision): Samples {
   try {
     return precision === 'float32' ? new Float32Array(length) : new Float64Array(length)
@@ -46,8 +46,8 @@ export function precisionOf(signal: SignalLike): Precision {
 }
 
 /**
- * The class of a typed array, such as 'Float32Array'; undefined for everything else. Unlike `instanceof`, it knows the
- * arrays of other realms as well: of iframes, of `node:vm`, of test runners that bring globals of their own.
+ * The class of a typed array, such as 'Float32Array'; undefined foreverything else. Unlike `instanceof`, it also recognizes arrays
+ * of other realms: of iframes, of `node:vm`, of test runners with their own globals.
  */
 export function typedArrayName(value: unknown): string | undefined {
   return typedArrayTag.get.call(value)
@@ -59,7 +59,7 @@ const typedArrayTag = Object.getOwnPropertyDescriptor(TypedArrayPrototype, Symbo
   readonly get: (this: unknown) => string | undefined
 }
 
-/** The true length of a typed array, whatever a property of that name says. */
+/** The true length of a typed array, even if a property of that name was overwritten. */
 export function typedArrayLength(array: ArrayBufferView): number {
   return typedArraySize.get.call(array)
 }
@@ -86,7 +86,7 @@ export function copyInto(target: Samples, at: number, signal: TypedSignal, from:
   else target.set(signal.subarray(from, to), at)
 }
 
-/** Signals one behind the other, in the precision of the first unless another is wanted. */
+/** Concatenates signals, in the precision of the first by default. */
 export function joined(parts: readonly SignalLike[], precision = precisionOf(parts[0] ?? [])): Samples {
   const whole = zeros(
     parts.reduce((length, part) => length + part.length, 0),
@@ -100,7 +100,7 @@ export function joined(parts: readonly SignalLike[], precision = precisionOf(par
   return whole
 }
 
-/** The signal itself where it is a typed array, else a copy of its numbers. For signals that have been checked. */
+/** The signal itself if it is a typed array, else a copy of its numbers. For signals that have been checked. */
 export function typed(signal: SignalLike): TypedSignal {
   return ArrayBuffer.isView(signal) ? (signal as SignalLike as TypedSignal) : Float64Array.from(signal)
 }

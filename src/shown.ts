@@ -1,4 +1,4 @@
-/** Text from outside as messages may show it: control characters are escaped, and what is long is cut. */
+/** Text from outside in a form for messages: control characters are escaped, and long text is cut. */
 export function shown(text: string, greatestLength = 60): string {
   const cut = text.length > greatestLength ? `${text.slice(0, greatestLength)}…` : text
   return cut.replace(UNSEEN, (character) => {
@@ -9,6 +9,6 @@ export function shown(text: string, greatestLength = 60): string {
   })
 }
 
-// C0, DEL and C1 control characters steer terminals; marks of direction make text read otherwise than it is.
-// eslint-disable-next-line no-control-regex -- these are what is looked for
+// C0, DEL and C1 control characters control terminals; direction marks disguise text. eslint-disable-next-line no-control-regex --
+// these are what is looked for
 const UNSEEN = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g

@@ -6,8 +6,8 @@ import { type Contestant, contestants } from './support/contestants.js'
 import { generate, impulse, MODES, noise, PRECISIONS, samplesOf } from './support/signals.js'
 import { kernelWithLevels } from './support/streaming.js'
 
-// Every way to convolve, in both precisions, against the naive loops. The whole file runs once for each binary that the
-// host has (`projects` in vitest.config.ts).
+// Every way to convolve, in both precisions, against the naive loops. The whole file runs once per binary that the host has
+// (`projects` in vitest.config.ts).
 
 const SHORT = [1, 2, 3, 15, 16, 17, 31, 32, 33, 63, 64, 65, 127, 128, 129, 255, 256, 257]
 const LONG_PAIRS = [
@@ -23,7 +23,7 @@ const LONG_PAIRS = [
   [5000, 2049],
 ] as const
 
-/** Inputs and what the naive loops make of them, computed once for all contestants. */
+/** Inputs and the results of the naive loops, computed once for all contestants. */
 interface Case {
   readonly signal: Samples
   readonly kernel: Samples
@@ -47,14 +47,14 @@ function expectRight(contestant: Contestant, { signal, kernel, expected }: Case,
   }
 }
 
-test('The binary under test is the one that was asked for', () => {
+test('The binary under test is the requested one', () => {
   expect(simd()).toBe(process.env['TAPLINE_SIMD'])
 })
 
 describe.each(PRECISIONS)('In %s', (precision) => {
   const lengths = SHORT.flatMap((n) => SHORT.map((k) => [n, k] as const)).concat(LONG_PAIRS)
   const random = lengths.map(([n, k]) => caseOf(noise(precision, n, n), noise(precision, k, 7 * k)))
-  // With more equal numbers than a thousand, the errors of a plain sum drift beyond any fixed c.
+  // With more than a thousand equal numbers, the errors of a plain sum drift beyond any fixed c.
   const constant = lengths
     .filter(([n, k]) => Math.min(n, k) < 1025)
     .map(([n, k]) =>
@@ -77,7 +77,7 @@ describe.each(PRECISIONS)('In %s', (precision) => {
       for (const item of constant) expectRight(contestant, item)
     })
 
-    test('has the right tap at every index: an impulse of a kernel gives the signal, there', () => {
+    test('has the right tap at every index: a shifted impulse as the kernel shifts the signal', () => {
       for (const [n, k] of [
         [50, 1],
         [70, 33],
@@ -97,7 +97,7 @@ describe.each(PRECISIONS)('In %s', (precision) => {
       }
     })
 
-    test('answers an impulse at every sample with the kernel, there', () => {
+    test('answers an impulse at any sample with the shifted kernel', () => {
       for (const [n, k] of [
         [70, 1],
         [70, 33],
@@ -144,7 +144,7 @@ describe.each(PRECISIONS)('In %s', (precision) => {
       }
     })
 
-    test('makes NaN of just the outputs in which NaN or an infinity of the signal takes part', () => {
+    test('makes NaN of exactly the outputs in which NaN or an infinity of the signal takes part', () => {
       for (const value of [NaN, Infinity, -Infinity]) {
         for (const [n, k] of [
           [1, 1],
@@ -163,21 +163,21 @@ describe.each(PRECISIONS)('In %s', (precision) => {
       }
     })
 
-    test('takes many values that are not finite, at the ends of blocks and in runs', () => {
+    test('handles many non-finite values, at the ends of blocks and in runs', () => {
       const signal = noise(precision, 1500, 10)
       for (const at of [0, 31, 32, 255, 256, 257, 511, 512, 1000, 1001, 1002, 1499]) signal[at] = NaN
       for (const k of [1, 2, 33, 130, 700]) expectRight(contestant, caseOf(signal, noise(precision, k, 11)))
     })
 
     if (contestant.isStreaming) {
-      test('refuses kernels that are not finite', () => {
+      test('refuses non-finite kernels', () => {
         for (const value of [NaN, Infinity, -Infinity]) {
           const kernel = samplesOf(precision, [1, value])
           expect(() => contestant.convolve(samplesOf(precision, [1]), kernel, 'full')).toThrow(RangeError)
         }
       })
     } else {
-      test('makes NaN of the outputs in which NaN or an infinity of the kernel takes part', () => {
+      test('makes NaN of the outputs that read a NaN or infinity of the kernel', () => {
         for (const [n, k] of [
           [1, 1],
           [5, 1],
@@ -199,7 +199,7 @@ describe.each(PRECISIONS)('In %s', (precision) => {
   describe.each([0, 1, 480])('Streaming through three levels and more, with blockSize %i', (blockSize) => {
     const kernel = kernelWithLevels(3, precision, blockSize)
 
-    test('answers impulses with the whole kernel, wherever they lie in a block', () => {
+    test('answers impulses with the whole kernel, wherever they are in a block', () => {
       const convolver = new Convolver(kernel, { blockSize })
       const { levels } = convolver.plan
       expect(levels.length).toBeGreaterThanOrEqual(3)

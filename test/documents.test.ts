@@ -17,7 +17,7 @@ import * as taplineWeb from 'tapline/web'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { docblockExamples, type Example, markdownExamples, runExample } from './support/examples.js'
 
-// Every `@example` in src, and every block marked `ts` in the README and in docs, runs, and gives what its comments say.
+// Every `@example` in src, and every block marked `ts` in the README and in docs, runs, and gives the results in its comments.
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const modules: Readonly<Record<string, object>> = {
@@ -35,7 +35,7 @@ const modules: Readonly<Record<string, object>> = {
   'tapline/web': taplineWeb,
 }
 
-/** What is in scope of an example in a file of src: the package's face, and that of its own folder. */
+/** The scope of an example in a file of src: the exports of the package, and those of its own folder. */
 function scopeOf(path: string): Record<string, unknown> {
   if (path.startsWith('src/rx/'))
     return { ...rxjs, ...tapline, ...taplineImage, ...taplineRx, ...taplineFormat }
@@ -107,7 +107,7 @@ describe('The example', () => {
   })
 })
 
-test('There are examples for all that the package exports, with results in comments', () => {
+test('Everything that the package exports has an example with results in comments', () => {
   const code = inSources.map((example) => example.code).join('\n')
   for (const face of [tapline, taplineRx, taplineImage, taplineAudio, taplineFormat, taplineWeb]) {
     for (const name of Object.keys(face)) {

@@ -13,10 +13,10 @@ import {
 import * as rx from 'tapline/rx'
 import { describe, expect, test } from 'vitest'
 
-// Every error of the public face, with its message: what was wrong, what was given, and how to mend it. (The choice of
-// the binary has its errors in wasm/module.test.ts; a convolver's life in stream/convolver.test.ts.)
+// Every error of the public functions, with its message: what must be, what was given, and the remedy. (The choice of the binary
+// has its errors in wasm/module.test.ts, the life cycle of convolvers in stream/convolver.test.ts.)
 
-/** A value where the types allow none such: what a caller without types may give. */
+/** A value of the wrong type, as a caller without types may pass it. */
 function wrong(value: unknown): never {
   return value as never
 }
@@ -44,7 +44,7 @@ const notSignals: readonly (readonly [value: unknown, message: string])[] = [
   [new DataView(new ArrayBuffer(8)), `${ARRAYS} a DataView`],
 ]
 
-/** Every place that takes an array of numbers, with the name it has in messages. */
+/** Every parameter that takes an array of numbers, with its name in messages. */
 const takers: readonly (readonly [call: string, name: string, run: (value: SignalLike) => unknown])[] = [
   ['convolve', 'signal', (value) => convolve(value, [1])],
   ['convolve', 'kernel', (value) => convolve([1], value)],
@@ -82,7 +82,7 @@ const signals: Row[] = takers.flatMap(([call, name, run]) => [
   ],
 ])
 
-/** Every place that takes a whole number, with its name and the least that it takes. */
+/** Every parameter that takes a whole number, with its name and its least value. */
 const counters: readonly (readonly [
   call: string,
   name: string,
@@ -347,7 +347,7 @@ describe.each(
   })
 })
 
-test('A rechunker refuses what is neither a number nor an array of numbers', () => {
+test('A rechunker refuses values that are neither numbers nor arrays of numbers', () => {
   const rechunker = new Rechunker(1)
   for (const [value, message] of notSignals) {
     if (typeof value === 'number') continue
@@ -355,7 +355,7 @@ test('A rechunker refuses what is neither a number nor an array of numbers', () 
   }
 })
 
-test('Wrong arguments leave an output as it was', () => {
+test('Invalid arguments leave an output unchanged', () => {
   const out = Float64Array.of(7, 7, 7)
   expect(() => convolve([1, 2], [1, 2], { mode: wrong('x') }, out)).toThrow(RangeError)
   expect(() => convolve([1, 2], [], {}, out)).toThrow(RangeError)

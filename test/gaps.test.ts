@@ -8,7 +8,7 @@ const run = fc
   .tuple(fc.nat(LENGTH - 1), fc.nat(LENGTH))
   .map(([from, length]) => ({ from, to: Math.min(from + Math.max(length % 6, 1), LENGTH) }))
 
-/** The same by one mark for each index. */
+/** The same with one mark per index. */
 function marksOf(runs: readonly { readonly from: number; readonly to: number }[]): boolean[] {
   return Array.from({ length: LENGTH }, (_, i) => runs.some(({ from, to }) => i >= from && i < to))
 }
@@ -30,7 +30,7 @@ test('runs in any order are merged to the fewest, in order', () => {
   )
 })
 
-test('tells whether a run touches one', () => {
+test('knows whether a run touches one', () => {
   fc.assert(
     fc.property(fc.array(run, { maxLength: 6 }), run, (runs, { from, to }) => {
       expect(gapsOf(runs).touches(from, to)).toBe(marksOf(runs).slice(from, to).includes(true))
@@ -38,7 +38,7 @@ test('tells whether a run touches one', () => {
   )
 })
 
-test('fills just the outputs that read one', () => {
+test('fills exactly the outputs that read one', () => {
   const reaches = fc.nat(9)
   const places = fc.tuple(fc.nat(LENGTH), fc.nat(20), fc.nat(3))
   fc.assert(
@@ -56,7 +56,7 @@ test('fills just the outputs that read one', () => {
   )
 })
 
-test('forgets runs that are over, and at last all', () => {
+test('forgets runs that are over, and finally all', () => {
   const gaps = gapsOf([
     { from: 2, to: 5 },
     { from: 7, to: 9 },

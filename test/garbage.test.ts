@@ -7,7 +7,7 @@ import { expect, test } from 'vitest'
 
 const CALLS = 20_000
 
-/** How many bytes of garbage a call makes, at least, once the compiler has done its part. */
+/** The least number of bytes of garbage per call, after the compiler has optimized it. */
 function garbagePerCall(take: (value: number) => void, most: number): number {
   setFlagsFromString('--expose-gc')
   const collectGarbage = runInNewContext('gc') as () => void
@@ -24,7 +24,7 @@ function garbagePerCall(take: (value: number) => void, most: number): number {
 
 const TEMPLATE = Array.from({ length: 100 }, (_, n) => Math.sin(n * n))
 
-test('a matcher that is given single numbers makes nothing but an empty result for each', () => {
+test('a matcher of single numbers allocates only an empty result for each', () => {
   using matcher = new TemplateMatcher(TEMPLATE, { threshold: 0.9 })
   const most = 64
   expect(garbagePerCall((value) => matcher.process(value), most)).toBeLessThanOrEqual(most)
@@ -43,7 +43,7 @@ test('so does the operator', () => {
   subscription.unsubscribe()
 })
 
-test('a matrix that is given its outputs makes just short lists of its channels for each call', () => {
+test('a matrix that is given its outputs makes only short lists of its channels for each call', () => {
   const kernel = Float32Array.of(0.5, 0.25, 0.125)
   using matrix = new ConvolverMatrix([
     [kernel, kernel],

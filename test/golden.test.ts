@@ -12,7 +12,7 @@ const METHODS = ['auto', 'direct', 'fft', 'overlap-add'] as const
 
 describe.each(MODES)('SciPy’s vectors of mode %s', (mode) => {
   describe.each(PRECISIONS)('in %s', (precision) => {
-    test.each(METHODS)('are what convolve and correlate give by method %s', (method) => {
+    test.each(METHODS)('equal the results of convolve and correlate with method %s', (method) => {
       for (const item of golden.cases) {
         const signal = samplesOf(precision, item.signal)
         const kernel = samplesOf(precision, item.kernel)
@@ -29,17 +29,17 @@ describe.each(MODES)('SciPy’s vectors of mode %s', (mode) => {
     for (const item of golden.cases) {
       const lags = correlationLags(item.signal.length, item.kernel.length, mode)
       expect(lags).toBeInstanceOf(Int32Array)
-      // SciPy's lags of mode 'same' are one too high for its own values where N is odd and K is even.
+      // SciPy's lags of mode 'same' are one too high for its own values if N is odd and K is even.
       const isOff = mode === 'same' && item.signal.length % 2 === 1 && item.kernel.length % 2 === 0
       expect([...lags]).toEqual(item[`lags_${mode}`].map((lag) => lag - (isOff ? 1 : 0)))
     }
   })
 
-  test('are of the lags that correlationLags tells, as an impulse shows', () => {
+  test('belong to the lags of correlationLags, as an impulse shows', () => {
     for (const { signal, kernel } of golden.cases) {
       const lags = correlationLags(signal.length, kernel.length, mode)
       for (let at = 0; at < signal.length; at++) {
-        // One at `at` in the signal and one at the template's start are alike at lag `at` and no other.
+        // A one at `at` in the signal and a one at the template's start match only at lag `at`.
         const values = correlate(
           impulse('float64', signal.length, at),
           impulse('float64', kernel.length, 0),
@@ -66,7 +66,7 @@ describe('the textbook example', () => {
   const signal = [0, 0, 0, 1, 2, 3, 2, 1, 0, 0]
   const kernel = [1, 2, 3, 2, 1]
 
-  test('comes out exactly', () => {
+  test('is computed exactly', () => {
     expect(convolve(signal, kernel)).toEqual(Float64Array.of(0, 0, 0, 1, 4, 10, 16, 19, 16, 10, 4, 1, 0, 0))
     expect(convolve(Float32Array.from(signal), Float32Array.from(kernel))).toEqual(
       Float32Array.of(0, 0, 0, 1, 4, 10, 16, 19, 16, 10, 4, 1, 0, 0),

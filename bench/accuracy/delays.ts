@@ -8,7 +8,7 @@ const TRIALS = 100
 const LENGTH = 512
 const MAX_LAG = 64
 
-/** What is sent, as a function of time; what a room makes of it; and how much noise there is. */
+/** The signal as a function of time, its change by a room, and the level of the noise. */
 interface Case {
   readonly name: string
   readonly signal: (trial: number) => (time: number) => number
@@ -16,7 +16,7 @@ interface Case {
   readonly deviation: number
 }
 
-/** 120 sines below 0.45 of the sample rate, with a power of 1, and less of it at high frequencies for a slope. */
+/** 120 sines below 0.45 of the sample rate with a power of 1, falling towards high frequencies with a slope. */
 function wideBand(slope: number): (trial: number) => (time: number) => number {
   return (trial) => {
     const next = mulberry32(trial)

@@ -34,7 +34,7 @@ const SIGNALS: readonly (readonly [name: string, signal: () => Float64Array, rat
   ['speech, 8 s', speech, [500, 2000]],
 ]
 
-/** How many false alarms come for each that is wanted, summed over the templates. */
+/** The number of false alarms relative to the wanted number, added up over the templates. */
 export function falseAlarms(): string {
   const sounds = templates()
   const rows = SIGNALS.flatMap(([name, make, rates]) => {

@@ -1,8 +1,8 @@
 import { RealFft } from 'tapline'
 
 /**
- * The delay by GCC-PHAT as it is written everywhere: the whitened cross-spectrum, transformed back to sixteen times as many
- * lags, and the highest of them.
+ * The delay by the usual GCC-PHAT: the highest value of the whitened cross-spectrum, transformed back to sixteen times as many
+ * lags.
  */
 export function gccPhat(a: Float64Array, b: Float64Array, maxLag: number): number {
   const size = 2 ** Math.ceil(Math.log2(a.length + b.length))

@@ -1,8 +1,8 @@
 import { RealFft } from 'tapline'
 
 /**
- * The period of the highest bin of a periodogram, as a textbook has it: the mean removed, zeros up to
- * eight times the length, and a parabola through the three highest bins.
+ * The period of the highest bin of a textbook periodogram: the mean removed, zero-padded to eight times the length, and a parabola
+ * through the three highest bins.
  */
 export function periodogramPeriod(signal: Float64Array, maxPeriod = signal.length / 3): number {
   const { length } = signal

@@ -25,7 +25,7 @@ const SOUNDS: readonly (readonly [name: string, sound: Sound, lowest: number, hi
 
 const SNRS = [120, 20, 10, 0]
 
-/** How often the pitch is within half an octave, how often an octave or more off, and how far off the right ones are. */
+/** How often the pitch is within half an octave, how often it is an octave or more off, and the errors of the right ones. */
 export function pitches(): string {
   const pitchy = Pitchy.forFloat64Array(WINDOW)
   const estimates: ((window: Float64Array) => number | undefined)[] = [

@@ -1,4 +1,4 @@
-// Writes ../ACCURACY.md: how near the estimators come, beside what others do with the same signals. All is seeded, so that
+// Writes ../ACCURACY.md: the accuracy of the estimators, compared with other methods on the same signals. Everything is seeded, so
 // it comes out the same each time.
 //
 //   npm run accuracy

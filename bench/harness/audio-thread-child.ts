@@ -1,4 +1,4 @@
-// The part of bench/audio-thread.ts that is timed, in a process of its own: seconds and channels are its arguments.
+// The timed part of bench/audio-thread.ts, in a separate process: seconds and channels are its arguments.
 import { kernelMatrix } from '../../src/audio/channel-layout.js'
 import type { FromProcessor, ToProcessor } from '../../src/audio/messages.js'
 import { partsOf } from '../../src/stream/convolver/matrix-parts.js'
@@ -21,7 +21,7 @@ interface Port {
   postMessage: (data: FromProcessor) => void
 }
 
-/** How long each message and each quantum took, in ms, while a first response was taken, and while another one was. */
+/** The time of each message and each quantum, in ms, while a first response is received, and while another one is. */
 export interface Times {
   readonly messages: number[]
   readonly quanta: number[]
@@ -44,7 +44,7 @@ async function run(seconds: number, channelCount: number): Promise<[creation: Ti
   const output = [new Float32Array(QUANTUM), new Float32Array(QUANTUM)]
   const quantum = (): number => timed(() => processor.process([input], [output]))
   const message = (data: ToProcessor): number => timed(() => port.onmessage({ data }))
-  /** Takes a response while sound goes on, as many quanta as messages; then streams for that many seconds. */
+  /** Receives a response while sound is playing, with as many quanta as messages; then streams for that many seconds. */
   const exchange = (data: ToProcessor, after: number): Times => {
     const times: Times = { messages: [message(data)], quanta: [] }
     while (heard.splice(0).some(({ kind }) => kind === 'stepped')) {
@@ -67,7 +67,7 @@ function response(seconds: number, channelCount: number, seed: number): ToProces
   return { kind: 'response', parts, isMono: channelCount === 1, fade: 0, isAtOnce: false }
 }
 
-/** In ms: by the clock, or where the processor was taken away by others meanwhile, what the process has used of it. */
+/** In ms: wall time, or the process's own processor time if others interrupted it. */
 function timed(action: () => unknown): number {
   const used = process.cpuUsage()
   const start = performance.now()

@@ -1,4 +1,4 @@
-// What bench/audio-thread.ts runs in a page.
+// The part of bench/audio-thread.ts that runs in a page.
 import { createConvolverNode } from '../../src/audio/index.js'
 
 interface Convolver extends AudioNode {
@@ -11,7 +11,7 @@ interface Counted extends AudioContext {
   readonly playoutStats?: { readonly fallbackFramesEvents: number }
 }
 
-/** A worklet of the native node's company: the first one of a context moves the rendering to another thread. */
+/** A worklet beside the native node: the first one of a context moves the rendering to another thread. */
 const EMPTY = URL.createObjectURL(
   new Blob(
     ["registerProcessor('empty', class extends AudioWorkletProcessor { process() { return true } })"],
@@ -44,7 +44,7 @@ function underrunsOf(context: Counted): number {
   return context.playbackStats?.underrunEvents ?? context.playoutStats?.fallbackFramesEvents ?? NaN
 }
 
-/** Runs a tone in a context, does something, and tells how often the output ran dry meanwhile and in two seconds after. */
+/** Runs a tone in a context, calls a function, and returns how often the output ran dry meanwhile and in the two seconds after. */
 async function measure(kind: string, action: string): Promise<number> {
   const context = new AudioContext({ sampleRate: 48_000 })
   await context.resume()

@@ -12,24 +12,24 @@ export interface Suite {
   run(bench: Bench): Promise<void>
 }
 
-/** The same work done by us and by others. */
+/** The same work, done by us and by peers. */
 export interface Comparison {
   /** What is computed; the heading. */
   readonly work: string
   readonly note?: string
-  /** How many samples a run computes, for the column 'a sample'. */
+  /** The number of samples that a run computes, for the column 'a sample'. */
   readonly samples: number
   readonly ours: Row
   readonly peers: readonly Row[]
-  /** How far results may differ, relative to the greatest magnitude. Default 1e-5. */
+  /** The allowed difference of results, relative to the greatest magnitude. Default 1e-5. */
   readonly tolerance?: number
   readonly targets?: readonly Target[]
 }
 
 export interface Effort {
-  /** How often each peer alternates with us. */
+  /** The number of times that each peer alternates with us. */
   readonly rounds: number
-  /** About how many seconds a peer may take in all; slow ones get fewer rounds, but at least `leastRounds`. */
+  /** The approximate total number of seconds for a peer; slow ones get fewer rounds, but at least `leastRounds`. */
   readonly seconds: number
   readonly leastRounds: number
   readonly warmUpSeconds: number
@@ -38,12 +38,12 @@ export interface Effort {
 export const THOROUGH: Effort = { rounds: 15, seconds: 6, leastRounds: 5, warmUpSeconds: 0.15 }
 export const QUICK: Effort = { rounds: 3, seconds: 1, leastRounds: 1, warmUpSeconds: 0.02 }
 
-/** What a suite is given: it measures, prints, and remembers. */
+/** The tool that a suite uses: it measures, prints and records. */
 export class Bench {
   readonly comparisons: ComparisonResult[] = []
   readonly figures: FigureResult[] = []
   readonly skipped: string[] = []
-  /** Versions of peers that are no packages. */
+  /** Versions of peers that are not packages. */
   readonly versions: Record<string, string> = {}
   readonly effort: Effort
   readonly #printer: Printer
@@ -54,8 +54,8 @@ export class Bench {
   }
 
   /**
-   * Checks that all rows have the same result, then measures: our row alternates with each peer's, and what counts is
-   * the ratio of two neighbouring measurements.
+   * Checks that all rows have the same result, then measures: our row alternates with each peer's, and the figure is the ratio of
+   * two neighbouring measurements.
    */
   async compare(comparison: Comparison): Promise<ComparisonResult> {
     const { work, note, samples, ours, peers } = comparison
@@ -84,7 +84,7 @@ export class Bench {
     this.#printer.figure(figure)
   }
 
-  /** Says what is not measured, and why. */
+  /** Reports what is not measured, and why. */
   skip(what: string): void {
     this.skipped.push(what)
     this.#printer.skipped(what)
@@ -107,7 +107,7 @@ export class Bench {
       for (const [i, peer] of peers.entries()) {
         const seconds = measurementSeconds(ours, ourEstimate) + measurementSeconds(peer, estimates[i])
         if (round >= this.#roundsFor(seconds)) continue
-        // Whoever is first changes from round to round.
+        // The order changes from round to round.
         const isFirst = round % 2 === 0
         const before = isFirst ? await measure(ours, ourEstimate) : NaN
         const theirs = await measure(peer, estimates[i])
@@ -131,7 +131,7 @@ function ratioOf([ours, theirs]: Pair): number {
   return theirs / ours
 }
 
-/** The ratio to the fastest of some peers, round by round; undefined if one of them was not there. */
+/** The ratio to the fastest of some peers, round by round; undefined if one of them was missing. */
 function judge(target: Target, names: readonly string[], rounds: readonly Pair[][]): Verdict | undefined {
   const present = target.against.map((name) => names.indexOf(name)).filter((i) => i >= 0)
   if (present.length < target.against.length) return undefined

@@ -66,7 +66,7 @@ function drawBar({ label, ratio }: Bar, y: number, x: (ratio: number) => number)
   ]
 }
 
-/** Where on the picture a ratio lies. */
+/** The position of a ratio in the picture. */
 function scale(least: number, greatest: number): (ratio: number) => number {
   const pixels = (WIDTH - 60 - LABELS) / Math.log(greatest / least)
   return (ratio) => Math.round(10 * (LABELS + pixels * Math.log(ratio / least))) / 10

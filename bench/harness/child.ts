@@ -4,8 +4,8 @@ import { fileURLToPath } from 'node:url'
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 
 /**
- * Runs an ES module, given as text, in a process of its own: this Node, without tsx, where the built package can be
- * imported by its name. Returns the JSON that it prints.
+ * Runs an ES module, given as text, in a separate process: this Node, without tsx, where the built package can be imported by name.
+ * Returns the JSON that it prints.
  */
 export function runModule(text: string, nodeOptions: readonly string[] = []): unknown {
   const { status, stdout, stderr } = spawnSync(

@@ -1,6 +1,6 @@
 import { mulberry32 } from '../../test/support/mulberry32.js'
 
-/** Uniform noise in [-1, 1) from a seed: the same numbers in every run, and none of them special. */
+/** Seeded uniform noise in [-1, 1): the same numbers in every run, and no special values. */
 export function noise(length: number, seed: number): Float32Array<ArrayBuffer> {
   const samples = new Float32Array(length)
   const random = mulberry32(seed)
@@ -8,7 +8,7 @@ export function noise(length: number, seed: number): Float32Array<ArrayBuffer> {
   return samples
 }
 
-/** Noise that decays by 60 dB over its length, as the response of a hall does, of unit energy. */
+/** Noise of unit energy that decays by 60 dB over its length, like the response of a hall. */
 export function hall(length: number, seed: number): Float32Array<ArrayBuffer> {
   const samples = noise(length, seed)
   let energy = 0
@@ -20,7 +20,7 @@ export function hall(length: number, seed: number): Float32Array<ArrayBuffer> {
   return samples.map((sample) => sample * gain)
 }
 
-/** Cuts a signal into chunks of `size`, copies that do not share memory; what is left over is dropped. */
+/** Cuts a signal into chunks of `size`, copies that do not share memory; the rest is dropped. */
 export function chunksOf(signal: Float32Array, size: number): Float32Array[] {
   return Array.from({ length: Math.floor(signal.length / size) }, (_, i) =>
     signal.slice(i * size, (i + 1) * size),

@@ -14,7 +14,7 @@ export function formatSpread({ low, high }: Spread): string {
   return `${formatRatio(low).slice(0, -1)} – ${formatRatio(high).slice(0, -1)}`
 }
 
-/** Three digits that count. */
+/** Three significant digits. */
 export function digits(value: number): string {
   if (value === 0) return '0'
   if (Math.abs(value) >= 100) return grouped(Math.round(value))

@@ -1,12 +1,12 @@
-/** A measurement: what its time is made of, each part to be multiplied by the constant sought, and the time. */
+/** A measurement: the terms of its time, each to be multiplied by an unknown constant, and the time. */
 export interface Point {
   readonly parts: readonly number[]
   readonly time: number
 }
 
 /**
- * Finds the constants, none of them negative, with which Σ constant·part comes nearest to the times: least squares of the
- * relative errors, so that small times count as much as great ones.
+ * Finds the constants, none of them negative, with which Σ constant·term is nearest to the times, by least squares of the relative
+ * errors, so that small times count as much as large ones.
  */
 export function fit(points: readonly Point[]): number[] {
   const used = new Set(points[0].parts.keys())
@@ -23,12 +23,12 @@ export function fit(points: readonly Point[]): number[] {
   }
 }
 
-/** What the constants say about a measurement. */
+/** The time of a measurement by the constants. */
 export function estimate(constants: readonly number[], { parts }: Point): number {
   return parts.reduce((sum, part, i) => sum + part * constants[i], 0)
 }
 
-/** One row for each constant: the coefficients, and the right-hand side behind. */
+/** One row per constant: the coefficients, then the right-hand side. */
 function normalEquations(points: readonly Point[], indices: readonly number[]): number[][] {
   return indices.map((i) => {
     const sums = [...indices, -1].map((j) =>

@@ -5,7 +5,7 @@ import type { Machine } from './report.js'
 
 const PEERS = ['benny', '@echogarden/pffft-wasm', 'fft.js', 'ml-convolution', 'node-web-audio-api', 'rxjs']
 
-/** What the figures depend on. */
+/** The machine and versions that the figures depend on. */
 export function describeMachine(): Machine {
   const processors = cpus()
   return {

@@ -1,11 +1,11 @@
 import { add, suite } from 'benny'
 
-/** A row of a comparison: somebody's way of doing the work. */
+/** A row of a comparison: one way of doing the work. */
 export type Row = RowBase & (SynchronousRow | SelfTimedRow)
 
 interface RowBase {
   readonly name: string
-  /** Where in our result this row's begins, if it computes only a part. Default 0, and all of it. */
+  /** Where this row's result begins within ours, if it computes only part of it. Default 0, the whole. */
   readonly from?: number
 }
 
@@ -13,13 +13,13 @@ interface RowBase {
 interface SynchronousRow {
   /** Does the work once. What it returns is taken as its result. */
   readonly run: () => unknown
-  /** The result for the check against the other rows, where it is not what `run` returns. */
+  /** The result for the check against the other rows, if it is not what `run` returns. */
   readonly result?: () => ArrayLike<number> | Promise<ArrayLike<number>>
 }
 
-/** For work in another process or thread: it takes its own time. */
+/** For work in another process or thread, which times itself. */
 interface SelfTimedRow {
-  /** Does the work once and tells how many seconds that took. */
+  /** Does the work once and returns its time in seconds. */
   readonly time: () => Promise<number>
   /** The result for the check against the other rows. Without it there is none. */
   readonly result?: () => ArrayLike<number> | Promise<ArrayLike<number>>
@@ -28,23 +28,23 @@ interface SelfTimedRow {
 /** Runs that take longer are timed one by one: benny would run them three times for one measurement. */
 const LONG_SECONDS = 0.4
 
-/** The least time of one measurement of a row: fast work is repeated until it takes this long. */
+/** The least time of a measurement of a row: fast work is repeated until it takes this long. */
 const LEAST_SECONDS = 0.01
 
-/** Where results go, so that no engine may leave the work undone. */
+/** The destination of results, so that no JavaScript engine can skip the work. */
 export const sink: { last: unknown } = { last: undefined }
 
 /**
- * Measures a row once; returns seconds a run.
+ * Measures a row once. Returns the seconds per run.
  *
- * @param estimate About how many seconds a run takes, so that benny need not find out.
+ * @param estimate The approximate seconds per run, so that benny need not measure it.
  */
 export async function measure(row: Row, estimate: number): Promise<number> {
   if (!('run' in row)) return row.time()
   return estimate > LONG_SECONDS ? timeOnce(row) : measureByBenny(row, estimate)
 }
 
-/** How many seconds a measurement takes in all, of a row of which one run takes so many. */
+/** The total seconds of a measurement, given the seconds per run. */
 export function measurementSeconds(row: Row, estimate: number): number {
   if (!('run' in row) || estimate > LONG_SECONDS) return estimate
   // benny runs the work once to see what it returns, once to see whether it throws, and then timed.
@@ -64,14 +64,14 @@ interface WithListeners {
   off(event: string): unknown
 }
 
-/** Takes away what benny prints when a suite starts: there is one suite for every round. */
+/** Takes away what benny prints when a suite starts: there is one suite forevery round. */
 const quietly = (() =>
   Promise.resolve((suite: WithListeners) => {
     suite.off('start')
     return suite
   })) as unknown as ReturnType<typeof add>
 
-/** Runs a row until it is warm; returns about how many seconds a run then takes. */
+/** Runs a row until it is warm. Returns the approximate seconds per run. */
 export async function warmUp(row: Row, seconds: number): Promise<number> {
   let fastest = Infinity
   const begin = performance.now()

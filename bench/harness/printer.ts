@@ -1,7 +1,7 @@
 import { digits, formatRatio, formatSeconds, formatSpread } from './format.js'
 import { type ComparisonResult, type FigureResult, isWithinBounds, type RowResult } from './report.js'
 
-/** Writes the results down while they come. */
+/** Prints the results as they come. */
 export class Printer {
   readonly #write: (text: string) => void
   /** On a terminal a line can be overwritten. */

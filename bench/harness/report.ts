@@ -1,8 +1,8 @@
 import type { Spread } from './statistics.js'
 
-/** How fast we want to be. */
+/** The target of a comparison. */
 export interface Target {
-  /** The peers by name; where there are several, the faster one of each round counts. */
+  /** The peers by name; if there are several, the faster one of each round counts. */
   readonly against: readonly string[]
   /** The least ratio of their time to ours. */
   readonly atLeast: number
@@ -48,7 +48,7 @@ export interface Machine {
   readonly versions: Readonly<Record<string, string>>
 }
 
-/** All that a run of a suite has found. */
+/** All results of a run of a suite. */
 export interface Report {
   readonly suite: string
   readonly date: string
@@ -59,7 +59,7 @@ export interface Report {
   readonly skipped: readonly string[]
 }
 
-/** Whether a figure is within its bounds; undefined where there is none. */
+/** Whether a figure is within its bounds; undefined without bounds. */
 export function isWithinBounds({ value, atMost, atLeast }: FigureResult): boolean | undefined {
   if (atMost === undefined && atLeast === undefined) return undefined
   return value <= (atMost ?? Infinity) && value >= (atLeast ?? -Infinity)

@@ -41,7 +41,7 @@ function hostLine(host: string, reports: readonly Report[]): string {
   return `- **${host}**, measured ${dates} on ${processor}, ${cores} cores. With ${peers}.`
 }
 
-/** All that has a bound, in one table: a line for each, a column for each version of Node. */
+/** Everything with a target, in one table: one line each, one column per version of Node. */
 function targetTable(reports: readonly Report[], order: readonly string[]): string[] {
   const names = hosts(reports)
   const lines = new Map<string, Map<string, string>>()

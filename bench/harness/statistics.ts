@@ -1,4 +1,4 @@
-/** The middle of many measurements, and how far they lie apart. */
+/** The median of many measurements, and their spread. */
 export interface Spread {
   readonly median: number
   /** The quartiles: half of the measurements lie between them. */
@@ -20,7 +20,7 @@ export function median(values: readonly number[]): number {
   return quantile(values, 0.5)
 }
 
-/** The value below which a share of the values lies, interpolated between neighbours; NaN of nothing. */
+/** The quantile of values, interpolated between neighbours; NaN without values. */
 export function quantile(values: readonly number[], share: number): number {
   if (values.length === 0) return NaN
   const sorted = values.toSorted((a, b) => a - b)

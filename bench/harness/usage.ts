@@ -1,24 +1,24 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 
-/** What a whole process took. */
+/** The resources that a process used. */
 export interface Usage {
-  /** Of the processor: the user's time and the system's. */
+  /** Processor time, user plus system. */
   readonly processorSeconds: number
-  /** The user's alone: without reading and writing files. */
+  /** User time only, without reading and writing files. */
   readonly userSeconds: number
-  /** The most memory that it had at once, in MB (10⁶ bytes). */
+  /** The peak memory, in MB (10⁶ bytes). */
   readonly megabytes: number
 }
 
 const TIME = '/usr/bin/time'
 
-/** Whether there is GNU time, without which `usageOf` cannot tell. */
+/** Whether GNU time is installed, which `usageOf` needs. */
 export function canTellUsage(): boolean {
   return existsSync(TIME) && spawnSync(TIME, ['-v', 'true']).status === 0
 }
 
-/** Runs a program to its end, and tells what that took. */
+/** Runs a program to its end, and returns the resources that it used. */
 export function usageOf(command: string, args: readonly string[]): Usage {
   const report = run(TIME, ['-v', command, ...args]).stderr
   const [user, system, kilobytes] = [
@@ -29,7 +29,7 @@ export function usageOf(command: string, args: readonly string[]): Usage {
   return { processorSeconds: user + system, userSeconds: user, megabytes: (kilobytes * 1024) / 1e6 }
 }
 
-/** Runs a program to its end; returns how many seconds went by. */
+/** Runs a program to its end. Returns the elapsed seconds. */
 export function secondsOf(command: string, args: readonly string[]): number {
   const begin = performance.now()
   run(command, args)

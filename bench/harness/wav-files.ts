@@ -27,7 +27,7 @@ export async function writeStereo(
   await writer.close()
 }
 
-/** All samples of a file, channel after channel. */
+/** All samples of a file, channel by channel. */
 export async function samplesOf(path: string): Promise<Float64Array> {
   const { chunks: source, channels } = await readWav(createReadStream(path))
   const chunks: Samples[][] = []

@@ -3,15 +3,15 @@ import { spawnSync } from 'node:child_process'
 /** The installed FFmpeg. */
 export interface Ffmpeg {
   readonly version: string
-  /** What to give it so that it convolves a WAV file with another one, on one thread, and writes 16-bit WAV. */
+  /** The arguments with which it convolves a WAV file with another one, on one thread, and writes 16-bit WAV. */
   convolve(signal: string, response: string, out: string, gain?: number): string[]
 }
 
-/** Undefined where there is no FFmpeg with the filter `afir`. */
+/** Undefined if no FFmpeg with the filter `afir` is installed. */
 export function findFfmpeg(): Ffmpeg | undefined {
   const help = outputOf(['-hide_banner', '-h', 'filter=afir'])
   if (!help.includes('irgain')) return undefined
-  // Without the gain that it would find by itself; version 7 has new names for that.
+  // Without its automatic gain; version 7 has new names for that.
   const plain = help.includes('irnorm') ? 'irnorm=-1:irlink=0' : 'gtype=none'
   const threads = ['-threads', '1', '-filter_threads', '1', '-filter_complex_threads', '1']
   return {

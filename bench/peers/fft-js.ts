@@ -34,9 +34,8 @@ export class FftJsBlock {
 }
 
 /**
- * Overlap-add as one would write it by hand over fft.js, with what makes it fast: two blocks of real samples go through
- * one complex transform, one as the real and one as the imaginary part (the kernel is real, so they stay apart), and
- * plan and buffers are made once.
+ * Hand-written overlap-add over fft.js, optimized: two blocks of real samples share one complex transform, one as the real and one
+ * as the imaginary part (the kernel is real, so they stay separate), and plan and buffers are made once.
  */
 export class FftJsOverlapAdd {
   readonly #size: number
@@ -54,7 +53,7 @@ export class FftJsOverlapAdd {
     this.#kernel = new Float64Array(2 * size)
   }
 
-  /** The full convolution, in the array given. */
+  /** The full convolution, in the given array. */
   convolve<Out extends Float32Array | Float64Array>(signal: Out, kernel: Out, out: Out): Out {
     this.#loadKernel(kernel)
     out.fill(0)
@@ -76,7 +75,7 @@ export class FftJsOverlapAdd {
     this.#fft.transform(this.#kernel, this.#time)
   }
 
-  /** Two blocks, as the real and the imaginary parts, with zeros behind. */
+  /** Two blocks, as the real and the imaginary parts, padded with zeros. */
   #load(signal: Float32Array | Float64Array, from: number, blockLength: number): void {
     const time = this.#time
     time.fill(0)
@@ -93,7 +92,7 @@ export class FftJsOverlapAdd {
   }
 }
 
-/** The size of transforms with which that is about fastest, by trial: sixteen times the kernel, as long as it fits the cache. */
+/** The approximately fastest size of transforms, found by trial: sixteen times the kernel, as long as it fits the cache. */
 export function overlapAddSize(kernelLength: number): number {
   const least = 2 * kernelLength
   return 2 ** Math.ceil(Math.log2(Math.max(1024, least, Math.min(16 * kernelLength, 2 ** 18))))

@@ -12,8 +12,8 @@ export function mlDirectRow(signal: Float32Array, kernel: Float32Array): Row {
 }
 
 /**
- * ml-convolution correlates (so it gets the kernel reversed), takes kernels of odd length only (others get a zero
- * behind), and returns the part that has the signal's length and begins in the middle of the kernel.
+ * ml-convolution correlates (so it gets the kernel reversed), takes only kernels of odd length (others are padded with a zero), and
+ * returns the part that has the signal's length and begins in the middle of the kernel.
  */
 function row(name: string, Plan: ml.PlanConstructor, signal: Float32Array, kernel: Float32Array): Row {
   const odd = new Float64Array(kernel.length + ((kernel.length + 1) % 2))

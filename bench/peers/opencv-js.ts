@@ -5,7 +5,7 @@ import type { Plane } from 'tapline/image'
 const cv = await loading
 const CENTER = new cv.Point(-1, -1)
 
-/** Correlation with a kernel, its borders reflected. Images lie in the module's memory beforehand, and results stay there. */
+/** Correlation with a kernel, with reflected borders. Images are in the module's memory beforehand, and results stay there. */
 export function filterRow(image: Plane<Float32Array>, kernel: Plane<Float32Array>): Row {
   const [source, taps, target] = [matOf(image), matOf(kernel), new cv.Mat()]
   return rowOf(target, () => {
@@ -25,7 +25,7 @@ export function separableRow(image: Plane<Float32Array>, taps: Float32Array): Ro
   })
 }
 
-/** Zero-mean normalised cross-correlation. */
+/** Zero-mean normalized cross-correlation. */
 export function matchRow(image: Plane<Float32Array>, template: Plane<Float32Array>): Row {
   const [source, searched, target] = [matOf(image), matOf(template), new cv.Mat()]
   return rowOf(target, () => {

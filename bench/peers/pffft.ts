@@ -8,9 +8,9 @@ const pffft = await load()
 /**
  * PFFFT's way to convolve a block of N samples with N taps: forward, multiply, inverse at 2N real points.
  *
- * PFFFT multiplies only onto an accumulator, ab += scaling·a·b. Clearing one would cost it 3 to 10 %, so it gets a form
- * without: a += a·(b − 1) in place, where the kernel's spectrum less one is that of the kernel without a unit impulse.
- * What comes out is 2N times the result, a factor that a caller can hide in another pass; it is taken out in `result`.
+ * PFFFT only multiplies into an accumulator, ab += scaling·a·b. Clearing one would cost it 3 to 10 %, so it gets a form without: a
+ * += a·(b − 1) in place, where the kernel's spectrum minus one is that of the kernel without a unit impulse. The output is 2N times
+ * the result, a factor that a caller can hide in another pass; `result` removes it.
  */
 export class PffftBlock {
   readonly #size: number
@@ -59,7 +59,7 @@ export class PffftBlock {
   }
 }
 
-/** PFFFT's transform of real samples in natural order, with the samples copied in and the bins out, as a user would. */
+/** PFFFT's transform of real samples in natural order, with the samples copied in and the bins out, as for a user. */
 export class PffftOrdered {
   readonly #size: number
   readonly #setup: number

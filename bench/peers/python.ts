@@ -18,12 +18,12 @@ export type PythonFunction =
 /** One core, as for all others. */
 const ENVIRONMENT = { OMP_NUM_THREADS: '1', OPENBLAS_NUM_THREADS: '1', MKL_NUM_THREADS: '1' }
 
-/** SciPy, or undefined where this machine has none. */
+/** SciPy, or undefined if it is not installed. */
 export function startScipy(): Promise<Python | undefined> {
   return start('scipy', 'scipy-server.py')
 }
 
-/** OpenCV, or undefined where this machine has none. */
+/** OpenCV, or undefined if it is not installed. */
 export function startOpenCv(): Promise<Python | undefined> {
   return start('cv2', 'opencv-server.py')
 }
@@ -36,9 +36,9 @@ async function start(module: string, script: string): Promise<Python | undefined
   return interpreter === undefined ? undefined : Python.start(interpreter, script)
 }
 
-/** A Python process of its own, which stays and answers one request after the other: see server.py. */
+/** A persistent Python process, which answers one request after the other: see server.py. */
 export class Python {
-  /** Of Python and its packages. */
+  /** The versions of Python and its packages. */
   readonly versions: Readonly<Record<string, string>>
   readonly #process: ChildProcessWithoutNullStreams
   readonly #answers: AsyncIterator<Buffer, undefined>
@@ -60,7 +60,7 @@ export class Python {
     return python
   }
 
-  /** Makes samples known by a name, as an array of a shape. */
+  /** Loads samples under a name, as an array of a shape. */
   async load(
     name: string,
     samples: Float32Array | Float64Array,
@@ -72,7 +72,7 @@ export class Python {
     await this.#line()
   }
 
-  /** A row that calls a function with arrays that were loaded, by their names. */
+  /** A row that calls a function with loaded arrays, by name. */
   row(name: PythonFunction, inputs: readonly string[], precision: 'float32' | 'float64'): Row {
     const request = { function: name, inputs }
     return {

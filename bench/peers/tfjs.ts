@@ -22,7 +22,7 @@ export async function startTfjs(): Promise<void> {
   await tf.ready()
 }
 
-/** TensorFlow.js has channels last. Its input and its weights are in its memory beforehand, and its output stays there. */
+/** TensorFlow.js stores channels last. Its input and weights are in its memory beforehand, and its output stays there. */
 export function tfjsRow(work: LayerWork): Row {
   const { inChannels, outChannels, size, kernelSize } = work
   const taps = kernelSize ** 2
@@ -41,7 +41,7 @@ export function tfjsRow(work: LayerWork): Row {
   }
 }
 
-/** A matrix of so many rows and columns, turned. */
+/** The transpose of a matrix. */
 function transposed(matrix: Float32Array, rows: number, columns: number): Float32Array {
   return Float32Array.from(matrix, (_, i) => matrix[(i % rows) * columns + Math.floor(i / rows)])
 }

@@ -8,10 +8,10 @@ export const CONVOLVER_NODE = 'ConvolverNode, node-web-audio-api'
 /**
  * The ConvolverNode of node-web-audio-api in an OfflineAudioContext, which is native code and computes quanta of 128.
  * A run is timed from the start of the rendering to its end, with all nodes made and the impulse response set before;
- * what the same graph costs without the ConvolverNode, rendered just after, is subtracted.
+ * the cost of the same graph without the ConvolverNode, rendered directly afterwards, is subtracted.
  *
- * @param signal An array for each channel, and so the response.
- * @param length How many samples are rendered: those of the signal, or the tails too.
+ * @param signal One array per channel, as for the response.
+ * @param length The number of samples to render: those of the signal, or including the tails.
  */
 export function convolverNodeRow(
   signal: readonly Float32Array[],
@@ -29,7 +29,7 @@ export function convolverNodeRow(
   }
 }
 
-/** A source with the signal, through a ConvolverNode if there is an impulse response, rendered for so many samples. */
+/** Renders a source with the signal, through a ConvolverNode if there is an impulse response, for `length` samples. */
 async function render(
   signal: readonly Float32Array[],
   impulseResponse: readonly Float32Array[] | undefined,

@@ -16,7 +16,7 @@ export const channels: Suite = {
   },
 }
 
-/** What a second channel with the same kernel costs. */
+/** The cost of a second channel with the same kernel. */
 async function compareStereo(bench: Bench): Promise<void> {
   const kernel = hall(KERNEL_LENGTH, 1)
   const stereo = new PreparedMatrix([
@@ -37,7 +37,7 @@ async function compareStereo(bench: Bench): Promise<void> {
   })
 }
 
-/** What is saved where inputs and outputs are shared. */
+/** The savings of shared inputs and outputs. */
 async function compareTrueStereo(bench: Bench): Promise<void> {
   const [ll, lr, rl, rr] = [1, 2, 3, 4].map((seed) => hall(KERNEL_LENGTH, seed))
   const matrix = new PreparedMatrix([

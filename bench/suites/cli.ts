@@ -70,7 +70,7 @@ async function compareWithFfmpeg(bench: Bench, files: Files): Promise<void> {
   await bench.compare({
     work: `${MINUTES} min of stereo, 16-bit WAV at 48 kHz, ${RESPONSE_SECONDS} s stereo response, processor time`,
     samples: MINUTES * 60 * SAMPLE_RATE,
-    // One step of 16 bits, where the results reach some 0.7.
+    // One step of 16 bits, relative to results of some 0.7.
     tolerance: 1e-4,
     ours: processRow(
       'tapline convolve',
@@ -85,7 +85,7 @@ async function compareWithFfmpeg(bench: Bench, files: Files): Promise<void> {
   rmSync(whole)
 }
 
-/** FFmpeg with the gain that makes its result ours; undefined, and said, where there is none. */
+/** FFmpeg with the gain that makes its result equal ours; undefined, with a note, if it is not installed. */
 async function ffmpegRow(bench: Bench, whole: string, files: Files): Promise<Row | undefined> {
   const ffmpeg = findFfmpeg()
   if (ffmpeg === undefined) {
@@ -93,7 +93,7 @@ async function ffmpegRow(bench: Bench, whole: string, files: Files): Promise<Row
     return undefined
   }
   bench.versions['ffmpeg'] = ffmpeg.version
-  // Some versions double what they compute, and some do not: a quiet result tells, to which ours is compared.
+  // Some versions double their result, and some do not: a comparison with ours at a low level shows which.
   const quiet = 0.1
   usageOf(process.execPath, convolution(files.minute, files))
   const ours = await samplesOf(files.out)
@@ -104,7 +104,7 @@ async function ffmpegRow(bench: Bench, whole: string, files: Files): Promise<Row
   return processRow(AFIR, 'ffmpeg', files, args, whole)
 }
 
-/** A process that is timed with the whole file, and whose result of a minute is compared. */
+/** A process that is timed with the whole file; its result for one minute is compared. */
 function processRow(
   name: string,
   command: string,
@@ -122,12 +122,12 @@ function processRow(
   }
 }
 
-/** No tail, as `afir` ends where its input does. */
+/** No tail, because `afir` ends with its input. */
 function convolution(signal: string, { response, out }: Files): string[] {
   return [MAIN, 'convolve', signal, response, '--no-tail', '--output', out]
 }
 
-/** The factor by which one signal is the other, in least squares. */
+/** The least-squares factor between two signals. */
 function gainOf(signal: Float64Array, reference: Float64Array): number {
   const dot = (x: Float64Array): number => x.reduce((sum, value, i) => sum + value * reference[i], 0)
   return dot(signal) / dot(reference)
@@ -190,7 +190,7 @@ function measureStart(bench: Bench): void {
   }
 }
 
-/** The median of some runs of Node. */
+/** The median of several runs of Node. */
 function milliseconds(args: readonly string[]): number {
   const times = Array.from({ length: STARTS }, () => 1e3 * secondsOf(process.execPath, args))
   return spreadOf(times).median

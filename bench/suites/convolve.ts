@@ -10,7 +10,7 @@ import { type Python, type PythonFunction, startScipy } from '../peers/python.js
 interface Work {
   readonly signalLength: number
   readonly kernelLength: number
-  /** Of the functions of SciPy and NumPy the fastest ones. */
+  /** The fastest of the functions of SciPy and NumPy. */
   readonly against: readonly PythonFunction[]
   readonly atLeast: Readonly<Record<Precision, number>>
 }
@@ -45,7 +45,9 @@ const COMPLEX: PythonFunction = 'scipy.signal.oaconvolve, complex'
 /** Products beyond which the definition takes too long to wait for: about a second. */
 const FEASIBLE = { numpy: 2e9, ml: 5e7 }
 
-/** Samples beyond which ml-convolution, which transforms the whole at once, takes many seconds and half a gigabyte. */
+/**
+ * The number of samples beyond which ml-convolution, which transforms the whole at once, takes many seconds and half a gigabyte.
+ */
 const FEASIBLE_LENGTH = 2 ** 21
 
 export const convolve: Suite = {
@@ -76,7 +78,7 @@ async function compareWork(
   const products = signalLength * kernelLength
 
   const peers: Row[] = [fftJsRow(signal, kernel)]
-  // It computes in float64 whatever it is given, and is compared once.
+  // It computes in float64 for any input, and is compared once.
   if (isSingle && signalLength <= FEASIBLE_LENGTH) {
     const mlRow = products <= FEASIBLE.ml ? mlDirectRow : mlFftRow
     peers.push(mlRow(single.signal, single.kernel))

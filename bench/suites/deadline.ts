@@ -8,7 +8,7 @@ const CHUNK_SIZE = 128
 const CHUNK_COUNT = (60 * SAMPLE_RATE) / CHUNK_SIZE
 const KERNEL_LENGTH = 5 * SAMPLE_RATE
 const DEADLINE = CHUNK_SIZE / SAMPLE_RATE
-/** The same stream so many times: what other programs take of the machine falls on other chunks each time. */
+/** The number of runs of the same stream: interruptions by other programs fall on other chunks each time. */
 const RUNS = 7
 
 export const deadline: Suite = {

@@ -84,7 +84,7 @@ function fftJsRow(signal: Float32Array | Float64Array): Row {
   }
   const result = (): Float64Array => {
     run()
-    // Of the upper half nothing is defined.
+    // The upper half is undefined.
     return spectrum.slice(0, signal.length + 2)
   }
   return { name: FFT_JS, run, result }

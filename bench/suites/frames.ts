@@ -7,7 +7,7 @@ import { sink } from '../harness/measure.js'
 
 const WIDTH = 1920
 const HEIGHT = 1080
-/** Of so many frames the time of the one in the middle counts. */
+/** The median time of this many frames counts. */
 const COUNT = 60
 
 export const frames: Suite = {

@@ -14,7 +14,7 @@ const FFT = 'scipy.signal.fftconvolve'
 const OVERLAP_ADD = 'scipy.signal.oaconvolve'
 const OPENCV_JS = 'OpenCV.js'
 
-/** Sides of kernels, and how many times as fast as OpenCV we are to be at least. */
+/** Sides of kernels, and the least speed relative to OpenCV. */
 const TARGETS: readonly (readonly [side: number, atLeast: number])[] = [
   [3, 0.5],
   [5, 0.5],
@@ -144,7 +144,7 @@ async function compareTemplate(
   })
 }
 
-/** Results go to an array that is there, as those of the peers. */
+/** Results go to an existing array, as with the peers. */
 function ourRow(
   photo: Plane<Float32Array>,
   kernel: Plane,

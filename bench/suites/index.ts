@@ -20,7 +20,7 @@ import { spectrum } from './spectrum.js'
 import { startup } from './startup.js'
 import { stream } from './stream.js'
 
-/** What `npm run bench` runs, in this order. */
+/** The suites that `npm run bench` runs, in this order. */
 export const suites: readonly Suite[] = [
   block,
   fft,
@@ -43,5 +43,5 @@ export const suites: readonly Suite[] = [
   nats,
 ]
 
-/** What runs only when asked for by name. */
+/** The suites that run only when named. */
 export const tools: readonly Suite[] = [costs]

@@ -37,7 +37,7 @@ async function compareForward(bench: Bench, inChannels: number, outChannels: num
   layer.dispose()
 }
 
-/** The gradients of input and weights take a multiplication for each of the way forward. */
+/** The gradients of input and weights each take one multiplication per multiplication of the forward pass. */
 function measureBackward(bench: Bench, inChannels: number, outChannels: number): void {
   const layer = layerOf(inChannels, outChannels)
   const data = noise(inChannels * SIZE * SIZE, 1)

@@ -7,17 +7,19 @@ const TAP_COUNT = 512
 const DROPPED = 1_000_000
 
 interface Findings {
-  /** For each chunk length: seconds a chunk of a single stream, and of one of many, round robin; medians, and that of the ratios. */
+  /**
+   * For each chunk length: the seconds per chunk of a single stream, and of one of many in turn, as medians, and the median ratio.
+   */
   readonly costs: readonly {
     readonly length: number
     readonly single: number
     readonly many: number
     readonly ratio: number
   }[]
-  /** Bytes a stream: on the JavaScript heap and in blocks of WebAssembly memory; and by the growth of the process. */
+  /** The bytes per stream: on the JavaScript heap, in blocks of WebAssembly memory, and by the growth of the process. */
   readonly counted: number
   readonly resident: number
-  /** Bytes by which both have grown, and the process, while the last nine tenths of the streams were made and dropped. */
+  /** The growth of both and of the process, in bytes, while the last nine tenths of the streams were made and dropped. */
   readonly growth: number
   readonly residentGrowth: number
 }

@@ -5,29 +5,29 @@ import { WASM_MEMORY } from '../harness/wasm-memory.js'
 const KERNEL_SECONDS = 5
 const CHUNK_SIZE = 128
 
-/** No object is smaller, in bytes; less than that is what the measurement itself allocates. */
+/** The size of the smallest object, in bytes; less than that comes from the measurement itself. */
 const LEAST_OBJECT = 8
 
 interface Usage {
-  /** JavaScript heap and array buffers, bytes a chunk. */
+  /** JavaScript heap and array buffers, in bytes per chunk. */
   readonly heap: number
   readonly buffers: number
-  /** Bytes by which the memory of WebAssembly grew. */
+  /** The growth of WebAssembly memory, in bytes. */
   readonly wasm: number
 }
 
 interface Findings {
   readonly convolver: Usage
-  /** Just the arrays of results, made as cheaply as can be. */
+  /** Only the arrays of results, made as cheaply as possible. */
   readonly arrays: Usage
-  /** Live bytes more, after many chunks whose results were dropped, and how many chunks that were. */
+  /** The growth of live bytes after many chunks whose results were dropped, and the number of these chunks. */
   readonly kept: number
   readonly chunks: number
 }
 
 /**
- * In a process with a young generation so large that nothing is collected while it counts. All results are kept in an
- * array made beforehand, so that what they take can be told from what else is allocated.
+ * In a process with a young generation large enough to avoid collections during the count. All results are kept in an array made
+ * beforehand, to distinguish their memory from other allocations.
  */
 const PROGRAM = `
   import { setTimeout } from 'node:timers/promises'

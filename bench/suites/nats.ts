@@ -21,7 +21,7 @@ const LEASE_MS = 2000
 const LATENCY_SECONDS = 5
 const RATE = 1000
 
-/** The same chunks through as many convolvers, and nothing else; prints seconds of processor time. */
+/** The same chunks through as many convolvers, without anything else; prints seconds of processor time. */
 const BARE = `
   import { Convolver, PreparedKernel } from 'tapline'
   const kernel = new PreparedKernel(Float32Array.from({ length: ${TAPS} }, (_, n) => Math.cos(n * n) / (n + 1)))
@@ -269,7 +269,7 @@ function last(events: readonly Told[]): Told {
   return events.reduce((latest, event) => (event.time >= latest.time ? event : latest))
 }
 
-/** A worker in a process of its own. */
+/** A worker in a separate process. */
 class Worker {
   readonly events: Told[] = []
   readonly #process

@@ -173,7 +173,7 @@ function measureStream(bench: Bench): void {
   })
 }
 
-/** The median of some runs. */
+/** The median of several runs. */
 function seconds(run: () => void): number {
   const times = Array.from({ length: 7 }, () => {
     const begin = performance.now()
@@ -183,7 +183,7 @@ function seconds(run: () => void): number {
   return median(times)
 }
 
-/** A random walk: what sensors measure is more like it than like noise. */
+/** A random walk, which resembles sensor readings more than noise does. */
 function walk(length: number, seed: number): Float64Array {
   let level = 0
   return Float64Array.from(noise(length, seed), (step) => (level += step))

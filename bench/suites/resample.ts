@@ -22,7 +22,7 @@ export const resample: Suite = {
   async run(bench) {
     await compareStreams(bench, 44_100, 48_000)
     await compareStreams(bench, 48_000, 44_100)
-    // In no small ratio.
+    // Not in a ratio of small numbers.
     await compareStreams(bench, 44_100, 48_001)
     await compareWithSox(bench)
   },
@@ -83,7 +83,7 @@ function ourRow(name: string, signal: Float32Array, fromRate: number, toRate: nu
   })
 }
 
-/** By the user's time of the processor, as for SoX. The filters differ, so that results are not compared. */
+/** By user time, as for SoX. The filters differ, so results are not compared. */
 function timed(name: string, work: () => void): Row {
   return {
     name,

@@ -41,7 +41,7 @@ async function compareKernel(bench: Bench, kernelLength: number): Promise<void> 
       operatorRow(OPERATOR, chunks, convolve(kernel)),
     ],
   })
-  // The median of the ratios, rather than the difference of medians that were taken at different times.
+  // The median of the ratios, rather than the difference of medians taken at different times.
   for (const { name, ratio } of rows.slice(1)) {
     bench.figure({
       name: `${name} over the bare Convolver, kernel of ${kernelLength} taps`,
@@ -52,7 +52,7 @@ async function compareKernel(bench: Bench, kernelLength: number): Promise<void> 
   }
 }
 
-/** One subscription, which stays; a run sends all chunks through it. */
+/** One permanent subscription; a run sends all chunks through it. */
 function operatorRow(
   name: string,
   chunks: readonly Float32Array[],

@@ -53,7 +53,10 @@ function stftRow(signal: Float32Array, window: Float64Array): Row {
   }
 }
 
-/** By hand: the frame is windowed, transformed in float64, as fft.js is made, and its half-spectrum is kept in an array of its own. */
+/**
+ * Hand-written: the frame is windowed and transformed in float64, the precision of fft.js, and its half-spectrum is kept in a new
+ * array.
+ */
 function fftJsRow(signal: Float32Array, window: Float64Array): Row {
   const transform = new FFT(WINDOW_LENGTH)
   const [frame, full] = [new Float64Array(WINDOW_LENGTH), new Float64Array(2 * WINDOW_LENGTH)]
@@ -84,7 +87,7 @@ async function compareSpectralProcessor(bench: Bench): Promise<void> {
         for (const [i, left] of channels[0].entries()) last = processor.process([left, channels[1][i]])
         return last
       },
-      // Real time has no result to compare with.
+      // There is no result to compare with real time.
       result: () => [],
     },
     peers: [{ name: REAL_TIME, time: () => Promise.resolve(LENGTH / SAMPLE_RATE) }],

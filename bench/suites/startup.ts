@@ -9,7 +9,7 @@ import { spreadOf } from '../harness/statistics.js'
 
 const PROCESSES = 15
 
-/** What a user's program does first, timed in a fresh process: compiled, tested and computed, nothing subtracted. */
+/** The first actions of a user's program, timed in a new process: compiling, testing and computing, with nothing subtracted. */
 const PROGRAM = `
   const signal = Float32Array.from({ length: 1000 }, (_, i) => Math.sin(i * i))
   const kernel = Float32Array.from({ length: 100 }, (_, i) => Math.cos(i))

@@ -26,7 +26,7 @@ export const stream: Suite = {
 }
 
 async function compareKernel(bench: Bench, kernelSeconds: number, chunkSize: number): Promise<void> {
-  // As many samples as whole chunks have, and whole quanta of the peer.
+  // A number of samples that fills whole chunks, and whole quanta of the peer.
   const length = Math.floor((SIGNAL_SECONDS * SAMPLE_RATE) / 1024) * 1024
   const signal = noise(length, 1)
   const taps = hall(kernelSeconds * SAMPLE_RATE, 2)
@@ -36,7 +36,7 @@ async function compareKernel(bench: Bench, kernelSeconds: number, chunkSize: num
     note: planOf(kernel),
     samples: length,
     tolerance: 1e-4,
-    // As the ConvolverNode does, our own row writes into memory that is there already.
+    // Like the ConvolverNode, our own row writes into existing memory.
     ours: ourRow('tapline', kernel, signal, chunkSize, new Float32Array(chunkSize)),
     peers: [
       ourRow('tapline, a new array for each chunk', kernel, signal, chunkSize),

@@ -1,10 +1,10 @@
-// Feed a job from MQTT devices: the server's own MQTT listener takes what they publish, and a stream keeps it.
+// Feed a job from MQTT devices: the server's own MQTT listener receives their messages, and a stream stores them.
 //
 //   npm run example -- mqtt-bridge JOB
 //
 // A device publishes to the topic devices/NAME, with QoS 1, its samples and the index of the first: {"index":0,"samples":[20.1,20.2]}.
-// It counts them itself, so that what it sends twice is taken once, and what got lost shows as a gap. A message is acknowledged when
-// the job has it: you may kill the bridge at any time.
+// It counts them itself, so samples sent twice are taken once, and lost ones appear as a gap. A message is acknowledged when the
+// job has it: you may kill the bridge at any time.
 import { AckPolicy, type JsMsg, jetstream, jetstreamManager } from '@nats-io/jetstream'
 import { connect } from '@nats-io/transport-node'
 import { type FedChunk, feed } from 'tapline/nats'
@@ -40,7 +40,7 @@ function chunkOf(message: JsMsg): FedChunk | undefined {
       return { series, index, samples }
     }
   } catch {
-    // No JSON, or no samples in it.
+    // Not JSON, or JSON without samples.
   }
   console.error(`${series}: left out: ${message.string().slice(0, 100)}`)
   return undefined

@@ -1,4 +1,4 @@
-// What users write with the DOM's types. Checked by web.json.
+// Code of users with the DOM's types. Checked by web.json.
 import { convolve, Convolver, correlate } from '../../dist/index.js'
 import { createConvolverNode } from '../../dist/audio/index.js'
 

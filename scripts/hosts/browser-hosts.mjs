@@ -32,7 +32,7 @@ const bundled = (name, { run, scripts = {}, packages = [], policy }) => ({
 const tell =
   "const tell = (said) => (document.title = String(said).replace(/^(?!tapline)/, 'tapline fails: '))\n"
 
-/** A buffer of 1, 0.5 comes out of the node of the context, offline. */
+/** The node outputs a buffer of 1, 0.5 in an offline context. */
 const playing = `
 import { createConvolverNode } from 'tapline/audio'
 export async function play(context, options) {

@@ -4,7 +4,7 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-/** What went wrong in a host, or undefined if it passes. The project is made in `folder`, and removed afterwards. */
+/** Returns the error of a host, or undefined if it passes. The project is made in `folder`, and removed afterwards. */
 export function checkHost(host, tarball, folder) {
   const project = mkdtempSync(join(folder, 'project-'))
   try {
@@ -30,7 +30,7 @@ function prepare(project, { files, packages, installer }, tarball) {
   const npm = ['npm', 'install', '--no-audit', '--no-fund', '--prefer-offline', '--loglevel=error']
   if (installer === undefined) execute(project, [...npm, tarball, 'rxjs', ...packages])
   else {
-    // Another installer comes from npm, into a folder of its own.
+    // Another installer comes from npm, into its own folder.
     execute(project, [...npm, '--prefix', 'installer', installer.package])
     execute(project, [
       join(project, 'installer/node_modules/.bin', installer.command),

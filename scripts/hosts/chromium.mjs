@@ -1,5 +1,5 @@
-// A page in Chromium (TAPLINE_CHROMIUM names another than /usr/bin/chromium). A page says how it ended by its title. As a command, it
-// serves the folder that it is run in, with a Content-Security-Policy if one is given, and opens index.html:
+// A page in Chromium (TAPLINE_CHROMIUM names another than /usr/bin/chromium). A page reports its result in its title. As a command,
+// it serves the folder that it is run in, with a Content-Security-Policy if one is given, and opens index.html:
 //
 //   node chromium.mjs [POLICY]
 import { readFileSync, statSync } from 'node:fs'
@@ -13,7 +13,7 @@ const TYPES = { '.html': 'text/html', '.js': 'text/javascript', '.mjs': 'text/ja
 export async function titleOf(url) {
   const browser = await chromium.launch({
     executablePath: process.env.TAPLINE_CHROMIUM ?? '/usr/bin/chromium',
-    // As root, Chromium has no sandbox.
+    // As root, Chromium cannot use its sandbox.
     args: [
       '--autoplay-policy=no-user-gesture-required',
       ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
@@ -52,7 +52,7 @@ function serve(policy) {
   })
 }
 
-/** Modules of rxjs leave out the ending of the files that they import. */
+/** Modules of rxjs import files without their extension. */
 function fileOf(pathname) {
   const path = join(process.cwd(), pathname === '/' ? 'index.html' : pathname)
   return statSync(path, { throwIfNoEntry: false })?.isFile() ? path : `${path}.js`

@@ -1,5 +1,5 @@
-// The hosts of scripts/check-hosts.mjs: what each needs, and how its smoke test is run in a project of its own, where the packed package
-// is installed. `run` is a list of commands; the last one prints "tapline works".
+// The hosts of scripts/check-hosts.mjs: what each needs, and how its smoke test runs in a separate project, where the packed
+// package is installed. `run` is a list of commands; the last one prints "tapline works".
 
 const printing = "import { smoke } from './smoke.mjs'\nconsole.log(smoke())\n"
 const bundled = ['node', 'out/main.mjs']
@@ -204,7 +204,7 @@ export const hosts = [
     files: {
       'main.mjs': printing,
       'package.json': {
-        // Without it, Parcel 2 does not read the exports of packages, and finds 'tapline' alone.
+        // Without it, Parcel 2 does not read the exports of packages, and finds only 'tapline'.
         '@parcel/resolver-default': { packageExports: true },
         targets: {
           node: {

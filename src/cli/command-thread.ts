@@ -4,10 +4,10 @@ import { run } from './run.js'
 import type { Io } from './terminal/io.js'
 import { processIo } from './terminal/process-io.js'
 
-/** What the thread that listens is told: of files that are being written, or that a signal is to ask this one to end. */
+/** A message to the main thread: about files that are being written, or that a signal should ask this thread to end. */
 export type Message = { readonly path: string; readonly isFinished: boolean } | typeof WILL_END
 
-/** That a signal is to ask this thread to end, instead of ending it. */
+/** Says that a signal should ask this thread to end rather than end it. */
 export const WILL_END = 'will end when asked'
 
 onUnfinished((path, isFinished) => {

@@ -4,7 +4,7 @@ import type { Io } from './terminal/io.js'
 /** Gives a command its arguments, options, examples and action. */
 export type Configure = (command: Command, io: Io) => void
 
-/** A command, whose code is loaded when it is asked for. */
+/** A command, whose code is loaded on demand. */
 export interface CommandEntry {
   readonly name: string
   readonly summary: string
@@ -30,7 +30,7 @@ export const commands: readonly CommandEntry[] = [
   },
   {
     name: 'match',
-    summary: 'find what is like a template in sound, or in a series, as it comes',
+    summary: 'find a template in sound, or in a series, as it comes',
     load: () => import('./commands/match.js'),
   },
   {
@@ -55,7 +55,7 @@ export const commands: readonly CommandEntry[] = [
   },
   {
     name: 'profile',
-    summary: 'matrix profile of a series: what repeats, and what occurs only once',
+    summary: 'matrix profile of a series: shapes that repeat, and shapes that occur only once',
     load: () => import('./commands/profile.js'),
   },
   {
@@ -75,12 +75,12 @@ export const commands: readonly CommandEntry[] = [
   },
   {
     name: 'measure',
-    summary: 'measure an impulse response: make a sweep, and divide what was recorded by it',
+    summary: 'measure an impulse response: make a sweep, and divide its recording by it',
     load: () => import('./commands/measure.js'),
   },
   {
     name: 'delay',
-    summary: 'how much later the same is in one file than in another',
+    summary: 'estimate the delay between two recordings of one source',
     load: () => import('./commands/delay.js'),
   },
   {

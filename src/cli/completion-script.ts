@@ -8,8 +8,7 @@ export const shells = ['bash', 'zsh', 'fish'] as const
 export type Shell = (typeof shells)[number]
 
 /**
- * A script that teaches a shell the commands, their options where one is typed, and the values of an option behind it. Everywhere else
- * files are completed.
+ * A script with which a shell completes commands, options, and the values of options. Everywhere else, files are completed.
  */
 export function completionScript(commands: readonly Command[], shell: Shell): string {
   const scripts = { bash: bashCompletion, zsh: zshCompletion, fish: fishCompletion }

@@ -7,22 +7,22 @@ import { messageOf } from './terminal/message-of.js'
 import { outputNames } from './outputs/output-names.js'
 import { requireOther } from './outputs/require-other.js'
 
-/** What is the same for all files. */
+/** The settings that all files share. */
 export interface FilesOptions {
   readonly outputDir: string
-  /** That of --output, which does not go with it. */
+  /** The value of --output, which excludes --output-dir. */
   readonly output: string | undefined
   /** Files that are read besides the inputs. */
   readonly others?: readonly string[]
   readonly nameOf: (input: string) => string
-  /** What is done with the files, for the summary. */
+  /** What was done with the files, for the summary. */
   readonly done: string
 }
 
 /**
- * Works on files one by one. One that fails does not stop the others. Outputs have the names of their inputs.
+ * Processes files one by one. A file that fails does not stop the others. Outputs have the names of their inputs.
  *
- * @throws UsageError if two outputs would have one name, or one is an input; DataError at the end, if some failed
+ * @throws UsageError if two outputs would have the same name, or one is an input; DataError at the end, if some failed
  */
 export async function eachFile(
   inputs: readonly string[],

@@ -7,21 +7,21 @@ import { Worker } from 'node:worker_threads'
 import type { Message } from './command-thread.js'
 import { exitWithVersion } from './terminal/exit-with-version.js'
 
-// Commands run in a thread of their own: they may compute for minutes without a pause, and this one listens meanwhile.
+// Commands run in a thread of their own, because they may compute for minutes without a pause. This thread listens for signals.
 
 const argv = process.argv.slice(2)
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 /** How long a signal waits for the thread to end. */
 const LONGEST_END_MS = 200
-/** Files and folders that are to vanish where the work is ended from outside. */
+/** Files and folders to remove if the process is ended from outside. */
 const unfinished = new Set<string>()
 
-// Programs ask for it whenever they start: for that, nothing else is loaded.
+// Programs ask for the version whenever they start, so nothing else is loaded for it.
 if (argv.length === 1 && argv[0] === '--version') exitWithVersion()
 else runCommand()
 
 function runCommand(): void {
-  // Node 20 aborts now and then where a thread ends while its code is being optimized in the background.
+  // Node 20 sometimes aborts if a thread ends while its code is being optimized in the background.
   setFlagsFromString('--no-concurrent-recompilation')
   const thread = new Worker(new URL('./command-thread.js', import.meta.url), { argv })
   let endsWhenAsked = false
@@ -45,9 +45,9 @@ function runCommand(): void {
   }
 }
 
-/** Leaves no half file, and ends by the signal itself, so that the shell is told the status it expects. */
+/** Removes unfinished files, and ends by the signal itself, so that the shell gets the status that it expects. */
 async function endBy(signal: NodeJS.Signals, thread: Worker): Promise<void> {
-  // The thread runs no more code once it is told to end, but a read of a silent pipe keeps it from ending.
+  // The thread runs no more code once it must end, but a read from a silent pipe keeps it alive.
   await Promise.race([thread.terminate(), setTimeout(LONGEST_END_MS)])
   removeUnfinished()
   process.removeAllListeners(signal)

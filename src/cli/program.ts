@@ -6,8 +6,8 @@ import { shown } from '../shown.js'
 import { version } from './version.js'
 
 /**
- * The command line's grammar. Only the commands of these names are made whole, which means that their code is loaded; the others are
- * known by name and summary. `print` takes the help.
+ * The grammar of the command line. Only the commands of these names are complete, which loads their code; the others have just a
+ * name and a summary. `print` receives the help.
  */
 export async function makeProgram(
   io: Io,
@@ -35,7 +35,7 @@ export async function makeProgram(
   return program
 }
 
-/** It throws rather than to end the process, and leaves it to `run` to say what is wrong. */
+/** It throws rather than ending the process, and leaves error messages to `run`. */
 function quiet(command: Command, print: (text: string) => void): Command {
   return command
     .exitOverride()
@@ -47,10 +47,10 @@ function quiet(command: Command, print: (text: string) => void): Command {
     })
 }
 
-/** The commands that run whatever TAPLINE_SIMD says: `doctor` tells of it itself. */
+/** The commands that run whatever TAPLINE_SIMD is: `doctor` reports it itself. */
 const COMPUTING_NOTHING: readonly string[] = ['doctor', 'completion']
 
-/** Said by the engine, it would be in the midst of a sentence about an input. */
+/** From the engine, this message would appear inside one about an input. */
 function requireKnownSimd({ env }: Io): void {
   const { TAPLINE_SIMD: simd = '' } = env
   if (['', 'baseline', 'relaxed', 'auto'].includes(simd)) return

@@ -7,16 +7,16 @@ import { makeProgram } from './program.js'
 import { nearestName } from '../nearest-name.js'
 import { shown } from '../shown.js'
 
-/** How a run ended, as the shell is told. */
+/** The exit codes of a run. */
 export const exitCodes = { done: 0, input: 1, usage: 2 } as const
 
 /**
- * Runs a command line, and returns its exit code. Nothing is thrown but what is a mistake of ours.
+ * Runs a command line, and returns its exit code. It throws only for bugs.
  *
- * @param argv The arguments behind `tapline`.
+ * @param argv The arguments after `tapline`.
  */
 export async function run(argv: readonly string[], io: Io): Promise<number> {
-  // A closed pipe fails a write, and is noticed there.
+  // A closed pipe makes a write fail, and is noticed there.
   io.stdout.on('error', () => undefined)
   const code = await codeOf(argv, io)
   return tellFaults(io) && code === exitCodes.done ? exitCodes.input : code
@@ -39,7 +39,7 @@ async function obey(argv: readonly string[], io: Io): Promise<void> {
     if (argv.length === 0) program.help()
     await program.parseAsync(argv, { from: 'user' })
   } catch (error) {
-    // This is how commander ends when help, or the version, was asked for.
+    // This is how commander ends after printing help or the version.
     if (!(error instanceof CommanderError && error.exitCode === 0)) throw error
   }
   if (help !== '') await writeOut(io, help)
@@ -50,18 +50,18 @@ function requireCommand(name: string | undefined): void {
   if (name === undefined || names.includes(name)) return
   const nearest = nearestName(name, names)
   throw new UsageError(
-    `there is no command '${shown(name)}'${nearest === undefined ? '' : `: did you mean '${nearest}'?`}`,
+    `unknown command '${shown(name)}'${nearest === undefined ? '' : `: did you mean '${nearest}'?`}`,
   )
 }
 
-/** The commands whose code must be loaded: the one that is asked for, and all for their completion. */
+/** The commands whose code must be loaded: the requested one, or all for their completion. */
 function neededBy(argv: readonly string[]): string[] {
   const names = commands.map(({ name }) => name)
   return argv[0] === 'completion' ? names : names.filter((name) => argv.includes(name))
 }
 
 async function explain(error: unknown, argv: readonly string[], io: Io): Promise<number> {
-  // Who reads no further is served: `tapline ... | head`.
+  // A reader that stops early has what it needs: `tapline ... | head`.
   if (isClosedPipe(error)) return exitCodes.done
   const message = messageOf(error) ?? (await faultOfHost())
   if (message === undefined) throw error
@@ -71,7 +71,7 @@ async function explain(error: unknown, argv: readonly string[], io: Io): Promise
   return isUsage ? exitCodes.usage : exitCodes.input
 }
 
-/** Without its engine, a command fails somewhere in its midst. */
+/** Without the engine, a command would fail halfway. */
 async function faultOfHost(): Promise<string | undefined> {
   const { engineFault } = await import('./terminal/engine-fault.js')
   return engineFault()

@@ -7,6 +7,6 @@ import type { SignalLike } from '../samples.js'
 export function binaryScale(signal: SignalLike): number {
   let peak = 0
   for (let n = 0; n < signal.length; n++) peak = Math.max(peak, Math.abs(signal[n]))
-  // The logarithm of the greatest number is rounded up to 1024.
+  // The logarithm of the greatest finite number is rounded up to 1024.
   return 2 ** Math.min(Math.floor(Math.log2(peak)), 1023)
 }

@@ -23,12 +23,12 @@ function makePlan(size: number, precision: Precision): TransformPlan {
   return keepPlan(block, size, precision)
 }
 
-/** Whether there is a plan of this size already. */
+/** Whether a plan of this size exists already. */
 export function hasPlan(size: number, precision: Precision): boolean {
   return plans[precision].has(size)
 }
 
-/** Makes a plan from twiddles that were computed elsewhere, such as on another thread. */
+/** Makes a plan from twiddle factors that were computed elsewhere, such as on another thread. */
 export function keepPlan(twiddles: Block, size: number, precision: Precision): TransformPlan {
   const plan = { size, twiddles }
   plans[precision].set(size, plan)

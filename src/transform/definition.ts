@@ -2,7 +2,7 @@ import type { Samples, SignalLike } from '../samples.js'
 import type { RealTransform } from './real-transform.js'
 import { cosineOfTurn, sineOfTurn } from '../wasm/cosine-of-turn.js'
 
-/** The transform by its definition: M² multiplications, for sizes so small that nothing is faster. */
+/** The transform by its definition: M² multiplications, for small sizes, where nothing is faster. */
 export function definitionFft(size: number): RealTransform {
   const cosines = Float64Array.from({ length: size }, (_, n) => cosineOfTurn(n / size))
   const sines = Float64Array.from({ length: size }, (_, n) => sineOfTurn(n / size))

@@ -4,7 +4,7 @@ import { allOrNothing, Block, requireLive } from '../wasm/heap.js'
 import { clear } from '../wasm/samples.js'
 import type { Framing } from './framing.js'
 
-/** Computes the spectra of frames, one after the other, in memory of its own. Keeps nothing of one frame for the next. */
+/** Computes the spectra of frames, one at a time, in memory of its own. Keeps no state from one frame to the next. */
 export class FrameAnalysis {
   readonly #framing: Framing
   readonly #window: Block
@@ -25,7 +25,7 @@ export class FrameAnalysis {
 
   /**
    * Returns the spectrum of the frame that begins at sample `start` of a signal, which may be negative. Samples outside the signal
-   * are zeros. Where a sample of the frame is not finite, the spectrum is NaN.
+   * are zeros. If a sample of the frame is not finite, the spectrum is NaN.
    */
   spectrum(signal: TypedSignal, start: number, out?: Samples): Samples {
     const { window, fft } = this.#framing

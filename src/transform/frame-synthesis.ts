@@ -6,14 +6,14 @@ import type { Framing } from './framing.js'
 import { coverageOf, frameWeights } from './window-coverage.js'
 
 /**
- * Adds up frames to a signal: x[n] = Σₘ window[i]·frame[m][i] / Σₘ window[i]² with i = n − m·hop, which for frames that nobody has
- * changed is the signal. With each frame, `hop` samples are complete.
+ * Adds up frames to a signal: x[n] = Σₘ window[i]·frame[m][i] / Σₘ window[i]² with i = n − m·hop. For unchanged frames, this is the
+ * original signal. Each frame completes `hop` samples.
  */
 export class FrameSynthesis {
   readonly #framing: Framing
   readonly #dual: Block
   readonly #frame: Block
-  /** The samples that the last frame reached, of which the first `hop` are complete once it is added. */
+  /** The samples that the last frame reached. The first `hop` of them are complete once it is added. */
   readonly #sums: Block
 
   /** @throws RangeError if the window and the hop permit no inverse, or if there is no memory for a frame. */
@@ -32,12 +32,12 @@ export class FrameSynthesis {
     this.#sums = sums
   }
 
-  /** Samples that later frames add to: L − hop of them, the first one first. */
+  /** The L − hop samples that later frames add to, in order. */
   get pending(): Samples {
     return this.#sums.samples.subarray(0, this.#framing.window.length - this.#framing.hop)
   }
 
-  /** Adds the next frame, and writes the samples from..to of the `hop` that are complete then to their places in `out`. */
+  /** Adds the next frame, which completes `hop` samples, and writes the samples from..to of these to their places in `out`. */
   add(spectrum: SignalLike, out: Samples, at: number, from: number, to: number): void {
     const { window, hop, fft } = this.#framing
     fft.inverse(spectrum, this.#frame.samples)
@@ -65,9 +65,9 @@ export class FrameSynthesis {
 }
 
 /**
- * window[i]/Σⱼ window[i + j·hop]²: frames times this window add up to the signal.
+ * window[i]/Σⱼ window[i + j·hop]²: frames multiplied by this window add up to the signal.
  *
- * @throws RangeError if there is no such window.
+ * @throws RangeError if no such window exists.
  */
 function dualWindow({ window, hop, fft }: Framing): Float64Array {
   const coverage = coverageOf(window, hop)

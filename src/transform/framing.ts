@@ -4,7 +4,7 @@ import type { Precision, SignalLike } from '../samples.js'
 import { GREATEST_SIZE } from './block-transform.js'
 import { RealFft } from './real-fft.js'
 
-/** How a signal is cut into frames: the options that `stft` and `istft` share. */
+/** How a signal is divided into frames: the options that `stft` and `istft` share. */
 export interface FrameOptions {
   /** The window, L samples: any numbers, such as a result of `windowOf`. */
   readonly window: SignalLike
@@ -25,7 +25,7 @@ export const FRAME_OPTIONS: OptionNames<FrameOptions> = {
   precision: true,
 }
 
-/** These options out of more. */
+/** Picks these options from a larger set. */
 export function frameOptionsOf({ window, hop, fftSize, precision }: FrameOptions): FrameOptions {
   return {
     window,
@@ -39,7 +39,7 @@ export function frameOptionsOf({ window, hop, fftSize, precision }: FrameOptions
 export interface Framing {
   readonly window: Float64Array
   readonly hop: number
-  /** How many samples before the first one the first frame begins: L − hop, or 0 if the hop is longer. */
+  /** The number of samples by which the first frame begins before the signal: L − hop, or 0 if the hop is longer. */
   readonly lead: number
   readonly fft: RealFft
 }
@@ -94,6 +94,6 @@ function requireFftSize(fftSize: number, windowLength: number): void {
   requireCount(fftSize, 1, 'fftSize', GREATEST_SIZE)
   if (fftSize >= windowLength) return
   throw new RangeError(
-    `fftSize must be at least the window's length, ${windowLength}, got ${fftSize}: use a shorter window or a greater size`,
+    `fftSize must be at least the window's length, ${windowLength}, got ${fftSize}: use a shorter window or a larger size`,
   )
 }

@@ -36,7 +36,7 @@ const OPTIONS: OptionNames<InverseFrameOptions> = /* @__PURE__ */ withNames(FRAM
  * of the signal's norm for a coverage near 1, and at most 1/√coverage times that.
  *
  * @param frames Spectra, as `stft` returns them.
- * @param options Those of `stft`, and `length`. The default precision is float32 if all frames are `Float32Array`s, else
+ * @param options The options of `stft`, and `length`. The default precision is float32 if all frames are `Float32Array`s, else
  *   float64.
  * @returns The signal, as a new array.
  * @throws TypeError if the frames or the window are not arrays of numbers. RangeError as `stft`; if the window and the hop do

@@ -1,7 +1,7 @@
 import type { SignalLike } from '../samples.js'
 import type { Framing } from './framing.js'
 
-/** Throws unless a spectrum has the length of those of this FFT size. */
+/** Throws unless the length of a spectrum fits this FFT size. */
 export function requireSpectrum(spectrum: SignalLike, { fft }: Framing, name: string): void {
   if (spectrum.length === fft.spectrumLength) return
   throw new RangeError(

@@ -1,15 +1,15 @@
 import { addressOf, type Block } from './heap.js'
 import { image } from './image-part.js'
 
-// Moves bytes into the engine and out of it. Formulas are in assembly/bytes.ts. Bytes are held in a float32 block of a quarter
-// of the length, whose `samples` nobody reads as numbers.
+// Moves bytes into the engine and out of it. Formulas are in assembly/bytes.ts. Bytes are stored in a float32 block of a quarter of
+// the length, whose `samples` are never read as numbers.
 
-/** A whole block as bytes. Do not keep the view: memory that grows detaches it. */
+/** A whole block as bytes. Do not keep the view: growing the memory detaches it. */
 export function bytesOf(block: Block): Uint8Array {
   return new Uint8Array(block.samples.buffer, addressOf(block, 0), block.length * 4)
 }
 
-/** target[at + i] = the byte `from` + i of a block, as float32, for i < count. Nothing after is touched. */
+/** target[at + i] = the byte `from` + i of a block, as float32, for i < count. Nothing after that is touched. */
 export function widen(target: Block, at: number, bytes: Block, from: number, count: number): void {
   image().widen(addressOf(target, at), addressOf(bytes, 0) + from, count)
 }

@@ -1,4 +1,4 @@
-/** cos 2πt for 0 ≤ t < 1. Reduced to the first eighth of a turn, where an angle has its full precision. */
+/** cos 2πt for 0 ≤ t < 1. Reduced to the first eighth of a turn, where angles have full precision. */
 export function cosineOfTurn(t: number): number {
   if (t > 1 / 2) return cosineOfTurn(1 - t)
   if (t > 1 / 4) return -cosineOfTurn(1 / 2 - t)

@@ -9,7 +9,7 @@ const MARGIN = 128
 const GREATEST_BYTES = 2 ** 32 - 2 ** 17
 
 /**
- * The garbage collector does not see WASM memory, and would collect the small objects that own it too late. So for every full
+ * The garbage collector does not see WASM memory, and would collect the small objects that own it too late. So forevery full
  * multiple of this size, a block holds a buffer of this size. The collector counts the buffer, but nobody writes to it, so the
  * system does not provide memory for it.
  */
@@ -48,7 +48,7 @@ export class Block {
   #samples: Samples
 
   /**
-   * @param details `isBare`: the block holds arbitrary samples at first, and the garbage collector does not learn its size. For
+   * @param details `isBare`: the block holds arbitrary samples at first, and the garbage collector does not know its size. For
    *   callers that fill and free it themselves, and must not wait.
    * @throws RangeError if there is no memory for it. Nothing has changed then.
    */
@@ -63,7 +63,7 @@ export class Block {
     made?.push(this)
   }
 
-  /** The samples themselves, not a copy. Do not keep the view: memory that grows detaches all views. */
+  /** The samples themselves, not a copy. Do not keep the view: growing the memory detaches all views. */
   get samples(): Samples {
     requireLive(this.isFree)
     if (this.#samples.length === 0) this.#samples = view(this.address, this.length, this.precision)
@@ -86,8 +86,8 @@ export class Block {
 }
 
 /**
- * Runs `make`. If it throws, frees the blocks made meanwhile, so that a caller that makes several blocks leaves none behind if
- * there is no memory for the last. Make blocks that others share from then on by `lasting`.
+ * Runs `make`. If it throws, frees the blocks made meanwhile, so that none are left behind if there is no memory for the last one.
+ * Make blocks that others will share with `lasting`.
  */
 export function allOrNothing<Result>(make: () => Result): Result {
   const outer = made
@@ -152,9 +152,9 @@ function allocate(bytes: number, isBare: boolean): Allocation {
 
 function reserve(engine: Instance, bytes: number): number {
   try {
-    return engine.allocate(bytes) >>> 0 // WebAssembly hands over addresses as signed numbers.
+    return engine.allocate(bytes) >>> 0 // WebAssembly passes addresses as signed numbers.
   } catch {
-    // Some hosts stop the engine when they refuse memory. Nothing has changed then.
+    // Some hosts trap when they refuse memory. Nothing has changed then.
     return 0
   }
 }
@@ -166,7 +166,7 @@ function giveBack({ address, bytes }: Allocation): void {
 
 function memoryError(bytes: number): RangeError {
   return new RangeError(
-    `there is no memory for ${bytes} bytes more, as ${heldBytes} of at most ${GREATEST_BYTES} bytes are in use: ` +
+    `there is no memory for ${bytes} more bytes, because ${heldBytes} of at most ${GREATEST_BYTES} bytes are in use: ` +
       'dispose of what is no longer needed (in a loop that never awaits, garbage keeps its memory), ' +
       'or use shorter kernels or blocks',
   )
@@ -178,7 +178,7 @@ function addBallast(block: Block, bytes: number): void {
   try {
     ballast.set(block, new ArrayBuffer(bytesWithoutBallast))
   } catch {
-    // A host without room for it merely collects later.
+    // Without memory for it, the host merely collects later.
   }
   bytesWithoutBallast = 0
 }

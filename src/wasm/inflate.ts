@@ -1,14 +1,14 @@
 import type { OwnUint8Array } from '../samples.js'
 /**
  * Inflates DEFLATE data (RFC 1951) up to the first `length` bytes. For data that this package packed itself: it does not check
- * for damage. It is short, and fast even before it is compiled, as a page waits for it once.
+ * for damage. It is short, and fast even before it is compiled, because a page waits for it once.
  */
 export function inflate(packed: Uint8Array, length: number): OwnUint8Array {
   const source = new BitReader(packed)
   const target = new Uint8Array(length)
   let at = 0
   while (at < length) {
-    source.take(1) // whether it is the last block: `length` tells
+    source.take(1) // whether it is the last block: `length` decides instead
     const kind = source.take(2)
     at =
       kind === STORED

@@ -4,15 +4,15 @@ import { twiddles } from './twiddles.js'
 
 const TAPS = [3, -1, 0.5, 2, -2, 1, 0.25]
 const COUNT = 64
-/** Samples that all tests together need, in multiples of COUNT. */
+/** The number of samples that all tests need, in multiples of COUNT. */
 const PARTS = 10
 
 /** Their transforms begin with a level of radix 2 and of radix 4. */
 const TRANSFORM_SIZES = [32, 64]
-/** What a convolution by transforms may be wrong by, in units of ε: about 20 times what it is. */
+/** The allowed error of a convolution by transforms, in units of ε: about 20 times the actual one. */
 const TRANSFORM_ERROR = 2 ** 10
 
-/** A place for tests in the memory of an instance. */
+/** Memory of an instance for tests. */
 interface Bench {
   readonly functions: Instance[Precision]
   readonly samples: Samples

@@ -39,7 +39,7 @@ let loaded: Loaded | undefined
  * the same.
  *
  * @throws Error if another binary has been used already.
- * @throws RangeError if the name is none of the three.
+ * @throws RangeError if the name is not one of these three.
  */
 export function setSimd(simd: Simd | 'auto'): void {
   const checked = requireSimd(simd, 'simd')
@@ -75,7 +75,7 @@ export function setEngine(module: object): void {
   given = { module, simd }
 }
 
-/** Returns the binary in use. Loads it if necessary. */
+/** Returns the name of the binary in use. Loads it if necessary. */
 export function simd(): Simd {
   return load().simd
 }
@@ -91,7 +91,7 @@ export function compiledModule(): object {
 }
 
 /**
- * Takes a binary that another thread has compiled and tested.
+ * Uses a binary that another thread has compiled and tested.
  *
  * @throws Error if another one is in use already.
  */
@@ -170,7 +170,7 @@ const NO_MEMORY =
   'the host has no memory for WebAssembly: allow more address space (ulimit -v), or use fewer workers, each of which has its own'
 const REFUSED =
   "WebAssembly was refused: a page with a Content-Security-Policy must allow 'wasm-unsafe-eval' in script-src; a host that " +
-  'compiles nothing at run time, such as Cloudflare Workers, needs setEngine with a compiled module'
+  'does not compile at run time, such as Cloudflare Workers, needs setEngine with a compiled module'
 
 function requireWebAssembly(): HostWebAssembly {
   const { WebAssembly } = host

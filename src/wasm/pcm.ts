@@ -6,7 +6,7 @@ import { pcm } from './pcm-part.js'
 // float32 block: the samples of channel c from index c·pitch on, and the bytes of the integers from index `at` on. Up to 8
 // numbers after the last ones are touched.
 
-/** Makes the samples of `count` frames of `bytes`. */
+/** Decodes `count` frames of `bytes` to samples. */
 export function decode16(
   block: Block,
   pitch: number,
@@ -19,7 +19,7 @@ export function decode16(
   pcm().decode16(addressOf(block, 0), 4 * pitch, addressOf(block, at), channels, count)
 }
 
-/** Sets `bytes` to the samples of `count` frames. */
+/** Encodes the samples of `count` frames to `bytes`. */
 export function encode16(
   block: Block,
   pitch: number,

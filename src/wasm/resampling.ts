@@ -1,10 +1,10 @@
 import { addressOf, type Block, bytesPerSample } from './heap.js'
 import { resample } from './resample-part.js'
 
-// Sampling anew, in terms of blocks and offsets in samples. Formulas are in assembly/resample.ts. Nothing is checked here but
-// that blocks are not free, and nothing is allocated.
+// Resampling, in terms of blocks and offsets in samples. Formulas are in assembly/resample.ts. The only check here is that blocks
+// are not free, and nothing is allocated.
 
-/** So many numbers more than the outputs are written, and samples more than are marked are read and written. */
+/** This many numbers after the outputs are written, and this many samples after those that are marked are read and written. */
 export const RESAMPLING_PADDING = 3
 
 /** A place between samples, `phase`/`up` after one of them, and the distance to the next: `whole` + `part`/`up`. */
@@ -15,12 +15,12 @@ export interface Stepping {
   readonly part: number
 }
 
-/** Makes NaN of samples[from..from + count) that are not finite. */
+/** Replaces non-finite samples[from..from + count) by NaN. */
 export function markGaps(samples: Block, from: number, count: number): void {
   resample()[samples.precision].markGaps(addressOf(samples, from), count)
 }
 
-/** target[at..at + count) = Σⱼ rows[phase·tapCount + j]·source[from + j], where phase and `from` step on from output to output. */
+/** target[at..at + count) = Σⱼ rows[phase·tapCount + j]·source[from + j], where phase and `from` advance from output to output. */
 export function byRows(
   target: Block,
   at: number,
@@ -53,7 +53,7 @@ export interface TapPieces {
   readonly tapCount: number
 }
 
-/** The same for `channels` channels at once, which lie at a pitch, with taps from a table of polynomials. */
+/** The same for `channels` channels at once, which lie `pitch` apart, with taps from a table of polynomials. */
 export function byPieces(
   target: Block,
   targetPitch: number,

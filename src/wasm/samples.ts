@@ -1,7 +1,7 @@
 import { addressOf, type Block, bytesPerSample } from './heap.js'
 import { instance } from './module.js'
 
-// Samples before they are computed with. Nothing is checked here but that blocks are not free, and nothing is allocated.
+// Classifies and copies samples. The only check here is that blocks are not free, and nothing is allocated.
 
 /** What `ingest` finds in a run of samples. */
 export const SILENT = 0

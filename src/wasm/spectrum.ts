@@ -1,8 +1,8 @@
 import { addressOf, type Block, bytesPerSample } from './heap.js'
 import { instance } from './module.js'
 
-// Products of spectra, of 2N samples each. Formulas are in assembly/spectrum.ts. Nothing is checked here but that blocks are not
-// free, and nothing is allocated.
+// Products of spectra, of 2N samples each. Formulas are in assembly/spectrum.ts. The only check here is that blocks are not free,
+// and nothing is allocated.
 
 /** target = a·b, point by point; `length` is that of a spectrum, 2N. The target may be one of the factors. */
 export function multiply(
@@ -23,7 +23,7 @@ export function multiply(
   )
 }
 
-/** Puts a spectrum of 2N = `length` samples, scaled, into a kernel for `accumulate`, as its partition `index`. */
+/** Stores a scaled spectrum of 2N = `length` samples as partition `index` of a kernel for `accumulate`. */
 export function place(
   kernel: Block,
   spectrum: Block,
@@ -47,7 +47,7 @@ export function place(
 /**
  * sum = (or += if `add`) Σ history[newest − p]·kernel[p] for p = from..to − 1, where `history` is a ring of the spectra of
  * the last `partitions` blocks and the kernel was filled by `place`. Both are multiples of four, or `to` is all partitions.
- * The sum is taken in the order of p, wherever the ring's newest block is. `length` is that of a spectrum, 2N.
+ * The sum is taken in the order of p, whatever the position of the ring's newest block. `length` is that of a spectrum, 2N.
  */
 export function accumulate(
   sum: Block,

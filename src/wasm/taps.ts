@@ -2,7 +2,7 @@ import type { Precision } from '../samples.js'
 import { addressOf, Block, bytesPerSample } from './heap.js'
 import { image } from './image-part.js'
 
-// Computations with taps at any places. Formulas are in assembly/taps.ts. Nothing is checked here, and only `TapList`
+// Computations with taps at arbitrary offsets. Formulas are in assembly/taps.ts. Nothing is checked here, and only `TapList`
 // allocates.
 
 /** Up to this many samples after the last one may be read and written. */

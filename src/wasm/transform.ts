@@ -1,17 +1,17 @@
 import { addressOf, Block } from './heap.js'
 import { instance } from './module.js'
 
-// Transforms. The method is in assembly/transform.ts, and assembly/real.ts for natural order. Nothing is checked here but that
-// blocks are not free, and only `naturalPlan` and `wordBlock` allocate. A spectrum of size N takes 2N samples of a block.
+// Transforms. The method is in assembly/transform.ts, and assembly/real.ts for natural order. The only check here is that blocks
+// are not free, and only `naturalPlan` and `wordBlock` allocate. A spectrum of size N takes 2N samples of a block.
 
-/** A size and its twiddles; made by `transform/block-transform`. */
+/** A size and its twiddle factors, made by `transform/block-transform`. */
 export interface TransformPlan {
   /** N, a power of two of at least 16. */
   readonly size: number
   readonly twiddles: Block
 }
 
-/** A size and the tables of the transform in natural order; made by `naturalPlan`. */
+/** A size and the tables of the transform in natural order, made by `naturalPlan`. */
 export interface NaturalPlan {
   /** M, a power of two of at least 32. */
   readonly size: number

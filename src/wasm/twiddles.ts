@@ -2,8 +2,8 @@ import { type Precision, type Samples, zeros } from '../samples.js'
 import { cosineOfTurn, sineOfTurn } from './cosine-of-turn.js'
 
 /**
- * The twiddles of the order-free transform of a size, in the layout that assembly/transform.ts describes: level by
- * level from the whole down to blocks of 16, for each block ω, ω² and ω³; then the blocks of 4, vector by vector.
+ * The twiddle factors of the order-free transform of a size, in the layout that assembly/transform.ts describes: level by level
+ * from the whole down to blocks of 16, for each block ω, ω² and ω³; then the blocks of 4, vector by vector.
  *
  * A block stands for polynomials modulo tⁿ − c with c = exp(−2πiφ); its ω is exp(−2πiφ/4), and its four parts have the
  * phases (φ + j)/4. The whole has c = −i, that is φ = 1/4. All phases are binary fractions and hence exact.
@@ -58,7 +58,7 @@ function parts(phases: readonly number[], radix: number): number[] {
   return phases.flatMap((phase) => Array.from({ length: radix }, (_, j) => (phase + j) / radix))
 }
 
-/** Puts exp(−2πi·turn·k) for k = 1..count; returns where the next number goes. */
+/** Stores exp(−2πi·turn·k) for k = 1..count. Returns the index of the next number. */
 function putTurns(table: Samples, at: number, turn: number, count: number): number {
   for (let k = 1; k <= count; k++) {
     table[at++] = cosineOfTurn(turn * k)

@@ -1,10 +1,10 @@
 import { addressOf, Block, requireLive } from './heap.js'
 import { pattern } from './pattern-part.js'
 
-/** The first windows of a table are only read, as this many lags are computed at once. */
+/** The first windows of a table are only read, because this many lags are computed at once. */
 export const TABLE_MARGIN = 8
 
-/** Where the covariance is of a lag, counted from the first lag. */
+/** The index of the covariance of a lag, counted from the first lag. */
 export function placeOfLag(index: number): number {
   return index ^ 7
 }
@@ -34,24 +34,24 @@ const NEIGHBOURS = FLAGS + 1
 /** The numbers of a neighbour: 1 − r, and its position relative to the window. */
 export const NEIGHBOUR_LENGTH = 2
 
-/** The arrays of a table. Do not keep them: memory that grows detaches them. */
+/** The arrays of a table. Do not keep them: growing the memory detaches them. */
 export interface TableArrays {
   readonly samples: Float64Array
-  /** The mean of a window less its first sample. */
+  /** The mean of a window minus its first sample. */
   readonly center: Float64Array
-  /** Half of the sample that enters with a window less the one that leaves. */
+  /** Half the difference of the sample that enters with a window and the one that leaves. */
   readonly difference: Float64Array
-  /** Both of them added, each less the mean of its own window. */
+  /** The sum of both, each minus the mean of its own window. */
   readonly sum: Float64Array
-  /** One over the norm of a window less its mean; NaN where the window takes no part. */
+  /** The inverse norm of a window without its mean; NaN if the window is excluded. */
   readonly scale: Float64Array
-  /** What a correlation must be above, for a window as the earlier one of a pair. */
+  /** The bar that a correlation must exceed, for a window as the earlier one of a pair. */
   readonly bar: Float64Array
   /** By lag, that of each eight the last one first: see `placeOfLag`. */
   readonly covariance: Float64Array
-  /** Difference, sum, scale, bar of a window as the later one of a pair, and a flag: not 0 to recompute. */
+  /** Difference, sum, scale and bar of a window as the later one of a pair, and a flag, which is not 0 to recompute. */
   readonly records: Float64Array
-  /** By lag: how close pairs develop along a diagonal. Zero if not known. */
+  /** By lag: the development of close pairs along a diagonal. Zero if unknown. */
   readonly tracks: Float64Array
   /** Not 0 if the covariances of the window as the earlier one of a pair must be recomputed. */
   readonly flags: Uint8Array
@@ -95,7 +95,7 @@ export class WindowTable {
 
   /**
    * Compares the windows `row`, rowFrom ≤ row < rowTo, with the windows row − lag, firstLag ≤ lag ≤ lastLag, except those of
-   * the margin. The data of both must be in the arrays, and rows must be compared in their order.
+   * the margin. The data of both must be in the arrays, and rows must be compared in order.
    */
   compare(rowFrom: number, rowTo: number, firstLag: number, lastLag: number): void {
     const table = addressOf(this.#block, 0)

@@ -32,15 +32,15 @@ export interface WindowGrid {
   readonly rows: number
 }
 
-/** Room for the sums of `windowSquares`, in numbers of float64. */
+/** The working memory of `windowSquares`, in numbers of float64. */
 export function sumsLength({ width, height, columns, rows }: WindowGrid): number {
   return 2 * Math.min(height, rows) * (Math.min(width, columns) + width + 3) + 8
 }
 
 /**
- * squares[j·pitch + i] = factor·Σ(x − the window's mean)² of the window that begins at source[j·sourcePitch + i]; 0 where it is
- * flat. In float64 also its mean, in `means`. A row beyond the last one is read, and `COLUMN_PADDING` numbers after the columns
- * of each row become 0, in float64 the first two of them.
+ * squares[j·pitch + i] = factor·Σ(x − the window's mean)² of the window that begins at source[j·sourcePitch + i]; 0 if it is flat.
+ * In float64, its mean is written as well, to `means`. A row beyond the last one is read, and `COLUMN_PADDING` numbers after the
+ * columns of each row become 0, in float64 the first two of them.
  */
 export function windowSquares(
   squares: Block,

@@ -8,7 +8,7 @@ const kept: Partial<Record<Precision, Block>> = {}
 
 /**
  * Lends a block of at least `length` samples, of unknown contents, for the duration of `use`. Small workspaces share one block
- * that stays allocated, so that short computations do not pay for memory. `use` must therefore not borrow again.
+ * that stays allocated, so that short computations do not pay for allocation. `use` must therefore not borrow again.
  */
 export function withWorkspace<Result>(
   length: number,
@@ -24,12 +24,14 @@ export function withWorkspace<Result>(
   }
 }
 
-/** The shared workspace itself, of SCRATCH_LENGTH samples, for a single call in which nobody else uses it. */
+/** The shared workspace itself, of SCRATCH_LENGTH samples, for a single call in which nothing else uses it. */
 export function scratch(precision: Precision): Block {
   return kept[precision] ?? makeScratch(precision)
 }
 
-/** A separate function, as variables that a closure captures are allocated at each call, even if the closure is not made. */
+/**
+ * A separate function, because variables that a closure captures are allocated at each call, even if the closure is never created.
+ */
 function makeScratch(precision: Precision): Block {
   return (kept[precision] = lasting(() => new Block(SCRATCH_LENGTH, precision)))
 }

@@ -17,7 +17,7 @@ if (executablePath === undefined) {
   )
 }
 
-/** All of the cases and of the package as one script, which leaves `run` in the page. */
+/** All cases and the package as one script, which defines `run` in the page. */
 async function bundle(): Promise<string> {
   const { outputFiles } = await build({
     entryPoints: [fileURLToPath(new URL('in-browser.ts', import.meta.url))],
@@ -38,16 +38,16 @@ describe.skipIf(executablePath === undefined)('In Chromium', () => {
   beforeAll(async () => {
     const args = [
       '--autoplay-policy=no-user-gesture-required',
-      // A microphone that beeps, and that nobody is asked for.
+      // A fake microphone that beeps, without a permission prompt.
       '--use-fake-device-for-media-stream',
       '--use-fake-ui-for-media-stream',
       '--js-flags=--expose-gc',
-      // As root, Chromium has no sandbox.
+      // As root, Chromium cannot use its sandbox.
       ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
     ]
     browser = await chromium.launch({ executablePath: executablePath ?? '', args })
     page = await browser.newPage()
-    // Worklets are for secure pages only. None is fetched: all requests are answered here.
+    // Worklets need a secure page. Nothing is fetched: all requests are answered here.
     await page.route('**/*', (route) =>
       route.fulfill({ contentType: 'text/html', body: '<!doctype html><title>tapline</title>' }),
     )
@@ -69,7 +69,7 @@ describe.skipIf(executablePath === undefined)('In Chromium', () => {
   })
 
   test(
-    'a policy without blob: needs a file that the site serves, and says so',
+    'a policy without blob: needs a file served by the site, and the error says so',
     { timeout: 60_000 },
     async () => {
       const files: Readonly<Record<string, string | undefined>> = {
@@ -77,7 +77,7 @@ describe.skipIf(executablePath === undefined)('In Chromium', () => {
         '/worklet.js': convolverWorklet,
         '/old.js': convolverWorklet.replace('protocol:1', 'protocol:0'),
       }
-      // The requests of a worklet are not among those that the browser's driver can answer.
+      // The driver of the browser cannot answer the requests of a worklet.
       const server = createServer(({ url = '' }, response) => {
         response.setHeader('content-security-policy', "script-src 'self' 'wasm-unsafe-eval'")
         response.setHeader('content-type', url === '/' ? 'text/html' : 'text/javascript')

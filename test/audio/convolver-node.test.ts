@@ -5,7 +5,7 @@ import { cases } from './cases/index.js'
 
 const deviceless = { sinkId: { type: 'none' } } as AudioContextOptions
 
-// The rendering hands each block to the worklet's thread and back: on a busy machine that takes a minute for three seconds.
+// Rendering passes each block to the worklet's thread and back: on a busy machine, three seconds take a minute.
 describe('In Node', () => {
   test.each(Object.keys(cases))('%s', { timeout: 240_000 }, async (name) => {
     await cases[name]({ api, createConvolverNode, deviceless })

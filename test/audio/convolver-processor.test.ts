@@ -3,7 +3,7 @@ import type { FromProcessor, ProcessorOptions, ToProcessor } from '../../src/aud
 import { compiledModule, simd } from '../../src/wasm/module.js'
 import { preparedParts } from './state-of.js'
 
-/** The node's end of the port, and what it has heard. */
+/** The node's end of the port, and the messages that it has received. */
 interface Line {
   readonly heard: FromProcessor[]
   onmessage: (event: { readonly data: ToProcessor }) => void
@@ -58,7 +58,7 @@ function response(taps: readonly number[], isAtOnce: boolean): ToProcessor {
 }
 
 describe('The processor', () => {
-  test('is silent until it has a response, which it takes step by step', async () => {
+  test('is silent until it has a response, which it receives step by step', async () => {
     const { tell, process } = await processor()
     expect(process(1)).toEqual({ goesOn: true, output: [0, 0, 0, 0] })
     const taps = Array.from({ length: 50_000 }, (_, k) => (k < 2 ? k + 1 : 0))
@@ -70,13 +70,13 @@ describe('The processor', () => {
     expect(process(1).output).toEqual([1, 2, 0, 0])
   })
 
-  test('takes a response at once where nobody waits', async () => {
+  test('receives a response at once in an offline context', async () => {
     const { tell, process } = await processor()
     expect(tell(response([1, 2], true)).at(-1)).toEqual({ kind: 'taken' })
     expect(process(1).output).toEqual([1, 2, 0, 0])
   })
 
-  test('goes on until it is disposed of, or released and its tail is out', async () => {
+  test('continues until it is disposed of, or is released and its tail has ended', async () => {
     const { tell, process } = await processor()
     tell(response([1, ...Array<number>(400).fill(0), 1], true))
     expect([process(1), process(), process(), process(), process()].every(({ goesOn }) => goesOn)).toBe(true)
@@ -95,13 +95,13 @@ describe('The processor', () => {
     expect(other.tell(response([1], true))).toEqual([])
   })
 
-  test('tells what kept it from taking a response, and is silent from then on', async () => {
+  test('reports the error if it cannot take a response, and is silent from then on', async () => {
     const { tell, process } = await processor()
     expect(tell({ kind: 'response' } as never).map(({ kind }) => kind)).toEqual(['ready', 'failed', 'ended'])
     expect(process(1)).toEqual({ goesOn: false, output: [0, 0, 0, 0] })
   })
 
-  test('says so if it cannot begin', async () => {
+  test('reports the error if it cannot start', async () => {
     const { tell } = await processor({ module: {}, simd: simd() === 'baseline' ? 'relaxed' : 'baseline' })
     expect(tell({ kind: 'step' }).map(({ kind }) => kind)).toEqual(['failed', 'ended'])
   })

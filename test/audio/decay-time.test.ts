@@ -7,7 +7,7 @@ import { gaussianNoise } from '../support/gaussian-noise.js'
 
 const sampleRate = 16_000
 
-/** Noise that falls by 60 dB in `seconds`, over steady noise, behind some silence. */
+/** Noise that falls by 60 dB in `seconds`, over steady noise, after some silence. */
 function room(seconds: number, noiseDb: number, { ranges = 1.5, seed = 1, delay = 0 } = {}): Float32Array {
   const length = Math.round(seconds * ranges * sampleRate)
   const [decaying, steady] = [gaussianNoise(length, seed), gaussianNoise(length, seed + 1000)]
@@ -17,7 +17,7 @@ function room(seconds: number, noiseDb: number, { ranges = 1.5, seed = 1, delay 
   return Float32Array.from({ length: length + delay }, (_, n) => (n < delay ? 0 : response[n - delay]))
 }
 
-/** How far off a time is, as a part of it. */
+/** The relative error of a time. */
 const off = (actual: number | undefined, seconds: number): number => Math.abs((actual ?? NaN) / seconds - 1)
 
 describe('decayTime', () => {
@@ -35,7 +35,7 @@ describe('decayTime', () => {
     },
   )
 
-  test('leaves out T30 where noise lies 10 dB below its range or higher, and all where T20 is not to be told', () => {
+  test('omits T30 if noise is less than 10 dB below its range, and everything if T20 cannot be measured', () => {
     const some = decayTime(room(1, -41), sampleRate)
     expect(some?.t30Seconds).toBeUndefined()
     expect(off(some?.t20Seconds, 1)).toBeLessThan(0.03)
@@ -54,7 +54,7 @@ describe('decayTime', () => {
     }
   })
 
-  test('takes off the noise and puts on what is cut off with it: a smooth decay over smooth noise is found to within 0.5 %', () => {
+  test('subtracts the noise and adds the tail below it: a smooth decay over smooth noise is found to within 0.5 %', () => {
     for (const noiseDb of [-47, -60]) {
       const smooth = Float64Array.from({ length: 20_000 }, (_, n) =>
         Math.sqrt(10 ** ((-6 * n) / 12_345) + 10 ** (noiseDb / 10)),
@@ -65,13 +65,13 @@ describe('decayTime', () => {
     }
   })
 
-  test('looks past a gap between the direct sound and the first reflection', () => {
+  test('ignores a gap between the direct sound and the first reflection', () => {
     const response = room(0.5, -90, { delay: 800 })
     response[0] = 3
     expect(off(decayTime(response, sampleRate)?.t30Seconds, 0.5)).toBeLessThan(0.06)
   })
 
-  test('tells nothing of silence, of one click, of noise, or of a filter', () => {
+  test('gives no time for silence, a single click, noise or a filter', () => {
     for (const nothing of [new Float32Array(1000), [1], [0, 1, 0, 0], [], gaussianNoise(9000, 7)]) {
       expect(decayTime(nothing, sampleRate)).toBeUndefined()
     }

@@ -3,7 +3,7 @@ import type { FromProcessor } from '../../src/audio/messages.js'
 import { cases } from './cases/index.js'
 import type { Host } from './cases/host.js'
 
-/** Runs a case in a page: what the bundle of this file offers to the test. */
+/** Runs a case in a page: the entry of this bundle. */
 export function run(name: string): Promise<void> {
   const api = globalThis as unknown as Host['api']
   return cases[name]({ api, createConvolverNode, deviceless: {} })
@@ -60,7 +60,7 @@ export async function dropped(count: number): Promise<Dropped> {
   return seen
 }
 
-/** Makes a node, and tells what became of it: a word, or what the error says. */
+/** Makes a node, and returns the outcome: a word, or the message of the error. */
 export async function attempt(workletUrl?: string): Promise<string> {
   const context = new OfflineAudioContext(1, 128, 48_000)
   try {
@@ -80,7 +80,7 @@ export async function attempt(workletUrl?: string): Promise<string> {
   }
 }
 
-/** Listens for so many chunks of 500 samples in two channels; returns their lengths, and the greatest sample. */
+/** Records chunks of 500 samples in two channels. Returns their lengths, and the greatest sample. */
 export async function hear(count: number): Promise<{ lengths: number[]; peak: number }> {
   const { chunks } = await fromMicrophone({ channelCount: 2, chunkLength: 500 })
   const heard: Float32Array[] = []

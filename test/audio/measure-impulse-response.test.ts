@@ -16,7 +16,7 @@ const room = gaussianNoise(0.7 * sampleRate, 9).map((value, n) => {
   return 0.1 * value * 10 ** ((-3 * (n - 480)) / (0.4 * sampleRate))
 })
 
-/** What lies between 60 Hz and 16 kHz. */
+/** The band between 60 Hz and 16 kHz. */
 function inBand(response: ArrayLike<number>): Float64Array {
   const window = { kaiserBeta: 10 }
   const band = designFir({ type: 'bandpass', cutoffHz: [60, 16_000], length: 8191, sampleRate, window })
@@ -29,7 +29,7 @@ function errorDb(actual: ArrayLike<number>, expected: ArrayLike<number>): number
   return 20 * Math.log10(norm(inBand(difference)) / norm(inBand(expected)))
 }
 
-/** drive + amount·drive³, as a device does it: of the sound between the samples, too. */
+/** drive + amount·drive³, as an analog device distorts: also between the samples. */
 function cubic(drive: Float32Array, amount: number): Float32Array {
   const fine = resample(drive, { fromRate: 1, toRate: 4 }).map((value) => value + amount * value ** 3)
   return resample(fine, { fromRate: 4, toRate: 1 })
@@ -43,14 +43,14 @@ const withNoise = (recording: Float64Array, sigma: number): Float64Array => {
 describe('measureImpulseResponse', () => {
   const drive = sweep.map((value) => value / 2)
 
-  test('finds a room to −59 dB, where nothing disturbs', () => {
+  test('finds a room to −59 dB without disturbances', () => {
     const recording = convolve(Float64Array.from(drive), room)
     const found = measureImpulseResponse(drive, recording)
     expect(found).toHaveLength(room.length)
     expect(errorDb(found, room)).toBeLessThan(-59)
   })
 
-  test('finds it to −57 dB through a loudspeaker of 2 % distortion, with noise 54 dB below the sweep', () => {
+  test('finds it to −57 dB through a loudspeaker with 2 % distortion, and noise 54 dB below the sweep', () => {
     const amount = 0.3
     const recording = withNoise(convolve(Float64Array.from(cubic(drive, amount)), room), 0.001 / Math.SQRT2)
     const found = measureImpulseResponse(drive, recording)
@@ -64,8 +64,8 @@ describe('measureImpulseResponse', () => {
     ).toBeLessThan(-57)
   })
 
-  test('leaves out the harmonics, which are there', () => {
-    // Without a room: at index 0 and later there is what a linear device gives, though the cube is strong.
+  test('leaves out the harmonics', () => {
+    // Without a room: from index 0 on, the response is that of the linear device, although the cube is strong.
     const delayed = new Float64Array(sweep.length + 9600)
     delayed.set(cubic(drive, 2), 4800)
     const linear = new Float64Array(sweep.length + 9600)
@@ -78,7 +78,7 @@ describe('measureImpulseResponse', () => {
         measureImpulseResponse(drive, linear).map((value) => gain * value),
       ),
     ).toBeLessThan(-60)
-    // The same harmonics do show if the recording is taken to begin as much later as they come earlier.
+    // The harmonics appear if the recording is assumed to begin later by as much as they come earlier.
     const lead = Math.ceil((5 / Math.log(1000)) * Math.log(3) * sampleRate) + 4800
     const later = new Float64Array(lead + delayed.length)
     later.set(delayed, lead)
@@ -86,7 +86,7 @@ describe('measureImpulseResponse', () => {
     expect(norm(all.subarray(9300, 9900)) / norm(all)).toBeGreaterThan(0.03)
   })
 
-  test('makes of white noise what it says', () => {
+  test('turns white noise into the documented noise', () => {
     const hiss = withNoise(new Float64Array(sweep.length + 9600), 0.01)
     const found = measureImpulseResponse(sweep, hiss)
     const sigma = norm(found) / Math.sqrt(found.length)
@@ -94,7 +94,7 @@ describe('measureImpulseResponse', () => {
     expect(sigma / (0.01 * Math.sqrt(5 / sweep.length))).toBeLessThan(1.2)
   })
 
-  test.each([50, 21_500])('does not blow up what hums outside of the band, at %d Hz', (hz) => {
+  test.each([50, 21_500])('does not amplify a hum outside the band, at %d Hz', (hz) => {
     const played = exponentialSweep({ fromHz: 500, toHz: 19_000, seconds: 2, sampleRate })
     const hum = generate(
       'float64',
@@ -124,11 +124,11 @@ describe('measureImpulseResponse', () => {
     }
   })
 
-  test(`finds any response by any signal that holds all frequencies (seed ${SEED})`, () => {
+  test(`finds any response with any signal that contains all frequencies (seed ${SEED})`, () => {
     const taps = fc.array(fc.double({ min: -1, max: 1, noNaN: true }), { minLength: 1, maxLength: 30 })
     fc.assert(
       fc.property(taps, fc.integer({ min: 1, max: 100 }), (response, length) => {
-        // Loud at the front, so that no frequency is missing.
+        // Loud at the start, so that no frequency is missing.
         const excitation = noise('float64', length, length).map((value) => value / (3 * length))
         excitation[0] = 1
         const found = measureImpulseResponse(excitation, convolve(excitation, response))
@@ -148,7 +148,7 @@ describe('measureImpulseResponse', () => {
     }
   })
 
-  test('gives one sample for a recording as long as the sweep, in the type of the recording', () => {
+  test('gives one sample for a recording of the sweep’s length, in the type of the recording', () => {
     const click = impulse('float64', 100, 0)
     expect(measureImpulseResponse(click, Float32Array.from(click))).toBeInstanceOf(Float32Array)
     expect(measureImpulseResponse(click, click)[0]).toBeCloseTo(1, 3)
@@ -184,14 +184,14 @@ describe('measureImpulseResponse', () => {
       RangeError,
       'sweep and recording must have at most 4194304 samples together, got 4194305: use a shorter sweep',
     ],
-  ])('refuses what cannot be (%#)', (played, recorded, kind, message) => {
+  ])('refuses invalid input (%#)', (played, recorded, kind, message) => {
     expect(() => measureImpulseResponse(played, recorded)).toThrow(kind)
     expect(() => measureImpulseResponse(played, recorded)).toThrow(message)
   })
 })
 
 describe('exponentialSweep', () => {
-  test('is a sine that passes its frequencies in time, an octave in each of equal times', () => {
+  test('is a sine that takes equal times for equal intervals of frequency', () => {
     const octaves = exponentialSweep({ fromHz: 100, toHz: 1600, seconds: 4, sampleRate: 8000 })
     expect(octaves).toHaveLength(32_000)
     expect(octaves[0]).toBe(0)

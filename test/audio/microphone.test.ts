@@ -4,7 +4,7 @@ import { afterEach, describe, expect, test, vi } from 'vitest'
 const closed = vi.fn(() => Promise.resolve())
 const tracks = [{ stop: vi.fn(), onended: (): void => undefined }]
 
-/** A host with a microphone, whose recorder the test plays. */
+/** A host with a microphone; the test plays its recorder. */
 function hostWith(getUserMedia: () => Promise<object>): { port: { onmessage?: (event: object) => void } } {
   const recorder = { port: {}, connect: () => undefined }
   vi.stubGlobal('AudioWorkletNode', function () {
@@ -32,7 +32,7 @@ afterEach(() => {
 })
 
 describe('The microphone', () => {
-  test('gives the chunks that come, and is let go when the reader leaves', async () => {
+  test('yields the recorded chunks, and is released when the reader stops', async () => {
     const { port } = hostWithDevice()
     const { sampleRate, channelCount, chunks } = await fromMicrophone({ channelCount: 1 })
     expect([sampleRate, channelCount]).toEqual([48_000, 1])
@@ -49,7 +49,7 @@ describe('The microphone', () => {
     expect(tracks[0].stop).toHaveBeenCalledTimes(1)
   })
 
-  test('ends with stop, also when nobody reads', async () => {
+  test('ends with stop, even if nobody reads', async () => {
     const { port } = hostWithDevice()
     const { chunks, stop } = await fromMicrophone()
     await stop()
@@ -59,7 +59,7 @@ describe('The microphone', () => {
     expect(closed).toHaveBeenCalledTimes(1)
   })
 
-  test('is let go when its reader leaves before it has begun', async () => {
+  test('is released if its reader stops before it has started', async () => {
     hostWithDevice()
     const { chunks } = await fromMicrophone()
     await chunks.return()
@@ -68,7 +68,7 @@ describe('The microphone', () => {
     expect(await chunks.next()).toEqual({ done: true, value: undefined })
   })
 
-  test('is let go where the host makes no context of such a rate', async () => {
+  test('is released if the host does not support the sample rate', async () => {
     hostWithDevice()
     vi.stubGlobal('AudioContext', function () {
       throw new RangeError('no such rate')
@@ -87,7 +87,7 @@ describe('The microphone', () => {
     expect(closed).toHaveBeenCalledTimes(1)
   })
 
-  test('ends with an error if the device is taken away', async () => {
+  test('ends with an error if the device is removed', async () => {
     hostWithDevice()
     const { chunks } = await fromMicrophone()
     const next = chunks.next()
@@ -98,7 +98,7 @@ describe('The microphone', () => {
     expect(closed).toHaveBeenCalledTimes(1)
   })
 
-  test('that is not there, or not allowed, is an error that says so', async () => {
+  test('that is missing or not allowed is an error that says so', async () => {
     hostWith(() => Promise.reject(new Error('Permission denied')))
     await expect(fromMicrophone()).rejects.toThrow(
       'no microphone is available (Permission denied): connect one, and allow its use',
@@ -109,7 +109,7 @@ describe('The microphone', () => {
     )
   })
 
-  test('of node-web-audio-api is heard, or missing with a clear error', async () => {
+  test('of node-web-audio-api records, or is missing with a clear error', async () => {
     try {
       const { chunks } = await fromMicrophone({ channelCount: 1, chunkLength: 256 })
       for await (const chunk of chunks) {
@@ -123,7 +123,7 @@ describe('The microphone', () => {
     }
   })
 
-  test('refuses wrong options before it is opened', async () => {
+  test('refuses invalid options before it is opened', async () => {
     await expect(fromMicrophone({ channelCount: 0 })).rejects.toThrow(
       'channelCount must be a whole number from 1 to 32, got 0',
     )

@@ -28,7 +28,7 @@ describe('prepareImpulseResponse', () => {
     expect(sampleRate).toBe(44_100)
   })
 
-  test('removes silence of all channels alike, and trims by the energy that is still to come', () => {
+  test('removes the same silence from all channels, and trims by the remaining energy', () => {
     const left = [0, 0, 0, 0, 1, 0.1, 0.01, 0.001, 0, 0]
     const right = [0, 0, 0, 1e-4, 0, 0, 0, 0, 0, 0]
     const trimmed = (options: PrepareOptions): number[][] =>
@@ -45,7 +45,7 @@ describe('prepareImpulseResponse', () => {
     expect(prepareImpulseResponse(at48([0, 0, 0]), silent).channels).toEqual([Float64Array.of(0)])
   })
 
-  test('normalises by one factor for all channels', () => {
+  test('normalizes all channels by one factor', () => {
     const [quiet, loud] = [
       [0.5, 0, 0],
       [3, -4, 0],
@@ -68,13 +68,13 @@ describe('prepareImpulseResponse', () => {
     expect(scaleOf('peak', quiet, loud)).toBe(1 / 4)
     expect(scaleOf('l1', quiet, loud)).toBe(1 / 7)
     expect(scaleOf('l2', quiet, loud)).toBe(1 / 5)
-    // True stereo: two of the four lead to each output. Right: LR and RR.
+    // True stereo: two of the four lead to each output. To the right: LR and RR.
     expect(scaleOf('l1', quiet, loud, quiet, loud)).toBe(1 / 14)
     expect(scaleOf('l2', quiet, loud, quiet, loud)).toBeCloseTo(1 / Math.sqrt(50), 15)
     expect(scaleOf('peak', quiet, loud, quiet, loud)).toBe(1 / 4)
   })
 
-  test.each([1, 2, 4])('normalises %d channels by webaudio as the ConvolverNode does', async (count) => {
+  test.each([1, 2, 4])('normalizes %d channels with webaudio as a ConvolverNode does', async (count) => {
     const sampleRate = 48_000
     for (const level of [1, 1e-5]) {
       const channels = Array.from({ length: count }, (_, i) =>
@@ -107,13 +107,13 @@ describe('prepareImpulseResponse', () => {
     ['l2', 1e-200],
     ['l1', 1e-320],
     ['peak', 1e-320],
-  ] as const)('refuses by %s what no factor would normalise: %d', (normalize, sample) => {
+  ] as const)('refuses with %s a response that no factor would normalize: %d', (normalize, sample) => {
     expect(() => prepareImpulseResponse({ channels: [[sample]], sampleRate: 48_000 }, { normalize })).toThrow(
       `response must have a level that '${normalize}' can normalize, got one that is too loud or too faint: scale it`,
     )
   })
 
-  test('sorts channels that are given in another order', () => {
+  test('sorts channels given in another order', () => {
     const { channels } = prepareImpulseResponse(at48([1], [2], [3], [4]), {
       channelOrder: ['LL', 'RL', 'LR', 'RR'],
     })
@@ -132,8 +132,8 @@ describe('A response of another rate', () => {
     )
   })
 
-  test('filters as it did, when it is converted', () => {
-    // A filter that begins at once, whose gain would be another one without the ringing before it.
+  test('filters as before after conversion', () => {
+    // A filter that begins at once, whose gain would change without the ringing before it.
     const decay = generate('float64', 400, (n) => 0.97 ** n * Math.cos(n))
     const given = { channels: [decay], sampleRate: 44_100 }
     for (const rate of [48_000, 96_000, 32_000]) {
@@ -146,7 +146,7 @@ describe('A response of another rate', () => {
     }
   })
 
-  test('keeps its time where there is silence before it', () => {
+  test('keeps its timing if silence precedes it', () => {
     const given = {
       channels: [impulse('float32', 44_100, 4410), new Float32Array(44_100)],
       sampleRate: 44_100,
@@ -160,7 +160,7 @@ describe('A response of another rate', () => {
     expect(norm(channels[1])).toBe(0)
   })
 
-  test('is silent for as long as it was, if it is silent', () => {
+  test('keeps its duration if it is silent', () => {
     const given = { channels: [new Float32Array(441)], sampleRate: 44_100 }
     const { channels, shift } = prepareImpulseResponse(given, { sampleRate, resample: true })
     expect(channels).toEqual([new Float32Array(480)])
@@ -175,7 +175,7 @@ describe('A response of another rate', () => {
 })
 
 describe('The report', () => {
-  test('says how long it is, when it begins, and what is in it', () => {
+  test('reports length, start and contents', () => {
     const quiet = placed('float64', 4800, 100, [0.002, 0.001])
     const { report } = prepareImpulseResponse(at48(placed('float64', 4800, 240, [0.5, -1]), quiet))
     expect(report).toMatchObject({
@@ -194,7 +194,7 @@ describe('The report', () => {
     expect(report.greatestGain).toBeCloseTo(1.5, 6)
   })
 
-  test('finds the decay of each channel', () => {
+  test('reports the decay of each channel', () => {
     const channels = [0.2, 0.4].map((seconds, seed) =>
       gaussianNoise(24_000, seed + 1).map((value, n) => value * 10 ** ((-3 * n) / (seconds * 48_000))),
     )
@@ -224,13 +224,13 @@ describe('The report', () => {
 
   test('sums the gains of both inputs of true stereo', () => {
     const { report } = prepareImpulseResponse(at48([1, 0], [0, 0.5], [0, -1], [0.25, 0]))
-    // To the left come [1, 0] and [0, −1]: 2 at any frequency, if the inputs are in phase there.
+    // [1, 0] and [0, −1] lead to the left: 2 at any frequency, if the inputs are in phase there.
     expect(report.greatestGain).toBeCloseTo(2, 12)
     expect(report.l1Bound).toBe(2)
     expect(report.layout).toBe('true-stereo')
   })
 
-  test('is made of a response of 20 s as well', () => {
+  test('covers responses of 20 s as well', () => {
     const long = gaussianNoise(960_000, 3).map((value, n) => value * 10 ** ((-3 * n) / (10 * 48_000)))
     const { report } = prepareImpulseResponse(at48(long))
     expect(report.greatestGain).toBeGreaterThan(naiveGain(long, 1000, 48_000))
@@ -252,7 +252,7 @@ describe('The kernels', () => {
     for (const [i, output] of expected.entries()) expectClose(actual[i], output, 1e-12)
   }
 
-  test('of a mono response serve every input by itself, as a Convolver does', () => {
+  test('of a mono response apply to every input separately, as a Convolver does', () => {
     same(play([a], x), convolve(x, a))
     same(play([a], x, y), convolve(x, a), convolve(y, a))
     same(play([a], x, y, x), convolve(x, a), convolve(y, a), convolve(x, a))
@@ -260,17 +260,17 @@ describe('The kernels', () => {
     expectSameBits(convolver.process(x), play([a], x)[0].subarray(0, x.length))
   })
 
-  test('of a stereo response spread one input, and take two each to its side', () => {
+  test('of a stereo response spread one input, and keep two on their sides', () => {
     same(play([a, b], x), convolve(x, a), convolve(x, b))
     same(play([a, b], x, y), convolve(x, a), convolve(y, b))
   })
 
-  test('of true stereo are LL, LR, RL, RR, and take one input for both', () => {
+  test('of true stereo are LL, LR, RL, RR, and use a single input as both', () => {
     same(play([a, b, c, d], x, y), sum(convolve(x, a), convolve(y, c)), sum(convolve(x, b), convolve(y, d)))
     same(play([a, b, c, d], x), convolve(x, sum(a, c)), convolve(x, sum(b, d)))
   })
 
-  test('are for no other number of inputs', () => {
+  test('refuse any other number of inputs', () => {
     expect(() => play([a, b], x, y, x)).toThrow('inputCount must be 1 or 2 for a stereo response, got 3')
     expect(() => play([a], ...[])).toThrow('inputCount must be a whole number from 1 to 1024, got 0')
   })
@@ -385,7 +385,7 @@ describe('The error', () => {
     ],
   ] as [AudioData, PrepareOptions, typeof Error, string][]
 
-  // The title has the message alone: one of the inputs has two million samples.
+  // The title has only the message: one of the inputs has two million samples.
   test.each(cases.map(([given, options, kind, message]) => ({ given, options, kind, message })))(
     'says: $message',
     ({ given, options, kind, message }) => {

@@ -23,7 +23,7 @@ const swap = (): ConvolverMatrix =>
     [[0, 2], null],
   ])
 
-/** All results, one behind the other. */
+/** All results, one after the other. */
 async function all(results: AsyncIterable<Samples[]>): Promise<number[][]> {
   const channels: number[][] = [[], []]
   for await (const chunk of results) for (const [i, samples] of chunk.entries()) channels[i].push(...samples)
@@ -43,7 +43,7 @@ function* endless(): Generator<Float64Array[]> {
   for (;;) yield [left, right]
 }
 
-/** Counts what is made and disposed of. */
+/** Counts the processors that are made and disposed of. */
 class Counted implements Processor<AudioChannels, Samples[]> {
   static alive = 0
   readonly #isBroken: boolean
@@ -68,7 +68,7 @@ class Counted implements Processor<AudioChannels, Samples[]> {
 }
 
 describe('renderOffline', () => {
-  test('goes through all stages, and gives all tails', async () => {
+  test('runs all stages, and returns all tails', async () => {
     const [a, b] = await all(renderOffline(cut([128]), hall, swap))
     expectClose(
       a,
@@ -78,7 +78,7 @@ describe('renderOffline', () => {
     expectClose(b, [...naiveConvolution(left, kernels[0]), 0], 1e-11)
   })
 
-  test('gives the same bits for any chunks, which come at once or one by one', async () => {
+  test('gives the same bits for any chunks, synchronous or asynchronous', async () => {
     const whole = await all(renderOffline([[left, right]], hall, swap))
     await fc.assert(
       fc.asyncProperty(fc.array(fc.integer({ min: 1, max: 200 }), { minLength: 1 }), async (lengths) => {
@@ -94,7 +94,7 @@ describe('renderOffline', () => {
     )
   })
 
-  test('takes a chunk only when a result is asked for', async () => {
+  test('takes a chunk only when a result is requested', async () => {
     let taken = 0
     const results = renderOffline(
       (function* () {
@@ -109,7 +109,7 @@ describe('renderOffline', () => {
     await results.return()
   })
 
-  test('gives nothing for nothing', async () => {
+  test('yields nothing for an empty source', async () => {
     expect(await all(renderOffline([], hall, swap))).toEqual([[], []])
   })
 
@@ -124,7 +124,7 @@ describe('renderOffline', () => {
       })(),
       false,
     ],
-  ] as const)('disposes of what it has made %s', async (_, source, isBroken) => {
+  ] as const)('disposes of its processors %s', async (_, source, isBroken) => {
     const results = renderOffline(
       source,
       () => new Counted(),
@@ -134,12 +134,12 @@ describe('renderOffline', () => {
     expect(Counted.alive).toBe(0)
   })
 
-  test('disposes of what it has made when its reader leaves', async () => {
+  test('disposes of its processors when its reader stops', async () => {
     for await (const _ of renderOffline([[[1]], [[2]]], () => new Counted())) break
     expect(Counted.alive).toBe(0)
   })
 
-  test('refuses what is not a source or a stage', () => {
+  test('refuses values that are not sources or stages', () => {
     for (const source of [null, undefined, 1, {}]) {
       expect(() => renderOffline(source as never, hall)).toThrow(
         'source must be an array, a generator or a stream of chunks, got ',
@@ -148,7 +148,7 @@ describe('renderOffline', () => {
     expect(() => renderOffline([], hall() as never)).toThrow('must be a function, got an object')
   })
 
-  test('says so where a stage makes no processor', async () => {
+  test('reports a stage that does not return a processor', async () => {
     for (const create of [() => undefined, () => Promise.resolve(hall())]) {
       await expect(all(renderOffline([[[1], [2]]], hall, create as never))).rejects.toThrow(
         'a stage must return a processor, as () => new ConvolverMatrix(…) does, got ',
@@ -156,7 +156,7 @@ describe('renderOffline', () => {
     }
   })
 
-  test('lets go of the source when a processor fails, and stops when the source is aborted', async () => {
+  test('closes the source when a processor fails, and stops when the source is aborted', async () => {
     const source = Readable.from(endless())
     await expect(all(renderOffline(source, () => new Counted(true)))).rejects.toThrow('broken')
     expect(source.destroyed).toBe(true)

@@ -23,7 +23,7 @@ function give(convolver: ResponseConvolver, response: Response, fade = 0): void 
   convolver.setResponse(stateOf(response), response.length <= 1, fade)
 }
 
-/** Both outputs for the inputs, which come in blocks of these lengths in turn. */
+/** Both outputs for the inputs, in blocks of these lengths in turn. */
 function run(
   convolver: ResponseConvolver,
   inputs: readonly Float32Array[],
@@ -93,7 +93,7 @@ describe('A response', () => {
     )
   })
 
-  test('that is missing, is silence, as is an input that is missing', () => {
+  test('that is missing is silence, like a missing input', () => {
     for (const [response, inputs] of [
       [[], [left, right]],
       [[a], []],
@@ -104,16 +104,16 @@ describe('A response', () => {
     }
   })
 
-  test('is applied to NaN, but not to what nobody hears', () => {
+  test('is applied to NaN, but not to inaudible input', () => {
     const convolver = convolverOf([Float32Array.of(1)])
     const output = new Float32Array(4)
     convolver.process([Float32Array.of(1e-31, -1e-31, NaN, 1e-29)], [output])
     expectSameBits(output, Float32Array.of(0, 0, NaN, 1e-29))
   })
 
-  test('takes over at once before the beginning, and within a sixteenth of the past that it sounds on later', () => {
+  test('takes over at once before the start, and later within a sixteenth of its length', () => {
     const convolver = convolverOf([Float32Array.of(1)])
-    // A stream keeps as much of the past as its response reaches back.
+    // A stream keeps as much of the past as its response reads.
     give(convolver, [Float32Array.from({ length: 65 }, (_, k) => (k === 0 ? 2 : 0))])
     const outputs = new Float32Array(64)
     convolver.process([new Float32Array(64).fill(1)], [outputs])
@@ -124,7 +124,7 @@ describe('A response', () => {
     expect([...output]).toEqual([2, 2, 2, 2, 3, 3, 3, 3])
   })
 
-  test('is at rest after a long silence, and wakes with the next sound, at once with another response', () => {
+  test('is at rest after a long silence, and resumes with the next sound, at once even with another response', () => {
     const convolver = convolverOf([Float32Array.of(1, 2)])
     const block = (first: number): Float32Array => {
       const output = new Float32Array(4096)
@@ -141,7 +141,7 @@ describe('A response', () => {
     expect([...block(1)]).toEqual([5, 0, 0])
   })
 
-  test('without any there is silence, and no tail', () => {
+  test('that is null gives silence without a tail', () => {
     const convolver = new ResponseConvolver(false)
     const output = Float32Array.of(1)
     convolver.process([Float32Array.of(1)], [output])
@@ -149,7 +149,7 @@ describe('A response', () => {
     expect(convolver.isOut).toBe(true)
   })
 
-  test('is a mono input on the left alone where that is said, from then on', () => {
+  test('applies a mono input to the left only if told so, from then on', () => {
     const convolver = convolverOf([Float32Array.of(1)])
     const outputs = [new Float32Array(1), new Float32Array(1)]
     for (const isDiscrete of [false, true, false]) {

@@ -4,13 +4,13 @@ import type { ConvolutionState } from '../../src/stream/convolver/convolution-st
 import { type MatrixParts, MatrixReceiver, partsOf } from '../../src/stream/convolver/matrix-parts.js'
 import { PreparedMatrix } from '../../src/stream/convolver/prepared-matrix.js'
 
-/** What the main thread makes of a response. */
+/** A response as the main thread prepares it. */
 export function preparedParts(response: Response): MatrixParts {
   const kernels = kernelMatrix(response.length === 0 ? [[0]] : response, 2)
   return partsOf(new PreparedMatrix(kernels, { precision: 'float64' }).routing)
 }
 
-/** What the worklet makes of that. */
+/** The state that the worklet makes of it. */
 export function stateOf(response: Response): ConvolutionState {
   const state = new MatrixReceiver(preparedParts(response)).step(Infinity)
   if (state === undefined) throw new Error('all steps are not enough')

@@ -60,7 +60,7 @@ describe('a comparison', () => {
     )
   })
 
-  it('counts the faster peer of each round, and tells whether a target was met', async () => {
+  it('counts the faster peer of each round, and reports whether a target was met', async () => {
     const timed = (name: string, seconds: number[]) => ({
       name,
       time: () => Promise.resolve(seconds.push(seconds.shift()!) && seconds.at(-1)!),
@@ -84,7 +84,7 @@ describe('a comparison', () => {
     ])
   })
 
-  it('compares a part of the result with a row that computes only that', async () => {
+  it('compares part of the result with a row that computes only that part', async () => {
     const peers = [{ name: 'part', from: 1, run: () => [2, 3] }]
     await expect(silent().bench.compare({ work: 'a list', samples: 3, ours, peers })).resolves.toBeDefined()
   })

@@ -35,7 +35,7 @@ describe('statistics of the benchmarks', () => {
 })
 
 describe('data of the benchmarks', () => {
-  it('is the same for a seed, and never still', () => {
+  it('is the same for each seed, and never silent', () => {
     expect(noise(100, 7)).toEqual(noise(100, 7))
     expect(noise(100, 7)).not.toEqual(noise(100, 8))
     expect(noise(1000, 7).every((sample) => sample !== 0 && Math.abs(sample) <= 1)).toBe(true)

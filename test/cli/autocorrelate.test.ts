@@ -6,7 +6,7 @@ import { csvRows, jsonLines, runCommand, startCommand } from './run-command.js'
 const temperatures = Array.from({ length: 240 }, (_, hour) => 15 + 5 * Math.sin((2 * Math.PI * hour) / 24))
 const series = `c\n${temperatures.join('\n')}\n`
 
-it('The values are those of autocorrelate, up to half of the signal, and a day is found', async () => {
+it('The values are those of autocorrelate, up to half of the signal, and the period is a day', async () => {
   const { code, stdout, stderr } = await runCommand(['autocorrelate', '--demean'], series)
   const due = autocorrelate(temperatures, { maxLag: 120, normalize: 'coefficient', demean: true })
   expect(code).toBe(0)
@@ -21,7 +21,7 @@ it('The options are those of autocorrelate', async () => {
   expect(csvRows(stdout).map(({ value }) => value)).toEqual(Array.from(due))
 })
 
-it('JSON has the period in seconds as well, where the rate is known', async () => {
+it('JSON also has the period in seconds, if the rate is known', async () => {
   const argv = ['autocorrelate', '--json', '--max-lag', '24', '--rate', '0.5']
   const [report] = jsonLines((await runCommand(argv, series)).stdout)
   expect(Object.keys(report)).toEqual(['index', 'time', 'period', 'seconds', 'confidence', 'values'])
@@ -78,7 +78,7 @@ it('Windows come one by one, each before the input ends', async () => {
   expect(stderr).toBe('')
 })
 
-it('CSV of windows says which one a value is of', async () => {
+it('CSV of windows has the window of each value', async () => {
   const { stdout, stderr } = await runCommand(['autocorrelate', '--window', '100', '--max-lag', '1'], series)
   expect(csvRows(stdout).map(({ index, lag }) => [index, lag])).toEqual([
     [0, 0],
@@ -89,7 +89,7 @@ it('CSV of windows says which one a value is of', async () => {
   expect(stderr).toBe('')
 })
 
-it('What has gaps has no period', async () => {
+it('A signal with gaps does not have a period', async () => {
   const { stdout } = await runCommand(
     ['autocorrelate', '--json', '--max-lag', '1'],
     series.replace('\n15\n', '\nNaN\n'),
@@ -103,14 +103,14 @@ it.each([
   [['--hop', '10'], series, 2, /give --window/],
   [['--normalize', 'peak'], series, 2, /coefficient/],
   [[], 'c\n1\n2\nthree\n', 1, /stdin: line 4 \(byte 6\).*"three" is not a number/],
-  [[], 'c\n', 1, /holds no samples/],
-  [[], '', 1, /nothing came from stdin/],
-])('An error says what is wrong: %j', async (flags, stdin, code, message) => {
+  [[], 'c\n', 1, /must have at least one sample, got none/],
+  [[], '', 1, /stdin must hold a sound or a series, got nothing/],
+])('Reports an error: %j', async (flags, stdin, code, message) => {
   const result = await runCommand(['autocorrelate', ...flags], stdin)
   expect([result.code, result.stderr]).toEqual([code, expect.stringMatching(message)])
 })
 
-it('Who reads no further ends it quietly', async () => {
+it('Ends quietly when the reader stops', async () => {
   const command = startCommand(['autocorrelate', '--json'])
   command.stdout.destroy()
   command.stdin.end(series)

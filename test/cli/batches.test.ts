@@ -24,7 +24,7 @@ afterAll(async () => {
   await folder.remove()
 })
 
-test('filter writes each file as it would alone, and goes on behind one that fails', async () => {
+test('filter writes each file as it would alone, and continues after one that fails', async () => {
   const files = ['a.wav', 'broken.wav', 'b.wav']
   const { code, stderr } = await tapline(['filter', ...files, '--lowpass', '1000', '--output-dir', 'low'])
   expect(code).toBe(1)
@@ -45,7 +45,7 @@ test('image, too', async () => {
   expect(await readImage('edges/q.png')).toEqual(await readImage('alone.png'))
 })
 
-test('where all succeed the exit code is 0', async () => {
+test('the exit code is 0 if all succeed', async () => {
   const outcome = await tapline(['filter', 'a.wav', 'b.wav', '--highpass', '1000', '--output-dir', 'high'])
   expect(outcome.code).toBe(0)
   expect(outcome.stderr).toBe('tapline: 2 of 2 files filtered, in high\n')

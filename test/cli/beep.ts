@@ -1,4 +1,4 @@
-/** A tone that swells and fades, as a beep does. */
+/** A tone that swells and fades, like a beep. */
 export function beep(frequencyHz: number, length: number, sampleRate: number): Float32Array {
   return Float32Array.from(
     { length },

@@ -74,31 +74,31 @@ describe('tapline', () => {
     [['convolve', '--kernel', 'echo.wav', '--output-dir', 'x', '-o', 'y', 'a'], 'exclude each other'],
     [['convolve', '--kernel', 'echo.wav', '--output-dir', 'x'], 'no inputs: name files'],
     [['convolve', 'mono.wav', 'echo.wav', '--json'], '--json is for several inputs: give --output-dir'],
-    [['convolve', 'readings.csv', 'taps.csv', '--jobs', '2'], '--jobs does not go with readings.csv'],
+    [['convolve', 'readings.csv', 'taps.csv', '--jobs', '2'], '--jobs does not apply to readings.csv'],
     [
       ['convolve', '--kernel', 'e.wav', '--output-dir', 'x', 'a/1.wav', 'b/1.wav'],
       'a/1.wav and b/1.wav would both be written to 1.wav',
     ],
     [
       ['convolve', '--kernel', 'echo.wav', '--output-dir', '.', 'mono.wav'],
-      'mono.wav is read, and cannot be written as well',
+      'mono.wav is an input, and cannot be written as well',
     ],
     [
       ['convolve', '--kernel', 'x/echo.wav', '--output-dir', 'x', 'echo.wav'],
-      'echo.wav is read, and cannot be written as well',
+      'echo.wav is an input, and cannot be written as well',
     ],
     [['convolve', '--kernel', 'echo.wav', '--output-dir', 'x', 'mono.wav', '-'], 'stdin (-) has no name'],
     [['convolve', 'mono.wav', '-'], 'the kernel cannot come from stdin'],
     [
       ['convolve', 'readings.csv', 'taps.csv', '--column', 'v', '-o', 'x.wav'],
-      'readings.csv is a series, and x.wav',
+      'readings.csv is a series, but x.wav',
     ],
     [
       ['convolve', 'mono.wav', 'echo.wav', '-o', 'mono.wav'],
-      'mono.wav is read, and cannot be written as well',
+      'mono.wav is an input, and cannot be written as well',
     ],
     [['convolve', 'mono.wav', 'echo.wav', '-o', 'wet.mp3'], 'pipe into ffmpeg -i - wet.mp3'],
-    [['convolve', 'mono.wav', 'echo.wav', '--rate', '8000'], '--rate does not go with mono.wav'],
+    [['convolve', 'mono.wav', 'echo.wav', '--rate', '8000'], '--rate does not apply to mono.wav'],
     [['convolve', '-', 'echo.wav'], 'no input: name a file, or pipe one into tapline'],
     [['convolve', 'x.raw', 'echo.wav'], 'x.raw is raw PCM: say how to read it'],
     [['convolve', 'mono.wav', 'echo.wav', '--format', 'S24_LE', '-o', 'x.wav'], 'Give one of u8, s8, s16'],
@@ -114,14 +114,14 @@ describe('tapline', () => {
     [['filter', 'mono.wav', '--lowpass', '30000', '-o', 'x.wav'], 'got 30000'],
     [
       ['filter', 'mono.wav', '--lowpass', '100', '--transition', '0.001', '-o', 'x.wav'],
-      'give a wider --transition',
+      'use a wider --transition',
     ],
     [
       ['filter', 'readings.csv', '--lowpass', '0.1', '--column', 'v'],
-      'how many readings a second it holds: give --rate',
+      'does not state its sample rate: give --rate',
     ],
     [['completion', 'csh'], 'Allowed choices are bash, zsh, fish'],
-  ])('%j is a wrong use: exit code 2, and one line', async (argv, message) => {
+  ])('%j is a usage error: exit code 2, and one line', async (argv, message) => {
     const { code, stdout, stderr } = await tapline(argv)
     expect(stderr).toContain(message)
     expect(stderr).toMatch(/^tapline: [^\n]*: see tapline [a-z-]*( --help)?\n$/)
@@ -142,7 +142,7 @@ describe('tapline', () => {
     ],
     [
       ['convolve', 'true-stereo.wav', 'hall.wav', '-o', 'x.wav'],
-      'hall.wav has 2 channels, which do not fit an input of 4',
+      'hall.wav has 2 channels, which does not fit an input of 4',
     ],
     [
       ['convolve', 'cut.wav', 'echo.wav', '--strict', '-o', 'x.wav'],
@@ -153,7 +153,7 @@ describe('tapline', () => {
       'cut.wav: this WAV file is cut short',
     ],
     [['ir', 'cut.wav', '--strict'], 'cut.wav: this WAV file is cut short'],
-  ])('%j cannot be done: exit code 1, one line, and no file', async (argv, message) => {
+  ])('%j fails: exit code 1, one line, and no file', async (argv, message) => {
     const before = readdirSync('.')
     const { code, stdout, stderr } = await tapline(argv)
     expect(stderr).toContain(`tapline: ${message}`)
@@ -162,7 +162,7 @@ describe('tapline', () => {
     expect(readdirSync('.')).toEqual(before)
   })
 
-  test('What a file says of itself does not steer the terminal', async () => {
+  test('Text from a file does not control the terminal', async () => {
     writeFileSync('steering.csv', 'a\u001b[2Jb,\u009bc\n1,2\n')
     const { code, stderr } = await tapline([
       'filter',
@@ -179,14 +179,14 @@ describe('tapline', () => {
     for (const character of ['\u001b', '\u009b']) expect(stderr).not.toContain(character)
   })
 
-  test('names the command that was meant', async () => {
+  test('suggests the command that was meant', async () => {
     expect((await tapline(['help', 'convolv'])).stderr).toBe(
-      "tapline: there is no command 'convolv': did you mean 'convolve'?: see tapline --help\n",
+      "tapline: unknown command 'convolv': did you mean 'convolve'?: see tapline --help\n",
     )
     expect((await tapline(['help', 'filter'])).code).toBe(0)
   })
 
-  test('Color is for terminals, and for those who do not mind', async () => {
+  test('Color is for terminals that allow it', async () => {
     const argv = ['convolve', 'nix.wav', 'echo.wav', '-o', 'x.wav']
     expect((await tapline(argv)).stderr).not.toContain('\u001B')
     expect((await tapline(argv, { isTTY: true })).stderr).toContain('\u001B[31mtapline:')
@@ -195,7 +195,7 @@ describe('tapline', () => {
 })
 
 describe('convolve', () => {
-  test('writes the whole linear convolution, channel by channel, as the input was stored', async () => {
+  test('writes the full linear convolution, channel by channel, in the format of the input', async () => {
     expect(await tapline(['convolve', 'stereo.wav', 'hall.wav', '-o', 'wet.wav'])).toMatchObject({
       code: 0,
       stderr: '',
@@ -213,7 +213,7 @@ describe('convolve', () => {
     }
   })
 
-  test('is the same through a pipe, which is not held back, and in which WAV stays WAV', async () => {
+  test('is the same through a pipe, without delay, and WAV stays WAV', async () => {
     const bytes = readFileSync('two.wav')
     const { stdout } = await tapline(['convolve', '-', 'echo.wav'], {
       stdin: [bytes.subarray(0, 51), bytes.subarray(51)],
@@ -225,7 +225,7 @@ describe('convolve', () => {
   })
 
   test.each(['u8', 's16le', 's24le', 's32le', 'f32le', 'f64le'] as const)(
-    'passes %s as it is where the response is 1',
+    'passes %s unchanged if the response is 1',
     async (format) => {
       const precision = format === 's32le' || format === 'f64le' ? 'float64' : 'float32'
       const samples = [noise(precision, 1000, 5), noise(precision, 1000, 6)].map((x) => x.map((v) => v / 8))
@@ -240,7 +240,7 @@ describe('convolve', () => {
     },
   )
 
-  test('stops with the input where no tail is wanted', async () => {
+  test('stops with the input if the tail is not wanted', async () => {
     const { stdout } = await tapline(['convolve', 'mono.wav', 'echo.wav', '--no-tail'])
     expect((await readWav(stdout)).channels).toEqual([[1, 0.25, 0, 0.5]])
   })
@@ -255,12 +255,12 @@ describe('convolve', () => {
     for (const [n, value] of [1, 0.25, 0, 0.5].entries()) expect(samples[n]).toBeCloseTo(factor * value, 6)
   })
 
-  test('normalises the response when asked to', async () => {
+  test('normalizes the response on request', async () => {
     const { stdout } = await tapline(['convolve', 'mono.wav', 'echo.wav', '--normalize', 'l1'])
     expect((await readWav(stdout)).channels[0][0]).toBeCloseTo(0.8, 6)
   })
 
-  test('takes four channels for true stereo, and two for a mono input', async () => {
+  test('takes four channels as true stereo, and two for a mono input', async () => {
     const wide = await tapline(['convolve', 'two.wav', 'true-stereo.wav'])
     expect((await readWav(wide.stdout)).channels).toEqual([
       [1, 0.25, 0, 0.5],
@@ -273,7 +273,7 @@ describe('convolve', () => {
     ])
   })
 
-  test('makes no more of a value that is not a number than the response is long', async () => {
+  test('spreads NaN no further than the length of the response', async () => {
     const nowhere = [left, right].map((samples) => samples.map((value, n) => (n === 5000 ? NaN : value)))
     await writeWav('nowhere.wav', nowhere)
     const { stdout } = await tapline(['convolve', 'nowhere.wav', 'hall.wav', '--output-format', 'f32'])
@@ -283,7 +283,7 @@ describe('convolve', () => {
     }
   })
 
-  test('converts a response of another rate when asked to', async () => {
+  test('converts a response of another rate on request', async () => {
     const { code } = await tapline([
       'convolve',
       'mono.wav',
@@ -295,11 +295,11 @@ describe('convolve', () => {
     expect(code).toBe(0)
     const { sampleRate, channels } = await readWav('resampled.wav')
     expect(sampleRate).toBe(48_000)
-    // The direct sound is where it was.
+    // The direct sound stays in place.
     expect(channels[0].indexOf(Math.max(...channels[0]))).toBe(0)
   })
 
-  test('names the columns that a response of two channels makes of one', async () => {
+  test('names the two columns that a response of two channels makes of one', async () => {
     writeFileSync('two-taps.csv', '1,2\n3,4\n')
     const { stdout } = await tapline([
       'convolve',
@@ -312,7 +312,7 @@ describe('convolve', () => {
     expect(stdout.toString().split('\n')[0]).toBe('v 1,v 2')
   })
 
-  test('says in one line what a WAV file cannot say, and what nobody convolves at once', async () => {
+  test('reports in one line what a WAV file cannot store, and too many channels', async () => {
     writeFileSync('some.raw', Buffer.alloc(4096))
     const options = ['--format', 'f32', '-o', 'x.wav']
     const odd = await tapline(['convolve', 'some.raw', 'taps.csv', '--rate', '44100.5', ...options])
@@ -328,11 +328,11 @@ describe('convolve', () => {
       '1000',
       ...options,
     ])
-    expect(wide.stderr).toContain('has 1000 channels, but at most 512')
+    expect(wide.stderr).toContain('must have at most 512 channels, got 1000')
     expect(wide.code).toBe(1)
   })
 
-  test('filters a series without pulling its ends to zero, unless that is wanted', async () => {
+  test('filters a series without pulling its ends to zero, unless told to', async () => {
     writeFileSync('level.csv', '20\n'.repeat(300))
     const argv = ['filter', 'level.csv', '--rate', '10', '--lowpass', '1']
     const values = async (...more: string[]) =>
@@ -346,19 +346,19 @@ describe('convolve', () => {
     expect((await values('--minimum-phase')).length).toBe(300)
   })
 
-  test('advises a gain of the sign that was asked for', async () => {
+  test('suggests a gain of the requested sign', async () => {
     const argv = ['convolve', 'loud.wav', 'echo.wav', '--gain']
     const advised = /run again with --gain (\S+), or/.exec((await tapline([...argv, '-9'])).stderr)?.[1] ?? ''
     expect(Number(advised)).toBeLessThan(0)
     expect((await tapline([...argv, advised])).stderr).toBe('')
   })
 
-  test('warns where an integer format clips, with the gain that would not', async () => {
+  test('warns if an integer format clips, with a gain that avoids it', async () => {
     const { code, stdout, stderr } = await tapline(['convolve', 'loud.wav', 'echo.wav'])
     expect(code).toBe(0)
     expect(stderr).toBe(
       'tapline: warning: loud.wav: 1 sample clips, the peak is +1.0 dB: run again with --gain -1.1dB, or with ' +
-        '--output-format f32, as s16le holds nothing above 0 dB\n',
+        '--output-format f32, because s16le cannot hold levels above 0 dB\n',
     )
     expect((await readWav(stdout)).channels[0][1]).toBeCloseTo(1, 4)
     const quieter = await tapline(['convolve', 'loud.wav', 'echo.wav', '--gain', '-1.1dB'])
@@ -367,7 +367,7 @@ describe('convolve', () => {
     expect((await readWav(unclipped.stdout)).channels[0][1]).toBeCloseTo(1.125, 3)
   })
 
-  test('takes raw PCM from stdin, cut anyhow, and gives the same', async () => {
+  test('takes raw PCM from stdin, cut anywhere, with the same result', async () => {
     const bytes = Buffer.from(Int16Array.of(16_384, 0, 0, 8192).buffer)
     const argv = ['convolve', '-', 'echo.wav', '--rate', '48000', '--format', 'S16_LE']
     const { stdout, stderr } = await tapline(argv, { stdin: [...bytes].map((byte) => Uint8Array.of(byte)) })
@@ -381,17 +381,17 @@ describe('convolve', () => {
     expect(odd).toMatchObject({ code: 1 })
     expect(odd.stderr).toContain('stdin: the samples end within a frame')
     expect(unsaid).toMatchObject({ code: 2 })
-    expect(unsaid.stderr).toContain('neither WAV nor text')
+    expect(unsaid.stderr).toContain('neither WAV, FLAC, MP3, Ogg or AAC nor text')
     expect(silent).toMatchObject({ code: 1 })
-    expect(silent.stderr).toContain('nothing came from stdin')
+    expect(silent.stderr).toContain('stdin must hold a sound or a series, got nothing')
   })
 
-  test('writes raw PCM to a file that is named so', async () => {
+  test('writes raw PCM to a file with such an extension', async () => {
     await tapline(['convolve', 'mono.wav', 'echo.wav', '-o', 'wet.s16be'])
     expect([...readFileSync('wet.s16be')]).toEqual([127, 255, 32, 0, 0, 0, 64, 0, 16, 0])
   })
 
-  test('convolves the columns of a series; results have the times of their readings', async () => {
+  test('convolves the columns of a series, with the times of their readings', async () => {
     const csv = await tapline(['convolve', 'readings.csv', 'taps.csv', '--column', 'v,w', '--time', 'at'])
     expect(csv.stdout.toString()).toBe('at,v,w\na,0.5,5\nb,1.5,15\nc,2.5,25\n,1.5,15\n')
     const rows = '{"v":1}\n{"v":null}\n{"v":3}\n{"v":4}'
@@ -432,13 +432,13 @@ describe('convolve', () => {
     expect(arrived).toEqual(['-> 0.5', '1', '-> 2', '3', '-> 4', '5'])
   })
 
-  test('does not print sound on a terminal', async () => {
+  test('does not write sound to a terminal', async () => {
     const { code, stderr } = await tapline(['convolve', 'mono.wav', 'echo.wav'], {
       isTTY: true,
       env: { NO_COLOR: '1' },
     })
     expect(code).toBe(2)
-    expect(stderr).toContain('sound is not for a terminal')
+    expect(stderr).toContain('sound cannot be written to a terminal')
   })
 })
 
@@ -459,7 +459,7 @@ describe('A file whose name does not say what it holds', () => {
       Uint8Array.of(0xff, 0xfb, 0, 1),
       ['--rate', '8000', '--format', 's16'],
     ],
-  ])('is read as stdin is: %s in %s', async (_, name, content, flags) => {
+  ])('is read like stdin: %s in %s', async (_, name, content, flags) => {
     writeFileSync(name, content)
     const { code, stdout, stderr } = await tapline(['ir', name, ...flags])
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
@@ -468,7 +468,7 @@ describe('A file whose name does not say what it holds', () => {
   })
 
   test.each(['wav-s16le.wav', 'flac-16.flac', 'mp3-cbr.mp3', 'vorbis.ogg', 'aac-adts.aac', 'vorbis.webm'])(
-    'may hold sound: %s',
+    'can hold sound: %s',
     async (name) => {
       const path = fileURLToPath(new URL(`../zoo/files/${name}`, import.meta.url))
       const content = readFileSync(path)
@@ -486,11 +486,11 @@ describe('A file whose name does not say what it holds', () => {
       }
       const withColumn = await tapline(['ir', 'sound', '--column', 'v'])
       expect(withColumn).toMatchObject({ code: 2 })
-      expect(withColumn.stderr).toContain('--column does not go with sound, which says itself')
+      expect(withColumn.stderr).toContain('--column does not apply to sound, which describes itself')
     },
   )
 
-  test('is told of when it is nothing that is known, and is not left open', async () => {
+  test('is reported if its format is unknown, and is closed', async () => {
     writeFileSync('nothing.bin', '')
     writeFileSync('samples.bin', samples)
     const [none, unsaid, half] = await Promise.all([
@@ -498,14 +498,17 @@ describe('A file whose name does not say what it holds', () => {
       tapline(['ir', 'samples.bin']),
       tapline(['ir', 'samples.bin', '--format', 's16']),
     ])
-    expect([none.code, none.stderr]).toEqual([1, expect.stringContaining('nothing came from nothing.bin')])
+    expect([none.code, none.stderr]).toEqual([
+      1,
+      expect.stringContaining('nothing.bin must hold a sound or a series, got nothing'),
+    ])
     expect([unsaid.code, unsaid.stderr]).toEqual([2, expect.stringContaining('samples.bin is neither WAV')])
     expect([half.code, half.stderr]).toEqual([2, expect.stringContaining('samples.bin is raw PCM')])
     if (!existsSync('/proc/self/fd')) return
     await expect.poll(openFiles).not.toContain(join(process.cwd(), 'samples.bin'))
   })
 
-  test('is told of as a sound that cannot be decoded where its name says that it is one', async () => {
+  test('is reported as a sound that cannot be decoded if its name says that it is one', async () => {
     writeFileSync('text.mp3', csv)
     writeFileSync('photo.svg', '<svg/>')
     for (const name of ['text.mp3', 'photo.svg'])
@@ -530,7 +533,7 @@ describe('filter', () => {
   const tone = (hz: number) =>
     Float32Array.from({ length: 24_000 }, (_, n) => 0.5 * Math.sin((2 * Math.PI * hz * n) / rate))
 
-  test('passes what it should, in step with the input, and stops the rest', async () => {
+  test('passes the passband, aligned with the input, and stops the rest', async () => {
     await writeWav('tones.wav', [tone(100), tone(5000)])
     await tapline(['filter', 'tones.wav', '--lowpass', '1000', '-o', 'low.wav'])
     const { channels } = await readWav('low.wav')
@@ -560,7 +563,7 @@ describe('filter', () => {
     expect(power[1 - kept]).toBeLessThan(1e-3)
   })
 
-  test('filters a series, whose results keep their times', async () => {
+  test('filters a series, and keeps its times', async () => {
     const rows = Array.from({ length: 50 }, (_, n) => `{"t":"t${n}","v":${1 + (n % 2)}}\n`)
     const argv = ['filter', '--rate', '1', '--lowpass', '0.1', '--column', 'v', '--time', 't']
     const { stdout } = await tapline(argv, { stdin: rows })

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { commands } from '../../src/cli/commands.js'
 import { tapline } from './support.js'
 
-// Each shell is asked itself what it would offer.
+// Each shell itself is asked for its suggestions.
 
 const folder = mkdtempSync(join(tmpdir(), 'tapline-completion-'))
 const shells = { bash: 'tapline.bash', zsh: '_tapline', fish: 'tapline.fish' } as const
@@ -25,7 +25,7 @@ function run(shell: string, argv: readonly string[], script: string): string {
   return spawnSync(shell, [...argv, '-c', script], { cwd: folder, encoding: 'utf8', timeout: 20_000 }).stdout
 }
 
-/** What bash is offered by the function alone: nothing means files. The words are split as bash does. */
+/** The suggestions of the function alone: none means files. Words are split as bash does. */
 function inBash(words: readonly string[]): string[] {
   const list = words.map((word) => `'${word}'`).join(' ')
   const script = `source ./tapline.bash; COMP_WORDS=(${list}); COMP_CWORD=${words.length - 1}; _tapline; echo "\${COMPREPLY[*]}"`
@@ -46,13 +46,13 @@ describe.runIf(isInstalled('bash'))('bash', () => {
     expect(inBash(['tapline', 'help', 'pi'])).toEqual(['pitch'])
   })
 
-  test('offers files where a file goes, though an option has a value that begins so', () => {
+  test('offers files where a file is expected, even if a value of an option begins alike', () => {
     expect(inBash(['tapline', 'convolve', 'p'])).toEqual([])
     expect(inBash(['tapline', 'convolve', '-o', ''])).toEqual([])
     expect(inBash(['tapline', 'convolve', '--kernel', 'p'])).toEqual([])
   })
 
-  test('offers options where one is typed, and values behind one', () => {
+  test('offers options where one is typed, and values after one', () => {
     expect(inBash(['tapline', 'convolve', 'voice.wav', '--no'])).toEqual(['--no-tail', '--normalize'])
     expect(inBash(['tapline', 'convolve', '--normalize', 'p'])).toEqual(['peak'])
     expect(inBash(['tapline', 'convolve', '--normalize', '=', 'p'])).toEqual(['peak'])
@@ -62,7 +62,7 @@ describe.runIf(isInstalled('bash'))('bash', () => {
   })
 })
 
-/** Whether an interactive zsh shows this after these keys; it loads the function when it is first needed. Waits until it does. */
+/** Whether an interactive zsh shows this text after these keys. It loads the function on first use; this waits for that. */
 function showsInZsh(keys: string, due: string): boolean {
   const script = `
     zmodload zsh/zpty

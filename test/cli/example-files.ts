@@ -10,7 +10,7 @@ const sampleRate = 48_000
 
 /**
  * Writes what the examples of `match`, `measure`, `delay`, `compare`, `pitch`, `autocorrelate`, `profile`, `plot` and `image` read into a folder, and into its folder bin what
- * stands for programs that would wait for ever: `arecord`, of a device that there may not be, and `tail -f`.
+ * stands for programs that would wait forever: `arecord`, of a device that there may not be, and `tail -f`.
  */
 export async function writeExampleFiles(folder: string): Promise<void> {
   const at = (name: string): string => join(folder, name)

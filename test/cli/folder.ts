@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-/** A folder of a test's own. */
+/** A temporary folder for one test. */
 export class Folder {
   readonly #path: string
 
@@ -14,7 +14,7 @@ export class Folder {
     return new Folder(await mkdtemp(join(tmpdir(), 'tapline-test-')))
   }
 
-  /** The path of a file in it. */
+  /** Returns the path of a file in it. */
   path(name: string): string {
     return join(this.#path, name)
   }

@@ -8,7 +8,7 @@ import { noise } from '../support/signals.js'
 import { Folder } from './folder.js'
 import { tapline, writeWav } from './support.js'
 
-// Whatever an option is given, the answer is a result or one line, and never a stack.
+// For any value of an option, the answer is a result or one line, never a stack trace.
 
 let folder: Folder
 const home = process.cwd()
@@ -16,7 +16,7 @@ const names = commands.map(({ name }) => name).filter((name) => !['doctor', 'com
 
 const NOWHERE = 'nats://127.0.0.1:1'
 
-/** What does something, but for the option that is tried. */
+/** A working command line, without the option that is tried. */
 const lines: Readonly<Record<string, readonly (readonly string[])[]>> = {
   convolve: [
     ['v.wav', 'k.wav', '-o', 'o.wav'],
@@ -45,7 +45,7 @@ const lines: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['v.wav', '--to', '4000', '-o', 'o.wav'],
     ['v.csv', '--rate', '10', '--to', '5'],
   ],
-  // At a port where there is no server.
+  // At a port without a server.
   job: [['create', 'j', '--server', NOWHERE]],
   feed: [['j', 'v.csv', '--server', NOWHERE]],
   worker: [['j', 'convolve', 'k.csv', '--server', NOWHERE]],
@@ -96,7 +96,7 @@ describe('Any value of an option gives a result, or one line', async () => {
     async (name) => {
       const command = program.commands.find((known) => known.name() === name)
       const flags = command?.options.filter(({ required }) => required).map(({ long }) => long ?? '') ?? []
-      // Not where files of such names would be written, or a host of that name is looked for; and threads are for what is bundled.
+      // Not for options that would write files of such names or look up such hosts, nor for threads, which need the bundle.
       for (const flag of flags.filter((known) => !/^--(?:output|output-dir|jobs|server)$/.test(known))) {
         for (const value of values) {
           for (const line of lines[name]) {

@@ -56,7 +56,7 @@ describe('image', () => {
     expect(await readImage(output)).toEqual(filterFrame(frame, kernel))
   })
 
-  it('finds edges of any direction with sobel, in grey, and keeps alpha', async () => {
+  it('finds edges of any direction with sobel, in gray, and keeps alpha', async () => {
     await tapline(['image', input, '--kernel', 'sobel', '-o', output])
     const { data, ...size } = await readImage(output)
     expect(size).toEqual({ width: 23, height: 17 })
@@ -67,14 +67,14 @@ describe('image', () => {
     expect(data).toEqual(due)
   })
 
-  it('takes taps from a file, rows from the top, and the boundary that is asked for', async () => {
+  it('takes taps from a file, rows from the top, and the requested boundary', async () => {
     const argv = ['image', input, '--kernel', folder.path('taps.csv'), '--boundary', 'wrap', '-o', output]
     expect(await tapline(argv)).toEqual(none)
     const kernel = { data: [0, 1, 0.5, 0, 0, -2], width: 3, height: 2 }
     expect(await readImage(output)).toEqual(filterFrame(frame, kernel, { boundary: 'wrap' }))
   })
 
-  it('stands between other programs', async () => {
+  it('works in a pipeline', async () => {
     const bytes = await readFile(input)
     const stdin = [bytes.subarray(0, 100), bytes.subarray(100)]
     const { code, stdout, stderr } = await tapline(['image', '--kernel', 'emboss', '-o', '-'], { stdin })
@@ -127,7 +127,7 @@ describe('image keeps', () => {
     expect(await wordsOf(result)).toEqual(due)
   })
 
-  it('16 bits of what sobel finds', async () => {
+  it('16 bits of the result of sobel', async () => {
     const [source, result] = [folder.path('deep.png'), folder.path('deep-edges.png')]
     await deepPng().toFile(source)
     await tapline(['image', source, '--kernel', 'sobel', '-o', result])
@@ -140,7 +140,7 @@ describe('image keeps', () => {
     expect(await wordsOf(result)).toEqual(due)
   })
 
-  it('only 8 bits where the format has no more', async () => {
+  it('only 8 bits if the format does not have more', async () => {
     await deepPng().toFile(folder.path('deep.png'))
     const result = folder.path('deep.webp')
     expect(await tapline(['image', folder.path('deep.png'), '--kernel', 'box', '-o', result])).toEqual(none)
@@ -152,24 +152,27 @@ describe('image keeps', () => {
     ['png', 'png', true],
     ['jpg', 'webp', true],
     ['png', 'tif', false],
-  ])('EXIF and the color profile from .%s to .%s, and stands upright', async (from, to, hasExif) => {
-    const [source, result] = [folder.path(`turned.${from}`), folder.path(`upright.${to}`)]
-    await sharp(frame.data, { raw: { width: 23, height: 17, channels: 4 } })
-      .withMetadata({ orientation: 6 })
-      .withExifMerge({ IFD0: { Copyright: 'a photographer' } })
-      .withIccProfile('p3')
-      .toFile(source)
-    expect(await tapline(['image', source, '--kernel', 'box', '--size', '1', '-o', result])).toEqual(none)
-    const [before, { width, height, orientation, exif, icc }] = await Promise.all([
-      sharp(source).metadata(),
-      sharp(result).metadata(),
-    ])
-    expect([before.orientation, width, height, orientation ?? 1]).toEqual([6, 17, 23, 1])
-    expect(icc).toEqual(before.icc)
-    expect(exif?.includes('a photographer') ?? false).toBe(hasExif)
-  })
+  ])(
+    'EXIF and the color profile from .%s to .%s, with the orientation applied',
+    async (from, to, hasExif) => {
+      const [source, result] = [folder.path(`turned.${from}`), folder.path(`upright.${to}`)]
+      await sharp(frame.data, { raw: { width: 23, height: 17, channels: 4 } })
+        .withMetadata({ orientation: 6 })
+        .withExifMerge({ IFD0: { Copyright: 'a photographer' } })
+        .withIccProfile('p3')
+        .toFile(source)
+      expect(await tapline(['image', source, '--kernel', 'box', '--size', '1', '-o', result])).toEqual(none)
+      const [before, { width, height, orientation, exif, icc }] = await Promise.all([
+        sharp(source).metadata(),
+        sharp(result).metadata(),
+      ])
+      expect([before.orientation, width, height, orientation ?? 1]).toEqual([6, 17, 23, 1])
+      expect(icc).toEqual(before.icc)
+      expect(exif?.includes('a photographer') ?? false).toBe(hasExif)
+    },
+  )
 
-  it('the values of an image in other colors than sRGB', async () => {
+  it('the values of an image in a color space other than sRGB', async () => {
     const [source, result] = [folder.path('p3.png'), folder.path('p3-out.png')]
     await sharp(frame.data, { raw: { width: 23, height: 17, channels: 4 } })
       .withIccProfile('p3')
@@ -187,25 +190,22 @@ describe('An error of image', () => {
   it.each([
     [['in.png', '-o', 'x.png'], "required option '--kernel <name>' not specified"],
     [['in.png', '--kernel', 'sobel'], 'no output: give -o, or --output-dir'],
-    [
-      ['in.png', '--kernel', 'sobl', '-o', 'x.png'],
-      'there is no kernel sobl: give one of gaussian, box, sobel',
-    ],
-    [['in.png', '--kernel', 'constructor', '-o', 'x.png'], 'there is no kernel constructor'],
+    [['in.png', '--kernel', 'sobl', '-o', 'x.png'], 'the kernel must be one of gaussian, box, sobel'],
+    [['in.png', '--kernel', 'constructor', '-o', 'x.png'], '.csv file, got constructor'],
     [
       ['in.png', '--kernel', 'sobel', '--sigma', '2', '-o', 'x.png'],
-      '--sigma does not go with the kernel sobel',
+      '--sigma does not apply to the kernel sobel',
     ],
-    [['in.png', '--kernel', 'taps.csv', '--size', '2', '-o', 'x.png'], '--size does not go with the kernel'],
+    [['in.png', '--kernel', 'taps.csv', '--size', '2', '-o', 'x.png'], '--size does not apply to the kernel'],
     [['in.png', '--kernel', 'gaussian', '--sigma', '0', '-o', 'x.png'], 'Give a number above 0'],
     [['in.png', '--kernel', 'gaussian', '--sigma', '501', '-o', 'x.png'], 'Give at most 500'],
     [['in.png', '--kernel', 'box', '--size', '2.5', '-o', 'x.png'], 'Give a whole number of at least 1'],
     [['in.png', '--kernel', 'sharpen', '--amount', 'much', '-o', 'x.png'], 'Give a number'],
     [['in.png', '--kernel', 'box', '--boundary', 'mirror', '-o', 'x.png'], 'fill, wrap, symmetric, reflect'],
-    [['in.png', '--kernel', 'box', '-o', 'out.xyz'], 'out.xyz is to be written, but only .png, .jpg'],
-    [['in.png', '--kernel', 'box', '-o', 'in.png'], 'is read, and cannot be written as well'],
+    [['in.png', '--kernel', 'box', '-o', 'out.xyz'], 'out.xyz must end in .png, .jpg'],
+    [['in.png', '--kernel', 'box', '-o', 'in.png'], 'is an input, and cannot be written as well'],
     [['--kernel', 'box', '-o', 'x.png'], 'no input: name a file, or pipe one into tapline'],
-  ])('is a wrong use: %j', async (words, message) => {
+  ])('is a usage error: %j', async (words, message) => {
     const { code, stderr } = await tapline(['image', ...inFolder(words)])
     expect(stderr).toContain(message)
     expect(stderr).toMatch(/^tapline: [^\n]*: see tapline image --help\n$/)
@@ -218,7 +218,7 @@ describe('An error of image', () => {
     [['in.png', '--kernel', 'nix.csv', '-o', 'x.png'], /cannot read .*nix\.csv/],
     [['in.png', '--kernel', 'ragged.csv', '-o', 'x.png'], /ragged\.csv has taps missing/],
     [['in.png', '--kernel', 'box', '-o', 'no/x.png'], /cannot write .*no\/x\.png: no such file/],
-  ])('is of the data: %j, and leaves no file', async (words, message) => {
+  ])('is an error of the data: %j, and leaves no file', async (words, message) => {
     const before = await readdir(folder.path('.'))
     const { code, stderr } = await tapline(['image', ...inFolder(words)])
     expect(stderr).toMatch(message)
@@ -227,7 +227,7 @@ describe('An error of image', () => {
     expect(await readdir(folder.path('.'))).toEqual(before)
   })
 
-  it('tells of what comes from stdin', async () => {
+  it('describes the input from stdin', async () => {
     const { code, stderr } = await tapline(['image', '--kernel', 'box', '-o', '-'], { stdin: ['no picture'] })
     expect({ code, stderr }).toEqual({
       code: 1,
@@ -235,18 +235,18 @@ describe('An error of image', () => {
     })
   })
 
-  it('keeps bytes off a terminal', async () => {
+  it('keeps bytes from a terminal', async () => {
     const { code, stderr } = await tapline(['image', input, '--kernel', 'box', '-o', '-'], {
       isTTY: true,
       env: { NO_COLOR: '1' },
     })
     expect({ code, stderr }).toEqual({
       code: 2,
-      stderr: expect.stringContaining('not for a terminal') as string,
+      stderr: expect.stringContaining('cannot be written to a terminal') as string,
     })
   })
 
-  it('tells how to install sharp', async () => {
+  it('says how to install sharp', async () => {
     vi.doMock('../../src/cli/terminal/needed.js', async (original) => {
       const { needed } = await original<typeof import('../../src/cli/terminal/needed.js')>()
       const missing = Object.assign(new Error('none'), { code: 'ERR_MODULE_NOT_FOUND' })
@@ -258,7 +258,7 @@ describe('An error of image', () => {
     vi.doUnmock('../../src/cli/terminal/needed.js')
     expect({ code, stderr }).toEqual({
       code: 1,
-      stderr: 'tapline: this takes a package that is not installed: npm install sharp\n',
+      stderr: 'tapline: this needs a package that is not installed: npm install sharp\n',
     })
   })
 })

@@ -18,7 +18,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { noise } from '../support/signals.js'
 import { writeWav } from './support.js'
 
-// One file by several threads: they are in the bundle, which therefore runs here, in processes of its own.
+// One file in several threads: these need the bundle, which therefore runs here in separate processes.
 
 const repository = fileURLToPath(new URL('../..', import.meta.url))
 const bundle = join(repository, 'out/cli')
@@ -52,7 +52,7 @@ const shell = (command: string) =>
     },
   )
 
-/** An input whose channels fall silent one after the other, and hold what is not a number. */
+/** An input whose channels fall silent one after the other, and contain NaN. */
 function hardChannels(): Float32Array[] {
   const channels = channelsOf(2, 300_000, 7)
   channels[0].fill(0, 50_000, 200_000)
@@ -137,14 +137,14 @@ describe('convolve --jobs, of one file', () => {
     expect(actual.equals(expected)).toBe(true)
   })
 
-  test('ends quietly when nobody reads any further', () => {
+  test('ends quietly when the reader stops', () => {
     const { status, stderr } = shell(
       'set +o pipefail; (tapline convolve dry.wav hall.wav --jobs 2; echo "code $?" >&2) | head -c 100 | wc -c',
     )
     expect({ status, stderr }).toEqual({ status: 0, stderr: 'code 0\n' })
   })
 
-  test('ends in peace where a thread answers when nobody wants it any more', async () => {
+  test('ends cleanly if a thread answers too late', async () => {
     const module = readdirSync(bundle).find((name) => name.startsWith('convolve-in-threads'))
     // Whether an answer arrives while a thread ends is a matter of luck: four times four answers.
     const program = `
@@ -166,13 +166,13 @@ describe('convolve --jobs, of one file', () => {
     expect({ stdout, stderr }).toEqual({ stdout: 'done\n', stderr: '' })
   })
 
-  test.runIf(existsSync('/dev/full'))('says that there is no room for the output', () => {
+  test.runIf(existsSync('/dev/full'))('reports that there is no room for the output', () => {
     const { status, stderr } = shell('tapline convolve dry.wav hall.wav --jobs 2 > /dev/full')
     expect(stderr).toMatch(/^tapline: cannot write stdout: no space left on device[^\n]*\n$/)
     expect(status).toBe(1)
   })
 
-  test('says what is wrong with the file, and leaves nothing', () => {
+  test('reports the error of the file, and leaves nothing behind', () => {
     writeFileSync(join(folder, 'cut.wav'), readFileSync(join(folder, 'dry.wav')).subarray(0, 2_000_001))
     const before = readdirSync(folder)
     const { status, stderr } = shell('tapline convolve cut.wav hall.wav --strict -o half.wav --jobs 2')
@@ -181,47 +181,52 @@ describe('convolve --jobs, of one file', () => {
     expect(readdirSync(folder)).toEqual(before)
   })
 
-  test.each(['1', '2'])('leaves no half file when it is interrupted in a read (--jobs %s)', async (jobs) => {
-    execFileSync('mkfifo', [`endless-${jobs}.s16`], { cwd: folder })
-    const before = readdirSync(folder)
-    const argv = [
-      'convolve',
-      `endless-${jobs}.s16`,
-      'hall.wav',
-      '--rate',
-      '48000',
-      '--channels',
-      '2',
-      '--jobs',
-      jobs,
-    ]
-    const child = spawn(process.execPath, [join(bundle, 'main.js'), ...argv, '-o', 'half.wav'], {
-      cwd: folder,
-      stdio: 'ignore',
-    })
-    const ended = new Promise((resolve) => child.on('close', (_code, signal) => resolve(signal)))
-    const pipe = await open(join(folder, `endless-${jobs}.s16`), 'w')
-    // The pipe holds far less: when all is taken, chunks are underway.
-    await pipe.write(Buffer.alloc(6 * 2 ** 20, 1))
-    while (!readdirSync(folder).some((name) => name.endsWith('.part'))) {
-      await new Promise((resolve) => setTimeout(resolve, 10))
-    }
-    // By then all is read, and the next read waits for more.
-    await new Promise((resolve) => setTimeout(resolve, 300))
-    child.kill('SIGINT')
-    expect(await ended).toBe('SIGINT')
-    await pipe.close()
-    expect(readdirSync(folder)).toEqual(before)
-  })
+  test.each(['1', '2'])(
+    'leaves no partial file when it is interrupted in a read (--jobs %s)',
+    async (jobs) => {
+      execFileSync('mkfifo', [`endless-${jobs}.s16`], { cwd: folder })
+      const before = readdirSync(folder)
+      const argv = [
+        'convolve',
+        `endless-${jobs}.s16`,
+        'hall.wav',
+        '--rate',
+        '48000',
+        '--channels',
+        '2',
+        '--jobs',
+        jobs,
+      ]
+      const child = spawn(process.execPath, [join(bundle, 'main.js'), ...argv, '-o', 'half.wav'], {
+        cwd: folder,
+        stdio: 'ignore',
+      })
+      const ended = new Promise((resolve) => child.on('close', (_code, signal) => resolve(signal)))
+      const pipe = await open(join(folder, `endless-${jobs}.s16`), 'w')
+      // The pipe holds far less: when all is taken, chunks are being processed.
+      await pipe.write(Buffer.alloc(6 * 2 ** 20, 1))
+      while (!readdirSync(folder).some((name) => name.endsWith('.part'))) {
+        await new Promise((resolve) => setTimeout(resolve, 10))
+      }
+      // By then everything has been read, and the next read waits for more.
+      await new Promise((resolve) => setTimeout(resolve, 300))
+      child.kill('SIGINT')
+      expect(await ended).toBe('SIGINT')
+      await pipe.close()
+      expect(readdirSync(folder)).toEqual(before)
+    },
+  )
 
-  test('is not for what comes through a pipe', () => {
+  test('does not apply to a pipe', () => {
     const piped = shell('cat dry.wav | tapline convolve - hall.wav --jobs 2')
-    expect(piped.stderr).toContain('--jobs does not go with stdin: it is for several inputs, or the channels')
+    expect(piped.stderr).toContain(
+      '--jobs does not apply to stdin: it is for several inputs, or the channels',
+    )
     expect(piped.status).toBe(2)
     expect(shell('cat dry.wav | tapline convolve - hall.wav --jobs 1 | wc -c').status).toBe(0)
   })
 
-  test('ends where a thread cannot work', () => {
+  test('ends if a thread fails', () => {
     const before = readdirSync(folder)
     const [thread, away] = ['group-thread.js', 'away.js'].map((name) => join(bundle, name))
     renameSync(thread, away)

@@ -21,7 +21,7 @@ describe('The autocorrelation of a long signal, piece by piece,', () => {
     { normalize: 'unbiased', demean: true },
     { normalize: 'coefficient' },
     { normalize: 'coefficient', demean: true },
-  ] as const)('is that of the whole: %o', (options) => {
+  ] as const)('is that of the whole signal: %o', (options) => {
     for (const maxLag of [1, 480, 200_000]) {
       const due = autocorrelate(signal, { ...options, maxLag })
       const { values } = long(maxLag, options)
@@ -32,7 +32,7 @@ describe('The autocorrelation of a long signal, piece by piece,', () => {
     }
   })
 
-  test('finds the period, and says which lags have a gap', () => {
+  test('finds the period, and marks lags with a gap', () => {
     expect(long(480, {}).period).toBeCloseTo(100 * Math.PI, 1)
     expect(long(1, {}).period).toBeNull()
     const gappy = signal.slice()
@@ -41,7 +41,7 @@ describe('The autocorrelation of a long signal, piece by piece,', () => {
     expect(Array.from(long(480, {}, gappy).values, Number.isNaN)).toEqual(Array.from(due, Number.isNaN))
   })
 
-  test('refuses more lags than there are', () => {
+  test('refuses more lags than samples', () => {
     expect(() => long(LENGTH, {})).toThrow(
       `maxLag must be less than the length of the signal, ${LENGTH} samples`,
     )

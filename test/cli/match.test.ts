@@ -38,7 +38,7 @@ function bytesOf(samples: Float32Array): Uint8Array {
 }
 
 describe('The events', () => {
-  it('of a file tell where its beeps are, in samples and seconds, and of which template', async () => {
+  it('of a file give the positions of its beeps, in samples and seconds, and the template', async () => {
     const beepPath = folder.path('beep.wav')
     const { code, stdout, stderr } = await runCommand(['match', folder.path('train.wav'), beepPath])
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
@@ -58,7 +58,7 @@ describe('The events', () => {
     expect(piped).toEqual({ code: 0, stdout, stderr: '' })
   })
 
-  it('have the times of a series, or none where nothing tells them', async () => {
+  it('have the times of a series, or none if they are unknown', async () => {
     const series = csv([...beat, 0, 0, 0, ...beat, 0, 0])
     const timed = await runCommand(
       ['match', '-', folder.path('beat.csv'), '--column', 'v', '--time', 't'],
@@ -72,14 +72,14 @@ describe('The events', () => {
     expect(Object.keys(jsonLines(untimed.stdout)[0])).toEqual(['index', 'score', 'template'])
   })
 
-  it('are of the mean of the channels', async () => {
+  it('are those of the mean of the channels', async () => {
     const half = train().map((value) => value / 2)
     await writeWav(folder.path('stereo.wav'), [half, half], { sampleRate: rate })
     const { stdout } = await runCommand(['match', folder.path('stereo.wav'), folder.path('beep.wav')])
     expect(jsonLines(stdout).map(({ index }) => index)).toEqual(places)
   })
 
-  it('are those of the options', async () => {
+  it('follow the options', async () => {
     const values = [...beat, 0, 0, 0, ...beat.map((value) => -value), 0, 0, 0, ...beat]
     const given = async (...flags: string[]): Promise<unknown[]> => {
       const { stdout } = await runCommand(
@@ -101,7 +101,7 @@ describe('The events', () => {
     expect(await given('--min-distance', '30')).toEqual([[0, 1]])
   })
 
-  it('are of each template, with its file name', async () => {
+  it('name the file of their template', async () => {
     await writeFile(folder.path('step.csv'), csv([0, 0, 0, 1, 1, 1]))
     const [beatPath, stepPath] = [folder.path('beat.csv'), folder.path('step.csv')]
     const series = csv([...beat, 5, 5, 5, 9, 9, 9])
@@ -119,7 +119,7 @@ describe('The events', () => {
 describe('Live', () => {
   const argv = () => ['match', '-', folder.path('beat.csv'), '--column', 'v', '--time', 't']
 
-  it('an event is there before the input ends', async () => {
+  it('an event is written before the input ends', async () => {
     const command = startCommand(argv())
     command.stdin.write(csv([...beat, 0, 0, 0, 0, 0]))
     expect(jsonLines(await command.next())).toMatchObject([{ index: 0, time: '12:00' }])
@@ -129,14 +129,14 @@ describe('Live', () => {
     expect(await command.result).toMatchObject({ code: 0, stderr: '' })
   })
 
-  it('the run ends with the last of the matches that are wanted, and waits for no more input', async () => {
+  it('the run ends with the last requested match, without waiting for more input', async () => {
     const command = startCommand([...argv(), '--max-matches', '1'])
     command.stdin.write(csv([...beat, 0, 0, 0, 0, 0]))
     const { code, stdout } = await command.result
     expect([code, jsonLines(stdout).length]).toEqual([0, 1])
   })
 
-  it('what was certain comes before what is wrong with the input', async () => {
+  it('matches that are certain come before an error of the input', async () => {
     const series = `${csv([...beat, 0, 0, 0, 0, 0])}12:15,high\n`
     const { code, stdout, stderr } = await runCommand(argv(), series)
     expect(jsonLines(stdout)).toMatchObject([{ index: 0 }])
@@ -146,7 +146,7 @@ describe('Live', () => {
     ])
   })
 
-  it('who reads no further ends it quietly', async () => {
+  it('ends quietly when the reader stops', async () => {
     const command = startCommand(argv())
     command.stdout.destroy()
     command.stdin.write(csv([...beat, 0, 0, 0, 0, 0]))
@@ -162,7 +162,7 @@ describe('An error', () => {
   }
   const beatPath = (): string => folder.path('beat.csv')
 
-  it('says which column there is not', async () => {
+  it('names a missing column', async () => {
     const due = 'tapline: stdin: line 1 (byte 0) has no column "w": use one of "t", "v", or a number from 0\n'
     expect(await failed(['-', beatPath(), '--column', 'w', '--template-column', 'v'], csv(beat))).toEqual([
       1,
@@ -170,29 +170,29 @@ describe('An error', () => {
     ])
   })
 
-  it('says that there are several columns', async () => {
+  it('reports several columns', async () => {
     const due = 'tapline: stdin has 2 columns (a, b): choose one with --column: see tapline match --help\n'
     expect(await failed(['-', beatPath(), '--template-column', 'v'], 'a,b\n1,2\n3,4\n')).toEqual([2, due])
   })
 
-  it('says that the template is longer than the signal', async () => {
+  it('reports a template longer than the signal', async () => {
     const due =
-      'tapline: stdin has 3 samples, less than the 10 of the shortest template: give a shorter template\n'
+      'tapline: stdin must have at least the 10 samples of the shortest template, got 3: use a shorter template\n'
     expect(await failed(['-', beatPath(), '--column', 'v'], csv([1, 2, 3]))).toEqual([1, due])
   })
 
-  it('says which template is unfit', async () => {
+  it('names a template that cannot be used', async () => {
     await writeFile(folder.path('flat.csv'), csv([1, 1, 1, 1]))
     const [code, message] = await failed(['-', folder.path('flat.csv'), '--column', 'v'], csv(beat))
     expect([code, message]).toEqual([1, expect.stringMatching(/flat\.csv: template .*flat/)])
   })
 
-  it('names the two sample rates', async () => {
+  it('names two different sample rates', async () => {
     await writeWav(folder.path('beep44.wav'), [beep(880, 4410, 44_100)], { sampleRate: 44_100 })
     const [code, message] = await failed([folder.path('train.wav'), folder.path('beep44.wav')])
     expect([code, message]).toEqual([
       1,
-      expect.stringMatching(/beep44\.wav has 44100 .*train\.wav has 8000: resample/),
+      expect.stringMatching(/beep44\.wav is sampled at 44100 Hz, .*train\.wav at 8000 Hz: resample/),
     ])
   })
 
@@ -201,14 +201,14 @@ describe('An error', () => {
     [['--threshold', 'high'], /threshold must be .*, got NaN/],
     [['--min-distance', '0'], /whole number of at least 1/],
     [['--polarity', 'odd'], /positive, both/],
-  ])('says that an option is wrong: %j', async (flags, message) => {
+  ])('reports an invalid option: %j', async (flags, message) => {
     expect(await failed(['-', beatPath(), '--column', 'v', ...flags], csv(beat))).toEqual([
       2,
       expect.stringMatching(message),
     ])
   })
 
-  it('says that there is no such file', async () => {
+  it('reports a missing file', async () => {
     expect(await failed(['-', folder.path('none.wav')])).toEqual([
       1,
       expect.stringMatching(/none\.wav.*ENOENT/),

@@ -42,21 +42,21 @@ describe('What is convolved is mixed', () => {
     ])
   })
 
-  test('later, by --pre-delay', async () => {
+  test('with a delay, by --pre-delay', async () => {
     expect(await convolved('mono.wav', '--pre-delay', '2ms', '--dry', '1')).toEqual([[1, 0, 0, 0.5, 0, 0, 0]])
     expect(await convolved('mono.wav', '--pre-delay', '0.002s', '--no-tail')).toEqual([[0, 0, 0, 0.5]])
   })
 
-  test('but not with a delay beyond all bounds', async () => {
+  test('but not with too long a delay', async () => {
     const argv = ['convolve', at('mono.wav'), at('echo.wav'), '--pre-delay', '1e9']
     const { code, stderr } = await tapline(argv)
-    expect(stderr).toMatch(/^tapline: response and delay have [^\n]*: delay it less\n$/)
+    expect(stderr).toMatch(/^tapline: response and delay must have at most [^\n]*: use a shorter delay\n$/)
     expect(code).toBe(1)
   })
 })
 
 describe('--dither', () => {
-  test('keeps what is smaller than a step, as the mean', async () => {
+  test('keeps levels smaller than a step, as the mean', async () => {
     const options = ['--output-format', 's16', '--dither']
     const argv = ['filter', at('quiet.wav'), '--lowpass', '400', '--transition', '50', '--edges', 'nearest']
     const plain = await readWav((await tapline([...argv, '--output-format', 's16'])).stdout)
@@ -68,7 +68,7 @@ describe('--dither', () => {
     expect((await tapline([...argv, ...options])).stdout.equals(stdout)).toBe(true)
   })
 
-  test('is triangular: within a step, of a variance of a sixth', () => {
+  test('is triangular: within a step, with a variance of a sixth', () => {
     const samples = new Float64Array(100_000)
     new Dither('s16le').add([samples])
     const steps = samples.map((value) => value * 2 ** 15)
@@ -79,15 +79,15 @@ describe('--dither', () => {
     expect(sum / steps.length).toBeCloseTo(1 / 6, 2)
   })
 
-  test('is refused where nothing is rounded', async () => {
+  test('is refused if nothing is rounded', async () => {
     const { code, stderr } = await tapline(['convolve', at('mono.wav'), at('echo.wav'), '--dither'])
-    expect(stderr).toContain('--dither is for outputs of integers, and f32le is none')
+    expect(stderr).toContain('--dither needs an integer output format, got f32le')
     expect(code).toBe(2)
   })
 })
 
 describe('--quiet', () => {
-  test('leaves errors alone on stderr', async () => {
+  test('leaves only errors on stderr', async () => {
     const argv = ['convolve', at('loud.wav'), at('echo.wav'), '--gain', '4', '-o', at('out.wav')]
     expect((await tapline(argv)).stderr).toContain('clip')
     expect(await tapline([...argv, '--quiet'])).toMatchObject({ code: 0, stderr: '' })

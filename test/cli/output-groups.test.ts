@@ -21,7 +21,7 @@ function convolved(blocks: BlockKernels, inputs: readonly Samples[]): Samples[][
 }
 
 describe('outputGroups', () => {
-  test('deals outputs to groups, with the inputs they need', () => {
+  test('deals outputs to groups, with the inputs that they need', () => {
     const kernels = kernelsOf([
       [3, 0, 0],
       [0, 5, 1],
@@ -34,7 +34,7 @@ describe('outputGroups', () => {
     expect(groups[1].blocks).toEqual({ kernels: [[kernels[1][1]]], precision: 'float32', length: 5 })
   })
 
-  test('makes no more groups than there are outputs', () => {
+  test('makes at most as many groups as there are outputs', () => {
     expect(outputGroups(blockKernels(kernelsOf([[1, 2]]), 'float32'), 9)).toHaveLength(2)
   })
 
@@ -55,7 +55,7 @@ describe('outputGroups', () => {
     )
     .filter((rows) => rows[0].every((_, j) => rows.some((row) => row[j] > 0)))
 
-  test(`makes groups that give the same bits as all at once (seed ${SEED})`, () => {
+  test(`makes groups that give the same bits as all outputs at once (seed ${SEED})`, () => {
     fc.assert(
       fc.property(lengths, fc.integer({ min: 1, max: 7 }), fc.boolean(), (rows, groupCount, isSilent) => {
         const blocks = blockKernels(kernelsOf(rows), 'float32')

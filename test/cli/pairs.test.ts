@@ -26,7 +26,7 @@ async function json(argv: readonly string[]): Promise<unknown> {
 }
 
 describe('delay', () => {
-  test('tells by how much the second file is later', async () => {
+  test('reports by how much the second file is later', async () => {
     for (const method of ['correlation', 'phat']) {
       expect(await json(['delay', at('voice.wav'), at('late.wav'), '--method', method])).toEqual({
         delay: expect.closeTo(24, 1) as number,
@@ -37,7 +37,7 @@ describe('delay', () => {
   })
 
   test.each([
-    [['late.wav', 'slow.wav'], 1, 'slow.wav has 8000 samples a second'],
+    [['late.wav', 'slow.wav'], 1, 'slow.wav is sampled at 8000 Hz'],
     [['-', '-'], 2, 'only one input can come from stdin'],
     [['voice.wav', 'half.wav', '--max-lag', '9000'], 2, '--max-lag must be less than'],
     [['gap.csv', 'gap.csv'], 1, 'gap.csv: signal[2] must be'],
@@ -62,7 +62,7 @@ describe('compare', () => {
     })
   })
 
-  test('tells level, noise and likeness', async () => {
+  test('reports level, noise and correlation', async () => {
     expect(await json(['compare', at('voice.wav'), at('half.wav')])).toMatchObject({
       levelDb: expect.closeTo(20 * Math.log10(1 / 2), 4) as number,
       snrDb: expect.closeTo(20 * Math.log10(2), 4) as number,
@@ -70,9 +70,9 @@ describe('compare', () => {
     })
   })
 
-  test('fails by --max-difference, also of other lengths, and still says how they differ', async () => {
+  test('fails with --max-difference, also for different lengths, and still reports the differences', async () => {
     const half = await tapline(['compare', at('voice.wav'), at('half.wav'), '--max-difference', '-60dB'])
-    expect(half.stderr).toMatch(/^tapline: .* differ by 0\.\d+: at most 0\.001 is allowed/)
+    expect(half.stderr).toMatch(/^tapline: .* differ by 0\.\d+: --max-difference allows at most 0\.001/)
     expect(half.stdout.toString()).toContain('"levelDb":-6.0')
     expect(half.code).toBe(1)
     const late = await tapline(['compare', at('voice.wav'), at('late.wav'), '--max-difference', '10'])
@@ -82,7 +82,7 @@ describe('compare', () => {
 })
 
 describe('measure', () => {
-  test('makes a sweep, and finds the response in what was recorded of it', async () => {
+  test('makes a sweep, and finds the response from its recording', async () => {
     const made = ['measure', 'sweep', '--seconds', '500ms', '--to', '24k', '-o', at('sweep.wav')]
     expect(await tapline(made)).toMatchObject({ code: 0, stderr: '' })
     const sweep = await readWav(at('sweep.wav'))
@@ -101,12 +101,12 @@ describe('measure', () => {
   })
 
   test.each([
-    [['sweep', 'x.wav'], 'sweep reads no files'],
+    [['sweep', 'x.wav'], 'sweep does not read files'],
     [['response', 'x.wav'], 'response takes two files'],
-    [['noise'], "there is no measure 'noise'"],
+    [['noise'], "the action must be sweep or response, got 'noise'"],
     [['sweep', '--to', '30k', '-o', 'x.wav'], '--to must be'],
     [['sweep', '--seconds', '1000', '-o', 'x.wav'], '--seconds must make'],
-  ])('%j is a wrong use', async (argv, message) => {
+  ])('%j is a usage error', async (argv, message) => {
     const { code, stderr } = await tapline(['measure', ...argv])
     expect(stderr).toContain(message)
     expect(stderr).toMatch(/^[^\n]*\n$/)

@@ -23,12 +23,12 @@ function bytesOf(samples: Float32Array): Uint8Array {
   return new Uint8Array(samples.buffer, samples.byteOffset, samples.byteLength)
 }
 
-it('Of a tone of 440 Hz, every window has that pitch', async () => {
+it('Every window of a tone of 440 Hz has that pitch', async () => {
   const { code, stdout, stderr } = await runCommand(['pitch', folder.path('tone.wav')])
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
   expect(stdout.split('\n')[0]).toBe('time,frequency,clarity')
   const rows = csvRows(stdout)
-  // Two periods of 50 Hz, of which one begins every half.
+  // Windows of two periods of 50 Hz, one every half window.
   expect(rows.map(({ time }) => time)).toEqual(Array.from({ length: 49 }, (_, i) => (i * 960) / rate))
   for (const { frequency, clarity } of rows) {
     expect(frequency).toBeCloseTo(440, 1)
@@ -41,17 +41,17 @@ it('The options are those of the detector', async () => {
   const { stdout } = await runCommand(['pitch', folder.path('tone.wav'), ...flags])
   const pitches = jsonLines(stdout)
   expect(pitches.map(({ time }) => time)).toEqual([0, 0.5])
-  // Of what is above the range, a part is found.
+  // For a pitch above the range, a subharmonic is found.
   for (const { frequency } of pitches) expect(frequency).toBeCloseTo(220, 1)
 })
 
-it('Silence has none, and CSV its first line all the same', async () => {
+it('Silence does not have a pitch, but CSV still has its header', async () => {
   const argv = ['pitch', '--format', 'f32', '--rate', '8000']
   const { code, stdout } = await runCommand(argv, new Uint8Array(4 * 8000))
   expect([code, stdout]).toEqual([0, 'time,frequency,clarity\n'])
 })
 
-it('A pitch is there before the input ends', async () => {
+it('A pitch is written before the input ends', async () => {
   const command = startCommand(['pitch', '--format', 'f32', '--rate', String(rate), '--json'])
   command.stdin.write(bytesOf(tone(330, 1920)))
   const [found] = jsonLines(await command.next())
@@ -74,12 +74,12 @@ it.each([
   [['--column', 'v', '--rate', '100', '--window', '10', '--min-hz', '1'], 2, /--min-hz .*1/],
   [['--column', 'v', '--rate', '100', '--max-hz', '60', '--min-hz', '20'], 2, /--max-hz .*60/],
   [['--column', 'w', '--rate', '100', '--min-hz', '5'], 1, /has no column "w"/],
-])('An error says what is wrong: %j', async (flags, code, message) => {
+])('Reports an error: %j', async (flags, code, message) => {
   const result = await runCommand(['pitch', ...flags], 'v\n1\n2\n3\n')
   expect([result.code, result.stderr]).toEqual([code, expect.stringMatching(message)])
 })
 
-it('Who reads no further ends it quietly', async () => {
+it('Ends quietly when the reader stops', async () => {
   const command = startCommand(['pitch', folder.path('tone.wav')])
   command.stdout.destroy()
   expect(await command.result).toEqual({ code: 0, stdout: '', stderr: '' })

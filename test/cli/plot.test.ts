@@ -31,18 +31,18 @@ describe('An envelope', () => {
     expect([...greatest]).toEqual([3, 5, 9])
   })
 
-  it('has each value where there are few', () => {
+  it('has each value if there are few', () => {
     expect(envelopeOf([3, 1], 100)).toEqual({ least: Float64Array.of(3, 1), greatest: Float64Array.of(3, 1) })
   })
 
-  it('passes over gaps, and is one where all is', () => {
+  it('skips gaps, and is NaN where all values are', () => {
     const { least, greatest } = envelopeOf([NaN, 2, NaN, NaN], 2)
     expect([...least, ...greatest]).toEqual([2, NaN, 2, NaN])
   })
 })
 
 describe('A spectrogram', () => {
-  it('has in each column the frames whose middles are in it', () => {
+  it('has in each column the frames that are centered in it', () => {
     const signal = noise('float32', 64, 5)
     const { levels } = spectrogramOf(signal, { columns: 4, rows: 9 }, 16)
     const frames = stft(signal, { window: windowOf('hann', 16), hop: 8 })
@@ -57,14 +57,14 @@ describe('A spectrogram', () => {
     )
   })
 
-  it('is dark where nothing is, and where what is not finite is', () => {
+  it('is dark for silence and for non-finite values', () => {
     const signal = new Float32Array(64).fill(NaN, 30, 34)
     expect(spectrogramOf(signal, { columns: 3, rows: 3 }, 16).levels).toEqual(new Float32Array(9).fill(-80))
   })
 })
 
 describe('In the terminal', () => {
-  it('a ramp goes from the left below to the right above', () => {
+  it('a ramp rises from the lower left to the upper right', () => {
     const signal = { name: 'ramp', samples: Array.from({ length: 60 }, (_, n) => n), sampleRate: undefined }
     const picture = pictureOf(signal, 'waveform', { columns: 28, rows: 24 })
     const lines = drawInTerminal(picture, { columns: 40, hasColor: false }).split('\n')
@@ -85,17 +85,17 @@ describe('In the terminal', () => {
     expect(stdout).toMatch(/amplitude[^]*time \(s\)[^]*score/)
     expect(stdout.match(/●/g)).toHaveLength(2)
     expect(stdout).not.toContain('\u001B')
-    // No line is longer than a terminal of 80.
+    // No line is longer than 80 characters.
     for (const line of stdout.split('\n').slice(1)) expect(line.trimEnd().length).toBeLessThanOrEqual(80)
   })
 
-  it('the loud row of a spectrogram is that of its frequency', async () => {
+  it('the loud row of a spectrogram is at its frequency', async () => {
     const { stdout } = await runCommand(['plot', folder.path('train.wav'), '--kind', 'spectrogram'])
     const lines = stdout.split('\n').filter((line) => /[┤│]/.test(line))
     expect(lines.map((line) => line.includes('█'))).toEqual(lines.map((_, i) => i === 8))
   })
 
-  it('colors are used where there are', () => {
+  it('colors are used if available', () => {
     const samples = noise('float32', 1000, 2)
     const picture = pictureOf({ name: 'n', samples, sampleRate: 100 }, 'spectrogram', {
       columns: 28,
@@ -135,7 +135,7 @@ describe('A file', () => {
     expect(redAt(0.55, 3000)).toBeLessThan(200)
   })
 
-  it('is PNG, of twice the size', async () => {
+  it('is PNG, at twice the size', async () => {
     const [svg, png] = [folder.path('beep.svg'), folder.path('beep.png')]
     for (const out of [svg, png]) await runCommand(['plot', folder.path('beep.wav'), '-o', out])
     const [, width] = /width="(\d+)"/.exec(await readFile(svg, 'utf8')) ?? []
@@ -146,7 +146,7 @@ describe('A file', () => {
     expect(channels[2].mean).toBeGreaterThan(channels[0].mean + 5)
   })
 
-  it('is not begun where something is wrong, and nothing is left of it', async () => {
+  it('is not started after an error, and nothing is left behind', async () => {
     const before = await readdir(folder.path('.'))
     const { code } = await runCommand(['plot', '-', '-o', folder.path('none.svg')], 'v\n1\nx\n')
     expect(code).toBe(1)
@@ -155,17 +155,17 @@ describe('A file', () => {
 })
 
 it.each([
-  [['-o', 'picture.jpg'], 2, /picture\.jpg is neither \.svg nor \.png/],
+  [['-o', 'picture.jpg'], 2, /picture\.jpg must end in \.svg or \.png/],
   [['--kind', 'pie'], 2, /waveform, spectrogram, correlation/],
   [['--column', 'w'], 1, /has no column "w"/],
   [['--time', 'v'], 2, /unknown option '--time'/],
   [['-o', '/nowhere/at/all.svg'], 1, /cannot write \/nowhere\/at\/all\.svg/],
-])('An error says what is wrong: %j', async (flags, code, message) => {
+])('Reports an error: %j', async (flags, code, message) => {
   const result = await runCommand(['plot', '-', ...flags], 'v\n1\n2\n3\n4\n')
   expect([result.code, result.stderr]).toEqual([code, expect.stringMatching(message)])
 })
 
-it('What is not a number is told by the name of its column, and of the option that chooses others', async () => {
+it('An error about NaN names the column, and the option that chooses others', async () => {
   const due =
     'tapline: stdin: line 2 (byte 4), column "t": "12:00" is not a number: choose other columns, or mend it\n'
   expect(await runCommand(['plot', '-'], 't,v\n12:00,1\n')).toMatchObject({ code: 1, stderr: due })
@@ -184,7 +184,7 @@ it('A template longer than the signal is an error', async () => {
   expect([result.code, result.stderr]).toEqual([1, expect.stringMatching(/beep\.wav: .*16000/)])
 })
 
-it('Who reads no further ends it quietly', async () => {
+it('Ends quietly when the reader stops', async () => {
   const command = startCommand(['plot', folder.path('train.wav')])
   command.stdout.destroy()
   expect(await command.result).toEqual({ code: 0, stdout: '', stderr: '' })

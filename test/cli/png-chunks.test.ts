@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import sharp from 'sharp'
 import { withColorAndExif } from '../../src/cli/image/png-chunks.js'
 
-/** An EXIF block with two tags, of which the second is the orientation; `byteOrder` is II or MM. */
+/** An EXIF block with two tags, the second of which is the orientation; `byteOrder` is II or MM. */
 function block(byteOrder: 'II' | 'MM', orientation: number): Buffer {
   const isLittle = byteOrder === 'II'
   const bytes = Buffer.alloc(8 + 2 + 2 * 12 + 4)
@@ -32,11 +32,11 @@ async function exifOf(exif: Uint8Array): Promise<Buffer | undefined> {
 }
 
 describe('An EXIF block in a PNG file', () => {
-  it.each(['II', 'MM'] as const)('stands upright, in the byte order %s', async (byteOrder) => {
+  it.each(['II', 'MM'] as const)('has an upright orientation, in the byte order %s', async (byteOrder) => {
     expect(await exifOf(block(byteOrder, 8))).toEqual(block(byteOrder, 1))
   })
 
-  it('loses the head that JPEG has', async () => {
+  it('loses the header of JPEG', async () => {
     const exif = Buffer.concat([Buffer.from('Exif\0\0'), block('MM', 3)])
     expect(await exifOf(exif)).toEqual(block('MM', 1))
   })
@@ -44,11 +44,11 @@ describe('An EXIF block in a PNG file', () => {
   it.each([
     ['ends early', block('II', 6).subarray(0, 20)],
     ['leads beyond its end', Buffer.from('MM\0\x2a\xff\xff\xff\xff', 'latin1')],
-  ])('is passed on when it %s', async (_, exif) => {
+  ])('is kept when it %s', async (_, exif) => {
     expect(await exifOf(exif)).toEqual(exif)
   })
 
-  it('is ignored when it is too short to be one', async () => {
+  it('is ignored when it is too short', async () => {
     expect(await exifOf(Buffer.from('II'))).toBeUndefined()
   })
 })

@@ -21,7 +21,7 @@ import { writeExampleFiles } from './example-files.js'
 import { jsonLines } from './run-command.js'
 import { readWav, tapline, writeWav } from './support.js'
 
-// The command line as it is installed: bundled, in processes of its own, between other programs.
+// The command line as it is installed: bundled, in separate processes, between other programs.
 
 const repository = fileURLToPath(new URL('../..', import.meta.url))
 const main = join(repository, 'out/cli/main.js')
@@ -76,13 +76,13 @@ describe('An example of the help', async () => {
     // Jobs need a server: test/nats runs their commands.
     .filter((line) => !/tapline (?:job|feed|worker|results) /.test(line))
 
-  test('is there for each command', () => {
+  test('exists for each command', () => {
     for (const [i, { name }] of commands.entries()) {
       expect(helps[i + 1].stdout.toString()).toMatch(new RegExp(`Examples:[^]*tapline ${name}`))
     }
   })
 
-  test.each(examples.map((example) => ({ example })))('runs as it is written: $example', ({ example }) => {
+  test.each(examples.map((example) => ({ example })))('runs as written: $example', ({ example }) => {
     if (!hasPrograms && /sox|ffmpeg|flac/.test(example)) return
     if (example.includes('voice.flac') && !existsSync(join(folder, 'voice.flac'))) {
       shell('ffmpeg -i voice.wav voice.flac')
@@ -93,21 +93,21 @@ describe('An example of the help', async () => {
   })
 })
 
-test('The manual page says what the help says: npm run build:man', () => {
+test('The manual page agrees with the help: npm run build:man', () => {
   const page = join(folder, 'tapline.1')
   execFileSync(process.execPath, ['scripts/build-man.mjs', 'out/cli', page], { cwd: repository })
   expect(readFileSync(join(repository, 'man/tapline.1'), 'utf8')).toBe(readFileSync(page, 'utf8'))
 }, 60_000)
 
 describe('A process', () => {
-  test('ends quietly when nobody reads any further', () => {
+  test('ends quietly when the reader stops', () => {
     const { status, stdout, stderr } = shell(
       'set +o pipefail; (yes 1 | tapline convolve - taps.csv; echo "code ${PIPESTATUS[1]}" >&2) | head -n 2',
     )
     expect({ status, stdout, stderr }).toEqual({ status: 0, stdout: '0.5\n1\n', stderr: 'code 0\n' })
   })
 
-  test('reads a sound from the output of another program that is given in place of a file', () => {
+  test('reads a sound from the output of another program in place of a file', () => {
     const direct = shell('tapline convolve voice.wav hall.wav | sha256sum')
     const { status, stdout, stderr } = shell('tapline convolve <(cat voice.wav) <(cat hall.wav) | sha256sum')
     expect({ status, stdout, stderr }).toEqual({ status: 0, stdout: direct.stdout, stderr: '' })
@@ -129,7 +129,7 @@ describe('A process', () => {
     })
   })
 
-  test('says what is wrong with TAPLINE_SIMD, and prints help whatever it is', () => {
+  test('reports an invalid TAPLINE_SIMD, and prints help whatever it is', () => {
     const doctor = shell('TAPLINE_SIMD=foo tapline doctor')
     expect(doctor.stdout).toMatch(/^engine +NOT LOADED: TAPLINE_SIMD must be /m)
     expect(doctor.stderr).toMatch(/^tapline: the engine cannot be loaded: TAPLINE_SIMD must be [^\n]*\n$/)
@@ -148,7 +148,7 @@ describe('A process', () => {
   test.runIf(existsSync('/dev/fd/1')).each([
     ['sound', '/dev/stdout', writers[0][1]],
     ['a series', '/dev/fd/1', writers[1][1]],
-  ])('writes %s into %s, a file or a pipe, as into stdout', (_what, name, command) => {
+  ])('writes %s to %s, a file or a pipe, as to stdout', (_what, name, command) => {
     const named = `tapline ${command} -o ${name}`
     const { status, stderr } = shell(
       `tapline ${command} > plain && ${named} > named && ${named} | cat > piped`,
@@ -162,14 +162,17 @@ describe('A process', () => {
     expect(piped).toEqual(plain)
   })
 
-  test.runIf(existsSync('/dev/full')).each(writers)('says that there is no room for %s', (_what, command) => {
-    const { status, stderr } = shell(`tapline ${command} > /dev/full`)
-    expect(stderr).toMatch(/^tapline: cannot write stdout: no space left on device \(ENOSPC\)[^\n]*\n$/)
-    expect(status).toBe(1)
-  })
+  test.runIf(existsSync('/dev/full')).each(writers)(
+    'reports that there is no room for %s',
+    (_what, command) => {
+      const { status, stderr } = shell(`tapline ${command} > /dev/full`)
+      expect(stderr).toMatch(/^tapline: cannot write stdout: no space left on device \(ENOSPC\)[^\n]*\n$/)
+      expect(status).toBe(1)
+    },
+  )
 
-  // The disk takes the beginning: the last write is a short one.
-  test.for(writers)('says that a disk became full of %s', ([_what, command, name], context) => {
+  // The disk takes the beginning: the last write is short.
+  test.for(writers)('reports a disk that became full with %s', ([_what, command, name], context) => {
     const disk = mkdtempSync(join(folder, 'disk-'))
     if (spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=16k', 'tmpfs', disk]).status !== 0) {
       context.skip('only root can mount a small disk')
@@ -190,7 +193,7 @@ describe('A process', () => {
     }
   })
 
-  test('leaves no half file when it is interrupted', async () => {
+  test('leaves no partial file when it is interrupted', async () => {
     const before = readdirSync(folder)
     const argv = ['convolve', '-', 'taps.csv', '--rate', '8000', '--format', 's16', '-o', 'half.wav']
     const child = spawn(process.execPath, [main, ...argv], {
@@ -207,7 +210,7 @@ describe('A process', () => {
     expect(readdirSync(folder)).toEqual(before)
   })
 
-  test('convolves many files at once; a damaged one stops no other', async () => {
+  test('convolves many files at once; a damaged one does not stop the others', async () => {
     const { status, stderr } = shell(
       'tapline convolve a.wav damaged.wav b.wav --kernel hall.wav --output-dir many --strict --jobs 2',
     )
@@ -222,7 +225,7 @@ describe('A process', () => {
     expect(one).toEqual(alone)
   })
 
-  test('tells of many files in lines of JSON', () => {
+  test('reports many files in lines of JSON', () => {
     const { status, stdout, stderr } = shell(
       'tapline convolve a.wav damaged.wav --kernel hall.wav --output-dir told --strict --json',
     )
@@ -241,7 +244,7 @@ describe('A process', () => {
     expect(status).toBe(1)
   })
 
-  test('writes many files though nobody reads of them any more, and none where the kernel cannot be read', () => {
+  test('writes many files even if stdout is closed, and none if the kernel cannot be read', () => {
     const many = Array.from({ length: 4 }, (_, i) => `copy${i}.wav`)
     for (const name of many) copyFileSync(join(folder, 'a.wav'), join(folder, name))
     const left = shell(
@@ -257,7 +260,7 @@ describe('A process', () => {
     expect(existsSync(join(folder, 'none'))).toBe(false)
   })
 
-  test('leaves nothing of many files when it is interrupted', async () => {
+  test('leaves nothing behind of many files when it is interrupted', async () => {
     const argv = [
       'convolve',
       ...['a', 'b', 'c'].map((name) => `${name}.wav`),
@@ -278,7 +281,7 @@ describe('A process', () => {
   // Comparing all pairs of windows takes minutes.
   const rows = Array.from({ length: 1_000_000 }, (_, n) => `${(n * n) % 1009}\n`).join('')
   test.concurrent.each(['SIGINT', 'SIGTERM'] as const)(
-    'ends at once by %s while it computes',
+    'ends at once on %s while it computes',
     async (signal) => {
       const argv = ['profile', '-', '--window', '100']
       const child = spawn(process.execPath, [main, ...argv], { stdio: ['pipe', 'ignore', 'ignore'] })
@@ -292,7 +295,7 @@ describe('A process', () => {
     },
   )
 
-  test('says what is wrong with a code that tells whose mistake it is', () => {
+  test('has an exit code that distinguishes usage errors, data errors and bugs', () => {
     expect(shell('tapline --version').status).toBe(0)
     expect(shell('tapline --version > /dev/full').status).toBe(1)
     expect(shell('tapline --version | true').status).toBe(0)

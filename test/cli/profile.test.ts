@@ -3,7 +3,7 @@ import { expect, it } from 'vitest'
 import { csvRows, jsonLines, runCommand, startCommand } from './run-command.js'
 import { noise } from '../support/signals.js'
 
-/** A rhythm of 20 samples in a little noise, that falters once. */
+/** A rhythm of 20 samples in a little noise, which falters once. */
 const signal = Array.from(noise('float64', 300, 3), (value, n) =>
   n >= 140 && n < 150 ? value : Math.sin((2 * Math.PI * n) / 20) + 0.05 * value,
 )
@@ -77,12 +77,12 @@ it.each([
   [['--column', 'v', '--window', '400'], 2, /--window .*300.*400/],
   [['--column', 'v', '--window', '20', '--exclusion', '300'], 2, /exclusion must be .*300/],
   [['--window', '20'], 1, /line 2 .*"d0" is not a number/],
-])('An error says what is wrong: %j', async (flags, code, message) => {
+])('Reports an error: %j', async (flags, code, message) => {
   const result = await runCommand(['profile', ...flags], series)
   expect([result.code, result.stderr]).toEqual([code, expect.stringMatching(message)])
 })
 
-it('Who reads no further ends it quietly', async () => {
+it('Ends quietly when the reader stops', async () => {
   const command = startCommand(argv)
   command.stdout.destroy()
   command.stdin.end(series)

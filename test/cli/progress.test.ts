@@ -2,7 +2,7 @@ import { Readable, Writable } from 'node:stream'
 import { expect, test } from 'vitest'
 import { showProgress } from '../../src/cli/terminal/progress.js'
 
-/** What is written on stderr while three files are done, of which one has something to say. */
+/** The text on stderr while three files are processed, one with a message. */
 async function shown(isTTY: boolean): Promise<string> {
   let text = ''
   const stderr = new Writable({
@@ -22,7 +22,7 @@ async function shown(isTTY: boolean): Promise<string> {
   return text
 }
 
-test('On a terminal there is a bar, which makes way for what is said', async () => {
+test('On a terminal there is a bar, which makes way for messages', async () => {
   const text = await shown(true)
   expect(text).toContain('3 files ░')
   expect(text).toContain('100 %')
@@ -31,6 +31,6 @@ test('On a terminal there is a bar, which makes way for what is said', async () 
   expect(text).toMatch(new RegExp(`${clear}tapline: b\\.wav: is empty\\n[^]*3 files █+░+ 33 %[^]*${clear}$`))
 })
 
-test('Elsewhere there is only what is said', async () => {
+test('Elsewhere there are only messages', async () => {
   expect(await shown(false)).toBe('tapline: b.wav: is empty\n')
 })

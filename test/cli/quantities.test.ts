@@ -44,7 +44,7 @@ describe('A quantity', () => {
     expect(parse(text)).toBe(due)
   })
 
-  test('may be a band', () => {
+  test('can be a band', () => {
     expect(band('0.3k,3.4kHz')).toEqual([300, 3400])
     expect(() => band('3400,300')).toThrow('the lower one first')
   })

@@ -16,7 +16,7 @@ async function file(name: string, content: string | Uint8Array): Promise<string>
   return path
 }
 
-/** One tap of 1: what comes out is what went in. */
+/** One tap of 1: the output is the input. */
 const same = () => file('one.csv', '1\n')
 
 async function cutShort(): Promise<string> {
@@ -25,7 +25,7 @@ async function cutShort(): Promise<string> {
   return file('cut.wav', bytes.subarray(0, -3))
 }
 
-test('of sound that is cut short what there is is written, with a warning and exit code 1', async () => {
+test('truncated sound is written as far as it goes, with a warning and exit code 1', async () => {
   const output = inFolder('out.wav')
   const { code, stderr } = await tapline(['convolve', await cutShort(), await same(), '-o', output])
   expect(code).toBe(1)
@@ -33,7 +33,7 @@ test('of sound that is cut short what there is is written, with a warning and ex
   expect((await readWav(output)).channels).toEqual([[0.5, 0.25]])
 })
 
-test('it also goes to stdout', async () => {
+test('it is also written to stdout', async () => {
   const { code, stdout } = await tapline(['convolve', await cutShort(), await same()])
   expect(code).toBe(1)
   expect([stdout.readInt16LE(44), stdout.readInt16LE(46)]).toEqual([0.5 * 2 ** 15, 0.25 * 2 ** 15])
@@ -67,7 +67,7 @@ test('--strict refuses it, and leaves no output', async () => {
   await expect(readFile(output)).rejects.toThrow('ENOENT')
 })
 
-test('a worker says that its input is cut short', async () => {
+test('a worker reports that its input is truncated', async () => {
   const output = inFolder('worker.wav')
   const options = { normalize: 'none', resample: false, gain: 1, tail: true } as const
   const job = { input: await cutShort(), kernel: await same(), output, ...options }
@@ -77,7 +77,7 @@ test('a worker says that its input is cut short', async () => {
   expect((await readWav(output)).channels).toEqual([[0.5, 0.25]])
 })
 
-test('CSV is read in the dialect that is told', async () => {
+test('CSV is read in the given dialect', async () => {
   const path = await file('a.csv', 'a title\n# a remark\nt;v\n1;1,5\n2;-\n3;1,234\n')
   const { code, stdout, stderr } = await tapline(
     [
@@ -99,7 +99,7 @@ test('CSV is read in the dialect that is told', async () => {
   expect(stdout.toString()).toBe('t;v\n1;1,5\n2;\n3;1,234\n')
 })
 
-test('what is to be set is called as on the command line', async () => {
+test('messages name options as on the command line', async () => {
   const path = await file('thousands.csv', 'a;b\n1,234;5\n')
   const { code, stderr } = await tapline(['convolve', path, await same()])
   expect(code).toBe(1)
@@ -119,7 +119,7 @@ test('what is to be set is called as on the command line', async () => {
   expect((await tapline(argv)).stderr).toContain('--rate must be a whole number')
 })
 
-test('short gaps are bridged, and uneven times are told of', async () => {
+test('short gaps are bridged, and uneven times are reported', async () => {
   const path = await file('gaps.csv', 't,v\n0,1\n1,\n2,3\n3,\n4,\n9,6\n')
   const argv = ['convolve', path, await same(), '--time', 't']
   const { code, stdout, stderr } = await tapline([...argv, '--gaps', 'linear:1'])
@@ -144,7 +144,7 @@ test('fields are separated in the output as in the input', async () => {
   expect(await readFile(inFolder('other.tsv'), 'utf8')).toBe('v\n1\n')
 })
 
-test('times go through as they stand', async () => {
+test('times are copied unchanged', async () => {
   const path = await file('ns.csv', 'ts,v\n1700000000123456789,1\n1.50,2\n')
   const { stdout } = await tapline(['convolve', path, await same(), '--time', 'ts'])
   expect(stdout.toString()).toBe('ts,v\n1700000000123456789,1\n1.50,2\n')
@@ -152,7 +152,7 @@ test('times go through as they stand', async () => {
 
 test.each([
   [['--decimal', ','], 'a.ndjson', '1\n', '--decimal is for CSV'],
-  [['--skip-rows', '1'], 'a.wav', '', '--skip-rows does not go with'],
+  [['--skip-rows', '1'], 'a.wav', '', '--skip-rows does not apply to'],
   [['--delimiter', 'ab'], 'a.csv', '1\n', '--delimiter must be one character'],
   [['--delimiter', ',', '--decimal', ','], 'a.csv', '1\n', '--decimal must be another character'],
   [['--skip-rows', '-1'], 'a.csv', '1\n', 'Give a whole number of at least 0'],

@@ -5,7 +5,7 @@ import { noise } from '../support/signals.js'
 const sampleRate = 48_000
 const direct = 480
 
-/** Noise that falls by 60 dB in `seconds`, behind 10 ms of nothing. */
+/** Noise that falls by 60 dB in `seconds`, after 10 ms of silence. */
 function room(seconds: number): Float64Array {
   const raw = noise('float64', 2 * sampleRate, 3)
   return Float64Array.from(raw, (x, n) =>
@@ -13,7 +13,7 @@ function room(seconds: number): Float64Array {
   )
 }
 
-/** Of an exponential decay: C = 10·log₁₀(e^(13.8·t/T) − 1). */
+/** For an exponential decay: C = 10·log₁₀(e^(13.8·t/T) − 1). */
 const clarityOf = (early: number, seconds: number): number =>
   10 * Math.log10(10 ** ((6 * early) / seconds) - 1)
 
@@ -30,7 +30,7 @@ test('an exponential decay has the same times in all bands, and the clarity of t
   }
 })
 
-test('clarity is the ratio of energies about its border', () => {
+test('clarity is the ratio of the energies before and after its limit', () => {
   const response = new Float64Array(sampleRate / 2)
   response[direct] = 2
   response[direct + 0.05 * sampleRate - 1] = 1
@@ -41,7 +41,7 @@ test('clarity is the ratio of energies about its border', () => {
   expect(c80Db).toBeCloseTo(10 * Math.log10(6 / 1), 10)
 })
 
-test('a tone rings in its own octave alone', () => {
+test('a tone rings only in its own octave', () => {
   const tone = room(1).map((_, n) =>
     n < direct
       ? 0
@@ -52,7 +52,7 @@ test('a tone rings in its own octave alone', () => {
   expect(band?.edtSeconds).toBeCloseTo(1, 1)
 })
 
-test('what cannot be told is left out, and so are octaves beyond half the sample rate', () => {
+test('values that cannot be measured are left out, and so are octaves beyond half the sample rate', () => {
   const report = roomReport(Float32Array.of(1), 0, 8000)
   expect(report).toMatchObject({ edtSeconds: undefined, c50Db: undefined, c80Db: undefined })
   expect(report.bands.map(({ centerHz }) => centerHz)).toEqual([125, 250, 500, 1000, 2000])

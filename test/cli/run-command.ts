@@ -2,30 +2,30 @@ import { once } from 'node:events'
 import { PassThrough } from 'node:stream'
 import { run } from '../../src/cli/run.js'
 
-/** How a command line went. */
+/** The outcome of a command line. */
 export interface CommandResult {
   readonly code: number
   readonly stdout: string
   readonly stderr: string
 }
 
-/** A command line that is running. */
+/** A running command line. */
 export interface RunningCommand {
   readonly stdin: PassThrough
   readonly stdout: PassThrough
-  /** Resolves with the next of its output. */
+  /** Resolves with the next output. */
   next(): Promise<string>
   readonly result: Promise<CommandResult>
 }
 
-/** Runs a command line and gives it this on stdin: nothing more comes then. */
+/** Runs a command line with this text on stdin. */
 export function runCommand(argv: readonly string[], stdin: string | Uint8Array = ''): Promise<CommandResult> {
   const command = startCommand(argv)
   command.stdin.end(stdin)
   return command.result
 }
 
-/** Begins to run a command line, within this process. */
+/** Starts a command line within this process. */
 export function startCommand(argv: readonly string[]): RunningCommand {
   const [stdin, stdout, stderr] = [new PassThrough(), new PassThrough(), new PassThrough()]
   const texts = { stdout: '', stderr: '' }
@@ -33,7 +33,7 @@ export function startCommand(argv: readonly string[]): RunningCommand {
   stderr.setEncoding('utf8').on('data', (text: string) => (texts.stderr += text))
   const ended = async (): Promise<CommandResult> => {
     const code = await run(argv, { stdin, stdout, stderr, env: {} })
-    // What was written last is there in the next turn.
+    // The last output arrives in the next turn of the event loop.
     await new Promise((resolve) => setImmediate(resolve))
     return { code, ...texts }
   }
@@ -49,7 +49,7 @@ export function jsonLines(text: string): Record<string, unknown>[] {
     .map((line) => JSON.parse(line) as Record<string, unknown>)
 }
 
-/** The rows of CSV by the names in its first line, as numbers. */
+/** The rows of CSV as numbers, by the names in its header. */
 export function csvRows(text: string): Record<string, number>[] {
   const [names, ...rows] = text
     .trimEnd()

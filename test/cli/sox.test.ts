@@ -5,7 +5,7 @@ import { naiveTones } from '../naive/filter.js'
 import { Folder } from './folder.js'
 import { readWav, writeWav } from './support.js'
 
-// SoX is no part of what `npm install` brings: without it there is nothing to compare with.
+// SoX does not come with `npm install`; without it, the comparison is skipped.
 const hasSox = spawnSync('sox', ['--version']).status === 0
 
 let folder: Folder
@@ -34,7 +34,7 @@ describe.skipIf(!hasSox)('Beside SoX’s rate -v', () => {
     expect(noiseOf(theirs, ideal)).toBeLessThan(-105)
   })
 
-  test.each(RATES)('what aliases from %d to %d Hz is at most −120 dB', (fromRate, toRate) => {
+  test.each(RATES)('aliases from %d to %d Hz are at most −120 dB', (fromRate, toRate) => {
     if (fromRate < toRate) return
     for (const part of [1.0, 1.02, 1.3, 1.9]) {
       const frequencyHz = (part * toRate) / 2
@@ -74,7 +74,7 @@ function sweepAt(sampleRate: number, lowerRate: number): number[] {
   })
 }
 
-/** What is different from the ideal, in the middle, away from the ends: in decibels below it. */
+/** The difference from the ideal in the middle, away from the ends, in decibels relative to it. */
 function noiseOf(samples: Float32Array | Float64Array | readonly number[], ideal: readonly number[]): number {
   const [a, b] = [middle(samples), middle(ideal)]
   return level(a.map((value, m) => value - b[m])) - level(b)

@@ -11,7 +11,7 @@ export interface Outcome {
 }
 
 export interface Situation {
-  /** What comes from stdin, in these pieces. Default: stdin is a terminal. */
+  /** The pieces that come from stdin. Default: stdin is a terminal. */
   readonly stdin?: readonly (string | Uint8Array)[]
   readonly env?: Readonly<Record<string, string>>
   /** Whether stdout and stderr are terminals. */
@@ -57,7 +57,7 @@ export async function writeWav(
   return path
 }
 
-/** The channels of a WAV file, or of its bytes, and what its header says. */
+/** The channels of a WAV file or its bytes, and its header. */
 export async function readWav(source: string | Uint8Array) {
   const reader = new WavReader()
   const channels = reader.process(typeof source === 'string' ? await readFile(source) : source)

@@ -16,7 +16,7 @@ const complexNoise = (precision: 'float32' | 'float64', length: number, seed: nu
 })
 const flat = ({ re, im }: Parts): number[] => [...Array.from(re), ...Array.from(im)]
 
-/** re = ac − bd and im = ad + bc, from the definition of the real one. */
+/** re = ac − bd and im = ad + bc, by the definition of real convolution. */
 function naiveComplex(x: Parts, h: Parts, mode: (typeof MODES)[number]): Parts {
   const product = (a: ArrayLike<number>, b: ArrayLike<number>) => naiveConvolution(a, b, mode)
   const [ac, bd, ad, bc] = [
@@ -41,7 +41,7 @@ describe.each(METHODS)('convolve of complex signals by method %s', (method) => {
     }
   })
 
-  test.each(PRECISIONS)('is its definition in %s', (precision) => {
+  test.each(PRECISIONS)('equals its definition in %s', (precision) => {
     for (const [n, k] of [
       [1, 1],
       [100, 7],
@@ -59,7 +59,7 @@ describe.each(METHODS)('convolve of complex signals by method %s', (method) => {
     }
   })
 
-  test('spoils just the outputs that read what is not finite, in both parts', () => {
+  test('makes NaN of exactly the outputs that read a non-finite value, in both parts', () => {
     const x = complexNoise('float64', 300, 1)
     const h = complexNoise('float64', 20, 2)
     x.re[50] = NaN
@@ -70,7 +70,7 @@ describe.each(METHODS)('convolve of complex signals by method %s', (method) => {
     for (const n of [49, 70, 199, 220]) expect(result.re[n] + result.im[n]).not.toBeNaN()
   })
 
-  test('gives whole numbers for whole numbers, and no overflow on the way', () => {
+  test('gives whole numbers for whole numbers, without overflow on the way', () => {
     const whole = { re: [1, 2, 3, 4], im: [0, -1, 5, 2] }
     expect(convolve(whole, { re: [2, 1], im: [1, -3] }, { method })).toEqual({
       re: Float64Array.of(2, 6, 0, 24, 10),
@@ -93,7 +93,7 @@ describe.each(METHODS)('convolve of complex signals by method %s', (method) => {
   })
 })
 
-/** Where one part is NaN, both are. */
+/** If one part is NaN, both are. */
 function spoiled({ re, im }: Parts): Parts {
   const sums = Array.from(re, (value, n) => value + im[n])
   const spoil = (part: ArrayLike<number>) =>
@@ -102,7 +102,7 @@ function spoiled({ re, im }: Parts): Parts {
 }
 
 describe('convolve', () => {
-  test('takes one real and one complex input, whose parts are then apart', () => {
+  test('takes one real and one complex input', () => {
     const [x, h] = [complexNoise('float64', 50, 1), noise('float64', 9, 3)]
     const apart = { re: convolve(x.re, h), im: convolve(x.im, h) }
     expect(convolve(x, h)).toEqual(apart)
@@ -121,7 +121,7 @@ describe('convolve', () => {
     expect(convolve(x, { re: [1], im: [0] })).toEqual({ re: Float64Array.of(0.5), im: Float64Array.of(0.1) })
   })
 
-  test('refuses parts of unlike lengths, empty kernels, and outputs', () => {
+  test('refuses parts of different lengths, empty kernels, and outputs', () => {
     const x = { re: [1, 2], im: [1] }
     expect(() => convolve(x, [1])).toThrow('signal.im must have 2 samples, as signal.re, got 1')
     expect(() => convolve([1], x)).toThrow('kernel.im must have 2 samples, as kernel.re, got 1')
@@ -143,13 +143,13 @@ describe('correlate of complex signals', () => {
   test('gives the results of SciPy, whose template is conjugated', () => {
     for (const { signal, kernel, correlate_full, correlate_valid } of golden.cases) {
       expectParts(correlate(signal, kernel), correlate_full, 1e-13, 'full')
-      // SciPy exchanges the inputs where the template is the longer one.
+      // SciPy swaps the inputs if the template is longer.
       if (kernel.re.length > signal.re.length) continue
       expectParts(correlate(signal, kernel, { mode: 'valid' }), correlate_valid, 1e-13, 'valid')
     }
   })
 
-  test('has the phase between both at its peak, and takes maxLag', () => {
+  test('has the phase difference at its peak, and takes maxLag', () => {
     const x = complexNoise('float64', 30, 1)
     // Times i: a quarter of a turn.
     const turned = { re: x.im.map((value) => -value), im: x.re }

@@ -22,7 +22,7 @@ afterEach(() => {
   vi.restoreAllMocks()
 })
 
-/** Lets the direct form fail, or the transforms: what is computed nevertheless was computed by the other path. */
+/** Makes the direct form or the transforms fail, which proves that the other path was taken. */
 function forbid(...paths: readonly ('fir' | 'forwardFolded')[]): void {
   for (const path of paths) {
     for (const precision of PRECISIONS) {
@@ -65,7 +65,7 @@ describe.each(PRECISIONS)('The method of convolve in %s', (precision) => {
     expect(() => convolve(few, few, { method: 'fft' })).toThrow('forwardFolded was called')
   })
 
-  test('goes block by block with method overlap-add', () => {
+  test('works block by block with method overlap-add', () => {
     forbid('fir')
     const blocks = countBlocks()
     const result = convolve(signal, kernel, { method: 'overlap-add' })
@@ -127,7 +127,7 @@ describe.each(PRECISIONS)('The method of convolve in %s', (precision) => {
     }
   })
 
-  test('takes a million samples, in seamless pieces', () => {
+  test('handles a million samples, in seamless pieces', () => {
     const long = generate(precision, 1_000_000, (i) => (i % 100_003 === 0 ? 1 : 0))
     for (const taps of [few, kernel, noise(precision, 70_000, 6)]) {
       const expected = new Float64Array(long.length + taps.length - 1)
@@ -163,7 +163,7 @@ describe('The inputs and the output', () => {
     expectTypeOf(convolve([1], [1, 1], {}, single)).toEqualTypeOf<Float32Array<ArrayBuffer>>()
   })
 
-  test('are left as they are', () => {
+  test('are left unchanged', () => {
     const [signal, kernel] = [noise('float32', 500, 1), noise('float32', 40, 2)]
     signal[3] = NaN
     const [signalBefore, kernelBefore] = [signal.slice(), kernel.slice()]

@@ -7,9 +7,9 @@ import { noise, PRECISIONS } from '../support/signals.js'
 const METHODS = ['auto', 'direct', 'fft', 'overlap-add'] as const
 
 describe('Finite numbers make no NaN', () => {
-  test('where a tap is beyond float32: it is refused', () => {
+  test('if a tap is beyond float32: it is refused', () => {
     const signal = Float32Array.of(0, 0, 1)
-    const most = 3.4028235677973362e38 // the least number that float32 rounds to infinity is just above
+    const most = 3.4028235677973362e38 // the smallest number that float32 rounds to infinity is just above
     for (const taps of [[1e39, 1], Float64Array.of(1, -1e39), [1, 3.4028235677973366e38]]) {
       const at = Math.abs(taps[0]) > 1e38 ? 0 : 1
       const message = `[${at}] must be a number that float32 can hold, got ${taps[at]}`
@@ -23,11 +23,11 @@ describe('Finite numbers make no NaN', () => {
   })
 
   test.each(PRECISIONS)(
-    'where intermediate sums overflow in %s: the results are those of smaller numbers',
+    'if intermediate sums overflow in %s: the results are those of scaled numbers',
     (precision) => {
       const great = precision === 'float32' ? 2 ** 120 : 2 ** 1010
       const [x, h] = [noise(precision, 3000, 1), noise(precision, 500, 2)]
-      // The transforms of the signal's blocks are beyond the greatest number, the results are not.
+      // The transforms of the signal's blocks overflow, but the results do not.
       const [signal, kernel] = [x.map((value) => value * great), h.map((value) => value / 64)]
       const expected = naiveConvolution(x, kernel)
       const error = tolerance(precision, x, kernel)
@@ -38,7 +38,7 @@ describe('Finite numbers make no NaN', () => {
     },
   )
 
-  test('where results overflow: they are infinite, and the others right', () => {
+  test('if results overflow: they are infinite, and the others are correct', () => {
     const x = Float32Array.from([...new Float32Array(600).fill(1e29), ...new Float32Array(600).fill(-1e25)])
     const h = new Float32Array(300).fill(1e10)
     for (const method of METHODS) {

@@ -8,7 +8,7 @@ import { expectClose, tolerance } from '../support/closeness.js'
 import { MODES, noise, PRECISIONS, silence } from '../support/signals.js'
 
 test.each(PRECISIONS)(
-  'A kernel of more taps than the transform has points is cut into segments, in %s',
+  'A kernel with more taps than the transform has points is divided into segments, in %s',
   (precision) => {
     for (const [signalLength, kernelLength] of [
       [300, 33],
@@ -28,7 +28,7 @@ test.each(PRECISIONS)(
 )
 
 test.each(['signal', 'kernel'] as const)(
-  'A gap in any segment of the %s reaches just its outputs',
+  'A gap in any segment of the %s reaches only its outputs',
   (which) => {
     for (const position of [0, 40, 99]) {
       const [signal, kernel] = [noise('float64', 300, 1), noise('float64', 100, 2)]

@@ -70,7 +70,7 @@ describe('Whole numbers', () => {
   })
 })
 
-test('Numbers near and beyond 2⁵¹ are recognised and rounded correctly', () => {
+test('Numbers near and beyond 2⁵¹ are recognized and rounded correctly', () => {
   const greats = [2 ** 51 + 0.5, 2 ** 52 + 1, -(2 ** 53) - 2, 1e300, -1e300, 0.5, 1.5, -0.5, -2.5, 3]
   for (let length = 1; length <= greats.length; length++) {
     const values = Float64Array.from(greats.slice(0, length))

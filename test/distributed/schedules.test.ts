@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { SEED } from '../support/seed.js'
 import { simulate } from './simulation.js'
 
-test(`results are there once, and the same, under any schedule (seed ${SEED})`, async () => {
+test(`results come exactly once, with the same bits, under any schedule (seed ${SEED})`, async () => {
   let [crashes, lostReplies, superseded] = [0, 0, 0]
   for (let i = 0; i < 300; i++) {
     const outcome = await simulate(SEED + i)
@@ -10,7 +10,7 @@ test(`results are there once, and the same, under any schedule (seed ${SEED})`, 
     lostReplies += outcome.lostReplies
     superseded += outcome.superseded
   }
-  // Without trouble this would say nothing.
+  // Without failures, this would prove nothing.
   expect(crashes).toBeGreaterThan(300)
   expect(lostReplies).toBeGreaterThan(300)
   expect(superseded).toBeGreaterThan(100)

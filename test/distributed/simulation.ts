@@ -9,11 +9,11 @@ import { workPartition } from '../../src/distributed/work-partition.js'
 import { mulberry32 } from '../support/mulberry32.js'
 import { runningSum, TOY_ORIGIN } from './toy-processor.js'
 
-// One partition, some workers that all believe it is theirs, and a scheduler that decides by a seed what each call to the log does
-// next: it is carried out, or it fails before or after that, or its worker dies on it. Batches come twice and overlap; in some schedules
-// they also come in another order at first.
+// One partition, some workers that all believe they own it, and a scheduler with a seed that decides what each call to the log does
+// next: it is carried out, or it fails before or after that, or its worker dies on it. Batches come twice and overlap; in some
+// schedules they also come in another order at first.
 
-/** What a schedule did, for messages and counts. */
+/** The events of a schedule, for messages and counts. */
 export interface Outcome {
   readonly crashes: number
   readonly lostReplies: number
@@ -71,7 +71,7 @@ function nameOf({ series, index, isEnd, data }: Entry): string {
 class Worker {
   isWorking = false
   superseded = 0
-  /** Calls of a life that has ended are never answered. */
+  /** Calls of a dead worker are never answered. */
   life = 0
   /** Ends the current life by a hand-over. */
   stop = new AbortController()
@@ -153,23 +153,23 @@ class Scheduler {
     })
   }
 
-  /** One of the waiting calls comes to its end, in some way. */
+  /** Completes one of the waiting calls in some way. */
   step(hasTrouble: boolean): void {
     if (this.#calls.length === 0) return
     const [call] = this.#calls.splice(Math.floor(this.#random() * this.#calls.length), 1)
     const fate = hasTrouble ? this.#random() : 1
     if (fate < 0.04) {
-      // The worker dies; the call may have come through.
+      // The worker dies; the call may have taken effect.
       call.life.die()
       this.crashes++
       if (this.#random() < 0.5) void call.run()
     } else if (fate < 0.08) {
-      // The reply is lost; the call may have come through, even later.
+      // The reply is lost; the call may have taken effect, or may do so later.
       this.lostReplies++
       if (this.#random() < 0.5) void call.run()
       call.fail()
     } else if (fate < 0.1) {
-      // The worker freezes: others go on, and this call comes much later.
+      // The worker freezes: others continue, and this call completes much later.
       this.#calls.unshift(call)
     } else {
       void call.run()
@@ -203,7 +203,7 @@ function scheduledLog(
   }
 }
 
-/** Feeds all series, cut anyhow, with batches that come again and chunks that overlap. Gives what must come out. */
+/** Feeds all series, cut anywhere, with repeated batches and overlapping chunks. Returns the expected output. */
 function feedAll(
   partition: MemoryPartition,
   random: () => number,

@@ -2,7 +2,7 @@ import type { Samples } from 'tapline'
 import type { Recipe } from '../../src/distributed/partition-work.js'
 import type { SeriesProcessor } from '../../src/distributed/series-work.js'
 
-/** A running sum, whose rounding tells in which order the samples came. It owes its last sum. */
+/** A running sum, whose rounding depends on the order of the samples. It returns its last sum at the flush. */
 class RunningSum implements SeriesProcessor {
   #sum: number
 

@@ -21,7 +21,7 @@ describe('designFir', () => {
     }
   })
 
-  test('takes any number of cutoffs, scaled or not, as SciPy does', () => {
+  test('accepts any number of cutoffs, scaled or not, as SciPy does', () => {
     for (const { options, taps } of goldenBands.cases) {
       expectClose(designFir(options as FirOptions), taps, 1e-14, JSON.stringify(options))
     }
@@ -71,7 +71,7 @@ describe('designFir', () => {
     )
   })
 
-  test('takes all windows of windowOf, symmetric ones', () => {
+  test('accepts all windows of windowOf, as symmetric ones', () => {
     const at = { type: 'lowpass', cutoffHz: 100, sampleRate: 1000, length: 31 } as const
     expectSameBits(
       designFir({ ...at, window: { name: 'kaiser', beta: 6 } }),
@@ -88,7 +88,7 @@ describe('designFir', () => {
     }
   })
 
-  test('of phase minimum gives what minimumPhase gives', () => {
+  test('with phase minimum returns the result of minimumPhase', () => {
     const options = { type: 'bandpass', cutoffHz: [50, 200], sampleRate: 1000, length: 63 } as const
     expectSameBits(designFir({ ...options, phase: 'minimum' }), minimumPhase(designFir(options)))
   })
@@ -152,7 +152,7 @@ describe('designFir', () => {
     }
   })
 
-  test('takes more than thirty thousand taps', () => {
+  test('handles more than thirty thousand taps', () => {
     const taps = designFir({ type: 'lowpass', cutoffHz: 20, sampleRate: 48_000, length: 32_769 })
     expect(naiveGain(taps, 0, 48_000)).toBeCloseTo(1, 10)
     expect(decibels(naiveGain(taps, 30, 48_000))).toBeLessThan(-50)
@@ -181,7 +181,7 @@ describe('minimumPhase', () => {
     for (const kernel of [[1, -1], [1, 1], [1, 0, -1], mean(8), mean(64), [1, 2, 1], [1, -4, 6, -4, 1]]) {
       const early = Float64Array.from(minimumPhase(kernel))
       expect(gainError(early, kernel), `${kernel.length} taps`).toBeLessThan(3e-5)
-      // All their zeros lie on the unit circle: they are of minimum phase already, but for their sign.
+      // All their zeros lie on the unit circle: they already have minimum phase, except for their sign.
       expectClose(early, kernel, 2e-4 * norm(kernel), `${kernel.length} taps`)
     }
     expect(naiveGain(minimumPhase(mean(8)), 0, 1)).toBeCloseTo(1, 4)
@@ -266,7 +266,7 @@ describe('kaiserParameters', () => {
   })
 })
 
-/** The greatest difference of the gains, in parts of the greatest gain. */
+/** The greatest difference of the gains, relative to the greatest gain. */
 function gainError(actual: ArrayLike<number>, expected: ArrayLike<number>): number {
   const gains = (taps: ArrayLike<number>): number[] => frequencies(0, 0.5).map((hz) => naiveGain(taps, hz, 1))
   const [a, b] = [gains(actual), gains(expected)]

@@ -22,14 +22,14 @@ import { noise } from '../support/signals.js'
 const doubles = (length: number, seed: number): number[] => Array.from(noise('float64', length, seed))
 
 describe('movingAverage', () => {
-  test('has equal taps that sum to 1, and takes out its period', () => {
+  test('has equal taps that sum to 1, and removes its period', () => {
     expect(movingAverage(1)).toEqual(Float64Array.of(1))
     expect(movingAverage(4)).toEqual(Float64Array.of(0.25, 0.25, 0.25, 0.25))
     expect(naiveGain(movingAverage(20), 50, 1000)).toBeLessThan(1e-14)
     expect(naiveGain(movingAverage(20), 100, 1000)).toBeLessThan(1e-14)
   })
 
-  test('refuses what is no length', () => {
+  test('refuses invalid lengths', () => {
     expect(() => movingAverage(0)).toThrow('length must be a whole number from 1 to 67108864, got 0')
   })
 })
@@ -43,7 +43,7 @@ describe('gaussianKernel', () => {
     }
   })
 
-  test('is its definition, whatever its radius', () => {
+  test('equals its definition, whatever its radius', () => {
     const weights = [-3, -2, -1, 0, 1, 2, 3].map((i) => Math.exp(-(i * i) / (2 * 1.3 * 1.3)))
     const sum = weights.reduce((a, b) => a + b)
     expectClose(
@@ -68,7 +68,7 @@ describe('savitzkyGolay', () => {
     }
   })
 
-  test('is its definition', () => {
+  test('equals its definition', () => {
     for (const [length, degree, derivative, position] of [
       [5, 2, 0, 2],
       [6, 3, 1, 2.5],
@@ -80,7 +80,7 @@ describe('savitzkyGolay', () => {
     }
   })
 
-  test('lets polynomials of its degree pass, also of long windows and high degrees', () => {
+  test('passes polynomials of its degree, also for long windows and high degrees', () => {
     for (const [length, degree] of [
       [21, 20],
       [101, 20],
@@ -97,7 +97,7 @@ describe('savitzkyGolay', () => {
     }
   })
 
-  test('takes the derivative of higher degrees as 0, and refuses degrees that no fit has', () => {
+  test('has derivatives of 0 beyond its degree, and refuses degrees without a fit', () => {
     expect(savitzkyGolay({ length: 5, degree: 1, derivative: 2 })).toEqual(new Float64Array(5))
     expect(() => savitzkyGolay({ length: 5, degree: 5 })).toThrow(
       'degree must be a whole number from 0 to 4, got 5',
@@ -132,7 +132,7 @@ describe('differentiator', () => {
     }
   })
 
-  test('refuses windows that leave nothing', () => {
+  test('refuses windows of zeros', () => {
     expect(() => differentiator({ length: 3, window: 'hann' })).toThrow('window must leave a slope')
     expect(() => differentiator({ length: 1 })).toThrow(RangeError)
   })
@@ -167,14 +167,14 @@ describe('analyticSignal and envelope', () => {
     }
   })
 
-  test('are their definition', () => {
+  test('equal their definition', () => {
     for (const length of [1, 2, 3, 8, 17, 40]) {
       const signal = doubles(length, length)
       expectClose(analyticSignal(signal).im, naiveHilbert(signal), 1e-12, `${length}`)
     }
   })
 
-  test('keep the precision, and take values of any size', () => {
+  test('keep the precision, and handle values of any size', () => {
     const { re, im } = analyticSignal(Float32Array.of(1, 0, -1, 0))
     expect(re).toEqual(Float32Array.of(1, 0, -1, 0))
     expectClose(im, [0, 1, 0, -1], 1e-7, 'im')
@@ -187,7 +187,7 @@ describe('analyticSignal and envelope', () => {
     expect(analyticSignal([])).toEqual({ re: new Float64Array(0), im: new Float64Array(0) })
   })
 
-  test('are NaN where what they read is not finite', () => {
+  test('are NaN where they read a non-finite value', () => {
     const { re, im } = analyticSignal([1, NaN, Infinity, 4])
     expect(re).toEqual(Float64Array.of(1, NaN, Infinity, 4))
     expect(im.every(Number.isNaN)).toBe(true)
@@ -196,13 +196,13 @@ describe('analyticSignal and envelope', () => {
 })
 
 describe('inverseKernel', () => {
-  test('is its definition', () => {
+  test('equals its definition', () => {
     const kernel = doubles(9, 3)
     const inverse = inverseKernel(kernel, { length: 30, delay: 7, regularization: 0.01 })
     expectClose(inverse, naiveInverse(kernel, 30, 7, 0.01, 128), 1e-12, 'taps')
   })
 
-  test('undoes a room whose phase is not minimal, after the pre-delay', () => {
+  test('inverts a room without minimum phase, after the pre-delay', () => {
     const room = doubles(64, 5).map((tap, n) => tap * Math.exp(-n / 12) * (n === 0 ? 0.2 : 1))
     const delay = 1000
     const inverse = inverseKernel(room, { length: 2048, delay, regularization: 1e-5 })
@@ -212,7 +212,7 @@ describe('inverseKernel', () => {
     expect(inverseKernel(room)).toHaveLength(128)
   })
 
-  test('scales with its kernel, and lifts no frequency by more than 1/(2·√β)', () => {
+  test('scales with its kernel, and amplifies no frequency by more than 1/(2·√β)', () => {
     const kernel = [1, -0.999]
     const options = { length: 4096, regularization: 0.01 }
     const inverse = inverseKernel(kernel, options)
@@ -223,7 +223,7 @@ describe('inverseKernel', () => {
     expect(tiny.map((tap) => tap * 2 ** -1000)).toEqual(inverse)
   })
 
-  test('refuses what cannot be undone', () => {
+  test('refuses kernels that cannot be inverted', () => {
     expect(() => inverseKernel([0, 0])).toThrow('kernel must have a tap that is not 0')
     expect(() => inverseKernel([1, NaN])).toThrow('kernel[1] must be finite, got NaN')
     expect(() => inverseKernel([1, -1], { regularization: 0 })).toThrow('regularization must be above 0')
@@ -240,7 +240,7 @@ describe('wiener', () => {
     }
   })
 
-  test('is its definition', () => {
+  test('equals its definition', () => {
     const [x, desired] = [doubles(40, 1), doubles(40, 2)]
     for (const length of [1, 2, 7, 60]) {
       const taps = wiener(x, desired, { length, regularization: 0.01 })
@@ -266,7 +266,7 @@ describe('wiener', () => {
     )
   })
 
-  test('refuses what gives no kernel', () => {
+  test('refuses signals that do not determine a kernel', () => {
     expect(() => wiener([1, 2], [1], { length: 1 })).toThrow(
       'desired must have 2 samples, as the signal, got 1',
     )

@@ -4,7 +4,7 @@ import { PiecewisePolynomial } from '../../src/filter/piecewise-polynomial.js'
 function greatestError(f: (x: number) => number, end: number, piecesPerUnit: number): number {
   const polynomial = new PiecewisePolynomial(f, end, piecesPerUnit)
   let greatest = 0
-  // Steps that meet the edges of pieces as well as any place within.
+  // Steps that meet the edges of pieces as well as points between them.
   for (let x = 0; x < end; x += 1 / 1024) greatest = Math.max(greatest, Math.abs(polynomial.at(x) - f(x)))
   return greatest
 }
@@ -16,7 +16,7 @@ describe('PiecewisePolynomial', () => {
     expect(greatestError(f, 3, 4)).toBeLessThan(1e-13)
   })
 
-  test('errs by at most its bound for half a turn per unit, and by nearly as much', () => {
+  test('has an error near its bound, but not above it, for half a turn per unit', () => {
     for (const piecesPerUnit of [1, 2, 4]) {
       const bound = (Math.PI / piecesPerUnit / 2) ** 8 / (2 ** 7 * 40_320)
       const error = greatestError((x) => Math.cos(Math.PI * x + 1), 4, piecesPerUnit)

@@ -4,12 +4,12 @@ import { readerCase } from '../fuzz/reader-case.js'
 import { checkReader } from '../fuzz/reader-check.js'
 import { SEED } from '../support/seed.js'
 
-// `npm run fuzz:readers` does more of it.
-test(`Readers of damaged input give the same for any chunks, and say where it is damaged (seed ${SEED})`, () => {
+// `npm run fuzz:readers` runs more cases.
+test(`Readers of damaged input give the same result for any chunks, and report the position of the damage (seed ${SEED})`, () => {
   fc.assert(fc.property(readerCase, checkReader), { seed: SEED, numRuns: 2000 })
 })
 
-test('What the check looks for is noticed', () => {
+test('The check notices faults', () => {
   const input = { kind: 'pcm', format: 's16le', channels: 1, frames: 3 } as const
   const half = { sort: 'end', at: 0.5 } as const
   expect(() => checkReader({ input, damages: [half], chunks: [1] })).not.toThrow()

@@ -7,7 +7,7 @@ import { SEED } from '../support/seed.js'
 const s16le = naiveFormat('s16le')
 const codes = Uint8Array.from({ length: 2 * 65_536 }, (_, i) => (i % 2 === 0 ? (i >> 1) & 0xff : i >> 9))
 
-/** What is hard to round, and what does not fit. */
+/** Numbers that are hard to round, and numbers that do not fit. */
 const hard = [
   ...[0, -0, 1, -1, NaN, Infinity, -Infinity, 1e-45, -1e-45, 3e38, -3e38, 1 + 2 ** -23, -1 - 2 ** -23],
   ...[0.5, -0.5, 0.5 - 2 ** -25, -0.5 - 2 ** -24, 1.5, 32766.5, 32767.5, -32768.5, 32767.498].map(
@@ -16,7 +16,7 @@ const hard = [
 ].map(Math.fround)
 
 describe('Blocks of s16le, which go by the engine', () => {
-  test.each([1, 2, 3, 6])('hold all integers in %i channels', (channels) => {
+  test.each([1, 2, 3, 6])('can hold all integers in %i channels', (channels) => {
     const whole = codes.subarray(0, codes.length - (codes.length % (2 * channels)))
     const decoder = new PcmDecoder({ format: 's16le', channels })
     const planar = decoder.process(whole)
@@ -32,7 +32,7 @@ describe('Blocks of s16le, which go by the engine', () => {
     expect([encoder.peak, encoder.clipped]).toEqual([1, 0])
   })
 
-  test(`are what the definition says for any numbers (seed ${SEED})`, () => {
+  test(`equal the definition for any numbers (seed ${SEED})`, () => {
     const sample = fc.oneof(
       fc.constantFrom(...hard),
       fc.float(),
@@ -59,7 +59,7 @@ describe('Blocks of s16le, which go by the engine', () => {
     fc.assert(property, { seed: SEED, numRuns: 300 })
   })
 
-  test('may be longer than what the engine takes at a time', () => {
+  test('may be longer than one run of the engine', () => {
     const frames = 70_001
     const planar = [0, 1].map((c) =>
       Float32Array.from({ length: frames }, (_, i) => ((i * (c + 3)) % 65_536) / 65_536 - 0.5),

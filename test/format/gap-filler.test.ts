@@ -3,7 +3,7 @@ import { GapFiller, type Gaps, type SeriesChunk } from 'tapline/format'
 import { describe, expect, test } from 'vitest'
 import { SEED } from '../support/seed.js'
 
-/** As the docstring says it, with the whole column in sight. */
+/** By the docstring, given the whole column. */
 function filled(values: readonly number[], longest: number): number[] {
   return values.map((value, i) => {
     if (!Number.isNaN(value)) return value
@@ -61,11 +61,11 @@ describe('GapFiller', () => {
     expect(run([values], bridging(linear), [2]).columns).toEqual([expected])
   })
 
-  test.each([undefined, {}, { gaps: 'nan' as const }])('leaves readings as they are with %o', (options) => {
+  test.each([undefined, {}, { gaps: 'nan' as const }])('leaves readings unchanged with %o', (options) => {
     expect(run([[1, x, 3]], new GapFiller(options), [1]).columns).toEqual([[1, x, 3]])
   })
 
-  test('gives the definition in every column, for any chunking, and every time once', () => {
+  test('equals the definition in every column, for any chunking, and returns each time once', () => {
     const reading = fc.oneof(
       { weight: 3, arbitrary: fc.constant(NaN) },
       { weight: 3, arbitrary: fc.double({ min: -100, max: 100 }) },
@@ -108,7 +108,7 @@ describe('GapFiller', () => {
     expect(filler.process(chunkOf([[2], [3]])).length).toBe(1)
   })
 
-  test('leaves the columns of the caller alone, and takes the empty chunk of a reader first', () => {
+  test('leaves the columns of the caller unchanged, and accepts an empty first chunk of a reader', () => {
     const filler = bridging(1)
     expect(filler.process({ length: 0, columns: [], times: [] }).length).toBe(0)
     const given = chunkOf([[1, x, 3]])
@@ -129,7 +129,7 @@ describe('GapFiller', () => {
     expect(make).toThrow(message)
   })
 
-  test('refuses other columns than before, and stays as it was', () => {
+  test('refuses other columns than before, and stays unchanged', () => {
     const filler = bridging(1)
     filler.process(chunkOf([[1, x]]))
     expect(() => filler.process(chunkOf([[3], [4]]))).toThrow(

@@ -28,7 +28,7 @@ describe('the definitions', () => {
 })
 
 describe('PcmDecoder', () => {
-  test('makes no array for each channel of a frame that is not whole', () => {
+  test('does not allocate arrays for the channels of an incomplete frame', () => {
     const decoder = new PcmDecoder({ format: 'u8', channels: 65_535 })
     const nothing = decoder.process(new Uint8Array(65_534))
     expect(nothing).toHaveLength(65_535)
@@ -38,7 +38,7 @@ describe('PcmDecoder', () => {
   })
 
   test.each(pcmFormats)(
-    `%s is what the definition says, however cut and wherever in memory (seed ${SEED})`,
+    `%s equals the definition, however cut and wherever in memory (seed ${SEED})`,
     (format) => {
       const property = fc.property(
         fc.uint8Array({ maxLength: 120 }),
@@ -60,7 +60,7 @@ describe('PcmDecoder', () => {
     },
   )
 
-  test('refuses more channels than a file can have', () => {
+  test('refuses more channels than a file can hold', () => {
     for (const channels of [65_536, 2 ** 28, 2 ** 53 - 1]) {
       const message = `channels must be a whole number from 1 to 65535, got ${channels}`
       expect(() => new PcmDecoder({ format: 's16le', channels })).toThrow(RangeError(message))
@@ -82,7 +82,7 @@ describe('PcmDecoder', () => {
     expect(decoder.process(pool.subarray(7, 9))).toEqual([Float32Array.of(-0.5)])
   })
 
-  test('says how much is left where the input ends within a frame, and begins anew', () => {
+  test('says how much is left where the input ends within a frame, and starts again', () => {
     const decoder = new PcmDecoder({ format: 's24le', channels: 2 })
     decoder.process(new Uint8Array(16))
     expect(() => decoder.flush()).toThrow(
@@ -96,7 +96,7 @@ describe('PcmDecoder', () => {
     expect(decoder.process(new Uint8Array(6))[0]).toHaveLength(1)
   })
 
-  test('tells the offset', () => {
+  test('reports the offset', () => {
     const decoder = new PcmDecoder({ format: 's16le' })
     decoder.process(new Uint8Array(5))
     const error = caught(() => decoder.flush())
@@ -104,7 +104,7 @@ describe('PcmDecoder', () => {
     expect(error).toMatchObject({ name: 'InputError', offset: 5 })
   })
 
-  test('refuses a bad format, count or chunk, and keeps its state', () => {
+  test('refuses an invalid format, count or chunk, and keeps its state', () => {
     expect(() => new PcmDecoder({ format: 's16' as PcmFormat })).toThrow(RangeError)
     expect(() => new PcmDecoder({ format: 's16le', channels: 0 })).toThrow(
       'channels must be a whole number from 1 to 65535, got 0',
@@ -118,7 +118,7 @@ describe('PcmDecoder', () => {
 })
 
 describe('PcmEncoder', () => {
-  test.each(integers)(`%s is what the definition says (seed ${SEED})`, (format) => {
+  test.each(integers)(`%s equals the definition (seed ${SEED})`, (format) => {
     const sample = fc.oneof(
       fc.double({ min: -1.1, max: 1.1, noNaN: true }),
       fc.constantFrom(
@@ -154,7 +154,7 @@ describe('PcmEncoder', () => {
     expect(new PcmEncoder({ format, channels: 3 }).process(samples)).toEqual(bytes)
   })
 
-  test('clips nothing in floating point, and tells the peak', () => {
+  test('does not clip floating point, and reports the peak', () => {
     const encoder = new PcmEncoder({ format: 'f32be' })
     expect([...encoder.process([[2, -3, NaN]])]).toEqual([
       ...[0x40, 0, 0, 0],
@@ -169,7 +169,7 @@ describe('PcmEncoder', () => {
     expect([encoder.clipped, encoder.peak, encoder.frames]).toEqual([0, 0, 0])
   })
 
-  test('takes nothing of a chunk that fails late', () => {
+  test('takes no part of a chunk that fails late', () => {
     const encoder = new PcmEncoder({ format: 's16le', channels: 2 })
     const late = Array.from({ length: 70_000 }, () => 0.9)
     Object.defineProperty(late, 69_999, {
@@ -182,7 +182,7 @@ describe('PcmEncoder', () => {
     expect([encoder.frames, encoder.peak, encoder.clipped]).toEqual([1, 2, 1])
   })
 
-  test('takes nothing of chunks that do not fit', () => {
+  test('takes no part of invalid chunks', () => {
     const encoder = new PcmEncoder({ format: 's16le', channels: 2 })
     expect(() => encoder.process([[1]])).toThrow(
       TypeError('planar must have one array for each of 2 channels, got 1 arrays'),

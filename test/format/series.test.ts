@@ -15,7 +15,7 @@ import { cut, outcome } from './support.js'
 
 const utf8 = (text: string) => new TextEncoder().encode(text)
 
-/** All rows: one array a row, with the time before them, if there is one. */
+/** All rows: one array per row, with the time first, if there is one. */
 function rowsOf(chunks: readonly SeriesChunk[]): (number | string)[][] {
   return chunks.flatMap(({ length, columns, times }) =>
     Array.from({ length }, (_, i) => [...times.slice(i, i + 1), ...columns.map((values) => values[i])]),
@@ -117,7 +117,7 @@ describe('CsvReader', () => {
       expect(csv(text, options, sizes)).toEqual({ rows, error: undefined })
   })
 
-  test('tells the names, and forgets them at the end', () => {
+  test('reports the names, and forgets them at the end', () => {
     const reader = new CsvReader({ columns: [1] })
     reader.process(utf8('a,b\n1,2\n'))
     expect(reader.names).toEqual(['a', 'b'])
@@ -232,7 +232,7 @@ describe('CsvReader', () => {
     }
   })
 
-  test('gives the rows before what is wrong, then fails until it is reset', () => {
+  test('returns the rows before an error, then fails until it is reset', () => {
     const reader = new CsvReader()
     expect(reader.process(utf8('1\n2\nx\n3\n')).length).toBe(2)
     expect(() => reader.process(utf8('4\n'))).toThrow('line 3 (byte 4)')
@@ -241,7 +241,7 @@ describe('CsvReader', () => {
     expect(reader.process(utf8('4\n')).length).toBe(1)
   })
 
-  test.each([[[2 ** 30]], [[1000]]])('lets no line fill the memory (chunks of %j)', (sizes) => {
+  test.each([[[2 ** 30]], [[1000]]])('does not let a line fill the memory (chunks of %j)', (sizes) => {
     const { rows, error } = csv(`1\n"${'a\n'.repeat(2 ** 19)}`, {}, sizes)
     expect(rows).toEqual([[1]])
     expect((error as Error).message).toBe(
@@ -249,7 +249,7 @@ describe('CsvReader', () => {
     )
   })
 
-  test('refuses what is wrong with its arguments', () => {
+  test('refuses invalid arguments with its arguments', () => {
     expect(() => new CsvReader({ columns: [] })).toThrow(
       'columns must have at least one column, got none: leave it out for all',
     )
@@ -261,7 +261,7 @@ describe('CsvReader', () => {
     expect(() => new CsvReader().process('1\n' as unknown as Uint8Array)).toThrow(TypeError)
   })
 
-  test(`gives back what was written, however cut (seed ${SEED})`, () => {
+  test(`returns what was written, however cut (seed ${SEED})`, () => {
     const name = fc
       .string({ unit: 'grapheme', minLength: 1, maxLength: 5 })
       .filter((text) => text.trim() === text && !/[\r\n]/.test(text))
@@ -275,7 +275,7 @@ describe('CsvReader', () => {
           quoted || /[",]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
         const lines = [names, ...table.map((row) => row.slice(0, names.length).map(String))]
         const text = lines.map((fields) => fields.map(quote).join(',')).join('\n')
-        // Which delimiter a name with another one in it stands beside cannot be sniffed.
+        // A delimiter beside a name that contains another one cannot be detected.
         const { rows, error } = csv(text, { columns: names, delimiter: ',' }, [size])
         expect(error).toBeUndefined()
         expect(rows).toEqual(
@@ -331,11 +331,11 @@ describe('A dialect of CSV', () => {
     ['v;w\n1.234,5;2\n', {}, 'is not a number'],
     ['v;w\n1,5;2\n', { decimal: '.' }, 'is not a number'],
     ['v;w\n1.5;2\n', { decimal: ',' }, 'is not a number'],
-  ])('is never read as other numbers in silence: %j', (text, options, message) => {
+  ])('is never silently read as other numbers: %j', (text, options, message) => {
     for (const sizes of [[1000], [1]]) expect(String(csv(text, options, sizes).error)).toContain(message)
   })
 
-  test('is found anew in each file', () => {
+  test('is detected again in each file', () => {
     const reader = new CsvReader()
     const rows = (text: string) => rowsOf([reader.process(utf8(text)), reader.flush()])
     expect(rows('v;w\n1,5;2\n')).toEqual([[1.5, 2]])
@@ -350,7 +350,7 @@ describe('A dialect of CSV', () => {
     [{ skipRows: -1 }, 'skipRows must be a whole number of at least 0'],
     [{ na: 'x' as unknown as string[] }, 'na must be an array of texts'],
     [{ delimter: ';' } as CsvReaderOptions, "unknown option 'delimter': did you mean 'delimiter'?"],
-  ])('is refused where it is none: %j', (options, message) => {
+  ])('is refused if invalid: %j', (options, message) => {
     expect(() => new CsvReader(options)).toThrow(message)
   })
 })
@@ -364,7 +364,7 @@ test('Times are kept to the last digit', () => {
   ])
 })
 
-test('Reading takes no longer for carriage returns, quotes, and chunks behind a row of many fields', () => {
+test('Reading is not slower for carriage returns, quotes, and chunks after a row of many fields', () => {
   const returns = '\r'.repeat(2 ** 19)
   expect(csv(`1,2\n1,2${returns}\n`).rows).toEqual([
     [1, 2],
@@ -372,14 +372,14 @@ test('Reading takes no longer for carriage returns, quotes, and chunks behind a 
   ])
   const first = csv(`1,2\n1${returns}x,2\n`).error as InputError
   expect([first.line, first.offset]).toEqual([2, 5])
-  // A carriage return at the end, for which each field would be searched to the end.
+  // A carriage return at the end, for which each field would be searched.
   expect(csv(`${'"1",'.repeat(200_000)}1\r`).rows).toHaveLength(1)
   const reader = new CsvReader()
   reader.process(utf8(`${'1,'.repeat(499_999)}1\n`))
   for (let i = 0; i < 20; i++) expect(reader.process(utf8('1')).columns.length).toBe(500_000)
 }, 30_000)
 
-test('Readers are loaded where there is no TextDecoder, as in an AudioWorklet', async () => {
+test('Readers load without TextDecoder, as in an AudioWorklet', async () => {
   vi.stubGlobal('TextDecoder', undefined)
   vi.resetModules()
   const { PcmDecoder } = await import('tapline/format')
@@ -467,14 +467,14 @@ test.each(['0x0', '0b1', '0O7', '-0x1', '1_0', '1,5', '--1', '1e', '\u0661'])(
   },
 )
 
-test('What is deep in NDJSON is told by its kind', () => {
+test('Nested values in NDJSON are reported by their kind', () => {
   const deep = '['.repeat(400_000) + ']'.repeat(400_000)
   expect(ndjson(`{"v":${deep}}\n`, { columns: ['v'] }).error).toMatchObject({
     message: 'line 1 (byte 0) column "v" is an array: it must be a number',
   })
 })
 
-test('A time in CSV is a number where it is a decimal one', () => {
+test('A time in CSV is a number if it is a decimal one', () => {
   const reader = new CsvReader({ columns: [0], time: 1 })
   const { times } = reader.process(utf8('1, 2.5 \n1,0x10\n1,Infinity\n1,-1e3\n1,\n'))
   expect(times).toEqual([2.5, '0x10', 'Infinity', '-1e3', ''])
@@ -498,7 +498,7 @@ test.each<[string, SeriesOptions, (string | number)[]]>([
   expect(new NdjsonReader(options).process(utf8(`${line}\n`)).times).toEqual(times)
 })
 
-test('A time that is kept does not keep what was read with it', () => {
+test('A time that is kept does not retain the text around it', () => {
   setFlagsFromString('--expose-gc')
   const collectGarbage = runInNewContext('gc') as () => void
   const heapOf = (work: () => unknown): number => {

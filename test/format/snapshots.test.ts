@@ -23,7 +23,7 @@ function expectAll<In, Out>(resuming: Resuming<In, Out>, isRefusedLater = isInpu
   expectForgeriesToDoNoHarm(resuming, 100, isRefusedLater)
 }
 
-/** Some bytes at a time, so that chunks end within characters, quotes, headers and frames. */
+/** A few bytes at a time, so that chunks end within characters, quotes, headers and frames. */
 function cut(bytes: Uint8Array, ...lengths: number[]): Uint8Array[] {
   const chunks: Uint8Array[] = []
   for (let at = 0, i = 0; at < bytes.length; i++) {
@@ -101,7 +101,7 @@ describe('A snapshot of a reader of tables resumes bit for bit', () => {
     expect(restored.process(utf8('v\n1\n')).columns).toEqual([Float64Array.of(1)])
   })
 
-  test('with the same options only', () => {
+  test('only with the same options', () => {
     const bytes = new CsvReader({ columns: ['1'] }).snapshot()
     expect(() => CsvReader.restore({ columns: [1] }, bytes)).toThrow(
       'columns must be ["1"], as it was when the snapshot was taken, got [1]',
@@ -154,7 +154,7 @@ describe('A snapshot of a checker or filler resumes bit for bit', () => {
         rows([7, 8], [9, NaN]),
       ],
     }
-    // A filler takes as many columns as it says.
+    // A filler accepts only its own number of columns.
     expectAll(resuming, (error) => error instanceof RangeError && error.message.startsWith('columns must be'))
   })
 })
@@ -284,7 +284,7 @@ describe('A snapshot of samples as bytes resumes bit for bit', () => {
     })
   })
 
-  test('header and warnings come along', () => {
+  test('includes header and warnings', () => {
     const reader = new WavReader()
     reader.process(riff(24, ...samples))
     expect(WavReader.restore(reader.snapshot()).header).toEqual(reader.header)
@@ -294,7 +294,7 @@ describe('A snapshot of samples as bytes resumes bit for bit', () => {
     expect(reader.snapshot().length).toBeLessThan(500)
   })
 
-  test('so does what is wrong with the header, which is told each time', () => {
+  test('includes the error of a header, which is thrown each time', () => {
     const reader = new WavReader()
     const garbage = new Uint8Array(50)
     const message = 'this is not a WAV file: it begins with "\\u0000\\u0000\\u0000\\u0000", not with "RIFF"'

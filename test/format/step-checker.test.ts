@@ -48,7 +48,7 @@ describe('StepChecker', () => {
     ],
     ['texts of another kind', ['12:00', '12:01', '19:00']],
     ['what follows a text of another kind', [1, 2, 3, 'four', 9, 20]],
-  ])('says nothing of %s', (_name, times) => {
+  ])('does not report %s', (_name, times) => {
     expect(check(times)).toEqual([])
   })
 
@@ -82,7 +82,7 @@ describe('StepChecker', () => {
       1e-6,
       true,
     ],
-  ])('tells of %s', (_name, times, row, step, median, isInSeconds) => {
+  ])('reports %s', (_name, times, row, step, median, isInSeconds) => {
     const found = check(times)
     expect(found).toHaveLength(1)
     expect(found[0]).toMatchObject({ row, isInSeconds })
@@ -90,12 +90,12 @@ describe('StepChecker', () => {
     expect(found[0].median).toBeCloseTo(median, 9)
   })
 
-  test('takes what the tolerance allows', () => {
+  test('accepts what the tolerance allows', () => {
     expect(check([0, 1, 2, 3.25, 4.25], 0.25)).toEqual([])
     expect(check([0, 1, 2, 3.25, 4.25], 0.2)).toHaveLength(1)
   })
 
-  test('tells once, the same for any chunking', () => {
+  test('reports once, the same for any chunking', () => {
     const step = fc.oneof(
       { weight: 60, arbitrary: fc.constant(1) },
       { weight: 1, arbitrary: fc.constantFrom(0, 2, -1) },
@@ -123,7 +123,7 @@ describe('StepChecker', () => {
     expect(checker.flush()).toBeUndefined()
   })
 
-  test('refuses what is not a time, and stays as it was', () => {
+  test('refuses values that are not times, and stays unchanged', () => {
     const checker = new StepChecker()
     checker.process([0, 1])
     expect(() => checker.process([2, null] as unknown as number[])).toThrow(

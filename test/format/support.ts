@@ -13,7 +13,7 @@ export function cut(bytes: Uint8Array, sizes: readonly number[], address = 0): U
   return chunks
 }
 
-/** All results, and what the processor failed with, if it did. */
+/** All results, and the error of the processor, if any. */
 export function outcome<Out>(
   processor: Processor<Uint8Array, Out>,
   chunks: readonly Uint8Array[],
@@ -28,7 +28,7 @@ export function outcome<Out>(
   return { results, error: undefined }
 }
 
-/** The channels of all chunks, one behind the other. */
+/** The channels of all chunks, one after the other. */
 export function channelsOf(chunks: readonly (readonly ArrayLike<number>[])[]): number[][] {
   const channels: number[][] = []
   for (const chunk of chunks) {

@@ -19,7 +19,7 @@ function fmt(tag: number, channels: number, bits: number, more: readonly number[
   return bytes('fmt ', le(16 + more.length, 4), fields.flat(), more)
 }
 
-/** A file of these chunks; `riffSize` is what the header says. */
+/** A file of these chunks; `riffSize` is the size in the header. */
 function riff(chunks: readonly Uint8Array[], { id = 'RIFF', riffSize = 0 } = {}): Uint8Array {
   const body = chunks.flatMap((chunk) => [...chunk])
   return bytes(id, le(riffSize === 0 ? body.length + 4 : riffSize, 4), 'WAVE', body)
@@ -60,7 +60,7 @@ describe('what is read', () => {
     expect(extensible).toEqual(plain)
   })
 
-  test('is the samples, with other chunks before and behind passed over, also of odd length', () => {
+  test('is the samples; other chunks before and after are skipped, also of odd length', () => {
     const file = riff([
       chunk('LIST', [1, 2, 3]),
       fmt(1, 1, 16, [0, 0]),
@@ -71,7 +71,7 @@ describe('what is read', () => {
     expect(read(file).channels).toEqual([[0.5, -0.5]])
   })
 
-  test('is of 20 bits as of 24, filled from the top', () => {
+  test('is 20 bits like 24, filled from the top', () => {
     expect(read(riff([fmt(1, 1, 20), chunk('data', [0, 0, 0x40])])).channels).toEqual([[0.5]])
   })
 
@@ -86,7 +86,7 @@ describe('what is read', () => {
     }
   })
 
-  test('is RF64 from the first sample on that 32 bits cannot count, with the byte that makes its bytes even', () => {
+  test('is RF64 as soon as 32 bits cannot count the samples, with the padding byte', () => {
     const start = (frames: number): Buffer =>
       Buffer.from(wavHeader({ sampleRate: 8000, channels: 1, format: 'u8' }, { frames }))
     const most = 2 ** 32 - 2 - 36 // in 36 bytes of chunks
@@ -95,7 +95,7 @@ describe('what is read', () => {
     expect(start(most + 1).toString('latin1', 0, 4)).toBe('RF64')
   })
 
-  test('is more than 4 GiB where RF64 says so', () => {
+  test('is more than 4 GiB if RF64 says so', () => {
     const reader = new WavReader({ strict: true })
     reader.process(wavHeader({ sampleRate: 48000, channels: 2, format: 's24le' }, { frames: 2 ** 33 }))
     expect(reader.header?.frames).toBe(2 ** 33)
@@ -108,7 +108,7 @@ describe('what is read', () => {
     ['arecord', 0x80000024, 0x80000000],
     ['GStreamer', 0x7fff0024, 0x7fff0000],
     ['a writer that was ended from outside', 36, 0],
-  ])('is all up to the end where the header is that of %s in a pipe', (_, riffSize, size) => {
+  ])('is everything up to the end if the header is that of %s in a pipe', (_, riffSize, size) => {
     const file = riff([fmt(1, 1, 24), chunk('data', [0, 0, 64, 0, 0, 192], size)], { riffSize })
     expect(read(file)).toEqual({
       header: { sampleRate: 8000, channels: 1, format: 's24le', frames: undefined },
@@ -122,7 +122,7 @@ describe('what is read', () => {
     expect(read(file)).toMatchObject({ channels: [[0.5]], error: undefined })
   })
 
-  test('is nothing where the file holds nothing', () => {
+  test('is nothing if the file is empty', () => {
     const empty = riff([fmt(1, 1, 16), chunk('data', []), chunk('LIST', [1, 2])])
     expect(read(empty)).toEqual({
       header: { sampleRate: 8000, channels: 1, format: 's16le', frames: 0 },
@@ -131,7 +131,7 @@ describe('what is read', () => {
     })
   })
 
-  test('is samples behind a size of 0 that was never completed, and nothing where another chunk follows', () => {
+  test('is samples after a size of 0 that was never completed, and nothing if another chunk follows', () => {
     const samples = (count: number) => Array.from({ length: count }, (_, i) => [0, i % 64]).flat()
     for (const count of [4, 5, 400]) {
       const data = bytes('data', le(0, 4), samples(count))
@@ -148,12 +148,12 @@ describe('what is read', () => {
       channels: [[]],
       error: undefined,
     })
-    // Too few to tell which of both they are.
+    // Too few to decide which of both they are.
     expect(read(riff([fmt(1, 1, 16), bytes('data', le(0, 4), samples(3))])).error).toBeInstanceOf(InputError)
   })
 
   test.each([4_294_967_195, 4_294_967_295 - 36, 2 ** 32 - 1 - 44])(
-    'is all up to the end where a stream tells a size of %i',
+    'is everything up to the end if a stream states a size of %i',
     (size) => {
       const file = riff([fmt(1, 1, 16), chunk('data', [0, 64, 0, 192], size)], { riffSize: 2 ** 32 - 1 })
       expect(read(file)).toMatchObject({
@@ -186,7 +186,7 @@ describe('what is read', () => {
     fc.assert(property, { seed: SEED })
   })
 
-  test('is written by WavEncoder as often as it is flushed, and rejects what is not a chunk', () => {
+  test('is written by WavEncoder again after each flush, and must be a chunk', () => {
     const encoder = new WavEncoder({ sampleRate: 8000, format: 'u8', frames: 1 })
     const once = () => [...encoder.process([[0.5]]), ...encoder.flush()]
     const first = once()
@@ -275,7 +275,7 @@ describe('what is wrong', () => {
     }
   })
 
-  test('is told behind all samples that there are: a file cut short, and one that ends within a frame', () => {
+  test('is reported after all samples: a truncated file, and one that ends within a frame', () => {
     const file = riff([fmt(1, 2, 16), chunk('data', [0, 64, 0, 64, 0, 192, 0, 192, 1], 400)])
     for (const sizes of [[1000], [1], [7, 11]]) {
       const { results, error } = outcome(new WavReader({ strict: true }), cut(file.subarray(0, 53), sizes))
@@ -299,7 +299,7 @@ describe('what is wrong', () => {
     )
   })
 
-  test('is a warning behind what there is, unless the reader is strict', () => {
+  test('is a warning after the samples, unless the reader is strict', () => {
     const reader = new WavReader()
     const cutShort = riff([fmt(1, 1, 16), chunk('data', [0, 64], 100)])
     expect(reader.process(cutShort)).toEqual([Float32Array.of(0.5)])
@@ -311,12 +311,12 @@ describe('what is wrong', () => {
     reader.process(riff([fmt(1, 1, 16), chunk('data', [0, 64])]))
     reader.flush()
     expect([warnings.length, reader.warnings.length]).toEqual([1, 0])
-    // Of what has no header, there is nothing.
+    // Without a header, there is nothing.
     reader.process(cutShort.subarray(0, 30))
     expect(() => reader.flush()).toThrow(InputError)
   })
 
-  test('does not stay: the reader begins anew', () => {
+  test('does not stay: the reader starts again', () => {
     const reader = new WavReader({ strict: true })
     reader.process(riff([fmt(1, 1, 16), chunk('data', [0, 64], 100)]))
     expect(() => reader.flush()).toThrow(InputError)
@@ -327,7 +327,7 @@ describe('what is wrong', () => {
     expect(() => new WavReader({ precision: 'double' as 'float64' })).toThrow(RangeError)
   })
 
-  test('is a WAV encoder with other frames than were promised', () => {
+  test('is a WAV encoder that got more or fewer frames than promised', () => {
     const encoder = new WavEncoder({ sampleRate: 8000, frames: 2 })
     encoder.process([[1]])
     expect(() => encoder.process([[1, 2]])).toThrow(
@@ -353,7 +353,7 @@ describe('readWav', () => {
     }
   }
 
-  test('gives the header, then the samples, and closes the source', async () => {
+  test('returns the header, then the samples, and closes the source', async () => {
     const log: string[] = []
     const { chunks, ...header } = await readWav(slowly(file, log), { precision: 'float64' })
     expect(header).toEqual({
@@ -369,14 +369,14 @@ describe('readWav', () => {
     expect(log).toEqual(['closed'])
   })
 
-  test('closes the source when its reader leaves, even before the first sample', async () => {
+  test('closes the source when its reader stops, even before the first sample', async () => {
     const log: string[] = []
     const { chunks } = await readWav(slowly(file, log))
     await chunks.return()
     expect(log).toEqual(['closed'])
   })
 
-  test('fails for what is no WAV file at once, and for what is cut short behind the samples', async () => {
+  test('fails at once for other files, and after the samples for truncated ones', async () => {
     await expect(readWav([bytes('RIFF')])).rejects.toThrow(InputError)
     const { chunks } = await readWav([file.subarray(0, 46)], { strict: true })
     expect((await chunks.next()).value).toEqual([Float32Array.of(0.5)])

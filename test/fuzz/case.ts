@@ -1,34 +1,34 @@
 import fc from 'fast-check'
 import type { Precision } from 'tapline'
 
-/** A stream with all that happens to it, small enough to be printed and read. */
+/** A stream with everything that happens to it, small enough to print and read. */
 export interface FuzzCase {
   readonly precision: Precision
   readonly blockSize: number
   readonly kernel: KernelSpec & { readonly length: number }
   readonly events: readonly FuzzEvent[]
-  /** The ways in which the stream is cut. */
+  /** The ways in which the stream is divided. */
   readonly chunkings: readonly Chunking[]
 }
 
-/** A way to cut a stream into chunks, and to give them. */
+/** A way to divide a stream into chunks, and to pass them. */
 export interface Chunking {
   /** The lengths of the chunks, taken in turn. */
   readonly chunks: readonly number[]
-  /** What the chunks are: arrays of the convolver's own type, or plain arrays. */
+  /** The type of the chunks: arrays of the convolver's own type, or plain arrays. */
   readonly chunksAre: 'typed' | 'plain'
   /** Whether outputs are written into given arrays. */
   readonly givesOut: boolean
 }
 
-/** What kind of taps a kernel has, and whether it is prepared beforehand. */
+/** The kind of taps of a kernel, and whether it is prepared beforehand. */
 export interface KernelSpec {
   readonly sort: 'noise' | 'decaying' | 'sparse' | 'zero'
   readonly seed: number
   readonly isPrepared: boolean
 }
 
-/** What happens between two samples, or the samples themselves. */
+/** An event between two samples, or the samples themselves. */
 export type FuzzEvent =
   | { readonly kind: 'input'; readonly pieces: readonly Piece[] }
   | { readonly kind: 'snapshot' | 'reset' | 'flush' }
@@ -39,7 +39,7 @@ export type FuzzEvent =
       readonly percent: number
     } & KernelSpec)
 
-/** Input of one sort. */
+/** Input of one kind. */
 export interface Piece {
   readonly sort: 'noise' | 'loud' | 'quiet' | 'silence' | 'denormal' | 'clicks' | 'not finite'
   readonly length: number
@@ -99,7 +99,7 @@ const event: fc.Arbitrary<FuzzEvent> = fc.oneof(
       kind: fc.constant('swap' as const),
       fade: fc.oneof(fc.constant(0), fc.nat(500)),
       delay: fc.oneof(fc.constant(0), fc.nat(100), fc.nat(5000)),
-      // Of the present length: mostly the same or shorter, sometimes longer.
+      // Relative to the current length: mostly the same or shorter, sometimes longer.
       percent: fc.oneof(
         { weight: 4, arbitrary: fc.constant(100) },
         { weight: 4, arbitrary: fc.nat(100) },
@@ -115,7 +115,7 @@ const event: fc.Arbitrary<FuzzEvent> = fc.oneof(
 )
 
 const chunks = fc.oneof(
-  // One by one takes long.
+  // One sample at a time takes long.
   { weight: 1, arbitrary: fc.constant([1]) },
   { weight: 6, arbitrary: fc.constantFrom([128], [480], [1024], [64, 0]) },
   {
@@ -126,7 +126,7 @@ const chunks = fc.oneof(
   },
 )
 
-/** Each stream is cut in so many ways. */
+/** The number of ways in which each stream is divided. */
 export const CHUNKINGS = 10
 
 const chunking: fc.Arbitrary<Chunking> = fc.record({

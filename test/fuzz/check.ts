@@ -38,7 +38,7 @@ function requireSameBits(inChunks: Outcome, whole: Outcome): void {
 
 function requireClose(actual: Samples, { values, errors }: Expectation, stretch: number): void {
   for (let i = 0; i < actual.length; i++) {
-    // Beyond the longest kernel's tail all is zero.
+    // Beyond the longest kernel's tail, all outputs are zero.
     const [expected, allowed] = i < values.length ? [values[i], errors[i]] : [0, 0]
     if (allowed === Infinity || Math.abs(actual[i] - expected) <= allowed) continue
     if (Number.isNaN(actual[i]) && Number.isNaN(expected)) continue

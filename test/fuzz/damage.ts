@@ -1,12 +1,12 @@
 import fc from 'fast-check'
 
-/** What happens to bytes, at a place that is a part of their length. */
+/** A change of bytes, at a position relative to their length. */
 export type Damage =
   | { readonly sort: 'set' | 'insert'; readonly at: number; readonly bytes: readonly number[] }
   | { readonly sort: 'delete' | 'repeat'; readonly at: number; readonly count: number }
   | { readonly sort: 'end'; readonly at: number }
 
-/** Bytes that mean something to a reader, besides any. */
+/** Bytes that are significant to a reader, besides arbitrary ones. */
 const someBytes = fc.oneof(
   fc.array(fc.integer({ min: 0, max: 255 }), { minLength: 1, maxLength: 4 }),
   fc.constantFrom(
@@ -39,7 +39,7 @@ const someBytes = fc.oneof(
     ].map((text) => [...Buffer.from(text)]),
   ),
 )
-// Most of what can be damaged stands at the beginning.
+// Most of what can be damaged is at the beginning.
 const place = fc.oneof(
   fc.double({ min: 0, max: 1, noNaN: true }),
   fc.double({ min: 0, max: 0.1, noNaN: true }),
@@ -52,7 +52,7 @@ export const damage: fc.Arbitrary<Damage> = fc.oneof(
   fc.record({ sort: fc.constant('end' as const), at: place }),
 )
 
-/** The bytes after it. */
+/** The damaged bytes. */
 export function damaged(bytes: Uint8Array, damage: Damage): Uint8Array {
   const at = Math.floor(damage.at * bytes.length)
   const [before, after] = [bytes.subarray(0, at), bytes.subarray(at)]

@@ -3,18 +3,18 @@ import { joined, silence } from '../support/signals.js'
 import type { Chunking } from './case.js'
 import type { Script, Taps } from './script.js'
 
-/** How the input of a script is given, and whether its snapshots are taken. */
+/** How the input of a script is passed, and whether its snapshots are taken. */
 export interface Manner extends Chunking {
   readonly takesSnapshots: boolean
 }
 
-/** What a convolver gave. */
+/** The results of a convolver. */
 export interface Outcome {
   /** The outputs of each stretch of the stream, from its start to a flush or a reset. */
   readonly stretches: readonly Samples[]
 }
 
-/** Does with a convolver what the script says. */
+/** Runs a script on a convolver. */
 export function drive(script: Script, manner: Manner): Outcome {
   const driver = new Driver(script, manner)
   try {

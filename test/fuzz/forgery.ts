@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { HEADER_FROM, MAGIC, VERSION } from '../../src/stream/snapshot/encode-snapshot.js'
 import { fingerprint } from '../../src/stream/snapshot/fingerprint.js'
 
-/** A change of what a snapshot says, at places that are parts of the whole. The checksum is made right again. */
+/** A change to the contents of a snapshot, at relative positions. The checksum is corrected afterwards. */
 export type Forgery =
   | { readonly sort: 'set' | 'add'; readonly at: number; readonly value: number }
   | { readonly sort: 'insert' | 'delete'; readonly at: number; readonly count: number }
@@ -12,7 +12,7 @@ export type Forgery =
   | { readonly sort: 'overwrite'; readonly at: number; readonly words: readonly number[] }
   | { readonly sort: 'header length'; readonly by: number }
 
-/** Numbers stand first in most states. */
+/** In most states, numbers come first. */
 const place = fc.oneof(
   fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
   fc.double({ min: 0, max: 0.05, noNaN: true }),
@@ -29,7 +29,7 @@ const anyValue = fc.oneof(
   fc.constantFrom('first', 'zero', 'float32', 'float64', '0', '1', '4096', 'NaN', '', '#0', '\u001b[2J'),
   fc.constantFrom<unknown>(null, {}, true, undefined, [], ['float32'], [[0]], 'x'.repeat(500)),
 )
-// Among them NaN, infinities, the greatest and the least numbers.
+// Including NaN, infinities, and the greatest and smallest numbers.
 const word = fc.oneof(fc.constantFrom(0x7fc00000, 0x7f800000, 0x7f7fffff, 1, 0xffffffff), fc.nat())
 
 /** Any forgery. */
@@ -86,7 +86,7 @@ export const forgery: fc.Arbitrary<Forgery> = fc.oneof(
   },
 )
 
-/** The snapshot after the forgeries, with the checksum that it should have. */
+/** The snapshot after the forgeries, with a correct checksum. */
 export function forged(bytes: Uint8Array, forgeries: readonly Forgery[]): Uint8Array {
   const end = HEADER_FROM + new DataView(bytes.buffer, bytes.byteOffset).getUint32(12, true)
   const header: unknown = JSON.parse(Buffer.from(bytes.subarray(HEADER_FROM, end)).toString())

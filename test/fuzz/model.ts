@@ -2,33 +2,33 @@ import { convolve, type Precision, type Samples } from 'tapline'
 import { joined } from '../support/signals.js'
 import type { Script } from './script.js'
 
-/** What is expected of one stretch of a stream, from its start to a flush or a reset. */
+/** The expected results of one stretch of a stream, from its start to a flush or a reset. */
 export interface Expectation {
   /** The outputs, as `convolve` computes them from the whole stretch, with the kernels mixed where they fade. */
   readonly values: Float64Array
-  /** How far off each of them may be. Infinity where the past that a longer kernel wants was not kept. */
+  /** The allowed error of each. Infinity if the past that a longer kernel needs was not kept. */
   readonly errors: Float64Array
 }
 
 /** A kernel in use. */
 interface Layer {
   readonly taps: Samples
-  /** The output from which on it takes over, and over how many. */
+  /** The output at which it takes over, and the fade length. */
   readonly from: number
   readonly fade: number
-  /** The first input that it is promised to know. */
+  /** The first input that it is guaranteed to know. */
   readonly knownFrom: number
 }
 
 const EPSILON: Record<Precision, number> = { float32: 2 ** -23, float64: 2 ** -52 }
-/** Smaller inputs, the subnormal ones, count as zero. */
+/** Smaller inputs are subnormal, and count as zero. */
 const LEAST_INPUT: Record<Precision, number> = { float32: 2 ** -126, float64: 2 ** -1022 }
-/** Products of small numbers may be rounded to zero: what all taps together can lose so. */
+/** Products of small numbers may be rounded to zero: the greatest loss of all taps together. */
 const UNDERFLOW: Record<Precision, number> = { float32: 1e-38, float64: 1e-300 }
 /** The c of the tolerance c·ε·log₂(N)·‖x‖₂·‖h‖₂, as in the tests. */
 const FACTOR = 4
 
-/** What a convolver should give for a script, stretch by stretch. */
+/** The expected results of a convolver for a script, stretch by stretch. */
 export function expectationsOf(script: Script): Expectation[] {
   const { precision } = script
   const stretches: Expectation[] = []
@@ -65,10 +65,10 @@ interface Swap {
   readonly delay: number
 }
 
-/** Which kernels have been in use, and from where on. */
+/** The kernels that have been in use, and their starts. */
 class Kernels {
   readonly layers: Layer[]
-  /** What is on its way, where it will take over, and what is to follow then. */
+  /** The scheduled kernel, its takeover, and the one that follows it. */
   #coming: { readonly swap: Swap; readonly from: number } | undefined
   #next: Swap | undefined
 
@@ -76,7 +76,7 @@ class Kernels {
     this.layers = [{ taps, from: 0, fade: 0, knownFrom: 0 }]
   }
 
-  /** The taps that came last. */
+  /** The last taps. */
   get last(): Samples {
     return (this.#next ?? this.#coming?.swap ?? this.layers[this.layers.length - 1]).taps
   }
@@ -91,7 +91,7 @@ class Kernels {
     this.moveTo(written)
   }
 
-  /** Lets kernels take over that should have done so when so many samples have come. */
+  /** Lets kernels take over that are due after this many samples. */
   moveTo(written: number): void {
     while (this.#coming !== undefined && this.#coming.from <= written) {
       const { swap, from } = this.#coming
@@ -111,7 +111,7 @@ class Kernels {
   }
 }
 
-/** More values than can be asked for: as many as the longest kernel gives. */
+/** More values than can be requested: as many as the longest kernel gives. */
 function expectation(input: Samples, layers: readonly Layer[], precision: Precision): Expectation {
   const clean = Float64Array.from(input, (x) => (Math.abs(x) < LEAST_INPUT[precision] ? 0 : x))
   const length = clean.length + Math.max(...layers.map(({ taps }) => taps.length)) - 1
@@ -140,12 +140,12 @@ function mixedError(a: number, b: number): number {
   return a === 0 && b === 0 ? 0 : 2 * Math.max(a, b)
 }
 
-/** The part of the new kernel in output `i` of a fade. */
+/** The weight of the new kernel in output `i` of a fade. */
 function weightOf(i: number, fade: number): number {
   return i >= fade ? 1 : 0.5 - 0.5 * Math.cos((Math.PI * (i + 1)) / (fade + 1))
 }
 
-/** For each output the last input up to it that is not zero; −Infinity where there is none. */
+/** For each output, the last non-zero input up to it; −Infinity if there is none. */
 function lastSoundingOf(input: Float64Array, length: number): Float64Array {
   const last = new Float64Array(length)
   let index = -Infinity
@@ -161,7 +161,7 @@ function tolerance(precision: Precision, x: Float64Array, h: Samples): number {
   return FACTOR * EPSILON[precision] * size * norm(x) * norm(h) + UNDERFLOW[precision] * x.length
 }
 
-/** ‖x‖₂ of what is finite. */
+/** ‖x‖₂ of the finite values. */
 function norm(x: Samples): number {
   let sum = 0
   for (let i = 0; i < x.length; i++) if (Number.isFinite(x[i])) sum += x[i] ** 2

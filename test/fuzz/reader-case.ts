@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { type PcmFormat, pcmFormats, type WavFormat, wavFormats } from 'tapline/format'
 import { type Damage, damage } from './damage.js'
 
-/** An input for a reader, how it is damaged, and how it is cut. */
+/** An input for a reader, its damage, and its chunking. */
 export interface ReaderCase {
   readonly input: WavInput | PcmInput | TextInput
   readonly damages: readonly Damage[]
@@ -15,9 +15,9 @@ export interface WavInput {
   readonly format: WavFormat
   readonly channels: number
   readonly frames: number
-  /** Whether the header tells the number of frames. */
+  /** Whether the header states the number of frames. */
   readonly isSized: boolean
-  /** Whether there is another chunk before, of this length. */
+  /** The length of another chunk before it, if any. */
   readonly other: number | undefined
 }
 

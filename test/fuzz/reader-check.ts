@@ -14,17 +14,17 @@ import { damaged } from './damage.js'
 import type { PcmInput, ReaderCase, TextInput, WavInput } from './reader-case.js'
 import { require } from './require.js'
 
-/** A case that takes longer hangs. */
+/** A case that takes longer is assumed to hang. */
 const mostMilliseconds = 2000
 
-/** What a reader made of its input: each column or channel, and what it failed with. */
+/** The results of a reader: each column or channel, and its error. */
 interface Outcome {
   readonly columns: readonly (readonly unknown[])[]
   readonly error: unknown
 }
 
 /**
- * Gives the damaged input to its reader, whole and in chunks.
+ * Passes the damaged input to its reader, whole and in chunks.
  *
  * @throws Error unless both give the same, an error says where it is, nothing is missing without one, and it does not take long.
  */
@@ -88,7 +88,7 @@ function requirePlace(error: unknown, bytes: Uint8Array): void {
   require(message.length < 400, `the message is long: ${message}`)
 }
 
-/** What a file says that it has, or what was written where it was not damaged, comes; or there is an error. */
+/** Everything that a file states, or that was written before the damage, is returned, or there is an error. */
 function requireAllFrames(
   { columns, error }: Outcome,
   bytes: Uint8Array,
@@ -118,7 +118,7 @@ function requireAllSamples(
     Math.floor(bytes.length / frameBytes), `${columns[0].length} frames of ${bytes.length} bytes`)
 }
 
-/** Without quotes, each line that is not empty is a row or the names, up to the one with an error. */
+/** Without quotes, each non-empty line is a row or the header, up to the one with an error. */
 function requireAllRows({ columns, error }: Outcome, bytes: Uint8Array, { kind }: TextInput): void {
   const text = Buffer.from(bytes)
     .toString('latin1')
@@ -129,7 +129,7 @@ function requireAllRows({ columns, error }: Outcome, bytes: Uint8Array, { kind }
     error instanceof InputError && error.line !== undefined ? lines.slice(0, error.line - 1) : lines
   const filled = right.filter((line) => (kind === 'csv' ? line !== '' : !/^[ \t\r]*$/.test(line))).length
   const rows = Math.max(0, ...columns.map((values) => values.length))
-  // What is taken for names in CSV is not a row.
+  // The header of CSV is not a row.
   require(rows === filled || (kind === 'csv' && rows === filled - 1), `${rows} rows of ${filled} lines came`)
 }
 

@@ -2,9 +2,9 @@
 // npm run fuzz:readers -- --cases 1000 --seed 7     fewer, from a given seed
 // npm run fuzz:readers -- --seed 7 --case 123       one of them again
 //
-// A WAV file, raw samples, CSV or NDJSON is damaged here and there, and given to its reader whole and in random chunks. Both must
-// give the same, all that is there, and fail, if at all, with an error that says where. One case in four is a snapshot of a
-// convolver, which must be refused unless the damage left it as it was. A case that fails is made as small as it can be.
+// A WAV file, raw samples, CSV or NDJSON is damaged in places, and passed to its reader whole and in random chunks. Both must
+// return everything that is there, with the same results, and fail, if at all, with an error that says where. One case in four is a
+// snapshot of a convolver, which must be refused unless the damage did not change it. A case that fails is minimized.
 
 import fc from 'fast-check'
 import { readerCase } from './reader-case.js'

@@ -1,4 +1,4 @@
-/** Throws unless it is so. */
+/** Throws unless the condition holds. */
 export function require(condition: boolean, message: string): void {
   if (!condition) throw new Error(message)
 }

@@ -2,17 +2,17 @@ import fc from 'fast-check'
 import { parseArgs } from 'node:util'
 import { simd } from 'tapline'
 
-/** After so many failures it is enough. */
+/** The number of failures after which to stop. */
 const MOST_FAILURES = 5
 
-/** What is tried: random cases, and what must hold for each. */
+/** A fuzz test: random cases, and a check of each. */
 export interface Target<Case> {
   readonly cases: fc.Arbitrary<Case>
-  /** Throws if it does not hold. */
+  /** Throws if the check fails. */
   readonly check: (candidate: Case) => void
 }
 
-/** Runs the cases that the command line asks for, and sets the exit code. */
+/** Runs the cases that the command line requests, and sets the exit code. */
 export function fuzz<Case>(target: Target<Case>): void {
   const { values: options } = parseArgs({
     options: {
@@ -33,7 +33,7 @@ interface Range {
   readonly to: number
 }
 
-/** Runs the cases; returns how many failed. */
+/** Runs the cases, and returns the number of failures. */
 function failuresOf<Case>({ cases, check }: Target<Case>, { seed, from, to }: Range): number {
   say(`seed ${seed}, ${to - from} cases, Node ${process.versions.node}, ${simd()} SIMD`)
   const begin = performance.now()
@@ -48,7 +48,7 @@ function failuresOf<Case>({ cases, check }: Target<Case>, { seed, from, to }: Ra
   return failures
 }
 
-/** The check of a case, which tells now and then how far it is, until a failure is made smaller. */
+/** The check of a case, which reports progress now and then, until a failure is minimized. */
 function withProgress<Case>(
   check: (candidate: Case) => void,
   range: Range,
@@ -66,7 +66,7 @@ function withProgress<Case>(
   }
 }
 
-/** Tells how a case failed; returns its number. */
+/** Reports the failure of a case, and returns its number. */
 function report<Case>(details: fc.RunDetails<[Case]>, seed: number): number {
   const { counterexample, counterexamplePath, errorInstance, numShrinks } = details
   const number = Number(counterexamplePath?.split(':')[0])

@@ -2,7 +2,7 @@ import type { Precision, Samples } from 'tapline'
 import { generate, joined, noise } from '../support/signals.js'
 import type { FuzzCase, KernelSpec, Piece } from './case.js'
 
-/** A case with its arrays: what is done, step by step. */
+/** A case with its arrays, as a list of steps. */
 export interface Script {
   readonly precision: Precision
   readonly blockSize: number
@@ -20,7 +20,7 @@ export interface Taps {
   readonly isPrepared: boolean
 }
 
-/** Makes the arrays. What comes last is always a flush. */
+/** Makes the arrays. The last step is always a flush. */
 export function scriptOf({ precision, blockSize, kernel, events }: FuzzCase): Script {
   let { length } = kernel
   const steps = events.map((event): Step => {

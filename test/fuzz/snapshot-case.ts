@@ -3,21 +3,21 @@ import type { Precision } from 'tapline'
 import { type Damage, damage } from './damage.js'
 import { type Forgery, forgery } from './forgery.js'
 
-/** A snapshot, what it is of, and how it is damaged. */
+/** A snapshot, its source, and its damage. */
 export interface SnapshotCase {
   readonly of: 'Convolver' | 'ConvolverMatrix'
   readonly precision: Precision
   readonly blockSize: number
   readonly initial: 'zero' | 'first'
   readonly kernelLength: number
-  /** Whether the kernels came later than the stream began. */
+  /** Whether the kernels were set after the stream began. */
   readonly isExchanged: boolean
   /** Samples before the snapshot. */
   readonly before: number
-  /** What is given instead of its bytes: these, or its own with damages. */
+  /** The bytes that replace its own: these, or its own with damages. */
   readonly other: readonly number[] | undefined
   readonly damages: readonly Damage[]
-  /** How it is forged, where it is not damaged. */
+  /** How it is forged, if it is not damaged. */
   readonly forgeries: readonly Forgery[]
 }
 
@@ -40,7 +40,7 @@ const common = {
   ),
 }
 
-/** A snapshot that is damaged anyhow. */
+/** A snapshot with random damage. */
 export const damagedSnapshot: fc.Arbitrary<SnapshotCase> = fc.record({
   ...common,
   other: fc.option(fc.array(fc.integer({ min: 0, max: 255 }), { maxLength: 60 }), {
@@ -51,7 +51,7 @@ export const damagedSnapshot: fc.Arbitrary<SnapshotCase> = fc.record({
   forgeries: fc.constant([]),
 })
 
-/** A snapshot that somebody has changed, with the right checksum. */
+/** A forged snapshot, with a correct checksum. */
 export const forgedSnapshot: fc.Arbitrary<SnapshotCase> = fc.record({
   ...common,
   other: fc.constant(undefined),

@@ -5,18 +5,18 @@ import { forged } from './forgery.js'
 import { require } from './require.js'
 import type { SnapshotCase } from './snapshot-case.js'
 
-/** A case that takes longer hangs. */
+/** A case that takes longer is assumed to hang. */
 const MOST_MILLISECONDS = 2000
 
-/** Samples by which it is seen that a restored stream goes on as the other one does. */
+/** Samples that show whether a restored stream continues like the original. */
 const AFTER = 300
 
-/** A convolver of either kind, of streams that hold the same. */
+/** A convolver of either kind, with the same streams. */
 interface Restorable {
   readonly process: (samples: Samples) => Samples[]
   readonly flush: () => Samples[]
   readonly snapshot: () => Uint8Array
-  /** Lets the kernels of the case come. */
+  /** Sets the kernels of the case. */
   readonly exchange: (candidate: SnapshotCase) => void
   readonly dispose: () => void
 }
@@ -55,7 +55,7 @@ function requireHarmless(given: Uint8Array, stream: Restorable, candidate: Snaps
   requireSame(witness, stream, candidate)
 }
 
-/** What comes of it, or nothing where it is refused as it should be. */
+/** The result, or undefined if it is refused as it should be. */
 function takenOrRefused(restore: () => Restorable): Restorable | undefined {
   try {
     return restore()
@@ -104,7 +104,7 @@ function made(candidate: SnapshotCase): Restorable {
   if (isExchanged) {
     stream.process(noise(precision, before, 7))
     stream.exchange(candidate)
-    // Till the block with the exchange is over.
+    // Until the block with the exchange is over.
     stream.process(noise(precision, 64, 8))
   }
   stream.process(noise(precision, before, 2))
@@ -121,7 +121,7 @@ function tapsOf({ precision, kernelLength }: SnapshotCase): Samples {
   return noise(precision, kernelLength, 1)
 }
 
-/** Two inputs, of which the first leads to both outputs. */
+/** Two inputs, the first of which leads to both outputs. */
 function kernelsOf(candidate: SnapshotCase) {
   const taps = tapsOf(candidate)
   return [

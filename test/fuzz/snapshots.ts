@@ -2,8 +2,8 @@
 // npm run fuzz:snapshots -- --cases 1000 --seed 7     fewer, from a given seed
 // npm run fuzz:snapshots -- --seed 7 --case 123       one of them again
 //
-// What a snapshot says is changed here and there, and its checksum made right again, as anybody can do. It must be refused, or be
-// that of a stream that works; and no other stream may notice. A case that fails is made as small as it can be.
+// The contents of a snapshot are changed in places, and its checksum is corrected, as an attacker could do. It must be refused, or
+// be that of a working stream, and must not affect other streams. A case that fails is minimized.
 
 import fc from 'fast-check'
 import { checkResumable, resumableCase } from './resumable-case.js'

@@ -29,7 +29,7 @@ const KINDS = {
 const BOUNDARIES: readonly Boundary[] = ['fill', 'wrap', 'symmetric', 'reflect', 'replicate']
 const METHODS: readonly Method2d[] = ['auto', 'direct', 'separable', 'fft']
 
-/** Whole numbers from 0 to `most` that look like nothing. */
+/** Pseudo-random whole numbers from 0 to `most`. */
 function whole(length: number, seed: number, most: number): number[] {
   return Array.from({ length }, (_, i) => (Math.imul(i + 1, 2654435761 ^ seed) >>> 8) % (most + 1))
 }

@@ -31,13 +31,13 @@ function planeOf(precision: Precision, data: ArrayLike<number>, width: number): 
   return { data: samplesOf(precision, data), width, height: data.length / width }
 }
 
-/** Numbers between −1 and 1 that look like nothing. */
+/** Pseudo-random numbers between −1 and 1. */
 function noise(width: number, height: number, seed = 1): Plane<Float64Array> {
   const data = Float64Array.from({ length: width * height }, (_, i) => Math.sin(12.9898 * (i + 1) * seed) % 1)
   return { data, width, height }
 }
 
-/** All that an output of the convolution can take. */
+/** The largest sum of magnitudes of an output. */
 function extended(image: Plane, kernel: Plane, { boundary, fillValue, dilation }: NaiveOptions): number[] {
   const [right, bottom] = [(kernel.width - 1) * dilation, (kernel.height - 1) * dilation]
   const pixels: number[] = []
@@ -61,7 +61,7 @@ function expectDefinition(
   const expected = naiveConvolution2d(input, taps, options)
   const actual = convolve2d(input, taps, { ...options, method })
   expect([actual.width, actual.height]).toEqual([expected.width, expected.height])
-  // The taps of a separable kernel are computed, and therefore rounded once more.
+  // The taps of a separable kernel are computed, and so rounded once more.
   const error = 3 * tolerance(precision, extended(input, taps, options), taps.data)
   expectClose(actual.data, expected.data, error, `${method}, ${precision}, ${JSON.stringify(options)}`)
 }

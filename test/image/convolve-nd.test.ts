@@ -45,7 +45,7 @@ describe('convolveNd', () => {
         const actual = convolveNd(signal, kernel, options)
         expect(actual.shape).toEqual(expected.shape)
         expect(actual.data).toBeInstanceOf(signal.constructor)
-        // Transforms are of what is laid end to end, with zeros between.
+        // Transforms process rows laid end to end, with zeros between.
         expectClose(actual.data, expected.data, 2 * tolerance(precision, signal, kernel))
       }),
       { seed: SEED, numRuns: 100 },
@@ -108,7 +108,7 @@ describe('convolveNd', () => {
         convolveNd(signal, kernel, { shape, kernelShape, method, mode: 'same' }),
       )
       expectClose(b.data, c.data, tolerance('float32', signal, kernel))
-      // The way that is chosen gives its own bits.
+      // The chosen method gives its own bits.
       expectSameBits(a.data, size(kernelShape) < 500 ? b.data : c.data)
     }
   })

@@ -141,7 +141,7 @@ describe('findMatches2d', () => {
       [0, 0],
       [8, 0],
     ])
-    // A plateau: of windows that are all alike, the first one.
+    // A plateau: the first of equal windows.
     const stripes = { data: Float64Array.from({ length: 60 }, (_, i) => i % 2), width: 2, height: 30 }
     const edge = { data: [0, 1], width: 2, height: 1 }
     expect(findMatches2d(stripes, edge, { minDistance: 100 })).toMatchObject([{ x: 0, y: 0, score: 1 }])
@@ -187,7 +187,7 @@ describe('findMatches2d', () => {
   })
 })
 
-/** A frame of grey pixels. */
+/** A frame of gray pixels. */
 function frameOf({ data, width, height }: Plane): { data: Uint8ClampedArray; width: number; height: number } {
   const bytes = Uint8ClampedArray.from({ length: 4 * data.length }, (_, i) =>
     i % 4 === 3 ? 255 : data[i >> 2],
@@ -248,7 +248,7 @@ describe('FrameMatcher', () => {
 })
 
 describe('luminance', () => {
-  test('has the weights of BT.601, and keeps grey as it is', () => {
+  test('has the weights of BT.601, and leaves gray unchanged', () => {
     const data = Uint8ClampedArray.of(255, 0, 0, 1, 0, 255, 0, 2, 0, 0, 255, 3, 77, 77, 77, 4)
     const { data: grey } = luminance({ data, width: 2, height: 2 })
     expect([...grey]).toEqual([76.245, 149.685, 29.07, 77].map(Math.fround))

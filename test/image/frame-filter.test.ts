@@ -199,7 +199,7 @@ describe('A stream of frames', () => {
     expect(() => filter.process(frame, { ...out, data: [] } as unknown as Frame)).toThrow(TypeError)
   })
 
-  test('goes on with frames of another size', () => {
+  test('continues with frames of another size', () => {
     using filter = new FrameFilter(box(3))
     for (const [width, height] of [
       [5, 4],
@@ -296,7 +296,7 @@ describe('A stream of frames', () => {
       const run = (): void => {
         for (let i = 0; i < 20; i++) filter.process(frame, 'pool' in options ? undefined : out)
       }
-      // Until the compiler has done its part; a view for each row would remain.
+      // After the compiler has optimized it; a view per row would remain.
       let least = Infinity
       for (let turn = 0; turn < 100 && least > 40 * rows; turn++) {
         run()
@@ -326,7 +326,7 @@ describe(`alpha as a weight (seed ${SEED})`, () => {
         fc.constantFrom('auto', 'direct', 'separable', 'box'),
         ({ width, height, kernelWidth, kernelHeight, seed, boundary }, method) => {
           const frame = noiseFrame(width, height, seed)
-          // Some are clear, some opaque.
+          // Some are transparent, some opaque.
           for (let i = 3; i < frame.data.length; i += 4) {
             frame.data[i] = [0, 255, frame.data[i]][Math.floor(frame.data[i] / 90)] ?? 0
           }
@@ -340,7 +340,7 @@ describe(`alpha as a weight (seed ${SEED})`, () => {
   })
 
   test('keeps transparent pixels from bleeding into a blur', () => {
-    // Red beside clear green.
+    // Red beside transparent green.
     const data = Uint8ClampedArray.of(200, 0, 0, 255, 0, 255, 0, 0, 0, 255, 0, 0)
     const frame = { data, width: 3, height: 1 }
     const blurred = filterFrame(frame, box(3, 1), { alpha: 'weight', boundary: 'replicate' })
@@ -371,7 +371,7 @@ describe('a pool of frames', () => {
     expect(results[2]).toBe(results[0])
     expect(results[1]).not.toBe(results[0])
     expect(results.map(({ data }) => data[0])).toEqual([30, 20, 30])
-    // Another size, and one that was handed over.
+    // Another size, and one that was transferred.
     const large = filter.process(plainFrame(3, 1, [1, 2, 3, 4]))
     expect(large.data).toHaveLength(12)
     structuredClone(large.data, { transfer: [large.data.buffer] })

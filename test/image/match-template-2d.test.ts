@@ -14,8 +14,8 @@ import { generate, noise, PRECISIONS, samplesOf } from '../support/signals.js'
 const MEASURES = ['zncc', 'ncc', 'covariance', 'correlation', 'ssd', 'nssd'] as const
 
 /**
- * What a score may be wrong by, and a measure that is not a score, relative to the greatest one. Both are far below what the docblock
- * promises for the worst case.
+ * The allowed error of a score, and that of a measure that is not a score, relative to the greatest one. Both are far below the
+ * bounds in the docstring, which hold for the worst case.
  */
 const ERROR: Record<Precision, number> = { float32: 4e-6, float64: 1e-9 }
 
@@ -41,7 +41,7 @@ function piece(image: Numbers, x: number, y: number, width: number, height: numb
   return plane('float64', width, height, at)
 }
 
-/** Expects the scores of the definition, for every `step`-th window. */
+/** Expects the scores of the definition, forevery `step`-th window. */
 function expectNaive(
   image: Plane,
   template: Plane,
@@ -97,12 +97,12 @@ describe('OpenCV’s scores', () => {
   test.each(golden.cases.map((item) => [item.name, item] as const))('equal ours for %s', (_, item) => {
     const { image, template, dtype } = item
     const data = dtype === 'uint8' ? Uint8Array.from(image.data) : Float32Array.from(image.data)
-    // It sums up in float32, and subtracts sums that an offset makes great.
+    // OpenCV sums in float32, and subtracts sums that an offset makes large.
     const error = item.name.includes('offset') ? 3e-4 : 1e-6
     for (const measure of MEASURES) {
       const options = 'mask' in item ? { measure, mask: item.mask } : { measure }
       const scores = matchTemplate2d({ ...image, data }, template, options)
-      // Under a mask it does not cut at 1.
+      // With a mask, it does not clip at 1.
       const expected = item.scores[measure].map((score) => (measure === 'nssd' ? Math.min(score, 1) : score))
       expectClose(scores.data, expected, error * Math.max(greatest(expected), 1), measure)
     }
@@ -130,7 +130,7 @@ describe.each(PRECISIONS)('Scores in %s', (precision) => {
   test.each(Object.keys(HARD))('of %s equal the definition', (name) => {
     const image = plane(precision, WIDTH, HEIGHT, (x, y, i) => HARD[name](x, y, ground[i]))
     const template = noisePlane('float64', 12, 9, 2)
-    // A prime, so that windows of all columns, and at the edges of all tiles, have their turn.
+    // A prime, so that windows of all columns, and at the edges of all tiles, are checked.
     expectNaive(image, template, 'zncc', precision, undefined, 127)
     expectNaive(image, piece(image, 30, 200, 7, 5), 'ssd', precision, undefined, 251)
     const { data } = matchTemplate2d(image, template)
@@ -181,7 +181,7 @@ describe.each(PRECISIONS)('Scores in %s', (precision) => {
         ),
       }
       const other = { ...template, data: template.data.map((x) => c + d * x) }
-      // An offset so much greater than the rest costs digits of the pixels themselves.
+      // An offset this much larger than the rest costs digits of the pixels themselves.
       const error = ERROR[precision] * (1 + Math.abs(a) / b)
       expectClose(matchTemplate2d(changed, other).data, expected, error)
     })

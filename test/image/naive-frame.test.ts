@@ -4,7 +4,7 @@ import { naiveByte, naiveFrameSums, naiveTemporalSums, naiveWeightedSums } from 
 describe('The definitions of frames', () => {
   test('filter colors but not alpha', () => {
     const frame = { data: [1, 10, 100, 5, 2, 20, 200, 6], width: 2, height: 1 }
-    // Reversed: the left neighbour weighs 3, the pixel itself 0, the right one 1.
+    // Reversed: the weight of the left neighbour is 3, of the pixel itself 0, of the right one 1.
     const kernel = { data: [1, 0, 3], width: 3, height: 1 }
     expect(naiveFrameSums(frame, kernel, 'fill', 0)).toEqual([2, 20, 200, 5, 3, 30, 300, 6])
     expect(naiveFrameSums(frame, kernel, 'replicate', 0)).toEqual([5, 50, 500, 5, 5, 50, 500, 6])
@@ -20,7 +20,7 @@ describe('The definitions of frames', () => {
     expect(naiveWeightedSums(clear, { data: [1], width: 1, height: 1 }, 'fill')).toEqual([0, 0, 0, 0])
   })
 
-  test('filter in time, with the first image standing for those before it', () => {
+  test('filter in time, with copies of the first image before it', () => {
     expect(
       naiveTemporalSums(
         [

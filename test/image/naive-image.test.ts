@@ -4,7 +4,7 @@ import { naiveConvolution2d, naiveInside, type NaiveOptions } from '../naive/ima
 const plain: NaiveOptions = { mode: 'full', boundary: 'fill', fillValue: 0, stride: 1, dilation: 1 }
 const image = { data: [1, 2, 3, 4, 5, 6], width: 3, height: 2 }
 
-test('the definition gives what was worked out by hand', () => {
+test('the definition gives results computed by hand', () => {
   const kernel = { data: [1, 10], width: 2, height: 1 }
   expect(naiveConvolution2d(image, kernel, plain).data).toEqual([1, 12, 23, 30, 4, 45, 56, 60])
   expect(naiveConvolution2d(image, kernel, { ...plain, mode: 'same' }).data).toEqual([1, 12, 23, 4, 45, 56])

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest'
 import { naiveMatch } from '../naive/template-2d.js'
 
-// The definitions themselves, worked out by hand.
+// Checks the definitions themselves against results computed by hand.
 
 const image = { data: [0, 2, 4, 1], width: 4, height: 1 }
 const template = { data: [1, 3], width: 2, height: 1 }
 
-test('The definitions give what was worked out by hand', () => {
+test('The definitions give results computed by hand', () => {
   expect(naiveMatch(image, template, 'correlation')).toEqual([6, 14, 7])
   expect(naiveMatch(image, template, 'covariance')).toEqual([2, 2, -3])
   expect(naiveMatch(image, template, 'ssd')).toEqual([2, 2, 13])

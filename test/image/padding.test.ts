@@ -75,7 +75,7 @@ describe(`padding (seed ${SEED})`, () => {
       const expected = correlate2d(image, kernel, { padding, stride })
       const output = layer.forward({ ...image, channels: 1 })
       expect([...output.data]).toEqual([...expected.data])
-      // What a weight does to the sum of all outputs is the sum of what it meets.
+      // The effect of a weight on the sum of all outputs is the sum of the pixels that it meets.
       const { weights: gradient } = layer.backward({ ...output, data: output.data.map(() => 1) })
       for (const [at, slope] of gradient.entries()) {
         const one = { ...kernel, data: weights.map((_, i) => (i === at ? 1 : 0)) }
@@ -92,12 +92,12 @@ describe(`padding (seed ${SEED})`, () => {
       using layer = new Conv1d(options)
       return [...layer.forward(input).data]
     }
-    // One zero behind, none before: 1 + 20 + 400, and 4 + 80 + 0.
+    // One zero after, none before: 1 + 20 + 400, and 4 + 80 + 0.
     expect(outputs('same-upper', 2)).toEqual([421, 84])
     expect(outputs({ left: 2 }, 1)).toEqual([100, 210, 421, 842])
   })
 
-  test('is refused where it is invalid', () => {
+  test('is refused if invalid', () => {
     const [image, kernel] = [
       { data: [1, 2, 3], width: 3, height: 1 },
       { data: [1, 1], width: 1, height: 2 },

@@ -6,7 +6,7 @@ import { naiveConvolution2d } from '../naive/image.js'
 import { SEED } from '../support/seed.js'
 import { PRECISIONS, samplesOf } from '../support/signals.js'
 
-/** How far the last tap of a product is from it, as a part of it. */
+/** The relative error of the last tap of a product. */
 const ALLOWED = { float32: 2 ** -22, float64: 2 ** -48 } as const
 const REFUSED = { float32: 2 ** -20, float64: 2 ** -46 } as const
 
@@ -50,7 +50,7 @@ describe(`productOf (seed ${SEED})`, () => {
 
   test.each(PRECISIONS)('checks every tap by itself, in %s', (precision) => {
     const taps = product([1, 0.3, 1e-3], [0.7, 1e-4, 1.1])
-    // Of the least tap: a part in a milliard of the norm.
+    // The smallest tap is a billionth of the norm.
     for (const [at, tap] of taps.entries()) {
       if (at === taps.length - 1 || at === 2) continue
       const changed = (part: number): Float64Array => taps.with(at, tap * (1 + part))
@@ -67,7 +67,7 @@ describe(`productOf (seed ${SEED})`, () => {
     expect(productOf(new Float64Array(6), 3, 'float32')?.error).toBe(0)
   })
 
-  test('recognises a Gaussian that was not made as a product', () => {
+  test('recognizes a Gaussian that was not computed as a product', () => {
     for (const precision of PRECISIONS) {
       for (const sigma of [0.7, 2, 5.3, 11]) {
         const radius = Math.floor(4 * sigma + 0.5)
@@ -87,7 +87,7 @@ describe(`productOf (seed ${SEED})`, () => {
   })
 })
 
-test('a small tap beside great ones is not lost', () => {
+test('a small tap beside large ones is not lost', () => {
   const image = { data: Float32Array.of(0, 0, 0, 0, 0, 0, 0, 0, 1), width: 3, height: 3 }
   const template = { data: [1e7, 0, 0, 0, 0, 0, 0, 0, 1], width: 3, height: 3 }
   expect(correlate2d(image, template, { mode: 'valid' }).data[0]).toBe(1)
@@ -121,7 +121,7 @@ test.each(PRECISIONS)('every tap is correct on its own, in %s', (precision) => {
   }
 })
 
-test('factors do not overflow where the kernel does not', () => {
+test('factors do not overflow if the kernel does not', () => {
   const image = { data: new Float32Array(25).fill(1), width: 5, height: 5 }
   for (const data of [product([1, 1, 1], [1, 1e-30, 1]), product([1, 1e-30, 1], [1, 1, 1])]) {
     const kernel = { data, width: 3, height: 3 }
@@ -140,7 +140,7 @@ test('the approximation that an error suggests is accepted', () => {
   const side = 120
   const identity = Float64Array.from({ length: side * side }, (_, i) => (i % (side + 1) === 0 ? 1 : 0))
   expectHint(image, { data: identity, width: side, height: side })
-  // A tap that is hardly off.
+  // A tap with a tiny error.
   expectHint(image, { data: [1, 1, 1, 1 + 1e-9], width: 2, height: 2 })
 })
 

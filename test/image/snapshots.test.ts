@@ -62,7 +62,7 @@ test('A snapshot of a frame filter knows its kernel, and the size of its frames'
   expect(() => next.process({ data: new Uint8ClampedArray(4), width: 1, height: 1 })).toThrow('1 x 1')
 })
 
-/** A picture, with its data apart. */
+/** A picture, with its data as a separate array. */
 function plain(result: unknown): unknown {
   if (typeof result !== 'object' || result === null || !('data' in result)) return result
   return Object.values(result)

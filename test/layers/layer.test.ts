@@ -30,7 +30,7 @@ interface XY {
 const pair = (least: number, most: number): fc.Arbitrary<XY> =>
   fc.record({ x: fc.integer({ min: least, max: most }), y: fc.integer({ min: least, max: most }) })
 
-/** Layers of all kinds, and inputs that may be smaller than the kernel where padding makes up for it. */
+/** Layers of all kinds, and inputs that may be smaller than the kernel if padding makes up for it. */
 const cases: fc.Arbitrary<Case> = fc
   .record({
     groups: fc.integer({ min: 1, max: 3 }),
@@ -62,7 +62,7 @@ function paddingOf({ padding, kernelSize, dilation }: Case['options']): {
   const reach = [(kernelSize.x - 1) * dilation.x, (kernelSize.y - 1) * dilation.y] as [number, number]
   if (padding === 'full') return { before: reach, after: reach }
   if (padding === 'same') {
-    // From ⌊(K' − 1)/2⌋ of the full result on: so many of its zeros are left out on the left.
+    // From ⌊(K' − 1)/2⌋ of the full result on: this many of its zeros are left out on the left.
     const left = reach.map((zeros) => zeros - Math.floor(zeros / 2)) as [number, number]
     return { before: left, after: reach.map((zeros, i) => zeros - left[i]) as [number, number] }
   }
@@ -90,21 +90,21 @@ function inputOf({ options, width, height }: Case, precision: Precision, seed: n
   return { data: noise(precision, inChannels * width * height, seed), channels: inChannels, width, height }
 }
 
-/** Rounding errors of sums that go on in a row. */
+/** Rounding errors of consecutive sums. */
 function allowed(precision: Precision, terms: number, a: ArrayLike<number>, b: ArrayLike<number>): number {
   return 4 * EPSILON[precision] * Math.log2(terms + 2) * (1 + norm(a) * norm(b))
 }
 
 describe('Conv2d', () => {
   test.each(['float32', 'float64'] as const)(
-    `forward and backward are the definition's, %s (seed ${SEED})`,
+    `forward and backward equal the definition, %s (seed ${SEED})`,
     (precision) => {
       fc.assert(
         fc.property(cases, fc.integer({ min: 0, max: 1e6 }), (given, seed) => {
           using layer = new Conv2d({ ...given.options, precision, seed })
           layer.bias.set(noise(precision, layer.bias.length, seed))
           const naive = naiveOf(layer, given)
-          // Twice: a second input finds what the first one has left.
+          // Twice, because a second input may meet remains of the first.
           for (const turn of [1, 2]) {
             const input = inputOf(given, precision, seed + turn)
             const expected = naiveForward(input, naive)
@@ -150,7 +150,7 @@ describe('Conv2d', () => {
         using layer = new Conv2d({ ...given.options, precision: 'float64', seed })
         const input = inputOf(given, 'float64', seed)
         const output = layer.forward(input)
-        // A loss that is not linear, so that a gradient that forgets the output would be seen: Σ out³/3.
+        // A nonlinear loss, to expose a gradient that ignores the output: Σ out³/3.
         const loss = (): number => sumOf(layer.forward(input).data.map((value) => value ** 3 / 3))
         const gradients = layer.backward({ ...output, data: output.data.map((value) => value ** 2) })
         const groups = [
@@ -169,7 +169,7 @@ describe('Conv2d', () => {
     )
   })
 
-  test('is right for images of many bands, and with many channels', () => {
+  test('is correct for images of many bands, and with many channels', () => {
     const given: Case = {
       options: {
         inChannels: 9,
@@ -190,7 +190,7 @@ describe('Conv2d', () => {
   })
 
   test.each(['float32', 'float64'] as const)(
-    `is the definition with so many channels that rows are made in groups, %s (seed ${SEED})`,
+    `equals the definition with enough channels to compute rows in groups, %s (seed ${SEED})`,
     (precision) => {
       const many = fc.record({
         groups: fc.integer({ min: 1, max: 2 }),
@@ -250,7 +250,7 @@ describe('Conv2d', () => {
     expect(outputOf(5)).toEqual([0, 0, ...outputOf('full'), 0, 0])
   })
 
-  test.each(['float32', 'float64'] as const)('overflows only where its sums do, %s', (precision) => {
+  test.each(['float32', 'float64'] as const)('overflows only if its sums do, %s', (precision) => {
     const shape = { inChannels: 24, outChannels: 24, kernelSize: 3, precision }
     const greatest = precision === 'float32' ? 3e38 : 1.5e308
     for (const [value, weight] of [
@@ -379,7 +379,7 @@ function slope(numbers: Record<number, number>, index: number, f: () => number):
 }
 
 describe('maxPool', () => {
-  test(`returns the greatest number of each window (seed ${SEED})`, () => {
+  test(`returns the maximum of each window (seed ${SEED})`, () => {
     fc.assert(
       fc.property(
         pair(1, 4),
@@ -397,7 +397,7 @@ describe('maxPool', () => {
     )
   })
 
-  test('passes the gradient to the first of the greatest, and adds up where windows overlap', () => {
+  test('passes the gradient to the first maximum, and adds up where windows overlap', () => {
     const input = { data: [1, 5, 5, 2], channels: 1, height: 1, width: 4 }
     const options = { size: { x: 2, y: 1 }, stride: 1 }
     expect(maxPool(input, options).data).toEqual(Float64Array.of(5, 5, 5))
@@ -484,7 +484,7 @@ describe('Bad input', () => {
     expect(() => new Conv2d({ ...good, weights: 'abc' as unknown as number[] })).toThrow(TypeError)
   })
 
-  test('inputs and gradients that do not fit', () => {
+  test('inputs and gradients of the wrong shape', () => {
     using layer = new Conv2d(good)
     expect(() => layer.backward(input)).toThrow(
       'backward needs an output of forward, and there is none yet: call forward first',

@@ -1,15 +1,15 @@
 import ts from 'typescript'
 
-/** A change of one place in a file. */
+/** A change at one place in a file. */
 export interface Mutation {
-  /** From 1. */
+  /** Counted from 1. */
   readonly line: number
   readonly start: number
   readonly end: number
   readonly replacement: string
 }
 
-/** What an operator becomes. */
+/** The replacements of operators. */
 const OPERATORS: Readonly<Record<string, string>> = {
   '+': '-',
   '-': '+',
@@ -29,7 +29,7 @@ const OPERATORS: Readonly<Record<string, string>> = {
   '*=': '/=',
 }
 
-/** All changes that are tried on a file. */
+/** All changes to try on a file. */
 export function mutationsOf(path: string, text: string): Mutation[] {
   const file = ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true)
   const found: Mutation[] = []
@@ -39,7 +39,7 @@ export function mutationsOf(path: string, text: string): Mutation[] {
     found.push({ line, start, end: node.end, replacement })
   }
   const visit = (node: ts.Node): void => {
-    // Types are checked by the compiler, messages by the walk over the surface.
+    // The compiler checks types, and the surface test checks messages.
     if (ts.isTypeNode(node) || ts.isInterfaceDeclaration(node) || ts.isImportDeclaration(node)) return
     if (ts.isThrowStatement(node) || ts.isTemplateExpression(node) || ts.isPropertyName(node)) {
       if (!ts.isNumericLiteral(node)) {

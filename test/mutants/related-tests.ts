@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path/posix'
 
-/** The test files that import a file, by way of others or not; near ones first. */
+/** The test files that import a file, directly or indirectly; near ones first. */
 export function relatedTests(path: string): string[] {
   importers ??= readImporters()
   const found = new Set([path])

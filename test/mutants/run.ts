@@ -1,5 +1,5 @@
 /**
- * Tries how well the tests watch the sources. It changes one thing on each of a random 100 lines of src, one line at a time, and
+ * Measures how well the tests cover the sources. It changes one thing on each of 100 random lines of src, one line at a time, and
  * runs the tests that import the file. A mutant that no test notices survives. A file is changed in place, and restored.
  *
  *   npm run mutants -- [--lines 100] [--seed 1] [--under src/image]
@@ -52,7 +52,7 @@ const killed = mutants.length - survivors.length
 console.log(`\n${killed} of ${mutants.length} killed, ${Math.round((100 * killed) / mutants.length)} %`)
 for (const survivor of survivors) console.log(survivor)
 
-/** One mutant for each of as many lines as are asked for. */
+/** One mutant for each of the requested number of lines. */
 function chosen(): Mutant[] {
   const random = mulberry32(Number(values.seed))
   const lines = sources(values.under).flatMap((path) => byLine(mutantsOf(path)))
@@ -79,7 +79,7 @@ function mutantsOf(path: string): Mutant[] {
   return mutationsOf(path, readFileSync(path, 'utf8')).map((mutation) => ({ ...mutation, path }))
 }
 
-/** What the binaries are made from is not among them: `npm run build:wasm` would have to run for each. */
+/** The sources of the binaries are excluded: `npm run build:wasm` would have to run for each mutant. */
 function sources(folder: string): string[] {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .map((path) => join(folder, path.replaceAll('\\', '/')))

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { naiveConvolution, naiveCorrelation, naiveLags, naiveWindows } from './convolution.js'
 
-// Worked by hand: these cases are what all other tests rest on.
+// Computed by hand: all other tests rest on these cases.
 
 describe('the naive convolution', () => {
   test('of two short signals is the table of products, summed along its diagonals', () => {
@@ -26,7 +26,7 @@ describe('the naive convolution', () => {
     expect([...naiveConvolution([0, 1, 0], [7, 8, 9])]).toEqual([0, 7, 8, 9, 0])
   })
 
-  test('keeps of the full result what the mode says', () => {
+  test('keeps the part of the full result that the mode selects', () => {
     // The full result is [1, 3, 6, 9, 12, 9, 5].
     expect([...naiveConvolution([1, 2, 3, 4, 5], [1, 1, 1])]).toEqual([1, 3, 6, 10 - 1, 12, 9, 5])
     expect([...naiveConvolution([1, 2, 3, 4, 5], [1, 1, 1], 'same')]).toEqual([3, 6, 9, 12, 9])
@@ -39,7 +39,7 @@ describe('the naive convolution', () => {
     expect([...naiveConvolution([1, 2], [0, 1, 5, 0], 'same')]).toEqual([1, 7])
   })
 
-  test('of mode valid takes the shorter one as the window, whichever it is', () => {
+  test('of mode valid uses the shorter one as the window, whichever it is', () => {
     expect([...naiveConvolution([1, 1, 1], [1, 2, 3, 4, 5], 'valid')]).toEqual([6, 9, 12])
     expect([...naiveConvolution([2], [3], 'valid')]).toEqual([6])
   })
@@ -48,12 +48,12 @@ describe('the naive convolution', () => {
     expect([...naiveConvolution([], [1, 2, 3])]).toEqual([])
   })
 
-  test('makes NaN of just the outputs in which a value that is not finite takes part', () => {
+  test('makes NaN of exactly the outputs that read a non-finite value', () => {
     expect([...naiveConvolution([1, NaN, 1, 1], [1, 2])]).toEqual([1, NaN, NaN, 3, 2])
     expect([...naiveConvolution([1, 1, 1], [1, Infinity])]).toEqual([1, NaN, NaN, NaN])
   })
 
-  test('keeps what plain sums lose', () => {
+  test('keeps the digits that plain sums lose', () => {
     // Summed in turn, 1e16 + 1 − 1e16 is 0; and 1 + 2⁻³⁰ squared needs 61 digits.
     expect(naiveConvolution([1e16, 1, -1e16], [1, 1, 1])[2]).toBe(1)
     const a = 1 + 2 ** -30
@@ -68,7 +68,7 @@ describe('the naive correlation', () => {
     expect(naiveLags(3, 3)).toEqual([-2, -1, 0, 1, 2])
   })
 
-  test('is greatest at the lag at which the template was put in', () => {
+  test('is greatest at the lag at which the template was inserted', () => {
     const values = naiveCorrelation([0, 0, 0, 1, -2, 3, 0], [1, -2, 3])
     expect(naiveLags(7, 3)[values.indexOf(Math.max(...values))]).toBe(3)
   })
@@ -84,7 +84,7 @@ describe('the naive correlation', () => {
 })
 
 describe('the naive windows', () => {
-  test('lie side by side, overlap or leave gaps, and the rest is padded or dropped', () => {
+  test('are adjacent, overlap or leave gaps, and the rest is padded or dropped', () => {
     expect(naiveWindows([1, 2, 3, 4, 5], 2, 2, 'pad')).toEqual([
       [1, 2],
       [3, 4],

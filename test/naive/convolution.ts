@@ -1,12 +1,11 @@
-// The definitions as plain loops: what the package is measured against. It imports nothing of the package, and is itself
-// pinned by cases worked by hand in naive.test.ts.
+// The definitions as plain loops, the reference for the package. It imports nothing of the package, and is itself checked against
+// cases computed by hand in convolution.test.ts.
 
-/** Which part of the full result is kept. */
+/** The part of the full result that is kept. */
 export type NaiveMode = 'full' | 'same' | 'valid'
 
 /**
- * y[n] = Σₖ kernel[k]·signal[n − k], of which a mode keeps a part. Outputs in which a value that is not finite takes part
- * are NaN.
+ * y[n] = Σₖ kernel[k]·signal[n − k], or the part that a mode keeps. Outputs that read a non-finite value are NaN.
  */
 export function naiveConvolution(
   signal: ArrayLike<number>,
@@ -56,7 +55,7 @@ export function naiveWindows(
     windows.push(Array.from({ length: size }, (_, i) => samples[start + i]))
     covered = start + size
   }
-  // A rest is what no window has shown and what the next one would show.
+  // The rest consists of samples that no window contains and the next one would.
   if (rest === 'pad' && samples.length > Math.max(covered, start)) {
     windows.push(
       Array.from({ length: size }, (_, i) => (start + i < samples.length ? samples[start + i] : 0)),
@@ -69,7 +68,7 @@ function fullLength(signalLength: number, kernelLength: number): number {
   return signalLength === 0 ? 0 : signalLength + kernelLength - 1
 }
 
-/** From the lag at which the template's last sample meets the signal's first to that at which its first meets the last. */
+/** From the lag at which the template's last sample meets the signal's first, to that at which its first meets the last. */
 function allLags(signalLength: number, templateLength: number): number[] {
   const lags: number[] = []
   if (signalLength === 0) return lags
@@ -91,14 +90,14 @@ function kept(
       return full.slice(start, start + signalLength)
     }
     case 'valid':
-      // Where the shorter one lies wholly within the longer one: all of its values take part.
+      // Where the shorter one lies wholly within the longer one, so that all of its values are used.
       return full.filter(
         (_, n) => partners(n, signalLength, kernelLength) === Math.min(signalLength, kernelLength),
       )
   }
 }
 
-/** How many taps meet a sample in output n. */
+/** The number of taps that meet a sample in output n. */
 function partners(n: number, signalLength: number, kernelLength: number): number {
   let count = 0
   for (let k = 0; k < kernelLength; k++) if (n - k >= 0 && n - k < signalLength) count++
@@ -106,9 +105,9 @@ function partners(n: number, signalLength: number, kernelLength: number): number
 }
 
 /**
- * Σ a[fromA + i·step]·b[fromB + i] over i < count, as exact as if computed with twice the digits and rounded once: the
- * rounding errors of products and sums are summed up beside them (Ogita, Rump and Oishi, Accurate sum and dot product,
- * SIAM J. Sci. Comput. 26, 2005, algorithm 5.3).
+ * Σ a[fromA + i·step]·b[fromB + i] over i < count, as accurate as if computed with twice the digits and rounded once: the rounding
+ * errors of products and sums are added up separately (Ogita, Rump and Oishi, Accurate sum and dot product, SIAM J. Sci. Comput.
+ * 26, 2005, algorithm 5.3).
  */
 function innerProduct(
   a: ArrayLike<number>,

@@ -1,17 +1,17 @@
-// Definitions of what src/pattern computes from lags, as plain loops. It imports nothing of the package, and is itself pinned
-// by cases worked by hand in pattern/autocorrelate.test.ts.
+// Definitions of the functions of lags in src/pattern, as plain loops. It imports nothing of the package, and is itself checked
+// against cases computed by hand in pattern/autocorrelate.test.ts.
 
-/** By what the products of a lag are divided. */
+/** The divisor of the products of a lag. */
 export type NaiveScale = 'none' | 'biased' | 'unbiased' | 'coefficient'
 
-/** r[ℓ] = Σₙ x[n]·x[n + ℓ] for ℓ = 0..maxLag, divided. NaN where a value that is not finite takes part. */
+/** r[ℓ] = Σₙ x[n]·x[n + ℓ] for ℓ = 0..maxLag, divided. NaN where a non-finite value is read. */
 export function naiveAutocorrelation(
   signal: ArrayLike<number>,
   maxLag: number,
   scale: NaiveScale = 'none',
   demean = false,
 ): Float64Array {
-  // The mean of what is left after the mean was taken away is its rounding error.
+  // The mean that remains after subtracting the mean is its rounding error.
   let x = Array.from(signal)
   for (let round = 0; demean && round < 2; round++) {
     const values = x
@@ -66,7 +66,7 @@ function divisor(scale: NaiveScale, products: Float64Array, length: number, lag:
   }
 }
 
-/** The sum with its rounding errors, which are summed up beside it (Neumaier, 1974). */
+/** The sum with its rounding errors, which are added up separately (Neumaier, 1974). */
 function sumOf(count: number, valueOf: (i: number) => number): number {
   let sum = 0
   let error = 0

@@ -1,9 +1,9 @@
-// Definitions of what compares two streams, as plain loops. It imports nothing of the package.
+// Definitions of the comparison of two streams, as plain loops. It imports nothing of the package.
 
-/** By what the products of a lag are divided. */
+/** The divisor of the products of a lag. */
 export type NaiveCrossScale = 'none' | 'biased' | 'unbiased' | 'coefficient'
 
-/** c[ℓ + maxLag] = Σₙ a[n]·b[n + ℓ] of two windows of one length, divided. NaN where a value that is not finite takes part. */
+/** c[ℓ + maxLag] = Σₙ a[n]·b[n + ℓ] of two windows of the same length, divided. NaN where a non-finite value is read. */
 export function naiveCrossCorrelation(
   a: ArrayLike<number>,
   b: ArrayLike<number>,
@@ -27,7 +27,7 @@ export function naiveCrossCorrelation(
   })
 }
 
-/** The weighted median of the slopes between any two points: the least slope up to which half of the weight lies. */
+/** The weighted median of the slopes between any two points: the least slope that reaches half of the weight. */
 export function naiveDrift(
   points: readonly { readonly index: number; readonly delay: number; readonly weight: number }[],
 ): number {

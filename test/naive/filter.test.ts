@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { besselI0, naiveGain, naiveResample, naiveTones } from './filter.js'
 
-// The definitions, by cases worked by hand.
+// Checks the definitions against cases computed by hand.
 
 test('A sum of two samples has gain 2, √2, and 0 at none, half and all of the Nyquist frequency', () => {
   expect(naiveGain([1, 1], 0, 8)).toBe(2)
@@ -20,7 +20,7 @@ test('I₀ is 1 at 0, and has its tabulated values at 1 and 10', () => {
   expect(besselI0(10) / 2815.716628466254).toBeCloseTo(1, 14)
 })
 
-test('One sample in two hundred stays about itself when the rate is doubled, with the neighbours of a sinc', () => {
+test('An impulse among two hundred samples becomes a sinc when the rate is doubled', () => {
   const x = new Float64Array(401)
   x[200] = 1
   const y = naiveResample(x, 2, 1)

@@ -1,5 +1,5 @@
-// The definitions of filters and of conversion between sample rates, as plain loops. It imports nothing of the package, and
-// is itself pinned by cases worked by hand in filter/naive-filter.test.ts.
+// The definitions of filters and of sample rate conversion, as plain loops. It imports nothing of the package, and is itself
+// checked against cases computed by hand in filter.test.ts.
 
 /** |Σₙ taps[n]·exp(−2πi·f·n/sampleRate)|. */
 export function naiveGain(taps: ArrayLike<number>, frequencyHz: number, sampleRate: number): number {
@@ -58,8 +58,8 @@ export function naiveResample(x: ArrayLike<number>, up: number, down: number): F
 }
 
 /**
- * The same at any times, in input samples, for a stopband and a period of the lower rate, at least 1: the filter reaches 60, 76 or 92
- * periods to either side. What lies at the end but for rounding is beyond it.
+ * The same at any times, in input samples, for a stopband and a period of the lower rate, at least 1: the filter reaches 60, 76 or
+ * 92 periods to either side. Samples at its end, up to rounding, are beyond it.
  */
 export function naiveResampleAt(
   x: ArrayLike<number>,
@@ -86,7 +86,7 @@ export function naiveResampleAt(
   })
 }
 
-/** I₀ by its integral, (1/π)·∫ exp(x·cos θ) dθ over [0, π], by the trapezoid rule, which is exact here but for rounding. */
+/** I₀ by its integral, (1/π)·∫ exp(x·cos θ) dθ over [0, π], by the trapezoid rule, which is exact here up to rounding. */
 export function besselI0(x: number): number {
   const steps = 60
   let sum = 0
@@ -94,12 +94,12 @@ export function besselI0(x: number): number {
   return sum / steps
 }
 
-/** The index of the sample that stands for index i of a signal of `length` samples: one step at a time. */
+/** The index of the sample that continues a signal of `length` samples at index i, one step at a time. */
 export function naiveEdge(edges: 'nearest' | 'reflect', i: number, length: number): number {
   let at = i
   while (at < 0 || at >= length) {
     if (edges === 'nearest') at += at < 0 ? 1 : -1
-    // About the middle between the last sample and the first one beyond it.
+    // Mirrored at the middle between the last sample and the first one beyond it.
     else at = at < 0 ? -1 - at : 2 * length - 1 - at
   }
   return at

@@ -1,15 +1,15 @@
-// What becomes of frames, as plain loops: it imports nothing of the package but other definitions, and is itself pinned by
-// cases worked by hand in test/image/naive-frame.test.ts.
+// Operations on frames, as plain loops. It imports only other definitions, and is itself checked against cases computed by hand in
+// test/image/naive-frame.test.ts.
 import { type NaiveBoundary, naiveConvolution2d, type NaivePlane } from './image.js'
 
-/** RGBA, a byte each. */
+/** RGBA, one byte each. */
 export interface NaiveFrame {
   readonly data: ArrayLike<number>
   readonly width: number
   readonly height: number
 }
 
-/** The sums for each number of the frame, before they become bytes. Those of alpha are alpha itself. */
+/** The sums for each number of the frame, before conversion to bytes. Those of alpha are alpha itself. */
 export function naiveFrameSums(
   { data, width, height }: NaiveFrame,
   kernel: NaivePlane,
@@ -26,7 +26,7 @@ export function naiveFrameSums(
   return sums
 }
 
-/** The same where colors weigh as much as they are opaque: Σ k·alpha·color/Σ k·alpha, and Σ k·alpha; nothing lies beyond 'fill'. */
+/** The same with colors weighted by opacity: Σ k·alpha·color/Σ k·alpha, and Σ k·alpha; nothing lies beyond 'fill'. */
 export function naiveWeightedSums(
   { data, width, height }: NaiveFrame,
   kernel: NaivePlane,
@@ -46,7 +46,7 @@ export function naiveWeightedSums(
   return sums
 }
 
-/** Σₖ taps[k]·images[t − k][i] for each t and i, where what was before the first image is just like it. */
+/** Σₖ taps[k]·images[t − k][i] for each t and i, with copies of the first image before it. */
 export function naiveTemporalSums(images: readonly ArrayLike<number>[], taps: readonly number[]): number[][] {
   return images.map((image, t) =>
     Array.from(image, (_, i) => {
@@ -57,7 +57,7 @@ export function naiveTemporalSums(images: readonly ArrayLike<number>[], taps: re
   )
 }
 
-/** The byte for a number: the nearest one, of two that are as near the even one. */
+/** The byte for a number: the nearest one, or the even one of two equally near. */
 export function naiveByte(value: number): number {
   const below = Math.floor(value)
   const distance = value - below

@@ -1,5 +1,5 @@
-// The definition of convolution in two dimensions as plain loops. It imports nothing of the package, and is itself pinned by
-// cases worked by hand in test/image/naive-image.test.ts.
+// The definition of two-dimensional convolution as plain loops. It imports nothing of the package, and is itself checked against
+// cases computed by hand in test/image/naive-image.test.ts.
 
 export type NaiveBoundary = 'fill' | 'wrap' | 'symmetric' | 'reflect' | 'replicate'
 
@@ -18,8 +18,8 @@ export interface NaiveOptions {
 }
 
 /**
- * out[y][x] = Σₗ Σₖ kernel[l][k]·image[y − l·d][x − k·d], of which a mode keeps a part and a stride every so manieth row and
- * column. Outputs in which a value that is not finite takes part are NaN.
+ * out[y][x] = Σₗ Σₖ kernel[l][k]·image[y − l·d][x − k·d], or the part that a mode keeps and every n-th row and column for a stride
+ * of n. Outputs that read a non-finite value are NaN.
  */
 export function naiveConvolution2d(
   image: NaivePlane,
@@ -45,7 +45,7 @@ export function naiveConvolution2d(
   return { data, width: columns.length, height: rows.length }
 }
 
-/** The pixel at any place, as the boundary has it. */
+/** The pixel at any position, by the boundary mode. */
 export function naivePixel(
   image: NaivePlane,
   x: number,
@@ -58,7 +58,7 @@ export function naivePixel(
   return column === undefined || row === undefined ? fillValue : image.data[row * image.width + column]
 }
 
-/** Walks from i into the image, step by step as the boundary says. */
+/** Walks from i into the image, step by step, by the boundary mode. */
 export function naiveInside(i: number, length: number, boundary: NaiveBoundary): number | undefined {
   if (boundary === 'fill') return i < 0 || i >= length ? undefined : i
   while (i < 0 || i >= length) {
@@ -72,7 +72,7 @@ export function naiveInside(i: number, length: number, boundary: NaiveBoundary):
   return i
 }
 
-/** The indices within the full result that are kept of one direction. */
+/** The indices of the full result that are kept in one direction. */
 function kept(mode: NaiveOptions['mode'], length: number, reach: number, stride: number): number[] {
   const full = Array.from({ length: length + reach - 1 }, (_, i) => i)
   const start = Math.floor((reach - 1) / 2)

@@ -32,7 +32,7 @@ export function naiveSolve(matrix: readonly (readonly number[])[], right: readon
   return rows.map((row, c) => row[size] / row[c])
 }
 
-/** The kernel that comes nearest, from its normal equations, which are summed up sample by sample. */
+/** The least-squares kernel, from its normal equations, which are added up sample by sample. */
 export function naiveWiener(
   x: readonly number[],
   desired: readonly number[],
@@ -52,7 +52,7 @@ export function naiveWiener(
   )
 }
 
-/** The regularised inverse by sums over all F bins. */
+/** The regularized inverse, by sums over all F bins. */
 export function naiveInverse(
   kernel: readonly number[],
   length: number,

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { naiveBackward, naiveConvolutionNd, naiveForward, type NaiveLayer, naiveMaxPool } from './layer.js'
 
-// By hand, with pencil and paper.
+// Cases computed by hand.
 
 const plain: NaiveLayer = {
   outChannels: 1,
@@ -17,7 +17,7 @@ const plain: NaiveLayer = {
 const image = { data: [1, 2, 3, 4, 5, 6, 7, 8, 9], channels: 1, height: 3, width: 3 }
 
 describe('The naive layer', () => {
-  test('weighs the four neighbours', () => {
+  test('weights the four neighbours', () => {
     // 1·1 + 2·2 + 3·4 + 4·5 = 37
     expect(naiveForward(image, plain)).toEqual({
       data: Float64Array.of(37, 47, 67, 77),
@@ -55,7 +55,7 @@ describe('The naive layer', () => {
     expect(naiveForward(two, layer).data).toEqual(Float64Array.of(103, 106, 50, 100))
   })
 
-  test('goes back', () => {
+  test('computes gradients', () => {
     const row = { data: [1, 2, 3], channels: 1, height: 1, width: 3 }
     const layer: NaiveLayer = { ...plain, kernel: [2, 1], weights: [5, 7] }
     // out = [5·1 + 7·2, 5·2 + 7·3], loss = 10·out[0] + 100·out[1]

@@ -1,7 +1,7 @@
-// The definitions of a convolutional layer, of its gradients, and of convolution along any number of axes, as plain loops. It
-// imports nothing of the package, and is itself pinned by cases worked by hand in naive-layer.test.ts.
+// The definitions of a convolutional layer, its gradients, and convolution along any number of axes, as plain loops. It imports
+// nothing of the package, and is itself checked against cases computed by hand in layer.test.ts.
 
-/** Numbers of some channels, one behind the other, each row after row. */
+/** The numbers of several channels, one after the other, each row by row. */
 export interface NaiveMaps {
   readonly data: ArrayLike<number>
   readonly channels: number
@@ -9,7 +9,7 @@ export interface NaiveMaps {
   readonly width: number
 }
 
-/** A layer, all of it said: `before` zeros are put to the left and on top, `after` to the right and at the bottom. */
+/** The full description of a layer, with `before` zeros to the left and on top, and `after` to the right and at the bottom. */
 export interface NaiveLayer {
   readonly outChannels: number
   readonly groups: number
@@ -22,7 +22,10 @@ export interface NaiveLayer {
   readonly bias: ArrayLike<number>
 }
 
-/** out[o][j][i] = bias[o] + Σ weights[o][c][l][k]·input[c][s·j + d·l − p][s·i + d·k − p], counted as far as kernels fit in. */
+/**
+ * out[o][j][i] = bias[o] + Σ weights[o][c][l][k]·input[c][s·j + d·l − p][s·i + d·k − p], for all positions at which the kernel
+ * fits.
+ */
 export function naiveForward(input: NaiveMaps, layer: NaiveLayer): NaiveMaps & { data: Float64Array } {
   const [width, height] = outputSize(input, layer)
   const data = new Float64Array(layer.outChannels * height * width)
@@ -55,7 +58,7 @@ export function naiveBackward(
   return gradients
 }
 
-/** How many places of the kernel there are along each direction, found by counting. */
+/** The number of positions of the kernel along each direction, found by counting. */
 function outputSize({ width, height }: NaiveMaps, layer: NaiveLayer): [number, number] {
   return [width, height].map((length, direction) => {
     const whole = layer.before[direction] + length + layer.after[direction]
@@ -66,7 +69,7 @@ function outputSize({ width, height }: NaiveMaps, layer: NaiveLayer): [number, n
   }) as [number, number]
 }
 
-/** Calls with the indices of each product that is summed up. */
+/** Calls `visit` with the indices of each product. */
 function eachProduct(
   input: NaiveMaps,
   layer: NaiveLayer,
@@ -99,7 +102,7 @@ function eachProduct(
   }
 }
 
-/** The greatest number of each window of a channel. */
+/** The maximum of each window of a channel. */
 export function naiveMaxPool(
   input: NaiveMaps,
   size: readonly [x: number, y: number],
@@ -123,8 +126,8 @@ export function naiveMaxPool(
 }
 
 /**
- * y[n] = Σ kernel[k]·signal[n − k] for vectors n and k, of which a mode keeps a part along each axis. An output in which a
- * value that is not finite takes part is NaN. Arrays are laid out with the last index running fastest.
+ * y[n] = Σ kernel[k]·signal[n − k] for vectors n and k, or the part that a mode keeps along each axis. An output that reads a
+ * non-finite value is NaN. In arrays, the last index varies fastest.
  */
 export function naiveConvolutionNd(
   signal: ArrayLike<number>,
@@ -153,7 +156,7 @@ export function naiveConvolutionNd(
   return { data, shape: outShape }
 }
 
-/** All vectors of whole numbers below those of a shape, the last one running fastest. */
+/** All index vectors of a shape; the last index varies fastest. */
 function places(shape: readonly number[]): number[][] {
   let vectors: number[][] = [[]]
   for (const length of shape) {

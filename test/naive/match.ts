@@ -1,14 +1,14 @@
-// The definitions of what src/pattern finds by templates, as plain loops. It imports nothing of the package, and is itself
-// pinned by cases worked by hand in pattern/naive-match.test.ts.
+// The definitions of the search for templates in src/pattern, as plain loops. It imports nothing of the package, and is itself
+// checked against cases computed by hand in pattern/naive-match.test.ts.
 
-/** A window that is like a template. */
+/** A window that is similar to a template. */
 export interface NaiveMatch {
   readonly index: number
   readonly offset: number
   readonly score: number
 }
 
-/** Pearson's r of every window with the template: 0 where the window is flat, NaN where it has a sample that is not a number. */
+/** Pearson's r of every window with the template: 0 if the window is flat, NaN if it contains NaN. */
 export function naiveScores(signal: ArrayLike<number>, template: ArrayLike<number>): Float64Array {
   const length = template.length
   const form = standardForm(template, 0, length)
@@ -42,7 +42,7 @@ export function naiveChannelScores(
   })
 }
 
-/** √(2M(1 − r)) for every window, √M where it is flat. */
+/** √(2M(1 − r)) forevery window, √M where it is flat. */
 export function naiveDistances(signal: ArrayLike<number>, template: ArrayLike<number>): Float64Array {
   const length = template.length
   return naiveScores(signal, template).map((score, n) =>
@@ -53,8 +53,8 @@ export function naiveDistances(signal: ArrayLike<number>, template: ArrayLike<nu
 }
 
 /**
- * The windows that match: score at least the threshold, above the left neighbour's and not below the right one's. From the
- * best one down (of equal ones, the first comes first), each that is left drops those nearer than `minDistance`.
+ * The windows that match: score at least the threshold, above the left neighbour's and not below the right one's. From the best one
+ * down (the first of equal ones first), each remaining one drops those nearer than `minDistance`.
  */
 export function naiveMatches(
   signal: ArrayLike<number>,
@@ -91,7 +91,7 @@ export function naivePeaks(scores: Float64Array, threshold: number, isBlind = fa
   return peaks
 }
 
-/** From the best one down, each that is left drops those near to it. They are given, and returned, in their order. */
+/** From the best one down, each remaining one drops those near to it. Matches are passed and returned in order. */
 export function naiveChoice<Some extends NaiveMatch>(
   candidates: readonly Some[],
   areNear: (a: Some, b: Some) => boolean,
@@ -103,7 +103,7 @@ export function naiveChoice<Some extends NaiveMatch>(
   return candidates.filter((candidate) => chosen.includes(candidate))
 }
 
-/** Where the parabola through three scores has its top; 0 at the ends. */
+/** The position of the vertex of the parabola through three scores; 0 at the ends. */
 function vertex(scores: Float64Array, n: number): number {
   if (n === 0 || n === scores.length - 1) return 0
   const [left, middle, right] = [scores[n - 1], scores[n], scores[n + 1]]
@@ -111,7 +111,7 @@ function vertex(scores: Float64Array, n: number): number {
   return Number.isNaN(offset) ? 0 : offset
 }
 
-/** (x − mean)/norm; all 0 where the norm is nothing but rounding, below 2⁻⁴⁶ of the samples' own. */
+/** (x − mean)/norm; all 0 if the norm is only rounding, below 2⁻⁴⁶ of that of the samples. */
 function standardForm(samples: ArrayLike<number>, from: number, length: number): number[] {
   let mean = samples[from]
   for (let pass = 0; pass < 2; pass++) {

@@ -1,5 +1,5 @@
-// The definition of the matrix profile as plain loops. It imports nothing of the package, and is itself pinned by cases
-// worked by hand.
+// The definition of the matrix profile as plain loops. It imports nothing of the package, and is itself checked against cases
+// computed by hand.
 
 export interface NaivePair {
   readonly index: number
@@ -9,7 +9,7 @@ export interface NaivePair {
 
 /**
  * The nearest neighbour of each window of `length` samples among those that start more than `exclusion` samples from it
- * and, with a lag (start less start of the neighbour), from −lagBack to lagBack of it. With `onlyEarlier`, lags are positive.
+ * and, with a lag (start minus start of the neighbour), from −lagBack to lagBack of it. With `onlyEarlier`, lags are positive.
  */
 export function naiveMatrixProfile(
   signal: ArrayLike<number>,
@@ -32,7 +32,7 @@ export function naiveMatrixProfile(
   })
 }
 
-/** The nearest one of all windows of another signal, for each window of a signal. */
+/** For each window of a signal, the nearest of all windows of another signal. */
 export function naiveJoin(
   signal: ArrayLike<number>,
   against: ArrayLike<number>,
@@ -85,10 +85,10 @@ export function naiveDistance(a: NaiveWindow, b: NaiveWindow): number {
   return Math.sqrt(a.reduce((sum, x, k) => sum + (x - b[k]) ** 2, 0))
 }
 
-/** Values of mean 0 and mean square 1, where there are such. */
+/** The values scaled to mean 0 and mean square 1, if possible. */
 export type NaiveWindow = readonly number[] | 'flat' | 'not finite'
 
-/** (x − μ)/σ. A constant does not change it: without the first value, sums are exact to the size of what varies. */
+/** (x − μ)/σ. A constant does not change it: after subtracting the first value, sums are accurate relative to the variation. */
 export function zNormalized(values: readonly number[]): NaiveWindow {
   if (!values.every((x) => Math.abs(x) <= 1e140)) return 'not finite'
   const shifted = values.map((x) => x - values[0])

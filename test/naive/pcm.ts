@@ -1,6 +1,6 @@
-// Samples in bytes, by the definitions: two's complement, and IEEE 754 put together bit by bit.
+// Samples in bytes, by the definitions: two's complement, and IEEE 754 assembled bit by bit.
 
-/** The kind of number, its bits, and the order of its bytes. */
+/** The kind of number, its bits, and its byte order. */
 export interface NaiveFormat {
   readonly kind: 's' | 'u' | 'f'
   readonly bits: number
@@ -12,7 +12,7 @@ export function naiveFormat(name: string): NaiveFormat {
   return { kind: kind as 's' | 'u' | 'f', bits: Number(bits), littleEndian: order === 'le' }
 }
 
-/** The sample that some bytes hold. */
+/** The sample in some bytes. */
 export function naiveDecode(bytes: readonly number[], { kind, bits, littleEndian }: NaiveFormat): number {
   let word = 0n
   for (const byte of littleEndian ? bytes.toReversed() : bytes) word = word * 256n + BigInt(byte)

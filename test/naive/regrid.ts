@@ -1,4 +1,4 @@
-// Definitions of how readings with uneven times come onto a grid, as plain loops. It imports nothing of the package.
+// Definitions of resampling readings with uneven times onto a grid, as plain loops. It imports nothing of the package.
 
 interface NaiveReading {
   readonly value: number
@@ -13,7 +13,7 @@ interface NaiveGrid {
   readonly maxDisorder?: number
 }
 
-/** Those that count, in the order of their times: neither too late, nor of a time that there is already. */
+/** The accepted readings, in order of time: neither too late nor duplicates. */
 export function naiveOrder(readings: readonly NaiveReading[], maxDisorder: number): NaiveReading[] {
   const taken: NaiveReading[] = []
   for (const reading of readings) {
@@ -68,8 +68,8 @@ function onLine(time: number, [a, b]: readonly NaiveReading[]): number {
 }
 
 /**
- * Weights w with Σⱼ (sinc(0.8·(tᵢ − tⱼ)) + 10⁻⁴·δᵢⱼ)·wⱼ − μ = sinc(0.8·(t − tᵢ)) and Σⱼ wⱼ = 1, by Gauss and Jordan: one row for each
- * reading, and one for the sum.
+ * The weights w with Σⱼ (sinc(0.8·(tᵢ − tⱼ)) + 10⁻⁴·δᵢⱼ)·wⱼ − μ = sinc(0.8·(t − tᵢ)) and Σⱼ wⱼ = 1, by Gauss-Jordan elimination:
+ * one row per reading, and one for the sum.
  */
 function onCurve(time: number, readings: readonly NaiveReading[]): number {
   const count = readings.length

@@ -8,7 +8,7 @@ interface Grid {
 
 export type NaiveMeasure = 'zncc' | 'ncc' | 'covariance' | 'correlation' | 'ssd' | 'nssd'
 
-/** The measure of every window, row after row. */
+/** The measure of every window, row by row. */
 export function naiveMatch(image: Grid, template: Grid, measure: NaiveMeasure, mask?: Grid): number[] {
   const scores: number[] = []
   for (let y = 0; y + template.height <= image.height; y++) {
@@ -71,7 +71,7 @@ function naiveMeasure(
   }
 }
 
-/** m·x, or m·(x − Σm·x/Σm); just 0 where that is no more than rounding. */
+/** m·x, or m·(x − Σm·x/Σm); exactly 0 if it is only rounding. */
 function weighted(x: Float64Array, m: Float64Array, isCentered: boolean): Float64Array {
   if (!isCentered) return x.map((value, i) => m[i] * value)
   const origin = x[m.findIndex((weight) => weight > 0)]

@@ -1,5 +1,6 @@
 // Workers and the server are killed, frozen and cut off at random while data flows: npm run chaos -- --minutes 10 [--seed 1]
-// At the end, each sample of each series is there once, in order, with the bits of one uninterrupted run, or it exits with 1.
+// At the end, each sample of each series must be there exactly once, in order, with the bits of one uninterrupted run; otherwise it
+// exits with 1.
 import { rmSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { createJob, feed } from 'tapline/nats'

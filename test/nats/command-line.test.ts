@@ -88,7 +88,7 @@ describe.runIf(hasNatsServer)('The commands of jobs', () => {
     expect(await worker.ended).toBe(0)
   })
 
-  test('look for a template in all series of a job', async () => {
+  test('search for a template in all series of a job', async () => {
     writeFileSync(join(folder, 'beat.csv'), 'v\n0\n3\n1\n0\n')
     writeFileSync(join(folder, 'beats.csv'), `v\n${[5, 5, 5, 8, 6, 5, 5, 4, 5, 6, 5].join('\n')}\n`)
     await run(['job', 'create', 'beats', '--partitions', '1'])
@@ -115,7 +115,7 @@ describe.runIf(hasNatsServer)('The commands of jobs', () => {
   test.each([
     ['resample', ['--rate', '100', '--to', '25'], [resampled()]],
     ['profile', ['--window', '8', '--history', '100'], [profiled()]],
-  ])('%s as the command of that name does', async (computation, options, expected) => {
+  ])('%s like the command of that name', async (computation, options, expected) => {
     await run(['job', 'create', computation, '--partitions', '1'])
     await run(['feed', computation, 'wave.csv'])
     const worker = start(['worker', computation, computation, ...options])
@@ -139,20 +139,20 @@ describe.runIf(hasNatsServer)('The commands of jobs', () => {
     [['worker', 'none', 'filter', '--lowpass', '3'], 2, 'give --rate'],
     [['worker', 'none', 'resample', '--rate', '3'], 2, 'give --rate and --to'],
     [['worker', 'none', 'profile', '--window', '3'], 2, 'give --window and --history'],
-    [['worker', 'none', 'profile', 'kernel.csv'], 2, 'profile takes no file'],
-    [['results', 'none', '--server', 'nats://me:secret@x'], 2, 'Arguments are seen by others'],
+    [['worker', 'none', 'profile', 'kernel.csv'], 2, 'profile does not take a file'],
+    [['results', 'none', '--server', 'nats://me:secret@x'], 2, 'Other users can see arguments'],
     [
       ['results', 'none', '--server', 'nats://127.0.0.1:1'],
       1,
-      'no NATS server can be used at nats://127.0.0.1:1',
+      'no NATS server is available at nats://127.0.0.1:1',
     ],
-  ])('tapline %j ends with %i and says what is wrong', async (argv, code, message) => {
+  ])('tapline %j exits with %i and reports the error', async (argv, code, message) => {
     const outcome = await run(argv)
     expect(outcome.stderr).toContain(message)
     expect(outcome.code).toBe(code)
   })
 
-  test('prove in a demonstration that not a bit differs', async () => {
+  test('demonstrate that not a bit differs', async () => {
     const { code, stdout } = await run(['job', 'demo'])
     expect(stdout).toContain('not a bit differs from one uninterrupted run')
     expect(code).toBe(0)

@@ -57,6 +57,6 @@ test.runIf(hasNatsServer)('A user without rights is told which ones are missing'
   )
   const wrong = await runCli(['job', 'status', 'rights'], { ...env, NATS_USER: 'nobody' })
   expect(wrong.code).toBe(1)
-  expect(wrong.stderr).toMatch(/^tapline: no NATS server can be used at .*Authorization Violation.*\n$/)
+  expect(wrong.stderr).toMatch(/^tapline: no NATS server is available at .*Authorization Violation.*\n$/)
   await server.stop()
 })

@@ -11,7 +11,7 @@ import { outputOf, signalOf } from './series-of.js'
 const here = dirname(fileURLToPath(import.meta.url))
 const root = join(here, '../..')
 
-/** Bundles the worker's script, so that its processes start fast. Gives its path. */
+/** Bundles the worker's script, so that its processes start fast. Returns its path. */
 export async function buildWorker(): Promise<string> {
   const outfile = join(root, `out/worker-process-${process.pid}.mjs`)
   mkdirSync(dirname(outfile), { recursive: true })
@@ -29,7 +29,7 @@ export async function buildWorker(): Promise<string> {
   return outfile
 }
 
-/** An event that a worker's process has told. */
+/** An event that the process of a worker has reported. */
 export interface ToldEvent {
   readonly type: string
   readonly partition?: number
@@ -93,7 +93,7 @@ export async function untilComputed(connection: NatsConnection, job: string): Pr
   while ((await jobStatus(connection, job)).lag > 0) await sleep(30)
 }
 
-/** What is wrong with the results of a job: nothing, if each is there once, in order, with the right bits. */
+/** The faults in the results of a job: none, if each is there exactly once, in order, with the right bits. */
 export async function faultsOf(
   connection: NatsConnection,
   job: string,

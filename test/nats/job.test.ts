@@ -58,7 +58,7 @@ describe.runIf(hasNatsServer)('A job', () => {
     return worker
   }
 
-  test('gives each result once, in order, with the bits of one run', async () => {
+  test('gives each result exactly once, in order, with the bits of one run', async () => {
     const job = await newJob()
     expect(await feed(connection, job, chunksOf(20, 300, 0))).toEqual({ chunks: 120, samples: 6000 })
     const worker = await runWorker(connection, job, recipe)
@@ -67,7 +67,7 @@ describe.runIf(hasNatsServer)('A job', () => {
     expect(await faultsOf(connection, job, 20, 300)).toEqual([])
   })
 
-  test('takes what comes twice, or overlaps, once', async () => {
+  test('takes repeated and overlapping samples once', async () => {
     const job = await newJob()
     const chunks: FedChunk[] = []
     for await (const chunk of chunksOf(5, 300, 0)) chunks.push(chunk)
@@ -79,7 +79,7 @@ describe.runIf(hasNatsServer)('A job', () => {
     expect(await faultsOf(connection, job, 5, 300)).toEqual([])
   })
 
-  test('goes on where workers are killed at random', async () => {
+  test('continues when workers are killed at random', async () => {
     const job = await newJob()
     startWorker(job)
     startWorker(job)
@@ -94,7 +94,7 @@ describe.runIf(hasNatsServer)('A job', () => {
     expect(await faultsOf(connection, job, 12, 3000)).toEqual([])
   })
 
-  test('goes on where a worker is frozen beyond its lease, and thaws', async () => {
+  test('continues when a worker freezes beyond its lease, and thaws', async () => {
     const job = await newJob({ partitions: 2 })
     const frozen = startWorker(job)
     const feeding = feed(connection, job, chunksOf(8, 3000, 30))
@@ -109,7 +109,7 @@ describe.runIf(hasNatsServer)('A job', () => {
     expect(await faultsOf(connection, job, 8, 3000)).toEqual([])
   })
 
-  test('goes on where the server is killed and started again', async () => {
+  test('continues when the server is killed and restarted', async () => {
     const job = await newJob({ partitions: 2 })
     const worker = startWorker(job)
     const feeding = feed(connection, job, chunksOf(8, 2000, 30))
@@ -139,7 +139,7 @@ describe.runIf(hasNatsServer)('A job', () => {
     expect(await faultsOf(connection, job, 8, 2000)).toEqual([])
   })
 
-  test('goes on without its snapshots, and with damaged ones', async () => {
+  test('continues without its snapshots, and with damaged ones', async () => {
     const job = await newJob({ partitions: 1 })
     const chunks: FedChunk[] = []
     for await (const chunk of chunksOf(6, 2000, 0)) chunks.push(chunk)
@@ -165,7 +165,7 @@ describe.runIf(hasNatsServer)('A job', () => {
     expect(await faultsOf(connection, job, 6, 2000)).toEqual([])
   })
 
-  test('sets a message aside that cannot be read, and goes on', async () => {
+  test('sets an unreadable message aside, and continues', async () => {
     const job = await newJob({ partitions: 1 })
     await feed(connection, job, [{ series: 'a', samples: [1, 2] }])
     await jetstream(connection).publish(`tapline.${job}.in.0`, 'no batch')
@@ -214,7 +214,7 @@ describe.runIf(hasNatsServer)('A job', () => {
     expect(await second.ended).toBe(1)
   })
 
-  test('is refused where input that is needed has been removed', async () => {
+  test('is refused if input that is needed has been removed', async () => {
     const job = await newJob({ partitions: 1 })
     await feed(connection, job, [{ series: 'a', samples: [1, 2] }])
     await feed(connection, job, [{ series: 'a', samples: [3], index: 2 }])
@@ -223,7 +223,7 @@ describe.runIf(hasNatsServer)('A job', () => {
     await expect(worker.ended).rejects.toThrow('the input must be kept from message 1 on')
   })
 
-  test('is created twice without harm, and not otherwise', async () => {
+  test('can be created twice, but not with other options', async () => {
     const job = await newJob()
     await createJob(connection, { name: job, partitions: 3 })
     await expect(createJob(connection, { name: job, partitions: 4 })).rejects.toThrow(
@@ -242,7 +242,7 @@ describe.runIf(hasNatsServer)('A job', () => {
     )
   })
 
-  test('reads results from where a reader was, and live', async () => {
+  test('is read from where a reader stopped, and live', async () => {
     const job = await newJob({ partitions: 1 })
     const worker = await runWorker(connection, job, recipe)
     await feed(connection, job, [{ series: 'a', samples: [1] }])
@@ -261,7 +261,7 @@ describe.runIf(hasNatsServer)('A job', () => {
     await worker.stop()
   })
 
-  test('keeps no more of a slow reader in memory than a batch for each partition', async () => {
+  test('holds at most one batch per partition in memory for a slow reader', async () => {
     const job = await newJob({ partitions: 1 })
     const worker = await runWorker(connection, job, recipe)
     const long = Float32Array.from({ length: 2 ** 20 }, (_, n) => n % 7)

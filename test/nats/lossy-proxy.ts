@@ -1,8 +1,8 @@
 import { connect, createServer, type Server, type Socket } from 'node:net'
 
 /**
- * Stands between a client and a server, and loses what the server answers: for some time nothing comes back, then the connection is
- * cut. What the client sends always arrives.
+ * A proxy between a client and a server that loses answers: for some time nothing comes back, then the connection is cut. Requests
+ * of the client always arrive.
  */
 export class LossyProxy {
   readonly port: number
@@ -24,7 +24,7 @@ export class LossyProxy {
     return proxy
   }
 
-  /** Loses all answers for so long. */
+  /** Loses all answers for this long. */
   async lose(ms: number): Promise<void> {
     this.#isDeaf = true
     await new Promise((resolve) => setTimeout(resolve, ms))

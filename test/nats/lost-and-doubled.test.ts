@@ -10,7 +10,7 @@ import { LossyProxy } from './lossy-proxy.js'
 import { hasNatsServer, NatsServer } from './nats-server.js'
 import { kernelOf } from './series-of.js'
 
-// What the network loses and doubles, and what is removed from the log.
+// Messages that the network loses or doubles, and messages removed from the log.
 
 describe.runIf(hasNatsServer)('A job', () => {
   const recipe = recipeOf(Convolver, new PreparedKernel(kernelOf(0)))
@@ -24,7 +24,7 @@ describe.runIf(hasNatsServer)('A job', () => {
 
   afterAll(() => server.stop())
 
-  test('goes on where answers of the server are lost', async () => {
+  test('continues when answers of the server are lost', async () => {
     await createJob(connection, { name: 'lost', partitions: 2 })
     const proxy = await LossyProxy.start(server.port)
     const [feeding, working] = [await server.connect(proxy.port), await server.connect(proxy.port)]
@@ -46,7 +46,7 @@ describe.runIf(hasNatsServer)('A job', () => {
     await proxy.stop()
   })
 
-  test('takes each sample once where chunks are doubled, overlap, and come in another order', async () => {
+  test('takes each sample once when chunks are doubled, overlap, and come in another order', async () => {
     await createJob(connection, { name: 'doubled', partitions: 2 })
     const worker = await runWorker(connection, 'doubled', recipe)
     const chunks: FedChunk[] = []
@@ -62,7 +62,7 @@ describe.runIf(hasNatsServer)('A job', () => {
     await feed(connection, 'doubled', chunks)
     await untilComputed(connection, 'doubled')
     await worker.stop()
-    // What came too early was told of and left out; it came again.
+    // Chunks that came too early were reported and left out; they came again.
     const faults = await faultsOf(connection, 'doubled', 4, 1000)
     expect(faults.filter((fault) => !fault.endsWith('samples before it are missing'))).toEqual([])
     expect(faults.length).toBeGreaterThan(0)
@@ -80,7 +80,7 @@ describe.runIf(hasNatsServer)('A job', () => {
     }
   })
 
-  test('goes on where input is removed that has been computed', async () => {
+  test('continues when computed input is removed', async () => {
     await createJob(connection, { name: 'removed', partitions: 1 })
     const chunks: FedChunk[] = []
     for await (const chunk of chunksOf(2, 1000, 0)) chunks.push(chunk)

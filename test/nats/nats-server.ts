@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { connect, type NatsConnection } from '@nats-io/transport-node'
 import { freePort } from '../../src/cli/job/free-port.js'
 
-/** Whether there is a nats-server on this machine. */
+/** Whether nats-server is installed. */
 export const hasNatsServer = versionOfServer() !== undefined
 
 function versionOfServer(): string | undefined {
@@ -22,7 +22,7 @@ interface Login {
   readonly pass?: string
 }
 
-/** A real server with a store of its own, which outlives a restart. */
+/** A real server with its own store, which survives a restart. */
 export class NatsServer {
   readonly port: number
   readonly #store = mkdtempSync(join(tmpdir(), 'tapline-nats-'))

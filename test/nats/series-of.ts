@@ -10,7 +10,7 @@ export function signalOf(series: number, length: number): Float32Array {
   return Float32Array.from({ length }, (_, n) => Math.cos(n * 0.1 * (series + 1)) + Math.sin(n * n))
 }
 
-/** What one uninterrupted run gives. */
+/** The results of one uninterrupted run. */
 export function outputOf(series: number, length: number, seed = 0): Float32Array {
   using convolver = new Convolver(kernelOf(seed))
   const head = convolver.process(signalOf(series, length))

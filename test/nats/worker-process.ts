@@ -1,4 +1,4 @@
-// A worker as a process of its own: PORT JOB NAME LEASE_MS KERNEL_SEED. It ends cleanly on SIGTERM.
+// A worker as a separate process: PORT JOB NAME LEASE_MS KERNEL_SEED. It ends cleanly on SIGTERM.
 import { connect } from '@nats-io/transport-node'
 import { Convolver } from 'tapline'
 import { runWorker } from 'tapline/nats'

@@ -24,7 +24,7 @@ describe('Decoded whole, as where the packages that decode piece by piece are mi
       const samples: number[] = []
       for await (const [left] of sound.chunks) samples.push(...left)
       expect(samples.length).toBe(frames)
-      // The chirp is at its first crest after 57 samples of 44.1 kHz, and silent before its first.
+      // The chirp has its first crest after 57 samples at 44.1 kHz, and is silent before its first sample.
       const crest = samples.slice(0, 100).indexOf(Math.max(...samples.slice(0, 100)))
       expect(Math.abs(crest - (57 * sound.sampleRate) / 44_100)).toBeLessThan(8)
     },
@@ -32,7 +32,7 @@ describe('Decoded whole, as where the packages that decode piece by piece are mi
   )
 })
 
-test('An index that comes last is put first, and its places moved by its length', async () => {
+test('An index at the end is moved to the front, and its offsets increase by its length', async () => {
   const last = readMp4(Uint8Array.from(await readFile(pathOf('aac-index-last.m4a'))))
   const first = readMp4(Uint8Array.from(await readFile(pathOf('aac-index-first.m4a'))))
   expect(last.trim).toEqual({ delay: 1024, frames: 6000, rate: 44_100 })
@@ -52,7 +52,7 @@ test('An index that comes last is put first, and its places moved by its length'
   expect(places(last.content)).toBe(places(first.content))
 })
 
-test('A mangled index does not hang, and is not read beyond its end', async () => {
+test('A damaged index does not cause a hang, and is not read beyond its end', async () => {
   const file = await readFile(pathOf('aac-index-last.m4a'))
   for (let at = file.indexOf('moov'); at < file.length; at++) {
     for (const value of [0, 255]) {
@@ -66,7 +66,7 @@ test('A mangled index does not hang, and is not read beyond its end', async () =
 describe('What a file is', () => {
   const kind = (bytes: readonly number[] | string) => soundKindOf(Buffer.from(bytes as string))
 
-  test('is told by a second frame, where text and samples may begin as the first', async () => {
+  test('is detected by a second frame if text and samples may begin like the first', async () => {
     const mp3 = await readFile(pathOf('mp3-cbr.mp3'))
     expect(isTelling(mp3.subarray(0, 100))).toBe(false)
     expect(isTelling(mp3.subarray(0, 1000))).toBe(true)
@@ -81,11 +81,11 @@ describe('What a file is', () => {
     ['\u0089PNG'.padEnd(64), 'a PNG picture'],
     ['RIFF    AVI LIST'.padEnd(64), 'AVI'],
     ['MThd'.padEnd(64, '\0'), 'MIDI, which holds notes rather than sound'],
-  ])('is told by its mark: %j', (text, name) => {
+  ])('is detected by its marker: %j', (text, name) => {
     expect(soundKindOf(Buffer.from(text, 'latin1'))).toEqual({ is: 'other', name })
   })
 
-  test('is nothing where there is nothing', () => {
+  test('is unknown for empty files', () => {
     expect(kind([])).toEqual({ is: 'unknown' })
     expect(kind('t,v\n1,2\n')).toEqual({ is: 'unknown' })
   })

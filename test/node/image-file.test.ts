@@ -16,7 +16,7 @@ afterAll(async () => {
 })
 
 describe('Images in files', () => {
-  test('come back as they were from PNG, alpha too', async () => {
+  test('survive PNG unchanged, including alpha', async () => {
     const frame = noiseFrame(13, 7, 1)
     const path = join(folder, 'a.png')
     await writeImage(path, frame)
@@ -25,7 +25,7 @@ describe('Images in files', () => {
     expect(await readImage(path)).toEqual(noiseFrame(2, 3, 2))
   })
 
-  test('come back from JPEG as they look on black', async () => {
+  test('come back from JPEG as on black', async () => {
     const path = join(folder, 'a.jpg')
     await writeImage(path, { data: new Uint8ClampedArray(4 * 64).fill(128), width: 8, height: 8 })
     const { data, width, height } = await readImage(path)
@@ -33,7 +33,7 @@ describe('Images in files', () => {
     expect([...data.subarray(0, 4)]).toEqual([64, 64, 64, 255])
   })
 
-  test('are read in grey, with 16 bits, and turned, as RGBA', async () => {
+  test('are read as RGBA from gray, 16-bit and rotated files', async () => {
     const grey = join(folder, 'grey.png')
     const pixels = Uint16Array.of(0, 0x8080, 0xffff)
     await sharp(pixels, { raw: { width: 3, height: 1, channels: 1 } })

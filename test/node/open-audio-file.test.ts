@@ -57,7 +57,7 @@ function pipeAt(path: string): string {
 }
 
 describe('openAudioFile', () => {
-  test('reads a WAV file as it is gone through', async () => {
+  test('reads a WAV file while it is iterated', async () => {
     const path = join(folder, 'long.wav')
     const writer = await WavWriter.open(path, { sampleRate: 22050, channels: 2, format: 'f64le' })
     const ramp = Float64Array.from({ length: 200_000 }, (_, n) => n / 7)
@@ -80,7 +80,7 @@ describe('openAudioFile', () => {
   })
 
   describe.skipIf(process.platform === 'win32')('from a pipe, whose bytes come once', () => {
-    test('reads a WAV file as it is gone through', async () => {
+    test('reads a WAV file while it is iterated', async () => {
       const path = pipeAt(join(folder, 'sound'))
       const encoder = new WavEncoder({ sampleRate: 8000, format: 'f32le' })
       const bytes = encoder.process([Float32Array.from({ length: 300_000 }, (_, n) => n)])
@@ -163,13 +163,13 @@ describe('openAudioFile', () => {
     expect(await all(sound)).toEqual(new Array(192).fill(0.25))
   })
 
-  test('decodes a recording that is there', async () => {
+  test('decodes the recording of the examples', async () => {
     const sound = await openAudioFile(recording)
     expect(sound.sampleRate).toBe(44100)
     expect((await all(sound)).length).toBe(sound.frames)
   })
 
-  test('gives what there is of a file that is cut short, then fails', async () => {
+  test('returns what it can read of a truncated file, then fails', async () => {
     const path = join(folder, 'short.flac')
     const short = flac.slice()
     // It says there are 193 samples.
@@ -201,7 +201,7 @@ describe('openAudioFile', () => {
     await expect(openAudioFile(wav)).rejects.toThrow(InputError)
   })
 
-  test('names the packages that are missing', async () => {
+  test('names missing packages', async () => {
     const path = join(folder, 'constant2.flac')
     await writeFile(path, flac)
     vi.resetModules()

@@ -39,7 +39,7 @@ afterEach(() => rm(folder, { recursive: true, force: true }))
 const text = (file: string) => readFile(file, 'utf8')
 const modeOf = async (file: string) => (await stat(file)).mode & 0o7777
 
-/** Whether a command that only root may run did so: containers may forbid it all the same. */
+/** Whether a command for root succeeded: containers may forbid it even to root. */
 function couldRun(command: string, ...args: readonly string[]): boolean {
   try {
     execFileSync(command, args, { stdio: 'ignore' })
@@ -49,7 +49,7 @@ function couldRun(command: string, ...args: readonly string[]): boolean {
   }
 }
 
-/** Does something as a user without rights, where this is root. */
+/** Calls a function as an unprivileged user, if this is root. */
 async function asNobody<T>(work: () => Promise<T>): Promise<T> {
   await chmod(folder, 0o777)
   if (isRoot) process.seteuid?.(65_534)
@@ -78,7 +78,7 @@ const writers: readonly (readonly [string, (path: string) => Promise<unknown>])[
 ]
 
 describe('a file', () => {
-  test('is there when it is closed, and not before', async () => {
+  test('exists after it is closed, and not before', async () => {
     const file = await OutputFile.open(path)
     await file.write('first, ')
     await file.write(Buffer.from('then'))
@@ -90,7 +90,7 @@ describe('a file', () => {
     expect(await text(path)).toBe('First, then')
   })
 
-  test('leaves nothing behind where it is given up, and what was there as it was', async () => {
+  test('leaves nothing behind when aborted, and an existing file unchanged', async () => {
     await writeFile(path, 'old')
     {
       await using file = await OutputFile.open(path)
@@ -114,7 +114,7 @@ describe('a file', () => {
     expect((await readdir(folder)).sort()).toEqual(['link.png', 'target.png'])
   })
 
-  test('is made where a link names what is not there yet, also in another folder', async () => {
+  test('is created at the target of a dangling link, also in another folder', async () => {
     await mkdir(join(folder, 'deep'))
     await symlink('deep/further', path)
     await symlink('end', join(folder, 'deep', 'further'))
@@ -124,7 +124,7 @@ describe('a file', () => {
     await expect(writeFileWhole(join(folder, 'round'), 'new')).rejects.toThrow(FileError)
   })
 
-  test.each(writers)('of %s that is read-only is refused, also to root', async (_, write) => {
+  test.each(writers)('of %s that is read-only is refused, even to root', async (_, write) => {
     const name = join(folder, 'locked.png')
     await writeFile(name, 'old')
     await chmod(name, 0o444)
@@ -133,7 +133,7 @@ describe('a file', () => {
     expect(await readdir(folder)).toEqual(['locked.png'])
   })
 
-  test('of others is refused to who may not write it', async (context) => {
+  test('of another user is refused without permission to write it', async (context) => {
     if (!isRoot) context.skip('only root can make a file of others')
     await writeFile(path, 'old')
     await chmod(path, 0o644)
@@ -146,7 +146,7 @@ describe('a file', () => {
     expect(await text(path)).toBe('old')
   })
 
-  test('keeps its owner where root writes it', async (context) => {
+  test('keeps its owner when root writes it', async (context) => {
     if (!isRoot) context.skip('only root can give files away')
     await writeFile(path, 'old')
     await chown(path, 1234, 2345)
@@ -156,7 +156,7 @@ describe('a file', () => {
     expect([uid, gid, mode & 0o7777]).toEqual([1234, 2345, 0o600])
   })
 
-  test('may have the longest name that there is, and is told where it is too long', async () => {
+  test('can have the longest possible name, and a longer one is reported', async () => {
     const long = join(folder, `${'ü'.repeat(125)}.txt`)
     await writeFileWhole(long, 'new')
     expect(await text(long)).toBe('new')
@@ -172,7 +172,7 @@ describe('a file', () => {
 })
 
 describe('a finished file', () => {
-  test('gets its place by the same rules', async () => {
+  test('is moved into place by the same rules', async () => {
     const from = join(folder, 'from')
     await writeFile(from, 'new')
     await placeFile(from, path)
@@ -188,7 +188,7 @@ describe('a finished file', () => {
 })
 
 describe('a pipe', () => {
-  test.each(writers.filter(([name]) => name !== 'a sound'))('is written into: %s', async (_, write) => {
+  test.each(writers.filter(([name]) => name !== 'a sound'))('is written directly: %s', async (_, write) => {
     const pipe = join(folder, 'pipe.png')
     if (!couldRun('mkfifo', pipe)) return
     const reading = buffer(createReadStream(pipe))
@@ -198,7 +198,7 @@ describe('a pipe', () => {
     expect(await readdir(folder)).toEqual(['pipe.png'])
   })
 
-  test('gets a sound as a stream, whose header says that its length is not known', async () => {
+  test('gets a sound as a stream, with a header that states an unknown length', async () => {
     const pipe = join(folder, 'pipe.wav')
     if (!couldRun('mkfifo', pipe)) return
     const reading = buffer(createReadStream(pipe))
@@ -212,7 +212,7 @@ describe('a pipe', () => {
     expect(await readdir(folder)).toEqual(['pipe.wav'])
   })
 
-  test('is left alone where the work is given up', async () => {
+  test('is left alone when aborted', async () => {
     const pipe = join(folder, 'pipe.txt')
     if (!couldRun('mkfifo', pipe)) return
     const reader = spawn('cat', [pipe], { stdio: 'ignore' })
@@ -225,7 +225,7 @@ describe('a pipe', () => {
 })
 
 describe('a device', () => {
-  test('is written into, and stays one', async (context) => {
+  test('is written directly, and stays a device', async (context) => {
     const device = join(folder, 'null.png')
     if (!isRoot || !couldRun('mknod', device, 'c', '1', '3')) context.skip('only root can make a device')
     for (const [, write] of writers) await write(device)
@@ -245,13 +245,13 @@ describe('a device', () => {
 
   test('that is a disk is refused', async (context) => {
     const disk = join(folder, 'disk')
-    // No driver has this number: nothing could be written to it.
+    // No driver has this number, so nothing could be written to it.
     if (!isRoot || !couldRun('mknod', disk, 'b', '240', '0')) context.skip('only root can make a device')
     await expect(writeFileWhole(disk, 'new')).rejects.toThrow('it is a disk')
   })
 })
 
-test('A disk that is full fails the write, takes no half file, and leaves what was there', async (context) => {
+test('A full disk fails the write, keeps no partial file, and leaves an existing file', async (context) => {
   const disk = join(folder, 'disk')
   await mkdir(disk)
   if (!isRoot || !couldRun('mount', '-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', disk)) {
@@ -272,7 +272,7 @@ test('A disk that is full fails the write, takes no half file, and leaves what w
   }
 })
 
-test('Paths are those of one file through links, linked folders and hard links, and by no name alone', async () => {
+test('Paths lead to the same file through links, linked folders and hard links, not by name alone', async () => {
   const other = join(folder, 'other.txt')
   await writeFile(path, 'same')
   await writeFile(other, 'same')

@@ -24,7 +24,7 @@ async function wav(name: string, format: WavFormat, channels: readonly ArrayLike
 }
 
 describe('readAudioFile', () => {
-  test('gives all samples of each channel, of more than one chunk', async () => {
+  test('returns all samples of each channel, from several chunks', async () => {
     const left = Float64Array.from({ length: 100_000 }, (_, n) => Math.sin(n))
     const right = left.map((value) => value / 3)
     const path = await wav('long.wav', 'f64le', [left, right])
@@ -35,7 +35,7 @@ describe('readAudioFile', () => {
     })
   })
 
-  test('gives the precision that is asked for, also of what is decoded', async () => {
+  test('returns the requested precision, also for decoded files', async () => {
     const path = await wav('fine.wav', 's32le', [[0.1, -0.25]])
     const [value] = (await readAudioFile(path)).channels[0]
     expect(Math.abs(value - 0.1)).toBeLessThan(2 ** -31)
@@ -48,18 +48,18 @@ describe('readAudioFile', () => {
     expect(voice.channels[0]).toHaveLength((await openAudioFile(recording)).frames ?? NaN)
   })
 
-  test('gives what can be prepared as an impulse response', async () => {
+  test('returns sound that can be prepared as an impulse response', async () => {
     const path = await wav('response.wav', 'f32le', [[0, 1, 0.5]])
     const { channels } = prepareImpulseResponse(await readAudioFile(path), { leadingSilence: 'remove' })
     expect(channels).toEqual([Float32Array.of(1, 0.5)])
   })
 
-  test('gives an empty array a channel where there are no samples', async () => {
+  test('returns one empty array per channel if there are no samples', async () => {
     const { channels } = await readAudioFile(await wav('empty.wav', 's16le', [[], []]))
     expect(channels.map(({ length }) => length)).toEqual([0, 0])
   })
 
-  test('fails as openAudioFile does, and where a file is cut short', async () => {
+  test('fails as openAudioFile does, and for a truncated file', async () => {
     await expect(readAudioFile(join(folder, 'none.wav'))).rejects.toThrow(FileError)
     await expect(readAudioFile('')).rejects.toThrow(RangeError)
     const path = await wav('short.wav', 's16le', [[1, 2, 3]])

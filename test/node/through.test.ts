@@ -20,7 +20,7 @@ function calls(): readonly string[] {
 }
 
 describe('through, of Node streams', () => {
-  test('gives each chunk to the processor, flushes it at the end and disposes of it', async () => {
+  test('passes each chunk to the processor, flushes it at the end and disposes of it', async () => {
     expect(await Readable.from(['a', 'none', 'b']).pipe(fake()).toArray()).toEqual([['1a'], ['3b'], ['end']])
     expect(calls()).toEqual(['process a', 'process none', 'process b', 'flush', 'dispose'])
   })
@@ -34,7 +34,7 @@ describe('through, of Node streams', () => {
     expect(calls()).toEqual(['process a', 'flush', 'dispose'])
   })
 
-  test('disposes when it is destroyed, when the source fails, and when the sink does', async () => {
+  test('disposes when it is destroyed, when the source fails, and when the sink fails', async () => {
     fake().destroy()
     await turn()
     expect(calls()).toEqual(['dispose'])
@@ -61,13 +61,13 @@ describe('through, of Node streams', () => {
     expect(calls().at(-1)).toBe('dispose')
   })
 
-  test('throws at once what is wrong with the arguments', () => {
+  test('throws errors in the arguments at once', () => {
     expect(() => through(() => new Convolver([]))).toThrow('kernel must have at least one tap, got none')
   })
 
-  test('lets a slow sink hold the source: few chunks are under way, and no memory is left', async () => {
+  test('lets a slow sink hold back the source: few chunks are in flight, and all memory is freed', async () => {
     const kernel = new Float32Array(3000).fill(0.01)
-    // Tables that all streams share are made by the first one.
+    // The first stream makes tables that all streams share.
     new Convolver(kernel).dispose()
     const heap = watchHeap()
     let [read, written, most] = [0, 0, 0]

@@ -30,7 +30,7 @@ beforeEach(async () => {
 
 afterEach(() => rm(folder, { recursive: true, force: true }))
 
-/** Bytes written by hand: text as it is, numbers in hexadecimal. */
+/** Bytes written by hand: text as is, numbers in hexadecimal. */
 function bytes(...parts: string[]): string {
   const hex = (part: string) =>
     /^[0-9a-f]{2}( [0-9a-f]{2})*$/.test(part) ? part.replaceAll(' ', '') : ascii(part)
@@ -165,14 +165,14 @@ describe('the bytes of a file', () => {
     )
   })
 
-  it('are a header alone when nothing was written', async () => {
+  it('are only a header when nothing was written', async () => {
     const writer = await WavWriter.open(path, { sampleRate: 8000, channels: 2, expectedFrames: 9 })
     await writer.write([new Float32Array(0), new Float32Array(0)])
     expect(await writer.close()).toEqual({ frames: 0, peak: 0, clipped: 0 })
     expect((await stat(path)).size).toBe(44)
   })
 
-  it('are the same however the samples were cut, also across blocks, awaited or not', async () => {
+  it('are the same for any chunking of the samples, also across blocks, awaited or not', async () => {
     const channels = [noise(50_000, 1), noise(50_000, 2)]
     const whole = await WavWriter.open(join(folder, 'whole.wav'), { sampleRate: 44100, channels: 2 })
     await whole.write(channels)
@@ -200,7 +200,7 @@ describe('other programs', () => {
     ['s32le', 2 ** -24],
     ['f64le', 0],
   ])('read %s to half a step', async (format, tolerance) => {
-    // Not so near to full scale that 8 bits would clip it.
+    // Far enough from full scale that 8 bits do not clip it.
     const channels = [noise(5000, 3), noise(5000, 4)].map((samples) => samples.map((x) => 0.99 * x))
     const writer = await WavWriter.open(path, { sampleRate: 32000, channels: 2, format })
     await writer.write(channels)
@@ -215,14 +215,14 @@ describe('other programs', () => {
 })
 
 describe('a writer', () => {
-  it('reports the peak before clipping, and how many samples were clipped', async () => {
+  it('reports the peak before clipping, and the number of clipped samples', async () => {
     const writer = await WavWriter.open(path, { sampleRate: 8000, channels: 2 })
     await writer.write([Float64Array.of(0.5, -1.25, 1), Float64Array.of(1.1, 0, NaN)])
     expect([writer.frames, writer.peak, writer.clipped]).toEqual([3, 1.25, 3])
     expect(await writer.close()).toEqual({ frames: 3, peak: 1.25, clipped: 3 })
   })
 
-  it('replaces the file of that name only when it is whole', async () => {
+  it('replaces an existing file only when complete', async () => {
     await writeFile(path, 'old')
     const writer = await WavWriter.open(path, { sampleRate: 8000, channels: 1 })
     await writer.write([noise(100_000)])
@@ -256,7 +256,7 @@ describe('a writer', () => {
     await writer.abort()
   })
 
-  it('refuses to be used when it is closed', async () => {
+  it('refuses calls after close', async () => {
     const writer = await WavWriter.open(path, { sampleRate: 8000, channels: 1 })
     await writer.close()
     await expect(writer.write([noise(1)])).rejects.toThrow(
@@ -267,7 +267,7 @@ describe('a writer', () => {
     await expect(aborted.close()).rejects.toThrow(TypeError)
   })
 
-  it('takes nothing more from when close is called, which is done once', async () => {
+  it('takes no more samples once close is called, and closes once', async () => {
     const writer = await WavWriter.open(path, { sampleRate: 8000, channels: 1 })
     await writer.write([noise(1)])
     const closing = writer.close()
@@ -281,7 +281,7 @@ describe('a writer', () => {
     reader.flush()
   })
 
-  it('fails at close, and nowhere else, where the disk is full and nobody awaits what is written', async () => {
+  it('fails only at close if the disk is full and no write is awaited', async () => {
     const writer = await WavWriter.open(path, { sampleRate: 8000, channels: 1 })
     const file = await open(String(writer.temporaryPath))
     await file.close()
@@ -302,7 +302,7 @@ describe('a writer', () => {
     expect(await readdir(folder)).toEqual([])
   })
 
-  it('takes nothing of a call with the wrong arrays', async () => {
+  it('takes nothing from a call with invalid arrays', async () => {
     const writer = await WavWriter.open(path, { sampleRate: 8000, channels: 2 })
     await expect(writer.write([noise(3)])).rejects.toThrow(
       TypeError('planar must have one array for each of 2 channels, got 1 arrays'),
@@ -315,7 +315,7 @@ describe('a writer', () => {
 })
 
 describe('a writer as a Node stream', () => {
-  it('writes what is piped into it, and closes at the end', async () => {
+  it('writes a stream that is piped into it, and closes at the end', async () => {
     const writer = await WavWriter.open(path, { sampleRate: 8000, channels: 1, format: 'f32le' })
     const encoder = new WavEncoder({ sampleRate: 8000, format: 'f32le' })
     const source = Readable.from([encoder.process([noise(1000)]), encoder.process([noise(500, 2)])])
@@ -331,7 +331,7 @@ describe('a writer as a Node stream', () => {
     )
   })
 
-  it('leaves nothing behind when what is piped into it fails, or it is destroyed', async () => {
+  it('leaves nothing behind when the piped stream fails, or it is destroyed', async () => {
     const writer = await WavWriter.open(path, { sampleRate: 8000, channels: 1 })
     const encoder = new WavEncoder({ sampleRate: 8000, frames: 1000 })
     const cutShort = Readable.from([encoder.process([noise(500)])])
@@ -348,7 +348,7 @@ describe('a writer as a Node stream', () => {
     expect(await readdir(folder)).toEqual([])
   })
 
-  it('fails for chunks that do not fit', async () => {
+  it('fails for invalid chunks', async () => {
     const writer = await WavWriter.open(path, { sampleRate: 8000, channels: 2 })
     const writing = pipeline(Readable.from([[noise(1)]]), writer.writable())
     await expect(writing).rejects.toThrow('planar must have one array for each of 2 channels, got 1 arrays')
@@ -357,7 +357,7 @@ describe('a writer as a Node stream', () => {
 })
 
 describe('more than 4 GiB', () => {
-  it('is refused by the call that would pass it, where it was said that there will be less', async () => {
+  it('is refused by the call that would exceed it, if fewer frames were promised', async () => {
     const channels = new Array<Float32Array>(16_383).fill(new Float32Array(65_541))
     const options = { sampleRate: 8000, channels: 16_383, format: 'f32le', expectedFrames: 65_539 } as const
     const writer = await WavWriter.open(path, options)
@@ -368,7 +368,7 @@ describe('more than 4 GiB', () => {
     await writer.abort()
   })
 
-  it('has a reserve where it is possible: a chunk that is passed over', async () => {
+  it('has a reserve if possible: a chunk that readers skip', async () => {
     for (const expectedFrames of [undefined, 715_827_877]) {
       const writer = await WavWriter.open(path, {
         sampleRate: 48000,
@@ -390,7 +390,7 @@ describe('more than 4 GiB', () => {
   })
 })
 
-test('Nothing is taken of a chunk that fails late, also where it fills more than a block', async () => {
+test('Nothing is taken from a chunk that fails late, even if it fills more than a block', async () => {
   const late: number[] = Array.from({ length: 200_000 }, () => 0.9)
   Object.defineProperty(late, 199_999, {
     get: () => {
@@ -427,7 +427,7 @@ describe('opening', () => {
     expect(await readdir(folder)).toEqual([])
   })
 
-  it('names the file, the reason and the remedy when it cannot be made', async () => {
+  it('names the file, the reason and the remedy when it cannot be created', async () => {
     const missing = join(folder, 'no', 'such.wav')
     const opening = WavWriter.open(missing, { sampleRate: 8000, channels: 1 })
     await expect(opening).rejects.toThrow(FileError)
@@ -454,7 +454,7 @@ describe('opening', () => {
     expect(await readdir(folder)).toEqual(['sound.wav'])
   })
 
-  it('tells of a disk that refuses, and leaves nothing behind', async () => {
+  it('reports an error of the disk, and leaves nothing behind', async () => {
     const writer = await WavWriter.open(path, { sampleRate: 8000, channels: 1 })
     await mkdir(path) // Makes the rename at the end fail.
     await expect(writer.close()).rejects.toThrow(FileError)

@@ -10,7 +10,7 @@ function normal(length: number, seed: number): Float64Array {
   return Float64Array.from({ length }, (_, n) => parts.reduce((sum, part) => sum + part[n], 0))
 }
 
-/** The same, but neighbouring samples are alike. */
+/** The same, but with correlated neighbours. */
 function smooth(length: number, seed: number): Float64Array {
   let last = 0
   return normal(length, seed).map((x) => (last = 0.95 * last + x))
@@ -41,15 +41,15 @@ describe('A threshold for a rate of false alarms', () => {
     expect(both.filter(({ score }) => score < 0).length).toBeGreaterThan(15)
   })
 
-  test('knows how alike windows of the stream are anyhow', () => {
+  test('takes the similarity of the stream’s own windows into account', () => {
     const slow = smooth(64, 9)
     const threshold = { falseAlarmsPerHour: 2, sampleRate }
-    // A fixed threshold that is right for noise is wrong here.
+    // A fixed threshold that suits noise is wrong here.
     expect(findMatches(smooth(200_000, 2), slow, { threshold: 0.6 }).length).toBeGreaterThan(100)
     expect(findMatches(smooth(200_000, 2), slow, { threshold }).length).toBeLessThan(8)
   })
 
-  test('finds what is there, whatever its scale, and is not moved by it', () => {
+  test('finds events at any scale, and does not adapt to them', () => {
     const signal = normal(60_000, 3)
     for (let at = 10_000; at < 60_000; at += 1000)
       for (let k = 0; k < 64; k++) signal[at + k] += 3 * template[k]
@@ -82,7 +82,7 @@ describe('A threshold for a rate of false alarms', () => {
     ['a melody', () => melody(120), 120],
     ['speech', speech, 1200],
   ] as const)(
-    'gives no more than three times as many in %s',
+    'gives at most three times as many in %s',
     (_, signalOf, falseAlarmsPerHour) => {
       const signal = signalOf()
       const threshold = { falseAlarmsPerHour, sampleRate: 8000 }
@@ -101,7 +101,7 @@ describe('A threshold for a rate of false alarms', () => {
     ).toEqual([])
   })
 
-  test('waits until it knows the stream, and knows nothing of flat parts and gaps', () => {
+  test('waits until it knows the stream, and ignores flat parts and gaps', () => {
     const options = { threshold: { falseAlarmsPerHour: 10, sampleRate }, minDistance: 1 }
     const signal = Float64Array.from([...template, ...normal(10_000, 4)])
     const matcher = new TemplateMatcher(template, options)
@@ -118,7 +118,7 @@ describe('A threshold for a rate of false alarms', () => {
     }
   })
 
-  test('does not depend on the block size, nor on how a gap is told', () => {
+  test('does not depend on the block size, nor on how a gap is passed', () => {
     const threshold = { falseAlarmsPerHour: 100, sampleRate }
     const [before, after] = [normal(9000, 6), normal(9000, 7)]
     const whole = [...before, ...new Float64Array(30_000).fill(NaN), ...after]

@@ -12,7 +12,7 @@ import { generate, noise, PRECISIONS, samplesOf } from '../support/signals.js'
 const SCALES = ['none', 'biased', 'unbiased', 'coefficient'] as const
 
 describe('The naive loops', () => {
-  test('give what is worked out by hand', () => {
+  test('give results computed by hand', () => {
     expect([...naiveAutocorrelation([1, 2, 3], 2)]).toEqual([14, 8, 3])
     expect([...naiveAutocorrelation([1, 2, 3], 2, 'biased')]).toEqual([14 / 3, 8 / 3, 1])
     expect([...naiveAutocorrelation([1, 2, 3], 2, 'unbiased')]).toEqual([14 / 3, 4, 3])
@@ -59,7 +59,7 @@ describe.each(PRECISIONS)('autocorrelate in %s', (precision) => {
   })
 
   test('adds up equal blocks without drifting', () => {
-    // 400 blocks of which each is the same: the rounding errors of one long sum would all have one direction.
+    // 400 equal blocks: the rounding errors of one long sum would all go one way.
     const signal = generate(precision, 400 * 1024, () => 0.1)
     const error = tolerance(precision, signal, signal) / 4
     const lags = [0, 1, 33, 64, 999, 1000]
@@ -69,7 +69,7 @@ describe.each(PRECISIONS)('autocorrelate in %s', (precision) => {
     }
   })
 
-  test('makes NaN of just the lags in which a value that is not finite takes part', () => {
+  test('makes NaN of exactly the lags that read a non-finite value', () => {
     for (const length of [20, 5000]) {
       for (const at of [[0], [length - 1], [Math.floor(length / 3)], [5, length - 4]]) {
         const signal = noise(precision, length, 7)
@@ -91,18 +91,18 @@ describe.each(PRECISIONS)('autocorrelate in %s', (precision) => {
     }
   })
 
-  test('keeps its digits on an offset, and knows a flat signal', () => {
+  test('keeps its digits on an offset, and recognizes a flat signal', () => {
     const scale = precision === 'float32' ? 1 : 1e-5
     const signal = noise(precision, 5000, 3).map((x) => 1e6 + scale * x)
     const options = { maxLag: 50, normalize: 'coefficient', demean: true } as const
     const expected = naiveAutocorrelation(signal, 50, 'coefficient', true)
-    // Of float32, the deviations are rounded once more, and the sums are of 5000 products.
+    // In float32, the deviations are rounded once more, and sums have 5000 products.
     expectClose(autocorrelate(signal, options), expected, precision === 'float32' ? 3e-7 : 1e-13)
     for (const value of [0, 0.1, -1e6]) {
       const flat = generate(precision, 300, () => value)
       expect(new Set(autocorrelate(flat, options))).toEqual(new Set([0]))
     }
-    // Neighbouring numbers of that size: what is left is rounding.
+    // Neighbouring numbers of that size: only rounding is left.
     const [low, ulp] = precision === 'float32' ? [1e6, 2 ** -4] : [1e6, 2 ** -33]
     const nearlyFlat = generate(precision, 300, (n) => low + (n % 2) * ulp)
     expect(new Set(nearlyFlat).size).toBe(2)
@@ -128,7 +128,7 @@ describe.each(PRECISIONS)('autocorrelate in %s', (precision) => {
 })
 
 describe('autocorrelate', () => {
-  test('has the type of its signal, and leaves the signal alone', () => {
+  test('has the type of its signal, and does not change the signal', () => {
     const signal = Float32Array.of(1, 2, 4)
     expect(autocorrelate(signal, { demean: true, normalize: 'coefficient' })).toBeInstanceOf(Float32Array)
     expect([...signal]).toEqual([1, 2, 4])
@@ -137,7 +137,7 @@ describe('autocorrelate', () => {
     expectTypeOf(autocorrelate([1])).toEqualTypeOf<Float64Array>()
   })
 
-  test('refuses what is wrong', () => {
+  test('refuses invalid arguments', () => {
     const wrong = (signal: unknown, options?: unknown) => () =>
       autocorrelate(signal as number[], options as AutocorrelateOptions)
     expect(wrong('abc')).toThrow(TypeError)
@@ -161,17 +161,14 @@ describe.each(PRECISIONS)('Lag products in %s', (precision) => {
     [10_000, 7000, 100, 1500],
     [1, 1, 0, 1],
     [3000, 3000, 4000, 100],
-  ])(
-    'of %i and %i samples from lag %i on are those of the definition',
-    (lengthA, lengthB, firstLag, count) => {
-      const a = noise(precision, lengthA, 1)
-      const b = noise(precision, lengthB, 2)
-      const expected = naiveLagProducts(a, b, firstLag, count)
-      expectClose(lagProducts(a, b, firstLag, count), expected, tolerance(precision, a, b))
-      const same = naiveLagProducts(a, a, firstLag, count)
-      expectClose(lagProducts(a, a, firstLag, count), same, tolerance(precision, a, a))
-    },
-  )
+  ])('of %i and %i samples from lag %i on equal the definition', (lengthA, lengthB, firstLag, count) => {
+    const a = noise(precision, lengthA, 1)
+    const b = noise(precision, lengthB, 2)
+    const expected = naiveLagProducts(a, b, firstLag, count)
+    expectClose(lagProducts(a, b, firstLag, count), expected, tolerance(precision, a, b))
+    const same = naiveLagProducts(a, a, firstLag, count)
+    expectClose(lagProducts(a, a, firstLag, count), same, tolerance(precision, a, a))
+  })
 })
 
 test('There can be more lags than one transform has', () => {
@@ -190,7 +187,7 @@ test('There can be more lags than one transform has', () => {
 })
 
 describe('The normalised square difference', () => {
-  test('is that of the definition, within [−1, 1]', () => {
+  test('equals the definition, within [−1, 1]', () => {
     for (const signal of [
       noise('float64', 3000, 1),
       noise('float64', 20, 1),

@@ -7,7 +7,7 @@ import { SEED } from '../support/seed.js'
 import { noise } from '../support/signals.js'
 
 describe('An autocorrelator', () => {
-  test('gives what autocorrelate gives for each window, with its last sample', () => {
+  test('returns the autocorrelation of each window with its last sample', () => {
     const autocorrelator = new Autocorrelator({ window: 3, hop: 2, maxLag: 1 })
     expect(autocorrelator).toMatchObject({ window: 3, hop: 2, maxLag: 1, normalize: 'none', demean: false })
     expect(autocorrelator.process([1, 2])).toEqual([])
@@ -17,7 +17,7 @@ describe('An autocorrelator', () => {
     expect(autocorrelator.process([1, 1, 1])).toEqual([Float64Array.of(3, 2)])
   })
 
-  test('has windows side by side, all lags and float64 by default', () => {
+  test('has adjacent windows, all lags and float64 by default', () => {
     const autocorrelator = new Autocorrelator({ window: 2 })
     expect(autocorrelator.process([1, 2, 3, 4])).toEqual([Float64Array.of(5, 2), Float64Array.of(25, 12)])
     const single = new Autocorrelator({ window: 2, precision: 'float32' })
@@ -67,7 +67,7 @@ describe('An autocorrelator', () => {
     )
   })
 
-  test('forgets what is not finite, or too loud, with the window that held it', () => {
+  test('forgets non-finite and too loud samples with their window', () => {
     const autocorrelator = new Autocorrelator({ window: 100, hop: 50, maxLag: 3, demean: true })
     const quiet = noise('float64', 100, 1).map((x) => 1e-6 * x)
     const [expected] = autocorrelator.process(quiet)
@@ -91,7 +91,7 @@ describe('An autocorrelator', () => {
     expect(autocorrelator.process([3, 0])).toEqual([Float64Array.of(9, 0)])
   })
 
-  test('refuses what is wrong with its options', () => {
+  test('refuses invalid options', () => {
     const wrong = (options: object) => () => new Autocorrelator(options as AutocorrelatorOptions)
     for (const options of [{}, { window: '3' }]) expect(wrong(options)).toThrow(TypeError)
     for (const window of [0, 1.5, NaN]) expect(wrong({ window })).toThrow(RangeError)

@@ -208,7 +208,7 @@ describe('A TemplateMatcher of several channels', () => {
     ).toThrow(RangeError)
   })
 
-  test('gives its memory back, also when a template cannot be added', () => {
+  test('frees its memory, also when a template cannot be added', () => {
     new TemplateMatcher(word, options).dispose()
     const heap = watchHeap()
     const matcher = new TemplateMatcher<number>(word, options)

@@ -23,7 +23,7 @@ describe.each([...SCALES, 'phat'] as const)(
   },
 )
 
-test('is worked by hand: at lag 1 b comes one sample after a', () => {
+test('agrees with a result computed by hand: at lag 1, b comes one sample after a', () => {
   const correlator = new CrossCorrelator({ window: 3, maxLag: 1, hop: 2 })
   expect(correlator).toMatchObject({ window: 3, hop: 2, maxLag: 1, normalize: 'none', demean: false })
   expect(correlator.process({ a: [1, 2, 0, 4] })).toEqual([])
@@ -35,7 +35,7 @@ test('is worked by hand: at lag 1 b comes one sample after a', () => {
 })
 
 describe.each(PRECISIONS)('A cross-correlator in %s', (precision) => {
-  test('gives the definition of every window, and the same bits for any chunks of either signal', () => {
+  test('equals the definition for every window, with the same bits for any chunks of either signal', () => {
     const options = fc.record({
       window: fc.integer({ min: 1, max: 200 }),
       hop: fc.integer({ min: 1, max: 250 }),
@@ -74,7 +74,7 @@ describe.each(PRECISIONS)('A cross-correlator in %s', (precision) => {
     )
   })
 
-  test('gives phases the same bits for any chunks', () => {
+  test('gives the same bits for any chunks with phases', () => {
     const [a, b] = [noise(precision, 700, 1), noise(precision, 700, 2)]
     const options = { window: 128, hop: 50, maxLag: 30, normalize: 'phat', precision } as const
     const whole = resultsOf(options, [{ a, b }])
@@ -86,7 +86,7 @@ describe.each(PRECISIONS)('A cross-correlator in %s', (precision) => {
 })
 
 describe('A cross-correlator', () => {
-  test('shows by the phases just one peak, of 1, where b is a delayed in silence', () => {
+  test('has a single peak of 1 with phases, if b is a delayed in silence', () => {
     const a = noise('float64', 64, 3)
     a.fill(0, 50)
     const b = new Float64Array(64)
@@ -99,7 +99,7 @@ describe('A cross-correlator', () => {
     )
   })
 
-  test('makes NaN of all where a value that is not finite meets means, norms or phases, in just its windows', () => {
+  test('makes NaN of whole windows, and only those, if a non-finite value enters means, norms or phases', () => {
     for (const options of [{ demean: true }, { normalize: 'coefficient' }, { normalize: 'phat' }] as const) {
       const b = noise('float64', 60, 1)
       const a = b.slice()
@@ -120,7 +120,7 @@ describe('A cross-correlator', () => {
     }
   })
 
-  test('holds what one signal is ahead by, up to a bound, and takes nothing when it throws', () => {
+  test('holds samples of the signal that is ahead, up to a bound, and takes nothing when it throws', () => {
     const correlator = new CrossCorrelator({ window: 4, maxLag: 0, maxAhead: 6 })
     expect(correlator.process({ a: [1, 1, 1, 1, 2, 2] })).toEqual([])
     expect(() => correlator.process({ a: 2 })).toThrow(
@@ -133,11 +133,11 @@ describe('A cross-correlator', () => {
     )
   })
 
-  test('goes on with NaN for what the other signal owes, and drops that if it comes', () => {
+  test('continues with NaN for missing samples of the other signal, and drops those that come later', () => {
     const correlator = new CrossCorrelator({ window: 2, maxLag: 0, maxAhead: 2, overflow: 'gap' })
     expect(correlator.process({ a: [1, 2, 3] })).toEqual([])
     expect(correlator.process({ a: [4, 5, 6] })).toEqual([Float64Array.of(NaN), Float64Array.of(NaN)])
-    // Four samples of b were given up; the fifth is in time.
+    // Four samples of b were replaced; the fifth is in time.
     expect(correlator.process({ b: [9, 9, 9, 9, 1] })).toEqual([])
     expect(correlator.process({ b: 1 })).toEqual([Float64Array.of(11)])
     correlator.process({ a: [1, 1, 1] })
@@ -153,7 +153,7 @@ describe('A cross-correlator', () => {
     expect(correlator.process({ b: [1, 1] })).toEqual([Float64Array.of(3)])
   })
 
-  test('refuses what is wrong', () => {
+  test('refuses invalid arguments', () => {
     expect(() => new CrossCorrelator({ window: 4, maxLag: 4 })).toThrow(
       new RangeError('maxLag must be less than the length of a window, 4 samples, got 4'),
     )

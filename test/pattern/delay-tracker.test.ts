@@ -26,7 +26,7 @@ function wideBand(seed: number): (time: number) => number {
 
 describe('A delay tracker', () => {
   test.each([145, -60])(
-    'follows a delay that grows by %i ppm, and tells its fraction and the drift',
+    'follows a delay that grows by %i ppm, and reports its fraction and the drift',
     (ppm) => {
       const signal = wideBand(5)
       const a = generate('float64', 40_000, signal)
@@ -46,7 +46,7 @@ describe('A delay tracker', () => {
     },
   )
 
-  test('says of each window what estimateDelay says', () => {
+  test('agrees with estimateDelay for each window', () => {
     const [a, b] = [noise('float64', 900, 1), noise('float64', 900, 2)]
     for (let n = 10; n < 900; n++) b[n] += 2 * a[n - 10]
     const delays = resultsOf({ window: 300, hop: 200, maxLag: 40 }, [{ a, b }])
@@ -58,7 +58,7 @@ describe('A delay tracker', () => {
     expect(delays[3].delay).toBeCloseTo(10, 0)
   })
 
-  test('finds inverted copies if told to', () => {
+  test('finds inverted copies on request', () => {
     const a = noise('float64', 400, 1)
     const b = generate('float64', 400, (n) => (n < 7 ? 0 : -a[n - 7]))
     const [found] = resultsOf({ window: 400, maxLag: 40, polarity: 'both' }, [{ a, b }])
@@ -89,7 +89,7 @@ describe('A delay tracker', () => {
     )
   })
 
-  test('does not know the delay in silence, nor beside what is not finite, and keeps the drift', () => {
+  test('reports no delay in silence or beside non-finite values, and keeps the drift', () => {
     const a = noise('float64', 800, 1)
     const b = generate('float64', 800, (n) => a[Math.max(n - 2, 0)])
     a.fill(0, 200, 400)
@@ -108,7 +108,7 @@ describe('A delay tracker', () => {
     expect(Math.abs(delays[11].driftPpm)).toBeLessThan(100)
   })
 
-  test('refuses what is wrong, and starts afresh after reset and flush', () => {
+  test('refuses invalid arguments, and starts again after reset and flush', () => {
     expect(() => new DelayTracker({ window: 4, history: 1 })).toThrow(
       new RangeError('history must be a whole number of at least 2, got 1'),
     )
@@ -140,7 +140,7 @@ describe('The drift', () => {
     )
   })
 
-  test('minds few outliers, however far off', () => {
+  test('tolerates a few outliers, however large', () => {
     const delays = Array.from({ length: 9 }, (_, i) => ({ index: i, delay: 2 * i, weight: 1 }))
     expect(driftOf(delays.with(4, { index: 4, delay: 1e6, weight: 1 }))).toBe(2)
     expect(driftOf(delays.with(8, { index: 8, delay: -1e6, weight: 1 }))).toBe(2)

@@ -65,7 +65,7 @@ describe('detectPeriod', () => {
     },
   )
 
-  test('takes all repetitions: the error is the Cramér-Rao bound', () => {
+  test('uses all repetitions: the error is the Cramér-Rao bound', () => {
     const [length, period, deviation] = [4000, 7.3, 0.7]
     const bound = (Math.sqrt(6 / length ** 3) * deviation * period ** 2) / Math.PI
     let squares = 0
@@ -79,7 +79,7 @@ describe('detectPeriod', () => {
     expect(Math.sqrt(squares) / bound).toBeLessThan(1.2)
   })
 
-  test('takes all harmonics: pulses tell a period better than a sine', () => {
+  test('uses all harmonics: pulses determine a period better than a sine', () => {
     const disturbance = normalNoise(2000, 5)
     const pulses = generate('float64', 2000, (n) => (n % 40 === 0 ? 6 : 0) + disturbance[n])
     expectPeriod(pulses, 40, 0.005, 0.3)
@@ -100,7 +100,7 @@ describe('detectPeriod', () => {
     )
   })
 
-  test('finds the known periods of series of the world', () => {
+  test('finds the known periods of real series', () => {
     // Months of a sunspot cycle: 11.0 years.
     expectPeriod(SUNSPOTS.slice(0, 235 * 12), 11.05 * 12, 2.5, 0.4)
     expectPeriod(SUNSPOTS, 11 * 12, 2.5, 0.4)
@@ -192,14 +192,14 @@ describe('detectPeriod', () => {
     }
   })
 
-  test('finds nothing where nothing varies but a trend', () => {
+  test('finds nothing if nothing varies but a trend', () => {
     for (const value of [() => 0, () => 0.1, (n: number) => 1e6 - 0.1 * n, (n: number) => n ** 3 / 7]) {
       expect(detectPeriod(generate('float64', 500, value))).toBeUndefined()
     }
     expect(detectPeriod([1, 2, 1, 2])?.period ?? 2).toBeCloseTo(2)
   })
 
-  test('keeps to the range that it is given', () => {
+  test('keeps to the given range', () => {
     const signal = generate('float64', 1000, (n) => wave(n, 50) + wave(n, 5))
     expect(detectPeriod(signal, { minPeriod: 3, maxPeriod: 10 })?.period).toBeCloseTo(5, 1)
     expect(detectPeriod(signal, { minPeriod: 40, maxPeriod: 60 })?.period).toBeCloseTo(50, 0)
@@ -211,7 +211,7 @@ describe('detectPeriod', () => {
     ).toBeCloseTo(40, -1)
   })
 
-  test('finds one in a million samples, and looks at each line of their spectrum a few times', () => {
+  test('finds one in a million samples, and reads each line of their spectrum only a few times', () => {
     const signal = generate('float64', 1_000_000, (n) => 0.1 * wave(n, 300_000) + wave(n, 1000))
     expect(detectPeriod(signal)?.period).toBeCloseTo(1000, 0)
     const spectrum = powerSpectrum(signal.subarray(0, 100_000) as Float64Array)
@@ -220,7 +220,7 @@ describe('detectPeriod', () => {
     expect(counter.reads / spectrum.powers.length).toBeLessThan(30)
   })
 
-  test('refuses what is wrong', () => {
+  test('refuses invalid arguments', () => {
     const wrong = (signal: unknown, options?: DetectPeriodOptions) => () =>
       detectPeriod(signal as number[], options)
     expect(wrong(5)).toThrow(TypeError)

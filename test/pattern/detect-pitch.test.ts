@@ -7,7 +7,7 @@ import { cents, doubleBass, pluckedString, SAMPLE_RATE, tone, voice, withNoise }
 
 const COUNT = 200
 
-/** How often of COUNT the pitch is an octave or more off, or not found, and how far off all others are, from least to most. */
+/** How often in COUNT windows the pitch is an octave or more off, or not found, and the sorted errors of all others. */
 function errorsOf(
   sound: (frequencyHz: number, length: number, seed: number) => Float64Array,
   [lowest, highest]: readonly [number, number],
@@ -69,7 +69,7 @@ describe('detectPitch', () => {
     }
   })
 
-  test('finds a fundamental that is not there, and is not disturbed by an offset', () => {
+  test('finds a missing fundamental, and is not disturbed by an offset', () => {
     const sound = sine(400, 2048).map((x, n) => x + sine(600, 2048)[n])
     expect(detectPitch(sound, { sampleRate: SAMPLE_RATE })?.frequencyHz).toBeCloseTo(200, 0)
     const lifted = sine(440, 2048).map((x) => x + 1e6)
@@ -79,7 +79,7 @@ describe('detectPitch', () => {
     ).toBeCloseTo(440, 1)
   })
 
-  test('finds no pitch in silence, noise, a click, and among values that are not finite or too great', () => {
+  test('finds no pitch in silence, noise, a click, or windows with non-finite or too large values', () => {
     const broken = sine(440, 2048)
     broken[100] = NaN
     const click = new Float64Array(2048)
@@ -96,7 +96,7 @@ describe('detectPitch', () => {
     for (const window of windows) expect(detectPitch(window, { sampleRate: SAMPLE_RATE })).toBeUndefined()
   })
 
-  test('takes what rounding leaves of a constant for silence', () => {
+  test('treats the rounding errors of a constant as silence', () => {
     const constant = Float32Array.from({ length: 2048 }, (_, n) =>
       n % 4 < 2 ? 0.001 : 0.001 * (1 + 2 ** -23),
     )
@@ -104,7 +104,7 @@ describe('detectPitch', () => {
     const options = { sampleRate: SAMPLE_RATE, minClarity: 0 }
     expect(detectPitch(constant, options)).toBeUndefined()
     expect(new PitchDetector({ ...options, window: 2048 }).process(constant)).toEqual([])
-    // So small as it is, a sound about zero is one.
+    // A sound around zero counts, however small.
     expect(
       detectPitch(
         sine(440, 2048).map((x) => 1e-30 * x),
@@ -113,7 +113,7 @@ describe('detectPitch', () => {
     ).toBeCloseTo(440, 1)
   })
 
-  test('hears nothing below the least level, whatever the offset', () => {
+  test('finds nothing below the least level, whatever the offset', () => {
     // A sine of amplitude 1 has 3 dB less than full scale.
     const soft = sine(440, 2048).map((x) => 0.01 * x + 0.5)
     const options = { sampleRate: SAMPLE_RATE }
@@ -122,7 +122,7 @@ describe('detectPitch', () => {
     expect(detectPitch(soft, { ...options, minLevelDb: Infinity })).toBeUndefined()
   })
 
-  test('takes the period from repetitions that are alike: one across a jump of the phase is not', () => {
+  test('takes the period from similar repetitions, not across a phase jump', () => {
     const period = 90.66
     const window = Float64Array.from({ length: 2048 }, (_, n) =>
       Math.sin((2 * Math.PI * n) / period + (n > 1000 ? 2 : 0)),
@@ -131,7 +131,7 @@ describe('detectPitch', () => {
     expect(Math.abs((frequencyHz * period) / 48_000 - 1)).toBeLessThan(0.009)
   })
 
-  test('tells by the voicing what repeats in noise as loud as it', () => {
+  test('detects repetition by voicing in noise of the same level', () => {
     let [found, mistaken] = [0, 0]
     for (let seed = 0; seed < COUNT; seed++) {
       const frequencyHz = 100 * 2 ** ((3 * seed) / COUNT)
@@ -169,7 +169,7 @@ describe('detectPitch', () => {
     expect(detectPitch(clean, { sampleRate: SAMPLE_RATE, minHz: 500 })).toBeUndefined()
   })
 
-  test('refuses what is wrong', () => {
+  test('refuses invalid arguments', () => {
     const wrong =
       (options: object, window: unknown = new Float64Array(2048)) =>
       () =>
@@ -181,7 +181,7 @@ describe('detectPitch', () => {
     )
     expect(() => detectPitch(new Float64Array(2940), { sampleRate: SAMPLE_RATE, minHz: 30 })).not.toThrow()
     for (const sampleRate of [0, -1, NaN, Infinity]) expect(wrong({ sampleRate })).toThrow(RangeError)
-    // What is of the wrong kind.
+    // Values of the wrong kind.
     for (const name of ['sampleRate', 'minHz', 'maxHz', 'minClarity', 'minVoicing', 'minLevelDb']) {
       for (const value of ['8000', null]) expect(wrong({ [name]: value })).toThrow(TypeError)
     }
@@ -203,7 +203,7 @@ describe('A pitch detector', () => {
     Float64Array.from({ length: 900 }, (_, n) => Math.sin((2 * Math.PI * 330 * n) / 8000)),
   ])
 
-  test('tells where each pitch is, and nothing of windows without one', () => {
+  test('reports the position of each pitch, and nothing for windows without one', () => {
     const detector = new PitchDetector(options)
     expect(detector).toMatchObject(options)
     const pitches = detector.process(melody)
@@ -238,7 +238,7 @@ describe('A pitch detector', () => {
     )
   })
 
-  test('counts samples that are in no window', () => {
+  test('counts samples between windows', () => {
     const detector = new PitchDetector({ ...options, hop: 1000 })
     expect(detector.process(melody.subarray(0, 500)).map(({ index }) => index)).toEqual([0])
     expect(detector.process(melody.subarray(0, 900)).map(({ index }) => index)).toEqual([1000])
@@ -247,7 +247,7 @@ describe('A pitch detector', () => {
     expect(detector.process(melody.subarray(0, 500)).map(({ index }) => index)).toEqual([0])
   })
 
-  test('refuses what is wrong, and keeps its state then', () => {
+  test('refuses invalid arguments, and then keeps its state', () => {
     const wrong = (options: object) => () => new PitchDetector(options as PitchDetectorOptions)
     expect(wrong({ sampleRate: 8000 })).toThrow(TypeError)
     expect(wrong({ sampleRate: 8000, window: 0 })).toThrow(RangeError)

@@ -38,7 +38,7 @@ describe.each(METHODS)('The delay by %s', (method) => {
     }
   })
 
-  test('is found of signals of different lengths and types, on an offset', () => {
+  test('is found for signals of different lengths and types, with an offset', () => {
     const b = noise('float32', 3000, 2).map((x) => x + 1000)
     const a = Float64Array.from(b.subarray(700, 1200))
     expect(estimateDelay(a, b, { method })?.delay).toBeCloseTo(700, 1)
@@ -46,7 +46,7 @@ describe.each(METHODS)('The delay by %s', (method) => {
     expect(estimateDelay(b, a, { method, maxLag: 710 })?.delay).toBeCloseTo(-700, 1)
   })
 
-  test('is not looked for beyond maxLag', () => {
+  test('is not searched beyond maxLag', () => {
     const a = noise('float64', 500, 1)
     const b = generate('float64', 500, (n) => (n < 60 ? 0 : a[n - 60]))
     expect(Math.abs(estimateDelay(a, b, { method, maxLag: 59 })?.delay ?? 0)).toBeLessThanOrEqual(59)
@@ -54,7 +54,7 @@ describe.each(METHODS)('The delay by %s', (method) => {
     expect(estimateDelay(a, a, { method, maxLag: 0 })?.delay).toBeCloseTo(0, 10)
   })
 
-  test('is none where a signal is flat', () => {
+  test('is undefined if a signal is flat', () => {
     const a = noise('float64', 500, 1)
     for (const flat of [new Float64Array(500), new Float64Array(20).fill(0.1), [5]]) {
       expect(estimateDelay(a, flat, { method })).toBeUndefined()
@@ -62,7 +62,7 @@ describe.each(METHODS)('The delay by %s', (method) => {
     }
   })
 
-  test('has little confidence where nothing is alike', () => {
+  test('has little confidence in unrelated signals', () => {
     const [a, b] = [noise('float64', 5000, 1), noise('float64', 5000, 2)]
     expect(estimateDelay(a, b, { method })?.confidence).toBeLessThan(0.1)
   })
@@ -87,7 +87,7 @@ describe('estimateDelay', () => {
     }
   })
 
-  test('removes means when it is told so, and only then', () => {
+  test('removes means only on request', () => {
     const offset = noise('float64', 800, 4).map((x) => x + 100)
     const [a, b] = [offset.slice(30), offset.slice(0, -30)]
     expect(estimateDelay(a, b)?.delay).toBeCloseTo(30, 1)
@@ -109,11 +109,11 @@ describe('estimateDelay', () => {
       const found = estimateDelay(a, b, { maxLag: 64 })
       if (Math.abs((found?.delay ?? NaN) - delay) > 1) failures++
     }
-    // Of whole lags alone, the best one is another in 6.
+    // With whole lags only, the best one is wrong in 6 cases.
     expect(failures).toBeLessThanOrEqual(2)
   })
 
-  test('looks for an inverted copy as well when it is told so', () => {
+  test('also searches for an inverted copy on request', () => {
     const a = noise('float64', 500, 1)
     const b = generate('float64', 500, (n) => (n < 30 ? 0 : -2 * a[n - 30]))
     for (const method of METHODS) {
@@ -128,7 +128,7 @@ describe('estimateDelay', () => {
     expect(estimateDelay(a, b)?.confidence).toBeLessThan(0.3)
   })
 
-  test('hears the first sound among its echoes by its phases', () => {
+  test('finds the first sound among its echoes by phases', () => {
     const source = noise('float64', 9000, 3)
     // A sound without much treble, in a room.
     let state = 0
@@ -141,11 +141,11 @@ describe('estimateDelay', () => {
       (n) => at(n - 37) + 0.8 * at(n - 40) + 0.7 * at(n - 46) - 0.6 * at(n - 99),
     )
     expect(Math.abs((estimateDelay(a, b, { method: 'phat' })?.delay ?? NaN) - 37)).toBeLessThan(0.15)
-    // The echoes move the top of the correlation.
+    // The echoes move the peak of the correlation.
     expect(Math.abs((estimateDelay(a, b)?.delay ?? NaN) - 37)).toBeGreaterThan(2)
   })
 
-  test('refuses what is wrong', () => {
+  test('refuses invalid arguments', () => {
     const wrong = (a: unknown, b: unknown, options?: object) => () =>
       estimateDelay(a as number[], b as number[], options)
     expect(wrong(1, [1])).toThrow(TypeError)

@@ -44,7 +44,7 @@ describe('findMotifs', () => {
     ])
   })
 
-  test('leaves the profile as it is, and refuses a count that is none', () => {
+  test('leaves the profile unchanged, and refuses an invalid count', () => {
     const before = structuredClone(profile)
     findMotifs(profile, { count: 3 })
     findDiscords(profile, { count: 3 })
@@ -61,7 +61,7 @@ describe('findMotifs', () => {
 })
 
 describe('findDiscords', () => {
-  test('gives the windows least like any other, but none without a neighbour, nor two in one place', () => {
+  test('returns the windows least similar to any other, except those without a neighbour, and no two in one place', () => {
     const profile = profileOf([3, 1, 2, 5, Infinity, 4, 6, 1.5], [5, 6, 7, 0, -1, 0, 1, 2], 1)
     expect(findDiscords(profile)).toEqual([{ index: 6, neighbour: 1, distance: 6 }])
     expect(findDiscords(profile, { count: 9 })).toEqual([
@@ -71,7 +71,7 @@ describe('findDiscords', () => {
     ])
   })
 
-  test('finds the beat that is not like the others, though the signal drifts and has gaps', () => {
+  test('finds the beat that differs from the others, even if the signal drifts and has gaps', () => {
     const jitter = noise('float64', 3000, 1)
     const signal = jitter.map((x, i) => 1e6 + i + 5 * Math.sin((2 * Math.PI * i) / 60) + 0.05 * x)
     for (let i = 1400; i < 1430; i++) signal[i] += 1

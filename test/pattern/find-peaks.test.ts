@@ -51,7 +51,7 @@ describe('findPeaks', () => {
     expect([...findPeaks(many, { distance: 101 }).indices]).toEqual([97, 199])
   })
 
-  test.each(PRECISIONS)('measures prominences as by a walk from every peak, in %s', (precision) => {
+  test.each(PRECISIONS)('measures prominences like a walk from every peak, in %s', (precision) => {
     for (const slope of [0, 0.02, -0.02]) {
       const signal = noise(precision, 3000, 11).map((x, i) => Math.round(4 * x) / 4 + slope * i)
       const { indices, prominences, leftBases, rightBases } = findPeaks(signal, { prominence: 0 })
@@ -63,7 +63,7 @@ describe('findPeaks', () => {
     }
   })
 
-  test('looks at each sample a few times, on a slope as well', () => {
+  test('reads each sample only a few times, also on a slope', () => {
     const x = noise('float64', 20_000, 1)
     const slope = x.map((value, i) => value + i / 10)
     for (const signal of [x, slope, slope.toReversed()]) {
@@ -71,12 +71,12 @@ describe('findPeaks', () => {
       expect(indices.length).toBeGreaterThan(5000)
       const counter = countReads(signal)
       prominencesAt(counter.counted, indices)
-      // A walk from every peak looks at some thousand times as many on the slope.
+      // A walk from every peak reads some thousand times more on the slope.
       expect(counter.reads / signal.length).toBeLessThan(20)
     }
   })
 
-  test('gives the properties that are asked for, and tells so in its types', () => {
+  test('returns the requested properties, with the right types', () => {
     const signal = samplesOf('float32', [0, 1, 0])
     const bare = findPeaks(signal)
     expect(Object.keys(bare)).toEqual(['indices', 'heights'])
@@ -94,7 +94,7 @@ describe('findPeaks', () => {
     expect(bare.heights).toBeInstanceOf(Float64Array)
   })
 
-  test('takes −Infinity and Infinity as no limit, also for a property that is NaN', () => {
+  test('treats −Infinity and Infinity as no limit, also for a property that is NaN', () => {
     // An infinite neighbour makes a width NaN, or a threshold.
     expect([...findPeaks([-Infinity, 1, 0], { width: -Infinity }).indices]).toEqual([1])
     expect([...findPeaks([-Infinity, 1, 0], { width: [-Infinity, Infinity] }).widths]).toEqual([NaN])
@@ -109,7 +109,7 @@ describe('findPeaks', () => {
     }
   })
 
-  test('refuses what is wrong', () => {
+  test('refuses invalid arguments', () => {
     const wrong = (options: object) => () => findPeaks([0, 1, 0], options)
     expect(() => findPeaks('010' as unknown as number[])).toThrow(TypeError)
     for (const name of ['height', 'threshold', 'prominence', 'width', 'plateauSize']) {

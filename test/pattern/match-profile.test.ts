@@ -8,10 +8,10 @@ import { generate, noise, PRECISIONS, samplesOf } from '../support/signals.js'
 
 // golden/match-profile.json: computed by NumPy from the definition; versions and seed are in the file.
 
-/** What the scores may be wrong by. Both are far below what the docblock promises for the worst case. */
+/** The allowed errors of scores. Both are far below the bounds in the docstring, which hold for the worst case. */
 const ERROR: Record<Precision, number> = { float32: 4e-6, float64: 1e-9 }
 
-/** What is right for every block size is right for short signals; this one has several blocks of 2N = 64 … 8192. */
+/** What is right forevery block size is right for short signals; this one has several blocks of 2N = 64 … 8192. */
 const LENGTH = 5001
 
 const HARD: Record<string, (i: number) => number> = (() => {
@@ -52,7 +52,7 @@ describe.each(PRECISIONS)('The match profile in %s', (precision) => {
       expect(profile.every((score) => !(Math.abs(score) > 1))).toBe(true)
     })
 
-    test('has the distances of the definition, small ones and those of itself included', () => {
+    test('has the distances of the definition, including small ones and those to itself', () => {
       const template = generate('float64', 64, (i) => signal[4700 + i] * 3 + 1e3)
       const expected = naiveDistances(signal, template)
       const profile = matchProfile(signal, template, { measure: 'distance' })
@@ -86,11 +86,11 @@ describe('The match profile', () => {
     const distances = matchProfile(signal, template, { measure: 'distance' })
     expectClose([profile[0], profile[2000], profile[3000]], [1, 1, -1], 1e-12)
     expectClose([distances[1000], distances[4000]], [0, 2 * Math.sqrt(300)], 1e-12)
-    // Exactly 0, where the very samples are found again.
+    // Exactly 0 for identical samples.
     expect(matchProfile(signal, signal.subarray(2000, 2300), { measure: 'distance' })[2000]).toBe(0)
   })
 
-  test('of samples beyond what can be computed with has NaN where they are', () => {
+  test('has NaN at samples that are too large', () => {
     const signal = Float64Array.from(noise('float64', 300, 5))
     const expected = naiveScores(signal, [1, 2, 0])
     signal[100] = 1e200
@@ -99,7 +99,7 @@ describe('The match profile', () => {
     expect(matchProfile([NaN, NaN, NaN, NaN], [1, 2, 0])).toEqual(Float64Array.of(NaN, NaN))
   })
 
-  test('of what is flat but for the rounding of its samples is 0', () => {
+  test('of windows that are flat up to rounding is 0', () => {
     const signal = Array.from({ length: 100 }, (_, i) => 1 / 3 + (i % 2) * 2 ** -54)
     expect(new Set(signal).size).toBe(2)
     expect(matchProfile(signal, [1, 2, 0])).toEqual(new Float64Array(98))
@@ -122,7 +122,7 @@ describe('The match profile', () => {
     expectTypeOf(matchProfile([1, 2, 0], template)).toEqualTypeOf<Float64Array>()
   })
 
-  test('gives all memory back, also after an error', () => {
+  test('frees all memory, also after an error', () => {
     matchProfile(noise('float32', 5000, 1), [1, 2, 0])
     const heap = watchHeap()
     const signal = generate('float32', 5000, (i) => (i === 100 ? 1e9 : Math.sin(i)))
@@ -159,11 +159,11 @@ describe('The match profile', () => {
       [1, 2, 3, 4],
       'template must be no longer than the signal, which has 3 samples, got 4',
     ],
-  ])('cannot be had for %s', (_name, signal, template, message) => {
+  ])('is refused for %s', (_name, signal, template, message) => {
     expect(() => matchProfile(signal, template)).toThrow(new RangeError(message))
   })
 
-  test('cannot be had for what is not a signal, or by an unknown measure', () => {
+  test('is refused for values that are not signals, and for an unknown measure', () => {
     expect(() => matchProfile('abc' as unknown as number[], [1, 2, 0])).toThrow(TypeError)
     expect(() => matchProfile([1, 2, 0], 3 as unknown as number[])).toThrow(TypeError)
     expect(() => matchProfile([1, 2, 0], [1, 2, 0], { measure: 'ncc' as 'zncc' })).toThrow(

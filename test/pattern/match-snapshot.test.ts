@@ -15,7 +15,7 @@ import { describe, expect, test } from 'vitest'
 import { expectForgeriesToDoNoHarm, expectToResume, type Resuming } from '../support/resuming.js'
 import { noise } from '../support/signals.js'
 
-/** What happens to a matcher. */
+/** An event of a matcher. */
 type Event =
   | SignalLike
   | number
@@ -24,7 +24,7 @@ type Event =
   | { readonly remove: TemplateName }
   | 'settle'
 
-/** A matcher to which all that it can do happens in the form of chunks. */
+/** A matcher whose methods are all driven by chunks. */
 class Eventful implements Resumable<Event, Match[]> {
   readonly #matcher: TemplateMatcher
 
@@ -40,7 +40,7 @@ class Eventful implements Resumable<Event, Match[]> {
       if ('remove' in event) return this.#matcher.remove(event.remove)
       this.#matcher.add(event.add, event.name)
     } catch (error) {
-      // What was added in the first round is there in the second one, and that of a forgery may be anything.
+      // Templates added in the first round exist in the second one, and a forgery may contain anything.
       if (!(error instanceof RangeError)) throw error
     }
     return []
@@ -156,7 +156,7 @@ test('Removing the longest template changes no match of the others', () => {
   }
 })
 
-test('A snapshot of a TemplateMatcher says what is different', () => {
+test('A snapshot of a TemplateMatcher reports the difference', () => {
   const bytes = new TemplateMatcher(bank, { threshold: 0.8 }).snapshot()
   expect(() => TemplateMatcher.restore(bank, bytes)).toThrow('threshold must be 0.8, as it was')
   expect(() => TemplateMatcher.restore({ rise, other: wave }, { threshold: 0.8 }, bytes)).toThrow(

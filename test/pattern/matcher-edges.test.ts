@@ -18,7 +18,7 @@ function events(signal: Samples, template: Samples, blockSize: number, chunkLeng
 }
 
 describe('TemplateMatcher', () => {
-  test('estimates the same threshold whatever the blocks, also where spikes make quiet windows of loud blocks', () => {
+  test('estimates the same threshold for any blocks, even if spikes make windows look quiet', () => {
     const signal = noise('float64', 60_000, 1)
     for (let at = 700; at < signal.length; at += 1500) signal[at] = 1e9
     const template = noise('float64', 256, 2)
@@ -42,7 +42,7 @@ describe('TemplateMatcher', () => {
     expect(matches.length).toBeGreaterThan(150_000)
   })
 
-  test('compares a peak with as many others as it must, and drops those that a better one is near to', () => {
+  test('compares a peak with as many others as necessary, and drops those near a better one', () => {
     const signal = noise('float64', 40_000, 4)
     const options = { threshold: 0.3, minDistance: 1_000_000 }
     using matcher = new TemplateMatcher([0, 1, 0], options)
@@ -51,12 +51,12 @@ describe('TemplateMatcher', () => {
     expect(matches.map(({ index }) => index)).toEqual([scores.indexOf(Math.max(...scores))])
   })
 
-  test('passes over as many gaps as there may be', () => {
+  test('skips any number of gaps', () => {
     const signal = noise('float64', 200_000, 5).map((x, i) => (i % 2 === 0 ? x : NaN))
     expect(matchProfile(signal, noise('float64', 16_384, 6)).every((score) => Number.isNaN(score))).toBe(true)
   })
 
-  test('takes samples beyond 10¹⁴⁰ for missing, and only these', () => {
+  test('treats samples beyond 10¹⁴⁰ as missing, and only these', () => {
     const signal = noise('float64', 3000, 7)
     for (const value of [1e141, 1e153, 1e155]) {
       signal[1500] = value
@@ -78,7 +78,7 @@ describe('TemplateMatcher', () => {
   })
 })
 
-test('detect looks for what was given, whatever becomes of the array', () => {
+test('detect copies its template', () => {
   const template = [1, 3, 1]
   const operator = detect<readonly number[]>(template, { threshold: 0.99 })
   template.fill(0)
@@ -113,7 +113,7 @@ test('A timed matcher takes gaps, and templates in mid-stream', () => {
   ])
 })
 
-test('A clip is found by its phases in a recording that is longer', () => {
+test('A clip is found by phases in a longer recording', () => {
   const recording = noise('float64', 3000, 9)
   for (const at of [0, 700, 1900, 2000]) {
     const clip = recording.slice(at, at + 1000)

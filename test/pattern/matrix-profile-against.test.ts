@@ -27,7 +27,7 @@ describe('The matrix profile against another signal', () => {
   const signals = hardSignals(400)
   const other = hardSignals(300)
 
-  test.each(Object.keys(signals))('is that of the definition for %s', (name) => {
+  test.each(Object.keys(signals))('equals the definition for %s', (name) => {
     for (const windowLength of [3, 25]) {
       expectJoin(signals[name], other[name].toReversed(), windowLength)
       expectJoin(signals[name], noise('float64', 150, 1), windowLength)
@@ -35,7 +35,7 @@ describe('The matrix profile against another signal', () => {
     }
   })
 
-  test('is right for all small numbers of windows', () => {
+  test('is correct for all small numbers of windows', () => {
     for (let length = 4; length < 24; length++) {
       for (let against = 4; against < 24; against++) {
         expectJoin(noise('float64', length, length), noise('float64', against, 100 + against), 4)
@@ -43,7 +43,7 @@ describe('The matrix profile against another signal', () => {
     }
   })
 
-  test('finds each window again, over many renewals, and windows at the same index', () => {
+  test('finds each window again, over many recomputations, and windows at the same index', () => {
     const signal = noise('float64', 9000, 5)
     const { distances, indices, isAcross } = matrixProfile(
       signal.map((x) => 3 * x - 1e3),
@@ -57,7 +57,7 @@ describe('The matrix profile against another signal', () => {
     }
   })
 
-  test('leaves out just the windows with values that are not finite', () => {
+  test('leaves out exactly the windows with non-finite values', () => {
     const signal = noise('float64', 60, 1)
     const against = noise('float64', 80, 2)
     signal[30] = NaN
@@ -71,7 +71,7 @@ describe('The matrix profile against another signal', () => {
     expect(new Set(matrixProfile(against.fill(NaN), 8, { against: signal }).indices)).toEqual(new Set([-1]))
   })
 
-  test('gives its memory back, and refuses what has no window', () => {
+  test('frees its memory, and refuses what has no window', () => {
     const signal = noise('float64', 20, 1)
     matrixProfile(signal, 5, { against: signal })
     const heap = watchHeap()
@@ -100,7 +100,7 @@ describe('Motifs and discords across two signals', () => {
   )
   const profile = matrixProfile(signal, 50, { against })
 
-  test('are the pairs that are alike, though one index is in both', () => {
+  test('are the similar pairs, even with the same index in both', () => {
     const motifs = findMotifs(profile, { count: 2 })
     expect(motifs.map(({ index, neighbour }) => [index, neighbour]).sort((a, b) => a[0] - b[0])).toEqual([
       [100, 600],
@@ -108,7 +108,7 @@ describe('Motifs and discords across two signals', () => {
     ])
   })
 
-  test('are what the other signal does not have', () => {
+  test('are the shapes that the other signal lacks', () => {
     const known = noise('float64', 2000, 5)
     const changed = known.slice(300, 1300)
     changed.set(noise('float64', 40, 6), 500)

@@ -13,7 +13,7 @@ function pairsOf({ distances, indices }: MatrixProfile): WindowPair[] {
 describe('The matrix profile', () => {
   const signals = hardSignals(500)
 
-  test.each(Object.keys(signals))('is that of the definition for %s', (name) => {
+  test.each(Object.keys(signals))('equals the definition for %s', (name) => {
     const signal = signals[name]
     for (const windowLength of [3, 4, 25, 50]) {
       const exclusion = Math.ceil(windowLength / 4)
@@ -34,7 +34,7 @@ describe('The matrix profile', () => {
     },
   )
 
-  test('is right for all small numbers of windows, and over many renewals', () => {
+  test('is correct for all small numbers of windows, and over many recomputations', () => {
     for (let length = 6; length < 40; length++) {
       const signal = noise('float64', length, length)
       expectPairs(pairsOf(matrixProfile(signal, 4)), naiveMatrixProfile(signal, 4, 1), 4)
@@ -49,7 +49,7 @@ describe('The matrix profile', () => {
     }
   })
 
-  test('has no distance but zero between equal windows', () => {
+  test('has distance zero between equal windows', () => {
     const phrase = noise('float64', 64, 1)
     const signal = noise('float64', 1000, 2)
     signal.set(phrase, 100)
@@ -59,7 +59,7 @@ describe('The matrix profile', () => {
     expect([distances[100], distances[777]]).toEqual([0, 0])
   })
 
-  test('tells differences that correlations in double precision do not show', () => {
+  test('resolves differences that correlations in double precision cannot', () => {
     // Three phrases, equal but for 1e-9 and 1e-10: 1 − r is 1e-18 and 1e-20.
     const phrase = noise('float64', 50, 1)
     const signal = noise('float64', 600, 2)
@@ -83,7 +83,7 @@ describe('The matrix profile', () => {
     ['a sine', (i: number) => Math.sin((2 * Math.PI * i) / 20)],
     ['a triangle', (i: number) => Math.abs((i % 220) - 110)],
     ['a ramp with jumps', (i: number) => (i % 301 === 0 ? 1e3 : i)],
-  ])('is that of the definition for %s with noise that only direct distances show', (_name, shape) => {
+  ])('equals the definition for %s with noise that only direct distances resolve', (_name, shape) => {
     for (const [i, size] of [1e-4, 1e-8].entries()) {
       const signal = noise('float64', 320, i).map((x, n) => shape(n) * (1 + size * x))
       const profile = matrixProfile(signal, 100)
@@ -92,7 +92,7 @@ describe('The matrix profile', () => {
     }
   })
 
-  test('has the type of the signal, and takes any array of numbers', () => {
+  test('has the type of the signal, and accepts any array of numbers', () => {
     const signal = noise('float32', 100, 1) as Float32Array
     const { distances } = matrixProfile(signal, 10)
     expect(distances).toEqual(Float32Array.from(matrixProfile(Float64Array.from(signal), 10).distances))
@@ -102,7 +102,7 @@ describe('The matrix profile', () => {
     expectTypeOf(matrixProfile([1, 2, 3, 4, 5], 3)).toEqualTypeOf<MatrixProfile<Float64Array>>()
   })
 
-  test('gives its memory back, also when it refuses', () => {
+  test('frees its memory, also when it refuses', () => {
     matrixProfile(noise('float64', 100, 1), 10)
     const heap = watchHeap()
     matrixProfile(noise('float64', 100, 1), 10)
@@ -111,7 +111,7 @@ describe('The matrix profile', () => {
     expect(heap.blocks).toBe(0)
   })
 
-  test('refuses what is wrong, and says what would be right', () => {
+  test('refuses invalid arguments, and says what is allowed', () => {
     const signal = noise('float64', 20, 1)
     const wrong = (value: unknown): never => value as never
     const rows: readonly (readonly [run: () => unknown, kind: typeof TypeError, message: string])[] = [
@@ -166,7 +166,7 @@ describe('The matrix profile', () => {
   })
 })
 
-/** The distance told is that of the neighbour told, and it is none that is excluded. */
+/** The distance is that of the reported neighbour, which is not excluded. */
 function expectTrueNeighbours(signal: ArrayLike<number>, profile: MatrixProfile): void {
   const { windowLength, exclusion } = profile
   const window = (at: number): ReturnType<typeof zNormalized> =>

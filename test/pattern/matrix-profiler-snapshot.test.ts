@@ -24,13 +24,13 @@ describe('A snapshot of a matrix profiler', () => {
     expectToResume(resuming(signals[name]), 10)
   })
 
-  test('resumes where covariances are computed anew, after drops and renewals', () => {
+  test('resumes when covariances are recomputed, after drops and recomputations', () => {
     const signal = noise('float64', 2400, 1).map((x, i) => x * (i % 500 < 250 ? 1e6 : 1e-6))
     signal[100] = NaN
     signal.fill(Infinity, 340, 345)
     signal.fill(7, 1000, 1040)
     expectToResume(resuming(signal))
-    // The renewals of this window length are 4096 windows apart.
+    // For this window length, recomputations are 4096 windows apart.
     const long = noise('float64', 4200, 2)
     using whole = new MatrixProfiler(10, options)
     const expected = whole.process(long)
@@ -48,7 +48,7 @@ describe('A snapshot of a matrix profiler', () => {
     expectForgeriesToDoNoHarm(resuming(signal))
   })
 
-  test('holds the history alone, and tells which argument is another one', () => {
+  test('holds only the history, and names the argument that differs', () => {
     using profiler = new MatrixProfiler(10, { historyLength: 1000 })
     expect(profiler.snapshot().length).toBeLessThan(200)
     profiler.process(noise('float64', 5000, 4))

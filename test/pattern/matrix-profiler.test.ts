@@ -8,7 +8,7 @@ import { hardSignals } from '../support/window-signals.js'
 import { SEED } from '../support/seed.js'
 import { cut, noise } from '../support/signals.js'
 
-/** All that a profiler gives for the chunks, and for the end. */
+/** All results of a profiler for the chunks and the end. */
 function streamed(profiler: MatrixProfiler, chunks: readonly (SignalLike | number)[]): WindowPair[] {
   return [...chunks.flatMap((chunk) => profiler.process(chunk)), ...profiler.flush()]
 }
@@ -16,7 +16,7 @@ function streamed(profiler: MatrixProfiler, chunks: readonly (SignalLike | numbe
 describe('A matrix profiler', () => {
   const signals = hardSignals(600)
 
-  test.each(Object.keys(signals))('gives what the definition says of the history, for %s', (name) => {
+  test.each(Object.keys(signals))('equals the definition within the history, for %s', (name) => {
     const signal = signals[name]
     for (const [windowLength, historyLength] of [
       [3, 600],
@@ -34,7 +34,7 @@ describe('A matrix profiler', () => {
     }
   })
 
-  test('looks back just as far as it should, and no further', () => {
+  test('looks back exactly as far as it should', () => {
     for (let historyLength = 9; historyLength < 40; historyLength++) {
       using profiler = new MatrixProfiler(6, { historyLength })
       const signal = noise('float64', 80, historyLength)
@@ -43,7 +43,7 @@ describe('A matrix profiler', () => {
     }
   })
 
-  test('goes on for ever in the same memory, and forgets', () => {
+  test('runs forever in the same memory, and forgets', () => {
     using profiler = new MatrixProfiler(8, { historyLength: 100 })
     const heap = watchHeap()
     const phrase = noise('float64', 8, 1)
@@ -64,7 +64,7 @@ describe('A matrix profiler', () => {
     expect(heap.allocations).toBe(0)
   })
 
-  test(`gives the same bits however the stream is cut (seed ${SEED})`, () => {
+  test(`gives the same bits for any chunking (seed ${SEED})`, () => {
     const names = Object.keys(hardSignals(1))
     const long = hardSignals(3000)
     const wholes = new Map<string, WindowPair[]>()
@@ -122,7 +122,7 @@ describe('A matrix profiler', () => {
     expect(() => profiler.flush()).toThrow('this object was disposed: make a new one')
   })
 
-  test('refuses what is wrong, and keeps its state', () => {
+  test('refuses invalid arguments, and keeps its state', () => {
     const wrong = (value: unknown): never => value as never
     expect(() => new MatrixProfiler(2, { historyLength: 100 })).toThrow(
       new RangeError('windowLength must be a whole number of at least 3, got 2'),

@@ -53,7 +53,7 @@ function found(sound: Float32Array, chunkLength = 5000): Onset[] {
   return [...onsets, ...detector.flush()]
 }
 
-/** Each onset hits one hit within 50 ms at most. */
+/** Each onset matches at most one hit within 50 ms. */
 function scores(snrDb: number): { readonly precision: number; readonly recall: number } {
   let [right, all, wanted] = [0, 0, 0]
   for (const seed of [10, 20, 30]) {
@@ -89,7 +89,7 @@ describe('An onset detector', () => {
     expect(found(tone).filter(({ index }) => index > 0.1 * SAMPLE_RATE)).toEqual([])
   })
 
-  test('gives the same for any chunks, at most latency samples late, and hides no more than a gap', () => {
+  test('gives the same for any chunks, at most latency samples late, and a gap hides only itself', () => {
     const { sound } = scene(40, 30, 4)
     const expected = found(sound)
     expect(expected.length).toBeGreaterThan(5)
@@ -127,7 +127,7 @@ describe('detectOnsets', () => {
   const hit = Float32Array.from({ length: 4000 }, (_, n) => Math.sin(n) * Math.exp(-n / 500))
   const options = { sampleRate: 8000 }
 
-  test('emits the onsets, ends and fails as its source does, and leaves it', () => {
+  test('emits the onsets, ends and fails as its source does, and unsubscribes from it', () => {
     const indices: unknown[] = []
     const source = of(silence, hit, silence).pipe(concatMap((chunk) => from(chunk)))
     source.pipe(detectOnsets(options)).subscribe(({ index }) => indices.push(index))
@@ -150,7 +150,7 @@ describe('detectOnsets', () => {
     expect(() => detectOnsets({ sampleRate: 10 })).toThrow(RangeError)
   })
 
-  test('takes a synchronous source, with a state for each subscription', () => {
+  test('handles a synchronous source, with a state for each subscription', () => {
     const turns = generate({ initialState: 0, condition: () => true, iterate: (n) => n + 1 })
     const piped = turns.pipe(
       map((n) => (n % 2 === 0 ? silence : hit)),
@@ -165,7 +165,7 @@ describe('detectOnsets', () => {
     }
   })
 
-  test('takes what its own subscriber sends', () => {
+  test('handles values that its own subscriber sends', () => {
     const source = new Subject<SignalLike>()
     const thousands: number[] = []
     const send = (): void => {

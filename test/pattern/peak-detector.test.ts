@@ -5,7 +5,7 @@ import { expectForgeriesToDoNoHarm, expectToResume } from '../support/resuming.j
 import { SEED } from '../support/seed.js'
 import { noise } from '../support/signals.js'
 
-/** What `findPeaks` finds in the whole. */
+/** The peaks that `findPeaks` finds in the whole signal. */
 function whole(signal: ArrayLike<number>, options: PeakDetectorOptions): Peak[] {
   const asked = options.wlen === undefined ? options : { prominence: -Infinity, ...options }
   const {
@@ -75,7 +75,7 @@ function hasLongChain(signal: readonly number[], distance = 1): boolean {
 }
 
 describe('A peak detector', () => {
-  test(`finds what findPeaks finds in the whole, however the stream is cut (seed ${SEED})`, () => {
+  test(`finds the peaks that findPeaks finds in the whole signal, for any chunking (seed ${SEED})`, () => {
     let count = 0
     const lengths = fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 1, maxLength: 5 })
     fc.assert(
@@ -92,7 +92,7 @@ describe('A peak detector', () => {
     expect(count).toBeGreaterThan(100)
   })
 
-  test('finds those of a long signal, far from small whole numbers', () => {
+  test('finds those of a long signal of arbitrary numbers', () => {
     const signal = noise('float32', 50_000, 1).map((x, n) => x + 3 * Math.sin(n / 40))
     for (const own of [
       { distance: 100 },
@@ -108,7 +108,7 @@ describe('A peak detector', () => {
     }
   })
 
-  test('gives a peak as soon as it is certain, latency samples after it at most', () => {
+  test('returns a peak as soon as it is certain, at most latency samples after it', () => {
     const moments = (own: PeakDetectorOptions, signal: readonly number[]): [number, number][] => {
       const detector = new PeakDetector(own)
       return signal.flatMap((sample, n) =>

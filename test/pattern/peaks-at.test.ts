@@ -37,7 +37,7 @@ test.each(cases)('peakWidths gives SciPy’s values of $name, $options, at $indi
 })
 
 describe('Prominences and widths at given places', () => {
-  test.each(PRECISIONS)('are those that findPeaks tells, in %s', (precision) => {
+  test.each(PRECISIONS)('are those of findPeaks, in %s', (precision) => {
     const signal = noise(precision, 500, 4)
     const {
       indices,
@@ -48,7 +48,7 @@ describe('Prominences and widths at given places', () => {
     expect({ ...prominences, ...peakWidths(signal, indices, { wlen: 41, relHeight: 0.7 }) }).toEqual(expected)
   })
 
-  test('exist for any array of numbers, and for no places at all', () => {
+  test('accept any array of numbers, and no indices at all', () => {
     expect(peakWidths(Int16Array.of(0, 4, 0), Uint8Array.of(1)).widths).toEqual(Float64Array.of(1))
     expect(peakProminences([], []).prominences).toEqual(new Float64Array(0))
     expect(peakWidths([1], []).widths).toEqual(new Float64Array(0))
@@ -88,7 +88,7 @@ describe('Prominences and widths at given places', () => {
       TypeError,
       'signal[1] must be a number, got null',
     ],
-  ])('are refused where an argument is wrong, case %#', (run, kind, message) => {
+  ])('are refused for an invalid argument, case %#', (run, kind, message) => {
     expect(run).toThrow(kind)
     expect(run).toThrow(message)
   })

@@ -28,7 +28,7 @@ function jittered(count: number, jitter: number, value: (time: number) => number
 }
 
 describe('Regrid', () => {
-  test('is worked by hand: lines between readings, NaN in gaps, values of readings where they lie', () => {
+  test('agrees with results computed by hand: lines between readings, NaN in gaps, the values of readings at their times', () => {
     const regrid = new Regrid({ step: 2, maxGap: 5 })
     expect(regrid.start).toBeUndefined()
     expect(regrid.timeOf(0)).toBeNaN()
@@ -47,7 +47,7 @@ describe('Regrid', () => {
     expect(regrid.start).toBeUndefined()
   })
 
-  test.each(METHODS)('gives the definition, for any arrays of readings, by %s', (method) => {
+  test.each(METHODS)('equals the definition, for any chunks of readings, with %s', (method) => {
     const reading = fc.record({
       value: fc.oneof(
         { weight: 9, arbitrary: fc.integer({ min: -50, max: 50 }) },
@@ -92,7 +92,7 @@ describe('Regrid', () => {
     )
   })
 
-  test.each(METHODS)('does not depend on an order within the bound, by %s', (method) => {
+  test.each(METHODS)('does not depend on the order within the bound, with %s', (method) => {
     const readings = jittered(200, 0.4, Math.sin)
     const mixed = readings.map((reading, i) => ({ ...reading, key: i + (i % 3) }))
     mixed.sort((a, b) => a.key - b.key)
@@ -104,7 +104,7 @@ describe('Regrid', () => {
     )
   })
 
-  test('follows by sinc what lines cut off: a signal at a quarter of the rate', () => {
+  test('follows with sinc what lines cut off: a signal at a quarter of the rate', () => {
     const signal = (time: number): number => 5 + Math.sin(0.5 * Math.PI * time + 1)
     const readings = jittered(400, 0.3, signal)
     const errorOf = (method: 'linear' | 'sinc'): number => {
@@ -115,7 +115,7 @@ describe('Regrid', () => {
     expect(errorOf('linear')).toBeGreaterThan(0.15)
   })
 
-  test('does not let two readings at almost one time count for much, by sinc', () => {
+  test('does not amplify two readings at almost the same time, with sinc', () => {
     const readings = jittered(60, 0, () => 0).flatMap(({ time }) => [
       { value: 0.1, time },
       { value: -0.1, time: time + 1e-4 },
@@ -124,7 +124,7 @@ describe('Regrid', () => {
       expect(Math.abs(value)).toBeLessThan(0.5)
   })
 
-  test('ignores and counts duplicates, and what comes too late', () => {
+  test('ignores and counts duplicates and late readings', () => {
     const regrid = new Regrid({ step: 1, maxDisorder: 2 })
     const late = [0, 1, 1, 5, 4, 3, 2, 6, 7].map((time, i) => ({ value: i, time }))
     const values = [...regrid.process(late)]
@@ -132,13 +132,13 @@ describe('Regrid', () => {
     expect([...values, ...regrid.flush()]).toEqual([0, 1, 3, 5, 4, 3, 7, 8])
   })
 
-  test('takes a point that rounding put beside a reading for that reading', () => {
+  test('treats a point within rounding of a reading as that reading', () => {
     const readings = [0, 1, 2, 3].map((n) => ({ value: n, time: n / 10 }))
     readings.push({ value: 9, time: 5 })
     expect(valuesOf({ step: 0.1, maxGap: 1 }, readings).slice(0, 5)).toEqual([0, 1, 2, 3, NaN])
   })
 
-  test('refuses what is not a reading, and a clock that jumps, and takes nothing then', () => {
+  test('refuses values that are not readings, and a clock that jumps, and then takes nothing', () => {
     const regrid = new Regrid({ step: 1 })
     regrid.process({ value: 1, time: 0 })
     expect(() =>
@@ -178,7 +178,7 @@ describe('Regrid', () => {
     }
   })
 
-  test.each(METHODS)('resumes from a snapshot, bit for bit, by %s', (method) => {
+  test.each(METHODS)('resumes from a snapshot, bit for bit, with %s', (method) => {
     const options = { step: 1, maxGap: 4, maxDisorder: 2, method }
     const readings = jittered(60, 1.5, Math.sin).filter(({ time }) => time < 20 || time > 26)
     readings[31] = { value: NaN, time: readings[31].time }

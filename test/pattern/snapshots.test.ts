@@ -35,7 +35,7 @@ describe.each(Object.entries(kinds))('A snapshot of %s', (_name, resuming) => {
   })
 })
 
-test('A snapshot says which option is another one', () => {
+test('A snapshot names the option that differs', () => {
   const bytes = new Autocorrelator(autocorrelation).snapshot()
   expect(() => Autocorrelator.restore({ ...autocorrelation, maxLag: 21 }, bytes)).toThrow(
     'maxLag must be 20, as it was when the snapshot was taken, got 21',

@@ -17,7 +17,7 @@ import { cut, generate, noise } from '../support/signals.js'
 const WORD = noise('float64', 40, 7)
 const PHRASE = generate('float64', 150, (i) => Math.sin(i / 5) * Math.sin((Math.PI * i) / 150))
 
-/** Noise with the templates in it, each some times, scaled, shifted and turned upside down. */
+/** Noise that contains the templates several times, scaled, shifted and inverted. */
 function ground(seed: number, length = 6000): Float64Array {
   const signal = Float64Array.from(noise('float64', length, seed), (x) => 0.2 * x)
   for (let at = 100, i = 0; at + 200 < length; at += 307, i++) {
@@ -69,7 +69,7 @@ describe('Matches', () => {
     }
   })
 
-  test('tell where between the samples the template lies', () => {
+  test('give the position of the template between samples', () => {
     const pulse = (at: number): Float64Array =>
       Float64Array.from({ length: 60 }, (_, i) => Math.exp(-(((i - at) / 5) ** 2)))
     for (const shift of [-0.4, -0.25, 0, 0.1, 0.5]) {
@@ -84,13 +84,13 @@ describe('Matches', () => {
     }
   })
 
-  test('have the offset 0 where a neighbour is missing or touches a gap', () => {
+  test('have the offset 0 if a neighbour is missing or touches a gap', () => {
     expect(findMatches([1, 2, 0], [1, 2, 0])).toMatchObject([{ index: 0, offset: 0 }])
     expect(findMatches([NaN, 1, 2, 0, 5], [1, 2, 0])).toMatchObject([{ index: 1, offset: 0 }])
     expect(findMatches([5, 1, 2, 0, NaN], [1, 2, 0])).toMatchObject([{ index: 1, offset: 0 }])
   })
 
-  test('are the first ones of equals', () => {
+  test('are the first of equal ones', () => {
     const signal = [0, 1, 0, 0, 2, 0, 0, 3, 0]
     const at = (minDistance: number): number[] =>
       findMatches(signal, [0, 1, 0], { threshold: 0.9, minDistance }).map(({ index }) => index)
@@ -101,12 +101,12 @@ describe('Matches', () => {
     ])
   })
 
-  test('are dropped by matches alone, as peaks of the profile are by findPeaks', () => {
+  test('are dropped only by matches, as peaks of the profile are by findPeaks', () => {
     const shape = [0, 1, 3, 1, 0]
     const ten = generate('float64', 80, (n) => shape[n % 8] ?? 0)
     const equal = findMatches(ten, shape, { threshold: 0.99, minDistance: 9 })
     expect(equal.map(({ index }) => index)).toEqual([0, 16, 32, 48, 64])
-    // Each a little better than the one before: from the last one down.
+    // Each a little better than the previous one: from the last one down.
     for (const count of [10, 60]) {
       const rising = generate(
         'float64',
@@ -121,7 +121,7 @@ describe('Matches', () => {
     }
   })
 
-  test.each([1, 6, 20, 47])('are chosen as by findPeaks at any distance, here %i', (minDistance) => {
+  test.each([1, 6, 20, 47])('are selected as by findPeaks at any distance, here %i', (minDistance) => {
     const signal = hard(7)
     const found = findMatches(signal, WORD, { threshold: 0.05, minDistance })
     const profile = Float64Array.of(-1, ...matchProfile(signal, WORD), -1).map((r) =>
@@ -164,7 +164,7 @@ describe('Matches', () => {
     }
   })
 
-  test('of what is flat, a gap, or shorter than the template do not exist', () => {
+  test('do not exist in flat signals, gaps, or signals shorter than the template', () => {
     expect(findMatches(new Float32Array(10_000).fill(7), WORD, { threshold: 1e-6 })).toEqual([])
     expect(findMatches(new Float32Array(10_000).fill(NaN), WORD, { threshold: 1e-6 })).toEqual([])
     expect(allOf(new TemplateMatcher(WORD), [WORD.subarray(1)])).toEqual([])
@@ -173,7 +173,7 @@ describe('Matches', () => {
 })
 
 describe('A bank of templates', () => {
-  test('finds what each of them finds alone, and calls them by number or name', () => {
+  test('finds what each template finds alone, and identifies them by number or name', () => {
     const signal = hard(8)
     const options = { threshold: 0.4, polarity: 'both' } as const
     const templates = [PHRASE, WORD, PHRASE.subarray(0, 40), WORD.subarray(5, 8)]
@@ -188,7 +188,7 @@ describe('A bank of templates', () => {
   })
 
   test.each([undefined, 20, 100])(
-    'reports an event once where matches are distinct, with minDistance %s',
+    'reports an event once if matches are distinct, with minDistance %s',
     (minDistance) => {
       const templates = [PHRASE, WORD, PHRASE.subarray(20, 130), WORD.subarray(0, 20)]
       for (const signal of [ground(8), hard(8)]) {
@@ -235,7 +235,7 @@ describe('A bank of templates', () => {
     expect(allOf(stream, cut(ground(6), [100]))).toEqual(first.sort((a, b) => a.index - b.index))
   })
 
-  test('lets a template go where matches are distinct, and its windows drop no others then', () => {
+  test('removes a template if matches are distinct, after which its windows drop no others', () => {
     const signal = ground(9)
     const options = { threshold: 0.4, distinct: true }
     const results = [[6000], [1], [100, 7]].map((lengths) => {
@@ -250,7 +250,7 @@ describe('A bank of templates', () => {
     expect(results[2]).toEqual(results[0])
   })
 
-  test('takes templates in mid-stream, from the next sample on, and lets them go', () => {
+  test('adds templates in mid-stream, from the next sample on, and removes them', () => {
     const signal = ground(9)
     const options = { threshold: 0.5 }
     for (const lengths of [[6000], [1], [100, 7]]) {
@@ -271,7 +271,7 @@ describe('A bank of templates', () => {
     }
   })
 
-  test('gives added templates numbers, and no name twice', () => {
+  test('numbers added templates, without duplicate names', () => {
     const matcher = new TemplateMatcher([WORD, PHRASE])
     expect(matcher.add(PHRASE)).toBe(2)
     expect(matcher.remove(2)).toEqual([])
@@ -299,7 +299,7 @@ describe(`The chunks of a stream (seed ${SEED})`, () => {
     distinct: fc.boolean(),
   })
 
-  test('do not matter to the matches, bit for bit, nor does the block size', () => {
+  test('do not affect the matches, bit for bit, and neither does the block size', () => {
     const property = fc.property(
       fc.nat(1000),
       lengths,
@@ -323,8 +323,8 @@ describe(`The chunks of a stream (seed ${SEED})`, () => {
     fc.assert(property, { seed: SEED, numRuns: 10 })
   })
 
-  test('do not matter where each window is better than the one before, and the stream cannot wait', () => {
-    // A sine in noise that fades: the score of each period is above that of the period before.
+  test('do not matter if each window is better than the previous one, and the stream cannot wait', () => {
+    // A sine in fading noise: the score of each period exceeds that of the previous one.
     const period = generate('float64', 20, (i) => Math.sin((Math.PI * i) / 10))
     const x = noise('float64', 4000, 3)
     const signal = generate('float64', 4000, (i) => period[i % 20] + (0.5 - i / 8000) * x[i % 20])
@@ -353,7 +353,7 @@ describe(`The chunks of a stream (seed ${SEED})`, () => {
       if (i > 0) expect(index - whole[i - 1].index).toBeGreaterThanOrEqual(30)
   })
 
-  test('do not matter to the order of the matches, with a rate of false alarms either', () => {
+  test('do not affect the order of the matches, also with a rate of false alarms', () => {
     const threshold = { falseAlarmsPerHour: 20, sampleRate: 1 }
     const property = fc.property(fc.nat(1000), lengths, blockSize, (seed, lengths, blockSize) => {
       const signal = ground(seed, 12_000)
@@ -376,7 +376,7 @@ describe(`The chunks of a stream (seed ${SEED})`, () => {
 
 describe('A match', () => {
   test.each([0, 1, 10, 500])(
-    'comes within the latency, and not always sooner, with blockSize %i',
+    'is reported within the latency, but sometimes not earlier, with blockSize %i',
     (blockSize) => {
       const latestOf = (threshold: number): readonly [latest: number, latency: number] => {
         const matcher = new TemplateMatcher([WORD, PHRASE], { threshold, blockSize })
@@ -393,12 +393,12 @@ describe('A match', () => {
       const [alone, latency] = latestOf(0.75)
       expect(alone).toBeLessThanOrEqual(latency)
       expect(alone).toBeGreaterThan(blockSize === 1 ? latency - 1 : latency * 0.6)
-      // Better ones follow some of so many.
+      // Some of them are followed by better ones.
       expect(latestOf(0.1)[0]).toBeLessThanOrEqual(latency + 15 * 75)
     },
   )
 
-  test('that is certain can be had at once', () => {
+  test('that is certain is available at once', () => {
     const matcher = new TemplateMatcher(WORD, { threshold: 0.6, minDistance: 10 })
     const signal = ground(1).subarray(0, 600)
     const matches: Match[] = []
@@ -413,7 +413,7 @@ describe('A match', () => {
 })
 
 describe('A gap', () => {
-  test.each([0, 1, 39, 500, 12_345])('of %i samples is the same as so many NaN', (length) => {
+  test.each([0, 1, 39, 500, 12_345])('of %i samples equals as many NaN', (length) => {
     const signal = ground(2, 3000)
     const options = { threshold: 0.4 }
     const whole = Float64Array.of(
@@ -449,7 +449,7 @@ describe('A template matcher', () => {
       expect(allOf(matcher, [signal]).sort((a, b) => a.index - b.index)).toEqual(whole)
   })
 
-  test('frees its memory, and cannot be used then', () => {
+  test('frees its memory, and then cannot be used', () => {
     // Plans of transforms stay.
     new TemplateMatcher([WORD, noise('float64', 900, 1)]).process(ground(1))
     const heap = watchHeap()

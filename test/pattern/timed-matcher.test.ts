@@ -4,7 +4,7 @@ import { noise } from '../support/signals.js'
 
 const TEMPLATE = noise('float64', 30, 1)
 
-/** Noise in which the template stands at every hundredth sample, read at uneven times. */
+/** Noise with the template at every hundredth sample, read at uneven times. */
 function readings(count: number): TimedSample<Date>[] {
   const values = noise('float64', count, 2)
   return Array.from(values, (x, i) => ({
@@ -21,13 +21,13 @@ describe('A timed matcher', () => {
       const matcher = new TimedMatcher<TimedSample<Date>>(TEMPLATE, { blockSize })
       const matches = [...samples.flatMap((sample) => matcher.process(sample)), ...matcher.flush()]
       expect(matches.map(({ index }) => index)).toEqual(Array.from({ length: 20 }, (_, i) => 100 * i))
-      // The very same object.
+      // The same object.
       for (const { index, time } of matches) expect(time).toBe(samples[index].time)
       expectTypeOf(matches).toEqualTypeOf<TimedMatch<Date>[]>()
     },
   )
 
-  test('keeps no more times than can still be needed', () => {
+  test('keeps only times that may still be needed', () => {
     const matcher = new TimedMatcher<TimedSample<Date>>(TEMPLATE, { blockSize: 64 })
     let most = 0
     for (const sample of readings(5000)) {
@@ -40,7 +40,7 @@ describe('A timed matcher', () => {
     expect(matcher.timeCount).toBe(0)
   })
 
-  test('takes samples without time as well, whose matches have none', () => {
+  test('also accepts samples without times, whose matches have none', () => {
     const matcher = new TimedMatcher(TEMPLATE)
     matcher.process([...TEMPLATE, 0])
     for (const sample of readings(50)) matcher.process(sample)
@@ -51,7 +51,7 @@ describe('A timed matcher', () => {
     expectTypeOf(new TimedMatcher<number>(TEMPLATE).flush()).toEqualTypeOf<Match[]>()
   })
 
-  test('has the matches that are certain ready, starts again, and can be disposed of', () => {
+  test('returns matches that are certain, starts again, and can be disposed of', () => {
     const samples = readings(60)
     const matcher = new TimedMatcher<TimedSample<Date>>(TEMPLATE)
     for (let i = 0; i < 2; i++) {
@@ -82,7 +82,7 @@ describe('A timed matcher', () => {
     expect(matcher.flush()).toMatchObject([{ index: 0, time: 0 }])
   })
 
-  test('takes NaN for a reading that is missing', () => {
+  test('accepts NaN for a missing reading', () => {
     const matcher = new TimedMatcher(TEMPLATE)
     for (const [i, value] of TEMPLATE.entries()) matcher.process({ value: i === 7 ? NaN : value, time: i })
     for (const value of TEMPLATE) matcher.process({ value, time: `second ${value}` })

@@ -9,7 +9,7 @@ function readings(count: number): TimedSample<Date>[] {
 }
 
 describe('A timed processor', () => {
-  test('gives events the very time of their first sample, and finds what the bare one finds', () => {
+  test('gives events the time of their first sample, and finds the same as without times', () => {
     const samples = readings(300)
     using bare = new MatrixProfiler(20, { historyLength: 100 })
     using timed = new Timed<TimedSample<Date>, WindowPair>(new MatrixProfiler(20, { historyLength: 100 }), 20)
@@ -19,7 +19,7 @@ describe('A timed processor', () => {
     expect(results[7].time).toBe(samples[7].time)
   })
 
-  test('takes samples without times in between, and begins anew after reset and flush', () => {
+  test('accepts samples without times in between, and starts again after reset and flush', () => {
     using timed = new Timed(new MatrixProfiler(3, { historyLength: 10 }), 3)
     const times = (inputs: readonly Parameters<typeof timed.process>[0][]): unknown[] =>
       inputs.flatMap((input) => timed.process(input)).map((event): unknown => Reflect.get(event, 'time'))
@@ -32,7 +32,7 @@ describe('A timed processor', () => {
     expect(times(stream)).toEqual(expected)
   })
 
-  test('refuses what is not a reading, and goes on as if it had not come', () => {
+  test('refuses values that are not readings, and continues unchanged', () => {
     using timed = new Timed(new MatrixProfiler(3, { historyLength: 10 }), 3)
     timed.process({ value: 1, time: 'a' })
     expect(() => timed.process({ value: '2' as unknown as number, time: 'x' })).toThrow(

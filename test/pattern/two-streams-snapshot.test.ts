@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { expectForgeriesToDoNoHarm, expectToResume } from '../support/resuming.js'
 import { noise, PRECISIONS } from '../support/signals.js'
 
-/** Now one signal is ahead, and now the other. */
+/** The signals are ahead in turn. */
 const PAIRS: SignalPair[] = [
   { a: noise('float64', 9, 1) },
   { b: 1 },
@@ -20,7 +20,7 @@ const GRIDS = [
   { window: 3, hop: 8, maxAhead: 0, overflow: 'gap' },
   { window: 1, hop: 1, maxAhead: 40, overflow: 'error' },
 ] as const
-/** A forged snapshot may say that one signal is further ahead. */
+/** In a forged snapshot, one signal may be further ahead. */
 const isStall = (error: unknown): boolean => error instanceof RangeError && error.message.includes('ahead of')
 
 describe.each(PRECISIONS)('A snapshot of a cross-correlator in %s', (precision) => {
@@ -50,7 +50,7 @@ describe('A snapshot of a delay tracker', () => {
     expectForgeriesToDoNoHarm(resuming, 200, isStall)
   })
 
-  test('is as small as the samples that are held', () => {
+  test('is as small as the held samples', () => {
     const tracker = new DelayTracker({ window: 100 })
     tracker.process({ a: noise('float64', 1050, 1), b: noise('float64', 1000, 2) })
     expect(tracker.snapshot().length).toBeLessThan(8 * 50 + 24 * 10 + 512)

@@ -3,7 +3,7 @@ import { WindowHistory } from '../../src/pattern/match/window-history.js'
 import { hardSignals } from '../support/window-signals.js'
 import { noise } from '../support/signals.js'
 
-/** The error of a correlation that the search reckons with. */
+/** The error of a correlation that the search assumes. */
 const TOLERANCE = 4e-12
 
 /** The greatest error of the correlations along a diagonal. */
@@ -17,7 +17,7 @@ function greatestError(signal: Float64Array, windowLength: number, lag: number):
       table.compare(row - origin, row + 1 - origin, lag, lag)
       const { covariance, scale } = table.arrays
       if (row < lag) continue
-      // The last of the eight lags that are done at once is the one asked for.
+      // The last of the eight lags that are computed at once is the requested one.
       const r = covariance[7] * scale[row - origin] * scale[row - lag - origin]
       if (Number.isNaN(r)) continue
       const error = Math.abs(1 - r - table.dissimilarity(row - origin, row - lag - origin))
@@ -51,7 +51,7 @@ describe('Correlations along a diagonal', () => {
     }
   })
 
-  test('give way to the direct computation where 1 − r is below 4e−6, and only there', () => {
+  test('are replaced by the direct computation exactly where 1 − r is below 4e−6', () => {
     const phrase = noise('float64', 60, 1)
     const other = noise('float64', 60, 2)
     for (const size of [1e-5, 1e-3, 2.4e-3, 2.5e-3, 2.6e-3, 2.7e-3, 2.8e-3, 2.9e-3, 3e-3, 3.2e-3, 1e-2]) {
@@ -68,7 +68,7 @@ describe('Correlations along a diagonal', () => {
       const direct = table.dissimilarity(200 - origin, 20 - origin)
       const best = table.arrays.neighbours[2 * (20 - origin)]
       expect(best).toBeCloseTo(direct, 13)
-      // 1 − r is a multiple of the distance between numbers below 1; what is computed directly is finer.
+      // 1 − r is a multiple of the distance between numbers below 1; the direct computation is finer.
       expect(direct % 2 ** -53).not.toBe(0)
       if (direct < 4e-6) expect(best).toBe(direct)
       else expect(best % 2 ** -53).toBe(0)
@@ -76,7 +76,7 @@ describe('Correlations along a diagonal', () => {
     }
   })
 
-  test('spare the direct computation for nearly all close pairs of a ramp with a little noise', () => {
+  test('save the direct computation for nearly all close pairs of a ramp with a little noise', () => {
     const signal = noise('float64', 800, 1).map((x, n) => n + 1e-3 * x) as Float64Array
     const [windowLength, firstLag] = [300, 75]
     const history = new WindowHistory(windowLength, signal.length, true)

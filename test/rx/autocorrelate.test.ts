@@ -20,7 +20,7 @@ describe('autocorrelate', () => {
     })
   })
 
-  test('is never, empty and broken where its source is', () => {
+  test('never emits, is empty or fails as its source does', () => {
     marbles(({ cold, expectObservable }) => {
       const operator = autocorrelate({ window: 1 })
       expectObservable(cold<number>('-').pipe(operator)).toBe('-')
@@ -30,7 +30,7 @@ describe('autocorrelate', () => {
     })
   })
 
-  test('fails on a value that is neither a number nor an array of them', () => {
+  test('fails for a value that is neither a number nor an array of them', () => {
     marbles(({ hot, expectObservable, expectSubscriptions }) => {
       const source = hot<number>('a-s-a', { a: 1, s: 'one' as unknown as number })
       const error = new TypeError(
@@ -41,7 +41,7 @@ describe('autocorrelate', () => {
     })
   })
 
-  test('leaves the source when its subscriber does, also amid the windows of one chunk', () => {
+  test('unsubscribes from the source when its subscriber leaves, even amid the windows of one chunk', () => {
     marbles(({ hot, expectObservable, expectSubscriptions }) => {
       const source = hot('a----a----a|', { a: [1, 2, 3] })
       expectObservable(source.pipe(autocorrelate({ window: 1 }), take(4))).toBe('(xyz)(x|)', {
@@ -53,7 +53,7 @@ describe('autocorrelate', () => {
     })
   })
 
-  test('takes a synchronous source, and results that its own subscriber sends back', () => {
+  test('handles a synchronous source, and results that its own subscriber sends back', () => {
     const energies: number[] = []
     range(1, 1_000_000_000)
       .pipe(autocorrelate({ window: 2, maxLag: 0 }), take(2))
@@ -73,7 +73,7 @@ describe('autocorrelate', () => {
     ])
   })
 
-  test('has a state of its own for each subscription', () => {
+  test('has its own state for each subscription', () => {
     const piped = from([1, 2, 3]).pipe(autocorrelate({ window: 2 }))
     const all = (): number[] => {
       const values: number[] = []
@@ -87,7 +87,7 @@ describe('autocorrelate', () => {
     expectTypeOf(piped).toEqualTypeOf<Observable<Samples>>()
   })
 
-  test('refuses what is wrong with its options where they are given', () => {
+  test('refuses invalid options at the call', () => {
     expect(() => autocorrelate({ window: 0 })).toThrow(RangeError)
     expect(() => autocorrelate({ window: 2, maxLag: 2 })).toThrow(RangeError)
   })

@@ -12,7 +12,7 @@ const times = (tap: number): Plane => ({ data: [tap], width: 1, height: 1 })
 describe('convolveFrames', () => {
   const values = { a: grey(10), b: grey(200), x: grey(20), y: grey(255) }
 
-  test('filters each frame, without delay, and has nothing to say at the end', () => {
+  test('filters each frame, without delay, and emits nothing at the end', () => {
     marbles(({ hot, expectObservable, expectSubscriptions }) => {
       const source = hot('-a--b--|', values)
       expectObservable(source.pipe(convolveFrames(times(2)))).toBe('-x--y--|', values)
@@ -20,7 +20,7 @@ describe('convolveFrames', () => {
     })
   })
 
-  test('is never, empty and broken where its source is', () => {
+  test('never emits, is empty or fails as its source does', () => {
     marbles(({ cold, expectObservable }) => {
       expectObservable(cold<Frame>('-').pipe(convolveFrames(times(2)))).toBe('-')
       expectObservable(cold<Frame>('-|').pipe(convolveFrames(times(2)))).toBe('-|')
@@ -29,7 +29,7 @@ describe('convolveFrames', () => {
     })
   })
 
-  test('fails on what is not a frame, and on another size where that is refused', () => {
+  test('fails for values that are not a frame, and for another size if that is refused', () => {
     marbles(({ hot, expectObservable, expectSubscriptions }) => {
       const source = hot('a-w-a', { ...values, w: grey(10, 3) })
       const error = new RangeError(
@@ -50,7 +50,7 @@ describe('convolveFrames', () => {
     })
   })
 
-  test('leaves the source when its subscriber does', () => {
+  test('unsubscribes from the source when its subscriber leaves', () => {
     marbles(({ hot, expectObservable, expectSubscriptions }) => {
       const source = hot('a-b-a-b-|', values)
       expectObservable(source.pipe(convolveFrames(times(2)), take(2))).toBe('x-(y|)', values)
@@ -58,7 +58,7 @@ describe('convolveFrames', () => {
     })
   })
 
-  test('takes a synchronous source, and frames that its own subscriber sends back', () => {
+  test('handles a synchronous source, and frames that its own subscriber sends back', () => {
     const endless = (function* () {
       for (;;) yield grey(3)
     })()
@@ -76,7 +76,7 @@ describe('convolveFrames', () => {
     expect(levels).toEqual([6, 6, 2, 4, 8])
   })
 
-  test('has a state of its own for each subscription', () => {
+  test('has its own state for each subscription', () => {
     const piped = of(grey(10)).pipe(convolveFrames(times(2), { sizeChange: 'refuse' }))
     const results: Frame[] = []
     piped.subscribe((frame) => results.push(frame))
@@ -86,7 +86,7 @@ describe('convolveFrames', () => {
     expectTypeOf(piped).toEqualTypeOf<Observable<Frame>>()
   })
 
-  test('convolves with the kernel as it was given', () => {
+  test('copies the kernel', () => {
     const [data, options] = [[2], { sizeChange: 'adapt' as 'adapt' | 'refuse' }]
     const operator = convolveFrames({ data, width: 1, height: 1 }, options)
     data[0] = 7
@@ -98,7 +98,7 @@ describe('convolveFrames', () => {
     expect(results).toEqual([grey(20), grey(20, 3)])
   })
 
-  test('refuses what is wrong with its arguments where they are given', () => {
+  test('refuses invalid arguments at the call', () => {
     expect(() => convolveFrames(times(NaN))).toThrow(RangeError)
     expect(() => convolveFrames(times(1), { boundary: 'x' as 'fill' })).toThrow(RangeError)
   })
@@ -118,7 +118,7 @@ describe('convolveFrames with an Observable of kernels', () => {
     })
   })
 
-  test('fails without a kernel, on a bad one, and when the kernels do', () => {
+  test('fails without a kernel, for an invalid one, and when the kernels fail', () => {
     marbles(({ cold, expectObservable }) => {
       const source = cold<Frame>('a-a-a|', values)
       const missing = new RangeError('kernel must emit a kernel before it completes, got none')
@@ -148,7 +148,7 @@ describe('The memory of convolveFrames', () => {
     ['swaps kernels', () => concat(of(grey(1)), NEVER).pipe(convolveFrames(of(kernel, box(2))), take(1))],
   ]
 
-  test.each(ends)('is where it was when a stream %s', (_name, stream) => {
+  test.each(ends)('is freed when a stream %s', (_name, stream) => {
     const heap = watchHeap()
     let asked = 0
     stream().subscribe({ error: () => {}, next: () => (asked = heap.blocks) })

@@ -9,7 +9,7 @@ const MATRIX: KernelMatrix = [[[1, 0.5]], [[0, 1]]]
 type Frame = readonly SignalLike[]
 
 describe('convolveMatrix', () => {
-  test('mixes channels, and gives the tail at the end', () => {
+  test('mixes channels, and emits the tail at the end', () => {
     marbles(({ cold, expectObservable }) => {
       const source = cold('-a-b-|', { a: [[4], [1]], b: [[0], [2]] })
       const [x, y, t] = [5, 5, 2].map((_, i) => [Float64Array.of([4, 3, 2][i])])
@@ -17,7 +17,7 @@ describe('convolveMatrix', () => {
     })
   })
 
-  test('is never, empty and broken where its source is, and emits nothing that is empty', () => {
+  test('never emits, is empty or fails as its source does, and emits nothing that is empty', () => {
     marbles(({ cold, expectObservable }) => {
       const one = { a: [[1], [0]] }
       const single = { x: [Float64Array.of(1)] }
@@ -30,7 +30,7 @@ describe('convolveMatrix', () => {
     })
   })
 
-  test('takes a source that emits while it is being listened to', () => {
+  test('handles a source that emits during subscription', () => {
     const source = new Subject<Frame>()
     const outputs: number[] = []
     source.pipe(convolveMatrix([[[1]]])).subscribe(([out]) => {

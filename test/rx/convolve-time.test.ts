@@ -12,7 +12,7 @@ describe('convolveTime', () => {
   const values = { a: grey(10), b: grey(20), m: grey(15) }
   const average = [0.5, 0.5]
 
-  test('has an image for every image, the first one being there before, and nothing at the end', () => {
+  test('has an image forevery image, the first one being there before, and nothing at the end', () => {
     marbles(({ hot, expectObservable, expectSubscriptions }) => {
       const source = hot('-a-b-b--a-|', values)
       expectObservable(source.pipe(convolveTime(average))).toBe('-a-m-b--m-|', values)
@@ -20,7 +20,7 @@ describe('convolveTime', () => {
     })
   })
 
-  test('is never, empty and broken where its source is', () => {
+  test('never emits, is empty or fails as its source does', () => {
     marbles(({ cold, expectObservable }) => {
       expectObservable(cold<Frame>('-').pipe(convolveTime(average))).toBe('-')
       expectObservable(cold<Frame>('-|').pipe(convolveTime(average))).toBe('-|')
@@ -29,7 +29,7 @@ describe('convolveTime', () => {
     })
   })
 
-  test('fails on what is not an image, and begins anew with another size unless that is refused', () => {
+  test('fails for values that are not an image, and starts again for another size unless that is refused', () => {
     marbles(({ hot, expectObservable, expectSubscriptions }) => {
       const source = hot('a-w-w', { ...values, w: grey(20, 3) })
       const wide = { ...values, w: grey(20, 3) }
@@ -42,7 +42,7 @@ describe('convolveTime', () => {
     })
   })
 
-  test('leaves the source when its subscriber does, and gives its memory back', () => {
+  test('unsubscribes from the source when its subscriber leaves, and frees its memory', () => {
     marbles(({ hot, expectObservable, expectSubscriptions }) => {
       const source = hot('a-b-a-b-|', values)
       expectObservable(source.pipe(convolveTime(average), take(2))).toBe('a-(m|)', values)
@@ -57,7 +57,7 @@ describe('convolveTime', () => {
     expect(heap.blocks).toBe(0)
   })
 
-  test('takes a synchronous source, and images that its own subscriber sends back', () => {
+  test('handles a synchronous source, and images that its own subscriber sends back', () => {
     const levels: number[] = []
     from([grey(2), grey(4), grey(8)])
       .pipe(convolveTime(average), take(2))
@@ -71,7 +71,7 @@ describe('convolveTime', () => {
     expect(levels).toEqual([2, 3, 2, 4, 8])
   })
 
-  test('has a state of its own for each subscription, and the types of its images', () => {
+  test('has its own state for each subscription, and the types of its images', () => {
     const piped = of(grey(10), grey(20)).pipe(convolveTime(average))
     const levels: number[] = []
     piped.subscribe(({ data }) => levels.push(data[0]))
@@ -82,7 +82,7 @@ describe('convolveTime', () => {
     expectTypeOf(planes).toEqualTypeOf<Observable<Plane<Float32Array>>>()
   })
 
-  test('convolves with the taps as they were given', () => {
+  test('copies the taps', () => {
     const taps = [2]
     const operator = convolveTime<Frame>(taps)
     taps[0] = 7
@@ -93,7 +93,7 @@ describe('convolveTime', () => {
     expect(results).toEqual([grey(20)])
   })
 
-  test('refuses what is wrong with its arguments where they are given', () => {
+  test('refuses invalid arguments at the call', () => {
     expect(() => convolveTime([])).toThrow(RangeError)
     expect(() => convolveTime([1], { sizeChange: 'x' as 'adapt' })).toThrow(RangeError)
   })

@@ -9,7 +9,7 @@ import { marbles } from './support.js'
 
 const doubles = (...values: number[]): Float64Array => Float64Array.from(values)
 
-/** Everything that an Observable emits at once, joined. */
+/** Everything that an Observable emits synchronously, concatenated. */
 function collected(source: Observable<Samples>): Samples {
   const chunks: Samples[] = []
   source.subscribe((chunk) => chunks.push(chunk))
@@ -42,7 +42,7 @@ describe('convolve', () => {
     })
   })
 
-  test('emits whole blocks where it is given a block size', () => {
+  test('emits whole blocks if given a block size', () => {
     marbles(({ cold, expectObservable }) => {
       const source = cold('a-b-a-|', values)
       const blocks = { x: doubles(1, 0.5, 0), y: doubles(2, 2, 0.5), t: doubles(0) }
@@ -50,7 +50,7 @@ describe('convolve', () => {
     })
   })
 
-  test('computes in the precision of the kernel, or in that which is asked for', () => {
+  test('computes in the precision of the kernel, or in the requested one', () => {
     marbles(({ cold, expectObservable }) => {
       const source = cold('(a|)', values)
       const single = { x: Float32Array.of(1, 0.5), t: Float32Array.of(0) }
@@ -65,7 +65,7 @@ describe('convolve', () => {
     })
   })
 
-  test('fails on a chunk that is not an array of numbers, and leaves the source', () => {
+  test('fails for a chunk that is not an array of numbers, and unsubscribes from the source', () => {
     marbles(({ hot, expectObservable, expectSubscriptions }) => {
       const source = hot<SignalLike>('a-c-a|', { ...values, c: 'noise' as unknown as SignalLike })
       const error = new TypeError(
@@ -76,7 +76,7 @@ describe('convolve', () => {
     })
   })
 
-  test('leaves the source when its subscriber does', () => {
+  test('unsubscribes from the source when its subscriber leaves', () => {
     marbles(({ hot, expectObservable, expectSubscriptions }) => {
       const source = hot('a-b-a-b-|', values)
       expectObservable(source.pipe(convolve([1, 0.5]), take(2))).toBe('x-(y|)', values)
@@ -84,7 +84,7 @@ describe('convolve', () => {
     })
   })
 
-  test('takes a synchronous source, also one that would never end', () => {
+  test('handles a synchronous source, also one that would never end', () => {
     const signal = noise('float64', 5000, 1)
     const kernel = noise('float64', 1000, 2)
     const outputs = collected(from(cut(signal, [128])).pipe(convolve(kernel)))
@@ -95,7 +95,7 @@ describe('convolve', () => {
     expect([...collected(from(endless).pipe(convolve([1, 1]), take(3)))]).toEqual([1, 2, 2])
   })
 
-  test('takes chunks that its own subscriber sends', () => {
+  test('handles chunks that its own subscriber sends', () => {
     const source = new Subject<SignalLike>()
     const results: number[] = []
     source.pipe(convolve([1, 1])).subscribe((chunk) => {
@@ -107,13 +107,13 @@ describe('convolve', () => {
     expect(results).toEqual([10, 11, 3, 5, 7, 4])
   })
 
-  test('has a state of its own for each subscription', () => {
+  test('has its own state for each subscription', () => {
     const piped = of([1], [1]).pipe(convolve([1, 2]))
     expect([...collected(piped)]).toEqual([1, 3, 2])
     expect([...collected(piped)]).toEqual([1, 3, 2])
   })
 
-  test('refuses what is wrong with a kernel or an option where it is given', () => {
+  test('refuses an invalid kernel or option at the call', () => {
     expect(() => convolve([])).toThrow(RangeError)
     expect(() => convolve([NaN])).toThrow(RangeError)
     expect(() => convolve('kernel' as unknown as SignalLike)).toThrow(TypeError)
@@ -140,7 +140,7 @@ describe('convolve with an Observable of kernels', () => {
     })
   })
 
-  test('gives the new kernel the past as well', () => {
+  test('applies the new kernel to the past as well', () => {
     const source = new Subject<SignalLike>()
     const kernels = new Subject<SignalLike>()
     const results: number[] = []
@@ -169,7 +169,7 @@ describe('convolve with an Observable of kernels', () => {
     })
   })
 
-  test('fails when the kernels do, before and after the first one', () => {
+  test('fails when the kernels fail, before and after the first one', () => {
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('a---a---|', values)
       const x = doubles(1, 10, 100)
@@ -179,7 +179,7 @@ describe('convolve with an Observable of kernels', () => {
     })
   })
 
-  test('fails on a bad kernel, as the first one and later', () => {
+  test('fails for an invalid kernel, as the first one and later', () => {
     marbles(({ cold, expectObservable }) => {
       const source = cold('a---a---|', values)
       const error = new RangeError('kernel must have at least one tap, got none')
@@ -193,7 +193,7 @@ describe('convolve with an Observable of kernels', () => {
     })
   })
 
-  test('ends with the source, while kernels could still come, and goes on when they end', () => {
+  test('ends with the source even if kernels could still come, and continues when they end', () => {
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const x = doubles(3, 0, 0)
       const endless = cold<Kernel>('m-', values)
@@ -216,7 +216,7 @@ describe('convolve with an Observable of kernels', () => {
     })
   })
 
-  test('leaves source and kernels when the subscriber leaves', () => {
+  test('unsubscribes from source and kernels when the subscriber leaves', () => {
     marbles(({ hot, expectObservable, expectSubscriptions }) => {
       const [source, kernels] = [hot('-a-a-a-', values), hot<Kernel>('m---m-', values)]
       expectObservable(source.pipe(convolve(kernels)), '---!').toBe('-x-', { x: doubles(3, 0, 0) })
@@ -225,14 +225,14 @@ describe('convolve with an Observable of kernels', () => {
     })
   })
 
-  test('takes kernels and chunks that come at once', () => {
+  test('handles synchronous kernels and chunks', () => {
     expect([...collected(of([1, 1], [1]).pipe(convolve(of([1, 2]))))]).toEqual([1, 3, 3, 2])
     // The source is over before the second kernel comes.
     expect([...collected(of([1, 1], [1]).pipe(convolve(of([1, 2], [5]))))]).toEqual([1, 3, 3, 2])
     expect([...collected(of([1], [1]).pipe(convolve(concat(of([1, 2]), NEVER))))]).toEqual([1, 3, 2])
   })
 
-  test('takes kernels that its own subscriber sends', () => {
+  test('handles kernels that its own subscriber sends', () => {
     const source = new Subject<SignalLike>()
     const kernels = new Subject<SignalLike>()
     const results: number[] = []
@@ -247,7 +247,7 @@ describe('convolve with an Observable of kernels', () => {
     expect(results).toEqual([1, 11, 1100, 1000])
   })
 
-  test('lets each kernel take over after the delay given, or after a sixteenth of its length', () => {
+  test('lets each kernel take over after the given delay, or after a sixteenth of its length', () => {
     for (const [next, options, at] of [
       [[2], {}, 1],
       [[2], { delay: 2 }, 3],
@@ -265,7 +265,7 @@ describe('convolve with an Observable of kernels', () => {
     expect(() => convolve([1], { delay: -1 })).toThrow('delay must be a whole number of at least 0, got -1')
   })
 
-  test('lets each kernel fade into the next one, where it is told to', () => {
+  test('lets each kernel fade into the next one on request', () => {
     const source = new Subject<SignalLike>()
     const kernels = new Subject<SignalLike>()
     const results: number[] = []
@@ -339,7 +339,7 @@ describe('The memory of convolve', () => {
     expect(heap.blocks).toBe(0)
   })
 
-  test('is where it was when the subscriber of a stream that goes on leaves', () => {
+  test('is freed when the subscriber leaves a stream that continues', () => {
     const source = new Subject<SignalLike>()
     const piped = source.pipe(convolve(kernel))
     const heap = watchHeap()

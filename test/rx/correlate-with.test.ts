@@ -10,7 +10,7 @@ const values = { a: [1, 2], b: [3], c: [4, 5, 6, 7] }
 const results = { x: doubles(5), y: doubles(25), z: doubles(61) }
 
 describe('correlateWith', () => {
-  test('emits what the windows that are complete in both give', () => {
+  test('emits the results of windows that are complete in both', () => {
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold<SignalLike | number>('a-b--n-|', { ...values, n: 4 })
       const other = cold('--a---a-----|', values)
@@ -23,7 +23,7 @@ describe('correlateWith', () => {
     })
   })
 
-  test('is never and empty where its sources are', () => {
+  test('never emits or is empty as its sources are', () => {
     marbles(({ cold, expectObservable }) => {
       const never = cold<number>('-')
       const empty = cold<number>('--|')
@@ -41,7 +41,7 @@ describe('correlateWith', () => {
     })
   })
 
-  test('completes as soon as the other signal has come as far as one that has completed', () => {
+  test('completes as soon as the other signal has reached the length of the completed one', () => {
     marbles(({ cold, hot, expectObservable, expectSubscriptions }) => {
       const source = cold('a|', values)
       const late = hot('---b---c---a', values)
@@ -54,7 +54,7 @@ describe('correlateWith', () => {
     })
   })
 
-  test('takes a chunk that is longer than what is wanted of it', () => {
+  test('accepts a chunk that is longer than needed', () => {
     marbles(({ cold, expectObservable }) => {
       const long = cold('--l', { l: new Float64Array(1e6).fill(1) })
       const bounded = { ...options, maxAhead: 4 }
@@ -67,7 +67,7 @@ describe('correlateWith', () => {
     })
   })
 
-  test('fails when either does, and leaves the other', () => {
+  test('fails when either fails, and unsubscribes from the other', () => {
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const failing = cold<number>('---#', {}, new Error('unplugged'))
       const fine = cold('a-----', values)
@@ -79,7 +79,7 @@ describe('correlateWith', () => {
     })
   })
 
-  test('fails when one is too far ahead, and leaves both; or goes on with a gap', () => {
+  test('fails when one is too far ahead, and unsubscribes from both, or continues with a gap', () => {
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const ahead = cold('a-a-a-', values)
       const stalled = cold('------', values)
@@ -95,7 +95,7 @@ describe('correlateWith', () => {
     })
   })
 
-  test('fails on a value that is neither a number nor an array of them', () => {
+  test('fails for a value that is neither a number nor an array of them', () => {
     marbles(({ cold, expectObservable }) => {
       const error = new TypeError(
         'chunk must be a Float32Array, a Float64Array or an array of numbers, got "one"',
@@ -105,7 +105,7 @@ describe('correlateWith', () => {
     })
   })
 
-  test('leaves both when its subscriber does, also amid the windows of one chunk', () => {
+  test('unsubscribes from both when its subscriber leaves, even amid the windows of one chunk', () => {
     marbles(({ cold, hot, expectObservable, expectSubscriptions }) => {
       const source = cold('c---', values)
       const other = cold('-c--', values)
@@ -120,7 +120,7 @@ describe('correlateWith', () => {
     })
   })
 
-  test('takes synchronous sources, and results that its own subscriber sends back', () => {
+  test('handles synchronous sources, and results that its own subscriber sends back', () => {
     const sums: number[] = []
     const take4 = { window: 2, maxLag: 0, maxAhead: 10 }
     range(1, 4)
@@ -141,7 +141,7 @@ describe('correlateWith', () => {
     expect(seen).toEqual([6, 6, 6])
   })
 
-  test('has a state of its own for each subscription', () => {
+  test('has its own state for each subscription', () => {
     const piped = of([1, 2, 3]).pipe(correlateWith(from([1, 2, 3]), options))
     const all = (): number[] => {
       const sums: number[] = []
@@ -152,7 +152,7 @@ describe('correlateWith', () => {
     expectTypeOf(piped).toEqualTypeOf<Observable<Samples>>()
   })
 
-  test('refuses what is wrong where it is given', () => {
+  test('refuses invalid arguments at the call', () => {
     expect(() => correlateWith(NEVER, { window: 0 })).toThrow(RangeError)
     expect(() => correlateWith([1, 2] as never, options)).toThrow(
       new TypeError('other must be an Observable of chunks, got an Array'),

@@ -15,7 +15,7 @@ describe('correlate', () => {
     })
   })
 
-  test('is never, empty and broken where its source is', () => {
+  test('never emits, is empty or fails as its source does', () => {
     marbles(({ cold, expectObservable }) => {
       expectObservable(cold<SignalLike>('-').pipe(correlate([1, 2]))).toBe('-')
       expectObservable(cold<SignalLike>('-|').pipe(correlate([1, 2]))).toBe('-|')
@@ -27,7 +27,7 @@ describe('correlate', () => {
   })
 
   test.each(['float32', 'float64'] as const)(
-    'emits in all the correlation of the whole, in %s',
+    'emits the correlation of the whole signal, in %s',
     (precision) => {
       const [signal, template] = [noise(precision, 3000, 1), noise(precision, 701, 2)]
       const before = template.slice()
@@ -44,7 +44,7 @@ describe('correlate', () => {
     },
   )
 
-  test('refuses a template that is none, where it is given', () => {
+  test('refuses an invalid template at the call', () => {
     expect(() => correlate('abc' as unknown as SignalLike)).toThrow(
       new TypeError('template must be a Float32Array, a Float64Array or an array of numbers, got "abc"'),
     )

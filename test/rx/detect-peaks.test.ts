@@ -6,7 +6,7 @@ import { marbles } from './support.js'
 
 const bump = [0, 3, 0]
 
-/** Where the peaks are; then how the stream ended. */
+/** The positions of the peaks, then the end of the stream. */
 function found(source: Observable<SignalLike | number>): unknown[] {
   const events: unknown[] = []
   source.pipe(detectPeaks({ distance: 2 })).subscribe({
@@ -29,7 +29,7 @@ describe('detectPeaks', () => {
     })
   })
 
-  test('is never, empty and broken where its source is', () => {
+  test('never emits, is empty or fails as its source does', () => {
     marbles(({ cold, expectObservable }) => {
       const operator = detectPeaks()
       expectObservable(cold<number>('-').pipe(operator)).toBe('-')
@@ -44,7 +44,7 @@ describe('detectPeaks', () => {
     expect(found(of('x' as unknown as number))).toEqual([expect.any(TypeError)])
   })
 
-  test('leaves the source when its subscriber does; takes a synchronous one, and one that its subscriber feeds', () => {
+  test('unsubscribes from the source when its subscriber leaves; handles a synchronous one, and one that its subscriber feeds', () => {
     marbles(({ hot, expectObservable, expectSubscriptions }) => {
       const source = hot('a--a--a|', { a: bump })
       expectObservable(source.pipe(detectPeaks(), take(2))).toBe('x--(y|)', {
@@ -65,7 +65,7 @@ describe('detectPeaks', () => {
     expect(answered).toEqual([1, 4, 7])
   })
 
-  test('has a state of its own for each subscription, and refuses wrong options where they are given', () => {
+  test('has its own state for each subscription, and refuses invalid options at the call', () => {
     const piped = of(bump).pipe(detectPeaks())
     for (let turn = 0; turn < 2; turn++) {
       const peaks: Peak[] = []

@@ -8,7 +8,7 @@ const options = { sampleRate: 8000, window: 400 }
 const sound = Float32Array.from({ length: 400 }, (_, n) => Math.sin((2 * Math.PI * 200 * n) / 8000))
 const silence = new Float32Array(400)
 
-/** Where the pitches are, and how high, in whole Hz; then how the stream ended. */
+/** The positions of the pitches and their frequencies in whole Hz, then the end of the stream. */
 function heard(source: Observable<SignalLike | number>): unknown[] {
   const events: unknown[] = []
   source.pipe(detectPitch(options)).subscribe({
@@ -38,7 +38,7 @@ describe('detectPitch', () => {
     })
   })
 
-  test('is never, empty and broken where its source is', () => {
+  test('never emits, is empty or fails as its source does', () => {
     marbles(({ cold, expectObservable }) => {
       const operator = detectPitch(options)
       expectObservable(cold<number>('-').pipe(operator)).toBe('-')
@@ -56,7 +56,7 @@ describe('detectPitch', () => {
     ])
   })
 
-  test('leaves the source when its subscriber does', () => {
+  test('unsubscribes from the source when its subscriber leaves', () => {
     marbles(({ hot, expectObservable, expectSubscriptions }) => {
       const source = hot('a--a--a|', { a: sound })
       const first = source.pipe(
@@ -69,7 +69,7 @@ describe('detectPitch', () => {
     })
   })
 
-  test('takes a synchronous source, and sounds that its own subscriber sends', () => {
+  test('handles a synchronous source, and sounds that its own subscriber sends', () => {
     const endless = generate({
       initialState: 0,
       condition: () => true,
@@ -90,7 +90,7 @@ describe('detectPitch', () => {
     expect(answered).toEqual([0, 400, 800])
   })
 
-  test('has a state of its own for each subscription, and refuses wrong options where they are given', () => {
+  test('has its own state for each subscription, and refuses invalid options at the call', () => {
     const piped = of(sound, sound).pipe(detectPitch(options))
     const all = (): number[] => {
       const indices: number[] = []

@@ -6,7 +6,7 @@ import { watchHeap } from '../support/heap-watch.js'
 import { marbles } from './support.js'
 
 const TEMPLATE = [1, 3, 1]
-/** Each sample is looked at when it comes; a match is certain one sample after its window. */
+/** Each sample is processed when it comes; a match is certain one sample after its window. */
 const AT_ONCE = { minDistance: 1, blockSize: 1, threshold: 0.9 }
 
 const match = (index: number): Match => ({ index, offset: 0, score: 1, template: 0 })
@@ -21,7 +21,7 @@ describe('detect', () => {
     })
   })
 
-  test('takes single numbers, and gives what the end makes certain when it comes', () => {
+  test('accepts single numbers, and emits at the end what becomes certain then', () => {
     marbles(({ cold, expectObservable }) => {
       const values = { o: 1, t: 3, z: 0 }
       expectObservable(cold('otoz--oto|', values).pipe(detect(TEMPLATE, AT_ONCE))).toBe('---x-----(y|)', {
@@ -78,7 +78,7 @@ describe('detect', () => {
     })
   })
 
-  test('is never, empty and broken where its source is', () => {
+  test('never emits, is empty or fails as its source does', () => {
     marbles(({ cold, expectObservable }) => {
       expectObservable(cold<number>('-').pipe(detect(TEMPLATE))).toBe('-')
       expectObservable(cold<number>('-|').pipe(detect(TEMPLATE))).toBe('-|')
@@ -87,9 +87,9 @@ describe('detect', () => {
     })
   })
 
-  test('emits what is certain before an error, and nothing else', () => {
+  test('emits only what is certain before an error', () => {
     marbles(({ cold, expectObservable }) => {
-      // With one sample behind it, the first match is certain; the second one is not.
+      // With one sample after it, the first match is certain; the second one is not.
       const source = cold('a-#', { a: [1, 3, 1, 1, 3, 1] })
       expectObservable(source.pipe(detect(TEMPLATE, { minDistance: 1 }))).toBe('--(x#)', { x: match(0) })
       const wrong = cold<SignalLike>('a-b', { a: [1, 3, 1, 0], b: 'one' as unknown as number[] })
@@ -104,7 +104,7 @@ describe('detect', () => {
     })
   })
 
-  test('leaves the source when its subscriber does, also amid the matches of one chunk', () => {
+  test('unsubscribes from the source when its subscriber leaves, even amid the matches of one chunk', () => {
     marbles(({ hot, expectObservable, expectSubscriptions }) => {
       const source = hot('a----a----a|', { a: [1, 3, 1, 1, 3, 1, 1] })
       expectObservable(source.pipe(detect(TEMPLATE, AT_ONCE), take(3))).toBe('(xy)-(z|)', {
@@ -116,7 +116,7 @@ describe('detect', () => {
     })
   })
 
-  test('takes a synchronous source, and samples that its own subscriber sends back', () => {
+  test('handles a synchronous source, and samples that its own subscriber sends back', () => {
     const found: number[] = []
     range(0, 100_000)
       .pipe(
@@ -136,7 +136,7 @@ describe('detect', () => {
     expect(results).toEqual([0, 4, 8])
   })
 
-  test('has a state of its own for each subscription, and frees it', () => {
+  test('has its own state for each subscription, and frees it', () => {
     const piped = from([[1, 3, 1], [0]]).pipe(detect(TEMPLATE))
     piped.subscribe()
     const heap = watchHeap()
@@ -152,7 +152,7 @@ describe('detect', () => {
     expectTypeOf(of(1, 2).pipe(detect(TEMPLATE))).toEqualTypeOf<Observable<Match>>()
   })
 
-  test('refuses what is wrong with its arguments where they are given', () => {
+  test('refuses invalid arguments at the call', () => {
     expect(() => detect([1, 1, 1])).toThrow(RangeError)
     expect(() => detect(TEMPLATE, { threshold: 2 })).toThrow(RangeError)
   })

@@ -7,7 +7,7 @@ const turn = () => new Promise<void>((resolve) => setTimeout(resolve, 2))
 const all = <T>(source: ReturnType<typeof fromReadable<T>>) =>
   lastValueFrom(source.pipe(toArray()), { defaultValue: [] })
 
-/** An endless source that counts what was asked of it. */
+/** An endless source that counts requests. */
 function counted(log: string[]): AsyncIterable<number> {
   let [asked, given] = [0, 0]
   return {
@@ -26,7 +26,7 @@ function counted(log: string[]): AsyncIterable<number> {
 }
 
 describe('fromReadable', () => {
-  test('emits what arrays, generators, Node streams and Web streams give', async () => {
+  test('emits the values of arrays, generators, Node streams and Web streams', async () => {
     function* generator() {
       yield 1
       yield 2
@@ -44,7 +44,7 @@ describe('fromReadable', () => {
     expect(await all(fromReadable([]))).toEqual([])
   })
 
-  test('asks for the next value only when the last one was handed on and the next is wanted', async () => {
+  test('requests the next value only after the last one was emitted and when the next is wanted', async () => {
     const log: string[] = []
     const gates: (() => void)[] = []
     const ready = () => new Promise<void>((resolve) => gates.push(resolve))
@@ -68,7 +68,7 @@ describe('fromReadable', () => {
     expect(log).toEqual(['asked 1', 'asked 2', 'closed'])
   })
 
-  test('closes a source that has enough readers no more, also while nothing comes', async () => {
+  test('closes the source on unsubscription, even while it is idle', async () => {
     const silent = new Readable({ objectMode: true, read() {} })
     const subscription = fromReadable(silent).subscribe()
     await turn()
@@ -88,7 +88,7 @@ describe('fromReadable', () => {
     expect(log).toHaveLength(3)
   })
 
-  test('fails as the source does, and as readiness does', async () => {
+  test('fails when the source fails, and when readiness fails', async () => {
     const failing = new Readable({ objectMode: true, read: () => failing.destroy(new Error('no source')) })
     await expect(all(fromReadable(failing))).rejects.toThrow('no source')
     const ready = () => Promise.reject(new Error('no sink'))
@@ -97,7 +97,7 @@ describe('fromReadable', () => {
     expect(log).toEqual(['asked 1', 'closed'])
   })
 
-  test('reads on where told so, and drops the oldest or fails', async () => {
+  test('keeps reading if told so, and drops the oldest or fails', async () => {
     const counters = { received: 0, emitted: 0, dropped: 0 }
     const options = { ready: turn, capacity: 2, counters }
     const values = await all(fromReadable([1, 2, 3, 4, 5], { ...options, overflow: 'drop-oldest' }))
@@ -108,14 +108,14 @@ describe('fromReadable', () => {
     )
   })
 
-  test('refuses what is wrong with its arguments, at once', () => {
+  test('refuses invalid arguments at the call', () => {
     expect(() => fromReadable([], { overflow: 'wait' as 'block' })).toThrow(RangeError)
     expect(() => fromReadable([], { capacity: 0 })).toThrow(RangeError)
   })
 })
 
 describe('fromPcm', () => {
-  test('emits samples, channel by channel, of bytes cut anyhow', async () => {
+  test('emits samples, channel by channel, for any chunking of the bytes', async () => {
     const source = Readable.from([Buffer.of(0, 64, 0), Buffer.of(192, 0), Buffer.of(32, 0, 0)])
     const chunks = await all(fromPcm(source, { format: 's16le', channels: 2 }))
     expect(chunks).toEqual([
@@ -124,7 +124,7 @@ describe('fromPcm', () => {
     ])
   })
 
-  test('fails where the bytes end within a frame, and for a wrong format at once', async () => {
+  test('fails if the bytes end within a frame, and at once for an unknown format', async () => {
     await expect(firstValueFrom(fromPcm([Uint8Array.of(1)], { format: 's16le' }))).rejects.toThrow(
       'end within a frame',
     )
@@ -132,7 +132,7 @@ describe('fromPcm', () => {
   })
 })
 
-test('fromReadable refuses at once what cannot be read', () => {
+test('fromReadable refuses at once values that cannot be read', () => {
   const sources: unknown[] = [null, undefined, 'abc', 5, {}, Promise.resolve([1])]
   for (const source of sources) {
     expect(() => fromReadable(source as number[])).toThrow(

@@ -3,7 +3,7 @@ import { box, type Frame } from 'tapline/image'
 import { convolveFrames, fromVideo, type VideoFrameLike } from 'tapline/rx'
 import { describe, expect, test } from 'vitest'
 
-/** A picture of one grey, which counts what is done to it. */
+/** A gray picture that counts calls. */
 class Picture implements VideoFrameLike {
   visibleRect: { width: number; height: number } | null = { width: 2, height: 1 }
   copies = 0
@@ -46,7 +46,7 @@ describe('fromVideo', () => {
     ])
   })
 
-  test('asks for the next one when the one before was emitted: a pool of one serves a filter', async () => {
+  test('requests the next one after the previous one was emitted: a pool of one suffices for a filter', async () => {
     const log: string[] = []
     async function* camera(): AsyncGenerator<Picture> {
       for (const grey of [10, 20, 30]) {
@@ -87,7 +87,7 @@ describe('fromVideo', () => {
     expect(pictures.map(({ closes }) => closes)).toEqual([1])
   })
 
-  test('fails with what a copy fails with, and closes that picture, too', async () => {
+  test('fails with the error of a copy, and closes that picture, too', async () => {
     const broken = new Picture(1)
     broken.copyTo = () => Promise.reject(new Error('no such format'))
     await expect(lastValueFrom(fromVideo([broken]))).rejects.toThrow('no such format')
@@ -99,7 +99,7 @@ describe('fromVideo', () => {
     )
   })
 
-  test('refuses what cannot be read, and a pool that is not a count, at once', () => {
+  test('refuses at once values that cannot be read, and an invalid pool', () => {
     expect(() => fromVideo(of(new Picture(1)) as never)).toThrow(TypeError)
     expect(() => fromVideo([], { pool: -1 })).toThrow(RangeError)
   })

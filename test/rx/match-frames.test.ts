@@ -12,7 +12,7 @@ const empty = { data: new Float32Array(12), width: 3, height: 4 }
 const placed = map((matches: readonly Match2d[]) => matches.map(({ x, y }) => `${x},${y}`).join())
 
 describe('matchFrames', () => {
-  test('emits the matches of each frame, also where there are none', () => {
+  test('emits the matches of each frame, also if there are none', () => {
     marbles(({ cold, expectObservable }) => {
       const source = cold('a-b-c-|', { a: frame, b: empty, c: other })
       expectObservable(source.pipe(matchFrames(template), placed)).toBe('x-y-z-|', {
@@ -23,7 +23,7 @@ describe('matchFrames', () => {
     })
   })
 
-  test('is never, empty and broken where its source is', () => {
+  test('never emits, is empty or fails as its source does', () => {
     marbles(({ cold, expectObservable }) => {
       const operator = matchFrames(template)
       expectObservable(cold<typeof frame>('-').pipe(operator)).toBe('-')
@@ -44,7 +44,7 @@ describe('matchFrames', () => {
     ])
   })
 
-  test('leaves the source when its subscriber does, and disposes of its matcher', () => {
+  test('unsubscribes from the source when its subscriber leaves, and disposes of its matcher', () => {
     const dispose = vi.spyOn(FrameMatcher.prototype, 'dispose')
     marbles(({ hot, expectObservable, expectSubscriptions }) => {
       const source = hot('a--a--a|', { a: frame })
@@ -56,7 +56,7 @@ describe('matchFrames', () => {
     vi.restoreAllMocks()
   })
 
-  test('takes a synchronous source, and frames that its own subscriber sends', () => {
+  test('handles a synchronous source, and frames that its own subscriber sends', () => {
     const endless = generate({
       initialState: 0,
       condition: () => true,
@@ -76,7 +76,7 @@ describe('matchFrames', () => {
     expect(answered).toEqual(['1,1', '0,0', '1,1'])
   })
 
-  test('looks for the template and the mask as they were given, and refuses wrong ones at once', () => {
+  test('copies the template and the mask, and refuses invalid ones at the call', () => {
     const changing = { ...template, data: template.data.slice() }
     const mask = { data: [1, 1, 1, 1], width: 2, height: 2 }
     const operator = matchFrames(changing, { mask, threshold: 0.999 })

@@ -29,7 +29,7 @@ describe('matrixProfile', () => {
     })
   })
 
-  test('is never, empty and broken where its source is', () => {
+  test('never emits, is empty or fails as its source does', () => {
     marbles(({ cold, expectObservable }) => {
       const operator = matrixProfile(3, options)
       expectObservable(cold<number>('-').pipe(operator)).toBe('-')
@@ -39,7 +39,7 @@ describe('matrixProfile', () => {
     })
   })
 
-  test('fails on a value that is neither a number nor an array of them', () => {
+  test('fails for a value that is neither a number nor an array of them', () => {
     marbles(({ hot, expectObservable, expectSubscriptions }) => {
       const source = hot<SignalLike>('a-s-a', { a: SIGNAL.slice(0, 3), s: 'one' as unknown as number[] })
       const error = new TypeError(
@@ -50,7 +50,7 @@ describe('matrixProfile', () => {
     })
   })
 
-  test('leaves the source when its subscriber does, also amid the results of one chunk', () => {
+  test('unsubscribes from the source when its subscriber leaves, even amid the results of one chunk', () => {
     marbles(({ hot, expectObservable, expectSubscriptions }) => {
       const source = hot('a----a----a|', { a: SIGNAL })
       expectObservable(source.pipe(matrixProfile(3, options), take(2))).toBe('(wx|)', values)
@@ -58,7 +58,7 @@ describe('matrixProfile', () => {
     })
   })
 
-  test('takes a synchronous source, and samples that its own subscriber sends back', () => {
+  test('handles a synchronous source, and samples that its own subscriber sends back', () => {
     const indices: number[] = []
     range(1, 1_000_000_000)
       .pipe(matrixProfile(3, options), take(4))
@@ -74,7 +74,7 @@ describe('matrixProfile', () => {
     expect(results).toEqual(pairs)
   })
 
-  test('has a state of its own for each subscription, and gives its memory back', () => {
+  test('has its own state for each subscription, and frees its memory', () => {
     const piped = from(SIGNAL).pipe(matrixProfile(3, options))
     const all = (): WindowPair[] => {
       const results: WindowPair[] = []
@@ -89,7 +89,7 @@ describe('matrixProfile', () => {
     expectTypeOf(of([1], 2).pipe(matrixProfile(3, options))).toEqualTypeOf<Observable<WindowPair>>()
   })
 
-  test('refuses what is wrong with its arguments where they are given', () => {
+  test('refuses invalid arguments at the call', () => {
     expect(() => matrixProfile(2, options)).toThrow(RangeError)
     expect(() => matrixProfile(3, { historyLength: 4 })).toThrow(RangeError)
   })

@@ -4,11 +4,11 @@ import { autocorrelate, convolve, detect, detectPitch, fromPcm, matrixProfile, r
 import { describe, expect, test } from 'vitest'
 import { noise } from '../support/signals.js'
 
-// What the caller does to the options after the call changes nothing.
+// Changes to the options after the call have no effect.
 
 const chunks = [noise('float64', 300, 1), noise('float64', 200, 2)]
 
-/** Options that can be changed, an operator of them, and what they become. */
+/** Options, an operator that uses them, and the changes to them. */
 const operators: Record<string, (isChanged: boolean) => OperatorFunction<Samples, unknown>> = {
   autocorrelate: (isChanged) => withOptions({ window: 40, hop: 20, maxLag: 5 }, autocorrelate, isChanged),
   detectPitch: (isChanged) =>

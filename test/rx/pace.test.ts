@@ -3,7 +3,7 @@ import { pace } from 'tapline/rx'
 import { describe, expect, test } from 'vitest'
 import { marbles } from './support.js'
 
-/** A consumer that is ready again when it is told. */
+/** A consumer that becomes ready on command. */
 function gate() {
   const waiting: (() => void)[] = []
   return {
@@ -16,7 +16,7 @@ function gate() {
   }
 }
 
-/** Notes all that is emitted. */
+/** Records everything that is emitted. */
 function noted(
   source: Subject<number>,
   ready: () => Promise<void>,
@@ -32,7 +32,7 @@ function noted(
 }
 
 describe('pace', () => {
-  test('hands on all that comes where the consumer is always ready: never, empty, one, many, an error', () => {
+  test('emits everything if the consumer is always ready: never, empty, one, many, an error', () => {
     marbles(({ cold, hot, expectObservable, expectSubscriptions }) => {
       const always = () => undefined
       expectObservable(NEVER.pipe(pace(always))).toBe('-')
@@ -46,7 +46,7 @@ describe('pace', () => {
     })
   })
 
-  test('takes a synchronous source of any length where the consumer is ready', () => {
+  test('handles a synchronous source of any length if the consumer is ready', () => {
     const values: number[] = []
     of(...Array.from({ length: 1000 }, (_, i) => i))
       .pipe(pace(() => undefined, { capacity: 1 }))
@@ -54,7 +54,7 @@ describe('pace', () => {
     expect(values).toHaveLength(1000)
   })
 
-  test('lets values wait, and ends behind the last of them', async () => {
+  test('lets values wait, and ends after the last of them', async () => {
     const { ready, open } = gate()
     const source = new Subject<number>()
     const { log } = noted(source, ready)
@@ -68,7 +68,7 @@ describe('pace', () => {
     expect(log).toEqual([1, 2, 3, 'complete'])
   })
 
-  test('hands on what waits before an error of the source', async () => {
+  test('emits waiting values before an error of the source', async () => {
     const { ready, open } = gate()
     const source = new Subject<number>()
     const { log } = noted(source, ready)
@@ -81,7 +81,7 @@ describe('pace', () => {
     expect(log).toEqual([1, 2, 'source failed'.slice(0, 14)])
   })
 
-  test('fails when too many wait, behind those, and counts', async () => {
+  test('fails when too many wait, after those, and counts', async () => {
     const { ready, open } = gate()
     const counters = { received: 0, emitted: 0, dropped: 0 }
     const source = new Subject<number>()
@@ -94,7 +94,7 @@ describe('pace', () => {
     expect(source.observed).toBe(false)
   })
 
-  test('leaves the source at once when too many wait, also one that never stops by itself', () => {
+  test('unsubscribes from the source at once when too many wait, even from one that never stops', () => {
     const { ready } = gate()
     const source = new Subject<number>()
     noted(source, ready, { capacity: 1 })
@@ -107,7 +107,7 @@ describe('pace', () => {
     expect(counters.received).toBe(3)
   })
 
-  test('fails when ready throws or is not a function, and takes null for nothing', () => {
+  test('fails when ready throws or is not a function, and treats null as nothing', () => {
     const source = new Subject<number>()
     const { log } = noted(source, () => {
       throw new Error('ready is broken')
@@ -125,7 +125,7 @@ describe('pace', () => {
     for (const ready of notReady) expect(() => pace(ready)).toThrow(/ready must be a function, got /)
   })
 
-  test('takes values that come while one is handed on, in their order', () => {
+  test('accepts values that come while one is emitted, in order', () => {
     const source = new Subject<number>()
     const values: number[] = []
     source.pipe(pace(() => undefined)).subscribe((value) => {
@@ -136,7 +136,7 @@ describe('pace', () => {
     expect(values).toEqual([1, 2, 3])
   })
 
-  test('fails when the consumer does, and hands nothing to one that has left', async () => {
+  test('fails when the consumer fails, and emits nothing after unsubscription', async () => {
     const source = new Subject<number>()
     const { log } = noted(source, () => Promise.reject(new Error('consumer is gone')))
     source.next(1)
@@ -156,7 +156,7 @@ describe('pace', () => {
     expect(other.log).toEqual([1, 'x'])
   })
 
-  test('fails when ready says something else than nothing or a promise', () => {
+  test('fails when ready returns anything but nothing or a promise', () => {
     for (const said of [true, 5, 'now', {}]) {
       const log: unknown[] = []
       of(1, 2)
@@ -168,7 +168,7 @@ describe('pace', () => {
     }
   })
 
-  test('refuses counters that cannot count, at once', () => {
+  test('refuses counters that cannot be changed, at once', () => {
     const frozen = Object.freeze({ received: 0, emitted: 0, dropped: 0 })
     for (const counters of [null, 5, {}, { received: 0, emitted: '0', dropped: 0 }, frozen]) {
       expect(() => pace(() => undefined, { counters: counters as typeof frozen })).toThrow(/^counters/)

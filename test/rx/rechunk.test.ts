@@ -7,7 +7,7 @@ import { marbles } from './support.js'
 const floats = (...values: number[]): Float32Array => Float32Array.from(values)
 
 describe('rechunk', () => {
-  test('cuts single numbers into windows, and pads the last one', () => {
+  test('divides single numbers into windows, and pads the last one', () => {
     marbles(({ cold, expectObservable }) => {
       const source = cold('-a-b-c-d-e-|', { a: 1, b: 2, c: 3, d: 4, e: 5 })
       const windows = { x: floats(1, 2), y: floats(3, 4), z: floats(5, 0) }
@@ -26,7 +26,7 @@ describe('rechunk', () => {
     })
   })
 
-  test('is never, empty and broken where its source is', () => {
+  test('never emits, is empty or fails as its source does', () => {
     marbles(({ cold, expectObservable }) => {
       expectObservable(cold<number>('-').pipe(rechunk(2))).toBe('-')
       expectObservable(cold<number>('-|').pipe(rechunk(2))).toBe('-|')
@@ -35,7 +35,7 @@ describe('rechunk', () => {
     })
   })
 
-  test('fails on a value that is neither a number nor an array of them', () => {
+  test('fails for a value that is neither a number nor an array of them', () => {
     marbles(({ hot, expectObservable, expectSubscriptions }) => {
       const source = hot<number>('a-s-a', { a: 1, s: 'one' as unknown as number })
       const error = new TypeError(
@@ -46,7 +46,7 @@ describe('rechunk', () => {
     })
   })
 
-  test('leaves the source when its subscriber does, also amid the windows of one chunk', () => {
+  test('unsubscribes from the source when its subscriber leaves, even amid the windows of one chunk', () => {
     marbles(({ hot, expectObservable, expectSubscriptions }) => {
       const source = hot('a----a----a|', { a: [1, 2, 3] })
       expectObservable(source.pipe(rechunk(1), take(4))).toBe('(xyz)(x|)', {
@@ -58,7 +58,7 @@ describe('rechunk', () => {
     })
   })
 
-  test('takes a synchronous source, and windows that its own subscriber sends back', () => {
+  test('handles a synchronous source, and windows that its own subscriber sends back', () => {
     const windows: number[][] = []
     range(1, 1_000_000_000)
       .pipe(rechunk(2), take(2))
@@ -81,7 +81,7 @@ describe('rechunk', () => {
     ])
   })
 
-  test('has a state of its own for each subscription', () => {
+  test('has its own state for each subscription', () => {
     const piped = from([1, 2, 3]).pipe(rechunk(2))
     const all = (): number[] => {
       const values: number[] = []
@@ -96,7 +96,7 @@ describe('rechunk', () => {
     expectTypeOf(of([1], 2).pipe(rechunk(2))).toEqualTypeOf<Observable<Samples>>()
   })
 
-  test('refuses what is wrong with its arguments where they are given', () => {
+  test('refuses invalid arguments at the call', () => {
     expect(() => rechunk(0)).toThrow(RangeError)
     expect(() => rechunk(2, { hop: 0.5 })).toThrow(RangeError)
   })

@@ -18,7 +18,7 @@ const several = { ...readings, c: [{ value: 5, time: 3 }] }
 const results = { x: doubles(1), y: doubles(3), z: doubles(4, 5) }
 
 describe('regrid', () => {
-  test('emits the values that each reading makes known', () => {
+  test('emits the values that each reading determines', () => {
     marbles(({ cold, expectObservable }) => {
       const source = cold<Reading | readonly Reading[]>('-a-b-c-d|', several)
       expectObservable(source.pipe(regrid({ step: 1 }))).toBe('-x-y-z--|', results)
@@ -27,7 +27,7 @@ describe('regrid', () => {
     })
   })
 
-  test('is never, empty and broken where its source is', () => {
+  test('never emits, is empty or fails as its source does', () => {
     marbles(({ cold, expectObservable }) => {
       const operator = regrid({ step: 1 })
       expectObservable(cold<Reading>('-').pipe(operator)).toBe('-')
@@ -36,7 +36,7 @@ describe('regrid', () => {
     })
   })
 
-  test('fails on what is not a reading, and leaves the source', () => {
+  test('fails for values that are not a reading, and leaves the source', () => {
     marbles(({ hot, expectObservable, expectSubscriptions }) => {
       const source = hot<Reading>('a-s-a', { ...readings, s: 7 as unknown as Reading })
       const error = new TypeError('reading must be an object such as { value, time }, got 7')
@@ -45,7 +45,7 @@ describe('regrid', () => {
     })
   })
 
-  test('leaves the source when its subscriber does; takes synchronous sources, and results that come back', () => {
+  test('unsubscribes from the source when its subscriber leaves; handles synchronous sources, and results that come back', () => {
     marbles(({ hot, expectObservable, expectSubscriptions }) => {
       const source = hot<Reading>('a-b-d', readings)
       expectObservable(source.pipe(regrid({ step: 1 }), take(2))).toBe('x-(y|)', results)
@@ -70,7 +70,7 @@ describe('regrid', () => {
     expect(values).toEqual([0, 1, 2, 3])
   })
 
-  test('has a state of its own for each subscription, and refuses wrong options where they are given', () => {
+  test('has its own state for each subscription, and refuses invalid options at the call', () => {
     marbles(({ cold, expectObservable }) => {
       const piped = cold<Reading>('a-b|', readings).pipe(regrid({ step: 1 }))
       expectObservable(piped).toBe('x-y|', results)

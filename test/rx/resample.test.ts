@@ -6,12 +6,12 @@ import { joined, noise } from '../support/signals.js'
 import { marbles } from './support.js'
 
 const RATES = { fromRate: 2, toRate: 3, stopbandDb: 80 } as const
-/** A level, which is kept from the first output to the last. */
+/** A constant, which is kept from the first output to the last. */
 const LEVEL = { ...RATES, edges: 'nearest' } as const
 const ones = (length: number): Float32Array => new Float32Array(length).fill(1)
 
 describe('resample', () => {
-  test('emits what is known, and the rest at the end', () => {
+  test('emits what is certain, and the rest at the end', () => {
     marbles(({ cold, expectObservable }) => {
       // A latency of 60 samples.
       const source = cold<SignalLike>('-a-b-c-|', { a: ones(40), b: ones(24), c: [1, 1] })
@@ -20,7 +20,7 @@ describe('resample', () => {
     })
   })
 
-  test('is never, empty and broken where its source is', () => {
+  test('never emits, is empty or fails as its source does', () => {
     marbles(({ cold, expectObservable }) => {
       expectObservable(cold<SignalLike>('-').pipe(resample(LEVEL))).toBe('-')
       expectObservable(cold<SignalLike>('-|').pipe(resample(LEVEL))).toBe('-|')
@@ -31,7 +31,7 @@ describe('resample', () => {
     })
   })
 
-  test('fails on a value that is not an array of numbers', () => {
+  test('fails for a value that is not an array of numbers', () => {
     marbles(({ hot, expectObservable, expectSubscriptions }) => {
       const source = hot<SignalLike>('a-s-a', { a: ones(100), s: 'one' as unknown as number[] })
       const error = new TypeError(
@@ -42,7 +42,7 @@ describe('resample', () => {
     })
   })
 
-  test('leaves the source when its subscriber does', () => {
+  test('unsubscribes from the source when its subscriber leaves', () => {
     marbles(({ hot, expectObservable, expectSubscriptions }) => {
       const source = hot<SignalLike>('a--a--a|', { a: ones(100) })
       expectObservable(source.pipe(resample(LEVEL), take(2))).toBe('x--(y|)', { x: ones(60), y: ones(150) })
@@ -50,7 +50,7 @@ describe('resample', () => {
     })
   })
 
-  test('takes chunks that its own results bring about, and synchronous sources', () => {
+  test('handles chunks caused by its own results, and synchronous sources', () => {
     const source = new Subject<SignalLike>()
     const lengths: number[] = []
     source.pipe(resample(LEVEL)).subscribe((chunk) => {
@@ -95,7 +95,7 @@ describe('resample', () => {
     expect(rates$.observed).toBe(false)
   })
 
-  test('fails if rates change too much, or there are none', () => {
+  test('fails if rates change too much, or without rates', () => {
     const errors: unknown[] = []
     const watch = { error: (error: unknown) => errors.push(error) }
     const rates$ = new BehaviorSubject<typeof RATES | { fromRate: number; toRate: number }>(RATES)
@@ -108,13 +108,13 @@ describe('resample', () => {
     ])
   })
 
-  test('refuses wrong options at once', () => {
+  test('refuses invalid options at the call', () => {
     expect(() => resample({ fromRate: 0, toRate: 1 })).toThrow(
       'fromRate must be a finite number above 0, got 0',
     )
   })
 
-  test('knows what it emits', () => {
+  test('has the right types', () => {
     const source = of<SignalLike>([1])
     expectTypeOf(source.pipe(resample(RATES))).toEqualTypeOf<Observable<Float32Array<ArrayBuffer>>>()
     const double = source.pipe(resample({ ...RATES, precision: 'float64' }))

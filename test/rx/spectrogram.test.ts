@@ -11,7 +11,7 @@ const operator = spectrogram(options)
 const beat = [1, -1]
 const row = Uint8ClampedArray.of(0, 255)
 
-/** The rows; then how the stream ended. */
+/** The rows, then the end of the stream. */
 function drawn(source: Observable<SignalLike | number>): unknown[] {
   const events: unknown[] = []
   source.pipe(operator).subscribe({
@@ -39,7 +39,7 @@ describe('spectrogram', () => {
     expectTypeOf(operator).parameter(0).toEqualTypeOf<Observable<SignalLike | number>>()
   })
 
-  test('emits a row with the last sample of its frame, and at the end what is incomplete', () => {
+  test('emits a row with the last sample of its frame, and incomplete frames at the end', () => {
     marbles(({ cold, expectObservable }) => {
       const numbers = cold('a-b-a-b|', { a: 1, b: -1 })
       expectObservable(numbers.pipe(operator)).toBe('--r---r|', { r: row })
@@ -50,7 +50,7 @@ describe('spectrogram', () => {
     })
   })
 
-  test('is never, empty and broken where its source is', () => {
+  test('never emits, is empty or fails as its source does', () => {
     marbles(({ cold, expectObservable }) => {
       expectObservable(cold<number>('-').pipe(operator)).toBe('-')
       expectObservable(cold<number>('-|').pipe(operator)).toBe('-|')
@@ -63,7 +63,7 @@ describe('spectrogram', () => {
     expect(drawn(of('x' as unknown as number))).toEqual([expect.any(TypeError)])
   })
 
-  test('leaves the source when its subscriber does, and takes a synchronous one', () => {
+  test('unsubscribes from the source when its subscriber leaves, and handles a synchronous one', () => {
     marbles(({ hot, expectObservable, expectSubscriptions }) => {
       const source = hot('a--a--a|', { a: beat })
       expectObservable(source.pipe(operator, take(2))).toBe('r--(r|)', { r: row })
@@ -76,7 +76,7 @@ describe('spectrogram', () => {
     expect(rows).toEqual([row, row])
   })
 
-  test('takes what its own subscriber sends', () => {
+  test('handles values that its own subscriber sends', () => {
     const source = new Subject<SignalLike>()
     let count = 0
     source.pipe(operator).subscribe(() => {
@@ -86,7 +86,7 @@ describe('spectrogram', () => {
     expect(count).toBe(3)
   })
 
-  test('has a state of its own for each subscription, and refuses wrong options where they are given', () => {
+  test('has its own state for each subscription, and refuses invalid options at the call', () => {
     const odd = of([1, -1, 1])
     const once = drawn(odd)
     expect(once[0]).toEqual(row)

@@ -20,7 +20,7 @@ function gathered<T>(source: Observable<T>): T[] {
 const louder = spectral((spectrum) => spectrum.map((value) => 2 * value), plain)
 
 describe('stft and istft', () => {
-  test('emit the spectra one by one, of chunks and of single numbers, and the samples again', () => {
+  test('emit the spectra one by one, for chunks and for single numbers, and then the samples', () => {
     const frames = framesOf(signal, options)
     for (const source of [from([signal.subarray(0, 5), signal.subarray(5)]), from(signal)]) {
       const emitted = gathered<Samples>((source as Observable<SignalLike | number>).pipe(stft(options)))
@@ -43,7 +43,7 @@ describe('stft and istft', () => {
     })
   })
 
-  test('refuse wrong options where they are given', () => {
+  test('refuse invalid options at the call', () => {
     expect(() => stft({ ...options, hop: 0 })).toThrow(RangeError)
     expect(() => istft({ ...options, hop: 9 })).toThrow('windowCoverage')
   })
@@ -54,7 +54,7 @@ describe.each([
   ['istft', istft(plain), [3, 0, -1, 0]],
   ['spectral', louder, [1, 2]],
 ] as readonly [string, ReturnType<typeof stft>, SignalLike | number][])('%s', (_, operator, value) => {
-  test('is never, empty and broken where its source is', () => {
+  test('never emits, is empty or fails as its source does', () => {
     marbles(({ cold, expectObservable }) => {
       expectObservable(cold<number>('-').pipe(operator)).toBe('-')
       expectObservable(cold<number>('-|').pipe(operator)).toBe('-|')
@@ -76,7 +76,7 @@ describe.each([
     expect(lost.length).toBeGreaterThan(1)
   })
 
-  test('leaves the source when its subscriber does, and takes a synchronous one', () => {
+  test('unsubscribes from the source when its subscriber leaves, and handles a synchronous one', () => {
     marbles(({ hot, expectSubscriptions }) => {
       const source = hot('a--a--a--a|', { a: value })
       source.pipe(operator, take(1)).subscribe()
@@ -86,7 +86,7 @@ describe.each([
     expect(gathered(endless.pipe(operator, take(3))).length).toBe(3)
   })
 
-  test('takes what its own subscriber sends, and has a state of its own for each subscription', () => {
+  test('handles values that its own subscriber sends, and has its own state for each subscription', () => {
     const source = new Subject<SignalLike | number>()
     let count = 0
     source.pipe(operator).subscribe(() => {
@@ -100,7 +100,7 @@ describe.each([
 })
 
 describe('spectral', () => {
-  test('emits the changed stream, as long as it was', () => {
+  test('emits the changed stream, with its length unchanged', () => {
     marbles(({ cold, expectObservable }) => {
       const source = cold('a-b-|', { a: [1, 2, 3], b: [4, 5] })
       const [x, y, z] = [Float32Array.of(2, 4), Float32Array.of(6, 8), Float32Array.of(10)]
@@ -108,7 +108,7 @@ describe('spectral', () => {
     })
   })
 
-  test('takes channels, and fails by what the function throws', () => {
+  test('accepts channels, and fails with what the function throws', () => {
     const half = spectral((spectrum, { channel }) => spectrum.map((x) => (channel === 0 ? x : x / 2)), {
       ...plain,
       channels: 2,

@@ -10,14 +10,14 @@ beforeEach(() => {
 
 const fake = through(() => new FakeProcessor())
 
-/** What the only processor was told. */
+/** The calls of the only processor. */
 function calls(): readonly string[] {
   expect(FakeProcessor.made).toHaveLength(1)
   return FakeProcessor.made[0].calls
 }
 
 describe('through', () => {
-  test('gives each value to the processor, and flushes it when the source completes', () => {
+  test('passes each value to the processor, and flushes it when the source completes', () => {
     marbles(({ hot, expectObservable, expectSubscriptions }) => {
       const source = hot('  -a--b-c--|')
       const subscription = '^--------!'
@@ -42,7 +42,7 @@ describe('through', () => {
     expect(calls()).toEqual(['flush', 'dispose'])
   })
 
-  test('takes a single value', () => {
+  test('handles a single value', () => {
     marbles(({ cold, expectObservable }) => {
       expectObservable(cold('--(a|)').pipe(fake)).toBe('--(xe|)', { x: ['1a'], e: ['end'] })
     })
@@ -61,7 +61,7 @@ describe('through', () => {
     })
   })
 
-  test('emits results that have no length', () => {
+  test('emits results without a length', () => {
     const half: Processor<number, number | null> = {
       process: (value) => (value === 0 ? null : value / 2),
       flush: () => 0,
@@ -116,7 +116,7 @@ describe('through', () => {
     })
   })
 
-  test('disposes of the processor and leaves the source when the subscriber leaves', () => {
+  test('disposes of the processor and unsubscribes from the source when the subscriber leaves', () => {
     marbles(({ hot, expectObservable, expectSubscriptions }) => {
       const source = hot('  -a--b--c--|')
       const unsubscribe = ' -----!'
@@ -127,7 +127,7 @@ describe('through', () => {
     expect(calls()).toEqual(['process a', 'process b', 'dispose'])
   })
 
-  test('stops in time: what take has cut off is not processed', () => {
+  test('stops in time: values after take are not processed', () => {
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold(' -a-a-a-|')
       expectObservable(source.pipe(fake, take(2))).toBe('-x-(y|)', { x: ['1a'], y: ['2a'] })
@@ -149,7 +149,7 @@ describe('through', () => {
     ])
   })
 
-  test('leaves a synchronous source that would never end', () => {
+  test('stops a synchronous source that would never end', () => {
     let asked = 0
     const endless = (function* () {
       for (;;) {
@@ -166,7 +166,7 @@ describe('through', () => {
     expect(calls()).toEqual(['process a', 'process a', 'process a', 'dispose'])
   })
 
-  test('takes values that its own subscriber sends', () => {
+  test('handles values that its own subscriber sends', () => {
     const source = new Subject<string>()
     const results: string[] = []
     source.pipe(fake).subscribe({
@@ -182,7 +182,7 @@ describe('through', () => {
     expect(calls()).toEqual(['process a', 'process 1a', 'process 21a', 'flush', 'dispose'])
   })
 
-  test('disposes of the processor once, also where the subscriber throws or leaves twice', () => {
+  test('disposes of the processor once, even if the subscriber throws or leaves twice', () => {
     const source = new Subject<string>()
     const subscription = source.pipe(fake).subscribe()
     source.next('a')

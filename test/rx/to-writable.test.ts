@@ -7,7 +7,7 @@ import { describe, expect, test } from 'vitest'
 const turn = () => new Promise<void>((resolve) => setTimeout(resolve, 2))
 const written = { defaultValue: undefined }
 
-/** A stream that takes a value a turn, and counts how many wait. */
+/** A stream that takes one value per turn, and counts waiting ones. */
 function slow(log: unknown[], highWaterMark = 1) {
   return new Writable({
     objectMode: true,
@@ -20,7 +20,7 @@ function slow(log: unknown[], highWaterMark = 1) {
 }
 
 describe('toWritable', () => {
-  test('writes all, and completes when it is written', async () => {
+  test('writes everything, and completes when it is written', async () => {
     const log: unknown[] = []
     const writable = slow(log)
     await lastValueFrom(of(1, 2, 3).pipe(toWritable(writable)), written)
@@ -28,7 +28,7 @@ describe('toWritable', () => {
     expect(writable.writableFinished).toBe(true)
   })
 
-  test('lets a slow writable hold the source: nothing waits anywhere', async () => {
+  test('lets a slow writable hold back the source: nothing waits anywhere', async () => {
     const log: unknown[] = []
     const writable = slow(log)
     let [read, most] = [0, 0]
@@ -46,7 +46,7 @@ describe('toWritable', () => {
     expect(counters).toEqual({ received: 300, emitted: 300, dropped: 0 })
   })
 
-  test('fails, or drops the oldest, where the source is not held', async () => {
+  test('fails, or drops the oldest, if the source is not held back', async () => {
     const values = of(...Array.from({ length: 100 }, (_, i) => i))
     const full = slow([])
     await expect(lastValueFrom(values.pipe(toWritable(full, { capacity: 5 })), written)).rejects.toThrow(
@@ -70,7 +70,7 @@ describe('toWritable', () => {
     expect(second.destroyed).toBe(true)
   })
 
-  test('fails when the writable does or is closed, and leaves the source', async () => {
+  test('fails when the writable fails or is closed, and unsubscribes from the source', async () => {
     const source = new Subject<number>()
     const broken = new Writable({
       objectMode: true,
@@ -89,7 +89,7 @@ describe('toWritable', () => {
     expect(source.observed).toBe(false)
   })
 
-  test('is the end of a pipe of sound', async () => {
+  test('ends a pipeline of sound', async () => {
     const log: Uint8Array[] = []
     const writable = slow(log)
     const source = Readable.from([Buffer.of(0, 64, 0), Buffer.of(32)])
@@ -107,7 +107,7 @@ describe('toWritable', () => {
 })
 
 describe('drained', () => {
-  test('is nothing where there is room, resolves when there is, and rejects when there never will be', async () => {
+  test('returns nothing if there is room, resolves when there is, and rejects if there never will be', async () => {
     const writable = slow([])
     expect(drained(writable)).toBeUndefined()
     writable.write(1)
@@ -142,14 +142,14 @@ describe('toWritable and a writable that is not as usual', () => {
       ...options,
     })
 
-  test('fails with what the writable throws at a value', async () => {
+  test('fails with the error that the writable throws for a value', async () => {
     const bytes = new Writable({ write: (_value, _encoding, done) => done() })
     const written = of([1]).pipe(toWritable(bytes))
     await expect(lastValueFrom(written, { defaultValue: 0 })).rejects.toThrow('Received an instance of Array')
     expect(bytes.destroyed).toBe(true)
   })
 
-  test('fails at once where the writable is destroyed, ended or finished', async () => {
+  test('fails at once if the writable is destroyed, ended or finished', async () => {
     const destroyed = endless([])
     destroyed.destroy()
     const ended = endless([]).end()
@@ -196,7 +196,7 @@ describe('toWritable and a writable that is not as usual', () => {
         source.complete()
       },
     ],
-  ])('fails where it is destroyed in silence %s', async (_when, destroy) => {
+  ])('fails if it is destroyed silently %s', async (_when, destroy) => {
     const writable = endless([])
     const source = new Subject<number>()
     const failed = expect(lastValueFrom(source.pipe(toWritable(writable)), written)).rejects.toThrow(/closed/)
@@ -205,7 +205,7 @@ describe('toWritable and a writable that is not as usual', () => {
     expect(source.observed).toBe(false)
   })
 
-  test('fails where somebody else ends it', async () => {
+  test('fails if something else ends it', async () => {
     const writable = endless([], { autoDestroy: false })
     const source = new Subject<number>()
     const failed = expect(lastValueFrom(source.pipe(toWritable(writable)), written)).rejects.toThrow(
@@ -235,7 +235,7 @@ describe('toWritable and a writable that is not as usual', () => {
   })
 })
 
-test('A standard stream keeps no listener of a subscription that has left', async () => {
+test('A standard stream keeps no listener after unsubscription', async () => {
   const shared = Object.assign(
     new Writable({
       objectMode: true,
@@ -249,7 +249,7 @@ test('A standard stream keeps no listener of a subscription that has left', asyn
   const before = listeners()
   for (let i = 0; i < 20; i++) NEVER.pipe(toWritable(shared)).subscribe().unsubscribe()
   expect(listeners()).toBe(before)
-  // While something is being written, an error can come.
+  // An error can come while something is being written.
   const source = new Subject<number>()
   const subscription = source.pipe(toWritable(shared)).subscribe()
   source.next(1)

@@ -23,7 +23,7 @@ describe('trackDelay', () => {
     })
   })
 
-  test('is never, empty and broken where its sources are', () => {
+  test('never emits, is empty or fails as its sources do', () => {
     marbles(({ cold, expectObservable }) => {
       const failing = cold<number>('--#')
       expectObservable(cold<number>('-').pipe(trackDelay(NEVER, options))).toBe('-')
@@ -33,7 +33,7 @@ describe('trackDelay', () => {
     })
   })
 
-  test('leaves both when its subscriber does', () => {
+  test('unsubscribes from both when its subscriber leaves', () => {
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const [first, second] = [cold('a--', values), cold('-b-', values)]
       expectObservable(first.pipe(trackDelay(second, options), take(1))).toBe('-(x|)', { x })
@@ -43,7 +43,7 @@ describe('trackDelay', () => {
     expect([x, y].map(({ delay }) => Math.round(delay))).toEqual([3, 3])
   })
 
-  test('refuses what is wrong where it is given', () => {
+  test('refuses invalid arguments at the call', () => {
     expect(() => trackDelay(NEVER, { window: 0 })).toThrow(RangeError)
     expect(() => trackDelay([] as never, options)).toThrow(TypeError)
   })

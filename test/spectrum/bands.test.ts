@@ -7,7 +7,7 @@ import { noise } from '../support/signals.js'
 const sine = (hz: number, sampleRate: number, length: number, amplitude = 1): Float32Array =>
   Float32Array.from({ length }, (_, n) => amplitude * Math.sin((2 * Math.PI * hz * n) / sampleRate))
 
-/** The weight of a bin in a band, from the power of a spectrum that has nothing but this bin. */
+/** The weight of a bin in a band, from the power of a spectrum that has only this bin. */
 function weightsOf(bank: ReturnType<typeof bands>): number[][] {
   const binCount = Math.floor(bank.fftSize / 2) + 1
   const columns = Array.from({ length: binCount }, (_, k) => {
@@ -19,7 +19,7 @@ function weightsOf(bank: ReturnType<typeof bands>): number[][] {
 }
 
 describe('Mel bands', () => {
-  test('are triangles between corners that are even on the mel scale, by definition', () => {
+  test('are triangles with corners evenly spaced on the mel scale, by definition', () => {
     const [sampleRate, fftSize, count, minHz, maxHz] = [16_000, 256, 12, 100, 7000]
     const bank = bands({ scale: 'mel', sampleRate, fftSize, count, minHz, maxHz })
     const mel = (hz: number): number => 1127.0104803341574 * Math.log(1 + hz / 700)
@@ -84,7 +84,7 @@ describe('Octave bands', () => {
     expectClose(one.highHz, [1000 * 10 ** 0.15], 1e-9)
   })
 
-  test('lie side by side: together they weigh each bin between once', () => {
+  test('are adjacent: together they weight each bin between them once', () => {
     const bank = bands({
       scale: 'octave',
       fraction: 3,
@@ -102,7 +102,7 @@ describe('Octave bands', () => {
     })
   })
 
-  test('keep a value that is not a number in its band', () => {
+  test('keep NaN in its band', () => {
     const bank = bands({ scale: 'octave', sampleRate: 48_000, fftSize: 1024 })
     const spectrum = new RealFft(1024).forward(sine(1000, 48_000, 1024))
     const expected = bank.powers(spectrum)
@@ -123,7 +123,7 @@ test('Powers in decibels keep NaN, and have a floor', () => {
 describe('A spectrogram', () => {
   const options = { window: windowOf('hann', 512), hop: 128, minDb: -90 } as const
 
-  test('shows a sine of amplitude 1 white where it is, and ten times less by 20 dB darker', () => {
+  test('shows a sine of amplitude 1 white at its frequency, and a tenth of it 20 dB darker', () => {
     const spectrogram = new Spectrogram(options)
     const [loud, soft] = [1, 0.1].map((amplitude) => {
       const rows = spectrogram.process(sine(3000, 48_000, 2048, amplitude))
@@ -160,7 +160,7 @@ describe('A spectrogram', () => {
     })
   })
 
-  test('resumes from a snapshot, and refuses what does not fit', () => {
+  test('resumes from a snapshot, and refuses other settings', () => {
     const short = { window: windowOf('hann', 8), hop: 3 }
     const resuming = {
       create: () => new Spectrogram(short),
@@ -177,7 +177,7 @@ describe('A spectrogram', () => {
   })
 })
 
-test('There is an error for bands that cannot be', () => {
+test('Impossible bands are an error', () => {
   const own = { sampleRate: 8000, fftSize: 256 } as const
   expect(() => bands({ ...own, scale: 'mel', fraction: 3 })).toThrow(
     new RangeError('fraction must be left out for mel bands, got 3'),

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { type Precision, type Samples, windowOf } from 'tapline'
 import { noise } from '../support/signals.js'
 
-/** Windows of all kinds, with hops that are at most as long. */
+/** Windows of all kinds, with hops at most as long. */
 export const framing = fc.integer({ min: 1, max: 80 }).chain((length) =>
   fc.record({
     window: fc.constantFrom('hamming' as const, 'rectangular' as const).map((name) => windowOf(name, length)),
@@ -19,7 +19,7 @@ export const chunkLengths = fc
   .array(fc.oneof(fc.nat(5), fc.nat(200)), { minLength: 1, maxLength: 6 })
   .filter((lengths) => lengths.some((length) => length > 0))
 
-/** Cuts a signal into chunks of these lengths. */
+/** Divides a signal into chunks of these lengths. */
 export function cut(signal: Samples, lengths: readonly number[]): Samples[] {
   const chunks: Samples[] = []
   for (let at = 0, i = 0; at < signal.length; i++) {

@@ -7,13 +7,13 @@ import { SEED } from '../support/seed.js'
 import { joined, noise, PRECISIONS } from '../support/signals.js'
 import { chunkLengths, cut, framing, gappyNoise } from './frames-of.js'
 
-/** Some change: other gains for each bin, frame and channel. */
+/** An arbitrary change: different gains for each bin, frame and channel. */
 function change(spectrum: Samples, { index, channel }: { index: number; channel: number }): void {
   for (let i = 0; i < spectrum.length; i++) spectrum[i] *= ((i + index + 2 * channel) % 5) / 4
 }
 
 describe.each(PRECISIONS)('A spectral processor in %s', (precision) => {
-  test(`is stft, the function and istft, with the same bits for any chunking (seed ${SEED})`, () => {
+  test(`equals stft, the function and istft, with the same bits for any chunking (seed ${SEED})`, () => {
     fc.assert(
       fc.property(framing, fc.nat(600), chunkLengths, (own, length, lengths) => {
         const options = { ...own, precision }
@@ -58,7 +58,7 @@ describe.each(PRECISIONS)('A spectral processor in %s', (precision) => {
     )
   })
 
-  test('lags by its latency at most, and by no less', () => {
+  test('lags by exactly its latency at most', () => {
     const processor = new SpectralProcessor(change, { window: windowOf('hann', 16), hop: 4, precision })
     let greatest = 0
     for (let taken = 1, given = 0; taken <= 100; taken++) {
@@ -69,7 +69,7 @@ describe.each(PRECISIONS)('A spectral processor in %s', (precision) => {
     expect(processor.latency).toBe(15)
   })
 
-  test('takes channels in step, and shows the spectra of all', () => {
+  test('processes channels together, and passes the spectra of all', () => {
     const options = { window: windowOf('hann', 16), hop: 4, precision }
     const [left, right] = [noise(precision, 100, 1), noise(precision, 100, 2)]
     const mid = new SpectralProcessor(
@@ -126,7 +126,7 @@ describe('The function of a spectral processor', () => {
     return joined('float32', [processor.process(signal), processor.flush()])
   }
 
-  test('may return a spectrum of its own', () => {
+  test('may return another spectrum', () => {
     const own = new SpectralProcessor((spectrum) => spectrum.map((x) => x / 2), options)
     const inPlace = new SpectralProcessor((spectrum) => {
       for (let i = 0; i < spectrum.length; i++) spectrum[i] /= 2
@@ -134,7 +134,7 @@ describe('The function of a spectral processor', () => {
     expectSameBits(run(own), run(inPlace))
   })
 
-  test('learns where a frame is', () => {
+  test('is told the position of a frame', () => {
     const places: unknown[] = []
     run(
       new SpectralProcessor((_, { index, start, channel }) => {
@@ -150,7 +150,7 @@ describe('The function of a spectral processor', () => {
     expect(places.length).toBe(stft(signal, options).length)
   })
 
-  test('fails the chunk by what it throws or returns; then the processor begins anew', () => {
+  test('fails the chunk if it throws or returns something invalid; then the processor starts again', () => {
     let isBroken = false
     let broken: unknown = new Float32Array(3)
     const processor = new SpectralProcessor((spectrum) => {
@@ -174,7 +174,7 @@ describe('The function of a spectral processor', () => {
     expectSameBits(run(processor), expected)
   })
 
-  test('has a window of 1,024 samples and a hop of a quarter, unless others are given', () => {
+  test('gets a window of 1,024 samples and a hop of a quarter by default', () => {
     const processor = new SpectralProcessor(() => undefined)
     expect(processor).toMatchObject({ windowLength: 1024, hop: 256, fftSize: 1024, precision: 'float32' })
     expect(new SpectralProcessor(() => undefined, { window: [1, 2, 1] }).hop).toBe(1)

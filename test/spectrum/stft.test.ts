@@ -20,7 +20,7 @@ const anyHop = framing.chain((options) =>
 )
 
 describe.each(PRECISIONS)('Stft in %s', (precision) => {
-  test(`returns the bits of stft, however the stream is cut (seed ${SEED})`, () => {
+  test(`returns the bits of stft for any chunking (seed ${SEED})`, () => {
     fc.assert(
       fc.property(anyHop, fc.nat(600), chunkLengths, (own, length, lengths) => {
         const options = { ...own, precision }
@@ -66,7 +66,7 @@ describe.each(PRECISIONS)('Stft in %s', (precision) => {
 })
 
 describe.each(PRECISIONS)('Istft in %s', (precision) => {
-  test(`returns the bits of istft, however the spectra come (seed ${SEED})`, () => {
+  test(`returns the bits of istft for any grouping of the spectra (seed ${SEED})`, () => {
     fc.assert(
       fc.property(framing, fc.integer({ min: 1, max: 600 }), chunkLengths, (own, length, lengths) => {
         const options = { ...own, precision }
@@ -105,7 +105,7 @@ describe.each(PRECISIONS)('Istft in %s', (precision) => {
 describe('There is an error for', () => {
   const options = { window: windowOf('hann', 8), hop: 2 }
 
-  test('what cannot be undone, and spectra of another size, which change nothing', () => {
+  test('frames without an inverse, and spectra of another size, which change nothing', () => {
     expect(() => new Istft({ ...options, hop: 8 })).toThrow('windowCoverage')
     const synthesis = new Istft(options)
     const frames = stft(noise('float32', 20, 1), options)
@@ -127,7 +127,7 @@ describe('There is an error for', () => {
     expect(() => Istft.restore(options, bytes)).toThrow('got one of a Stft')
   })
 
-  test('what is used after its end', () => {
+  test('calls after dispose', () => {
     const analysis = new Stft(options)
     const synthesis = new Istft(options)
     for (const processor of [analysis, synthesis]) {

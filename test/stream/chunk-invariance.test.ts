@@ -8,16 +8,16 @@ import { generate, joined, noise, PRECISIONS } from '../support/signals.js'
 import { SEED } from '../support/seed.js'
 import { kernelWithLevels, kernelWithSpreadLevel, segmentCount } from '../support/streaming.js'
 
-// The promise of the package: the same bits, however the input is cut into chunks.
+// The promise of the package: the same bits for any chunking of the input.
 
-/** Something that is done to a convolver, between any two samples. */
+/** An event of a convolver between any two samples. */
 type Step =
   | { readonly kind: 'input'; readonly pieces: readonly Piece[] }
   | { readonly kind: 'flush' }
   | { readonly kind: 'reset' }
   | { readonly kind: 'swap'; readonly kernel: number; readonly fade: number; readonly delay: number }
 
-/** Input of one sort. */
+/** Input of one kind. */
 interface Piece {
   readonly sort: keyof typeof SORTS
   readonly length: number
@@ -82,8 +82,8 @@ const chunkLengths = fc
   .filter((lengths) => lengths.some((n) => n > 0))
 
 /**
- * All outputs for the steps, with the input cut into chunks of these lengths. After every `moveAfter` chunks another
- * convolver goes on from a snapshot.
+ * All outputs for the steps, with the input divided into chunks of these lengths. After every `moveAfter` chunks, another convolver
+ * continues from a snapshot.
  */
 function outputsOf(
   kernels: readonly PreparedKernel[],
@@ -129,7 +129,7 @@ function outputsOf(
   return joined(precision, outputs)
 }
 
-/** A convolver that goes on from a snapshot. */
+/** A convolver that continues from a snapshot. */
 function moved(convolver: Convolver, kernel: PreparedKernel): Convolver {
   const next = Convolver.restore(kernel, convolver.snapshot())
   convolver.dispose()
@@ -159,7 +159,7 @@ describe.each(PRECISIONS)(`A convolver in %s (seed ${SEED})`, (precision) => {
       fc.assert(property, { seed: SEED, numRuns: 16 })
     })
 
-    test('gives the same bits for a long input through its largest partitions, cut anyhow', () => {
+    test('gives the same bits for a long input through its largest partitions, for any chunking', () => {
       const steps: Step[] = [
         { kind: 'input', pieces: [{ sort: 'noise', length: 40_003, seed: 1 }] },
         {

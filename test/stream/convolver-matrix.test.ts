@@ -20,7 +20,7 @@ afterEach(() => {
   vi.restoreAllMocks()
 })
 
-/** All outputs for inputs that are cut into chunks of the given lengths, taken in turn, and the tails. */
+/** All outputs, including the tails, for inputs divided into chunks of the given lengths in turn. */
 function processAll(
   matrix: ConvolverMatrix,
   inputs: readonly Samples[],
@@ -41,7 +41,7 @@ function processAll(
   )
 }
 
-/** The definition: each output is the sum of the convolutions that lead to it, of one length. */
+/** The definition: each output is the sum of the convolutions that lead to it, all of the same length. */
 function naiveMatrix(inputs: readonly Samples[], kernels: KernelMatrix): Float64Array[] {
   const length = inputs[0].length + Math.max(...kernels.flat().map((kernel) => kernel?.length ?? 0)) - 1
   return kernels[0].map((_, output) => {
@@ -171,7 +171,7 @@ describe.each(PRECISIONS)('A matrix in %s', (precision) => {
     )
   })
 
-  test('does not depend on chunks where silences are shorter than the longest kernel, and longer than others', () => {
+  test('does not depend on chunks if silences are shorter than the longest kernel but longer than others', () => {
     const clicks = (from: number, step: number): Samples =>
       generate(precision, 4096, (n) => (n >= from && (n - from) % step === 0 ? 1 : 0))
     const loud = noise(precision, 4096, 1).fill(0, 2049)
@@ -187,7 +187,7 @@ describe.each(PRECISIONS)('A matrix in %s', (precision) => {
     }
   })
 
-  test('makes NaN of just the outputs that a value reaches, and exact zeros of those that none does', () => {
+  test('makes NaN of exactly the outputs that a non-finite value reaches, and exact zeros of those that nothing reaches', () => {
     const kernels = kernelsOf(precision, [
       [50, 700],
       [300, 0],
@@ -225,7 +225,7 @@ describe('A matrix', () => {
     expect(inverse).toHaveBeenCalledTimes(2)
   })
 
-  test('prepares an array that stands in several places once', () => {
+  test('prepares an array that appears in several places once', () => {
     const kernel = noise('float32', 5000, 1)
     new ConvolverMatrix([[kernel]]).dispose()
     const heap = watchHeap()
@@ -239,7 +239,7 @@ describe('A matrix', () => {
     expect([shared.length, single.length]).toEqual([5000, 5000])
   })
 
-  test('is float32 where all kernels are, and gives all memory back', () => {
+  test('is float32 if all kernels are, and frees all memory', () => {
     new ConvolverMatrix(stereo).dispose()
     const heap = watchHeap()
     const matrix = new ConvolverMatrix(stereo)
@@ -293,7 +293,7 @@ describe('A matrix', () => {
     )
   })
 
-  test('refuses chunks and arrays that do not fit, and goes on as if they had not come', () => {
+  test('refuses invalid chunks and arrays, and continues unchanged', () => {
     using matrix = new ConvolverMatrix(stereo)
     using other = new ConvolverMatrix(stereo)
     const chunks = [noise('float32', 500, 1), noise('float32', 500, 2)]
@@ -335,7 +335,7 @@ describe('A matrix', () => {
     expect(matrix.outputLength(4)).toBe(4)
   })
 
-  test('keeps nothing of kernels that it refuses', () => {
+  test('frees kernels that it refuses', () => {
     new ConvolverMatrix(stereo).dispose()
     const heap = watchHeap()
     expect(() => new PreparedMatrix([[noise('float32', 3000, 1), [NaN]]])).toThrow(
@@ -347,7 +347,7 @@ describe('A matrix', () => {
     expect(heap.blocks).toBe(0)
   })
 
-  test('takes snapshots that are for the same kernels in the same places', () => {
+  test('accepts only snapshots for the same kernels in the same places', () => {
     using matrix = new ConvolverMatrix(stereo)
     matrix.process([noise('float32', 500, 1), noise('float32', 500, 2)])
     const bytes = matrix.snapshot()
@@ -366,7 +366,7 @@ function cutAll(inputs: readonly Samples[], lengths: readonly number[]): Samples
   return chunks
 }
 
-test('A matrix refuses outputs that lie over each other', () => {
+test('A matrix refuses overlapping outputs', () => {
   using matrix = new ConvolverMatrix([[[1], [2]]])
   const memory = new Float64Array(3)
   const pairs = [

@@ -55,7 +55,7 @@ describe.each(PRECISIONS)('In %s, at any moment,', (precision) => {
     },
   )
 
-  test('forged snapshots in the midst of exchanges do no harm', () => {
+  test('forged snapshots during exchanges do no harm', () => {
     const kernels = [noise(precision, 700, 1), noise(precision, 3, 2), noise(precision, 300, 4)]
     const created = () => {
       const convolver = new Convolver(kernels[0])

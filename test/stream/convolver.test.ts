@@ -40,7 +40,7 @@ describe.each(PRECISIONS)('A convolver in %s', (precision) => {
       expectClose(outputs, convolve(signal, kernel), tolerance(precision, signal, kernel))
     })
 
-    test('gives outputs as soon as its latency allows, and says so', () => {
+    test('returns outputs as soon as its latency allows, and reports it', () => {
       const convolver = new Convolver(kernel, { blockSize })
       expect(convolver.latency).toBe(blockSize)
       expect(convolver.tailLength).toBe(kernel.length - 1)
@@ -60,7 +60,7 @@ describe.each(PRECISIONS)('A convolver in %s', (precision) => {
       convolver.dispose()
     })
 
-    test('is as new after flush and after reset, bit for bit', () => {
+    test('is like new after flush and after reset, bit for bit', () => {
       const signal = noise(precision, 7000, 3)
       const fresh = streamed(kernel, [signal], { precision, blockSize })
       const convolver = new Convolver(kernel, { blockSize })
@@ -76,7 +76,7 @@ describe.each(PRECISIONS)('A convolver in %s', (precision) => {
       convolver.dispose()
     })
 
-    test('flushes nothing where there was no input', () => {
+    test('flushes nothing without input', () => {
       const convolver = new Convolver(kernel, { blockSize })
       expect(convolver.flush()).toHaveLength(0)
       convolver.process([])
@@ -87,7 +87,7 @@ describe.each(PRECISIONS)('A convolver in %s', (precision) => {
       convolver.dispose()
     })
 
-    test('gives arrays that are the receiver’s, and keeps none of the chunks', () => {
+    test('returns arrays that the caller owns, and keeps none of the chunks', () => {
       const signal = noise(precision, 10_000, 6)
       const expected = streamed(kernel, [signal], { precision, blockSize })
       const convolver = new Convolver(kernel, { blockSize })
@@ -106,7 +106,7 @@ describe.each(PRECISIONS)('A convolver in %s', (precision) => {
       convolver.dispose()
     })
 
-    test('writes into a given array the same bits, which may be the chunk itself', () => {
+    test('writes the same bits into a given array, which may be the chunk itself', () => {
       for (const length of [1, 128, 5000, 40_000]) {
         const signal = noise(precision, 3 * length, 7)
         const [convolver, other] = [
@@ -127,7 +127,7 @@ describe.each(PRECISIONS)('A convolver in %s', (precision) => {
   })
 
   test.each([0, 7, 480])(
-    'gives the full convolution where the work of large blocks is spread over time, with blockSize %i',
+    'gives the full convolution when the work of large blocks is spread over time, with blockSize %i',
     (blockSize) => {
       const kernel = kernelWithSpreadLevel(precision, blockSize)
       const greatest = findPartition(kernel.length, blockSize, precision).levels.at(-1)?.blockLength ?? NaN
@@ -150,7 +150,7 @@ describe.each(PRECISIONS)('A convolver in %s', (precision) => {
     },
   )
 
-  test('takes chunks of any kind', () => {
+  test('accepts chunks of any kind', () => {
     const kernel = noise(precision, 100, 9)
     const values = [1, -2, 3, 100, 0, 7, -128, 127]
     const expected = streamed(kernel, [samplesOf(precision, values)], { precision })
@@ -186,7 +186,7 @@ describe.each(PRECISIONS)('A convolver in %s', (precision) => {
     mixed.dispose()
   })
 
-  test('has the precision of the kernel, unless it is told otherwise', () => {
+  test('has the precision of the kernel by default', () => {
     const taps = [0.1, 0.2]
     const of = (kernel: SignalLike, precision?: Precision): Precision => {
       using convolver = new Convolver(kernel, precision === undefined ? {} : { precision })
@@ -200,7 +200,7 @@ describe.each(PRECISIONS)('A convolver in %s', (precision) => {
     expect(of(Float64Array.from(taps), precision)).toBe(precision)
   })
 
-  test('shares a prepared kernel with others, which gives the same bits and outlives them', () => {
+  test('shares a prepared kernel, which gives the same bits and outlives it', () => {
     const signal = noise(precision, 3000, 11)
     const kernel = noise(precision, 1000, 12)
     const expected = streamed(kernel, [signal], { precision })
@@ -229,7 +229,7 @@ describe.each(PRECISIONS)('A convolver in %s', (precision) => {
 describe('The memory of a convolver', () => {
   const kernel = noise('float32', 3000, 13)
 
-  test('is given back by dispose, once, also where the kernel was swapped or the stream reset', () => {
+  test('is freed by dispose, once, also if the kernel was swapped or the stream reset', () => {
     new Convolver(kernel).dispose()
     const heap = watchHeap()
     const convolver = new Convolver(kernel)
@@ -249,7 +249,7 @@ describe('The memory of a convolver', () => {
     expect(heap.blocks).toBe(0)
   })
 
-  test('is given back at the end of a block with `using`', () => {
+  test('is freed at the end of a block with `using`', () => {
     const heap = watchHeap()
     {
       using prepared = new PreparedKernel(kernel)
@@ -260,7 +260,7 @@ describe('The memory of a convolver', () => {
     expect(heap.blocks).toBe(0)
   })
 
-  test('is given back where a constructor or a swap fails', () => {
+  test('is freed if a constructor or a swap fails', () => {
     using convolver = new Convolver(kernel)
     using foreign = new PreparedKernel(kernel, { blockSize: 64 })
     const heap = watchHeap()
@@ -271,7 +271,7 @@ describe('The memory of a convolver', () => {
     expect(heap.blocks).toBe(0)
   })
 
-  test('does not grow: 10,000 convolvers one after the other take the space of one', () => {
+  test('does not grow: 10,000 consecutive convolvers take the space of one', () => {
     const kernels = [kernel, noise('float64', 200, 15), noise('float32', 5, 16)]
     const useAll = (): void => {
       for (const taps of kernels) {
@@ -298,7 +298,7 @@ describe('The memory of a convolver', () => {
     for (const convolver of [first, second, whole]) convolver.process([1])
   })
 
-  test('is not asked for while chunks are processed', () => {
+  test('is not allocated while chunks are processed', () => {
     for (const blockSize of [0, 64]) {
       using convolver = new Convolver(kernel, { blockSize })
       const chunk = noise('float32', 128, 18)
@@ -324,7 +324,7 @@ describe('The memory of a convolver', () => {
     expectSameBits(joined('float32', outputs), expected)
   })
 
-  test('of JavaScript is not asked for either, where the outputs go into a given array', () => {
+  test('of JavaScript is not allocated either, if the outputs go into a given array', () => {
     setFlagsFromString('--expose-gc')
     const collectGarbage = runInNewContext('gc') as () => void
     const [chunk, out] = [noise('float32', 128, 25), new Float32Array(128)]
@@ -334,19 +334,19 @@ describe('The memory of a convolver', () => {
         for (let i = 0; i < 10_000; i++) convolver.process(chunk, out)
       }
       run()
-      // The least of some runs: in one of them, the compiler may leave its code in the heap.
+      // The minimum of several runs: in one of them, the compiler may leave its code in the heap.
       const growth = Array.from({ length: 4 }, () => {
         collectGarbage()
         const before = process.memoryUsage().heapUsed
         run()
         return process.memoryUsage().heapUsed - before
       })
-      // A single small object for each call would be more.
+      // A single small object per call would be more.
       expect(Math.min(...growth) / 10_000).toBeLessThan(24)
     }
   })
 
-  test('is given back when a convolver is forgotten', async () => {
+  test('is freed when a convolver is garbage-collected', async () => {
     setFlagsFromString('--expose-gc')
     const collectGarbage = runInNewContext('gc') as () => void
     const heap = watchHeap()
@@ -384,7 +384,7 @@ describe('A convolver that was disposed of', () => {
     }
   })
 
-  test('cannot be made of a prepared kernel that was disposed of', () => {
+  test('cannot be made from a prepared kernel that was disposed of', () => {
     const prepared = new PreparedKernel(noise('float32', 3000, 21))
     const convolver = new Convolver([1, 2], { precision: 'float32' })
     prepared.dispose()
@@ -433,8 +433,8 @@ test('A convolver is a processor of chunks', () => {
 describe('Chunks that share memory with the outputs', () => {
   const kernel = noise('float32', 40, 30)
 
-  // Longer than what goes through the engine at a time.
-  test('are read before they are written over, also by shifted views of one buffer', () => {
+  // Longer than one piece of the engine.
+  test('are read before they are overwritten, also by shifted views of one buffer', () => {
     for (const shift of [-25_000, -7, 0, 7, 3000, 25_000]) {
       const buffer = new Float32Array(100_000)
       const chunk = buffer.subarray(25_000, 75_000)
@@ -447,11 +447,11 @@ describe('Chunks that share memory with the outputs', () => {
     }
   })
 
-  test('are read before they are written over where two buffers share one memory', () => {
+  test('are read before they are overwritten if two buffers share one memory', () => {
     const buffer = new SharedArrayBuffer(4 * 75_000)
     const chunk = new Float32Array(buffer, 0, 50_000)
     chunk.set(noise('float32', 50_000, 31))
-    // Another object, as another thread or a memory that grew has.
+    // Another buffer object, as in another thread or after a memory has grown.
     const out = new Float32Array(structuredClone(buffer), 4 * 25_000, 50_000)
     expect(out.buffer).not.toBe(buffer)
     using convolver = new Convolver(kernel)
@@ -460,7 +460,7 @@ describe('Chunks that share memory with the outputs', () => {
     expectSameBits(convolver.process(chunk, out), expected)
   })
 
-  test('may be bytes of a Buffer, whose slice copies nothing', () => {
+  test('may be bytes of a Buffer, whose slice does not copy', () => {
     const out = new Float32Array(40_000)
     const bytes = Buffer.from(out.buffer, 0, 40_000)
     for (let i = 0; i < bytes.length; i++) bytes[i] = (i * 37) % 251
@@ -471,12 +471,12 @@ describe('Chunks that share memory with the outputs', () => {
   })
 })
 
-test('The tail of a fade within a fade is as long as what is heard', () => {
+test('The tail of a fade within a fade is as long as the kernels in use', () => {
   using convolver = new Convolver(new Float32Array(1001).fill(1))
   convolver.process([1])
   convolver.setKernel(new Float32Array(801).fill(1), { fade: 500 })
   convolver.setKernel([1], { fade: 10 })
-  // Neither of the long kernels is heard when the last one has faded in.
+  // Neither of the long kernels is in use once the last one has faded in.
   expect(convolver.tailLength).toBe(10)
   const tail = convolver.tailLength
   expect(convolver.flush()).toHaveLength(tail)

@@ -16,7 +16,7 @@ import { kernelWithLevels, processAll, streamed } from '../support/streaming.js'
 
 const CHUNKS = [1, 128, 0, 1000, 31]
 
-/** The convolution of a signal whose first sample has always been there. */
+/** The convolution of a signal that is extended backwards by its first sample. */
 function expectedOf(
   signal: Samples,
   kernel: Samples,
@@ -30,7 +30,7 @@ describe.each(PRECISIONS)("A stream with initial 'first' in %s", (precision) => 
   describe.each(BLOCK_SIZES)('with blockSize %i', (blockSize) => {
     const options = { precision, blockSize, initial: 'first' } as const
 
-    test.each([1, 2, 33, 701])('takes the first sample to have always been there, with %i taps', (length) => {
+    test.each([1, 2, 33, 701])('extends the signal backwards by its first sample, with %i taps', (length) => {
       const kernel = noise(precision, length, length)
       const signal = noise(precision, 2500, 1).map((value) => value + 3)
       const outputs = streamed(kernel, cut(signal, CHUNKS), options)
@@ -39,7 +39,7 @@ describe.each(PRECISIONS)("A stream with initial 'first' in %s", (precision) => 
       expectSameBits(streamed(kernel, [signal], options), outputs)
     })
 
-    test('does so behind kernels with many levels', () => {
+    test('does so with kernels of many levels', () => {
       const kernel = kernelWithLevels(blockSize === 1024 ? 2 : 3, precision, blockSize)
       const signal = noise(precision, 3000, 2).map((value) => value - 2)
       const outputs = streamed(kernel, cut(signal, CHUNKS), options)
@@ -49,7 +49,7 @@ describe.each(PRECISIONS)("A stream with initial 'first' in %s", (precision) => 
     })
   })
 
-  test('begins anew after reset and flush, and takes no memory for it', () => {
+  test('starts again after reset and flush, without allocating memory', () => {
     const kernel = noise(precision, 701, 3)
     using convolver = new Convolver(kernel, { precision, initial: 'first' })
     const [first, second] = [noise(precision, 500, 4), noise(precision, 500, 5)]
@@ -65,7 +65,7 @@ describe.each(PRECISIONS)("A stream with initial 'first' in %s", (precision) => 
     expect(convolver.flush()).toHaveLength(0)
   })
 
-  test('goes on from a snapshot, also from one before the first sample', () => {
+  test('continues from a snapshot, also from one before the first sample', () => {
     const kernel = noise(precision, 701, 6)
     const signal = noise(precision, 900, 7).map((value) => value + 1)
     const expected = streamed(kernel, [signal], { precision, initial: 'first' })
@@ -75,12 +75,12 @@ describe.each(PRECISIONS)("A stream with initial 'first' in %s", (precision) => 
       using after = Convolver.restore(kernel, before.snapshot())
       const outputs = [head, after.process(signal.subarray(at)), after.flush()]
       expectSameBits(joined(precision, outputs), expected, `from ${at}`)
-      // It is still such a stream.
+      // It still has the option.
       expectSameBits(joined(precision, [after.process(signal), after.flush()]), expected)
     }
   })
 
-  test('makes NaN of the first K outputs where the first sample is not finite, and of no more', () => {
+  test('makes NaN of exactly the first K outputs if the first sample is not finite', () => {
     const kernel = noise(precision, 40, 8)
     const signal = noise(precision, 200, 9)
     signal[0] = NaN
@@ -91,7 +91,7 @@ describe.each(PRECISIONS)("A stream with initial 'first' in %s", (precision) => 
     expectClose(outputs.slice(40), zero.slice(40), tolerance(precision, signal, kernel))
   })
 
-  test('is what it was without it where the first sample is zero', () => {
+  test('changes nothing if the first sample is zero', () => {
     const kernel = noise(precision, 701, 10)
     const signal = joined(precision, [silence(precision, 100), noise(precision, 900, 11)])
     const zero = streamed(kernel, [signal], { precision })
@@ -100,7 +100,7 @@ describe.each(PRECISIONS)("A stream with initial 'first' in %s", (precision) => 
     expectSameBits(outputs.slice(0, 100), silence(precision, 100))
   })
 
-  test('lets kernels take over as if they had always been there, also before the first sample', () => {
+  test('lets kernels take over as if they had always been in use, also before the first sample', () => {
     const [first, second] = [noise(precision, 701, 12), noise(precision, 600, 13)]
     const signal = noise(precision, 900, 14).map((value) => value + 5)
     const error = tolerance(precision, new Float64Array(1600).fill(6), second)
@@ -124,7 +124,7 @@ describe.each(PRECISIONS)("A stream with initial 'first' in %s", (precision) => 
   })
 })
 
-test('A constant stays what it is, and a step has its whole height from the start', () => {
+test('A constant stays constant, and a step has its full height from the start', () => {
   const mean = samplesOf('float64', new Array<number>(8).fill(1 / 8))
   expectClose(
     streamed(mean, [new Float64Array(20).fill(15)], { precision: 'float64', initial: 'first' }).slice(0, 20),
@@ -133,7 +133,7 @@ test('A constant stays what it is, and a step has its whole height from the star
   )
 })
 
-test('Each input of a matrix has a first sample of its own', () => {
+test('Each input of a matrix has its own first sample', () => {
   const kernels: KernelMatrix = [
     [
       [1, 2],
@@ -166,7 +166,7 @@ test('A prepared kernel serves streams of both kinds', () => {
   ])
 })
 
-test('What is not known is refused', () => {
+test('Unknown values are refused', () => {
   const initial = 'last' as 'first'
   const message = "initial must be 'zero' or 'first', got \"last\""
   expect(() => new Convolver([1], { initial })).toThrow(new RangeError(message))
@@ -174,7 +174,7 @@ test('What is not known is refused', () => {
   expect(() => new PreparedKernel([1], { initial: 'first' } as object)).toThrow("unknown option 'initial'")
 })
 
-test('The signal does not matter where there is none', () => {
+test('An empty signal has an empty result', () => {
   using convolver = new Convolver(
     generate('float64', 9, () => 1),
     { initial: 'first' },
@@ -184,7 +184,7 @@ test('The signal does not matter where there is none', () => {
   expect([...convolver.process([]), ...convolver.process([1])]).toEqual([9])
 })
 
-test('processAll knows it, too', () => {
+test('processAll supports it, too', () => {
   using convolver = new Convolver([0.5, 0.5], { initial: 'first' })
   expect([...processAll(convolver, 'float64', [[2], [4]])]).toEqual([2, 3, 2])
 })

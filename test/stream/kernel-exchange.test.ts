@@ -5,7 +5,7 @@ import { expectClose, expectSameBits, tolerance } from '../support/closeness.js'
 import { SEED } from '../support/seed.js'
 import { cut, generate, joined, noise, PRECISIONS } from '../support/signals.js'
 
-/** The part that the new kernel has in output i, where the fade begins with output `from`. */
+/** The weight of the new kernel in output i of a fade that begins with output `from`. */
 function weight(i: number, from: number, fade: number): number {
   if (i < from) return 0
   return i - from >= fade ? 1 : 0.5 - 0.5 * Math.cos((Math.PI * (i - from + 1)) / (fade + 1))
@@ -17,7 +17,7 @@ interface Exchange {
   readonly fade: number
 }
 
-/** All outputs, where the kernel is exchanged after so many samples, and the chunks are as long as given. */
+/** All outputs, with the kernel exchanged after `at` samples, for chunks of the given lengths. */
 function exchanged(
   signal: Samples,
   first: Samples,
@@ -39,7 +39,7 @@ function exchanged(
 }
 
 describe.each(PRECISIONS)('A cross-fade in %s', (precision) => {
-  test('leaves a steady sine through two unit kernels as it is', () => {
+  test('leaves a steady sine through two unit kernels unchanged', () => {
     const sine = generate(precision, 4000, (n) => Math.sin(0.05 * n))
     const unit = generate(precision, 300, (k) => (k === 0 ? 1 : 0))
     for (const fade of [0, 1, 64, 1000]) {
@@ -96,7 +96,7 @@ test('A fade must be a whole number, and a refused exchange changes nothing', ()
   expect(Array.from(convolver.process([1, 1]))).toEqual([1, 3])
 })
 
-test('A flush ends a fade, also where there was no input', () => {
+test('A flush ends a fade, even without input', () => {
   const convolver = new Convolver([1])
   convolver.setKernel([2], { fade: 10 })
   expect(convolver.flush().length).toBe(0)

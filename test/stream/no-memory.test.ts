@@ -14,13 +14,13 @@ import { expectSameBits } from '../support/closeness.js'
 import { watchHeap } from '../support/heap-watch.js'
 import { joined, noise } from '../support/signals.js'
 
-// Memory runs out at every place where it can.
+// Memory runs out at every possible place.
 
 afterEach(() => {
   vi.restoreAllMocks()
 })
 
-/** Runs `use` with memory for 0, 1, 2 … blocks, until it does not fail any more; returns how often it did. */
+/** Runs `use` with memory for 0, 1, 2 … blocks, until it no longer fails. Returns the number of failures. */
 function failuresOf(use: () => void): number {
   const heap = instance()
   const allocate = heap.allocate.bind(heap)
@@ -45,7 +45,7 @@ const image = { data: noise('float32', 1200, 4), width: 40, height: 30 }
 const patch = { data: noise('float32', 35, 5), width: 7, height: 5 }
 const disposable = (_result: unknown) => ({ dispose: () => undefined })
 
-describe('What fails as there is no memory gives back what it had', () => {
+describe('What fails as there is no memory frees what it had', () => {
   const long = noise('float32', 5000, 1)
   const short = noise('float32', 100, 2)
   const rows = [
@@ -68,7 +68,7 @@ describe('What fails as there is no memory gives back what it had', () => {
     },
     Conv2d: () => {
       const layer = new Conv2d({ inChannels: 1, outChannels: 2, kernelSize: 3, seed: 1 })
-      // Freed by whoever made the layer, also where a call of it fails.
+      // Freed by the owner of the layer, even if a call of it fails.
       try {
         const output = layer.forward({ ...image, channels: 1 })
         layer.backward(output)
@@ -119,7 +119,7 @@ describe('A stream takes no memory', () => {
   const [first, second, third] = [5000, 7000, 3000].map((length) => noise('float32', length, length))
   const [before, chunk, after] = [3000, 2000, 9000].map((length) => noise('float32', length, length + 1))
 
-  test('while chunks come, nor to end or to begin anew, also with kernels on their way', () => {
+  test('while chunks come, nor to end or to start again, also with kernels on their way', () => {
     const convolver = new Convolver(first)
     convolver.process(before)
     convolver.setKernel(second, { fade: 100, delay: 500 })
@@ -144,7 +144,7 @@ describe('A stream takes no memory', () => {
     convolver.dispose()
   })
 
-  test('that is not there: an exchange fails, and changes nothing', () => {
+  test('that is missing: an exchange fails, and changes nothing', () => {
     const outputsOf = (setKernels: (convolver: Convolver) => void): Samples => {
       using convolver = new Convolver(first)
       convolver.process(before)

@@ -8,7 +8,7 @@ import { BLOCK_SIZES } from '../support/contestants.js'
 import { cut, generate, joined, noise, PRECISIONS, samplesOf, silence } from '../support/signals.js'
 import { kernelWithLevels, streamed } from '../support/streaming.js'
 
-// The traps of the table in the design: what transforms do to quiet samples, to silence and to values that are not finite.
+// The numerical traps of transforms: quiet samples, silence and non-finite values.
 
 const CHUNKS = [128, 0, 1000, 1, 31]
 
@@ -17,7 +17,7 @@ describe.each(PRECISIONS)('A stream in %s', (precision) => {
     const kernels = [1, 33, 701].map((length) => noise(precision, length, length))
     kernels.push(kernelWithLevels(blockSize === 1024 ? 2 : 3, precision, blockSize))
 
-    test('is exactly zero once the tail is out, and right when there is sound again', () => {
+    test('is exactly zero after the tail, and correct when sound comes again', () => {
       for (const kernel of kernels) {
         const pause = kernel.length + 5000
         const [first, second] = [noise(precision, 3001, 1), noise(precision, 5000, 2)]
@@ -67,7 +67,7 @@ describe.each(PRECISIONS)('A stream in %s', (precision) => {
       }
     })
 
-    test('is exactly zero before the first sample that is not', () => {
+    test('is exactly zero before the first non-zero sample', () => {
       for (const kernel of kernels) {
         const outputs = streamed(
           kernel,
@@ -79,7 +79,7 @@ describe.each(PRECISIONS)('A stream in %s', (precision) => {
       }
     })
 
-    test('takes subnormal samples for zeros, bit for bit, and no others', () => {
+    test('treats exactly subnormal samples as zeros, bit for bit', () => {
       const ordinary = precision === 'float32' ? 2 ** -126 : 2 ** -1022
       const tiny = ordinary * (1 - 2 ** -20)
       const signal = noise(precision, 3000, 4)
@@ -99,7 +99,7 @@ describe.each(PRECISIONS)('A stream in %s', (precision) => {
     })
 
     test.each([NaN, Infinity, -Infinity])(
-      'lets %d make NaN of just K outputs, and of no bit of another',
+      'turns exactly K outputs into NaN for %d, without changing a bit of others',
       (value) => {
         for (const kernel of kernels) {
           for (const at of [0, 31, 2048]) {
@@ -127,7 +127,7 @@ describe('A quiet passage after a loud one', () => {
     return noise(precision, length, 7).map((value, i) => (i < boundary ? value : value * 1e-6))
   }
 
-  /** The error where only quiet samples take part, relative to the result there, in the 2-norm. */
+  /** The error of outputs that read only quiet samples, relative to the result there, in the 2-norm. */
   function quietError(actual: Samples, signal: Samples, boundary: number, taps: Samples): number {
     const from = boundary + taps.length - 1
     const exact = convolve(Float64Array.from(signal), Float64Array.from(taps), { method: 'direct' }).slice(
@@ -138,7 +138,7 @@ describe('A quiet passage after a loud one', () => {
   }
 
   test.each([0, ...Array.from({ length: 10 }, (_, i) => 2 ** (i + 5))])(
-    'has a relative error of at most 1e−6 behind a convolver with blockSize %i',
+    'has a relative error of at most 1e−6 after a convolver with blockSize %i',
     (blockSize) => {
       const signal = loudThenQuiet(loudLength, loudLength + 6000)
       const outputs = streamed(kernel, cut(signal, [1000]), { precision, blockSize })
@@ -146,7 +146,7 @@ describe('A quiet passage after a loud one', () => {
     },
   )
 
-  test.each([0, 1024])('has it also behind kernels with many levels, with blockSize %i', (blockSize) => {
+  test.each([0, 1024])('also has it with kernels of many levels, with blockSize %i', (blockSize) => {
     const deep = kernelWithLevels(blockSize === 0 ? 3 : 2, precision, blockSize)
     const signal = loudThenQuiet(loudLength, loudLength + 3000)
     const convolver = new Convolver(deep, { blockSize })
@@ -157,7 +157,7 @@ describe('A quiet passage after a loud one', () => {
   })
 
   test.each(Array.from({ length: 8 }, (_, i) => 2 ** (i + 9)))(
-    'has it by overlap-add with transforms of %i',
+    'has it with overlap-add and transforms of %i',
     (size) => {
       const boundary = (2 * size - kernel.length + 1) * Math.max(1, Math.floor(4096 / size))
       const signal = loudThenQuiet(boundary, boundary + 6000)
@@ -172,7 +172,7 @@ describe('A quiet passage after a loud one', () => {
 describe('The sign of a difference', () => {
   const precisions: readonly Precision[] = PRECISIONS
 
-  test('is right: a kernel that takes differences sees no offset', () => {
+  test('is right: a kernel of differences ignores an offset', () => {
     for (const precision of precisions) {
       const signal = generate(precision, 500, () => 1000)
       const outputs = streamed(samplesOf(precision, [1, -1]), cut(signal, [7]), { precision })

@@ -11,7 +11,7 @@ const LENGTHS = [
 /** By how many samples the product of a block may come later than its last sample, for outputs in blocks. */
 function lead(blockLength: number, blockSize: number): number {
   let least = Infinity
-  // The block ends at each multiple of its length; the outputs up to the next multiple of blockSize still wait then.
+  // The block ends at each multiple of its length; outputs up to the next multiple of blockSize are then still waiting.
   for (let end = blockLength; end <= blockLength * Math.max(blockSize, 1); end += blockLength) {
     const begun = blockSize === 0 ? end : Math.floor((end - 1) / blockSize) * blockSize
     least = Math.min(least, end - Math.max(begun, 0))
@@ -40,7 +40,7 @@ describe.each(PRECISIONS)('The partition of a kernel in %s', (precision) => {
     }
   })
 
-  test('needs no sample before it is there', () => {
+  test('needs no sample before it has come', () => {
     for (const blockSize of BLOCK_SIZES) {
       for (const length of LENGTHS) {
         for (const { start, blockLength } of findPartition(length, blockSize, precision).levels) {
@@ -59,7 +59,7 @@ describe.each(PRECISIONS)('The partition of a kernel in %s', (precision) => {
     expect(findPartition(240_000, 0, precision).headLength).toBeLessThan(512)
   })
 
-  test('is what the convolver shows as its plan', () => {
+  test('is the plan of the convolver', () => {
     using convolver = new Convolver(new Float64Array(5000).fill(1), { precision, blockSize: 64 })
     const plan: Partition = convolver.plan
     expect(plan).toEqual(findPartition(5000, 64, precision))

@@ -43,7 +43,7 @@ describe('A snapshot', () => {
     )
   })
 
-  test('that is damaged is refused, whatever byte it is', () => {
+  test('that is damaged is refused, for any damaged byte', () => {
     const bytes = bytesOf(4)
     for (let at = 0; at < bytes.length; at++) {
       const damaged = bytes.slice()
@@ -53,7 +53,7 @@ describe('A snapshot', () => {
     }
   })
 
-  test('is told from what is none', () => {
+  test('is distinguished from other bytes', () => {
     expect(() => Rechunker.restore(4, new Uint8Array(40))).toThrow(
       new RangeError('bytes must be a snapshot, got something else: pass what snapshot() returned'),
     )

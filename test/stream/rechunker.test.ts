@@ -6,7 +6,7 @@ function plain(windows: readonly Samples[]): number[][] {
 }
 
 describe('A rechunker', () => {
-  test('cuts a stream into windows that lie side by side', () => {
+  test('divides a stream into adjacent windows', () => {
     const rechunker = new Rechunker(3)
     expect(rechunker).toMatchObject({ size: 3, hop: 3, precision: 'float32', rest: 'pad' })
     expect(rechunker.process([1, 2])).toEqual([])
@@ -14,7 +14,7 @@ describe('A rechunker', () => {
     expect(rechunker.flush()).toEqual([Float32Array.of(7, 0, 0)])
   })
 
-  test('takes single numbers as sensors emit them, mixed with chunks of any kind', () => {
+  test('accepts single numbers as sensors emit them, mixed with chunks of any kind', () => {
     const rechunker = new Rechunker(2, { precision: 'float64' })
     expect(rechunker.process(1)).toEqual([])
     expect(rechunker.process(0.1)).toEqual([Float64Array.of(1, 0.1)])
@@ -73,7 +73,7 @@ describe('A rechunker', () => {
     expect(plain(windows)).toEqual(expected)
   })
 
-  test('pads or drops the rest, and gives no window of samples that were all in one before', () => {
+  test('pads or drops the rest, and returns no window of samples that all were in one before', () => {
     const rest = (
       size: number,
       hop: number,
@@ -107,7 +107,7 @@ describe('A rechunker', () => {
     rechunker[Symbol.dispose]()
   })
 
-  test('gives windows that are the receiver’s to keep and to change', () => {
+  test('returns windows that the caller may keep and change', () => {
     const rechunker = new Rechunker(3, { hop: 1 })
     const chunk = [1, 2, 3]
     const [first] = rechunker.process(chunk)

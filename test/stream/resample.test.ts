@@ -23,7 +23,7 @@ const RATES = [
 ] as const
 const decibels = (gain: number): number => 20 * Math.log10(gain)
 
-/** What becomes of a tone, in the middle of a signal that is long enough. */
+/** The result for a tone, in the middle of a sufficiently long signal. */
 function middle(
   frequencyHz: number,
   fromRate: number,
@@ -50,7 +50,7 @@ describe.each(RATES)('resample from %d to %d Hz', (fromRate, toRate) => {
         toRate,
         first + actual.length,
       )
-      // Mirror images and ripple are all in this error.
+      // This error includes images and ripple.
       expectClose(actual, expected.subarray(first), 1e-6, `at ${part} of the Nyquist frequency`)
     }
   })
@@ -73,7 +73,7 @@ describe('The edges of resample', () => {
     [1, 7],
   ] as const
 
-  test('equal those of a signal that continues as they say', () => {
+  test('equal those of a signal that is extended accordingly', () => {
     for (const edges of ['nearest', 'reflect'] as const) {
       for (const [up, down] of ratios) {
         for (const length of [1, 2, 30, 400]) {
@@ -98,7 +98,7 @@ describe('The edges of resample', () => {
     }
   })
 
-  test('keep a level up to the ends, unlike zeros', () => {
+  test('keep a constant up to the ends, unlike zeros', () => {
     for (const [up, down] of ratios) {
       const level = new Float32Array(50).fill(3)
       for (const edges of ['nearest', 'reflect'] as const) {
@@ -130,7 +130,7 @@ describe('The edges of resample', () => {
   })
 })
 
-test('A level is kept exactly, also between two others', () => {
+test('A constant is kept exactly, also between two others', () => {
   const steps = [
     ...new Float64Array(2000).fill(0.1),
     ...new Float64Array(2000).fill(-0.3),
@@ -222,7 +222,7 @@ describe('resample', () => {
     }
   })
 
-  test.each(RATES)('keeps a level from %d to %d Hz', (fromRate, toRate) => {
+  test.each(RATES)('keeps a constant from %d to %d Hz', (fromRate, toRate) => {
     const length = Math.ceil(450 * Math.max(1, fromRate / toRate))
     const level = resample(new Float64Array(length).fill(0.7), { fromRate, toRate })
     const middle = level.subarray(Math.floor(0.45 * level.length), Math.ceil(0.55 * level.length))

@@ -56,7 +56,7 @@ describe('Resampler', () => {
         const whole = resample(x, options)
         const resampler = new Resampler({ ...options, precision })
         expectSameBits(processAll(resampler, precision, cut(x, lengths)), whole)
-        // Once more, as after `reset`.
+        // Again, as after `reset`.
         expectSameBits(
           processAll(
             resampler,
@@ -149,7 +149,7 @@ describe('Resampler', () => {
     }
   })
 
-  test('takes whole numbers, plain numbers and chunks of another precision', () => {
+  test('accepts integer arrays, plain arrays and chunks of another precision', () => {
     const whole = Int16Array.of(1, -2, 3)
     const rates = { fromRate: 2, toRate: 3 }
     const expected = resample(Float32Array.from(whole), rates)
@@ -159,7 +159,7 @@ describe('Resampler', () => {
     }
   })
 
-  test('has a decimator and an interpolator as its cases', () => {
+  test('is a decimator or an interpolator for whole factors', () => {
     const tone = naiveTones([{ frequencyHz: 3000, phase: 0.3 }], 48_000, 3000)
     for (const factor of [2, 3, 4, 6]) {
       const down = resample(tone, { fromRate: 48_000, toRate: 48_000 / factor })
@@ -241,7 +241,7 @@ describe('Rates that change in mid-stream', () => {
   }
 
   const first = { fromRate: 48_000, toRate: 44_100 }
-  // No output lies where a sample is just at the end of the filter, which rounding would decide.
+  // No output lies where rounding would decide whether a sample is within the filter.
   const changes = [
     { at: 0, rates: { fromRate: 48_003.1, toRate: 44_100 } },
     { at: 333, rates: { fromRate: 48_007.7, toRate: 44_100 } },
@@ -318,7 +318,7 @@ describe('Rates that change in mid-stream', () => {
     }
     const y = joined('float64', results).subarray(200)
     const expected = y.map((_, m) => Math.sin((2 * Math.PI * 5000 * (m + 200)) / 48_000))
-    // The outputs lie where the changes of the rate are at hand only to within a sample of the step's difference.
+    // The positions of outputs follow the rate changes only to within one sample of the step's difference.
     expectClose(y, expected, 2e-4)
     resampler.dispose()
   })
@@ -378,7 +378,7 @@ describe('A snapshot of a resampler', () => {
     }
   })
 
-  test('holds the rates that were set, and all channels', () => {
+  test('holds the current rates, and all channels', () => {
     const options = { fromRate: 48_000, toRate: 44_100, channelCount: 2 } as const
     const create = () => {
       const resampler = new Resampler(options)
@@ -407,7 +407,7 @@ describe('A snapshot of a resampler', () => {
     expect(other.flush()).toEqual(through.flush())
   })
 
-  test('takes few bytes, and other options are refused', () => {
+  test('is small, and other options are refused', () => {
     const options = { fromRate: 44_100, toRate: 48_000, stopbandDb: 100 } as const
     const resampler = new Resampler(options)
     resampler.process(noise('float32', 5000, 1))
@@ -422,7 +422,7 @@ describe('A snapshot of a resampler', () => {
 describe('A resampler', () => {
   const rates = { fromRate: 2, toRate: 3 }
 
-  test('refuses chunks that are not what it takes, and nothing has changed then', () => {
+  test('refuses invalid chunks, and nothing has changed then', () => {
     const stereo = new Resampler({ ...rates, channelCount: 2 })
     expect(() => stereo.process([[1]])).toThrow(
       new RangeError('chunk must have 2 channels, as channelCount says, got 1'),
@@ -437,7 +437,7 @@ describe('A resampler', () => {
     expect(mono.process([1]).length + mono.flush().length).toBe(2)
   })
 
-  test('refuses options that are not what they must be', () => {
+  test('refuses invalid options', () => {
     expect(() => new Resampler({ ...rates, stopbandDb: 90 as never })).toThrow(
       new RangeError('stopbandDb must be 80, 100 or 120, got 90'),
     )
@@ -446,7 +446,7 @@ describe('A resampler', () => {
     expect(() => new Resampler({ ...rates, rate: 1 } as never)).toThrow("unknown option 'rate'")
   })
 
-  test('says that it was disposed of', () => {
+  test('reports that it was disposed of', () => {
     const resampler = new Resampler(rates)
     resampler.dispose()
     resampler.dispose()
@@ -461,7 +461,7 @@ describe('A resampler', () => {
   })
 })
 
-/** Levels, zeros and a value that is not finite among the samples. */
+/** Constants, zeros and a non-finite value among the samples. */
 function spotted(samples: Samples, seed: number): Samples {
   const { length } = samples
   const at = Math.abs(seed) % (length + 1)

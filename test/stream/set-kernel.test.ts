@@ -33,7 +33,7 @@ describe.each(PRECISIONS)('A swap of kernels in %s', (precision) => {
       ['shorter', deep, middle],
       ['without transforms', middle, short],
       ['of one tap', short, single],
-    ])('to a kernel that is %s goes on as if it had always been this one', (_name, from, to) => {
+    ])('to a kernel that is %s continues as if it had always been in use', (_name, from, to) => {
       const signal = noise(precision, 9000, 1)
       const before = convolve(signal, from)
       const after = convolve(signal, to)
@@ -64,13 +64,13 @@ describe.each(PRECISIONS)('A swap of kernels in %s', (precision) => {
       const error = tolerance(precision, signal, middle)
       for (const at of [20, 32, 33, 5000]) {
         const outputs = swapped(signal, short, middle, at)
-        // All input was kept, or all that is missing has gone out of reach.
+        // All input was kept, or the missing part is out of reach.
         const from = at <= short.length - 1 ? at : at + middle.length - 1
         expectClose(outputs.slice(from), after.slice(from), error, `at ${at}`)
       }
     })
 
-    test('before any input is as good as a new convolver', () => {
+    test('before any input equals a new convolver', () => {
       const signal = noise(precision, 3000, 4)
       const convolver = new Convolver(short, { blockSize })
       convolver.setKernel(middle)
@@ -121,7 +121,7 @@ describe.each(PRECISIONS)('A swap of kernels in %s', (precision) => {
       convolver.dispose()
     })
 
-    test('keeps the NaN of a value that is not finite for just as long as the new kernel sees it', () => {
+    test('keeps NaN for exactly as long as the new kernel reads the non-finite value', () => {
       for (const [from, to] of [
         [deep, middle],
         [middle, short],
@@ -172,16 +172,16 @@ describe.each(PRECISIONS)('A swap of kernels in %s', (precision) => {
             return (1 - weight) * (before[n] ?? 0) + weight * (after[n] ?? 0)
           })
           expectClose(actual, expected, error, `${fade} samples from ${at}`)
-          // Nothing is cut off that is still heard.
+          // Nothing audible is cut off.
           expect(actual.length).toBeGreaterThanOrEqual(signal.length + to.length - 1)
           expect(actual.length).toBeGreaterThanOrEqual(Math.min(at + fade, signal.length + from.length - 1))
         }
       }
     })
 
-    test('amid a cross-fade goes on from what is heard, and all memory comes back', () => {
+    test('during a cross-fade continues from the mix, and all memory is freed', () => {
       const signal = noise(precision, 4000, 14)
-      // What is made at the first use stays: plans of transforms, workspace.
+      // Plans of transforms and the workspace are made at first use, and stay.
       for (const kernel of [deep, middle, short]) streamed(kernel, [signal], { precision, blockSize })
       const [a, b, c, d] = [deep, middle, short, single].map((kernel) => convolve(signal, kernel))
       const heap = watchHeap()
@@ -226,7 +226,7 @@ describe.each(PRECISIONS)('A swap of kernels in %s', (precision) => {
       expectSameBits(after, silence(precision, after.length))
     })
 
-    test('takes a prepared kernel, and changes nothing when it fails', () => {
+    test('accepts a prepared kernel, and changes nothing when it fails', () => {
       const signal = noise(precision, 3000, 12)
       const prepared = new PreparedKernel(middle, { blockSize })
       expectSameBits(swapped(signal, deep, prepared, 777), swapped(signal, deep, middle, 777))

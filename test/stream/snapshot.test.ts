@@ -12,7 +12,7 @@ import { joined, noise, PRECISIONS, silence } from '../support/signals.js'
 import { kernelWithLevels } from '../support/streaming.js'
 
 describe.each(PRECISIONS)('A snapshot of a convolver in %s', (precision) => {
-  test.each(BLOCK_SIZES)('goes on bit for bit from any sample, with blockSize %i', (blockSize) => {
+  test.each(BLOCK_SIZES)('continues bit for bit from any sample, with blockSize %i', (blockSize) => {
     const kernel = kernelWithLevels(blockSize === 1024 ? 2 : 3, precision, blockSize)
     const prepared = new PreparedKernel(kernel, { blockSize })
     const signal = joined(precision, [
@@ -29,12 +29,12 @@ describe.each(PRECISIONS)('A snapshot of a convolver in %s', (precision) => {
       const before = new Convolver(prepared)
       const outputs = [before.process(signal.subarray(0, at))]
       const bytes = before.snapshot()
-      // Taps and prepared kernels are taken alike, and precision and block size are those of the snapshot.
+      // Taps and prepared kernels are both accepted, and precision and block size are those of the snapshot.
       const after = Convolver.restore(at % 2 === 0 ? kernel : prepared, bytes)
       expect([after.precision, after.blockSize]).toEqual([precision, blockSize])
       outputs.push(after.process(signal.subarray(at)), after.flush())
       expectSameBits(joined(precision, outputs), expected, `from ${at}`)
-      // The one that it was taken of goes on, too.
+      // The original continues, too.
       const rest = joined(precision, [outputs[0], before.process(signal.subarray(at)), before.flush()])
       expectSameBits(rest, expected, `past ${at}`)
       // Bytes may lie anywhere, and are not changed.
@@ -124,7 +124,7 @@ describe('A snapshot', () => {
     expect(() => Convolver.restore(prepared, bytes)).toThrow(RangeError)
   })
 
-  test('knows the binary that it was taken with', () => {
+  test('records the binary that it was taken with', () => {
     const other = simd() === 'baseline' ? 'relaxed' : 'baseline'
     const bytes = changed(snapshot(), (header) => header.replace(`"simd":"${simd()}"`, `"simd":"${other}"`))
     expect(() => Convolver.restore(kernel, bytes)).toThrow(
@@ -135,7 +135,7 @@ describe('A snapshot', () => {
     )
   })
 
-  test('that is damaged is refused, whatever byte it is, and cut off anywhere', () => {
+  test('that is damaged at any byte or cut off anywhere is refused', () => {
     const bytes = snapshot()
     for (let at = 0; at < bytes.length; at += at < 600 ? 1 : 97) {
       const damaged = bytes.slice()
@@ -149,7 +149,7 @@ describe('A snapshot', () => {
     }
   })
 
-  test('is told from what is none', () => {
+  test('is distinguished from other bytes', () => {
     const none = 'bytes must be a snapshot, got something else: pass what snapshot() returned'
     expect(() => Convolver.restore(kernel, new Uint8Array(1000))).toThrow(new RangeError(none))
     expect(() => Convolver.restore(kernel, 'bytes' as unknown as Uint8Array)).toThrow(
@@ -208,12 +208,12 @@ test('A snapshot can hold any number of silences and gaps', () => {
   expect(restored.flush()).toEqual(convolver.flush())
 })
 
-// `npm run fuzz:readers` does more of it.
-test(`A snapshot that is damaged anyhow is refused (seed ${SEED})`, () => {
+// `npm run fuzz:readers` runs more cases.
+test(`A damaged snapshot is refused (seed ${SEED})`, () => {
   fc.assert(fc.property(damagedSnapshot, checkSnapshot), { seed: SEED, numRuns: 300 })
 })
 
-// `npm run fuzz:snapshots` does more of it.
-test(`A snapshot that is forged anyhow, with a right checksum, does no harm (seed ${SEED})`, () => {
+// `npm run fuzz:snapshots` runs more cases.
+test(`A forged snapshot with a correct checksum does no harm (seed ${SEED})`, () => {
   fc.assert(fc.property(forgedSnapshot, checkSnapshot), { seed: SEED, numRuns: 300 })
 })

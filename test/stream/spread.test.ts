@@ -4,7 +4,7 @@ import { isSpread } from '../../src/stream/convolver/partition.js'
 import { instance } from '../../src/wasm/module.js'
 import { noise } from '../support/signals.js'
 
-test('The work of a large block is done bit by bit over the time of the next one', () => {
+test('The work of a large block is spread over the time of the next one', () => {
   const convolver = new Convolver(noise('float32', 60_000, 1))
   const level = convolver.plan.levels.find(isSpread)
   if (level === undefined) throw new Error('no level of this plan is spread')

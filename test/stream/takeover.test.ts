@@ -28,7 +28,7 @@ describe.each(PRECISIONS)('A kernel that takes over after a delay, in %s', (prec
     return joined(precision, outputs)
   }
 
-  test('does so at just that sample, with all of the past, whatever the chunks', () => {
+  test('does so at exactly that sample, with the whole past, for any chunks', () => {
     const [before, after] = [convolve(signal, first), convolve(signal, second)]
     const error = tolerance(precision, signal, first)
     for (const at of [0, 1, 7777]) {
@@ -48,25 +48,25 @@ describe.each(PRECISIONS)('A kernel that takes over after a delay, in %s', (prec
     }
   })
 
-  test('gives the same bits as one that takes over there at once', () => {
+  test('gives the same bits as one that takes over at once there', () => {
     expectSameBits(exchanged(5000, 1234, [128], second), exchanged(6234, 0, [128], second))
     using prepared = new PreparedKernel(second)
     expectSameBits(exchanged(5000, 1234, [128], prepared), exchanged(6234, 0, [128], second))
   })
 
-  test('may do so in the tail, which is as long as it has to be then', () => {
+  test('may do so in the tail, which is then as long as necessary', () => {
     const outputs = exchanged(LENGTH, 3000, [128], second)
     const [before, after] = [convolve(signal, first), convolve(signal, second)]
     const error = tolerance(precision, signal, first)
     expectClose(outputs.slice(0, LENGTH + 3000), before.slice(0, LENGTH + 3000), error)
     expectClose(outputs.slice(LENGTH + 3000, after.length), after.slice(LENGTH + 3000), error)
-    // Where it comes after the tail, it is the old kernel's that counts.
+    // After the tail, the old kernel's tail counts.
     expect(exchanged(LENGTH, 50_000, [128], second)).toHaveLength(LENGTH + first.length - 1)
   })
 })
 
 describe('A takeover', () => {
-  test('does its work bit by bit: no chunk has more than a few transforms more', () => {
+  test('spreads its work: no chunk has more than a few additional transforms', () => {
     const [first, second] = [noise('float32', 60_000, 1), noise('float32', 60_000, 2)]
     using convolver = new Convolver(first)
     const chunk = noise('float32', 128, 3)
@@ -94,7 +94,7 @@ describe('A takeover', () => {
 
   const values = (convolver: Convolver, chunk: readonly number[]): number[] => [...convolver.process(chunk)]
 
-  test('lets another one follow after it, of which the last one counts', () => {
+  test('can be followed by another one; the last one set counts', () => {
     using convolver = new Convolver([1])
     convolver.setKernel([2], { delay: 2 })
     convolver.setKernel([3], { delay: 3 })
@@ -102,7 +102,7 @@ describe('A takeover', () => {
     expect(values(convolver, [1, 1, 1, 1, 1, 1, 1])).toEqual([1, 1, 2, 2, 2, 4, 4])
   })
 
-  test('gives way to a kernel that comes at once', () => {
+  test('is replaced by a kernel without delay', () => {
     using convolver = new Convolver([1])
     convolver.setKernel([2], { delay: 2 })
     convolver.setKernel([3], { delay: 3 })
@@ -125,7 +125,7 @@ describe('A takeover', () => {
     }
   })
 
-  test('leaves the kernel in use as it is until it is there', () => {
+  test('leaves the kernel in use unchanged until then', () => {
     using convolver = new Convolver([1, 2, 3])
     convolver.setKernel([4], { delay: 2 })
     expect(convolver.plan.headLength).toBe(3)
@@ -134,14 +134,14 @@ describe('A takeover', () => {
     expect(convolver.snapshot()).toBeInstanceOf(Uint8Array)
   })
 
-  test('mixes where the kernel fades in, and reports the tail of what will be heard', () => {
+  test('mixes while the kernel fades in, and reports the coming tail', () => {
     using convolver = new Convolver([1])
     convolver.setKernel([3, 0, 0, 0], { delay: 1, fade: 1 })
     expect(convolver.tailLength).toBe(3)
     expect(values(convolver, [1, 1, 1])).toEqual([1, 2, 3])
   })
 
-  test('waits for the fade before it, so that no more than two kernels are mixed', () => {
+  test('waits for the previous fade, so that at most two kernels are mixed', () => {
     using convolver = new Convolver([1])
     convolver.setKernel([2], { fade: 4 })
     convolver.setKernel([3], { delay: 1, fade: 2 })
@@ -152,7 +152,7 @@ describe('A takeover', () => {
     ])
   })
 
-  test('that fails for want of memory changes nothing', () => {
+  test('that fails for lack of memory changes nothing', () => {
     const heap = instance()
     const allocate = heap.allocate.bind(heap)
     const [first, second] = [noise('float32', 700, 1), noise('float32', 700, 2)]
@@ -179,7 +179,7 @@ describe('A takeover', () => {
     expect(failed).toBeGreaterThan(2)
   })
 
-  test.each(['dispose', 'exchange'] as const)('gives all memory back after %s', (end) => {
+  test.each(['dispose', 'exchange'] as const)('frees all memory after %s', (end) => {
     const long = noise('float32', 9000, 1)
     const chunk = noise('float32', 3000, 2)
     // What is made at the first use stays: plans of transforms, workspace.
@@ -206,7 +206,7 @@ describe('A takeover', () => {
   })
 })
 
-test('The kinds of a stream are those of its precision', () => {
+test('The types of a stream are those of its precision', () => {
   const precision: Precision = 'float64'
   using convolver = new Convolver(Float32Array.of(1), { precision })
   convolver.setKernel(Float32Array.of(2), { delay: 1 })

@@ -23,12 +23,12 @@ function calls(): readonly string[] {
 }
 
 describe('through, of async iterables', () => {
-  test('gives each value to the processor, and flushes it at the end', async () => {
+  test('passes each value to the processor, and flushes it at the end', async () => {
     expect(await all(fake(['a', 'none', 'b']))).toEqual([['1a'], ['3b'], ['end']])
     expect(calls()).toEqual(['process a', 'process none', 'process b', 'flush', 'dispose'])
   })
 
-  test('flushes for an empty source, and makes nothing for one that nobody asks', async () => {
+  test('flushes for an empty source, and makes no processor before iteration', async () => {
     fake(['a'])
     expect(FakeProcessor.made).toHaveLength(0)
     expect(await all(fake([]))).toEqual([['end']])
@@ -46,7 +46,7 @@ describe('through, of async iterables', () => {
     expect(calls()).toEqual(['process a', 'dispose'])
   })
 
-  test('asks for the next value only when the result of the last one was taken', async () => {
+  test('requests the next value only after the last result was consumed', async () => {
     const asked: string[] = []
     function* source() {
       for (const value of ['a', 'b', 'c']) {
@@ -62,7 +62,7 @@ describe('through, of async iterables', () => {
     await results.return()
   })
 
-  test("is a step of Node's pipeline, and of steps like itself", async () => {
+  test("works in Node's pipeline, and chained with itself", async () => {
     const written: unknown[] = []
     await pipeline(
       Readable.from([

@@ -4,19 +4,19 @@ import type { Precision } from 'tapline'
 /** Twice the rounding error of one operation: the distance of 1 to the next number. */
 export const EPSILON: Record<Precision, number> = { float32: 2 ** -23, float64: 2 ** -52 }
 
-/** The least positive number. */
+/** The smallest positive number. */
 const LEAST: Record<Precision, number> = { float32: 2 ** -149, float64: 2 ** -1074 }
 
 /**
- * The c of the tolerance below. The worst case of the suite is at 2.9: the direct form with a thousand equal taps, whose
- * rounding errors all go one way. The transforms stay below 1.
+ * The c of the tolerance below. The worst case of the suite is 2.9: the direct form with a thousand equal taps, whose rounding
+ * errors all go one way. The transforms stay below 1.
  */
 const FACTOR = 4
 
 /**
  * The greatest error that a convolution of x and h may have: c·ε·log₂(N)·‖x‖₂·‖h‖₂, where N is the length of the full
- * result. Denormal numbers are rounded to a multiple of the least one, whatever their size, and transforms of N points
- * (at least 32) that are not divided by N sum up N such errors.
+ * result. Denormal numbers are rounded to a multiple of the smallest one, whatever their size, and transforms of N points (at least
+ * 32) that are not divided by N sum up N such errors.
  */
 export function tolerance(precision: Precision, x: ArrayLike<number>, h: ArrayLike<number>): number {
   const length = x.length + h.length
@@ -26,7 +26,7 @@ export function tolerance(precision: Precision, x: ArrayLike<number>, h: ArrayLi
   return FACTOR * EPSILON[precision] * Math.log2(length) * xNorm * hNorm + denormal
 }
 
-/** ‖x‖₂ of what is finite in x, scaled so that squares neither overflow nor underflow. */
+/** ‖x‖₂ of the finite values of x, scaled so that squares neither overflow nor underflow. */
 export function norm(x: ArrayLike<number>): number {
   let greatest = 0
   for (let i = 0; i < x.length; i++) {
@@ -38,7 +38,7 @@ export function norm(x: ArrayLike<number>): number {
   return greatest * Math.sqrt(sum)
 }
 
-/** Expects every value within `error` of the expected one, and NaN just where it is expected. */
+/** Expects every value within `error` of the expected one, and NaN exactly where it is expected. */
 export function expectClose(
   actual: ArrayLike<number>,
   expected: ArrayLike<number>,
@@ -54,7 +54,7 @@ export function expectClose(
         ? 0
         : Infinity
       : Math.abs(actual[i] - expected[i])
-    // Written so that NaN is the worst of all.
+    // Written so that NaN counts as the worst.
     if (!(difference <= greatest)) {
       greatest = Number.isNaN(difference) ? Infinity : difference
       worst = i

@@ -25,7 +25,7 @@ export const BLOCK_SIZES = [0, 1, 7, 64, 480, 1024] as const
 
 const CHUNK_LENGTHS = [1, 0, 5, 64, 300, 31, 1000]
 
-/** All ways to compute the same; inputs and output are of the given precision. */
+/** All ways to compute a convolution; inputs and output have the given precision. */
 export function contestants(precision: Precision): Contestant[] {
   return [
     ...(['direct', 'fft', 'overlap-add', 'auto'] as const).map(wholeArrays),
@@ -62,7 +62,7 @@ function precisionOf(signal: Samples): Precision {
   return signal instanceof Float32Array ? 'float32' : 'float64'
 }
 
-/** What a mode keeps of the full result. */
+/** The part of the full result that a mode keeps. */
 function partOf(full: Samples, mode: Mode, signal: Samples, kernel: Samples): Samples {
   const { start, length } = extentOf(mode, signal.length, kernel.length)
   return full.slice(start, start + length)
@@ -76,7 +76,7 @@ function wholeArrays(method: NonNullable<ConvolveOptions['method']>): Contestant
   }
 }
 
-/** What `convolve` would not choose for so short signals: blocks of the least size that the taps allow. */
+/** A method that `convolve` would not choose for short signals: the smallest blocks that the taps allow. */
 function inLeastBlocks(signal: Samples, kernel: Samples, mode: Mode): Samples {
   const precision = precisionOf(signal)
   const [longer, shorter] = signal.length >= kernel.length ? [signal, kernel] : [kernel, signal]

@@ -1,4 +1,4 @@
-/** Stands for an array, and counts how often its numbers are read: work that takes the same on any machine. */
+/** Wraps an array, and counts reads of its numbers, a measure of work that is the same on any machine. */
 export function countReads<T extends Float32Array | Float64Array>(
   samples: T,
 ): { readonly counted: T; readonly reads: number } {

@@ -2,7 +2,7 @@ import { runInThisContext } from 'node:vm'
 import { isObservable, lastValueFrom, toArray } from 'rxjs'
 import ts from 'typescript'
 
-/** A piece of code in a document, and where it stands. */
+/** A piece of code in a document, and its position. */
 export interface Example {
   readonly place: string
   readonly code: string
@@ -40,7 +40,7 @@ function lineOf(text: string, index: number): number {
   return text.slice(0, index).split('\n').length
 }
 
-/** A statement of an example whose value is told in a comment behind or below it. */
+/** A statement of an example whose value is stated in a comment after or below it. */
 export interface Claim {
   readonly statement: string
   readonly claimed: string
@@ -48,9 +48,9 @@ export interface Claim {
 }
 
 /**
- * Runs an example. What it does not import itself it finds in `scope`; what it imports, `load` gives.
+ * Runs an example. It finds names that it does not import in `scope`; `load` provides its imports.
  *
- * @returns What it claims, and what is so.
+ * @returns The stated values, and the actual ones.
  */
 export async function runExample(
   { code }: Example,
@@ -67,7 +67,7 @@ export async function runExample(
   }
   const body = source.statements.map((statement) => runnable(statement, source)).join('\n')
   const names = ['observe', 'load', ...Object.keys(scope)]
-  // A block of its own, so that an example may give its constants the names of what is in scope.
+  // In a block, so that constants of an example may shadow names in scope.
   const script = ts.transpileModule(`(async (${names.join(', ')}) => {{\n${body}\n}})`, {
     compilerOptions: { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext },
   })
@@ -76,7 +76,7 @@ export async function runExample(
   return claims
 }
 
-/** A statement as it is, but for imports, which are loaded, and for expressions, whose values are observed. */
+/** A statement unchanged, except imports, which are loaded, and expressions, whose values are recorded. */
 function runnable(statement: ts.Statement, source: ts.SourceFile): string {
   if (ts.isImportDeclaration(statement)) {
     const bindings = statement.importClause?.namedBindings
@@ -91,7 +91,7 @@ function runnable(statement: ts.Statement, source: ts.SourceFile): string {
   return `await observe(${text.replace(/;$/, '')}, ${JSON.stringify(text)}, ${JSON.stringify(commentOf(statement, source))})`
 }
 
-/** The comment behind a statement on its line, else the comment lines just below it. */
+/** The comment after a statement on its line, else the comment lines directly below it. */
 function commentOf(statement: ts.Statement, source: ts.SourceFile): string {
   const [line, ...below] = source.text.slice(statement.getEnd()).split('\n')
   const behind = /^;?\s*\/\/\s*(.*)$/.exec(line)
@@ -116,7 +116,7 @@ function rendered(value: unknown): string {
   return `{ ${members.join(', ')} }`
 }
 
-/** What an Observable emitted: of arrays of one type only the first has its name. */
+/** The emissions of an Observable: among arrays of the same type, only the first has its name. */
 function renderedEmissions(values: readonly unknown[]): string {
   const [first = '', ...others] = values.map(rendered)
   const name = /^\w+Array /.exec(first)?.[0] ?? ''

@@ -1,8 +1,8 @@
 import type { Processor } from 'tapline'
 
 /**
- * Gives every chunk back with its number before it, in an array; at the end, 'end' is owed. Counts what is done to it. A chunk 'bad'
- * makes it throw; 'none' has an empty result.
+ * Returns every chunk after its number, in an array, and 'end' at the flush. Counts its calls. A chunk 'bad' makes it throw; 'none'
+ * has an empty result.
  */
 export class FakeProcessor implements Processor<string, readonly string[]> {
   static made: FakeProcessor[] = []

@@ -1,7 +1,7 @@
 import type { Samples, SignalPair } from 'tapline'
 import { cut } from './signals.js'
 
-/** Two signals in chunks of the given lengths, which are taken in turn, now of the one and now of the other. */
+/** Two signals in chunks of the given lengths in turn, alternating between the signals. */
 export function pairsOf(
   a: Samples,
   b: Samples,

@@ -4,22 +4,22 @@ import { expect } from 'vitest'
 import { forged, forgery } from '../fuzz/forgery.js'
 import { SEED } from './seed.js'
 
-/** A processor whose snapshots are to be tested. */
+/** A processor whose snapshots are tested. */
 export interface Resuming<In, Out> {
   /** Makes one. */
   readonly create: () => Resumable<In, Out>
-  /** Restores one that is like those of `create`. */
+  /** Restores one like those of `create`. */
   readonly restore: (bytes: Uint8Array) => Resumable<In, Out>
-  /** What it is given. Make these small, so that moments of all kinds lie between them; at least one is needed. */
+  /** Its chunks, at least one. Make them small, so that all kinds of moments lie between them. */
   readonly chunks: readonly In[]
-  /** The results in a form that can be compared bit for bit, where they are not plain arrays and objects of numbers. */
+  /** The results in a form that can be compared bit for bit, if they are not plain arrays and objects of numbers. */
   readonly shown?: (result: Out) => unknown
 }
 
 /**
- * Lets a processor be carried elsewhere at random moments (before the first chunk, between chunks, after the last), and requires
- * that it gives the same bits as one that runs through, twice, with `flush` in between; that a restored one has the same
- * snapshot; and that the one that a snapshot was taken of continues as if nothing had been.
+ * Replaces a processor by a restored one at random moments (before the first chunk, between chunks, after the last), over two runs
+ * with `flush` in between. Requires the same bits as without interruption, an equal snapshot of the restored one, and that the
+ * original continues unchanged.
  */
 export function expectToResume<In, Out>(resuming: Resuming<In, Out>, numRuns = 20): void {
   const { create, chunks } = resuming
@@ -52,10 +52,10 @@ export function expectToResume<In, Out>(resuming: Resuming<In, Out>, numRuns = 2
 }
 
 /**
- * Forges snapshots (taken at random moments) in any way that keeps the checksum right. Each must be refused with a RangeError, or be
- * that of a processor that works.
+ * Forges snapshots (taken at random moments) arbitrarily, with a correct checksum. Each must be refused with a RangeError, or give
+ * a working processor.
  *
- * @param isRefusedLater Whether an error in `process` is one that the processor may throw in an ordinary life.
+ * @param isRefusedLater Whether an error in `process` is one that the processor may also throw normally.
  */
 export function expectForgeriesToDoNoHarm<In, Out>(
   resuming: Resuming<In, Out>,
@@ -105,7 +105,7 @@ function restoredOrRefused<In, Out>(
   }
 }
 
-/** What goes on in place of the processor, which is disposed of. */
+/** The restored processor; the original is disposed of. */
 function carried<In, Out>(processor: Resumable<In, Out>, { restore }: Resuming<In, Out>): Resumable<In, Out> {
   const bytes = processor.snapshot()
   processor.dispose()
@@ -123,7 +123,7 @@ function shown<In, Out>(result: Out, resuming: Resuming<In, Out>): unknown {
   return resuming.shown === undefined ? result : resuming.shown(result)
 }
 
-/** The same as toStrictEqual, a hundred times as fast for long arrays that are equal. */
+/** The same as toStrictEqual, but a hundred times faster for long equal arrays. */
 function expectSame(actual: unknown, expected: unknown): void {
   if (isSame(actual, expected)) return
   expect(actual).toStrictEqual(expected)

@@ -1,6 +1,6 @@
 /**
- * The seed of the property tests: another one each run, shown in their titles and in fast-check's report of a failure.
- * A run is repeated by giving it: TAPLINE_SEED=123 npx vitest run test/stream/chunk-invariance.test.ts
+ * The seed of the property tests: a new one each run, shown in their titles and in fast-check's report of a failure. To repeat a
+ * run, pass it: TAPLINE_SEED=123 npx vitest run test/stream/chunk-invariance.test.ts
  */
 export const SEED = seedFrom(process.env['TAPLINE_SEED'])
 

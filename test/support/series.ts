@@ -1,4 +1,4 @@
-// Series of the world, all of them public, as the textbooks of time series have them.
+// Real series from textbooks on time series, all public.
 
 /** Lynx trapped in the district of the Mackenzie river, year by year, 1821 to 1934 (C. Elton, M. Nicholson, 1942). */
 export const LYNX = [

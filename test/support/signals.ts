@@ -14,7 +14,7 @@ export function silence(precision: Precision, length: number): Samples {
   return precision === 'float32' ? new Float32Array(length) : new Float64Array(length)
 }
 
-/** `length` samples, each by its index. */
+/** `length` samples, computed from their indices. */
 export function generate(precision: Precision, length: number, value: (index: number) => number): Samples {
   const samples = silence(precision, length)
   for (let i = 0; i < length; i++) samples[i] = value(i)
@@ -36,21 +36,21 @@ export function normalNoise(length: number, seed: number): Float64Array {
   })
 }
 
-/** Zeros but for one value. */
+/** Zeros except one value. */
 export function impulse(precision: Precision, length: number, at: number, value = 1): Samples {
   const samples = silence(precision, length)
   samples[at] = value
   return samples
 }
 
-/** Zeros but for the given values, which begin at index `at`. */
+/** Zeros except the given values, which begin at index `at`. */
 export function placed(precision: Precision, length: number, at: number, values: ArrayLike<number>): Samples {
   const samples = silence(precision, length)
   samples.set(values, at)
   return samples
 }
 
-/** All chunks, one behind the other. */
+/** All chunks, concatenated. */
 export function joined(precision: Precision, chunks: readonly ArrayLike<number>[]): Samples {
   const length = chunks.reduce((sum, chunk) => sum + chunk.length, 0)
   const whole = silence(precision, length)

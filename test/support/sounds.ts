@@ -14,7 +14,7 @@ const FORMANTS = [
 ]
 const BANDWIDTHS = [60, 90, 120]
 
-/** What is heard once the resonances have settled. */
+/** The sound after the resonances have settled. */
 const SETTLED = 8000
 
 /** A voice: pulses of air (Rosenberg's shape), as they are radiated, through the three formants of a vowel. */
@@ -61,7 +61,7 @@ export function pluckedString(frequencyHz: number, length: number, seed: number)
   return Float64Array.from(sound.subarray(2000))
 }
 
-/** The open strings of a double bass, Hz, which sound along. */
+/** The open strings of a double bass, Hz, which resonate. */
 const OPEN_STRINGS = [41.2, 55, 73.4, 98]
 
 /** A plucked double bass: partials of a stiff string that die away, the open strings, and the rumble of the room. */
@@ -134,7 +134,7 @@ export function withNoise(sound: Float64Array, snrDb: number, seed: number): Flo
   return sound.map((x, n) => x + scale * disturbance[n])
 }
 
-/** How far one frequency is from another, in cents: 1200 an octave. */
+/** The distance between two frequencies in cents, 1200 per octave. */
 export function cents(frequencyHz: number, from: number): number {
   return 1200 * Math.log2(frequencyHz / from)
 }

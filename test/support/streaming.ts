@@ -9,7 +9,7 @@ import {
 import { findPartition, isSpread } from '../../src/stream/convolver/partition.js'
 import { joined, noise } from './signals.js'
 
-/** All that a processor gives for the chunks, and for the end. */
+/** All results of a processor for the chunks and the end. */
 export function processAll<In>(
   processor: Processor<In, Samples>,
   precision: Precision,
@@ -20,7 +20,7 @@ export function processAll<In>(
   return joined(precision, outputs)
 }
 
-/** The same from a convolver that is made for this. */
+/** The same for a new convolver. */
 export function streamed(
   kernel: Samples,
   chunks: readonly ArrayLike<number>[],
@@ -34,12 +34,12 @@ export function streamed(
   }
 }
 
-/** How many segments of taps are computed by transforms. */
+/** The number of segments that are computed by transforms. */
 export function segmentCount({ plan }: { readonly plan: Convolver['plan'] }): number {
   return plan.levels.reduce((sum, level) => sum + level.count, 0)
 }
 
-/** Noise that fades, of the least length (of those tried) whose partition has so many levels. */
+/** Fading noise, of the least length (of those tried) whose partition has this number of levels. */
 export function kernelWithLevels(levelCount: number, precision: Precision, blockSize: number): Samples {
   for (const length of [100, 301, 701, 1501, 3001, 6007, 12_011, 20_011, 40_009, 80_021, 160_001]) {
     const kernel = new PreparedKernel(noise(precision, length, length), { blockSize })
@@ -51,7 +51,7 @@ export function kernelWithLevels(levelCount: number, precision: Precision, block
   throw new Error(`no partition with ${levelCount} levels for blockSize ${blockSize} in ${precision}`)
 }
 
-/** Noise that fades, of the least length (of those tried) with a level whose work is spread over the next block's time. */
+/** Fading noise, of the least length (of those tried) with a level whose work is spread over the time of the next block. */
 export function kernelWithSpreadLevel(precision: Precision, blockSize: number): Samples {
   for (const length of [25_013, 40_009, 50_021, 60_013, 80_021, 120_011, 160_001]) {
     if (!findPartition(length, blockSize, precision).levels.some(isSpread)) continue

@@ -1,12 +1,12 @@
 import type { WindowPair } from 'tapline'
 import { expect } from 'vitest'
 
-/** Below this share of √m, a distance is the rounding error of values near 1. */
+/** Below this fraction of √m, a distance is the rounding error of values near 1. */
 const ROUNDING = 1e-13
 
 /**
- * Expects the distances of the definition, within 1e−6 of each; and that each neighbour is one by definition. Which of
- * several nearly as near does not matter.
+ * Expects the distances of the definition, within 1e−6, and a nearest neighbour by definition; any of several nearly equal ones
+ * will do.
  */
 export function expectPairs(
   actual: readonly WindowPair[],

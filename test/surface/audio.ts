@@ -9,7 +9,7 @@ const decay = Float32Array.from({ length: 4000 }, (_, n) => Math.exp(-n / 400) *
 const sweepOptions = { fromHz: 100, toHz: 3000, seconds: 0.05, sampleRate: 8000 }
 const sweep = audio.exponentialSweep(sweepOptions)
 const response = { channels: [Float32Array.of(1, 0.5)], sampleRate: 8000 }
-// What wraps or lacks a context is told apart by its shape.
+// Wrappers and other values are distinguished by their shape.
 const context = anything('context', new OfflineAudioContext(2, 128, 8000), { alias: /\bcontext\b/i })
 
 export const subjects: Subjects = {
@@ -31,7 +31,7 @@ export const subjects: Subjects = {
     options(
       number('fromHz', 100),
       number('toHz', 3000),
-      // What is long takes long.
+      // Long sounds take long.
       anything('seconds', 0.05, { alias: /\bseconds\b/ }),
       number('sampleRate', 8000),
     ),

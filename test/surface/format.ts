@@ -61,7 +61,7 @@ export const subjects: Subjects = {
       (filler) => [filler.process(rows), filler.flush()],
     ),
   }),
-  // What it is constructed with is the library's own.
+  // The library itself constructs it.
   InputError: null,
   NdjsonReader: making(format.NdjsonReader, [options(...series)], {
     restore: method(() => format.NdjsonReader, 'restore', [

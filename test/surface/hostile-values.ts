@@ -1,6 +1,6 @@
 import { runInNewContext } from 'node:vm'
 
-/** A value that a caller without types may give, with its name in failures. */
+/** A value that a caller without types may pass, with its name in failures. */
 export interface Hostile {
   readonly label: string
   readonly value: unknown
@@ -9,7 +9,7 @@ export interface Hostile {
 const list = (entries: Readonly<Record<string, unknown>>): readonly Hostile[] =>
   Object.entries(entries).map(([label, value]) => ({ label, value }))
 
-/** Values of no use as anything else than what they are. */
+/** Values that are valid only as their own kind. */
 export const strangers = list({
   null: null,
   'a Symbol': Symbol('hostile'),

@@ -3,7 +3,7 @@ import * as nats from 'tapline/nats'
 import { anything, callback, count, flag, number, oneOf, options, shape, text } from './parameters.js'
 import { calling, type Subjects } from './subject.js'
 
-// Without a server: arguments are checked before it is asked.
+// Without a server: arguments are checked before any request.
 const away = () => Promise.reject(new Error('no server'))
 const connection = shape('connection', {
   isClosed: () => false,

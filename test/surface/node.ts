@@ -9,13 +9,13 @@ import { calling, type Subjects } from './subject.js'
 
 const folder = mkdtempSync(join(tmpdir(), 'tapline-surface-'))
 const path = text('path', join(folder, 'nothing.wav'), { isOptional: false })
-/** Files that have a hostile name are not for the working directory. */
+/** Files with hostile names must not be created in the working directory. */
 const inFolder = (name: unknown) => (typeof name === 'string' && name !== '' ? resolve(folder, name) : name)
 const frame = { data: new Uint8ClampedArray(16), width: 2, height: 2 }
 const create = callback('create', () => new Rechunker(2))
 
 export const nodeSubjects: Subjects = {
-  // What it is constructed with is the library's own.
+  // The library itself constructs it.
   FileError: null,
   openAudioFile: calling(node.openAudioFile, path, anything('options', {})),
   readAudioFile: calling(node.readAudioFile, path, anything('options', {})),

@@ -16,17 +16,17 @@ import {
   wrongArrays,
 } from './hostile-values.js'
 
-/** One parameter of a public function: a value that is right, and others that must, or may, be refused. */
+/** One parameter of a public function: a valid value, and others that must or may be refused. */
 export interface Parameter {
   readonly name: string
   readonly valid: unknown
   /** Must be refused. */
   readonly refused: readonly Hostile[]
-  /** May be taken or refused, but no engine's message comes out. */
+  /** May be accepted or refused, but never with a message of the JavaScript engine. */
   readonly open: readonly Hostile[]
-  /** What messages about a wrong value name instead of the parameter, where that is clearer. */
+  /** The name that messages about an invalid value use instead of the parameter, if that is clearer. */
   readonly alias?: RegExp
-  /** For objects of options: those it may have. */
+  /** For objects of options: the options. */
   readonly options?: readonly Parameter[]
   /** For other objects: what they consist of. */
   readonly parts?: readonly Parameter[]
@@ -35,7 +35,7 @@ export interface Parameter {
 const numbers = [...goodNumbers, ...oddNumbers, ...wildNumbers]
 const arrays = [...goodArrays, ...oddArrays, ...wrongArrays, ...nestedArrays, ...detached]
 
-/** Values of another kind than all of `own`, and those that are allowed. */
+/** Values of other kinds than all of `own`, and those that are allowed. */
 const but = (...own: readonly (readonly Hostile[])[]): readonly Hostile[] => {
   const taken = new Set(own.flat())
   return [
@@ -79,7 +79,7 @@ export const complex = (
 export const chunk = (name: string, valid: unknown, extra?: Extra): Parameter =>
   made(name, valid, [goodArrays, oddArrays, numbers], extra)
 
-/** A list, whose elements are checked by themselves. */
+/** A list, whose elements are checked separately. */
 export const listOf = (name: string, valid: unknown, extra?: Extra): Parameter =>
   made(name, valid, [goodArrays, oddArrays, nestedArrays], { alias: new RegExp(`\\b${name}`), ...extra })
 
@@ -109,20 +109,20 @@ export const callback = (name: string, valid: unknown, extra?: Extra): Parameter
 /** Bytes: a Uint8Array. */
 export const bytes = (name: string, valid: unknown): Parameter => made(name, valid, [])
 
-/** What is checked elsewhere, or can be of many kinds: only engines' messages are failures. */
+/** A value that is checked elsewhere, or can be of many kinds: only messages of the JavaScript engine are failures. */
 export const anything = (name: string, valid: unknown, extra?: Extra): Parameter => ({
   ...made(name, valid, [but()], extra),
   ...extra,
 })
 
-/** An object of a shape of its own, such as an image. */
+/** An object of a certain shape, such as an image. */
 export const shape = (name: string, valid: object, extra?: Extra): Parameter =>
   made(name, valid, [], { alias: new RegExp(`\\b${name}`), ...extra })
 
 /** An object of options, all of which are checked as well. */
 export const options = (...known: readonly Parameter[]): Parameter => ({
   ...made('options', validOf(known), [objects], { isOptional: true, alias: /\boptions?\b/ }),
-  // An object of options may lack what is required: then that is named.
+  // If an object of options lacks a required one, the message names it.
   options: known,
 })
 

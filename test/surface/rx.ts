@@ -6,9 +6,9 @@ import { subjects as image } from './image.js'
 import { anything, callback, count, listOf, oneOf, options, shape, signal } from './parameters.js'
 import { calling, type Subject, type Subjects } from './subject.js'
 
-// An operator takes what the constructor of its processor takes, and refuses it when it is called, not when it is subscribed to.
+// An operator takes the arguments of its processor's constructor, and refuses invalid ones at the call, not at subscription.
 
-/** The parameters of the class that an operator makes. */
+/** The parameters of the class behind an operator. */
 function asIn(subjects: Subjects, name: string): Subject['call']['parameters'] {
   return subjects[name]?.call.parameters ?? []
 }

@@ -8,22 +8,22 @@ export interface Subject {
 
 export type Methods = Readonly<Record<string, Method>>
 
-/** A method, each time of a new object. */
+/** A method, of a new object each time. */
 export interface Method {
   readonly parameters: Call['parameters']
   readonly start: () => Started
 }
 
-/** A new object: its method, and what it gives next, which a call that failed leaves as it was. */
+/** A new object: its method, and its next results, which a failed call does not change. */
 export interface Started {
   readonly run: (...args: readonly unknown[]) => unknown
   readonly next: (() => unknown) | undefined
 }
 
-/** All exports of an entry; `null` for those that cannot be called with anything. */
+/** All exports of an entry; `null` for those that are not called. */
 export type Subjects = Readonly<Record<string, Subject | null>>
 
-/** Any function: arguments are of any kind here, which is what the walk is about. */
+/** Any function: this test passes arguments of any kind. */
 type Any = (...args: never[]) => unknown
 type AnyClass = new (...args: never[]) => unknown
 
@@ -46,7 +46,7 @@ export function making(
   return { call: { parameters, run: (...args) => new constructor(...(args as never[])) }, methods }
 }
 
-/** A method of the objects that `make` makes; `next` asks one for its next results. */
+/** A method of the objects that `make` makes; `next` returns the next results of one. */
 export function method<Instance>(
   make: () => Instance,
   name: keyof Instance,

@@ -20,8 +20,8 @@ import type { Method, Subjects } from './subject.js'
 import { type Call, faultOf, outcomeOf, trialsOf } from './walk.js'
 
 // Every public function, constructor and method is called with one argument, or one option, of every wrong kind. What
-// comes out is a TypeError or RangeError that names the argument, or the right result; never an engine's own message,
-// and never a changed state. An export that is not in the tables fails.
+// The outcome must be a TypeError or RangeError that names the argument, or the right result; never a message of the JavaScript
+// engine, and never a changed state. An export that is not in the tables fails.
 
 const entries: readonly (readonly [entry: string, exported: object, subjects: Subjects])[] = [
   ['tapline', core, coreSubjects],
@@ -36,27 +36,30 @@ const entries: readonly (readonly [entry: string, exported: object, subjects: Su
 ]
 
 describe.each(entries)('%s', (_entry, exported, subjects) => {
-  test('has no export that this walk does not know', () => {
+  test('has no export that is missing in the tables', () => {
     expect(Object.keys(subjects).sort()).toEqual(Object.keys(exported).sort())
   })
 
-  test.each(callsOf(subjects))('%s takes what is right', async (_name, { parameters, run }) => {
+  test.each(callsOf(subjects))('%s accepts valid arguments', async (_name, { parameters, run }) => {
     const outcome = await outcomeOf(() => run(...parameters.map(({ valid }) => valid)))
-    // Some need a microphone, or a file that is not there.
+    // Some need a microphone, or a file that does not exist.
     const error = outcome?.error
     expect(error instanceof TypeError || error instanceof RangeError ? error.message : '').toBe('')
   })
 
-  test.each(callsOf(subjects))('%s refuses what is wrong, and says what is right', async (_name, call) => {
-    const faults: string[] = []
-    for (const trial of trialsOf(call)) {
-      const fault = faultOf(trial, await outcomeOf(() => call.run(...trial.args)))
-      if (fault !== undefined) faults.push(`${trial.label}: ${fault}`)
-    }
-    expect(faults).toEqual([])
-  })
+  test.each(callsOf(subjects))(
+    '%s refuses invalid arguments, and says what is right',
+    async (_name, call) => {
+      const faults: string[] = []
+      for (const trial of trialsOf(call)) {
+        const fault = faultOf(trial, await outcomeOf(() => call.run(...trial.args)))
+        if (fault !== undefined) faults.push(`${trial.label}: ${fault}`)
+      }
+      expect(faults).toEqual([])
+    },
+  )
 
-  test.each(methodsIn(subjects))('%s that fails changes nothing', async (_name, { parameters, start }) => {
+  test.each(methodsIn(subjects))('%s changes nothing when it fails', async (_name, { parameters, start }) => {
     const expected = start().next?.()
     for (const trial of trialsOf({ parameters })) {
       const { run, next } = start()
@@ -67,7 +70,7 @@ describe.each(entries)('%s', (_entry, exported, subjects) => {
   })
 })
 
-/** All that can be called: functions, constructors, and methods, each of an object of its own. */
+/** Everything that can be called: functions, constructors and methods, each of a new object. */
 function callsOf(subjects: Subjects): readonly (readonly [name: string, call: Call])[] {
   return [
     ...Object.entries(subjects).flatMap(([name, subject]) =>

@@ -1,7 +1,7 @@
 import type { Hostile } from './hostile-values.js'
 import type { Parameter } from './parameters.js'
 
-/** A public function, constructor or method: its parameters, and how it is called with arguments for them. */
+/** A public function, constructor or method: its parameters, and how to call it. */
 export interface Call {
   readonly parameters: readonly Parameter[]
   readonly run: (...args: readonly unknown[]) => unknown
@@ -55,11 +55,11 @@ function unknownOption(parameter: Parameter, withValue: (value: unknown) => read
   }
 }
 
-// What engines say of values that nobody has checked.
+// Messages of JavaScript engines about unchecked values.
 const ENGINES =
   /Cannot (?:read|destructure|convert|create|mix|set|assign|perform|access)|is not (?:a function|iterable|a constructor|defined|an object|extensible)|Invalid (?:typed )?array (?:buffer )?length|Array buffer allocation|Maximum call stack|Reduce of empty|undefined \(|\[object |out of (?:bounds|memory)|offset is out|start offset|byte length of|must be called with|incompatible receiver|unreachable|memory access|null function|Method .* called on|The "\w+" argument/
 
-/** What is wrong with how a call ended; undefined where nothing is. */
+/** The fault in the outcome of a call, or undefined. */
 export function faultOf(
   { parameter, mustFail }: Trial,
   outcome: { error: unknown } | undefined,
@@ -68,11 +68,11 @@ export function faultOf(
   const { error } = outcome
   if (!(error instanceof Error)) return `threw ${String(error)}`
   const said = `${error.name}: ${error.message}`
-  // As the Web Audio API has it.
+  // As in the Web Audio API.
   const isOfKind =
     error instanceof TypeError || error instanceof RangeError || error.name === 'NotSupportedError'
   const isKnown = isOfKind || ['InputError', 'FileError'].includes(error.constructor.name)
-  // What may be taken may also fail for want of a device, or of a file.
+  // Accepted values may also fail for lack of a device or a file.
   if (mustFail && !isKnown) return said
   if (ENGINES.test(error.message)) return said
   if (error.message.includes('\u001b')) return `${JSON.stringify(said)} shows a control character`
@@ -81,7 +81,7 @@ export function faultOf(
   return names.test(error.message) ? undefined : `${said} (does not name ${String(names)})`
 }
 
-/** How a call ends: undefined, or what it throws, or is rejected with. */
+/** The outcome of a call: undefined, or what it throws or rejects with. */
 export async function outcomeOf(run: () => unknown): Promise<{ error: unknown } | undefined> {
   try {
     await run()

@@ -55,7 +55,7 @@ function convolved(x: Samples, h: Samples): Samples {
   return samples
 }
 
-/** The convolution of x with a few taps, which are at the given indices: quick enough for long signals. */
+/** The convolution of x with a few taps at the given indices, which is fast enough for long signals. */
 function sparseConvolution(x: Samples, taps: ReadonlyMap<number, number>, length: number): Float64Array {
   const y = new Float64Array(length)
   for (const [at, tap] of taps) for (let n = 0; n < x.length; n++) y[n + at] += tap * x[n]
@@ -137,7 +137,7 @@ describe.each(PRECISIONS)('The transform in %s', (precision) => {
     }
   })
 
-  test('works at any offset of a block and leaves the neighbours alone', () => {
+  test('works at any offset of a block and does not touch the neighbours', () => {
     for (const size of [16, 32, 64, 128, 512]) {
       const plan = transformPlan(size, precision)
       const [at, from] = [5, 3]
@@ -176,7 +176,7 @@ describe.each(PRECISIONS)('The transform in %s', (precision) => {
 })
 
 describe('The plan of a transform', () => {
-  test('is made once for a size and a precision', () => {
+  test('is made once per size and precision', () => {
     expect(transformPlan(64, 'float32')).toBe(transformPlan(64, 'float32'))
     expect(transformPlan(64, 'float32')).not.toBe(transformPlan(64, 'float64'))
     expect(transformPlan(LEAST_SIZE, 'float32').size).toBe(16)
@@ -190,7 +190,7 @@ describe('The forward transform', () => {
       const x = noise(precision, size, 12)
       const roots = complexNumbers(spectrumOf(impulse(precision, size, 1), size))
       const values = complexNumbers(spectrumOf(x, size))
-      // zᴺ = −i: the phases are −(m + 1/4)/N of a turn, for every m once.
+      // zᴺ = −i: the phases are −(m + 1/4)/N of a turn, forevery m once.
       const indices = roots.map(({ re, im }) => {
         const turn = -Math.atan2(im, re) / (2 * Math.PI)
         return (turn < 0 ? turn + 1 : turn) * size - 1 / 4

@@ -34,7 +34,7 @@ function definition(signal: ArrayLike<number>): Float64Array {
   return bins
 }
 
-/** The error in the L2 norm, relative to what is expected. */
+/** The relative error in the L2 norm. */
 function relativeError(actual: ArrayLike<number>, expected: ArrayLike<number>): number {
   let error = 0
   let whole = 0
@@ -64,7 +64,7 @@ describe.each(PRECISIONS)('RealFft in %s', (precision) => {
     }
   })
 
-  test('puts every impulse and every sine in its place', () => {
+  test('transforms every impulse and every sine correctly', () => {
     for (const size of [33, 64, 128]) {
       const fft = new RealFft(size, { precision })
       for (let at = 0; at < size; at++) {
@@ -81,7 +81,7 @@ describe.each(PRECISIONS)('RealFft in %s', (precision) => {
     }
   })
 
-  test('writes into a given array, and leaves the input as it was', () => {
+  test('writes into a given array, and leaves the input unchanged', () => {
     for (const size of [20, 64, 100]) {
       const fft = new RealFft(size, { precision })
       const signal = noise(precision, size, 3)
@@ -150,7 +150,7 @@ describe('A plan without enough memory', () => {
   })
 
   test.each([1000, 1024])('of %i frees its memory', (size) => {
-    // Once, for what is kept for later use.
+    // Once, for blocks that are kept for later use.
     new RealFft(size)
     const heap = instance()
     const allocate = heap.allocate.bind(heap)

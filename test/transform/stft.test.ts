@@ -5,7 +5,7 @@ import { EPSILON, expectClose, norm } from '../support/closeness.js'
 import { noise, PRECISIONS } from '../support/signals.js'
 import { SEED } from '../support/seed.js'
 
-/** Frames by definition: all those on the grid of m·hop − lead that hold a sample, m from 0 on. */
+/** Frames by definition: all those on the grid m·hop − lead, m from 0 on, that contain a sample. */
 function definition(signal: SignalLike, window: SignalLike, hop: number, fftSize: number): number[][] {
   const frames: number[][] = []
   for (let start = Math.min(hop - window.length, 0); start < signal.length; start += hop) {
@@ -30,13 +30,13 @@ function bin(frame: readonly number[], k: number, fftSize: number): [number, num
   return [re, im]
 }
 
-/** c·ε·√log₂ F, with room for the transforms of sizes that are no powers of two. */
+/** c·ε·√log₂ F, with room for the transforms of sizes other than powers of two. */
 function bound(precision: Precision, fftSize: number): number {
   const factor = precision === 'float32' ? 4 : 32
   return factor * EPSILON[precision] * Math.sqrt(Math.log2(Math.max(fftSize, 2)))
 }
 
-/** Windows of all kinds, and a hop that is at most as long. */
+/** Windows of all kinds, and hops at most as long. */
 const windowAndHop = fc.integer({ min: 1, max: 300 }).chain((length) =>
   fc.record({
     window: fc.oneof(
@@ -84,7 +84,7 @@ describe.each(PRECISIONS)('stft in %s', (precision) => {
     },
   )
 
-  test(`is undone by istft, from the first sample to the last (seed ${SEED})`, () => {
+  test(`is inverted by istft, from the first sample to the last (seed ${SEED})`, () => {
     fc.assert(
       fc.property(windowAndHop, fc.nat(1500), fc.nat(1000), ({ window, hop, padding }, count, seed) => {
         const coverage = windowCoverage(window, hop)
@@ -102,7 +102,7 @@ describe.each(PRECISIONS)('stft in %s', (precision) => {
     )
   })
 
-  test('is undone at each edge as well as in the middle', () => {
+  test('is inverted at each edge as well as in the middle', () => {
     for (const [name, length, hop] of [
       ['hann', 1024, 256],
       ['hann', 1024, 512],
@@ -131,7 +131,7 @@ describe.each(PRECISIONS)('stft in %s', (precision) => {
       frames.forEach((frame, m) => {
         const start = m * options.hop - lead
         const holdsIt = [50, 51, 80].some((n) => start <= n && n < start + length)
-        // But for the imaginary parts at the ends, which are 0 in any spectrum, all or nothing.
+        // All or nothing, except the imaginary parts at the ends, which are 0 in any spectrum.
         const inner = frame.filter((_, i) => i !== 1 && (length % 2 === 1 || i !== length + 1))
         expect(inner.every(Number.isNaN), `frame ${m}`).toBe(holdsIt)
         expect(inner.some(Number.isNaN), `frame ${m}`).toBe(holdsIt)
@@ -209,7 +209,7 @@ describe('istft', () => {
     }
   })
 
-  test('takes an uneven window as far as the precision allows', () => {
+  test('accepts an uneven window as far as the precision allows', () => {
     // A sample in two weighs 2⁻²⁵ beside the other.
     const uneven = { window: [1, 2 ** -12.5], hop: 2 } as const
     expect(windowCoverage(uneven.window, 2)).toBeCloseTo(2 ** -25, 20)
@@ -223,7 +223,7 @@ describe('istft', () => {
     expect(() => istft(stft(signal, lost), lost)).toThrow('windowCoverage')
   })
 
-  test('takes windows of large or small numbers like others', () => {
+  test('treats windows of large or small numbers like others', () => {
     const signal = noise('float64', 50, 1)
     for (const scale of [1e-200, 1e-100, 1e100, 1e200]) {
       const scaled = { window: options.window.map((value) => value * scale), hop: 2 }
@@ -313,7 +313,7 @@ describe('There is an error for', () => {
     [
       'an FFT size below the window',
       RangeError,
-      "fftSize must be at least the window's length, 8, got 7: use a shorter window or a greater size",
+      "fftSize must be at least the window's length, 8, got 7: use a shorter window or a larger size",
       () => stft([], { window, hop: 1, fftSize: 7 }),
     ],
     [

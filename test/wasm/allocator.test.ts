@@ -13,14 +13,14 @@ interface Heap {
   readonly free: (address: number) => void
 }
 
-/** A heap of its own. Memory that nobody touches costs nothing, so that it can be as large as there is. */
+/** A separate heap. Untouched memory costs nothing, so it can have the greatest size. */
 function freshHeap(): Heap {
   const { exports } = new WebAssembly.Instance(new WebAssembly.Module(BASELINE))
   const heap = exports as unknown as Heap
   return { ...heap, allocate: (bytes) => heap.allocate(bytes) >>> 0 }
 }
 
-/** The reference: which addresses are taken, and the rules that every allocation must keep. */
+/** The reference: the allocated addresses, and the rules that every allocation must follow. */
 class Ledger {
   readonly #heap: Heap
   /** Sorted by address. */
@@ -92,7 +92,7 @@ describe('The allocator', () => {
       const ledger = new Ledger(heap)
       let refused = 0
       for (let i = 0; i < 20_000; i++) {
-        // In turns mostly allocations and mostly frees, so that it fills and empties.
+        // Alternately mostly allocations and mostly frees, so that it fills and empties.
         const isAllocation = random() < (i % 4000 < 2000 ? 0.7 : 0.3)
         if (!isAllocation && ledger.blocks.length > 0) {
           ledger.free(Math.floor(random() * ledger.blocks.length))
@@ -130,7 +130,7 @@ describe('The allocator', () => {
     expect(allocate(720 * MIB)).toBe(first)
   })
 
-  test('makes one block of 4 GiB less two pages, and refuses more', () => {
+  test('allocates one block of 4 GiB minus two pages, and refuses more', () => {
     const { allocate, free, memory } = freshHeap()
     const all = allocate(2 ** 32 - 2 * PAGE)
     expect(all).toBeGreaterThan(0)

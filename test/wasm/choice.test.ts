@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test, vi } from 'vitest'
 
 const KNOWN_ANSWERS = '../../src/wasm/known-answers.js'
 
-/** A fresh copy of the module, in which the given binaries give wrong answers. */
+/** A new copy of the module, in which the given binaries give wrong answers. */
 async function withWrongBinaries(
   ...wrong: readonly number[]
 ): Promise<typeof import('../../src/wasm/module.js')> {
@@ -19,13 +19,13 @@ afterEach(() => {
 })
 
 describe('A binary is used only after it has given known answers', () => {
-  test('and if none does, the first computation says so', async () => {
+  test('and if none does, the first computation reports it', async () => {
     vi.stubEnv('TAPLINE_SIMD', 'auto')
     const { simd } = await withWrongBinaries(0, 1)
     expect(() => simd()).toThrow('this host does not run WebAssembly SIMD correctly')
   })
 
-  test('and a relaxed one that fails gives way to the baseline', async () => {
+  test('and a relaxed one that fails is replaced by the baseline', async () => {
     vi.stubEnv('TAPLINE_SIMD', 'auto')
     const { simd } = await withWrongBinaries()
     if (simd() !== 'relaxed') return
@@ -38,7 +38,7 @@ test('Blocks too large for memory are refused with a remedy, and nothing is lost
   const { Block } = await import('../../src/wasm/heap.js')
   for (const length of [2 ** 30, 2 ** 31, 2 ** 40, Infinity]) {
     expect(() => new Block(length, 'float32')).toThrow(
-      /^there is no memory for \w+ bytes more, as \d+ of .* are in use: dispose of/,
+      /^there is no memory for \w+ more bytes, because \d+ of .* are in use: dispose of/,
     )
   }
   const block = new Block(10, 'float64')

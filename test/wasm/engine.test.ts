@@ -21,7 +21,7 @@ function freeing(...blocks: readonly Block[]): void {
   for (const block of blocks) block.free()
 }
 
-/** A value that no computation here gives. */
+/** A value that no computation here returns. */
 const CANARY = 12_345
 
 /** The product of spectra by definition. They hold vectors of 16 bytes: real parts and imaginary parts in turn. */
@@ -50,7 +50,7 @@ describe.each(PRECISIONS)('The engine in %s', (precision) => {
       },
     )
 
-    test('may put its result in place of a factor', () => {
+    test('may write its result over a factor', () => {
       const [a, b] = [noise(precision, 128, 1), noise(precision, 128, 2)]
       const [left, right] = [blockOf(a), blockOf(b)]
       multiply(left, 0, left, 0, right, 0, 128)
@@ -93,7 +93,7 @@ describe.each(PRECISIONS)('The engine in %s', (precision) => {
           finish(tail, 5, sum, 0, plan)
           const result = tail.samples.slice(5, 5 + 2 * size)
           expectClose(result, expected, error, `newest at ${newest}`)
-          // The last sample lies behind the reach of the taps.
+          // The last sample lies beyond the reach of the taps.
           expect(result[2 * size - 1]).toBe(before[2 * size - 1])
           expectCanaries(tail.samples, 5, 2 * size)
           expectCanaries(sum.samples, 0, 2 * size)
@@ -141,7 +141,7 @@ describe.each(PRECISIONS)('The engine in %s', (precision) => {
     const counts = [...Array.from({ length: 70 }, (_, i) => i), 100, 127, 128, 129, 1000]
     const tapCounts = [...Array.from({ length: 18 }, (_, i) => i), 31, 32, 33, 64, 100, 129]
 
-    test('equals the direct form, for every small count and number of taps', () => {
+    test('equals the direct form, forevery small count and number of taps', () => {
       for (const tapCount of tapCounts) {
         const taps = noise(precision, tapCount, 3)
         const signal = noise(precision, 1000, 4)
@@ -213,11 +213,11 @@ describe.each(PRECISIONS)('The engine in %s', (precision) => {
       ['−Infinity', -Infinity, SPECIAL],
     ] as const
 
-    test.each(kinds)('recognises %s, at any place in a run of any length', (_name, value, kind) => {
+    test.each(kinds)('recognizes %s, at any position in a run of any length', (_name, value, kind) => {
       for (const others of [0, 1]) {
         for (let count = 1; count < 22; count++) {
           for (let at = 0; at < count; at++) {
-            // What lies about the run would be special, but is not part of it.
+            // The samples around the run would be special, but are not part of it.
             const samples = generate(precision, count + 10, (i) => (i < 5 || i >= 5 + count ? NaN : others))
             samples[5 + at] = value
             const source = blockOf(samples)

@@ -15,7 +15,7 @@ async function engineFile(name: 'baseline' | 'relaxed'): Promise<Buffer<ArrayBuf
   return readFile(new URL(`../../src/wasm/generated/${name}.wasm`, import.meta.url))
 }
 
-/** A module of nothing but what it says that it is. */
+/** A module with nothing but its mark. */
 function markedModule(mark: string): WebAssembly.Module {
   const section = Buffer.from(`\x07tapline${mark}`)
   const header = Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0, 0, section.length)
@@ -91,7 +91,7 @@ describe('The choice of the binary', () => {
 })
 
 describe('A host', () => {
-  test('without WebAssembly is told so', async () => {
+  test('without WebAssembly gets an error that says so', async () => {
     const { simd } = await freshModule()
     vi.stubGlobal('WebAssembly', undefined)
     expect(() => simd()).toThrow(
@@ -101,14 +101,14 @@ describe('A host', () => {
     expect(['baseline', 'relaxed']).toContain(simd())
   })
 
-  test('without SIMD is told so', async () => {
+  test('without SIMD gets an error that says so', async () => {
     const { simd } = await freshModule()
     vi.spyOn(WebAssembly, 'validate').mockReturnValue(false)
     expect(() => simd()).toThrow('this host does not run WebAssembly SIMD correctly')
   })
 
   test.each(['validate', 'Instance'] as const)(
-    'whose policy forbids WebAssembly is told so, with the cause (%s)',
+    'whose policy forbids WebAssembly gets an error that says so, with the cause (%s)',
     async (refused) => {
       const { simd } = await freshModule()
       const cause = new Error('Wasm code generation disallowed by embedder')
@@ -126,7 +126,7 @@ describe('A host', () => {
     },
   )
 
-  test('without address space is told so', async () => {
+  test('without address space gets an error that says so', async () => {
     const { simd } = await freshModule()
     const cause = new RangeError('WebAssembly.Instance(): Out of memory: Cannot allocate Wasm memory')
     vi.spyOn(WebAssembly, 'Instance').mockImplementation(function () {
@@ -154,7 +154,7 @@ describe('A host', () => {
     expect(['baseline', 'relaxed']).toContain(simd())
   })
 
-  test('is told why by the first computation, never that there is no memory', async () => {
+  test('gets the reason from the first computation, never an error about memory', async () => {
     vi.stubEnv('TAPLINE_SIMD', 'bogus')
     vi.resetModules()
     const { Convolver } = await import('../../src/stream/convolver/convolver.js')

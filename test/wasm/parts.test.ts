@@ -16,7 +16,7 @@ const assembly = fileURLToPath(new URL('../../src/wasm/assembly', import.meta.ur
 const parts = { core, image, pattern, pcm, resample }
 const simds: readonly Simd[] = ['baseline', 'relaxed']
 
-/** The names of the exports of a part, as its line of the table and the assembly say, and their numbers of parameters. */
+/** The exports of a part by its table and the assembly, with their numbers of parameters. */
 function declared(part: string): Record<string, number> {
   const table = statements(`parts/${part}.ts`).filter(ts.isExportDeclaration)
   return Object.fromEntries(

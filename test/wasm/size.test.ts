@@ -32,7 +32,7 @@ beforeAll(async () => {
 })
 afterAll(() => rmSync(published, { recursive: true }))
 
-/** What a page loads that uses one thing of the package, minified. */
+/** The minified code of a page that uses one export of the package. */
 async function bundled(name: string, face: string): Promise<string> {
   const { outputFiles } = await build({
     stdin: {
@@ -62,7 +62,7 @@ describe('A page that imports', () => {
     ['createConvolverNode', 'audio', 45_000, ['core']],
     ['fromMicrophone', 'audio', 12_000, []],
   ])(
-    '%s of %s loads less than %i bytes, gzip, and only the parts of the engine that it uses',
+    '%s of %s loads less than %i bytes, gzipped, and only the parts of the engine that it uses',
     async (...row) => {
       const [name, face, greatest, used] = row
       const code = await bundled(name, face)

@@ -18,7 +18,7 @@ function centered(samples: ArrayLike<number>): number[] {
   return Array.from(samples, (x) => x - first - mean)
 }
 
-/** A value that no computation here gives. */
+/** A value that no computation here returns. */
 const CANARY = 12_345
 
 describe.each(PRECISIONS)('To %s', (precision) => {
@@ -48,7 +48,7 @@ describe.each(PRECISIONS)('To %s', (precision) => {
     [100, 201],
     [700, 401],
     [1000, 1],
-  ])('norms of windows of %i samples come right for a count of %i', (length, count) => {
+  ])('norms of windows of %i samples are correct for a count of %i', (length, count) => {
     const samples = noise('float64', length + count - 1, length).map((x, i) => x + (i === 50 ? 1e8 : 1e3))
     const expected = Array.from(
       { length: count },
@@ -129,7 +129,7 @@ describe('Of windows', () => {
       centered(samples).map((x) => x / size),
       1e-9,
     )
-    // Not only the mean of the samples, but what rounding leaves of it is out.
+    // Both the mean of the samples and its rounding error are removed.
     expect(Math.abs(Array.from(form).reduce((sum, x) => sum + x, 0))).toBeLessThan(1e-14)
     expect(target.samples[length + 1]).toBe(CANARY)
     expect(

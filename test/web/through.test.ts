@@ -39,7 +39,7 @@ async function all<T>(stream: ReadableStream<T>): Promise<T[]> {
 }
 
 describe('through, of Web Streams', () => {
-  test('gives each chunk to the processor, flushes it at the end and disposes of it', async () => {
+  test('passes each chunk to the processor, flushes it at the end and disposes of it', async () => {
     expect(await all(streamOf(['a', 'none', 'b']).pipeThrough(fake()))).toEqual([['1a'], ['3b'], ['end']])
     expect(calls()).toEqual(['process a', 'process none', 'process b', 'flush', 'dispose'])
   })
@@ -66,7 +66,7 @@ describe('through, of Web Streams', () => {
     expect(calls()).toEqual(['process a', 'dispose'])
   })
 
-  test('disposes when the reader cancels, and tells the source', async () => {
+  test('disposes when the reader cancels, and notifies the source', async () => {
     let reason: unknown
     const source = new ReadableStream<string>({
       pull: (controller) => controller.enqueue('a'),
@@ -80,7 +80,7 @@ describe('through, of Web Streams', () => {
     expect(calls().at(-1)).toBe('dispose')
   })
 
-  test('disposes when the writer aborts, also while a chunk waits to be wanted', async () => {
+  test('disposes when the writer aborts, also while a chunk waits', async () => {
     const { readable, writable } = fake()
     const writer = writable.getWriter()
     writer.write('a').catch(() => {})
@@ -108,13 +108,13 @@ describe('through, of Web Streams', () => {
     expect(calls().at(-1)).toBe('dispose')
   })
 
-  test('throws at once what is wrong with the arguments', () => {
+  test('throws errors in the arguments at once', () => {
     expect(() => through(() => new Convolver([]))).toThrow('kernel must have at least one tap, got none')
   })
 
-  test('computes nothing before it is wanted, and lets a slow sink hold the source', async () => {
+  test('computes nothing before it is wanted, and lets a slow sink hold back the source', async () => {
     const kernel = new Float32Array(3000).fill(0.01)
-    // Tables that all streams share are made by the first one.
+    // The first stream makes tables that all streams share.
     new Convolver(kernel).dispose()
     const heap = watchHeap()
     let [read, written, most] = [0, 0, 0]

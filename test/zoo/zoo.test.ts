@@ -3,7 +3,7 @@ import { InputError } from 'tapline/format'
 import { FileError, readAudioFile } from 'tapline/node'
 import { describe, expect, test } from 'vitest'
 
-// Files as programs write them, made by make.mjs beside this file: what is in each is known to the sample.
+// Files as programs write them, made by make.mjs: the contents of each are known to the sample.
 
 const pathOf = (name: string) => new URL(`./files/${name}`, import.meta.url).pathname
 
@@ -16,7 +16,7 @@ interface Sound {
 const plain: Sound = { frames: 250, rate: 8000, channels: 2 }
 const coded: Sound = { frames: 6000, rate: 44_100, channels: 2 }
 
-/** The signal that is in all of them. */
+/** The signal in all of them. */
 function chirp(length: number, channel: number, resampled = 1): Float64Array {
   const gain = channel === 0 ? 0.5 : -0.25
   return Float64Array.from({ length }, (_, i) => {
@@ -43,17 +43,17 @@ function likeness(a: ArrayLike<number>, b: ArrayLike<number>, lag: number): numb
   return product / Math.sqrt(x * y)
 }
 
-/** Half a step of quantisation, and some more where programs round otherwise. */
+/** Half a quantization step, plus some more because programs round differently. */
 const step = (bits: number) => 1.01 / 2 ** (bits - 1)
 const BY_LAW = 0.02
 
 type Row = readonly [name: string, limit: number, other?: Partial<Sound>]
 
-/** Each with all that is known of it. */
+/** Each with its known properties. */
 const whole = (rows: readonly Row[], usual: Sound) =>
   rows.map(([name, limit, other]) => ({ name, limit, ...usual, ...other }))
 
-/** File, greatest difference from the signal, and the sound where it is not the usual one. */
+/** File, greatest difference from the signal, and the sound if it is not the usual one. */
 const exact: readonly Row[] = [
   ['wav-u8.wav', step(8)],
   ['wav-s16le.wav', step(16)],
@@ -108,7 +108,7 @@ const exact: readonly Row[] = [
   ['flac-in-ogg.oga', step(16)],
 ]
 
-/** File, least likeness, and the sound where it is not the usual one. */
+/** File, least correlation, and the sound if it is not the usual one. */
 const lossy: readonly Row[] = [
   ['mp3-cbr.mp3', 0.995],
   ['mp3-vbr.mp3', 0.995],
@@ -121,7 +121,7 @@ const lossy: readonly Row[] = [
   ['aac-index-first.m4a', 0.99],
 ]
 
-/** What does not tell the encoder's delay: it is as long as it is, and late. */
+/** Formats that do not state the encoder's delay: the sound is longer, and late. */
 const untold: readonly string[] = ['mp3-without-tag.mp3', 'mpeg-layer-2.mp2', 'aac-adts.aac', 'vorbis.webm']
 
 const damaged: readonly (readonly [string, Sound, string])[] = [
@@ -168,7 +168,7 @@ describe('What is lossless is read to the sample', () => {
 })
 
 test(
-  'FLAC gives the integers that were coded, by the scale of all others',
+  'FLAC gives the coded integers, in the scale of all other formats',
   async () => {
     for (const [name, fullScale] of [
       ['flac-16.flac', 2 ** 15],

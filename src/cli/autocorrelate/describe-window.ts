@@ -2,20 +2,20 @@ import { autocorrelate, type AutocorrelateOptions } from '../../pattern/period/a
 import { detectPeriod, type PeriodEstimate } from '../../pattern/period/detect-period.js'
 import type { Samples } from '../../samples.js'
 
-/** The autocorrelation of some samples, and what repeats in them. */
+/** The autocorrelation of a window, and its period. */
 export interface WindowReport {
-  /** In samples; null where nothing stands out. */
+  /** The period in samples; null if none stands out. */
   readonly period: number | null
-  /** How much of what varies within a period is the same a period later, 0..1; null where there is no period. */
+  /** The fraction of the variation that repeats after a period, 0..1; null without a period. */
   readonly confidence: number | null
   /** The autocorrelation at the lags 0, 1, 2 ... */
   readonly values: Samples
 }
 
 /**
- * Describes some samples.
+ * Describes a window of samples.
  *
- * @param options As for `autocorrelate`; but by default lags up to half of the samples.
+ * @param options As for `autocorrelate`, except that lags go up to half of the samples by default.
  * @throws RangeError as `autocorrelate`
  */
 export function describeWindow(samples: Samples, options: AutocorrelateOptions): WindowReport {
@@ -24,7 +24,7 @@ export function describeWindow(samples: Samples, options: AutocorrelateOptions):
   return { ...describePeriod(samples, options.maxLag), values }
 }
 
-/** What repeats in some samples, after at most `maxLag` of them where it is given. */
+/** The period of some samples, at most `maxLag` if given. */
 export function describePeriod(
   samples: Samples,
   maxLag = Infinity,
@@ -33,10 +33,10 @@ export function describePeriod(
   return { period, confidence }
 }
 
-/** No period is shorter, in samples. */
+/** The shortest possible period, in samples. */
 const SHORTEST = 2
 
-/** Fewer than four samples have no period, nor have any with a gap. */
+/** Fewer than four samples do not have a period, and neither do samples with a gap. */
 function periodOf(samples: Samples, maxLag: number) {
   if (samples.length < 4 || maxLag < SHORTEST || !samples.every((value) => Number.isFinite(value)))
     return undefined
@@ -45,7 +45,7 @@ function periodOf(samples: Samples, maxLag: number) {
   const bound = maxLag + 0.5
   if (bound >= longest) return atMost(maxLag, detectPeriod(samples))
   const found = detectPeriod(samples, { maxPeriod: bound })
-  // At the bound there is the slope of something slower; without confidence, nothing.
+  // A peak at the bound is the slope of a slower rhythm, and one without confidence is noise.
   return found?.period === bound || found?.confidence === 0 ? undefined : atMost(maxLag, found)
 }
 

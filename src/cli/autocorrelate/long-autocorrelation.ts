@@ -3,12 +3,12 @@ import { lagProducts } from '../../pattern/period/lag-products.js'
 import { EPSILON, joined, type Samples } from '../../samples.js'
 import { describePeriod, type WindowReport } from './describe-window.js'
 
-/** The number of samples whose products are computed at once, unless there are more lags. */
+/** The number of samples that are multiplied at once, unless there are more lags. */
 const BLOCK_LENGTH = 2 ** 17
 
 /**
- * The autocorrelation at few lags of a signal of any length, in memory for a block and the lags: the sums of the blocks' products, each
- * with what follows it up to the greatest lag. The period is that of the liveliest stretch: the one whose samples vary most.
+ * The autocorrelation of a signal of any length at few lags, in memory for one block and the lags. It adds up the products of each
+ * block with the samples from it up to the greatest lag. The period is that of the stretch whose samples vary most.
  */
 export class LongAutocorrelation {
   readonly #maxLag: number
@@ -16,14 +16,14 @@ export class LongAutocorrelation {
   readonly #options: AutocorrelateOptions
   readonly #products: Float64Array
   readonly #stretch: Stretches
-  /** The samples that are still to be multiplied by others behind them. */
+  /** The samples that must still be multiplied by later ones. */
   #pending: Samples[] = []
   #pendingLength = 0
   #length = 0
-  /** Subtracted from all samples where their mean is to be, so that little is left to be subtracted from the sums. */
+  /** Subtracted from all samples if their mean is removed, so that little is left to subtract from the sums. */
   #offset: number | undefined
   #sum = 0
-  /** The first and last samples, which have no product at some lags. */
+  /** The first and last samples, which lack products at some lags. */
   readonly #head: number[] = []
   #tail: Samples = new Float64Array(0)
   #firstGap: number | undefined
@@ -62,7 +62,7 @@ export class LongAutocorrelation {
     return { period, confidence, values: this.#values() }
   }
 
-  /** Less the offset, and with zeros for what is not a number, whose places are noted. */
+  /** Minus the offset, with zeros in place of NaN, whose positions are noted. */
   #prepare(samples: Samples): Samples {
     const isDemeaned = this.#options.demean === true
     this.#offset ??= isDemeaned ? meanOf(samples) : 0
@@ -81,7 +81,7 @@ export class LongAutocorrelation {
     return prepared
   }
 
-  /** The products of the first samples with those behind them. */
+  /** Adds the products of the first samples with later ones. */
   #multiply(samples: Samples, count: number): void {
     if (samples.length === 0) return
     const products = lagProducts(samples.subarray(0, count), samples, 0, this.#maxLag + 1)
@@ -105,7 +105,7 @@ export class LongAutocorrelation {
     return values.fill(NaN, 0, reach)
   }
 
-  /** Σ (x[n] − m)·(x[n + ℓ] − m) by Σ x[n]·x[n + ℓ] and the sums without the last ℓ and without the first ℓ samples. */
+  /** Σ (x[n] − m)·(x[n + ℓ] − m), from Σ x[n]·x[n + ℓ] and the sums without the last ℓ and without the first ℓ samples. */
   #demeaned(): Float64Array {
     const mean = this.#sum / this.#length
     let [withoutLast, withoutFirst] = [this.#sum, this.#sum]
@@ -119,7 +119,7 @@ export class LongAutocorrelation {
   }
 }
 
-/** Finds the stretch of some length whose samples vary most, among those one behind the other. */
+/** Finds the stretch of a given length whose samples vary most, among adjacent ones. */
 class Stretches {
   readonly #length: number
   #best: Samples = new Float64Array(0)

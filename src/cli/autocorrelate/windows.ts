@@ -4,7 +4,7 @@ import { Rechunker } from '../../stream/rechunker.js'
 
 /** A window of a signal. */
 export interface Window {
-  /** Its first sample. */
+  /** The index of its first sample. */
   readonly index: number
   readonly samples: Samples
 }

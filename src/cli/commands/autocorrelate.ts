@@ -75,7 +75,7 @@ Examples:
 async function autocorrelate(path: string | undefined, flags: AutocorrelateFlags, io: Io): Promise<void> {
   const { window, hop } = flags
   if (hop !== undefined && window === undefined)
-    throw new UsageError('--hop is the distance of windows: give --window')
+    throw new UsageError('--hop is the distance between windows: give --window')
   const signal = oneSignal(await openInput(path, flags, io))
   const write = flags.json === true ? jsonWriter(io, signal) : csvWriter(io, window !== undefined)
   for await (const { report, ...found } of window === undefined
@@ -91,7 +91,7 @@ function optionsOf({ maxLag, normalize, demean = false }: AutocorrelateFlags): A
 
 type Described = Event & { readonly report: WindowReport }
 
-/** Of a signal of more samples than these the lags are computed piece by piece, where it is said how many; what is shorter is held. */
+/** With --max-lag, a longer signal is processed piece by piece; a shorter one is held in memory. */
 const LONG = 2 ** 20
 
 async function* whole(signal: OneSignal, options: AutocorrelateOptions): AsyncGenerator<Described> {

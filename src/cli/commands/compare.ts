@@ -16,8 +16,8 @@ interface CompareFlags extends InputOptions {
 export function configure(command: Command, io: Io): void {
   addUntimedInputOptions(
     command
-      .argument('<a>', 'the expected signal: sound or a series; - for stdin')
-      .argument('<b>', 'what there is')
+      .argument('<a>', 'the reference: sound or a series; - for stdin')
+      .argument('<b>', 'the signal to check')
       .addOption(
         new Option(
           '--max-difference <level>',
@@ -51,7 +51,7 @@ async function compare(paths: readonly [string, string], flags: CompareFlags, io
 function faultOf({ samples, maxDifference }: Comparison, most: number): string | undefined {
   if (samples[0] !== samples[1])
     return `have ${samples[0]} and ${samples[1]} samples: they must have the same number`
-  // A difference that is not a number is too great.
+  // A difference of NaN is too large.
   if (maxDifference <= most) return undefined
-  return `differ by ${maxDifference}: at most ${most} is allowed by --max-difference`
+  return `differ by ${maxDifference}: --max-difference allows at most ${most}`
 }

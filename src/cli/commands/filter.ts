@@ -114,7 +114,7 @@ async function filterSound(
   await writeSound(input, settings, io)
 }
 
-/** The same for each channel, apart from the others. */
+/** The same filter for each channel, separately. */
 function separate<Taps>(taps: Taps, count: number): (Taps | null)[][] {
   requireFewChannels(count)
   return Array.from({ length: count }, (_, i) =>

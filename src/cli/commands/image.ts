@@ -90,7 +90,7 @@ async function images(files: readonly string[], flags: ImageFlags, io: Io): Prom
   return eachFile(files, { outputDir, output, others: [kernel], nameOf, done: 'convolved' }, one, io)
 }
 
-/** The name of the input, where a file of that kind can be written; else it becomes .png. */
+/** The name of the input, with the extension .png unless files of its kind can be written. */
 function nameOf(input: string): string {
   const extension = extname(input)
   const isKept = extensions.some((name) => `.${name}` === extension.toLowerCase())
@@ -119,14 +119,14 @@ async function image(
 function formatOf(output: string, { stdout }: Io): ImageFormat {
   if (isStdout(output)) {
     if (stdout.isTTY !== true) return 'png'
-    throw new UsageError('an image is not for a terminal: give a file with -o, or pipe it into a program')
+    throw new UsageError(
+      'an image cannot be written to a terminal: give a file with -o, or pipe it into a program',
+    )
   }
   const extension = extname(output).slice(1).toLowerCase()
   const known = extensions.find((name) => name === extension)
   if (known !== undefined) return IMAGE_FORMATS[known]
-  throw new UsageError(
-    `${output} is to be written, but only .${extensions.join(', .')} can be: give another name`,
-  )
+  throw new UsageError(`${output} must end in .${extensions.join(', .')}: give another name`)
 }
 
 async function filterFor({ kernel, ...settings }: ImageFlags, io: Io): Promise<ImageFilter> {
@@ -158,7 +158,7 @@ async function write(picture: Picture, format: ImageFormat, path: string, io: Io
   }
 }
 
-/** Some formats have a greatest size. */
+/** Some formats limit the size. */
 async function encoded(picture: Picture, format: ImageFormat, path: string): Promise<Uint8Array> {
   try {
     return await encodePicture(picture, format)
@@ -167,11 +167,11 @@ async function encoded(picture: Picture, format: ImageFormat, path: string): Pro
   }
 }
 
-// Kernels of some 4000 pixels a side, which are held in memory.
+// This gives kernels of some 4000 pixels a side, which are held in memory.
 const GREATEST_SIGMA = 500
 const GREATEST_SIZE = 4000
 
-/** For `argParser`: what another one takes, up to a greatest number. */
+/** For `argParser`: limits the numbers of another parser. */
 function upTo(greatest: number, parse: (text: string) => number): (text: string) => number {
   return (text) => {
     const value = parse(text)

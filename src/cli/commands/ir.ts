@@ -69,11 +69,11 @@ function inWords(name: string, report: Report): string {
 
 function channelInWords({ peak, leadingDelay, decay }: ChannelReport, sampleRate: number): string {
   const ringing =
-    decay === undefined ? 'no decay to be told' : `decays by 60 dB in ${decay.rt60Seconds.toFixed(2)} s`
+    decay === undefined ? 'no measurable decay' : `decays by 60 dB in ${decay.rt60Seconds.toFixed(2)} s`
   return `peak ${inDecibels(peak)}, direct sound after ${inTime(leadingDelay, sampleRate)}, ${ringing}`
 }
 
-/** What is known of them. */
+/** The known values. */
 function timesInWords({ edtSeconds, t30Seconds, c50Db, c80Db }: Partial<BandReport>): string {
   const seconds = (time: number | undefined) => (time === undefined ? undefined : `${time.toFixed(2)} s`)
   const decibels = (level: number | undefined) => (level === undefined ? undefined : `${signed(level)} dB`)
@@ -83,7 +83,7 @@ function timesInWords({ edtSeconds, t30Seconds, c50Db, c80Db }: Partial<BandRepo
     C50: decibels(c50Db),
     C80: decibels(c80Db),
   }).flatMap(([name, value]) => (value === undefined ? [] : [`${name} ${value}`]))
-  return known.length === 0 ? 'nothing to be told' : known.join(', ')
+  return known.length === 0 ? 'no values' : known.join(', ')
 }
 
 function inTime(samples: number, sampleRate: number): string {

@@ -94,7 +94,7 @@ async function act(
         ...(keepOutput === undefined ? {} : { keepOutputSeconds: keepOutput }),
         ...(messages === undefined ? {} : { messages }),
       })
-      say(io, `the job ${name} is there`)
+      say(io, `the job ${name} exists`)
     } else if (action === 'delete') {
       await nats.deleteJob(connection, name)
       say(io, `the job ${name} is deleted`)

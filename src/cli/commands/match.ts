@@ -61,7 +61,7 @@ Examples:
 
 async function match(path: string, templatePaths: string[], flags: MatchFlags, io: Io): Promise<void> {
   const options = optionsOf(flags)
-  // First what is quickly found to be wrong.
+  // Quick checks come first.
   blamingOptions(() => new TimedMatcher([0, 1, 0], options)).dispose()
   const templates = await Promise.all(templatePaths.map((template) => readTemplate(template, flags, io)))
   using matcher = makeMatcher(templates, options)
@@ -84,7 +84,7 @@ interface Template {
 async function readTemplate(path: string, flags: MatchFlags, io: Io): Promise<Template> {
   const template = await openTemplate(path, flags, io)
   const { samples } = await wholeSignal(template)
-  // A template that nothing can be like is to be called by its own name.
+  // A template that cannot match anything must be reported by its own name.
   blamingData(path, () => new TimedMatcher(samples)).dispose()
   return { ...template, name: path, samples }
 }

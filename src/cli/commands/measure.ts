@@ -54,7 +54,7 @@ export function configure(command: Command, io: Io): void {
     .action(async (what: string, files: string[], flags: SweepFlags) => {
       if (what === 'sweep') await sweep(files, flags, io)
       else if (what === 'response') await response(files, flags, io)
-      else throw new UsageError(`there is no measure '${what}': give sweep or response`)
+      else throw new UsageError(`the action must be sweep or response, got '${what}'`)
     })
 }
 
@@ -69,7 +69,7 @@ Examples:
 
 async function sweep(files: readonly string[], flags: SweepFlags, io: Io): Promise<void> {
   if (files.length > 0)
-    throw new UsageError(`sweep reads no files: leave out ${files[0]}, or write it with -o`)
+    throw new UsageError(`sweep does not read files: leave out ${files[0]}, or write it with -o`)
   const { from, rate, seconds: length, to = Math.min(20_000, rate / 2) } = flags
   const options = { fromHz: from, toHz: to, seconds: length, sampleRate: rate }
   const samples = blamingOptions(() => exponentialSweep(options), {

@@ -65,7 +65,7 @@ async function plot({ path, template }: Paths, flags: PlotFlags, io: Io): Promis
   const { output, kind = template === undefined ? 'waveform' : 'correlation' } = flags
   const draw = drawerFor(output, io)
   if (template !== undefined && kind !== 'correlation') {
-    throw new UsageError(`a ${kind} is that of one signal: leave out ${template}, or --kind`)
+    throw new UsageError(`a ${kind} shows a single signal: leave out ${template}, or --kind`)
   }
   const compared = template === undefined ? undefined : await read(await openTemplate(template, flags, io))
   const signal = await read(oneSignal(await openInput(path, flags, io)))
@@ -94,7 +94,7 @@ function drawerFor(output: string | undefined, { stdout }: Io): Drawer {
     case '.png':
       return { size: svgSize, draw: drawPng }
     default:
-      throw new UsageError(`${output} is neither .svg nor .png: give a file with one of these extensions`)
+      throw new UsageError(`${output} must end in .svg or .png: give another name`)
   }
 }
 

@@ -120,7 +120,7 @@ function columnsOf({ distances, indices, neighbours = [], left, right }: MatrixP
   ]
 }
 
-/** Rows written at once. */
+/** The number of rows written at once. */
 const ROWS_AT_ONCE = 4096
 
 /** Where a window has no neighbour, there is neither distance nor index. */

@@ -47,9 +47,9 @@ export function configure(command: Command, io: Io): void {
 
 async function resample(path: string | undefined, options: Options, io: Io): Promise<void> {
   const { to, rate, output, stopband, outputFormat, dither, edges } = options
-  // A sound file says its own rate: then --rate can only be that of the output.
+  // A sound file states its own rate, so --rate can only be that of the output.
   const toRate = to ?? rate
-  if (toRate === undefined) throw new UsageError('no sample rate for the output: give --to')
+  if (toRate === undefined) throw new UsageError('the output needs a sample rate: give --to')
   if (path !== undefined) await requireOther(output, [path])
   const input = await openInput(path, { ...options, rate: to === undefined ? undefined : rate }, io)
   const fromRate = requireRate(input, 'give --rate, and --to for the output')

@@ -26,12 +26,12 @@ export function configure(command: Command, io: Io): void {
       .addOption(
         new Option(
           '--format <name>',
-          'ndjson: a line for each run of results; csv: a line for each sample; wav: the samples of one series',
+          'ndjson: one line per run of results; csv: one line per sample; wav: the samples of one series',
         )
           .choices([...RESULT_FORMATS])
           .default('ndjson'),
       )
-      .addOption(new Option('--rate <hz>', 'wav: samples a second').argParser(hertz))
+      .addOption(new Option('--rate <hz>', 'wav: sample rate').argParser(hertz))
       .option('-o, --output <file>', 'wav: file to write (default: stdout)')
       .option('--folder <folder>', 'read the results of tapline worker --folder, without a server'),
   )

@@ -32,7 +32,7 @@ export function configure(command: Command, io: Io): void {
           `operation, as in the command of that name (${COMPUTATIONS.join(', ')}), or several in a row: resample,match`,
         ).argParser(computations),
       )
-      .argument('[file...]', 'convolve: the kernel; match: what to look for')
+      .argument('[file...]', 'convolve: the kernel; match: the templates')
       .option('--name <name>', 'name of the worker, different from all others (default: a random one)')
       .addOption(
         new Option('--lease <seconds>', 'time without a heartbeat after which other workers take over')
@@ -55,13 +55,17 @@ export function configure(command: Command, io: Io): void {
       )
       .addOption(new Option('--threshold <score>', 'match: least score (default: 0.8)').argParser(numberOf))
       .addOption(
-        new Option('--min-distance <n>', 'match: samples between matches, at least').argParser(count),
+        new Option('--min-distance <n>', 'match: least distance between matches, in samples').argParser(
+          count,
+        ),
       )
       .option('--minimum-phase', 'filter: minimum phase, with the least delay', false)
       .addOption(new Option('--to <hz>', 'resample: sample rate of the results').argParser(hertz))
-      .addOption(new Option('--window <n>', 'profile: samples of a window, at least 3').argParser(count))
+      .addOption(new Option('--window <n>', 'profile: length of a window, at least 3').argParser(count))
       .addOption(
-        new Option('--history <n>', 'profile: samples that a window is compared with').argParser(count),
+        new Option('--history <n>', 'profile: number of samples that a window is compared with').argParser(
+          count,
+        ),
       )
       .option('--local', 'run the job in this process, without a server; results go to stdout')
       .option('--folder <folder>', 'the same, but keep the job there; read it with tapline results --folder')
@@ -146,7 +150,7 @@ async function work({ job, computation, files, flags }: Work, io: Io): Promise<v
   })
 }
 
-/** Commits are many, and metrics count them. */
+/** Commits are frequent, and metrics count them. */
 function isWorthALine(event: WorkerEvent): boolean {
   return event.type !== 'committed' || event.hasSnapshot
 }

@@ -3,21 +3,21 @@ import type { SignalLike } from '../../samples.js'
 
 /** How two signals differ. */
 export interface Comparison {
-  /** Of each. */
+  /** The number of samples of each. */
   readonly samples: readonly [number, number]
-  /** 10·log₁₀(Σb²/Σa²); null where one is silent. */
+  /** 10·log₁₀(Σb²/Σa²); null if one is silent. */
   readonly levelDb: number | null
-  /** 10·log₁₀(Σa²/Σ(b − a)²); null where they are equal, or the first is silent. */
+  /** 10·log₁₀(Σa²/Σ(b − a)²); null if they are equal, or the first is silent. */
   readonly snrDb: number | null
-  /** max |b − a|; NaN where one has no number. */
+  /** max |b − a|; NaN if one contains NaN. */
   readonly maxDifference: number
-  /** In samples, positive if the second comes later; null where there is none. */
+  /** The delay in samples, positive if the second comes later; null if there is none. */
   readonly delay: number | null
-  /** Σab/√(Σa²·Σb²), of both less their means; null where one is flat. */
+  /** Σab/√(Σa²·Σb²), both minus their means; null if one is constant. */
   readonly correlation: number | null
 }
 
-/** Compares two signals sample by sample, as far as the shorter one goes; the delay is looked for in all of them. */
+/** Compares two signals sample by sample, up to the length of the shorter one. The delay is estimated from all samples. */
 export function compareSignals(a: SignalLike, b: SignalLike): Comparison {
   const length = Math.min(a.length, b.length)
   const [meanA, meanB] = [meanOf(a, length), meanOf(b, length)]
@@ -50,7 +50,7 @@ function meanOf(signal: SignalLike, length: number): number {
   return sum / length
 }
 
-/** Whether it has no gap. */
+/** Whether it is without gaps. */
 function isWhole(signal: SignalLike): boolean {
   for (let n = 0; n < signal.length; n++) if (!Number.isFinite(signal[n])) return false
   return true

@@ -1,6 +1,6 @@
 import type { DescribedCommand } from './described-command.js'
 
-/** For bash 3.2 (macOS) and later. Where it leaves COMPREPLY empty, `-o default` completes file names. */
+/** For bash 3.2 (macOS) and later. If it leaves COMPREPLY empty, `-o default` completes file names. */
 export function bashCompletion(commands: readonly DescribedCommand[]): string {
   const names = commands.map(({ name }) => name).join(' ')
   return `# bash completion of tapline
@@ -39,7 +39,7 @@ function commandCase({ name, options, words }: DescribedCommand): string {
   return `    ${name}) options='${flags}' words='${words.join(' ')}' ;;\n`
 }
 
-/** What is done behind an option: a number is not completed, neither from words nor from files. */
+/** Completes the value of an option. Numbers are not completed, neither from words nor from files. */
 function valueCases({ name, options }: DescribedCommand): string[] {
   return options.flatMap(({ flags, value }) => {
     if (value === undefined) return []

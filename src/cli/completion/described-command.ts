@@ -1,12 +1,12 @@
 import type { Command, Option } from 'commander'
 import { suggestionsFor } from './suggestions.js'
 
-/** What a shell must know of a command. */
+/** The description of a command for a shell. */
 export interface DescribedCommand {
   readonly name: string
   readonly summary: string
   readonly options: readonly DescribedOption[]
-  /** What its argument may be, where only some words are allowed; else it is a file. */
+  /** The words that its argument may be, or undefined if it is a file. */
   readonly words: readonly string[]
 }
 
@@ -14,13 +14,13 @@ export interface DescribedOption {
   /** `-o` and `--output`. */
   readonly flags: readonly string[]
   readonly summary: string
-  /** What comes behind it; undefined where nothing does. */
+  /** The value that follows it, or undefined if it takes none. */
   readonly value: DescribedValue | undefined
 }
 
 export interface DescribedValue {
   readonly name: string
-  /** Words that it may be. */
+  /** The words that it may be. */
   readonly words: readonly string[]
   /** Whether it may be a file, or a folder. */
   readonly isPath: boolean

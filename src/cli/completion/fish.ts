@@ -25,7 +25,7 @@ function optionLine(command: string, { flags, summary, value }: DescribedOption)
   return `complete -c tapline -n '__fish_seen_subcommand_from ${command}' ${names.join(' ')}${after} -d '${plain(summary)}'`
 }
 
-/** -x: nothing but these words; -r -F: a file. */
+/** -x: only these words; -r -F: a file. */
 function actionFor({ words, isPath }: DescribedValue): string {
   const list = words.length === 0 ? '' : ` -a '${words.join(' ')}'`
   return `${isPath ? '-r -F' : '-x'}${list}`

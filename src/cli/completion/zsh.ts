@@ -1,6 +1,6 @@
 import type { DescribedCommand, DescribedOption, DescribedValue } from './described-command.js'
 
-/** A function to be loaded from $fpath, which is called at once the first time; or to be sourced. */
+/** A function to load from $fpath, which zsh calls at once the first time, or to source. */
 export function zshCompletion(commands: readonly DescribedCommand[]): string {
   const list = commands.map(({ name, summary }) => `    '${name}:${plain(summary)}'\n`).join('')
   return `#compdef tapline
@@ -46,7 +46,7 @@ function actionFor({ words, isPath }: DescribedValue): string {
   return isPath ? '_files' : ' '
 }
 
-/** Without what quotes, or the separators of _arguments, would be taken for. */
+/** Without quotes and the separators of _arguments. */
 function plain(text: string): string {
   return text.replaceAll(/['[\]:]/g, '')
 }

@@ -7,9 +7,9 @@ import { messageOf } from '../terminal/message-of.js'
 export interface FileResult {
   /** What went wrong that the user can mend; undefined if nothing did. */
   readonly failure: string | undefined
-  /** Whether an input was cut short, and what there is of it was convolved. */
+  /** Whether an input was truncated, so that only its beginning was convolved. */
   readonly isIncomplete: boolean
-  /** What would have been printed on stderr. */
+  /** The text for stderr. */
   readonly notes: string
 }
 

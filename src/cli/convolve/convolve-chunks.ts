@@ -3,7 +3,7 @@ import { ConvolverMatrix } from '../../stream/convolver/convolver-matrix.js'
 import type { Initial } from '../../stream/convolver/initial.js'
 import type { PreparedMatrix } from '../../stream/convolver/prepared-matrix.js'
 
-/** Convolves chunks one by one, in this thread, and gives all that is owed behind the last. The arrays it yields are used again. */
+/** Convolves chunks one by one, in this thread, and yields the tail after the last one. It reuses the arrays that it yields. */
 export async function* convolveChunks(
   source: AsyncIterable<readonly Samples[]>,
   prepared: PreparedMatrix,
@@ -18,7 +18,7 @@ export async function* convolveChunks(
   yield matrix.flush()
 }
 
-/** Arrays for outputs, made anew only where the length changes: chunks of a file are of one length but for the last. */
+/** Arrays for outputs, reallocated only if the length changes: all chunks of a file but the last have the same length. */
 class Arrays {
   readonly #count: number
   readonly #precision: Precision

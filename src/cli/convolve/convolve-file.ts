@@ -14,7 +14,7 @@ import { requireFewChannels } from './require-few-channels.js'
 import { writeSeries } from './write-series.js'
 import { writeSound } from './write-sound.js'
 
-/** A file to be convolved. It can be handed to a worker. */
+/** A file to convolve. It can be posted to a worker. */
 export interface ConvolveJob extends InputOptions, KernelOptions {
   /** The input's path; undefined and `-` are stdin. */
   readonly input: string | undefined
@@ -22,24 +22,24 @@ export interface ConvolveJob extends InputOptions, KernelOptions {
   /** The output's path; undefined and `-` are stdout. */
   readonly output: string | undefined
   readonly outputFormat?: PcmFormat
-  /** Whether what rings on when the input ends is written, too. */
+  /** Whether the tail after the end of the input is written, too. */
   readonly tail: boolean
-  /** What the input itself is multiplied by, where it is mixed with what is convolved. Default: 0. */
+  /** The level of the input in the mix. Default: 0. */
   readonly dry?: number
-  /** What the convolved input is multiplied by then. Default: 1. */
+  /** The level of the convolved signal in the mix. Default: 1. */
   readonly wet?: number
-  /** By how many milliseconds the convolved input comes later. Default: 0. */
+  /** The delay of the convolved signal, in milliseconds. Default: 0. */
   readonly preDelay?: number
-  /** Whether noise is added before samples become integers. */
+  /** Whether dither is added before samples are rounded to integers. */
   readonly dither?: boolean
   /** Threads among which the channels of a sound file are shared. Default: 1. */
   readonly jobs?: number
 }
 
 /**
- * Convolves a file, or what comes from stdin, with the kernel, and writes it while it is computed.
+ * Convolves a file or stdin with the kernel, and writes the result while it is computed.
  *
- * @throws UsageError, DataError, FileError, InputError; no output is left then
+ * @throws UsageError, DataError, FileError, InputError; no output is left behind then
  */
 export async function convolveFile(job: ConvolveJob, io: Io): Promise<void> {
   if (job.input !== undefined) await requireOther(job.output, [job.input, job.kernel])
@@ -50,11 +50,11 @@ export async function convolveFile(job: ConvolveJob, io: Io): Promise<void> {
   else await convolveSound(input, kernel, job, io)
 }
 
-/** What comes through a pipe is given at once, and a series is short: threads would only be late. */
+/** Pipes need their outputs at once, and a series is short: threads would only add delay. */
 function requireJobsFit({ name, kind, isLive }: Input, { jobs = 1 }: ConvolveJob): void {
   if (jobs === 1 || (kind === 'audio' && !isLive)) return
   throw new UsageError(
-    `--jobs does not go with ${name}: it is for several inputs, or the channels of a sound file; leave it out`,
+    `--jobs does not apply to ${name}: it is for several inputs, or the channels of a sound file; leave it out`,
   )
 }
 
@@ -66,7 +66,7 @@ async function convolveSound(input: AudioInput, kernel: Kernel, job: ConvolveJob
   await writeSound(input, { path, format, kernels, ...rangeOf(response, mix, job), jobs, gain, dither }, io)
 }
 
-/** Each column by the kernel's column of the same place, or all by its only one. */
+/** Each column with the kernel's column at the same position, or all with its only one. */
 async function convolveSeries(input: SeriesInput, kernel: Kernel, job: ConvolveJob, io: Io): Promise<void> {
   if (job.dither === true)
     throw new UsageError(`--dither is for sound, and ${input.name} is a series: leave it out`)
@@ -76,13 +76,13 @@ async function convolveSeries(input: SeriesInput, kernel: Kernel, job: ConvolveJ
   await writeSeries(input, settings, kernelsOf, io)
 }
 
-/** The response, and how it is mixed. */
+/** The response, and the mix. */
 function mixFor(kernel: Kernel, input: Input, job: ConvolveJob): { response: ImpulseResponse; mix: Mix } {
   const response = responseFor(kernel, input, job)
   const { dry = 0, wet = 1, preDelay = 0, gain } = job
   const delay = preDelay > 0 ? Math.round((preDelay * delayRate(input, kernel)) / 1000) : 0
   requireKernelLength(response.length + delay)
-  // The response has the gain in it.
+  // The response includes the gain.
   return { response, mix: { dry: gain * dry, wet, delay, shift: response.shift } }
 }
 
@@ -108,7 +108,7 @@ function kernelsFor(response: ImpulseResponse, { name }: Kernel, channels: numbe
     if (!(error instanceof RangeError)) throw error
     const remedy = channels > 2 ? 'give a response of one channel' : 'give one of 1, 2 or 4 channels'
     throw new DataError(
-      `${name} has ${response.channels.length} channels, which do not fit an input of ${channels}: ${remedy}`,
+      `${name} has ${response.channels.length} channels, which does not fit an input of ${channels}: ${remedy}`,
       { cause: error },
     )
   }

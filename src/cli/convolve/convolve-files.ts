@@ -16,15 +16,15 @@ import { placeFile } from '../../node/place-file.js'
 import { unfinished } from '../../node/unfinished.js'
 import { shown } from '../../shown.js'
 
-/** What is to be done with each file. */
+/** What to do with each file. */
 export type FilesJob = Omit<ConvolveJob, 'input' | 'output' | 'jobs'>
 
-/** What is the same for all files. */
+/** The settings that all files share. */
 export interface BatchOptions {
   readonly outputDir: string
-  /** Files at a time. Default: one a core. */
+  /** The number of files at a time. Default: one per core. */
   readonly jobs: number | undefined
-  /** Whether stdout gets a line of JSON for each file, when it is done or has failed. */
+  /** Whether to print a line of JSON to stdout for each file, when it is done or has failed. */
   readonly isJson: boolean
 }
 
@@ -32,8 +32,8 @@ export interface BatchOptions {
  * Convolves files in threads. One that fails does not stop the others. Outputs have the names of their inputs, and get their
  * places one by one, when they are whole.
  *
- * @throws UsageError if two outputs would have one name, or one is an input or the kernel; what `readKernel` throws; DataError at the
- *   end, if some failed
+ * @throws UsageError if two outputs would have the same name, or one is an input or the kernel; what `readKernel` throws; DataError
+ *   at the end, if some failed
  */
 export async function convolveFiles(
   inputs: readonly string[],
@@ -43,10 +43,10 @@ export async function convolveFiles(
 ): Promise<void> {
   const names = outputNames(inputs, soundOrSeriesName)
   for (const name of names) await requireOther(join(outputDir, name), [...inputs, job.kernel])
-  // What is wrong with the kernel is wrong with all files.
+  // An error in the kernel concerns all files.
   await readKernel(job.kernel, io, { strict: job.strict })
   await mkdir(outputDir, { recursive: true }).catch(asFileError(outputDir))
-  // Whatever happens, only this folder is to be removed.
+  // Whatever happens, only this folder must be removed.
   const workplace = join(outputDir, `.tapline-${randomBytes(4).toString('hex')}.part`)
   const finish = unfinished(workplace)
   await mkdir(workplace).catch(asFileError(workplace))
@@ -90,7 +90,7 @@ export async function convolveFiles(
   }
 }
 
-/** The files are wanted even if nobody reads of them any more. */
+/** The files are wanted even if stdout is closed. */
 async function tell(result: object, io: Io): Promise<void> {
   await writeOut(io, `${JSON.stringify(result)}\n`).catch((error: unknown) => {
     if (!isClosedPipe(error)) throw error
@@ -103,7 +103,7 @@ function startThreads(count: number): Thread<FileFunctions>[] {
 
 interface Summary {
   readonly done: number
-  /** How many of those had inputs that are cut short. */
+  /** The number of those with truncated inputs. */
   readonly incomplete: number
   readonly all: number
 }

@@ -4,10 +4,10 @@ import { GroupThreads } from './group-threads.js'
 import { outputGroups } from './output-groups.js'
 import { SharedRoom } from './shared-room.js'
 
-/** One chunk is computed while the one before it is written and the next one is read. */
+/** One chunk is computed while the previous one is written and the next one is read. */
 const CHUNKS_AT_A_TIME = 2
 
-/** Convolves chunks as `convolveChunks` does, the outputs shared among so many threads. The arrays it yields are used again. */
+/** Convolves chunks as `convolveChunks` does, with the outputs shared among threads. It reuses the arrays that it yields. */
 export async function* convolveInThreads(
   source: AsyncIterable<readonly Samples[]>,
   blocks: BlockKernels,
@@ -19,9 +19,9 @@ export async function* convolveInThreads(
   const underway: Promise<Samples[]>[] = []
   let count = 0
   for await (const chunk of source) {
-    // When a room's turn comes again, what was there has been taken.
+    // By the time a room is used again, its contents have been taken.
     const outputs = threads.convolve(rooms[count++ % rooms.length].put(chunk))
-    // What fails is thrown below, or is not looked at any more.
+    // A failure is thrown below, or no longer matters.
     outputs.catch(() => undefined)
     underway.push(outputs)
     if (underway.length === rooms.length) yield* underway.splice(0, 1)

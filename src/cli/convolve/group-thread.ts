@@ -13,7 +13,7 @@ answerCalls(functions)
 /** A chunk in memory that the threads share. */
 export interface SharedChunk {
   readonly inputs: readonly Samples[]
-  /** Where the outputs go, which may be fewer. */
+  /** Receives the outputs, which may be fewer. */
   readonly outputs: readonly Samples[]
 }
 

@@ -14,12 +14,12 @@ export class GroupThreads {
     this.#threads = groups.map(() => new Thread(new URL('./group-thread.js', import.meta.url)))
   }
 
-  /** To be awaited before the first chunk. */
+  /** Await it before the first chunk. */
   async prepare(): Promise<void> {
     await Promise.all(this.#threads.map((thread, i) => thread.call('prepareGroup', this.#groups[i].blocks)))
   }
 
-  /** The outputs that a chunk completes, in its shared memory. */
+  /** Computes the outputs that a chunk completes, in its shared memory. */
   async convolve({ inputs, outputs }: SharedChunk): Promise<Samples[]> {
     const [length] = await Promise.all(
       this.#threads.map((thread, i) =>

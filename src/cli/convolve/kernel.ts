@@ -7,33 +7,33 @@ import { openInput } from '../inputs/open-input.js'
 import { DataError } from '../terminal/errors.js'
 import type { Io } from '../terminal/io.js'
 
-/** What a kernel's file holds. */
+/** The contents of a kernel file. */
 export interface Kernel {
   /** For messages: its path. */
   readonly name: string
-  /** In Hz; undefined in a table of taps. */
+  /** The sample rate in Hz; undefined for a table of taps. */
   readonly sampleRate: number | undefined
-  /** One array a channel, or a column. */
+  /** One array per channel or column. */
   readonly channels: readonly Samples[]
 }
 
-/** What is to be done with it before it is used. */
+/** How to prepare it. */
 export interface KernelOptions {
   readonly normalize: Normalization
   /** Whether a kernel of another rate is converted. Otherwise it is an error. */
   readonly resample: boolean
-  /** What it is multiplied by. */
+  /** The factor by which it is multiplied. */
   readonly gain: number
 }
 
-/** The most taps there can be. */
+/** The greatest number of taps. */
 const MOST_TAPS = 2 ** 21
 
 /** @throws DataError if there are more taps than a kernel can have */
 export function requireKernelLength(length: number): void {
   if (length <= MOST_TAPS) return
   throw new DataError(
-    `response and delay have ${length} samples together, but at most ${MOST_TAPS} are convolved: delay it less`,
+    `response and delay must have at most ${MOST_TAPS} samples together, got ${length}: use a shorter delay`,
   )
 }
 
@@ -55,18 +55,22 @@ export async function readKernel(
     parts.push(part)
     length += part[0].length
     if (length > MOST_TAPS)
-      throw new DataError(`${input.name} has more than ${MOST_TAPS} samples: give a shorter response`)
+      throw new DataError(
+        `${input.name} must have at most ${MOST_TAPS} samples, got more: use a shorter response`,
+      )
   }
   if (length === 0)
-    throw new DataError(`${input.name} holds no samples: give an impulse response of at least one`)
+    throw new DataError(
+      `${input.name} must have at least one sample, got none: give another impulse response`,
+    )
   const channels = parts[0].map((_, i) => joined(parts.map((part) => part[i])))
   return { name: input.name, sampleRate: input.sampleRate, channels }
 }
 
 /**
- * The kernel as it is applied to an input of that sample rate.
+ * The kernel for an input of that sample rate.
  *
- * @throws DataError if it has another rate, or is not fit
+ * @throws DataError if it has another rate, or cannot be used
  */
 export function responseFor(
   { name, sampleRate: kernelRate, channels }: Kernel,

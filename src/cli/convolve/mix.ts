@@ -1,15 +1,15 @@
 import { precisionOf, type Samples, zeros } from '../../samples.js'
 import { UsageError } from '../terminal/errors.js'
 
-/** How what is convolved is mixed with what came. */
+/** How the convolved signal is mixed with the input. */
 export interface Mix {
-  /** What the input itself is multiplied by. */
+  /** The factor of the input itself. */
   readonly dry: number
-  /** What the convolved sound is multiplied by. */
+  /** The factor of the convolved signal. */
   readonly wet: number
-  /** Samples by which the convolved sound comes later. */
+  /** The delay of the convolved signal, in samples. */
   readonly delay: number
-  /** Samples by which all outputs are late, the input itself too. */
+  /** The delay of all outputs, in samples, including the input itself. */
   readonly shift: number
 }
 
@@ -17,8 +17,8 @@ export interface Mix {
 type Kernels = readonly (readonly (Samples | null)[])[]
 
 /**
- * Kernels that give the mix: wet·h, later by the delay, and in outputs to which the input belongs a tap of `dry`. The only input belongs
- * to all outputs.
+ * Kernels that compute the mix: wet·h after the delay, plus a tap of `dry` in outputs to which the input belongs. A single input
+ * belongs to all outputs.
  */
 export function mixed(kernels: Kernels, { dry, wet, delay, shift }: Mix): (Samples | null)[][] {
   return kernels.map((outputs, input) =>
@@ -35,8 +35,8 @@ export function mixed(kernels: Kernels, { dry, wet, delay, shift }: Mix): (Sampl
   )
 }
 
-/** Levels may be too great for the numbers that are computed with, which are of float32 for most outputs. */
+/** Levels may be too large for the arithmetic, which is float32 for most outputs. */
 function requireFinite(taps: Samples): void {
   if (taps.every((value: number) => Number.isFinite(Math.fround(value)))) return
-  throw new UsageError('the kernel has taps beyond all numbers: give less with --gain, --dry and --wet')
+  throw new UsageError('the levels make taps too large: use lower --gain, --dry and --wet')
 }

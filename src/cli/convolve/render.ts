@@ -8,24 +8,24 @@ export interface RenderOptions {
   /** kernels[input][output]. */
   readonly kernels: KernelMatrix
   readonly precision: Precision
-  /** Whether outputs are wanted as soon as their inputs are there; else they come in blocks, three times as fast. */
+  /** Whether outputs are needed as soon as their inputs have come. Otherwise they come in blocks, which is three times faster. */
   readonly isLive: boolean
-  /** Threads among which the outputs are shared, where they come in blocks. Default: this one does all. */
+  /** The number of threads that share the outputs, if they come in blocks. Default: only this thread. */
   readonly jobs?: number | undefined
-  /** How many outputs to leave out at the beginning. */
+  /** The number of outputs to skip at the beginning. */
   readonly skip: number
-  /** How many more outputs to give than there are inputs: of the tail. */
+  /** The number of outputs beyond the length of the input: from the tail. */
   readonly extra: number
   /** What lies beyond both ends of the input. Default 'zero'. */
   readonly edges?: Edges | undefined
 }
 
-/** Beyond the ends lie zeros, or the first and the last sample again and again. */
+/** Beyond the ends lie zeros, or copies of the first and the last sample. */
 export type Edges = 'zero' | 'nearest'
 
 /**
- * Convolves what comes, and gives the outputs from `skip` on, `extra` more than there were inputs: the same bits for any number of
- * jobs. The arrays that it yields are used again for the next ones.
+ * Convolves chunks, and yields the outputs from `skip` on, `extra` more than there were inputs, with the same bits for any number
+ * of jobs. It reuses the arrays that it yields.
  */
 export async function* render(
   source: AsyncIterable<readonly Samples[]>,
@@ -36,7 +36,7 @@ export async function* render(
     let last: readonly number[] | undefined
     for await (const chunk of source) {
       due += chunk[0].length
-      // Chunks may be used again by the source.
+      // The source may reuse its chunks.
       last = chunk.map((samples) => samples[samples.length - 1])
       yield chunk
     }
@@ -55,7 +55,7 @@ export async function* render(
   }
 }
 
-/** All outputs for what comes, and what is owed behind them. */
+/** All outputs, including the tail. */
 async function convolved(
   source: AsyncIterable<readonly Samples[]>,
   { kernels, precision, isLive, jobs, edges }: Omit<RenderOptions, 'skip' | 'extra'>,

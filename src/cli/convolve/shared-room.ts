@@ -2,7 +2,7 @@ import type { Precision, Samples } from '../../samples.js'
 import { BLOCK_SIZE, type BlockKernels } from './block-kernels.js'
 import type { SharedChunk } from './group-thread.js'
 
-/** Room in shared memory for a chunk and its outputs. It is used again for another chunk, and grows if need be. */
+/** Room in shared memory for a chunk and its outputs. It is reused for other chunks, and grows if necessary. */
 export class SharedRoom {
   readonly #inputCount: number
   readonly #outputCount: number
@@ -17,7 +17,7 @@ export class SharedRoom {
     this.#precision = precision
   }
 
-  /** Puts a chunk there. The outputs have room for what it can complete: its own, and those of a block. */
+  /** Stores a chunk. There is room for all outputs that it can complete: its own, and those of a block. */
   put(chunk: readonly Samples[]): SharedChunk {
     const { length } = chunk[0]
     if (length > this.#length) {

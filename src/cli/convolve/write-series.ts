@@ -7,16 +7,16 @@ import type { Io } from '../terminal/io.js'
 import { render, type RenderOptions } from './render.js'
 import { SeriesOutput } from '../outputs/series-output.js'
 
-/** Where a series goes, and which of the results. */
+/** Where a series is written, and which of the results. */
 export interface SeriesSettings extends Pick<RenderOptions, 'skip' | 'extra' | 'edges'> {
   /** The file; undefined and `-` are stdout. */
   readonly path: string | undefined
 }
 
 /**
- * Convolves a series, and writes it as it is computed: each result with the time of the reading in its place.
+ * Convolves a series, and writes it as it is computed, each result with the time of the reading at its position.
  *
- * @param kernelsFor The kernels for so many columns, which are known when the first row has come.
+ * @param kernelsFor The kernels for this number of columns, which is known when the first row has come.
  */
 export async function writeSeries(
   input: SeriesInput,
@@ -25,7 +25,7 @@ export async function writeSeries(
   io: Io,
 ): Promise<void> {
   const output = await SeriesOutput.open(input, path, io)
-  // The times of readings whose results are still to come.
+  // The times of readings whose results have not come yet.
   let times: SeriesTime[] = []
   async function* columnsOf(): AsyncGenerator<Samples[], void, undefined> {
     for await (const { columns, times: later } of input.chunks) {
@@ -54,7 +54,9 @@ export async function writeSeries(
 
 function requireColumns(count: number, { name }: SeriesInput): void {
   if (count > 0) return
-  throw new UsageError(`${name} has no column but that of the times: choose another one with --time, or none`)
+  throw new UsageError(
+    `${name} has no column besides that of the times: choose another one with --time, or none`,
+  )
 }
 
 async function* startingWith<T>(first: T, rest: AsyncIterable<T>): AsyncGenerator<T, void, undefined> {

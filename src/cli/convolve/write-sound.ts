@@ -6,11 +6,11 @@ import { type Edges, render } from './render.js'
 import { openAudioOutput } from '../outputs/audio-output.js'
 import { writeChunks } from '../outputs/write-chunks.js'
 
-/** What is made of a sound, and where it goes. */
+/** How a sound is processed, and where it is written. */
 export interface SoundSettings {
   /** The file; undefined and `-` are stdout. */
   readonly path: string | undefined
-  /** How samples are stored. Default: as the file's extension says, else as in the input. */
+  /** The sample format. Default: that of the file's extension, else that of the input. */
   readonly format: PcmFormat | undefined
   readonly kernels: KernelMatrix
   /** As in `render`. */
@@ -18,9 +18,9 @@ export interface SoundSettings {
   readonly extra: number
   readonly edges?: Edges | undefined
   readonly jobs?: number | undefined
-  /** Whether noise is added before samples become integers. */
+  /** Whether dither is added before samples are rounded to integers. */
   readonly dither?: boolean | undefined
-  /** The gain that was asked for, where one can be: for the warning where the output clips. */
+  /** The requested gain, if the command has one: for the warning if the output clips. */
   readonly gain: number | undefined
 }
 

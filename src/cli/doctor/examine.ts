@@ -5,14 +5,14 @@ import { ConvolverMatrix } from '../../stream/convolver/convolver-matrix.js'
 import { type Simd, simd } from '../../index.js'
 import { engineFault } from '../terminal/engine-fault.js'
 
-/** What there is to know about this installation. */
+/** The report on this installation. */
 export interface Examination {
-  /** The binary that was chosen; undefined where none can be loaded. */
+  /** The binary that was chosen; undefined if none can be loaded. */
   readonly simd?: Simd
-  /** Why none can be. Then nothing is tested, or measured. */
+  /** The reason if none can be loaded. Then nothing is tested or measured. */
   readonly fault?: string
   readonly tests: readonly { readonly name: string; readonly passed: boolean }[]
-  /** How much faster than it is played stereo sound is convolved with 2 s of response at 48 kHz. */
+  /** The speed of convolving stereo sound with a response of 2 s at 48 kHz, relative to real time. */
   readonly timesRealTime?: number
   /** Optional packages. */
   readonly packages: readonly { readonly name: string; readonly use: string; readonly found: boolean }[]
@@ -29,7 +29,7 @@ export function examine(): Examination {
   return { simd: simd(), tests, timesRealTime: speed(), packages: packages() }
 }
 
-/** Pseudo-random numbers in [-1, 1), the same ones each time. */
+/** Pseudo-random numbers in [-1, 1), the same each time. */
 function noise(length: number, seed: number): Float32Array {
   let state = seed
   return Float32Array.from({ length }, () => {
@@ -38,7 +38,7 @@ function noise(length: number, seed: number): Float32Array {
   })
 }
 
-/** Whether convolution by transforms is what the definition says, as plain loops. */
+/** Whether convolution by transforms agrees with the definition, computed by plain loops. */
 function transformsAgree(): boolean {
   const [signal, kernel] = [noise(1000, 1), noise(100, 2)]
   return (['fft', 'overlap-add', 'direct'] as const).every((method) => {
@@ -53,7 +53,7 @@ function transformsAgree(): boolean {
   })
 }
 
-/** Whether a stream gives the same bits whole and in pieces. */
+/** Whether a stream has the same bits whole and in pieces. */
 function streamsAgree(): boolean {
   const [signal, kernel] = [noise(5000, 3), noise(2000, 4)]
   const whole = new Convolver(kernel).process(signal)
@@ -65,7 +65,7 @@ function streamsAgree(): boolean {
   return true
 }
 
-/** In ms; the fastest block counts, as the first ones are slow until the engine is compiled. */
+/** In ms. The fastest block counts, because the first ones are slow until the engine is compiled. */
 const MEASURING_TIME = 50
 
 function speed(): number {
@@ -104,7 +104,7 @@ function packages(): Examination['packages'] {
       resolve(name)
       return true
     } catch (error) {
-      // Packages that are for `import` only are found, but not resolved.
+      // Packages that allow only `import` are found, but not resolved.
       return (error as NodeJS.ErrnoException).code !== 'MODULE_NOT_FOUND'
     }
   }

@@ -9,20 +9,20 @@ export interface FilterSpecification extends Smoothing {
   readonly highpass?: number
   readonly bandpass?: readonly [number, number]
   readonly bandstop?: readonly [number, number]
-  /** Width from passband to stopband, in Hz. Default: a quarter of the lowest cutoff, or what is left of it to half the sample rate. */
+  /** The width from passband to stopband, in Hz. Default: a quarter of the lowest cutoff, but not beyond half the sample rate. */
   readonly transition?: number
-  /** How far the stopband lies below 0 dB. */
+  /** The attenuation of the stopband, in dB. */
   readonly attenuation: number
   readonly minimumPhase: boolean
 }
 
-/** More taps than these, which are 5 s at 48 kHz, are rather a slip of the pen. */
+/** More taps than this, 5 s at 48 kHz, are probably a typo. */
 const MOST_TAPS = 2 ** 18
 
 /**
  * The taps of the filter at that sample rate; undefined if it depends on the rate, and that is not known.
  *
- * @throws UsageError if there is no such filter
+ * @throws UsageError if no such filter exists
  */
 export function design(specification: FilterSpecification, sampleRate: number): Float64Array
 export function design(
@@ -55,7 +55,7 @@ function bandFilter(band: Band, specification: FilterSpecification, sampleRate: 
   try {
     const parameters = kaiserParameters({ attenuationDb: attenuation, transitionHz: transition, sampleRate })
     if (parameters.length > MOST_TAPS) {
-      throw new RangeError(`the filter would have ${parameters.length} taps: give a wider --transition`)
+      throw new RangeError(`the filter would have ${parameters.length} taps: use a wider --transition`)
     }
     const phase = minimumPhase ? 'minimum' : 'linear'
     return designFir({ ...band, sampleRate, ...parameters, phase })

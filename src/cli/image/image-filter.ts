@@ -11,16 +11,16 @@ import { box, gaussian } from '../../image/kernels/smoothing-kernels.js'
 import { UsageError } from '../terminal/errors.js'
 import { type DeepFrame, isDeep } from './picture.js'
 
-/** What is made of an image. */
+/** A filter of images. */
 export type ImageFilter = (image: Frame | DeepFrame, boundary: Boundary) => Frame | DeepFrame
 
-/** What some of the named filters can be told. */
+/** The settings of named filters. */
 export interface FilterSettings {
-  /** Of a Gaussian, in pixels. */
+  /** The standard deviation of a Gaussian, in pixels. */
   readonly sigma?: number
-  /** Pixels of a side. */
+  /** The side length, in pixels. */
   readonly size?: number
-  /** How much is sharpened. */
+  /** The strength of sharpening. */
   readonly amount?: number
 }
 
@@ -49,20 +49,20 @@ const filters: Readonly<Record<string, NamedFilter>> = {
 export const filterNames = Object.keys(filters)
 
 /**
- * The filter of a name.
+ * Returns the filter of this name.
  *
- * @throws UsageError if there is none, or it is told what it does not take
+ * @throws UsageError if the name is unknown, or a setting does not apply to it
  */
 export function namedFilter(name: string, settings: FilterSettings): ImageFilter {
   if (!filterNames.includes(name)) {
-    throw new UsageError(`there is no kernel ${name}: give one of ${filterNames.join(', ')}, or a .csv file`)
+    throw new UsageError(`the kernel must be one of ${filterNames.join(', ')}, or a .csv file, got ${name}`)
   }
   const { takes, make } = filters[name]
   requireTaken(name, takes, settings)
   return make(settings)
 }
 
-/** @throws UsageError if what is called by this name does not take one of the settings */
+/** @throws UsageError if one of the settings does not apply to the filter of this name */
 export function requireTaken(
   name: string,
   takes: readonly (keyof FilterSettings)[],
@@ -70,11 +70,11 @@ export function requireTaken(
 ): void {
   for (const setting of ['sigma', 'size', 'amount'] as const) {
     if (settings[setting] === undefined || takes.includes(setting)) continue
-    throw new UsageError(`--${setting} does not go with the kernel ${name}: leave it out`)
+    throw new UsageError(`--${setting} does not apply to the kernel ${name}: leave it out`)
   }
 }
 
-/** Red, green and blue convolved with a kernel. */
+/** Convolves red, green and blue with a kernel. */
 export function convolving(kernel: Plane): ImageFilter {
   return (image, boundary) => {
     if (!isDeep(image)) return filterFrame(image, kernel, { boundary })
@@ -88,13 +88,13 @@ export function convolving(kernel: Plane): ImageFilter {
   }
 }
 
-/** How steeply the brightness rises, in grey; alpha stays. */
+/** The gradient magnitude of the brightness, in gray; alpha is unchanged. */
 function edges(image: Frame | DeepFrame, boundary: Boundary): Frame | DeepFrame {
   const { magnitude } = gradients(luminanceOf(image), { boundary })
   return withColors(image, () => magnitude.data)
 }
 
-/** An image with other values in red, green and blue, rounded and put within its range. */
+/** An image with new values of red, green and blue, rounded and clamped. */
 function withColors<Image extends Frame | DeepFrame>(
   image: Image,
   valuesOf: (place: number) => ArrayLike<number>,

@@ -4,27 +4,27 @@ import { encodeImage, type ImageFormat } from '../../node/encode-image.js'
 import { loadSharp } from '../../node/load-sharp.js'
 import { withColorAndExif } from './png-chunks.js'
 
-/** RGBA of 16 bits a value. */
+/** RGBA with 16 bits per value. */
 export interface DeepFrame {
   readonly data: Uint16Array
   readonly width: number
   readonly height: number
 }
 
-/** An image, and what its result keeps of the file. */
+/** An image, and the metadata that its result keeps. */
 export interface Picture {
   readonly image: Frame | DeepFrame
   readonly exif?: Uint8Array | undefined
-  /** The color profile, which the values are in. Without one they are sRGB. */
+  /** The color profile of the values. Without one they are sRGB. */
   readonly icc?: Uint8Array | undefined
 }
 
-/** The formats that hold 16 bits a value. */
+/** The formats that hold 16 bits per value. */
 const deepFormats: readonly ImageFormat[] = ['png', 'tiff']
 
 /**
- * Decodes an image that is to be written in a format: with 16 bits if both have them, and in the colors of the file unless
- * they are not red, green and blue. Throws the errors of sharp.
+ * Decodes an image for output in a given format: with 16 bits if both have them, and in the colors of the file if these are red,
+ * green and blue. Throws the errors of sharp.
  */
 export async function decodePicture(bytes: Uint8Array, format: ImageFormat): Promise<Picture> {
   const sharp = await loadSharp()
@@ -37,11 +37,11 @@ export async function decodePicture(bytes: Uint8Array, format: ImageFormat): Pro
   const image = sharp(bytes, { ignoreIcc: isRgb }).rotate().toColourspace('rgb16').ensureAlpha()
   const { data, info } = await image.raw({ depth: 'ushort' }).toBuffer({ resolveWithObject: true })
   const { width, height } = info
-  // A copy, as the buffer may begin at an odd address.
+  // A copy, because the buffer may begin at an odd address.
   return { image: { data: new Uint16Array(Uint8Array.from(data).buffer), width, height }, ...kept }
 }
 
-/** Encodes what `decodePicture` gave. Throws the errors of sharp. */
+/** Encodes the result of `decodePicture`. Throws the errors of sharp. */
 export async function encodePicture({ image, exif, icc }: Picture, format: ImageFormat): Promise<Uint8Array> {
   const isKept = exif !== undefined || icc !== undefined
   if (!isDeep(image) && !isKept) return encodeImage(image, format)

@@ -1,14 +1,14 @@
 import { crc32, deflateSync } from 'node:zlib'
 
-// sharp keeps what it reads from a file, but takes none of it beside raw pixels. So the pixels go into a PNG file, and what is to be
-// kept into its chunks (W3C PNG, 3rd edition, 11.3.2.3 and 11.3.4.5).
+// sharp keeps the metadata that it reads from a file, but does not accept any with raw pixels. So the pixels go into a PNG file,
+// and the metadata into its chunks (W3C PNG, 3rd edition, 11.3.2.3 and 11.3.4.5).
 
 interface Kept {
   readonly exif?: Uint8Array | undefined
   readonly icc?: Uint8Array | undefined
 }
 
-/** A PNG file with an EXIF block, in which the picture stands upright, and a color profile. */
+/** A PNG file with an EXIF block, in which the orientation is upright, and a color profile. */
 export function withColorAndExif(png: Uint8Array, { exif, icc }: Kept): Uint8Array {
   const chunks: Uint8Array[] = []
   if (icc !== undefined) chunks.push(chunk('iCCP', Buffer.concat([Buffer.from('icc\0\0'), deflateSync(icc)])))
@@ -31,7 +31,7 @@ function chunk(type: string, data: Uint8Array): Uint8Array {
 const ORIENTATION = 0x0112
 const ENTRY_SIZE = 12
 
-/** A copy of an EXIF block without the head that JPEG has, and with orientation 1: pixels have been turned already. */
+/** A copy of an EXIF block without the header that JPEG adds, and with orientation 1: the pixels have already been rotated. */
 function upright(exif: Uint8Array): Uint8Array {
   const isFromJpeg = Buffer.from(exif.subarray(0, 4)).toString('latin1') === 'Exif'
   const block = Buffer.from(isFromJpeg ? exif.subarray(6) : exif)

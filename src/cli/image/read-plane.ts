@@ -4,7 +4,7 @@ import type { Io } from '../terminal/io.js'
 import { readKernel } from '../convolve/kernel.js'
 
 /**
- * Reads a table of taps, row after row from the top.
+ * Reads a table of taps, row by row from the top.
  *
  * @throws as `readKernel`; DataError if one of them is not a number
  */

@@ -3,7 +3,7 @@ import type { SeriesChunk } from '../../format/series/series.js'
 import { StepChecker, type UnevenStep } from '../../format/series/step-checker.js'
 import { type Io, warn } from '../terminal/io.js'
 
-/** Rows as they come, with short gaps bridged where that is wanted; warns once where times are uneven. */
+/** Rows as they come, with short gaps bridged on request; warns once if times are uneven. */
 export async function* bridgedRows(
   name: string,
   chunks: AsyncIterable<SeriesChunk>,

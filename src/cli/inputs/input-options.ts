@@ -6,15 +6,15 @@ import type { PcmFormat } from '../../format/pcm/pcm-format.js'
 import { formatOf } from './format-name.js'
 import { count, hertz, positive, wholeNumber } from './quantities.js'
 
-/** What the user says about an input that does not say it itself. */
+/** The user's description of an input that does not describe itself. */
 export interface InputOptions {
-  /** Samples a second, in Hz: of raw PCM, or of a series. */
+  /** The sample rate of raw PCM or of a series, in Hz. */
   readonly rate?: number | undefined
-  /** Channels of raw PCM. */
+  /** The number of channels of raw PCM. */
   readonly channels?: number | undefined
-  /** How samples are stored, in raw PCM. */
+  /** The sample format of raw PCM. */
   readonly format?: PcmFormat | undefined
-  /** The columns of a series to read. */
+  /** The columns to read of a series. */
   readonly column?: readonly ColumnName[] | undefined
   /** The column of times. */
   readonly time?: ColumnName | undefined
@@ -27,13 +27,13 @@ export interface InputOptions {
   readonly comment?: string | undefined
   readonly skipRows?: number | undefined
   readonly na?: readonly string[] | undefined
-  /** What is done with missing readings of a series. */
+  /** What to do with missing readings of a series. */
   readonly gaps?: Gaps | undefined
-  /** Whether sound that is cut short is refused; else there is a warning, and what there is of it is read. */
+  /** Whether truncated sound is refused. Otherwise it is read as far as it goes, with a warning. */
   readonly strict?: boolean | undefined
 }
 
-/** What is said of how CSV is written. */
+/** The description of the dialect of CSV. */
 export function dialectOf({ delimiter, decimal, comment, skipRows, na }: InputOptions): CsvDialect {
   return {
     ...(delimiter === undefined ? {} : { delimiter }),
@@ -75,7 +75,7 @@ export function addInputOptions(command: Command): Command {
     )
 }
 
-/** The same for a command that makes nothing of times. */
+/** The same for a command that does not use times. */
 export function addUntimedInputOptions(command: Command): Command {
   return command
     .addOption(new Option('--rate <hz>', 'samples a second, of raw PCM or of a series').argParser(hertz))
@@ -111,7 +111,7 @@ export function addUntimedInputOptions(command: Command): Command {
 
 /** For `argParser`: a column, by its name or its number. */
 export function column(text: string): ColumnName {
-  // What is too long for a number can be a name.
+  // A text too long for a number can be a name.
   return /^\d{1,15}$/.test(text) ? Number(text) : text
 }
 
@@ -128,12 +128,12 @@ function gaps(text: string): Gaps {
   throw new InvalidArgumentError('Give nan, or linear:N with the most readings to bridge, such as linear:3.')
 }
 
-/** As `columns`. */
+/** Takes columns, as `columns` does. */
 function texts(text: string, before: readonly string[] = []): readonly string[] {
   return [...before, ...text.split(',')]
 }
 
-/** Named once, with commas between, or several times. */
+/** Named once, separated by commas, or several times. */
 function columns(text: string, before: readonly ColumnName[] = []): readonly ColumnName[] {
   return [...before, ...text.split(',').map(column)]
 }

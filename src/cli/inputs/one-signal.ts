@@ -7,13 +7,13 @@ import type { Input, SeriesInput } from './input.js'
 export interface OneSignal {
   /** For messages: a path, or `stdin`. */
   readonly name: string
-  /** Samples a second, where that is known. */
+  /** The sample rate, if known. */
   readonly sampleRate: number | undefined
-  /** To be gone through once. */
+  /** The samples. They can be iterated once. */
   readonly readings: AsyncIterable<Readings>
 }
 
-/** Some samples, and the time of each where the input tells it (else no times at all). */
+/** Some samples, and the time of each if the input has times. */
 export interface Readings {
   readonly samples: SignalLike
   readonly times: readonly SeriesTime[]
@@ -24,7 +24,7 @@ export interface WholeSignal extends Readings {
   readonly samples: Samples
 }
 
-/** Makes one signal of an input: the mean of a sound's channels, or the one column that was chosen of a series. */
+/** Reads an input as one signal: the mean of a sound's channels, or the chosen column of a series. */
 export function oneSignal(input: Input): OneSignal {
   const { name, sampleRate } = input
   const readings = input.kind === 'audio' ? meanOfChannels(input.chunks) : onlyColumn(input)
@@ -32,7 +32,7 @@ export function oneSignal(input: Input): OneSignal {
 }
 
 /**
- * All of a signal, which is in memory then.
+ * Reads a whole signal into memory.
  *
  * @throws DataError if it is empty
  */
@@ -48,9 +48,11 @@ export async function wholeSignal({ name, readings }: OneSignal): Promise<WholeS
   return { samples, times }
 }
 
-/** Of an input without samples. */
+/** The error for an input without samples. */
 export function emptyError({ name }: Pick<OneSignal, 'name'>): DataError {
-  return new DataError(`${name} holds no samples: give a sound, or a series of readings`)
+  return new DataError(
+    `${name} must have at least one sample, got none: give a sound, or a series of readings`,
+  )
 }
 
 async function* meanOfChannels(chunks: AsyncIterable<Samples[]>): AsyncGenerator<Readings, void, undefined> {

@@ -4,7 +4,7 @@ import { UsageError } from '../terminal/errors.js'
 import type { AudioInput, InputOrigin } from './input.js'
 import { type InputOptions, tableOptionOf } from './input-options.js'
 
-/** Opens a WAV or coded sound file that comes as bytes. What it says of itself is not to be said by options. */
+/** Opens a WAV or coded sound file that comes as bytes. Options must not repeat what the file states itself. */
 export async function openAudio(
   bytes: AsyncIterable<Uint8Array>,
   options: InputOptions,
@@ -15,9 +15,7 @@ export async function openAudio(
   const said = Object.entries({ rate, channels }).find(([, value]) => value !== undefined)
   const unfit = said === undefined ? tableOptionOf(options) : `--${said[0]}`
   if (unfit !== undefined) {
-    throw new UsageError(
-      `${unfit} does not go with ${name}, which says itself how it is to be read: leave it out`,
-    )
+    throw new UsageError(`${unfit} does not apply to ${name}, which describes itself: leave it out`)
   }
   const sound = await openAudioBytes(bytes, name, { strict })
   const format = storedAs(sound.format)
@@ -34,7 +32,7 @@ export async function openAudio(
   }
 }
 
-/** Of plain samples, how they are stored; of those by the laws of telephony, what holds them. */
+/** The format of plain samples; for A-law and mu-law, a format that can hold them. */
 function storedAs(format: string): PcmFormat | undefined {
   return format === 'alaw' || format === 'mulaw' ? 's16le' : pcmFormats.find((known) => known === format)
 }

@@ -13,16 +13,16 @@ import { openSniffed } from './open-sniffed.js'
 import { openSeries, seriesContainerOf } from './open-series.js'
 import { regriddedRows } from './regridded-rows.js'
 
-/** Extensions of what is not a series, whatever it begins with. An image is refused as a sound that cannot be decoded. */
+/** Extensions of files that are not series, whatever they begin with. An image is refused as a sound that cannot be decoded. */
 const soundsAndImages =
   /^\.(?:wave?|w64|rf64|bw64|aif[fc]?|au|snd|caf|flac|mp[1-4]|m4[abv]|aac|og[gax]|opus|spx|wma|wv|ape|web[mp]|mk[av]|mov|avi|png|jpe?g|gif|tiff?|avif|hei[cf]|bmp|svg)$/
 
 /**
- * Opens what a path names: by its extension a series (.csv, .tsv, .ndjson, .jsonl), raw PCM (.raw, .pcm, .s16 ...) or a sound file
- * (.wav, .flac, .mp3 ...). Where that says nothing, as of a pipe, and for stdin, which is `-` and no path at all, what comes first
- * decides: see `openSniffed`.
+ * Opens an input by its path. The extension decides: a series (.csv, .tsv, .ndjson, .jsonl), raw PCM (.raw, .pcm, .s16 ...) or a
+ * sound file (.wav, .flac, .mp3 ...). Without a known extension, and for stdin (`-` or no path), the first bytes decide: see
+ * `openSniffed`.
  *
- * @throws UsageError if nothing can come from stdin, or options are missing; DataError, FileError, InputError if the input is unfit
+ * @throws UsageError if stdin is a terminal, or options are missing; DataError, FileError, InputError if the input cannot be used
  */
 export async function openInput(path: string | undefined, options: InputOptions, io: Io): Promise<Input> {
   const isStdin = path === undefined || path === '-'
@@ -66,17 +66,17 @@ function openStdin(options: InputOptions, { stdin }: Io): Promise<Input> {
   return openSniffed(stdin, options, { name: 'stdin', isLive: stdin.isFile !== true })
 }
 
-/** Says in which input something is wrong, where the readers know of bytes alone. */
+/** Adds the name of the input to errors of the readers, which know only bytes. */
 function named(name: string): (error: unknown) => never {
   return (error) => {
     if (!(error instanceof InputError)) throw error
-    // What is an option of the reader is called otherwise here.
+    // Options of the reader have other names here.
     const message = error.message.replace("set decimal: ','", 'give --decimal ,')
     throw new DataError(`${name}: ${message}`, { cause: error })
   }
 }
 
-/** What is wrong is said when the work is done. */
+/** Defects are reported at the end. */
 async function* notingFaults(
   { name, chunks, faults }: AudioInput,
   io: Io,

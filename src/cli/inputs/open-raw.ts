@@ -40,7 +40,7 @@ export function openRaw(
   }
 }
 
-/** @param faults Takes what is wrong at the end; else that is thrown. */
+/** @param faults Receives the defects at the end; without it, they are thrown. */
 async function* decoded(
   bytes: AsyncIterable<Uint8Array>,
   decoder: PcmDecoder,
@@ -58,7 +58,9 @@ async function* decoded(
   }
 }
 
-/** Whether files with this extension hold raw PCM (.raw, .pcm, or the name of a format as in SoX), and of which format, if it says so. */
+/**
+ * Whether files with this extension hold raw PCM (.raw, .pcm, or the name of a format as in SoX), and in which format, if known.
+ */
 export function rawFormatOf(extension: string): { readonly format: PcmFormat | undefined } | undefined {
   const name = extension.slice(1)
   if (name === 'raw' || name === 'pcm') return { format: undefined }

@@ -17,7 +17,9 @@ export function openSeries(
 ): SeriesInput {
   const { rate, column, time, channels, decimal } = given
   if (channels !== undefined) {
-    throw new UsageError(`--channels does not go with ${origin.name}, a series: choose columns with --column`)
+    throw new UsageError(
+      `--channels does not apply to ${origin.name}, a series: choose columns with --column`,
+    )
   }
   const options: SeriesOptions = {
     ...(column === undefined ? {} : { columns: column }),
@@ -55,7 +57,7 @@ function ndjsonReader(options: SeriesOptions, given: InputOptions, { name }: Inp
   throw new UsageError(`${unfit} is for CSV, and ${name} is NDJSON: leave it out`)
 }
 
-/** A line feed ends the last row, if nothing else did: `flush` would give it and, at once, forget the names of the columns. */
+/** A line feed ends the last row if nothing else does: `flush` would return the row but forget the names of the columns. */
 async function* rowsOf(
   reader: CsvReader | NdjsonReader,
   bytes: AsyncIterable<Uint8Array>,
@@ -74,7 +76,7 @@ async function* rowsOf(
 
 const LINE_FEED = 10
 
-/** The names of the columns that are read; undefined where they have none. */
+/** The names of the columns that are read, or undefined if they have none. */
 function chosenNames(
   reader: CsvReader | NdjsonReader,
   { columns, time }: SeriesOptions,
@@ -88,7 +90,7 @@ function chosenNames(
   return names.filter((name, i) => name !== time && i !== time)
 }
 
-/** What files with this extension hold, if it is that of a series. */
+/** The container of files with this extension, if it is that of a series. */
 export function seriesContainerOf(extension: string): SeriesContainer | undefined {
   if (extension === '.csv' || extension === '.tsv') return 'csv'
   return extension === '.ndjson' || extension === '.jsonl' ? 'ndjson' : undefined

@@ -8,10 +8,10 @@ import { openRaw } from './open-raw.js'
 import { openSeries, type SeriesContainer } from './open-series.js'
 
 /**
- * Opens bytes of which no name says what they are: what comes first decides. WAV and coded sound name themselves; `--format` makes
- * all else raw PCM; a brace or bracket is NDJSON, and other text CSV.
+ * Opens bytes without a name: the first ones decide. WAV and coded sound identify themselves. With `--format`, anything else is raw
+ * PCM. A brace or bracket means NDJSON, other text CSV.
  *
- * @throws UsageError if options are missing, or do not fit; DataError if nothing comes; FileError, InputError if it is unfit
+ * @throws UsageError if options are missing or do not apply; DataError if nothing comes; FileError, InputError if it cannot be used
  */
 export async function openSniffed(
   source: AsyncIterable<Uint8Array>,
@@ -34,12 +34,15 @@ export async function openSniffed(
   }
 }
 
-/** Whether so many bytes tell what will come: of text, the first that is not a space; else as many as a WAV file's name of itself. */
+/** Whether these bytes identify the input: for text, the first one that is not a space; else as many as identify a WAV file. */
 function isTelling(beginning: Uint8Array, hasColumns: boolean): boolean {
   return beginning.length >= MARK_BYTES || (hasColumns && text(beginning).trim() !== '')
 }
 
-/** Whether this is FLAC, Ogg, MP3, AAC, MP4 or WebM. A frame of MP3 or AAC begins as samples may, too: not where they are to be expected. */
+/**
+ * Whether this is FLAC, Ogg, MP3, AAC, MP4 or WebM. Samples can look like a frame of MP3 or AAC, so these are excluded if samples
+ * are expected.
+ */
 function isCoded(beginning: Uint8Array, isRaw: boolean): boolean {
   const first = text(beginning.subarray(0, MARK_BYTES))
   const isNamed = /^(?:fLaC|OggS|ID3|[^]{4}ftyp|[^]E\u00DF\u00A3)/.test(first) && !isPrintable(first)
@@ -52,7 +55,7 @@ function containerOf(beginning: Uint8Array, hasColumns: boolean): SeriesContaine
   return hasColumns || (first !== '' && isPrintable(first)) ? 'csv' : undefined
 }
 
-/** Control characters other than tabs and ends of lines do not come in text. */
+/** Text does not contain control characters other than tabs and line ends. */
 function isPrintable(first: string): boolean {
   return !/[^\t\r\n\u0020-\u007E\u0080-\u00FF]/.test(first)
 }
@@ -62,9 +65,10 @@ function text(bytes: Uint8Array): string {
 }
 
 function fail({ length }: Uint8Array, { name }: InputOrigin): never {
-  if (length === 0) throw new DataError(`nothing came from ${name}: a sound or a series is to be read`)
+  if (length === 0)
+    throw new DataError(`${name} must hold a sound or a series, got nothing: pipe one into tapline`)
   throw new UsageError(
-    `what comes from ${name} is neither WAV nor text, nor FLAC, MP3, Ogg or AAC: ` +
-      'say what it is, with --format, --rate and --channels',
+    `${name} is neither WAV, FLAC, MP3, Ogg or AAC nor text: ` +
+      'describe it with --format, --rate and --channels',
   )
 }

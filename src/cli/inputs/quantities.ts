@@ -1,8 +1,8 @@
 import { InvalidArgumentError } from 'commander'
 
-// What options take, for `argParser`: numbers with a unit, or a factor of a thousand or a million, behind them.
+// The quantities that options take, for `argParser`: numbers that may be followed by a unit, or by k or M.
 
-/** Any number, also with k or M behind it; NaN for what is none. */
+/** Any number, also followed by k or M; NaN for other texts. */
 export function numberOf(text: string): number {
   const infinite = /^\s*([-+]?)Infinity\s*$/.exec(text)
   if (infinite !== null) return infinite[1] === '-' ? -Infinity : Infinity
@@ -44,7 +44,7 @@ export function hertz(text: string): number {
 export function band(text: string): readonly [number, number] {
   const [low, high, ...others] = text.split(',').map((part) => valueOf(part, { hz: 0 }))
   if (low > 0 && high > low && high < Infinity && others.length === 0) return [low, high]
-  throw new InvalidArgumentError('Give two frequencies, the lower one first, as 300,3400.')
+  throw new InvalidArgumentError('Give two frequencies, the lower one first, such as 300,3400.')
 }
 
 /** A level above 0: 80, or 80dB. */
@@ -64,14 +64,14 @@ export function milliseconds(text: string): number {
   throw new InvalidArgumentError('Give a delay in milliseconds, such as 20ms.')
 }
 
-/** A factor, or decibels where it says so. */
+/** A factor, or a level with the unit dB. */
 export function gain(text: string): number {
   const value = level(text)
   if (value !== 0) return value
   throw new InvalidArgumentError('Give a factor, such as 0.5, or decibels, such as -6dB.')
 }
 
-/** The same, but it may be 0. */
+/** The same, or 0. */
 export function level(text: string): number {
   const isDecibels = /db\s*$/i.test(text)
   const value = isDecibels ? 10 ** (valueOf(text, { db: 0 }) / 20) : numberOf(text)
@@ -79,7 +79,7 @@ export function level(text: string): number {
   throw new InvalidArgumentError('Give a factor, such as 0.5, or decibels, such as -6dB.')
 }
 
-/** Units, and by which power of ten each differs from that of the result. */
+/** Units, and the power of ten that converts each to that of the result. */
 type Units = Readonly<Record<string, number>>
 
 const PREFIXES = new Map([
@@ -89,7 +89,7 @@ const PREFIXES = new Map([
   ['M', 6],
 ])
 
-/** A number, with one of these units behind it or none. NaN for what is none. */
+/** A number, followed by one of these units or none; NaN for other texts. */
 function valueOf(text: string, units: Units): number {
   const found = NUMBER.exec(text.trim())
   if (found === null) return NaN
@@ -98,7 +98,7 @@ function valueOf(text: string, units: Units): number {
     const prefix = PREFIXES.get(letters.slice(0, letters.length - unit.length))
     return prefix !== undefined && letters.toLowerCase().endsWith(unit) ? [prefix + power] : []
   })
-  // By the text, as 4.35 * 1000 would be rounded.
+  // Converted as text, because 4.35 * 1000 would be rounded.
   return powers.length === 0 ? NaN : Number(`${digits}e${Number(exponent) + powers[0]}`)
 }
 

@@ -6,11 +6,11 @@ import type { InputOptions } from './input-options.js'
 import { oneSignal, wholeSignal } from './one-signal.js'
 import { openInput } from './open-input.js'
 
-/** Two signals in memory that are to be compared. */
+/** Two signals in memory to compare. */
 export interface SignalPair {
   readonly a: NamedSamples
   readonly b: NamedSamples
-  /** Samples a second, where one of them tells it. */
+  /** The sample rate, if one of them has one. */
   readonly sampleRate: number | undefined
 }
 
@@ -20,7 +20,7 @@ interface NamedSamples {
 }
 
 /**
- * Reads two inputs, each as one signal.
+ * Reads two inputs as one signal each.
  *
  * @throws UsageError if both are stdin; DataError if their rates differ; what `openInput` and `wholeSignal` throw
  */

@@ -1,9 +1,9 @@
 import { DataError } from '../terminal/errors.js'
 
-/** A signal, as far as this is about it. */
+/** The parts of a signal that are needed here. */
 interface Rated {
   readonly name: string
-  /** Undefined where it is not known, and goes with any. */
+  /** Undefined if unknown, which matches any. */
   readonly sampleRate: number | undefined
 }
 
@@ -12,7 +12,7 @@ export function requireSameRate(template: Rated, signal: Rated): void {
   const rate = signal.sampleRate
   if (template.sampleRate === undefined || rate === undefined || template.sampleRate === rate) return
   throw new DataError(
-    `${template.name} has ${template.sampleRate} samples a second, but ${signal.name} has ${rate}: ` +
+    `${template.name} is sampled at ${template.sampleRate} Hz, but ${signal.name} at ${rate} Hz: ` +
       `resample one of them, for example with: sox ${template.name} -r ${rate} resampled.wav`,
   )
 }

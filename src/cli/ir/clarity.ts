@@ -1,15 +1,15 @@
 import type { Samples } from '../../samples.js'
 
-/** How much of the energy comes early, in decibels; undefined where nothing comes late, or nothing at all. */
+/** The ratio of early to late energy, in decibels; undefined if there is no late energy, or none at all. */
 export interface Clarity {
-  /** 10·log₁₀ of what comes within 50 ms of the direct sound over what comes later. */
+  /** 10·log₁₀ of the energy within 50 ms of the direct sound over that of the rest. */
   readonly c50Db: number | undefined
-  /** The same of 80 ms. */
+  /** The same for 80 ms. */
   readonly c80Db: number | undefined
 }
 
 /**
- * The clarity of a response whose direct sound is at that sample.
+ * The clarity of a response with the direct sound at that sample.
  *
  * References: ISO 3382-1:2009, A.2.3.
  */

@@ -1,12 +1,12 @@
 import { backwardIntegral } from '../../audio/backward-integral.js'
 import type { Samples } from '../../samples.js'
 
-/** How far the sound falls while it is looked at. */
+/** The decay that is measured, in decibels. */
 const RANGE_DB = 10
 
 /**
- * The early decay time, EDT: the time in which the sound would fall by 60 dB if it went on as in the first 10 dB, by a line fitted by
- * least squares to the energy that is still to come. Undefined where it does not fall so far, or too fast to be told.
+ * The early decay time, EDT: the time of a decay by 60 dB, extrapolated from the first 10 dB by a least-squares line through the
+ * remaining energy. Undefined if the sound does not fall that far, or falls too fast to be measured.
  *
  * References: ISO 3382-1:2009, A.2.2.
  */
@@ -23,5 +23,5 @@ export function earlyDecaySeconds(response: Samples, sampleRate: number): number
   return -60 / slope / sampleRate
 }
 
-/** Fewer samples make no line. */
+/** Fewer samples do not determine a line. */
 const LEAST_COUNT = 3

@@ -3,14 +3,14 @@ import { designFir } from '../../filter/design-fir.js'
 import { kaiserParameters } from '../../filter/kaiser.js'
 import type { Samples } from '../../samples.js'
 
-/** What a response has in one octave. */
+/** A response in one octave band. */
 export interface OctaveBand {
-  /** The nominal middle of the band. */
+  /** The nominal center of the band. */
   readonly centerHz: number
   readonly samples: Samples
 }
 
-/** The nominal frequencies, and which octave from 1 kHz each is. */
+/** The nominal frequencies, and the distance of each from 1 kHz in octaves. */
 const OCTAVES = [
   [125, -3],
   [250, -2],
@@ -25,8 +25,8 @@ const OCTAVES = [
 const OCTAVE = 10 ** 0.3
 
 /**
- * The response in the octaves from 125 Hz to 8 kHz that lie below half the sample rate, each as long as the response and in step with
- * it: by filters of linear phase.
+ * The response in the octave bands from 125 Hz to 8 kHz that lie below half the sample rate, by linear-phase filters. Each has the
+ * length of the response and is aligned with it.
  *
  * References: IEC 61260-1:2014, for the frequencies. The filters have other slopes than its classes.
  */
@@ -34,7 +34,7 @@ export function octaveBands(response: Samples, sampleRate: number): OctaveBand[]
   return OCTAVES.flatMap(([centerHz, octave]) => {
     const middle = 1000 * OCTAVE ** octave
     const [low, high] = [middle / Math.sqrt(OCTAVE), middle * Math.sqrt(OCTAVE)]
-    // Half the lower edge is steep enough, and rings for some periods only.
+    // Half the lower edge is steep enough, and rings for only a few periods.
     const transitionHz = low / 2
     if (high + transitionHz / 2 >= sampleRate / 2) return []
     const parameters = kaiserParameters({ attenuationDb: 60, transitionHz, sampleRate })

@@ -4,21 +4,21 @@ import { type Clarity, clarity } from './clarity.js'
 import { earlyDecaySeconds } from './early-decay.js'
 import { octaveBands } from './octave-bands.js'
 
-/** What a channel of a response tells of the room. What cannot be told is undefined. */
+/** Measurements of the room from one channel of a response. Values that cannot be measured are undefined. */
 export interface RoomReport extends Clarity {
   readonly edtSeconds: number | undefined
-  /** By octaves, as far as the sample rate goes. */
+  /** By octave band, up to half the sample rate. */
   readonly bands: readonly BandReport[]
 }
 
-/** The same of an octave. */
+/** The same for an octave band. */
 export interface BandReport extends Clarity {
   readonly centerHz: number
   readonly edtSeconds: number | undefined
   readonly t30Seconds: number | undefined
 }
 
-/** @param direct The sample at which the direct sound comes. */
+/** @param direct The sample of the direct sound. */
 export function roomReport(response: Samples, direct: number, sampleRate: number): RoomReport {
   return {
     edtSeconds: earlyDecaySeconds(response, sampleRate),

@@ -15,14 +15,14 @@ const SERIES = 1000
 const LENGTH = 1000
 const PIECE = 100
 const PAUSE_MS = 300
-/** After how many pieces a worker is killed. */
+/** The number of pieces after which a worker is killed. */
 const KILL_AT = 5
 
 /**
- * Starts a server of its own, feeds 1,000 series, runs two workers and kills one of them, and compares all results with one
- * uninterrupted run.
+ * Starts its own server, feeds 1,000 series, runs two workers, kills one of them, and compares all results with one uninterrupted
+ * run.
  *
- * @throws DataError if there is no nats-server, or a result differs
+ * @throws DataError if nats-server is not installed, or a result differs
  */
 export async function demo(io: Io): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'tapline-demo-'))
@@ -73,7 +73,7 @@ async function startServer(port: number, folder: string): Promise<ChildProcess> 
     child.once('error', (cause) =>
       reject(
         new DataError(
-          `nats-server cannot be started (${cause.message}): install it, on Debian by apt install nats-server`,
+          `nats-server cannot be started (${cause.message}): install it, on Debian with apt install nats-server`,
           { cause },
         ),
       ),

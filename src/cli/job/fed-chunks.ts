@@ -5,7 +5,7 @@ import type { Input } from '../inputs/input.js'
 /**
  * The channels of a sound, or the columns of a table, as series.
  *
- * @param prefix What the names of the series begin with. Default: the file's name, without its extension.
+ * @param prefix The prefix of the names of the series. Default: the file's name, without its extension.
  */
 export async function* fedChunks(input: Input, prefix: string | undefined): AsyncGenerator<FedChunk> {
   const start = prefix ?? nameOf(input.name)
@@ -34,7 +34,7 @@ function nameOf(path: string): string {
   return basename(path, extname(path))
 }
 
-/** Names of columns may be anything: what no series can be called becomes `_`. */
+/** Names of columns may be anything: characters that a series cannot have become `_`. */
 function seriesName(start: string, label: string): string {
   const name = [start, label].filter((part) => part !== '').join(':')
   return name.replace(/[^!-)+-\-/-=?-~]/g, '_')

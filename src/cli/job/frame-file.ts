@@ -7,7 +7,7 @@ const HEAD_BYTES = 8
 /** So much is read at once to find the frames. */
 const SCAN_BYTES = 2 ** 20
 
-/** A file that grows: frames of bytes, one behind the other. What a crash has cut off at its end is left out. */
+/** A file that grows: frames of bytes, one after the other. What a crash has cut off at its end is left out. */
 export class FrameFile {
   readonly #file: FileHandle
   /** Where each frame begins, and where the next one will. */

@@ -12,7 +12,7 @@ export interface Metrics {
 /**
  * Serves `/metrics` in Prometheus' format, and `/health`.
  *
- * @throws DataError if the port cannot be had
+ * @throws DataError if the port is not available
  */
 export async function serveMetrics(port: number): Promise<Metrics> {
   const registry = new Registry()
@@ -43,7 +43,7 @@ export async function serveMetrics(port: number): Promise<Metrics> {
   await new Promise<void>((resolve, reject) => {
     server.once('error', (cause) =>
       reject(
-        new DataError(`the port ${port} cannot be had (${cause.message}): give another --metrics-port`, {
+        new DataError(`the port ${port} is not available (${cause.message}): use another --metrics-port`, {
           cause,
         }),
       ),

@@ -10,7 +10,7 @@ import { serverError } from './server-error.js'
 const PACKAGES = '@nats-io/transport-node @nats-io/jetstream @nats-io/kv'
 const DEFAULT_URL = 'nats://127.0.0.1:4222'
 
-/** What is said of the server on the command line. */
+/** The options of the server on the command line. */
 export interface ServerOptions {
   readonly server?: string
 }
@@ -22,21 +22,21 @@ export function addServerOption(command: Command): Command {
   )
 }
 
-/** How the help of a command tells of credentials. */
+/** The part of a command's help that explains credentials. */
 export const SERVER_HELP = `
 Credentials come from the environment, as the nats command has it: NATS_CREDS, NATS_NKEY, NATS_CA, NATS_CERT and NATS_KEY
 name files; NATS_TOKEN, or NATS_USER and NATS_PASSWORD, are given as they are.`
 
-/** What works with a server: the connection, and the library. */
+/** What a command needs for a server: the connection, and the library. */
 export interface Server {
   readonly connection: NatsConnection
   readonly nats: typeof import('../../nats/index.js')
 }
 
 /**
- * Does something with the server, and closes the connection.
+ * Connects to the server, calls a function, and closes the connection.
  *
- * @throws DataError if it cannot be reached, or what the library finds to be wrong: no such job, another configuration
+ * @throws DataError if it cannot be reached, or for an error of the library, such as a missing job or another configuration
  */
 export async function withServer<T>(
   { server = '' }: ServerOptions,
@@ -60,7 +60,7 @@ export async function withServer<T>(
   }
   const connection = await connect(options).catch((cause: unknown) => {
     throw new DataError(
-      `no NATS server can be used at ${withoutPassword(url)} (${(cause as Error).message}): start one with ` +
+      `no NATS server is available at ${withoutPassword(url)} (${(cause as Error).message}): start one with ` +
         'nats-server --jetstream, or give --server',
       { cause },
     )
@@ -74,11 +74,11 @@ export async function withServer<T>(
   }
 }
 
-/** For `argParser`. All programs of a machine see each other's arguments. */
+/** For `argParser`. All programs on a machine can see each other's arguments. */
 function server(text: string): string {
   if (!/:\/\/[^/]*@/.test(text)) return text
   throw new InvalidArgumentError(
-    'Arguments are seen by others: give a password by NATS_URL, NATS_PASSWORD or NATS_CREDS in the environment.',
+    'Other users can see arguments: pass a password by NATS_URL, NATS_PASSWORD or NATS_CREDS in the environment.',
   )
 }
 

@@ -16,11 +16,11 @@ import { blamingData, blamingOptions } from '../terminal/blame.js'
 import { DataError, UsageError } from '../terminal/errors.js'
 import type { Io } from '../terminal/io.js'
 
-/** What a worker can compute, as the commands of these names do. */
+/** The computations of a worker, as the commands of these names do them. */
 export const COMPUTATIONS = ['convolve', 'filter', 'match', 'resample', 'profile'] as const
 export type Computation = (typeof COMPUTATIONS)[number]
 
-/** What is said of the computation. */
+/** The options of the computation. */
 export interface ComputationOptions extends FilterSpecification {
   readonly rate?: number
   readonly to?: number
@@ -31,8 +31,8 @@ export interface ComputationOptions extends FilterSpecification {
 }
 
 /**
- * How the processor of a series is made: of one computation, or of several in a row. The kernel of convolve comes before the templates of
- * match in `files`. What comes after resample has its rate.
+ * Returns the recipe that makes the processor of a series, from one computation or a chain of several. In `files`, the kernel of
+ * convolve comes before the templates of match. Computations after resample have its rate.
  */
 export async function workerRecipe(
   computations: readonly Computation[],
@@ -67,7 +67,7 @@ async function recipeOfOne(
   if (computation === 'convolve') return convolving(files, io)
   if (computation === 'match') return matching(files, options, io)
   if (files.length > 0) {
-    throw new UsageError(`${computation} takes no file: what it does is said by its options`)
+    throw new UsageError(`${computation} does not take a file: use its options`)
   }
   if (computation === 'filter') return filtering(options)
   return computation === 'resample' ? resampling(options) : profiling(options)
@@ -78,19 +78,18 @@ async function convolving(files: readonly string[], io: Io): Promise<Recipe> {
   const { name, channels } = await readKernel(files[0], io)
   if (channels.length !== 1) {
     throw new DataError(
-      `${name} has ${channels.length} channels, but a series has one: give a kernel of one channel`,
+      `${name} must have one channel, as a series has, got ${channels.length}: give a kernel of one channel`,
     )
   }
   return convolverOf(channels[0])
 }
 
 function filtering(options: ComputationOptions): Recipe {
-  if (options.rate === undefined)
-    throw new UsageError('filter needs to know how many samples a second there are: give --rate')
+  if (options.rate === undefined) throw new UsageError('filter needs the sample rate: give --rate')
   return convolverOf(design(options, options.rate))
 }
 
-/** As `tapline resample` does it with a series. */
+/** As `tapline resample` does for a series. */
 function resampling({ rate, to }: ComputationOptions): Recipe {
   if (rate === undefined || to === undefined) {
     throw new UsageError('resample needs the sample rates of input and output: give --rate and --to')
@@ -105,7 +104,7 @@ function resampling({ rate, to }: ComputationOptions): Recipe {
 function profiling({ window, history }: ComputationOptions): Recipe {
   if (window === undefined || history === undefined) {
     throw new UsageError(
-      'profile needs the length of its windows and of what they are compared with: give --window and --history',
+      'profile needs the lengths of its windows and of the history: give --window and --history',
     )
   }
   return recipeOf(MatrixProfiler, window, { historyLength: history })
@@ -118,7 +117,7 @@ async function matching(
 ): Promise<Recipe> {
   if (files.length === 0) throw new UsageError('match takes one template or more, got none')
   const options = { threshold, ...(minDistance === undefined ? {} : { minDistance }) }
-  // First what is quickly found to be wrong.
+  // Quick checks come first.
   blamingOptions(() => new TemplateMatcher([0, 1, 0], options)).dispose()
   const named = await Promise.all(
     files.map(async (path) => {
@@ -130,7 +129,7 @@ async function matching(
   return recipeOf(TemplateMatcher, Object.fromEntries(named), options)
 }
 
-/** All series share one kernel: it is prepared once, and its memory is held once. */
+/** All series share one kernel, which is prepared once and held in memory once. */
 function convolverOf(taps: Samples): Recipe {
   return recipeOf(Convolver, new PreparedKernel(taps))
 }

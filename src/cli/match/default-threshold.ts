@@ -1,2 +1,2 @@
-/** The least score of a match, unless another is asked for: what `tapline match` finds, `tapline plot` marks. */
+/** The default least score of a match: `tapline plot` marks what `tapline match` finds. */
 export const DEFAULT_THRESHOLD = 0.8

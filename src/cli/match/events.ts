@@ -2,13 +2,13 @@ import type { SeriesTime } from '../../format/series/series.js'
 import type { TimedInput } from '../../pattern/timed/timestamps.js'
 import type { Readings } from '../inputs/one-signal.js'
 
-/** What was found somewhere in a signal; with the time that came with its first sample, if any did. */
+/** An event in a signal, with the time of its first sample, if known. */
 export interface Event {
   readonly index: number
   readonly time?: unknown
 }
 
-/** When that was: left out where it is not known. */
+/** The time of the event, omitted if unknown. */
 export interface When {
   readonly time?: SeriesTime
 }
@@ -18,13 +18,15 @@ interface EventFinder<Found> {
   process(input: TimedInput): Found[]
 }
 
-/** The events that these readings make certain: given one by one where they have times, else at once. */
+/**
+ * Returns the events that become certain with these readings. Readings are processed one by one if they have times, else together.
+ */
 export function eventsIn<Found>(finder: EventFinder<Found>, { samples, times }: Readings): Found[] {
   if (times.length === 0) return finder.process(samples)
   return times.flatMap((time, i) => finder.process({ value: samples[i], time }))
 }
 
-/** When an event was: what came with its first sample, or seconds since the start by the sample rate. */
+/** The time of an event: that of its first sample, or the seconds since the start. */
 export function whenOf({ index, time }: Event, sampleRate: number | undefined): When {
   if (time !== undefined) return { time: time as SeriesTime }
   return sampleRate === undefined ? {} : { time: index / sampleRate }

@@ -4,29 +4,30 @@ import { DataError } from '../terminal/errors.js'
 import type { OneSignal } from '../inputs/one-signal.js'
 import { eventsIn, type Event, type When, whenOf } from './events.js'
 
-/** What is written of a match. */
+/** A match, as it is written. */
 export interface MatchEvent extends When {
   readonly index: number
   readonly score: number
   readonly template: string
 }
 
-/** An input that is silent for so long is one that people wait for; a file or a program never is, as long as it has something. */
+/** An input that pauses for this long is live. A file or a program does not pause while it has data. */
 const PAUSE_MILLISECONDS = 20
 
-/** When there is nothing more to be found. */
+/** When to stop. */
 export interface Ends {
-  /** The length of the shortest template: an input that is shorter is an error, and not merely without matches. */
+  /** The length of the shortest template: a shorter input is an error, not just an input without matches. */
   readonly shortest: number
-  /** So many matches are all there will be. */
+  /** The greatest number of matches. */
   readonly most: number
 }
 
 /**
- * The matches in a signal as it comes, each as soon as it is certain: a matcher looks at whole blocks of samples, which is fast;
- * where the input pauses, it is asked for what it knows. What is found is the same whether it pauses or not.
+ * Yields the matches in a signal as it comes, each as soon as it is certain. A matcher processes whole blocks of samples, which is
+ * fast; when the input pauses, it is asked for the matches that it already knows. Pauses do not change the matches.
  *
- * Where the input fails, what is certain by then comes before the error. The input is left when nothing more can come of it.
+ * If the input fails, the matches that are certain by then come before the error. The input is closed when no more matches are
+ * possible.
  *
  * @throws DataError if not even the shortest template fits into the input
  */
@@ -53,7 +54,7 @@ export async function* findEvents(
   }
   if (length < shortest) {
     throw new DataError(
-      `${name} has ${length} samples, less than the ${shortest} of the shortest template: give a shorter template`,
+      `${name} must have at least the ${shortest} samples of the shortest template, got ${length}: use a shorter template`,
     )
   }
   yield told(matcher.flush())
@@ -64,7 +65,7 @@ function eventOf(match: Match & Event, sampleRate: number | undefined): MatchEve
   return { index, ...whenOf(match, sampleRate), score, template: String(template) }
 }
 
-/** What comes from a source, and `undefined` once whenever nothing came for a while. */
+/** Yields the values of a source, and `undefined` once whenever it pauses for a while. */
 async function* withPauses<T>(source: AsyncIterable<T>): AsyncGenerator<T | undefined, void, undefined> {
   const iterator = source[Symbol.asyncIterator]()
   try {
@@ -76,7 +77,7 @@ async function* withPauses<T>(source: AsyncIterable<T>): AsyncGenerator<T | unde
       yield result.value
     }
   } finally {
-    // Where it is waiting for more, it would not answer until that comes.
+    // A source that is waiting for data would not answer before it comes.
     void iterator.return?.()
   }
 }
@@ -88,7 +89,7 @@ async function isLate(next: Promise<unknown>): Promise<boolean> {
       clearTimeout(timer)
       resolve(false)
     }
-    // A failure is for whoever awaits `next` itself.
+    // A failure is reported to whoever awaits `next` itself.
     next.then(inTime, inTime)
   })
 }

@@ -7,12 +7,12 @@ import { rawFormatOf } from '../inputs/open-raw.js'
 import { seriesContainerOf } from '../inputs/open-series.js'
 import type { Io } from '../terminal/io.js'
 
-/** What is said of the input, and of a template where it is read in another way. */
+/** The options of the input, and those in which a template differs. */
 export interface TemplateOptions extends InputOptions {
   readonly templateColumn?: ColumnName
 }
 
-/** Opens a template: what is said of the input holds for it as well, as far as its file does not say it itself. */
+/** Opens a template. The options of the input apply to it as well, unless its file describes itself. */
 export async function openTemplate(path: string, options: TemplateOptions, io: Io): Promise<OneSignal> {
   return oneSignal(await openInput(path, optionsFor(extname(path).toLowerCase(), options), io))
 }

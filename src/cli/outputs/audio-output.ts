@@ -12,7 +12,7 @@ import type { AudioInput } from '../inputs/input.js'
 import type { Io } from '../terminal/io.js'
 import { type ByteSink, isStdout, openSink } from './byte-sink.js'
 
-/** What is to be written. */
+/** The options of the output. */
 export interface AudioOutputOptions {
   /** The file; undefined and `-` are stdout. */
   readonly path: string | undefined
@@ -23,30 +23,30 @@ export interface AudioOutputOptions {
   readonly frames: number | undefined
 }
 
-/** What the output is like, unless it is to be otherwise. */
+/** The defaults of the output. */
 export type Likeness = Pick<AudioInput, 'sampleRate' | 'container' | 'format'>
 
-/** A sound on its way out. */
+/** A sound that is being written. */
 export interface AudioOutput {
   readonly format: PcmFormat
   write(planar: readonly Samples[]): Promise<void>
-  /** Completes it, and says how loud it was. */
+  /** Completes it, and reports its level. */
   close(): Promise<Loudness>
-  /** Gives it up, and leaves nothing behind. */
+  /** Abandons it, and leaves nothing behind. */
   abort(): Promise<void>
 }
 
-/** The greatest |x| before any clipping, and how many samples the format could not hold. */
+/** The greatest |x| before any clipping, and the number of samples that the format could not hold. */
 export interface Loudness {
   readonly peak: number
   readonly clipped: number
 }
 
 /**
- * Opens the output for what is made of `input`: a WAV file, or raw PCM where the extension says so, or where it goes to stdout as the
- * input came.
+ * Opens the output of a command on `input`: a WAV file, or raw PCM if the extension says so, or if raw PCM from the input goes to
+ * stdout.
  *
- * @throws UsageError if the extension is that of another format, or no WAV file has such samples; FileError
+ * @throws UsageError if the extension is that of another format, or a WAV file cannot have such samples; FileError
  */
 export async function openAudioOutput(
   input: Likeness,
@@ -56,7 +56,9 @@ export async function openAudioOutput(
   const { sampleRate } = input
   const isFile = path !== undefined && !isStdout(path)
   if (!isFile && io.stdout.isTTY === true) {
-    throw new UsageError('sound is not for a terminal: give a file with -o, or pipe it into a program')
+    throw new UsageError(
+      'sound cannot be written to a terminal: give a file with -o, or pipe it into a program',
+    )
   }
   const raw = isFile ? rawFormatOf(extname(path).toLowerCase()) : rawLike(input)
   if (raw !== undefined) {
@@ -65,7 +67,7 @@ export async function openAudioOutput(
   }
   const stored = wavFormat(format, input.format)
   const known = frames === undefined ? {} : { frames }
-  // What a WAV file cannot say, as a rate that is not a whole number, was asked for.
+  // The request does not fit a WAV file, such as a rate that is not a whole number.
   const encoder = blamingOptions(() => new WavEncoder({ sampleRate, channels, format: stored, ...known }), {
     sampleRate: '--rate',
   })
@@ -75,17 +77,17 @@ export async function openAudioOutput(
   return written(await WavWriter.open(path, { sampleRate, channels, format: stored, ...expected }), stored)
 }
 
-/** Raw PCM goes on as raw PCM. */
+/** Raw PCM is written as raw PCM. */
 function rawLike({ container, format }: Likeness): { readonly format: PcmFormat | undefined } | undefined {
   return container === 'raw' ? { format } : undefined
 }
 
-/** What coded files are decoded to. */
+/** The format that coded files are decoded to. */
 const DEFAULT_FORMAT = 's24le'
 
 function wavFormat(wanted: PcmFormat | undefined, given: PcmFormat | undefined): WavFormat {
   const format = wanted ?? given ?? DEFAULT_FORMAT
-  // What a WAV file stores otherwise, though it can hold it: 8 bits are unsigned there, and all else little-endian.
+  // Formats that a WAV file stores in another form: there, 8 bits are unsigned, and all else is little-endian.
   const stored = format === 's8' ? 'u8' : format.replace(/be$/, 'le')
   const found = wavFormats.find((known) => known === stored)
   if (found !== undefined && (wanted === undefined || found === wanted)) return found
@@ -97,7 +99,7 @@ function wavFormat(wanted: PcmFormat | undefined, given: PcmFormat | undefined):
 function requireWavName(path: string): void {
   if (/[^/\\]\.wave?$/i.test(path)) return
   throw new UsageError(
-    `${path} is to be written, but only .wav, .raw and .pcm files can be: pipe into ffmpeg -i - ${path}, or give another name`,
+    `${path} must end in .wav, .raw or .pcm: pipe into ffmpeg -i - ${path}, or give another name`,
   )
 }
 
@@ -111,7 +113,7 @@ function encoded(
     format,
     write: (planar) => sink.write(encoder.process(planar)),
     async close() {
-      // A header that went out before the input proved to be cut short cannot be taken back.
+      // A header that was written before the input turned out to be truncated cannot be changed.
       if (encoder.frames >= promised) await sink.write(encoder.flush())
       await sink.close()
       return { peak: encoder.peak, clipped: isFloat(format) ? 0 : encoder.clipped }

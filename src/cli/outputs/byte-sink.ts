@@ -1,12 +1,12 @@
 import { OutputFile } from '../../node/output-file.js'
 import { type Io, writeOut } from '../terminal/io.js'
 
-/** Where bytes or text go: a file, or stdout. */
+/** A destination of bytes or text: a file, or stdout. */
 export interface ByteSink {
   write(data: Uint8Array | string): Promise<void>
-  /** Nothing more comes: a file gets its name. */
+  /** Completes the output: a file gets its name. */
   close(): Promise<void>
-  /** It is given up: a file is removed. */
+  /** Abandons the output: a file is removed. */
   abort(): Promise<void>
 }
 
@@ -17,7 +17,7 @@ export async function openSink(path: string | undefined, io: Io): Promise<ByteSi
   return { write: (data) => writeOut(io, data), close: nothing, abort: nothing }
 }
 
-/** Whether a path means stdout: `-`, or what the system calls it. */
+/** Whether a path means stdout: `-`, or one of the system's names for it. */
 export function isStdout(path: string): boolean {
   return path === '-' || /^\/(?:dev\/stdout|dev\/fd\/1|proc\/self\/fd\/1)$/.test(path)
 }

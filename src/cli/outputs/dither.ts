@@ -3,19 +3,17 @@ import type { Samples } from '../../samples.js'
 import { UsageError } from '../terminal/errors.js'
 
 /**
- * Adds noise of ±1 step of an integer format, by a triangular density, so that rounding leaves white noise and no distortion. The
- * generator begins alike each time: the same input gives the same output.
+ * Adds noise of ±1 step of an integer format, with a triangular density, so that rounding leaves white noise rather than
+ * distortion. The generator starts with the same seed each time, so the same input gives the same output.
  */
 export class Dither {
   readonly #step: number
   #state = 1
 
-  /** @throws UsageError if the format has no steps */
+  /** @throws UsageError unless it is an integer format */
   constructor(format: PcmFormat) {
     if (isFloat(format)) {
-      throw new UsageError(
-        `--dither is for outputs of integers, and ${format} is none: add --output-format s16`,
-      )
+      throw new UsageError(`--dither needs an integer output format, got ${format}: add --output-format s16`)
     }
     this.#step = 2 ** (1 - 8 * sampleBytes(format))
   }

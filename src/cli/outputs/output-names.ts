@@ -6,7 +6,7 @@ import { seriesContainerOf } from '../inputs/open-series.js'
 /**
  * The names of the outputs of several inputs, each by `nameOf`.
  *
- * @throws UsageError if two would have one name
+ * @throws UsageError if two would have the same name
  */
 export function outputNames(inputs: readonly string[], nameOf: (input: string) => string): string[] {
   const names = inputs.map(nameOf)
@@ -17,7 +17,7 @@ export function outputNames(inputs: readonly string[], nameOf: (input: string) =
   throw new UsageError(`${both} would both be written to ${name}: write them into different folders`)
 }
 
-/** The name of the input; with .wav for its extension, where that is of coded sound. */
+/** The name of the input, with the extension .wav in place of that of coded sound. */
 export function soundOrSeriesName(input: string): string {
   const extension = extname(input)
   const kind = extension.toLowerCase()

@@ -6,6 +6,8 @@ export async function requireOther(output: string | undefined, inputs: readonly 
   if (output === undefined || output === '-') return
   for (const input of inputs) {
     if (input === '-' || !(await isSameFile(input, output))) continue
-    throw new UsageError(`${output} is read, and cannot be written as well: give the output another name`)
+    throw new UsageError(
+      `${output} is an input, and cannot be written as well: use another name for the output`,
+    )
   }
 }

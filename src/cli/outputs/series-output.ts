@@ -6,15 +6,15 @@ import type { Io } from '../terminal/io.js'
 import { type ByteSink, openSink } from './byte-sink.js'
 import { csvField } from './csv-field.js'
 
-/** Writes rows of a series, in the form in which the input came. */
+/** Writes rows of a series, in the format of the input. */
 export class SeriesOutput {
   readonly #input: SeriesInput
   readonly #sink: ByteSink
-  /** What the columns are called in the output; undefined where they have no names. */
+  /** The names of the columns in the output; undefined if they have none. */
   #names: readonly string[] | undefined
   #begun = false
   readonly #path: string | undefined
-  /** What stands between fields. */
+  /** The delimiter. */
   #delimiter = ','
 
   private constructor(input: SeriesInput, path: string | undefined, sink: ByteSink) {
@@ -30,13 +30,13 @@ export class SeriesOutput {
   static async open(input: SeriesInput, path: string | undefined, io: Io): Promise<SeriesOutput> {
     if (path !== undefined && /\.wave?$/i.test(path)) {
       throw new UsageError(
-        `${input.name} is a series, and ${path} would be sound: write it to a .${input.container} file`,
+        `${input.name} is a series, but ${path} would be sound: write it to a .${input.container} file`,
       )
     }
     return new SeriesOutput(input, path, await openSink(path, io))
   }
 
-  /** Rows, column by column; with a time each, or none. */
+  /** Writes rows, column by column, with a time each or without times. */
   async write(columns: readonly Samples[], times: readonly SeriesTime[]): Promise<void> {
     const rowCount = columns[0]?.length ?? 0
     if (rowCount === 0) return
@@ -92,14 +92,14 @@ export class SeriesOutput {
   }
 }
 
-/** As in the input; but tabs in a .tsv file, and in no .csv file that is made of one. */
+/** As in the input, except that a .tsv file always has tabs, and a .csv file never does. */
 function delimiterFor(path: string | undefined, { name, delimiter }: SeriesInput): string {
   if (path !== undefined && /\.tsv$/i.test(path)) return '\t'
   if (path !== undefined && /\.csv$/i.test(path) && /\.tsv$/i.test(name)) return ','
   return delimiter() ?? ','
 }
 
-/** The names of the results: those of the columns, numbered where one column has several. */
+/** The names of the results: those of the columns, numbered if one column has several. */
 function numbered(names: readonly string[] | undefined, count: number): readonly string[] | undefined {
   if (names === undefined || names.length === count) return names
   return Array.from({ length: count }, (_, i) => `${names[i % names.length]} ${i + 1}`)

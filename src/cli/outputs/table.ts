@@ -1,24 +1,24 @@
 import { type Io, writeOut } from '../terminal/io.js'
 import { csvField } from './csv-field.js'
 
-/** A row: its values by the names of their columns. */
+/** A row: its values by column name. */
 export type Row = Readonly<Record<string, string | number | undefined>>
 
-/** Writes rows to stdout as they come: as CSV with a line of names, or as a line of JSON each. */
+/** Writes rows to stdout as they come: as CSV with a header, or as one line of JSON each. */
 export class Table {
   readonly #io: Io
   readonly #names: readonly string[]
   readonly #isJson: boolean
   #begun = false
 
-  /** @param names The columns, in their order. */
+  /** @param names The columns, in order. */
   constructor(io: Io, names: readonly string[], { isJson = false } = {}) {
     this.#io = io
     this.#names = names
     this.#isJson = isJson
   }
 
-  /** Writes rows; and first, in CSV, the names, for which there need be no row. */
+  /** Writes rows, in CSV after the header, which is written even without rows. */
   async write(rows: readonly Row[]): Promise<void> {
     const head = this.#begun || this.#isJson ? '' : `${this.#names.map((name) => csvField(name)).join(',')}\n`
     this.#begun = true
@@ -32,7 +32,7 @@ export class Table {
   }
 }
 
-/** Of CSV: nothing where there is no number. */
+/** In CSV, an empty field stands for a missing number. */
 function fieldOf(value: string | number | undefined): string {
   return value === undefined || Number.isNaN(value) ? '' : csvField(String(value))
 }

@@ -1,7 +1,9 @@
 import { interpolateMagma } from 'd3-scale-chromatic'
 import { LEVEL_RANGE } from './spectrogram.js'
 
-/** Red, green and blue, 0..255, of a level in decibels: black for what is `LEVEL_RANGE` below the loudest, near white for the loudest. */
+/**
+ * The red, green and blue, 0..255, of a level in decibels: black at `LEVEL_RANGE` below the loudest, near white for the loudest.
+ */
 export function colorOf(level: number): readonly [red: number, green: number, blue: number] {
   return colors[Math.round((1 + level / LEVEL_RANGE) * (colors.length - 1))]
 }

@@ -1,12 +1,15 @@
 import type { SignalLike } from '../../samples.js'
 
-/** What is drawn of a curve: the least and the greatest of its values in each of some equal stretches. */
+/** The envelope of a curve: the least and the greatest value in each of several equal stretches. */
 export interface Envelope {
   readonly least: Float64Array
   readonly greatest: Float64Array
 }
 
-/** The envelope of a curve, in at most so many columns: where there are fewer values than that, of each value. NaN where all are. */
+/**
+ * Computes the envelope of a curve in at most `columns` columns; if there are fewer values, one column per value. NaN if all values
+ * of a column are.
+ */
 export function envelopeOf(values: SignalLike, columns: number): Envelope {
   const { length } = values
   const count = Math.min(columns, length)

@@ -8,27 +8,27 @@ import { type Envelope, envelopeOf } from './envelope.js'
 import type { Axis, CurvePanel, Panel, Picture, SpectrogramPanel } from './picture.js'
 import { spectrogramOf } from './spectrogram.js'
 
-/** What can be drawn of a signal. */
+/** The kinds of pictures. */
 export const plotKinds = ['waveform', 'spectrogram', 'correlation'] as const
 export type PlotKind = (typeof plotKinds)[number]
 
-/** A signal, and what it is called. */
+/** A signal, and its name. */
 export interface NamedSignal {
   readonly name: string
   readonly samples: SignalLike
-  /** Undefined where it is not known: then samples are counted. */
+  /** Undefined if unknown: then the axis counts samples. */
   readonly sampleRate: number | undefined
 }
 
-/** How large a picture is: columns of a panel, and rows of one with levels. */
+/** The size of a picture: columns of a panel, and rows of a panel with levels. */
 export interface PictureSize {
   readonly columns: number
   readonly rows: number
 }
 
 /**
- * The picture of a signal, or of how alike it is to a template: the signal, and under it the score of each window, in which matches
- * are marked; without a template, how alike the signal is to itself, some samples later.
+ * The picture of a signal or of a correlation. With a template, a correlation shows the signal and, below it, the score of each
+ * window, with matches marked; without one, the autocorrelation.
  */
 export function pictureOf(
   signal: NamedSignal,
@@ -82,7 +82,7 @@ function scores(
   const values = matchProfile(samples, template.samples)
   const matches = findMatches(samples, template.samples, { threshold: DEFAULT_THRESHOLD })
   const x = timeAxis(samples.length, sampleRate)
-  // So that a score is under the sample with which its window begins.
+  // So that a score is below the first sample of its window.
   const padded = new Float64Array(samples.length).fill(NaN)
   padded.set(values)
   return {
@@ -99,12 +99,12 @@ function spectrogram({ samples, sampleRate }: NamedSignal, size: PictureSize): S
     x: timeAxis(samples.length, sampleRate),
     y:
       sampleRate === undefined
-        ? { title: 'frequency (cycles a sample)', from: 0, to: 0.5 }
+        ? { title: 'frequency (cycles per sample)', from: 0, to: 0.5 }
         : { title: 'frequency (Hz)', from: 0, to: sampleRate / 2 },
   }
 }
 
-/** Some 40 ms, and short against a short signal: a power of two. */
+/** A power of two near 40 ms, and short compared with the signal. */
 function frameLengthFor(length: number, sampleRate = Infinity): number {
   return 2 ** Math.max(4, Math.round(Math.log2(Math.min(0.04 * sampleRate, 2048, length / 8))))
 }

@@ -1,7 +1,7 @@
 import type { Envelope } from './envelope.js'
 import type { Spectrogram } from './spectrogram.js'
 
-/** What is to be drawn: panels one below the other, with one axis of time for all. */
+/** A picture: panels one below the other, which share the time axis. */
 export interface Picture {
   readonly title: string
   readonly panels: readonly Panel[]
@@ -27,7 +27,7 @@ export interface SpectrogramPanel {
   readonly spectrogram: Spectrogram
 }
 
-/** What goes along an edge of a panel: its title, and the values at its ends. */
+/** An axis of a panel: its title, and the values at its ends. */
 export interface Axis {
   readonly title: string
   readonly from: number

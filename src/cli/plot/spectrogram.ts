@@ -6,16 +6,16 @@ import { windowOf } from '../../transform/windows/window-of.js'
 export interface Spectrogram {
   readonly columns: number
   readonly rows: number
-  /** Decibels below the loudest point, 0 to −LEVEL_RANGE, row by row; the first row is that of the highest frequencies. */
+  /** Decibels relative to the loudest point, 0 to −LEVEL_RANGE, row by row; the first row has the highest frequencies. */
   readonly levels: Float32Array
 }
 
-/** What is so far below the loudest point is as dark as silence, in dB. */
+/** Points this far below the loudest one, in dB, are as dark as silence. */
 export const LEVEL_RANGE = 80
 
 /**
- * The spectrogram of a signal: in each column the greatest power, |X[k]|², of the frames of L samples under a Hann window whose middles
- * are in it, L/2 apart; in each row the greatest of its bins. So what is short is seen, however long the signal is.
+ * The spectrogram of a signal. Frames of L samples lie L/2 apart, under a Hann window. Each point is the greatest power |X[k]|² of
+ * all frames centered in its column and all bins in its row, so that short events are visible however long the signal is.
  *
  * Cost: some 2N/L transforms of L samples. Memory: the frames of one column.
  *
@@ -35,7 +35,7 @@ export function spectrogramOf(
     const to = Math.max(Math.floor(((column + 1) * signal.length) / columns), from + 1)
     const hop = frameLength / 2
     const stretch = stretchOf(signal, from - hop, Math.ceil((to - from) / hop + 1) * hop)
-    // The first frame and the last one reach beyond the stretch.
+    // The first and the last frame extend beyond the stretch.
     for (const spectrum of stft(stretch, { window, hop }).slice(1, -1)) {
       raise(power, spectrum, { column, columns, rows })
     }
@@ -43,7 +43,7 @@ export function spectrogramOf(
   return { columns, rows, levels: levelsOf(power) }
 }
 
-/** So many samples from `start` on, and zeros where there are none. */
+/** `count` samples from `start` on, with zeros beyond the ends. */
 function stretchOf(signal: SignalLike, start: number, length: number): Float32Array {
   return Float32Array.from({ length }, (_, n) => {
     const at = start + n
@@ -66,7 +66,7 @@ function raise(power: Float32Array, spectrum: ArrayLike<number>, { column, colum
     const high = Math.max(Math.floor(((rows - row) * bins) / rows), low + 1)
     const at = row * columns + column
     for (let bin = low; bin < high; bin++) {
-      // What is not finite raises nothing.
+      // Non-finite powers are ignored.
       const value = powerAt(bin)
       if (value > power[at]) power[at] = value
     }

@@ -10,7 +10,7 @@ export const svgSize = { columns: 760, rows: 180 } as const
 const BLUE = '#4269d0'
 const RED = '#d1495b'
 
-/** A picture as the text of an SVG file that needs nothing else. */
+/** A picture as the text of a self-contained SVG file. */
 export async function drawSvg(picture: Picture): Promise<string> {
   const [{ parse, View }, { compile }] = await needed(
     () => Promise.all([import('vega'), import('vega-lite')]),
@@ -27,7 +27,7 @@ export async function drawSvg(picture: Picture): Promise<string> {
   return new View(parse(compile(spec).spec), { renderer: 'none' }).toSVG()
 }
 
-/** An SVG picture as a PNG of twice its pixels. */
+/** An SVG picture as a PNG at twice the resolution. */
 export async function drawPng(picture: Picture): Promise<Uint8Array> {
   const { default: sharp } = await needed(() => import('sharp'), 'sharp')
   return sharp(Buffer.from(await drawSvg(picture)), { density: 144 })
@@ -72,7 +72,7 @@ function curveLayers(panel: CurvePanel) {
   ]
 }
 
-/** The levels as one image, and an invisible point that brings the legend with it. */
+/** The levels as one image, and an invisible point that adds the legend. */
 async function spectrogramLayers(panel: SpectrogramPanel) {
   const { x, y, spectrogram } = panel
   const png = await rasterOf(spectrogram)

@@ -5,7 +5,7 @@ import type { Envelope } from './envelope.js'
 import type { Axis, CurvePanel, Panel, Picture, SpectrogramPanel } from './picture.js'
 import { LEVEL_RANGE, type Spectrogram } from './spectrogram.js'
 
-/** What there is to draw with. */
+/** The capabilities of the terminal. */
 export interface TerminalOptions {
   /** Characters in a line. */
   readonly columns: number
@@ -16,20 +16,20 @@ export interface TerminalOptions {
 /** Lines of characters in a panel. */
 export const TERMINAL_ROWS = 12
 
-/** Of a line of the terminal, what is left for a panel beside its numbers. */
+/** The part of a line that is left for a panel beside its numbers. */
 export function terminalWidth(columns: number): number {
   const numbers = 12
   return Math.max(columns - numbers, 20)
 }
 
-/** A picture in characters: two dots a character, one above the other. */
+/** A picture in characters, with two dots per character, one above the other. */
 export function drawInTerminal({ title, panels }: Picture, options: TerminalOptions): string {
   const width = terminalWidth(options.columns)
   const drawn = panels.map((panel) => drawPanel(panel, width, symbolsOf(panel, width, options.hasColor)))
   return `${title}\n${drawn.join('')}`
 }
 
-/** The character at a place of a panel: its column and its line, from 0 at the left and the top. */
+/** The character at a column and a line of a panel, counted from 0 at the top left. */
 type SymbolAt = (column: number, line: number) => string
 
 function symbolsOf(panel: Panel, width: number, hasColor: boolean): SymbolAt {
@@ -42,8 +42,8 @@ const Y_TICK_COUNT = 4
 function drawPanel({ x, y }: Panel, width: number, symbolAt: SymbolAt): string {
   const number = scaleLinear([y.from, y.to], [0, 1]).tickFormat(Y_TICK_COUNT)
   const ticks = ticksOf(y, Y_TICK_COUNT)
-  // One point for each column: the package draws the axes, and at each point what it is told to. It leaves room for the numbers
-  // at the points, not for those of the ticks.
+  // One point per column: the package draws the axes, and calls back for each point. It leaves room for the numbers at the points,
+  // not for those of the ticks.
   const widest = ticks.reduce((a, b) => (number(b).length > number(a).length ? b : a), ticks[0])
   const points = Array.from({ length: width }, (_, i): [number, number] => [
     along(x, i / (width - 1)),
@@ -82,7 +82,7 @@ function plain(value: number): string {
 
 const halves = [' ', '▄', '▀', '█']
 
-/** The stretch from the least to the greatest value of each column, in half characters; what is marked, as a dot. */
+/** The stretch from the least to the greatest value of each column, in half characters; marks are dots. */
 function curveSymbols({ envelope, x, y, marks }: CurvePanel, width: number): SymbolAt {
   const half = (value: number): number => {
     const down = Math.round(((y.to - value) / (y.to - y.from)) * (2 * TERMINAL_ROWS - 1))
@@ -103,13 +103,13 @@ function curveSymbols({ envelope, x, y, marks }: CurvePanel, width: number): Sym
 
 type Stretch = readonly [least: number, greatest: number]
 
-/** The least and the greatest value of the curve at a part of its length. */
+/** The least and the greatest value of the curve in a stretch of its length. */
 function stretchAt({ least, greatest }: Envelope, part: number): Stretch {
   const at = Math.round(part * (least.length - 1))
   return [least[at], greatest[at]]
 }
 
-/** Each stretch reaches to the one before it, as the curve does. */
+/** Each stretch extends to the previous one, as the curve does. */
 function joined(stretches: readonly Stretch[]): Stretch[] {
   return stretches.map(([least, greatest], i): Stretch => {
     const [leastBefore, greatestBefore] = stretches[Math.max(i - 1, 0)]
@@ -119,7 +119,7 @@ function joined(stretches: readonly Stretch[]): Stretch[] {
   })
 }
 
-/** Two levels a character, one above the other. */
+/** Two levels per character, one above the other. */
 function coloredSymbols({ spectrogram }: SpectrogramPanel): SymbolAt {
   return (column, line) => {
     const upper = colorOf(levelAt(spectrogram, column, 2 * line))

@@ -10,13 +10,13 @@ import { writeChunks } from '../outputs/write-chunks.js'
 import { blamingOptions } from '../terminal/blame.js'
 import type { Io } from '../terminal/io.js'
 
-/** Where a sound goes. */
+/** Where a sound is written. */
 export interface SoundOutput {
   /** The file; undefined and `-` are stdout. */
   readonly path: string | undefined
   /** How samples are stored. Default: as the file's extension says, else as in the input. */
   readonly format: PcmFormat | undefined
-  /** Whether noise is added before samples become integers. */
+  /** Whether dither is added before samples are rounded to integers. */
   readonly dither: boolean
 }
 

@@ -1,8 +1,8 @@
 import { DataError, UsageError } from './errors.js'
 
 /**
- * Does what may find an option to be wrong, for which the command line is to blame. The message begins with what the option is called
- * there: `minHz` is --min-hz, unless `flags` says otherwise.
+ * Runs a function whose errors about options are errors of the command line. The message begins with the name of the option there:
+ * `minHz` is --min-hz, unless `flags` says otherwise.
  */
 export function blamingOptions<T>(work: () => T, flags: Readonly<Record<string, string>> = {}): T {
   const flagOf = (name: string): string =>
@@ -10,15 +10,15 @@ export function blamingOptions<T>(work: () => T, flags: Readonly<Record<string, 
   return blaming(work, (message, cause) => new UsageError(message.replaceAll(NAMES, flagOf), { cause }))
 }
 
-/** The first word of a message, where it is what the message is about, and others in camel case. */
+/** The first word of a message, if it is an option, and other words in camel case. */
 const NAMES = /^[a-z]\w*(?= (?:must|is)\b)|\b[a-z]+(?:[A-Z][a-z]*)+\b/g
 
-/** Does what may find the samples to be unfit, for which what was given by this name is to blame. */
+/** Runs a function whose errors about samples are errors of the input of this name. */
 export function blamingData<T>(name: string, work: () => T): T {
   return blaming(work, (message, cause) => new DataError(`${name}: ${message}`, { cause }))
 }
 
-/** What is of the wrong kind is a mistake of ours: only what has the wrong value is the user's. */
+/** A TypeError is a bug; only a wrong value is the user's mistake. */
 function blaming<T>(work: () => T, blame: (message: string, cause: unknown) => Error): T {
   try {
     return work()

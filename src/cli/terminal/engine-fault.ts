@@ -1,6 +1,6 @@
 import { simd } from '../../index.js'
 
-/** Why the engine cannot be loaded here, in a line; undefined where it can. */
+/** The reason why the engine cannot be loaded here, in one line; undefined if it can. */
 export function engineFault(): string | undefined {
   try {
     simd()

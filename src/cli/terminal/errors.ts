@@ -1,9 +1,9 @@
-/** The command line says what cannot be done: exit code 2. */
+/** The command line is wrong: exit code 2. */
 export class UsageError extends Error {
   override readonly name = 'UsageError'
 }
 
-/** What was given cannot be worked with: exit code 1. The message names it, says what is wrong, and what to do. */
+/** An input cannot be used: exit code 1. The message names it, the reason and the remedy. */
 export class DataError extends Error {
   override readonly name = 'DataError'
 }

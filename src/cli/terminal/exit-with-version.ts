@@ -1,7 +1,7 @@
 import { writeSync } from 'node:fs'
 import { version } from '../version.js'
 
-/** Prints the version. Where it cannot be written, the exit code says so. */
+/** Prints the version. If it cannot be written, the exit code says so. */
 export function exitWithVersion(): void {
   try {
     writeSync(1, `${version()}\n`)

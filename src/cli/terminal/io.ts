@@ -2,18 +2,20 @@ import type { Writable } from 'node:stream'
 import { asFileError } from '../../node/file-error.js'
 import { shown } from '../../shown.js'
 
-/** What a command reads from and writes to: the process's own streams, or a test's. */
+/** The streams of a command: those of the process, or of a test. */
 export interface Io {
   readonly stdin: AsyncIterable<Uint8Array> &
-    Terminal & { /** A file, and no pipe: nobody waits at its other end. */ readonly isFile?: boolean }
+    Terminal & {
+      /** Whether it is a file rather than a pipe, so that no reader is waiting. */ readonly isFile?: boolean
+    }
   readonly stdout: Writable & Terminal
   readonly stderr: Writable & Terminal
   readonly env: Readonly<Record<string, string | undefined>>
-  /** Set by --quiet: errors alone go to stderr. */
+  /** Set by --quiet: only errors go to stderr. */
   isQuiet?: boolean
-  /** Where a signal is to end the command cleanly rather than at once: what does it. A second signal ends it at once. */
+  /** Ends the command cleanly when a signal comes. A second signal ends it at once. */
   onTerminate?: (end: () => void) => void
-  /** What was wrong with inputs of which was read what there is: they are told of at the end, and the exit code is 1. */
+  /** The defects of inputs that were read as far as possible. They are reported at the end, and the exit code is 1. */
   faults?: string[]
 }
 
@@ -21,11 +23,11 @@ interface Terminal {
   readonly isTTY?: boolean
   /** Characters in a line. */
   readonly columns?: number
-  /** Bits of a color; 1 where none are wanted. */
+  /** The bits of a color; 1 without colors. */
   readonly getColorDepth?: () => number
 }
 
-/** Writes data to stdout, no faster than it is taken. */
+/** Writes data to stdout, no faster than the reader takes it. */
 export async function writeOut({ stdout }: Io, data: Uint8Array | string): Promise<void> {
   try {
     await written(stdout, data)
@@ -44,29 +46,29 @@ function written(stream: Writable, data: Uint8Array | string): Promise<void> {
   })
 }
 
-/** Whether nobody reads what is written any more. */
+/** Whether the reader of the output has left. */
 export function isClosedPipe(error: unknown): boolean {
   if (!(error instanceof Error)) return false
   const { code } = error as NodeJS.ErrnoException
   return code === 'EPIPE' || code === 'ERR_STREAM_DESTROYED' || isClosedPipe(error.cause)
 }
 
-/** Writes a line to stderr, where everything goes that is no data, unless that is not wanted. */
+/** Writes a line to stderr, where everything but data goes, unless --quiet is set. */
 export function say({ stderr, isQuiet }: Io, line: string): void {
   if (isQuiet !== true) stderr.write(`${line}\n`)
 }
 
-/** Says what went wrong. What the message quotes of a file, or of its name, does not steer the terminal. */
+/** Reports an error. Control characters that the message quotes from a file or its name do not reach the terminal. */
 export function sayError(io: Io, message: string): void {
   io.stderr.write(`${colored(io, 31, 'tapline:')} ${shown(message, Infinity)}\n`)
 }
 
-/** Says what the user should know, though the work went on. */
+/** Reports a warning; the work continues. */
 export function warn(io: Io, message: string): void {
   say(io, `${colored(io, 33, 'tapline: warning:')} ${shown(message, Infinity)}`)
 }
 
-/** Warns of inputs that were not whole, and says whether there were any. */
+/** Warns of incomplete inputs, and returns whether there were any. */
 export function tellFaults(io: Io): boolean {
   const { faults = [] } = io
   // A kernel may have been read twice.
@@ -74,7 +76,7 @@ export function tellFaults(io: Io): boolean {
   return faults.length > 0
 }
 
-/** The text in one of the terminal's colors, where stderr is a terminal and nobody minds (no-color.org). */
+/** The text in one of the terminal's colors, if stderr is a terminal and colors are allowed (no-color.org). */
 export function colored({ stderr, env }: Io, color: number, text: string): string {
   const isPlain = stderr.isTTY !== true || (env['NO_COLOR'] ?? '') !== '' || env['TERM'] === 'dumb'
   return isPlain ? text : `\u001B[${color}m${text}\u001B[39m`

@@ -3,7 +3,7 @@ import { InputError } from '../../format/input-error.js'
 import { FileError } from '../../node/file-error.js'
 import { DataError, UsageError } from './errors.js'
 
-/** What the user can mend, in one line; undefined for a mistake of ours. */
+/** The message of an error that the user can correct, in one line; undefined for a bug. */
 export function messageOf(error: unknown): string | undefined {
   if (error instanceof CommanderError)
     return error.message

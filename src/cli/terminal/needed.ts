@@ -1,9 +1,9 @@
 import { DataError } from './errors.js'
 
 /**
- * Loads packages that need not be installed as long as nobody needs them.
+ * Loads optional packages.
  *
- * @param names As npm is to be told them.
+ * @param names The names for `npm install`.
  * @throws DataError if one is missing
  */
 export async function needed<T>(load: () => Promise<T>, names: string): Promise<T> {
@@ -12,6 +12,6 @@ export async function needed<T>(load: () => Promise<T>, names: string): Promise<
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException
     if (code !== 'ERR_MODULE_NOT_FOUND') throw cause
-    throw new DataError(`this takes a package that is not installed: npm install ${names}`, { cause })
+    throw new DataError(`this needs a package that is not installed: npm install ${names}`, { cause })
   }
 }

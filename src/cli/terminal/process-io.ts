@@ -4,11 +4,14 @@ import { Writable } from 'node:stream'
 import { isatty, ReadStream, WriteStream } from 'node:tty'
 import type { Io } from './io.js'
 
-/** The process's own streams, as seen by a thread that may wait for them: the streams of Node's threads pass through the main one. */
+/**
+ * The streams of the process, used directly by a thread that may block on them: the streams of Node's threads pass through the main
+ * one.
+ */
 export function processIo(): Io {
   let stdin: Io['stdin'] | undefined
   return {
-    // Made when it is first asked for.
+    // Created on first use.
     get stdin() {
       return (stdin ??= openStdin())
     },
@@ -21,7 +24,7 @@ export function processIo(): Io {
 function openStdin(): Io['stdin'] {
   if (isatty(0)) return new ReadStream(0)
   const stat = fstatSync(0)
-  // Reading a pipe through the thread pool would keep the process from ending while nothing comes.
+  // Reading a pipe through the thread pool would keep the process alive while no data comes.
   if (stat.isFIFO() || stat.isSocket()) return new Socket({ fd: 0, readable: true, writable: false })
   const file = createReadStream('', { fd: 0, autoClose: false, highWaterMark: BYTES_AT_ONCE })
   return Object.assign(file, { isFile: stat.isFile() })
@@ -45,7 +48,7 @@ function openOutput(descriptor: 1 | 2): Io['stdout'] {
   })
 }
 
-/** A system call may take a part of the bytes; and nothing, where a reader that is slow has set the pipe to be so. */
+/** A system call may take only some of the bytes, or none if a slow reader has made the pipe non-blocking. */
 function writeWhole(descriptor: number, bytes: Uint8Array): void {
   for (let done = 0; done < bytes.length;) {
     try {

@@ -1,19 +1,19 @@
 import type { Io } from './io.js'
 
-/** Shows how far the work is. */
+/** Shows the progress of the work. */
 export interface Progress {
-  /** So many samples, or files, more are done. */
+  /** Adds samples or files that are done. */
   add(count: number): void
-  /** Writes text to stderr, in whole lines; the bar goes on below. */
+  /** Writes text to stderr, in whole lines; the bar continues below. */
   say(text: string): void
-  /** Nothing more will come: leaves the terminal as it was. */
+  /** Ends the bar, and restores the terminal. */
   stop(): void
 }
 
 /**
- * A bar on stderr, where that is a terminal and the end is known; else nothing.
+ * A bar on stderr, if that is a terminal and the total is known; else nothing.
  *
- * @param total What `add` comes to in the end.
+ * @param total The final sum of `add`.
  */
 export async function showProgress(label: string, total: number | undefined, io: Io): Promise<Progress> {
   if (io.isQuiet === true || io.stderr.isTTY !== true || total === undefined) return noBar(io)
@@ -23,7 +23,7 @@ export async function showProgress(label: string, total: number | undefined, io:
     format: `${label} {bar} {percentage} %, {eta_formatted} to go`,
     barCompleteChar: '█',
     barIncompleteChar: '░',
-    // A cursor that is hidden stays so where the process is ended from outside.
+    // A hidden cursor would stay hidden if the process is ended from outside.
     hideCursor: false,
     clearOnComplete: true,
     gracefulExit: false,
@@ -37,7 +37,7 @@ export async function showProgress(label: string, total: number | undefined, io:
     },
     say(text) {
       if (text === '') return
-      // It would go on where it began, over the text.
+      // It would continue where it began, over the text.
       bar.stop()
       io.stderr.write(text)
       bar.start(total, done)
@@ -48,7 +48,7 @@ export async function showProgress(label: string, total: number | undefined, io:
   }
 }
 
-/** What there is where nobody looks. */
+/** The progress that shows nothing. */
 function noBar({ stderr }: Io): Progress {
   return {
     add() {

@@ -46,7 +46,7 @@ export interface Scaling {
  *
  * Computed and returned in float32 if the signal is a `Float32Array`, else in float64; the mean is always taken in float64.
  * Where the signal is flat, its coefficients are 0: it is zero, or with `demean` differs from its mean by no more than
- * the rounding of numbers of that size. A value that is not finite makes NaN of just the lags in which it takes part: of lags
+ * the rounding of numbers of that size. A value that is not finite makes NaN of exactly the lags in which it takes part: of lags
  * up to max(i, N − 1 − i) for the value at i, and of all lags with `demean` and for 'coefficient'.
  *
  * Cost: N·(maxLag + 1) multiplications or some N·log₂(maxLag), whichever is less. Allocates the result, one array more

@@ -60,7 +60,7 @@ const MOST_POINTS = 2 ** 20
  * frequencies above half the grid's rate alias. Take a smaller step then, and `resample`.
  *
  * Points between readings that are more than `maxGap` apart are NaN, and no reading across such a gap has a part in any point.
- * Points before the first reading are NaN; there are none after the last one. A value that is not finite makes NaN of just the points
+ * Points before the first reading are NaN; there are none after the last one. A value that is not finite makes NaN of exactly the points
  * that it has a part in: use NaN for a reading that is missing.
  *
  * Readings may come out of order by up to `maxDisorder`: each waits until one comes that is later by that much. A reading

@@ -17,8 +17,8 @@ export function chebyshev(attenuationDb: number, length: number): Float64Array {
   for (let k = 0; k < length; k++)
     polynomial[k] = chebyshevPolynomial(degree, beta * Math.cos((Math.PI * k) / length))
   const spectrum = fft.forward(polynomial)
-  // The samples are centered on the middle of the window: an odd number lies at whole steps of two bins, an even number half a
-  // step further.
+  // The samples are centered on the middle of the window: an odd number lies at whole steps of two bins, an even number at half a
+  // step more.
   const window = Float64Array.from({ length }, (_, n) => spectrum[2 * Math.abs(2 * n - degree)])
   const greatest = window.reduce((a, b) => Math.max(a, b))
   return window.map((value) => value / greatest)

@@ -23,7 +23,7 @@ import type { WindowParameters, WindowShape } from './window-shape.js'
 
 type Name = WindowParameters['name']
 
-/** The parameters of all windows. Those that must be given are checked where they are used. */
+/** The parameters of all windows. Required ones are checked where they are used. */
 interface Parameters {
   readonly name?: Name
   readonly beta: number
@@ -45,7 +45,7 @@ interface Parameters {
 interface Recipe {
   readonly parameters: readonly (keyof Parameters)[]
   readonly defaults?: Partial<Parameters>
-  /** What to pass if there is no default. */
+  /** An example of parameters, if they have no defaults. */
   readonly example?: string
   readonly make: (read: Parameters, length: number, isSymmetric: boolean) => HalfWindow
 }
@@ -83,7 +83,7 @@ function byParameters(window: WindowParameters): { recipe: Recipe; read: Partial
 
 const plain = (half: HalfWindow): Recipe => ({ parameters: [], make: () => half })
 
-/** Half of a window that is made as a whole. */
+/** Half of a window that is computed as a whole. */
 function byArray(make: (length: number) => Float64Array): HalfWindow {
   let made: Float64Array = new Float64Array(0)
   return (n, length) => {
@@ -94,9 +94,9 @@ function byArray(make: (length: number) => Float64Array): HalfWindow {
 
 const ofCosines = (coefficients: ArrayLike<number>): Recipe => plain(cosineSum(coefficients))
 
-/** Greater values would take seconds and change nothing. */
+/** Larger values would take seconds and change nothing. */
 const GREATEST_NBAR = 1000
-/** The greatest number is near 6165 dB; windows are useless long before. */
+/** The greatest finite number is near 6165 dB; windows become useless long before. */
 const GREATEST_DB = 1000
 
 const RECIPES = /* @__PURE__ */ ((): Readonly<Record<Name, Recipe>> => ({

@@ -1,7 +1,7 @@
-/** The β at which I₀ is near the greatest number. */
+/** The β at which I₀ is near the greatest finite number. */
 export const GREATEST_BETA = 700
 
-/** The Kaiser window as a function of x in [−1, 1]: I₀(β·√(1 − x²))/I₀(β). A little beyond, it is continued smoothly. */
+/** The Kaiser window as a function of x in [−1, 1]: I₀(β·√(1 − x²))/I₀(β). It is continued smoothly a little beyond. */
 export function kaiser(beta: number): (x: number) => number {
   const series = besselSeries(beta)
   const whole = series.reduceRight((sum, term) => sum + term, 0)

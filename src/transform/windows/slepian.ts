@@ -22,7 +22,7 @@ export function slepian(halfBandwidth: number, length: number): Float64Array {
 /** Each step makes the other eigenvectors smaller by the distance to their eigenvalues, in units of rounding. */
 const STEPS = 4
 
-/** The least bound above the greatest eigenvalue that rounding tells from it. */
+/** The least bound above the greatest eigenvalue that rounding can distinguish from it. */
 function greatestEigenvalue(diagonal: Float64Array, besides: Float64Array): number {
   let high = -Infinity
   let low = -Infinity
@@ -30,9 +30,9 @@ function greatestEigenvalue(diagonal: Float64Array, besides: Float64Array): numb
     high = Math.max(high, diagonal[i] + besides[i] + (besides[i + 1] ?? 0))
     low = Math.max(low, diagonal[i])
   }
-  // A little more, so that no pivot is 0 where the bound is the eigenvalue itself.
+  // A little more, so that no pivot is 0 if the bound is the eigenvalue itself.
   high += 2 ** -50 * (Math.abs(high) + Math.abs(low))
-  // Gershgorin's circle ends above all eigenvalues, and the greatest of the diagonal is not above the greatest of them.
+  // Gershgorin's circle ends above all eigenvalues, and the greatest diagonal element is at most the greatest of them.
   for (;;) {
     const middle = low + (high - low) / 2
     if (middle <= low || middle >= high) return high

@@ -21,7 +21,7 @@ const OPTIONS: OptionNames<WindowOptions> = { symmetric: true }
  * | name, parameters | w[n] |
  * |---|---|
  * | `boxcar` or `rectangular` | 1 |
- * | `triang` | 1 − abs(x)/(M/2), or over (M + 1)/2 where M is odd: the zeros lie outside |
+ * | `triang` | 1 − abs(x)/(M/2), or divided by (M + 1)/2 if M is odd: the zeros lie outside |
  * | `bartlett` | 1 − abs(x)/((M − 1)/2): zero at both ends |
  * | `hann`, `hamming`, `blackman`, `nuttall`, `blackmanharris`, `flattop` | Σₖ (−1)ᵏ·aₖ·cos(2πkn/(M − 1)); Hann: 0.5, 0.5 |
  * | `generalHamming`, `alpha`; `generalCosine`, `coefficients` | the same, with a₀ = α and a₁ = 1 − α, or the aₖ that are given |
@@ -35,7 +35,7 @@ const OPTIONS: OptionNames<WindowOptions> = { symmetric: true }
  * | `kaiserBesselDerived`, `beta` | √(running sum of a Kaiser window); of even length, and symmetric |
  * | `taylor`, `nbar` = 4, `sidelobeDb` = 30, `normalize` = true | `nbar` level side lobes, then falling ones |
  * | `chebwin`, `attenuationDb` | Dolph-Chebyshev: all side lobes at −attenuationDb |
- * | `dpss`, `nw` | the first Slepian sequence; its greatest value is 1, less where M is even |
+ * | `dpss`, `nw` | the first Slepian sequence; its greatest value is 1, or less if M is even |
  *
  * A window of one sample is [1]. Values agree with SciPy's to 10⁻¹². The halves of a symmetric window are the same bits.
  *
@@ -61,10 +61,10 @@ export function windowOf(window: WindowShape, length: number, options?: WindowOp
   return makeWindow(window, length, symmetric)
 }
 
-/** A greater length is a mistake. */
+/** A greater length must be a mistake. */
 export const GREATEST_LENGTH = 2 ** 28
 
-/** `windowOf` after the check of the length; `name` is what messages call the window. */
+/** `windowOf` after the check of the length; `name` is the window's name in messages. */
 export function makeWindow(window: WindowShape, length: number, isSymmetric: boolean): Float64Array {
   const valueAt = halfWindowOf(window, length, isSymmetric)
   const out = zeros(length, 'float64') as Float64Array

@@ -1,6 +1,6 @@
 // Converts between the bytes of images and float32.
 
-/** target[i] = source[i] for i < count. Nothing after is read or written, as the next row may lie there. */
+/** target[i] = source[i] for i < count. Nothing after that is read or written, because the next row may lie there. */
 export function widen(target: usize, source: usize, count: usize): void {
   const end = source + count
   for (const whole = source + (count & ~15); source < whole; source += 16, target += 64) {

@@ -1,18 +1,18 @@
-// The nearest neighbours of windows: all pairs of windows, along the diagonals of the matrix of their correlations.
+// Finds the nearest neighbours of windows by comparing all pairs, along the diagonals of the matrix of their correlations.
 
 import { madd } from './lanes'
 
-// A table holds arrays of 64-bit numbers, one every `stride` bytes, most of them with a number for each window. The
-// first one holds the samples.
-/** The mean of the window less its first sample. */
+// A table holds arrays of 64-bit numbers, one every `stride` bytes, most with one number per window. The first array holds the
+// samples.
+/** The mean of the window minus its first sample. */
 @inline const CENTER: usize = 1
-/** Half of the sample that enters with the window less the one that leaves. */
+/** Half the difference of the sample that enters with the window and the one that leaves. */
 @inline const DIFFERENCE: usize = 2
-/** Both of them added, each less the mean of its own window. */
+/** The sum of both, each minus the mean of its own window. */
 @inline const SUM: usize = 3
-/** One over the norm of the window less its mean; NaN where the window takes no part. */
+/** The inverse norm of the window without its mean; NaN if the window is excluded. */
 @inline const SCALE: usize = 4
-/** What a correlation must be above to be looked at, when the window is a column. */
+/** The bar that a correlation must exceed to be considered, if the window is a column. */
 @inline const BAR: usize = 5
 /** For each lag the covariance in the last row that was done. */
 @inline const COVARIANCE: usize = 6
@@ -25,8 +25,8 @@ import { madd } from './lanes'
 /** For each lag the last pair that was computed directly, and what became of it since: see `Track`. */
 @inline const TRACKS: usize = 12
 @inline const TRACK: usize = 48
-// In a track: the row it has come to and the row it began with (32 bits each), the scale of the column's samples, the
-// energy and the mean of the differences, and the greatest errors of both.
+// In a track: its current row and its first row (32 bits each), the scale of the column's samples, the energy and the mean of the
+// differences, and the greatest errors of both.
 @inline const TRACK_SCALE: usize = 8
 @inline const TRACK_ENERGY: usize = 16
 @inline const TRACK_MEAN: usize = 24
@@ -42,21 +42,21 @@ import { madd } from './lanes'
 /** The number of lags computed at once. */
 @inline const GROUP: usize = 8
 
-/** Correlations from a diagonal are wrong by less than this. */
+/** The error of correlations from a diagonal is less than this. */
 @inline const TOLERANCE: f64 = 4e-12
-/** Where 1 − r is below this, the error would show in the distance: it is recomputed. */
+/** If 1 − r is below this, the error would be visible in the distance, so 1 − r is recomputed. */
 @inline const CLOSE: f64 = 4e-6
-/** Below this, windows are equal but for rounding, and nothing can be better. */
+/** Below this, windows are equal up to rounding, and no better neighbour is possible. */
 @inline const EQUAL: f64 = 1e-28
 
-/** Half of the distance between 1 and the next number: what an operation may round by. */
+/** Half the distance between 1 and the next number: the greatest relative rounding error of an operation. */
 @inline const ROUNDING: f64 = 1.1102230246251565e-16
-/** A step of a track takes as long as this many samples of a pair computed directly. */
+/** A step of a track takes as long as the direct computation of this many samples of a pair. */
 @inline const STEP_COST: usize = 16
 
 /**
- * Compares the windows `row`, rowFrom ≤ row < rowTo, with the windows row − lag, firstLag ≤ lag ≤ lastLag, but the first
- * eight of the table at most: these are there to be read. Both may become better neighbours of each other.
+ * Compares the windows `row`, rowFrom ≤ row < rowTo, with the windows row − lag, firstLag ≤ lag ≤ lastLag, except that the first
+ * eight of the table are only read. Both windows of a pair may become better neighbours of each other.
  *
  * Of each window the `neighbourCount` best neighbours are kept; if `areSided`, as many that are earlier and as many that are later.
  *
@@ -145,7 +145,7 @@ function compareGroup(
     }
     const s = v128.load64_splat(record, 16)
     const b = v128.load64_splat(record, RECORD_BAR)
-    // Improvements are rare: one branch for eight pairs.
+    // Improvements are rare, so there is one branch per eight pairs.
     const isBetter = v128.or(
       v128.or(
         isAbove(c0, v128.load(scale), s, v128.load(bar), b),
@@ -175,14 +175,14 @@ function compareGroup(
   v128.store(covariance, c3, 48)
 }
 
-/** Where a correlation is above the bar of the row or of the column. */
+/** Whether a correlation is above the bar of the row or of the column. */
 @inline
 function isAbove(covariance: v128, scale: v128, rowScale: v128, bar: v128, rowBar: v128): v128 {
   const r = v128.mul<f64>(v128.mul<f64>(covariance, scale), rowScale)
   return v128.gt<f64>(r, v128.pmin<f64>(bar, rowBar))
 }
 
-/** Computes the covariances anew of the windows that are flagged, or of all eight if the row is. */
+/** Recomputes the covariances of the windows that are flagged, or of all eight if the row is. */
 function renew(
   table: usize,
   stride: usize,
@@ -200,7 +200,7 @@ function renew(
   }
 }
 
-/** Checks eight correlations except the first `excess`, and takes the better ones. */
+/** Checks eight correlations, except the first `excess`, and takes those that are better. */
 function improve(
   table: usize,
   stride: usize,
@@ -228,7 +228,7 @@ function improve(
       const forRow = isForRow ? load<f64>(ofRow + listLength - NEIGHBOUR) : 0
       const forColumn = isForColumn ? load<f64>(ofColumn + listLength - NEIGHBOUR) : 0
       const track = table + TRACKS * stride + (row - column) * TRACK
-      // Where most pairs are so close, this spares nearly all of the direct computations.
+      // If most pairs are this close, this saves nearly all of the direct computations.
       if (isAtLeast(max(forRow, forColumn), table, stride, length, row, column, track)) continue
       e = dissimilarity(table, stride, length, row, column)
       beginTrack(table, stride, length, row, column, track, e)
@@ -243,10 +243,10 @@ function rowOf(table: usize, stride: usize, record: usize): usize {
 }
 
 /**
- * A track follows a pair of windows along its diagonal where 1 − r is too small for a covariance to show it. For the row's
- * samples x, the column's y and a fixed scale a it holds the energy E = Σ(d − mean d)² of the differences
- * d = (x − x₀) − a(y − y₀), which are as small as the pair is alike, so that a step rounds little. With unit vectors
- * u = x·s and v = y·t less their means, and ρ = a·s/t, E·s² is |u − ρv|², and ½|u − v|² = (E·s² − (1 − ρ)²)/2ρ.
+ * A track follows a pair of windows along its diagonal while 1 − r is too small for a covariance to resolve. For the row's samples
+ * x, the column's y and a fixed scale a, it holds the energy E = Σ(d − mean d)² of the differences d = (x − x₀) − a(y − y₀). These
+ * are small if the windows are similar, so a step causes little rounding error. With the unit vectors u = x·s and v = y·t, both
+ * without their means, and ρ = a·s/t, E·s² is |u − ρv|², and ½|u − v|² = (E·s² − (1 − ρ)²)/2ρ.
  */
 function beginTrack(
   table: usize,
@@ -264,7 +264,7 @@ function beginTrack(
   const xCenter = load<f64>(x + CENTER * stride)
   const yCenter = load<f64>(y + CENTER * stride)
   const energy = 2 * e * xNorm * xNorm
-  // A mean of n numbers is off by n roundings at most.
+  // The error of a mean of n numbers is at most n roundings.
   const reach = abs(xCenter) + xNorm + scale * abs(yCenter) + xNorm
   store<i32>(track, <i32>row)
   store<i32>(track, <i32>row, 4)
@@ -275,7 +275,7 @@ function beginTrack(
   store<f64>(track, (<f64>length + 4) * ROUNDING * reach, TRACK_MEAN_ERROR)
 }
 
-/** Whether the direct computation of 1 − r would certainly give no less than a limit, as far as the track can tell. */
+/** Whether the track shows that the direct computation of 1 − r would give at least a limit. */
 function isAtLeast(
   limit: f64,
   table: usize,
@@ -287,20 +287,20 @@ function isAtLeast(
 ): bool {
   const scale = load<f64>(track, TRACK_SCALE)
   const steps = row - <usize>load<i32>(track)
-  // Without a scale there is no track yet.
+  // A track without a scale has not begun.
   if (!(scale > 0) || steps * STEP_COST > length) return false
   if (steps) advanceTrack(table, length, steps, row - column, track)
   const s = load<f64>(table + (row << 3) + SCALE * stride)
   const ratio = (scale * s) / load<f64>(table + (column << 3) + SCALE * stride)
   const excess = 1 - ratio
-  // A unit vector has the norm 1 but for the rounding of a sum.
+  // A unit vector has the norm 1 up to the rounding of a sum.
   const ofNorms = abs(excess) * (<f64>length + 8) * ROUNDING
   const energy = load<f64>(track, TRACK_ENERGY) - 2 * load<f64>(track, TRACK_ENERGY_ERROR)
   const least = energy * s * s - excess * excess - 2 * ofNorms
   return least >= 2 * ratio * (limit + directError(limit, length))
 }
 
-/** By how much a direct computation of 1 − r may be below e where it is e. */
+/** The amount by which a direct computation of 1 − r may be below its true value e. */
 @inline
 function directError(e: f64, length: usize): f64 {
   const ofVector = 8 * ROUNDING * Math.sqrt(<f64>length)
@@ -331,7 +331,7 @@ function advanceTrack(table: usize, length: usize, steps: usize, lag: usize, tra
     const next = mean + change * portion
     const sum = x - y - next + (xBefore - yBefore - mean)
     energy += change * sum
-    // What a difference of these rounds by, several times over.
+    // A generous bound of the rounding error of their differences.
     const rounding = (abs(x) + abs(y) + abs(xBefore) + abs(yBefore) + abs(mean)) * (4 * ROUNDING)
     meanError += rounding * portion + abs(next) * (2 * ROUNDING)
     const sumError = 2 * (rounding + meanError)
@@ -359,14 +359,14 @@ function barWith(list: usize, listLength: usize, e: f64, offset: i32): f64 {
   return least < EQUAL ? 2 : 1 - TOLERANCE - least
 }
 
-/** 1 − r, exact also where it is next to nothing: half of the squared distance of the windows as unit vectors. */
+/** 1 − r, accurate even if it is tiny: half the squared distance of the windows as unit vectors. */
 export function dissimilarity(table: usize, stride: usize, length: usize, a: usize, b: usize): f64 {
   return productOf(table, stride, length, a, b, true) / 2
 }
 
 /**
- * Of two windows less their means, the inner product; or, of unit vectors, that of their difference with itself. Samples are
- * taken less the first one of their window before the mean is, as both may be large.
+ * The inner product of two windows without their means, or the squared norm of the difference of two unit vectors. The first sample
+ * of each window is subtracted before the mean, because both may be large.
  */
 function productOf(table: usize, stride: usize, length: usize, a: usize, b: usize, ofDifference: bool): f64 {
   let x = table + (a << 3)
@@ -385,7 +385,7 @@ function productOf(table: usize, stride: usize, length: usize, a: usize, b: usiz
       u = v128.sub<f64>(v128.mul<f64>(u, xScale), v128.mul<f64>(v, yScale))
       v = u
     }
-    // A last sample without a second one.
+    // The last sample of an odd number.
     if (x + 8 == end) v = v128.replace_lane<f64>(v, 1, 0)
     sum = madd<f64>(u, v, sum)
   }

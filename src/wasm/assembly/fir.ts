@@ -3,8 +3,8 @@
 import { madd, splatAt } from './lanes'
 
 /**
- * y[i] = initial[i] + Σₖ taps[k]·x[i − k] for i < count and k < tapCount, in the order of k for every output.
- * Reads x from −(tapCount − 1); reads and writes up to a whole vector: all arrays have room for that.
+ * y[i] = initial[i] + Σₖ taps[k]·x[i − k] for i < count and k < tapCount, in the order of k forevery output.
+ * Reads x from −(tapCount − 1) on. Reads and writes up to a whole vector; all arrays have room for that.
  */
 @inline
 export function fir<T>(y: usize, initial: usize, x: usize, taps: usize, tapCount: usize, count: usize): void {
@@ -45,7 +45,7 @@ function fir8<T>(y: usize, initial: usize, x: usize, taps: usize, tapCount: usiz
     s7 = madd<T>(h, v128.load(x, 112), s7)
     x -= sizeof<T>()
   }
-  // Two taps a turn: hosts unroll a shorter loop themselves, and run out of registers.
+  // Two taps per iteration: hosts unroll a shorter loop themselves, and run out of registers.
   for (; k < tapCount; k += 2) {
     const h = splatAt<T>(taps, k)
     s0 = madd<T>(h, v128.load(x), s0)

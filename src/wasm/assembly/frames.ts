@@ -1,4 +1,4 @@
-// Frames of a signal under a window function: into them, and back by overlap-add.
+// Divides a signal into frames under a window function, and adds them up again by overlap-add.
 
 import { madd } from './lanes'
 

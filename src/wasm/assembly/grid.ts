@@ -1,4 +1,4 @@
-// Rows and columns of numbers, on their way into a layout and out of it.
+// Copies rows and columns of numbers into a layout and out of it.
 
 /**
  * y[j·yPitch + i·yStep] = x[j·xPitch + i·xStep] for i < columns and j < rows; pitches and steps in bytes. Nothing else is

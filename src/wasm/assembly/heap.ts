@@ -1,14 +1,14 @@
-// The allocator: best fit among all holes, in steps of 16 bytes, up to all that WebAssembly can address.
+// The allocator: best fit among all holes, in steps of 16 bytes, over the whole address space of WebAssembly.
 //
-// The heap is a run of blocks without gaps, each behind a header of 16 bytes:
-//    0  the size of the block before, if that one is free
+// The heap is a run of adjacent blocks, each preceded by a header of 16 bytes:
+//   0 the size of the previous block, if that one is free
 //    4  the size of this block with its header, a multiple of 16, plus the flags below
-//    8  if allocated: where the part ends that may hold old values
-// A free block also holds its links. Blocks of one size form a list, and the first of each list is a node of a tree:
+//   8 if allocated: the end of the range that may hold old values
+// A free block also holds its links. Blocks of the same size form a list, and the first of each list is a node of a tree:
 //    8  next of the list    12  previous of the list, 0 in the node itself
 //   16  left    20  right    24  parent, 0 in the root
-// The tree is a digital one: below a node at depth d, bit 31 − d of the size says left (0) or right (1). So no operation takes
-// more than 32 steps, and no two blocks that are neighbours are free at the same time.
+// It is a digital tree: below a node at depth d, bit 31 − d of the size selects left (0) or right (1). So no operation takes more
+// than 32 steps. Two neighbouring blocks are never free at the same time.
 
 const HEADER: usize = 16
 const LEAST_SIZE: usize = 32
@@ -17,17 +17,17 @@ const AFTER_FREE: usize = 2
 const FLAGS: usize = 15
 
 const PAGE: usize = 65536
-/** One page less than there can be, so that every end is a number of 32 bits. */
+/** One page less than the greatest possible, so that every end fits into 32 bits. */
 const MOST_PAGES: usize = 65535
 const MOST_BYTES: usize = (MOST_PAGES - 1) * PAGE
 
-/** The header behind the last block, or 0 before the first allocation. It is never free. */
+/** The header after the last block, or 0 before the first allocation. It is never free. */
 let end: usize = 0
 let root: usize = 0
-/** From here on, only headers of free blocks have been written. */
+/** From this address on, only headers of free blocks have been written. */
 let untouched: usize = 0
 
-/** The address of `bytes` bytes, of unknown contents, a multiple of 16; 0 if there is no room for them. */
+/** Returns the address of `bytes` bytes of unknown contents, a multiple of 16; 0 if there is no room. */
 export function allocate(bytes: usize): usize {
   if (bytes > MOST_BYTES) return 0
   if (end == 0) begin()
@@ -40,13 +40,13 @@ export function allocate(bytes: usize): usize {
   remove(block)
   divide(block, size)
   const next = block + sizeOf(block)
-  // The first bytes held links. A free block behind this one holds its own.
+  // The first bytes held links. A free block after this one holds its own.
   store<usize>(block, min(max(untouched, block + LEAST_SIZE), next), 8)
   untouched = max(untouched, next + LEAST_SIZE)
   return block + HEADER
 }
 
-/** Sets what `allocate` has just returned to 0. Memory that was never used is 0 and is not touched. */
+/** Clears the memory that `allocate` has just returned. Memory that was never used is already 0 and is not touched. */
 export function zero(address: usize): void {
   memory.fill(address, 0, load<usize>(address - HEADER, 8) - address)
 }
@@ -75,14 +75,14 @@ function begin(): void {
   insert(start, end - start)
 }
 
-/** Makes the last block free and at least `size` bytes long; false if the host does not give the memory. */
+/** Makes the last block free and at least `size` bytes long. Returns false if the host refuses the memory. */
 function grow(size: usize): bool {
   const isAfterFree = (load<usize>(end, 4) & AFTER_FREE) != 0
   const last = isAfterFree ? load<usize>(end) : 0
   const pages = <usize>memory.size()
   const needed = (size - last + PAGE - 1) / PAGE
   if (needed > MOST_PAGES - pages) return false
-  // By a quarter at least: each time, the views that JavaScript has of the memory are detached.
+  // Grows by at least a quarter, because each time all views of the memory in JavaScript are detached.
   const wanted = min(max(needed, pages >> 2), MOST_PAGES - pages)
   if (memory.grow(<i32>wanted) < 0 && (wanted == needed || memory.grow(<i32>needed) < 0)) return false
   const block = end - last
@@ -94,7 +94,7 @@ function grow(size: usize): bool {
   return true
 }
 
-/** Marks a block as allocated, and what it has beyond `size` bytes as a free one, if a block fits there. */
+/** Marks a block as allocated, and turns its rest beyond `size` bytes into a free block, if one fits there. */
 function divide(block: usize, size: usize): void {
   const whole = sizeOf(block)
   const next = block + whole
@@ -107,7 +107,7 @@ function divide(block: usize, size: usize): void {
   insert(block + size, whole - size)
 }
 
-/** The least of the free blocks that have `size` bytes or more, or 0. */
+/** Returns the smallest free block of at least `size` bytes, or 0. */
 function bestFit(size: usize): usize {
   let best: usize = 0
   let least: usize = usize.MAX_VALUE
@@ -122,7 +122,7 @@ function bestFit(size: usize): usize {
     if (found == size) break
     const right = load<usize>(node, 20)
     const isRight = bits >> 31 != 0
-    // All below are larger, and less so than what an earlier turn has left on the right.
+    // All blocks below are larger, but smaller than those left on the right in earlier iterations.
     if (!isRight && right != 0) larger = right
     node = isRight ? right : load<usize>(node, 16)
   }
@@ -139,7 +139,7 @@ function bestFit(size: usize): usize {
   return best == 0 ? 0 : listed(best)
 }
 
-/** The block of this size that is cheapest to remove: not the node, if there is another. */
+/** Returns the block of this size that is cheapest to remove: not the node, if there is another. */
 function listed(node: usize): usize {
   const next = load<usize>(node, 8)
   return next != 0 ? next : node
@@ -174,7 +174,7 @@ function insert(block: usize, size: usize): void {
   store<usize>(block, parent, 24)
 }
 
-/** Takes a block out of its list, and a node out of the tree. */
+/** Removes a block from its list, and a node from the tree. */
 function remove(block: usize): void {
   const next = load<usize>(block, 8)
   const previous = load<usize>(block, 12)
@@ -183,7 +183,7 @@ function remove(block: usize): void {
     if (next != 0) store<usize>(next, previous, 12)
     return
   }
-  // The next of the list takes the node's place, or else any leaf below it, which has all the bits that the place asks for.
+  // The next block of the list takes the node's place, or else any leaf below it, because that has all the bits required there.
   let heir = next
   if (heir != 0) store<usize>(heir, 0, 12)
   else heir = detachedLeaf(block)
@@ -206,7 +206,7 @@ function detachedLeaf(node: usize): usize {
   return leaf
 }
 
-/** Puts another node, or none, at a node's place below its parent. */
+/** Replaces a node below its parent by another one, or none. */
 function replace(node: usize, heir: usize): void {
   const parent = load<usize>(node, 24)
   if (parent == 0) root = heir

@@ -1,9 +1,9 @@
-// The few vector operations that everything else is written in, generic over f32 (four lanes) and f64 (two lanes).
+// The vector operations that everything else is built on, generic over f32 (four lanes) and f64 (two lanes).
 
 /** A spectrum holds vectors of complex numbers: 16 bytes of real parts, then 16 bytes of imaginary parts. */
 @inline export const COMPLEX: usize = 32
 
-/** a·b + c, with one rounding where the binary is built for relaxed SIMD and with two where it is not. */
+/** a·b + c, with one rounding in the relaxed binary and two in the baseline binary. */
 @inline
 export function madd<T>(a: v128, b: v128, c: v128): v128 {
   return ASC_FEATURE_RELAXED_SIMD ? v128.relaxed_madd<T>(a, b, c) : v128.add<T>(c, v128.mul<T>(a, b))

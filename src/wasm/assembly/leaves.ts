@@ -1,4 +1,4 @@
-// The smallest blocks of the transform, which fit into registers. transform.ts says what they are leaves of.
+// The smallest blocks of the transform, which fit into registers. transform.ts explains the transform.
 
 import { evenPairs, highHalves, lowHalves, madd, nmadd, oddPairs, splatAt } from './lanes'
 import { forward4, inverse4 } from './passes'
@@ -227,7 +227,7 @@ function inverseLeaf16<T>(p: usize, twiddles16: usize, twiddles4: usize): void {
   )
 }
 
-/** `inverse4` for a block of four vectors that are in registers. */
+/** `inverse4` for a block of four vectors in registers. */
 @inline
 function inverseRegisters4<T>(
   p: usize,

@@ -1,4 +1,4 @@
-// The passes of the transform between the first and the leaves. transform.ts says what they are passes of.
+// The passes of the transform between the first one and the leaves. transform.ts explains the transform.
 
 import { COMPLEX, madd, nmadd, splatAt } from './lanes'
 

@@ -1,5 +1,5 @@
-// Samples as files and pipes have them: 16-bit integers, little-endian, of all channels side by side. `pitch` is the distance
-// in bytes from a channel's float32 samples to those of the next one. Whole vectors of 16 bytes are read and written.
+// Samples in the form of files and pipes: 16-bit little-endian integers, interleaved by channel. `pitch` is the distance in bytes
+// from a channel's float32 samples to those of the next one. Whole vectors of 16 bytes are read and written.
 
 const SCALE: f32 = 32768
 
@@ -52,8 +52,8 @@ export function encode16(target: usize, source: usize, pitch: usize, channels: u
 }
 
 /**
- * Returns the greatest |source[i]| for i < count, which is a multiple of four, or `peak` if that is greater; and sets the
- * number (i32) at `beyond` to how many are greater than 1, or NaN.
+ * Returns the greatest |source[i]| for i < count, which is a multiple of four, or `peak` if that is greater; and stores at `beyond`
+ * (i32) the number of magnitudes that are greater than 1 or NaN.
  */
 export function level(source: usize, count: usize, peak: f32, beyond: usize): f32 {
   const one = v128.splat<f32>(1)
@@ -86,7 +86,7 @@ function fraction(integers: v128): v128 {
   return v128.mul<f32>(v128.convert<i32>(integers), v128.splat<f32>(1 / SCALE))
 }
 
-/** x·2¹⁵ rounded, halves upwards. Not ⌊y + 0.5⌋: the sum would be rounded before it is, to 1 for the number below 0.5. */
+/** x·2¹⁵ rounded, halves upwards. Not ⌊y + 0.5⌋, because the sum is rounded first, to 1 for the greatest number below 0.5. */
 @inline
 function whole(samples: v128): v128 {
   const y = v128.mul<f32>(samples, v128.splat<f32>(SCALE))

@@ -1,19 +1,19 @@
-// The transform of real numbers in natural order, made of order-free transforms.
+// The transform of real numbers in natural order, built from order-free transforms.
 //
 // The odd bins of M real samples are those of v[n] = x[n] − x[n + M/2], the coefficients of a polynomial modulo
 // t^(M/2) + 1. Half of these bins are the conjugates of the others, and the bins 1, 5, 9 … are the spectrum modulo
 // t^(M/4) + i: that of one folded transform of M/4 points. The even bins are those of the M/2 samples
-// u[n] = x[n] + x[n + M/2], and so on down to 32 samples, which are transformed by definition. So there is no pass that
-// splits the spectrum of packed numbers, and all that is left to do is to put the bins in their places.
+// u[n] = x[n] + x[n + M/2], and so on down to 32 samples, which are transformed by definition. So no pass is needed that splits the
+// spectrum of packed numbers, and it only remains to move the bins to their places.
 //
-// In a block of 16 points of the order-free spectrum of N points, the value r (lane + 4·vector where there are four lanes)
-// is that of the point q + r·N/16, with one q for the block. So each r has its own stretch of bins, upwards below the
-// middle and, conjugated, downwards above it. `order` lists the blocks, as distances in bytes, by q.
+// In a block of 16 points of the order-free spectrum of N points, the value r (lane + 4·vector for four lanes) belongs to the point
+// q + r·N/16, with one q for the block. So each r has its own stretch of bins, upwards below the middle and, conjugated, downwards
+// above it. `order` lists the blocks, as distances in bytes, by q.
 
 import { COMPLEX, evenPairs, highHalves, lowHalves, madd, nmadd, oddPairs, splatAt } from './lanes'
 import { forwardFolded, inverse } from './transform'
 
-/** Samples that are transformed by definition. */
+/** The number of samples that are transformed by definition. */
 const BASE: usize = 32
 
 /** Numbers in a row of the matrix of the definition: 17 complex bins and two zeros. */
@@ -92,8 +92,8 @@ function joinHalves<T>(samples: usize, half: usize, scale: v128): void {
 }
 
 /**
- * Between an order-free spectrum of N points and the bins step·(4k + 1) it stands for: puts the points into their bins,
- * or (`forward` false) takes them from there.
+ * Converts between an order-free spectrum of N points and the bins step·(4k + 1) that it represents: moves the points to their bins
+ * or, unless `forward`, back.
  */
 @inline
 function placeBins<T>(
@@ -170,7 +170,7 @@ function moveTwo<T>(bin: usize, stretch: usize, vector: usize, conjugate: bool, 
   }
 }
 
-/** The bins of 32 samples by definition: Σ samples[n]·row n of the matrix, then put `step` bins apart. */
+/** Computes the bins of 32 samples by definition, Σ samples[n]·row n of the matrix, and stores them `step` bins apart. */
 @inline
 function forwardBase<T>(bins: usize, samples: usize, work: usize, step: usize, matrix: usize): void {
   for (let column: usize = 0; column < ROW * sizeof<T>(); column += 16) {
@@ -187,7 +187,10 @@ function forwardBase<T>(bins: usize, samples: usize, work: usize, step: usize, m
   }
 }
 
-/** The 32 samples of such bins: Σ over the bins' parts; the inverse's matrix has 34 rows of 32 numbers. */
+/**
+ * Computes the 32 samples of such bins, as a sum over their real and imaginary parts; the matrix of the inverse has 34 rows of 32
+ * numbers.
+ */
 @inline
 function inverseBase<T>(samples: usize, bins: usize, step: usize, matrix: usize): void {
   matrix += BASE * ROW * sizeof<T>()

@@ -1,11 +1,11 @@
-// Sampling anew: inner products of samples with taps that differ from output to output.
+// Resampling: inner products of samples with taps that differ from output to output.
 //
 // An output lies index + phase/up samples after the first one, and its taps begin `index` samples after `x`. From one output to
 // the next, the index grows by `whole` and the phase by `part`, with a carry at `up`. Tap counts are multiples of four.
 
 import { highHalves, lowHalves, madd } from './lanes'
 
-/** Makes NaN of infinite samples. Reads and writes whole vectors. */
+/** Replaces infinite samples by NaN. Reads and writes whole vectors. */
 @inline
 export function markGaps<T>(x: usize, count: usize): void {
   const zero = v128.splat<T>(0)
@@ -17,7 +17,7 @@ export function markGaps<T>(x: usize, count: usize): void {
 
 /**
  * y[m] = Σⱼ rows[phase·tapCount + j]·x[index + j] for m < count. Writes up to three numbers more. An output is the same sum in the
- * same order wherever it stands among the four that are computed at once.
+ * same order, wherever it is among the four that are computed at once.
  */
 @inline
 export function byRows<T>(
@@ -42,7 +42,7 @@ export function byRows<T>(
       phase -= up
       x += sizeof<T>()
     }
-    // Those after the last output are computed once more, and not needed.
+    // The ones after the last output are computed again but not needed.
     const isSecond = y + sizeof<T>() < end
     const xb = isSecond ? x : xa
     const tb = isSecond ? rows + phase * row : ta
@@ -138,7 +138,7 @@ function terms<T>(): usize {
 }
 
 /**
- * y[m] = Σⱼ tap(j)·x[index + j]/Σⱼ tap(j) for m < count, in each of some channels, which lie at a pitch in bytes. A tap is a
+ * y[m] = Σⱼ tap(j)·x[index + j]/Σⱼ tap(j) for m < count, in each of several channels, which lie `pitch` bytes apart. A tap is a
  * polynomial of its output's phase: phases are divided into `pieces`, and the polynomials in v, from −1 to 1 within a piece, have
  * their terms at table[(piece·terms + k)·tapCount + j]. Taps at a distance of `span`/up or more are 0. `taps` is room for them.
  */

@@ -1,4 +1,4 @@
-// A look at samples before they are computed with, and sums of them.
+// Classifies samples before they are used, and adds them.
 
 import { splatAt } from './lanes'
 
@@ -15,8 +15,8 @@ export function clear(target: usize, bytes: usize): void {
 }
 
 /**
- * Copies samples (which may stay where they are) and tells what they are. SILENT: all are zero. ORDINARY: all are zero or
- * normal numbers. SPECIAL: there are others, which are NaN, infinite or too small to be computed with at full speed.
+ * Copies samples (possibly in place) and returns their kind. SILENT: all are zero. ORDINARY: all are zero or normal numbers.
+ * SPECIAL: some are NaN, infinite or subnormal, which CPUs are slow with.
  */
 @inline
 export function ingest<T>(target: usize, source: usize, count: usize): i32 {
@@ -47,7 +47,7 @@ export function ingest<T>(target: usize, source: usize, count: usize): i32 {
   return isSpecial ? SPECIAL : kind
 }
 
-/** The least normal number. */
+/** The smallest normal number. */
 @inline
 function least<T>(): T {
   return sizeof<T>() == 4 ? f32.MIN_NORMAL_VALUE : f64.MIN_NORMAL_VALUE
@@ -58,7 +58,7 @@ function greatest<T>(): T {
   return sizeof<T>() == 4 ? f32.MAX_VALUE : f64.MAX_VALUE
 }
 
-/** Whether `count` numbers are all finite; nothing else is read. */
+/** Whether `count` numbers are all finite. Nothing else is read. */
 @inline
 export function areFinite<T>(source: usize, count: usize): bool {
   // x − x is 0, with no bit set, unless x is infinite or NaN.
@@ -79,8 +79,8 @@ export function areFinite<T>(source: usize, count: usize): bool {
 }
 
 /**
- * target[i] = a[i] + b[i] for i < count. Turns of four vectors are read and written; the target may lie on a, or before b: what
- * is read of a turn is read before anything of it is written.
+ * target[i] = a[i] + b[i] for i < count. Reads and writes four vectors at a time. The target may coincide with a, or lie before b,
+ * because all reads of an iteration come before its writes.
  */
 @inline
 export function add<T>(target: usize, a: usize, b: usize, count: usize): void {

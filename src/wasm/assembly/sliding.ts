@@ -1,15 +1,17 @@
-// Windows that slide over a signal: their norms, and their scores against a template. Signals and sums are in float64; what
-// goes to a transform and comes from it is in float32 or float64.
+// Windows that slide over a signal: their norms, and their scores against a template. Signals and sums are in float64; the input
+// and output of transforms is in float32 or float64.
 //
 // A window of M samples x with the mean m has the norm w = √Σ(x[i] − m)² and the standard form (x[i] − m)/w. No operation
-// is fused here: what is computed in float64 alone is the same bits with both binaries.
+// is fused here, so everything computed in float64 alone has the same bits with both binaries.
 
 import { highHalves } from './lanes'
 
 /** (2⁻⁴⁶)²: a norm this much smaller than the samples themselves is rounding error, and the window is flat. */
 @inline export const FLATNESS: f64 = 2.0194839173657902e-28
 
-/** The least square of a norm that is told from zero, in units of the block's. In float32 its root still has an inverse. */
+/**
+ * The least square of a norm that is distinguished from zero, in units of the block's. In float32, its root still has an inverse.
+ */
 @inline export const LEAST_SQUARE: f64 = 1e-36
 
 /** target = (source − mean)/norm for `count` numbers, an even number; returns the norm. All 0 where that is 0. */
@@ -37,11 +39,11 @@ export function center(target: usize, source: usize, count: usize, isSingle: boo
  * target[j] = scale/w of the window of `length` samples at source[j], for j < count; 0 where it is flat. May write up to a
  * vector more. `sums` is room for 4·min(length, count) + 4 numbers.
  *
- * Nothing is ever subtracted from a sum, so that what has left a window leaves no trace. Windows are taken in groups of at
- * most M, which share a sample: a window is what it has before that sample, and what it has from there on. Sums over the
- * first part grow backwards, those over the second forwards; they are sums of differences to the shared sample. As that
- * belongs to every window, Σd² is at most M + 1 times w², and w² = Σd² − (Σd)²/M keeps all but log₂ M of its digits
- * whatever offset, drift or spike there is. Two groups go side by side, one in each lane.
+ * Nothing is ever subtracted from a sum, so samples that have left a window leave no trace. Windows are processed in groups of at
+ * most M that share a sample. A window consists of its samples before the shared one and those from it on. Sums over the first part
+ * grow backwards, those over the second forwards; they are sums of differences to the shared sample. Because that belongs to every
+ * window, Σd² is at most M + 1 times w², and w² = Σd² − (Σd)²/M keeps all but log₂ M of its digits, whatever the offset, drift or
+ * spikes. Two groups are processed side by side, one in each lane.
  */
 export function inverseNorms(
   target: usize,
@@ -54,7 +56,7 @@ export function inverseNorms(
 ): void {
   const pairs = (count + 2 * length - 1) / (2 * length)
   const group = (count + 2 * pairs - 1) / (2 * pairs)
-  // The last groups begin where they end with the last window.
+  // The last groups are placed so that they end with the last window.
   for (let pair: usize = 0; pair < pairs; pair++) {
     const a = min<usize>(2 * pair * group, count - group)
     const b = min<usize>(a + group, count - group)
@@ -100,7 +102,7 @@ function sumGroups(
     v128.store(at, squares, 16)
     if (at == sums) break
   }
-  // From behind the shared sample on; with the first window's last sample, its sums are complete.
+  // From the sample after the shared one on. The sums of the first window are complete with its last sample.
   const count = <f64>length
   const portion = v128.splat<f64>(1 / count)
   const twice = v128.add<f64>(shared, shared)
@@ -137,7 +139,7 @@ function sumGroups(
       v128.store64_lane(to + distance, value, 1)
       to += 8
     }
-    // Behind the last window there may be no sample, but there is memory.
+    // After the last window there may be no samples, but there is memory.
     const d = v128.sub<f64>(load2(x, other), shared)
     sum = v128.add<f64>(sum, d)
     squares = v128.add<f64>(squares, v128.mul<f64>(d, d))
@@ -178,13 +180,13 @@ export function profile<T>(
   ) {
     const inverse = v128.load(inverses)
     greatest = v128.pmax<T>(greatest, inverse)
-    // The 0 of a flat window is no −0.
+    // The 0 of a flat window must not be −0.
     let r = v128.add<T>(v128.mul<T>(v128.load(products), inverse), zero)
     r = v128.pmax<T>(v128.pmin<T>(r, one), minusOne)
     if (length) {
       r = v128.sub<T>(one, r)
       least = v128.pmin<T>(least, r)
-      // M less where the window is flat.
+      // M less if the window is flat.
       r = v128.sub<T>(v128.mul<T>(twice, r), v128.and(half, v128.eq<T>(inverse, zero)))
       r = v128.sqrt<T>(r)
     }
@@ -198,7 +200,7 @@ export function profile<T>(
 
 /**
  * The least j, from <= j < count, whose score may reach the threshold: (p + margin)·inverses[j] ≥ threshold, where p is
- * products[j], or |products[j]| where `isBlind`; otherwise a number from count on. Float32; reads whole vectors.
+ * products[j], or |products[j]| where `isBlind`; otherwise a number of at least count. Float32; reads whole vectors.
  */
 export function scan(
   products: usize,
@@ -229,12 +231,12 @@ export function divide(target: usize, sums: usize, norms: usize, count: usize): 
 }
 
 /**
- * target = (source − mean)/norm for `length` numbers; returns the norm. 0, with the target as it was, where they are flat.
- * May read and write one number more.
+ * target = (source − mean)/norm for `length` numbers; returns the norm. If they are flat, returns 0 and leaves the target
+ * unchanged. May read and write one number more.
  */
 export function standardize(target: usize, source: usize, length: usize): f64 {
   const end = source + (length << 3)
-  // Twice: differences to the first sample are exact where the offset is great, those to the mean are the least.
+  // In two steps: differences to the first sample are exact for a large offset, and those to the mean are the smallest.
   let mean = load<f64>(source)
   let rest: f64 = 0
   let square: f64 = 0
@@ -258,7 +260,7 @@ export function standardize(target: usize, source: usize, length: usize): f64 {
   if (!(square > FLATNESS * (square + <f64>length * mean * mean))) return 0
   const norm = Math.sqrt(square)
   for (; source < end; source += 16, target += 16) {
-    // The mean is rounded as the samples are, which may be much to what remains of them: hence the remainder.
+    // The mean is rounded like the samples, which may be large compared with the differences, so the remainder is removed as well.
     const d = v128.sub<f64>(
       v128.sub<f64>(v128.load(source), v128.splat<f64>(mean)),
       v128.splat<f64>(remainder),
@@ -268,7 +270,7 @@ export function standardize(target: usize, source: usize, length: usize): f64 {
   return norm
 }
 
-/** ½Σ(a − b)² over `length` numbers: 1 − r of two windows in standard form, to the last digit even where r is near 1. */
+/** ½Σ(a − b)² over `length` numbers: 1 − r of two windows in standard form, accurate to the last digit even if r is near 1. */
 export function halfSquaredDistance(a: usize, b: usize, length: usize): f64 {
   let sum = v128.splat<f64>(0)
   const end = a + (length << 3)
@@ -285,7 +287,7 @@ export function total(pair: v128): f64 {
   return v128.extract_lane<f64>(pair, 0) + v128.extract_lane<f64>(pair, 1)
 }
 
-/** Stores two numbers, and returns where the next ones go. */
+/** Stores two numbers, and returns the address of the next ones. */
 @inline
 function store2(target: usize, pair: v128, isSingle: bool): usize {
   if (isSingle) {

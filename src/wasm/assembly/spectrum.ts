@@ -32,8 +32,8 @@ export function accumulateLags<T>(sum: usize, previous: usize, a: usize, b: usiz
 }
 
 /**
- * Puts a scaled spectrum where `accumulate` wants partition `index` of `partitions`: whole groups of four partitions are
- * interleaved vector by vector, so that a group is one stream of memory; the partitions of the rest follow one by one.
+ * Stores a scaled spectrum as partition `index` of `partitions` in the layout of `accumulate`: whole groups of four partitions are
+ * interleaved vector by vector, so that a group is one stream of memory; the remaining partitions follow one by one.
  */
 @inline
 export function place<T>(
@@ -57,7 +57,8 @@ export function place<T>(
 
 /**
  * target = (or += if `add`) Σ history[newest − p]·kernel[p] over p = from..to − 1, where `history` is a ring of `partitions`
- * spectra. Both are multiples of four, or `to` is all partitions. The order of the sum is that of p, wherever the ring stands.
+ * spectra. Both are multiples of four, or `to` is all partitions. The order of the sum is that of p, whatever the position of the
+ * ring.
  */
 export function accumulate<T>(
   target: usize,
@@ -70,10 +71,10 @@ export function accumulate<T>(
   to: i32,
   add: bool,
 ): void {
-  // What is in the target before counts from the second partitions on, or, with `add`, from the first.
+  // The previous contents of the target count from the second group on or, with `add`, from the first.
   let kept = i32x4.splat(add ? -1 : 0)
   let p = from
-  // Four partitions for each load and store of the target.
+  // Four partitions per load and store of the target.
   for (; p + 4 <= to; p += 4) {
     accumulate4<T>(target, history, kernel + <usize>p * bytes, bytes, partitions, newest - p, kept)
     kept = i32x4.splat(-1)

@@ -1,12 +1,12 @@
-// Taps at any places: the direct form in more than one dimension, and of layers with many channels. Rows lie end to end, and
-// an offset is how far a tap reaches into a row, to another row or to another channel, in bytes.
+// Taps at arbitrary offsets: the direct form in several dimensions, and for layers with many channels. Rows lie end to end, and an
+// offset is the distance of a tap within a row, to another row or to another channel, in bytes.
 //
-// Outputs are computed in whole turns of several vectors, so memory after the last output is read and written, too.
+// Outputs are computed several vectors at a time, so memory after the last output is also read and written.
 
 import { highHalves, madd, splatAt } from './lanes'
 
 /**
- * y[i] = bias + Σₜ weights[t]·x[i + offsets[t]] for i < count, in the order of t. A turn is of eight vectors, which keeps the
+ * y[i] = bias + Σₜ weights[t]·x[i + offsets[t]] for i < count, in the order of t. Computes eight vectors at a time, which keeps the
  * adders busy.
  */
 @inline
@@ -81,8 +81,8 @@ export function taps<T>(
 }
 
 /**
- * The same for four outputs at once, the rows y, y + stride, ... : weights[t] and `bias` are four numbers each. What has been
- * loaded serves all four. A turn is of two vectors.
+ * The same for four outputs at once, the rows y, y + stride, ... : weights[t] and `bias` are four numbers each. Loaded samples
+ * serve all four. Computes two vectors at a time.
  */
 @inline
 export function tapsOfFour<T>(
@@ -138,8 +138,8 @@ export function tapsOfFour<T>(
 }
 
 /**
- * sums[t] = Σ a[i]·b[i + offsets[t]] over i < count, for t < tapCount, a multiple of eight: how much of each shifted b is in a.
- * `count` is of whole pairs of vectors.
+ * sums[t] = Σ a[i]·b[i + offsets[t]] over i < count, for t < tapCount, a multiple of eight: the correlation of a with each shifted
+ * b. `count` is a whole number of pairs of vectors.
  */
 @inline
 export function dots<T>(

@@ -2,17 +2,17 @@
 //
 // N complex numbers z are read as the polynomial Σ z[n]·tⁿ, and reduced modulo tᴺ − c for a fixed c of modulus 1. As tᴺ − c is
 // the product of t^(N/4) − ω·(−i)^j over j = 0..3 with ω⁴ = c, one radix-4 pass reduces a block to four blocks of a quarter of
-// the size, each again of the form tⁿ − c′; blocks of one element are the spectrum. Its order is that of the tree, which does
-// not matter: products are taken point by point.
+// the size, each again of the form tⁿ − c′; blocks of one element are the spectrum. It is in the order of the tree, which does not
+// matter, because products are taken point by point.
 //
-// What this buys: one ω serves a whole block, so that twiddles sit in registers and the table is N numbers in all; every
-// block is contiguous, so that a large transform, taken depth first, works in the cache; and with c = −i, of which real
-// input needs no preparation, the product of two polynomials comes back as y[0..N) − i·y[N..2N), which is the whole
-// linear convolution (the right-angle convolution: no zero padding, no splitting of real spectra).
+// The advantages: one ω serves a whole block, so twiddle factors stay in registers and the table has only N numbers; every block is
+// contiguous, so a large transform, taken depth first, works in the cache; and with c = −i, real input needs no preparation, and
+// the product of two polynomials comes back as y[0..N) − i·y[N..2N), the whole linear convolution (the right-angle convolution: no
+// zero padding, no splitting of real spectra).
 //
-// The plan is a table of twiddles ω, ω², ω³ (re, im each): for every block of every level, from the largest block to
+// The plan is a table of twiddles ω, ω², ω³ (re, im each): forevery block of every level, from the largest block to
 // those of 16, six scalars; then for the blocks of 4, six vectors, each with the values of as many neighbouring blocks as
-// it has lanes. Where N is an odd power of two, the first level is radix 2 and uses only the first pair (ω).
+// it has lanes. If N is an odd power of two, the first level is radix 2 and uses only the first pair (ω).
 
 import { forwardFirst2, forwardFirst4, inverseLast2, inverseLast4 } from './ends'
 import { forwardLeaves, forwardLoaded4, inverseLeaf4, inverseLeaves } from './leaves'
@@ -50,8 +50,8 @@ export function inverseAdd<T>(target: usize, spectrum: usize, size: usize, plan:
 }
 
 /**
- * Adds the inverse of a sum of products to tail[0..2N − 1). Blocks and segments of N samples reach so far; the last of the
- * 2N samples of the inverse is rounding noise and is kept out: it would lie behind the last tap.
+ * Adds the inverse of a sum of products to tail[0..2N − 1). Blocks and segments of N samples reach that far. The last of the 2N
+ * samples of the inverse is rounding noise after the last tap, and is left out.
  */
 export function finish<T>(tail: usize, sum: usize, size: usize, plan: usize): void {
   const last = tail + (2 * size - 1) * sizeof<T>()
@@ -60,12 +60,12 @@ export function finish<T>(tail: usize, sum: usize, size: usize, plan: usize): vo
   store<T>(last, beyond)
 }
 
-/** All passes of the forward transform but the first. */
+/** All passes of the forward transform except the first. */
 function forwardRest<T>(spectrum: usize, size: usize, level: usize): void {
   const parts: usize = ctz(size) & 1 ? 2 : 4
   const part = size / parts
   if (part == 4) {
-    // 16 points: the blocks of 4 are all that is left.
+    // 16 points: only the blocks of 4 are left.
     for (let b = spectrum, end = b + size * 2 * sizeof<T>(); b < end; b += 128, level += 96)
       forwardLoaded4<T>(b, level)
     return
@@ -75,7 +75,7 @@ function forwardRest<T>(spectrum: usize, size: usize, level: usize): void {
   }
 }
 
-/** All passes of the inverse transform but the last. */
+/** All passes of the inverse transform except the last. */
 function inverseRest<T>(spectrum: usize, size: usize, level: usize): void {
   const parts: usize = ctz(size) & 1 ? 2 : 4
   const part = size / parts
@@ -89,7 +89,7 @@ function inverseRest<T>(spectrum: usize, size: usize, level: usize): void {
   }
 }
 
-/** Reduces block `index` of the level of blocks of `size`, which has `count` blocks and starts in the table at `level`. */
+/** Reduces block `index` of the level with blocks of `size`, which has `count` blocks and starts in the table at `level`. */
 function forwardTree<T>(block: usize, size: usize, index: usize, level: usize, count: usize): void {
   const stride: usize = 6 * sizeof<T>()
   if (size > CACHED) {

@@ -1,5 +1,5 @@
 // Windows that slide over an image: their norms, and their scores against a template. Pixels are in float32 or float64; all
-// sums are in float64. No operation is fused here: what is computed in float64 alone is the same bits with both binaries.
+// sums are in float64. No operation is fused here, so everything computed in float64 alone has the same bits with both binaries.
 
 import { highHalves, lowHalves } from './lanes'
 import { FLATNESS, LEAST_SQUARE, total } from './sliding'
@@ -46,14 +46,14 @@ export function standardized(
 
 /**
  * squares[j][i] = factor·Σ(x − the window's mean)² of the window of width x height pixels that begins at source[j][i], for
- * `rows` and `columns` of them; 0 where it is flat. In float64 the windows' means are written as well, to `means`, which lie as
- * the squares do. Pitches are in bytes; that of the targets has four numbers more than there are columns, of which the first
- * four bytes times four become 0. Read is up to a row beyond the last one. `sums` is room, see `sumsLength` in windows.ts.
+ * `rows` and `columns` of them; 0 if it is flat. In float64, the windows' means are written as well, to `means`, in the layout of
+ * the squares. Pitches are in bytes; that of the targets has room for four numbers more than there are columns, the first 16 bytes
+ * of which become 0. Up to a row beyond the last one is read. `sums` is working memory, see `sumsLength` in windows.ts.
  *
- * As in `inverseNorms` of sliding.ts nothing is ever subtracted from a sum, and all sums are of differences to a pixel that
- * belongs to each of their windows: windows are taken in groups of at most width x height, which share one. So Σd² is at most
- * width·height + 1 times the square, which keeps all but some of its last digits whatever offset, gradient or spike there is.
- * Sums down the columns come first, then those along the rows.
+ * As in `inverseNorms` of sliding.ts, nothing is ever subtracted from a sum. Windows are processed in groups of at most width x
+ * height that share a pixel, and all sums are of differences to that pixel. So Σd² is at most width·height + 1 times the square,
+ * which keeps all but a few of its last digits, whatever the offset, gradient or spikes. Sums down the columns come first, then
+ * those along the rows.
  */
 export function windowSquares(
   squares: usize,
@@ -74,7 +74,7 @@ export function windowSquares(
   const groupHeight = evenly(rows, height)
   const sumsPitch = ((groupWidth + width + 2) & ~3) << 4
   for (let j: usize = 0; j < rows; j += groupHeight) {
-    // The last groups begin where they end with the last window.
+    // The last groups are placed so that they end with the last window.
     const y = min<usize>(j, rows - groupHeight)
     for (let i: usize = 0; i < columns; i += groupWidth) {
       const x = min<usize>(i, columns - groupWidth)
@@ -103,7 +103,7 @@ export function windowSquares(
   for (let row: usize = 0; row < rows; row++) v128.store(squares + row * targetPitch, v128.splat<f64>(0))
 }
 
-/** Into how large parts of at most `most` a count is cut for them to be of one size. */
+/** The size of the pieces, at most `most`, into which a count is divided evenly. */
 @inline
 function evenly(count: usize, most: usize): usize {
   const parts = (count + most - 1) / most
@@ -111,8 +111,8 @@ function evenly(count: usize, most: usize): usize {
 }
 
 /**
- * For a group's windows in each row, sums[row][column] = Σd and Σd² of the pixels that such a window has in that column. From
- * the shared row back up sums grow upwards, from behind it down they grow downwards; a window has one part of each.
+ * For a group's windows in each row, sums[row][column] = Σd and Σd² of the pixels of such a window in that column. From the shared
+ * row on, sums grow upwards; from the row after it, downwards. A window has one part of each.
  */
 @inline
 function sumColumns(
@@ -168,7 +168,7 @@ function sumColumns(
         v128.store(at, highHalves(t1, u1), 48)
         at += sumsPitch
       }
-      // Below the last window there may be no row, but there is memory.
+      // Below the last window there may be no rows, but there is memory.
       const d0 = v128.sub<f64>(pairAt(x, isSingle), origin)
       const d1 = v128.sub<f64>(pairAt(x + half, isSingle), origin)
       s0 = v128.add<f64>(s0, d0)
@@ -179,7 +179,7 @@ function sumColumns(
   }
 }
 
-/** A row of a group's windows from the sums of their columns, by the same two parts. Writes up to one number more. */
+/** Computes a row of a group's windows from the sums of their columns, by the same two parts. Writes up to one number more. */
 @inline
 function sumRow(
   squares: usize,
@@ -230,8 +230,8 @@ function sumRow(
 }
 
 /**
- * target[i] = r = products[i]/√squares[i] within [−1, 1], or 0 where the square is, for i < count. Returns the least square that
- * is not 0. Float32; whole vectors are read and written.
+ * target[i] = r = products[i]/√squares[i] within [−1, 1], or 0 if the square is 0, for i < count. Returns the least square that is
+ * not 0. Float32; whole vectors are read and written.
  */
 export function normalize(target: usize, products: usize, squares: usize, count: usize): f32 {
   const zero = v128.splat<f32>(0)
@@ -245,7 +245,7 @@ export function normalize(target: usize, products: usize, squares: usize, count:
     const safe = v128.or(square, v128.and(isFlat, great))
     least = v128.pmin<f32>(least, safe)
     const r = v128.div<f32>(v128.andnot(v128.load(products), isFlat), v128.sqrt<f32>(safe))
-    // The 0 of a flat window is no −0.
+    // The 0 of a flat window must not be −0.
     v128.store(target, v128.add<f32>(v128.pmax<f32>(v128.pmin<f32>(r, one), minusOne), zero))
   }
   least = v128.pmin<f32>(least, highHalves(least, least))

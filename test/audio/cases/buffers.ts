@@ -1,4 +1,4 @@
-// What may be a response, what is refused, how it is scaled, and how it is replaced.
+// Which responses are accepted, which are refused, how they are scaled, and how they are replaced.
 import { type AudioDataLike, prepareImpulseResponse, type TaplineConvolverNode } from 'tapline/audio'
 import {
   atFrame,
@@ -16,7 +16,7 @@ import {
   TOLERANCE,
 } from './host.js'
 
-/** The scale of the specification, in its words: a response is played as loud as −58 dB, from 44.1 kHz, RMS at least −78 dB. */
+/** The scale of the specification, in its terms: calibration −58 dB at 44.1 kHz, RMS at least −78 dB. */
 function specifiedScale(channels: readonly Float32Array[], sampleRate: number): number {
   let power = 0
   for (const samples of channels) for (const sample of samples) power += sample * sample
@@ -28,7 +28,7 @@ function specifiedScale(channels: readonly Float32Array[], sampleRate: number): 
   return scale
 }
 
-/** What a click makes of responses, one node for each, all in one context; beside it, the nodes. */
+/** Renders a click through responses, one node each, all in one context; also returns the nodes. */
 async function clicked(
   host: Host,
   responses: readonly AudioDataLike[],

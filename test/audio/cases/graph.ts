@@ -1,4 +1,4 @@
-// What a node is to the graph around it: its connections, its settings, and what becomes of it.
+// A node within its graph: its connections, its settings, and its end.
 import {
   atFrame,
   bufferOf,
@@ -15,7 +15,7 @@ import {
   TOLERANCE,
 } from './host.js'
 
-/** A left channel of one sample, through a response that sounds on: what two channels hold, after `prepare`. */
+/** A left channel of one sample, through a response with a tail: returns two channels of the output, after `prepare`. */
 async function tailAfter(
   host: Host,
   prepare: (node: AudioNode, destination: AudioNode) => void,
@@ -28,7 +28,7 @@ async function tailAfter(
   return render(context)
 }
 
-/** The right channel while a mono input of 0.5 goes on, upon which a stereo one of 0.25 and 1 comes for 256 frames. */
+/** The right channel while a mono input of 0.5 continues and a stereo input of 0.25 and 1 is added for 256 frames. */
 async function rightAfter(host: Host, prepare: (node: AudioNode) => void): Promise<Float32Array> {
   const { context, merger } = discreteContext(host, 2, 1024, 48_000)
   const buffer = bufferOf(context, [[0, 0.5, 0.25]])
@@ -41,7 +41,7 @@ async function rightAfter(host: Host, prepare: (node: AudioNode) => void): Promi
   return right
 }
 
-/** The same, of an input that has the one value for 256 frames, and then the other. */
+/** The same, for an input that has one value for 256 frames, and then the other. */
 function stepped(first: number, second: number): Float64Array {
   const input = Float64Array.from({ length: 1024 }, (_, n) => (n < 256 ? first : second))
   return input.map((_, n) => (n < 1 ? 0 : 0.5 * input[n - 1]) + (n < 2 ? 0 : 0.25 * input[n - 2]))

@@ -1,7 +1,7 @@
 import type * as nodeWebAudioApi from 'node-web-audio-api'
 import type { createConvolverNode } from 'tapline/audio'
 
-/** The Web Audio API of the host, and what is tested. */
+/** The Web Audio API of the host, and the functions under test. */
 export interface Host {
   readonly api: typeof nodeWebAudioApi
   readonly createConvolverNode: typeof createConvolverNode
@@ -9,13 +9,13 @@ export interface Host {
   readonly deviceless: AudioContextOptions
 }
 
-/** A case runs on any host, and throws where something is not as it should be. */
+/** A case runs on any host, and throws if something is wrong. */
 export type Case = (host: Host) => Promise<void>
 
-/** The cases of the Web Platform Tests allow this error; sources are of amplitude 1. */
+/** The Web Platform Tests allow this error; sources have amplitude 1. */
 export const TOLERANCE = 2 ** -21
 
-/** Throws unless it is so. Not that of vitest, which does not run in a browser's page. */
+/** Throws unless the condition holds. Not vitest's `expect`, which does not run in a browser page. */
 export function check(isSo: boolean, what: string): void {
   if (!isSo) throw new Error(what)
 }
@@ -36,7 +36,7 @@ export function checkClose(
   }
 }
 
-/** Throws unless the promise, or the function, fails with an error of this name that says this. */
+/** Throws unless the promise or the function fails with an error of this name whose message contains this text. */
 export async function checkFails(
   failing: Promise<unknown> | (() => unknown),
   name: string,
@@ -64,14 +64,14 @@ export async function render(context: OfflineAudioContext): Promise<Float32Array
 }
 
 /**
- * Has something done when rendering comes to a frame, and the worklet hear of it; to be awaited before rendering begins. In
- * node-web-audio-api `suspend` is carried out on another thread, and tells nobody when it has been: rendering that
- * begins at once may overtake it, and fails then or does not stop there.
+ * Runs an action when rendering reaches a frame, and lets the worklet receive its messages. Await it before rendering begins. In
+ * node-web-audio-api, `suspend` runs on another thread and does not report when it is done: rendering that begins at once may
+ * overtake it, and then fails or does not stop.
  */
 export async function atFrame(context: OfflineAudioContext, frame: number, act: () => void): Promise<void> {
   void context.suspend(frame / context.sampleRate).then(() => {
     act()
-    // For the message to come to the worklet, which does not wait for it.
+    // Gives the message time to reach the worklet, which does not wait for it.
     setTimeout(() => void context.resume(), 200)
   })
   await new Promise((resolve) => setTimeout(resolve, 50))
@@ -84,7 +84,7 @@ export function bufferOf(context: BaseAudioContext, channels: readonly ArrayLike
   return buffer
 }
 
-/** `length` zeros, but for a one at `index`. */
+/** `length` zeros, except a one at `index`. */
 export function impulse(length: number, index: number): Float32Array<ArrayBuffer> {
   const samples = new Float32Array(length)
   samples[index] = 1
@@ -103,7 +103,7 @@ export function player(
   return source
 }
 
-/** As many square waves of different frequencies, merged: a source of so many channels. */
+/** A source with this number of channels: square waves of different frequencies, merged. */
 export function squares({ api }: Host, context: BaseAudioContext, count: number): AudioNode {
   const merger = new api.ChannelMergerNode(context, { numberOfInputs: count })
   for (let k = 0; k < count; k++) {
@@ -114,14 +114,14 @@ export function squares({ api }: Host, context: BaseAudioContext, count: number)
   return merger
 }
 
-/** Leads the first channels of a node, as many as there are inputs, to inputs of the merger. */
+/** Connects the first channels of a node to the given inputs of the merger. */
 export function lead({ api }: Host, node: AudioNode, merger: AudioNode, inputs: readonly number[]): void {
   const splitter = new api.ChannelSplitterNode(node.context, { numberOfOutputs: inputs.length })
   node.connect(splitter)
   for (const [output, input] of inputs.entries()) splitter.connect(merger, output, input)
 }
 
-/** A context whose destination mixes nothing, and a merger that leads to its channels. */
+/** A context whose destination does not mix, and a merger connected to its channels. */
 export function discreteContext(
   { api }: Host,
   channelCount: number,

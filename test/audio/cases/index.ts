@@ -5,7 +5,7 @@ import { realTime } from './real-time.js'
 import { responses } from './responses.js'
 import { signals } from './signals.js'
 
-/** What a ConvolverNode is asked by the Web Platform Tests, and what ours is asked beyond: the same cases on every host. */
+/** The cases of the Web Platform Tests for ConvolverNode, and further ones for ours: the same on every host. */
 export const cases: Readonly<Record<string, Case>> = {
   ...responses,
   ...buffers,

@@ -1,9 +1,9 @@
-// The node in a context that runs by the clock.
+// The node in a real-time context.
 import { bufferOf, type Case, check, type Host } from './host.js'
 
 const LENGTH = 16_384
 
-/** A processor that keeps its input of two channels from the first sample that is not zero on, and tells it when it is full. */
+/** A processor that records its two input channels from the first non-zero sample on, and posts them when its buffer is full. */
 const RECORDER = `registerProcessor('recorder', class extends AudioWorkletProcessor {
   channels = [new Float32Array(${LENGTH}), new Float32Array(${LENGTH})]
   filled = 0

@@ -1,5 +1,5 @@
-// Responses of one, two and four channels with inputs of one to six, as the Web Platform Tests have them: the impulses of a
-// response delay by one sample more in each channel.
+// Responses of one, two and four channels with inputs of one to six, as in the Web Platform Tests: the impulse of a response is
+// delayed by one more sample in each channel.
 import {
   type Case,
   check,
@@ -24,7 +24,7 @@ interface Setting {
     { readonly channelCount?: number; readonly channelCountMode?: 'clamped-max' | 'explicit' } | undefined
 }
 
-/** What comes out for a stereo input. */
+/** The output for a stereo input. */
 function expected(
   { responseChannels }: Pick<Setting, 'responseChannels'>,
   [left, right]: readonly Float32Array[],
@@ -42,7 +42,7 @@ function sum(a: Float64Array, b: Float64Array): Float64Array {
   return a.map((value, n) => value + b[n])
 }
 
-/** The nodes, each beside a plain gain that mixes its input in the way that is expected of the node, in one context. */
+/** The nodes in one context, each beside a plain gain that mixes its input in the way expected of the node. */
 function responseCase(settings: readonly Setting[]): Case {
   return async (host) => {
     const { context, merger } = discreteContext(host, 4 * settings.length, LENGTH, SAMPLE_RATE)
@@ -91,7 +91,7 @@ const mixtures = Object.fromEntries(
   }),
 )
 
-/** A mono input through a mono response; returns the input and what two channels of the output hold. */
+/** A mono input through a mono response; returns the input and two channels of the output. */
 async function monoThroughMono(
   host: Host,
   options: NonNullable<Setting['options']>,

@@ -1,4 +1,4 @@
-// What comes out, sample by sample: triangles, tails, channels that come and go, responses that take over.
+// The output, sample by sample: triangles, tails, channels that come and go, responses that take over.
 import {
   atFrame,
   bufferOf,
@@ -25,7 +25,7 @@ function decibels(ratio: number): number {
   return 20 * Math.log10(ratio)
 }
 
-/** The node between stereo splitters, beside one node for what is mono and one for what is stereo, mixed afterwards. */
+/** The node between stereo splitters, beside one node for the mono part and one for the stereo part, mixed afterwards. */
 function upMixingCase(channelInterpretation: 'speakers' | 'discrete', monoFrames: number): Case {
   return async (host) => {
     const length = monoFrames + 256 + 256 + 640
@@ -62,7 +62,7 @@ function upMixingCase(channelInterpretation: 'speakers' | 'discrete', monoFrames
   }
 }
 
-/** A tone whose response, which changes nothing, is replaced after 1024 frames; returns input and output. */
+/** A tone through an identity response, which is replaced after 1024 frames; returns input and output. */
 async function exchanged(
   host: Host,
   next: ArrayLike<number> | null,
@@ -194,7 +194,7 @@ export const signals: Readonly<Record<string, Case>> = {
       TOLERANCE,
       'after',
     )
-    // The tone itself changes by at most 2π·210/8192 a sample, and the fade by π/1024.
+    // The tone itself changes by at most 2π·210/8192 per sample, and the fade by π/1024.
     for (let n = 1; n < output.length; n++) {
       check(Math.abs(output[n] - output[n - 1]) < 0.17, `there is a click at ${n}`)
     }

@@ -2,7 +2,7 @@ type Point = readonly [number, number, number]
 
 const speedOfSound = 343 // m/s
 
-/** A nave: width, length and height in metres; somebody sings in it, two microphones hang half a metre apart. */
+/** A nave: width, length and height in metres, with a singer and two microphones half a metre apart. */
 const room = {
   size: [19, 44, 17] as Point,
   singer: [8.2, 13, 1.7] as Point,
@@ -10,12 +10,14 @@ const room = {
     [10.3, 19.5, 2.9],
     [10.8, 19.5, 2.9],
   ] as readonly Point[],
-  /** What a wall leaves of a sound's amplitude; the floor is full of people. */
+  /** The fraction of a sound's amplitude that a wall reflects; the floor is full of people. */
   wall: 0.8,
   floor: 0.35,
 }
 
-/** How often and how long (in seconds) a sound is followed from wall to wall: what comes later is the diffuse tail. */
+/**
+ * The number of reflections and the time (in seconds) for which a sound is traced from wall to wall; the diffuse tail comes later.
+ */
 const mostReflections = 4
 const latestArrival = 0.12
 
@@ -42,7 +44,7 @@ export function earlyReflections(sampleRate: number, length: number): Float32Arr
   })
 }
 
-/** The singer and the mirror images of the singer, with what the walls left of each. */
+/** The singer and the mirror images of the singer, with the remaining amplitude of each. */
 function* mirrorImages(): Generator<{ position: Point; strength: number }> {
   const [xs, ys, zs] = ([0, 1, 2] as const).map(imagesAlong)
   for (const x of xs) {

@@ -4,10 +4,10 @@ import { gaussianNoise } from '../gaussian-noise.js'
 /** Where one frequency band ends and the next begins: quarter octaves from 250 Hz to 19 kHz, in Hz. */
 const crossovers = Array.from({ length: 26 }, (_, i) => 250 * 2 ** (i / 4))
 
-/** The time from the first sound to where echoes are so dense that they are noise, in seconds. */
+/** The time from the first sound until echoes are dense enough to be noise, in seconds. */
 const buildUp = 0.09
 
-/** Where the walls begin to swallow high frequencies at once, in Hz. */
+/** The frequency from which the walls absorb strongly, in Hz. */
 const softness = 1500
 
 /**
@@ -31,8 +31,8 @@ export function lateReverberation(sampleRate: number, length: number, seed: numb
 }
 
 /**
- * The time in which a frequency (in Hz) dies by 60 dB, in seconds: 3 s for the lowest. Walls and air swallow the
- * high ones: 1/T(f) = (1 + (f / 8 kHz)^1.3) / 3 s, which is 2.8 s at 1 kHz, 2.1 s at 4 kHz, 1.5 s at 8 kHz.
+ * The time in which a frequency (in Hz) dies by 60 dB, in seconds: 3 s for the lowest. Walls and air absorb the high ones: 1/T(f) =
+ * (1 + (f / 8 kHz)^1.3) / 3 s, which is 2.8 s at 1 kHz, 2.1 s at 4 kHz, 1.5 s at 8 kHz.
  */
 export function reverberationTime(frequency: number): number {
   return 3 / (1 + (frequency / 8000) ** 1.3)
@@ -49,7 +49,7 @@ function bandsOf(noise: Float32Array, sampleRate: number): { frequency: number; 
   }))
 }
 
-/** A linear-phase low-pass filter: 1023 taps of a sinc under a Blackman window. `edge` is in cycles a sample. */
+/** A linear-phase low-pass filter: 1023 taps of a sinc under a Blackman window. `edge` is in cycles per sample. */
 function lowPass(edge: number): Float32Array {
   const half = 511
   return Float32Array.from({ length: 2 * half + 1 }, (_, i) => {

@@ -16,7 +16,7 @@ describe('the synthesised hall', () => {
     expect(synthesiseHall({ sampleRate: 16_000, seed: 7 }).channels[0]).not.toEqual(left)
   })
 
-  it('begins with the direct sound, which is the greatest of its samples', () => {
+  it('begins with the direct sound, which is its greatest sample', () => {
     expect(left.indexOf(Math.max(...left))).toBe(0)
     expect(right.indexOf(Math.max(...right))).toBeLessThan(0.001 * 16_000)
   })
@@ -41,7 +41,7 @@ describe('the synthesised hall', () => {
   })
 })
 
-/** Schroeder's energy decay: what is still to come after each sample, relative to all, in dB. */
+/** Schroeder's energy decay: the remaining energy after each sample, relative to the total, in dB. */
 function energyDecay(samples: Float32Array): Float64Array {
   const decay = Float64Array.from(samples, (value) => value * value)
   for (let n = decay.length - 2; n >= 0; n--) decay[n] += decay[n + 1]

@@ -9,7 +9,7 @@ const tailLevel = 0.9
 const energy = 0.35
 
 export interface HallOptions {
-  /** Samples a second, in Hz: that of the recording. */
+  /** The sample rate of the recording, in Hz. */
   readonly sampleRate: number
   /** Length in seconds. Default: 3, in which the tail falls by 60 dB. */
   readonly seconds?: number
@@ -18,9 +18,8 @@ export interface HallOptions {
 }
 
 /**
- * A hall made of numbers: the direct sound, the first reflections of a large room, and a diffuse tail that dies by
- * 60 dB in 3 s, faster for high frequencies. Left and right differ, as they do at two ears. The same options give
- * the same samples.
+ * A synthesized hall: the direct sound, the first reflections of a large room, and a diffuse tail that dies by 60 dB in 3 s, faster
+ * for high frequencies. Left and right differ, as they do at two ears. The same options give the same samples.
  */
 export function synthesiseHall({ sampleRate, seconds = 3, seed = 1 }: HallOptions): AudioData {
   const length = Math.round(seconds * sampleRate)

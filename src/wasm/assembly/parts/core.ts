@@ -1,4 +1,5 @@
-// What everything needs: memory, transforms, products of spectra, the direct form. All other parts work on the memory of this one.
+// The functions that everything needs: memory, transforms, products of spectra, the direct form. All other parts use the memory of
+// this one.
 
 export { fir } from '../fir'
 export { allocate, free, zero } from '../heap'

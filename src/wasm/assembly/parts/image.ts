@@ -1,4 +1,4 @@
-// Taps at any places, rows and columns, bytes of images, windows that slide over them.
+// Taps at arbitrary offsets, rows and columns, bytes of images, and windows that slide over them.
 
 export { narrow, widen } from '../bytes'
 export { copyGrid } from '../grid'

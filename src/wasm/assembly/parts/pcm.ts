@@ -1,3 +1,3 @@
-// Sound as it is stored.
+// Sound in the formats of files.
 
 export { decode16, encode16, level } from '../pcm'

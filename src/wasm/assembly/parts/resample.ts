@@ -1,3 +1,3 @@
-// Sampling anew at another rate.
+// Resampling to another rate.
 
 export { byPieces, byRows, markGaps } from '../resample'
