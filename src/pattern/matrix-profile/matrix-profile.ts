@@ -3,7 +3,9 @@ import { precisionOf, type Samples, type SignalLike, type TypedSignal } from '..
 import type { KeptNeighbours } from '../match/window-history.js'
 import { nearestAcross } from './nearest-across.js'
 import { checkedExclusion, NeighbourSearch } from './neighbour-search.js'
+import type { NearestWindows } from './nearest-windows.js'
 import { type NeighbourProfile, profileOf, type RankedNeighbours } from './neighbour-profile.js'
+import { nearestWithin, ProfileTiles } from './profile-tiles.js'
 
 /** The options of `matrixProfile`. */
 export interface MatrixProfileOptions {
@@ -75,7 +77,9 @@ export interface MatrixProfile<Out extends Samples = Samples> extends NeighbourP
  * A pair that may be the best so far and
  * is within 4e−6 of equal costs more: m operations, or about 30 where the pair before it on the diagonal was computed too.
  * Where most pairs are so close, as in a ramp with little noise, that takes some 10 to 20 times as long. Memory: some 190 bytes
- * a sample. Allocates the result and the working memory, which is freed.
+ * a sample of up to 131,072. A longer signal is cut into tiles, the largest of 131,072 windows, 128 window lengths and N/32, up to a power of
+ * two, and it takes that for two tiles; with `neighbourCount`, `sides` or `against`, for all samples. Allocates the result and the working
+ * memory, which is freed.
  *
  * @param signal N samples.
  * @param windowLength m, at least 3.
@@ -131,6 +135,10 @@ export function matrixProfile(
       'sides must be false with against, as the windows of two signals are in no order, got true',
     )
   }
+  if (!isAcross && neighbourCount === undefined && !sides) {
+    const plan = profilePlan(samples.length, windowLength, exclusion)
+    return profileByTiles(samples, plan, nearestWithin(samples, plan))
+  }
   const kept = { neighbourCount: neighbourCount ?? 1, areSided: sides }
   const ranked = isAcross
     ? rankedAcross(samples, readSignal(against, 'against'), windowLength, kept.neighbourCount)
@@ -152,6 +160,32 @@ export function matrixProfile(
           right: profileOf(count, precision, (i) => ranked[i].right),
         }
       : {}),
+  }
+}
+
+/** How a signal is compared with itself. @throws TypeError, RangeError as `matrixProfile` */
+export function profilePlan(
+  signalLength: number,
+  windowLength: number,
+  exclusion: number | undefined,
+): ProfileTiles {
+  const checked = checkedExclusion(windowLength, exclusion)
+  requireNeighbours(signalLength, windowLength, checked)
+  return new ProfileTiles(signalLength, windowLength, checked)
+}
+
+/** The profile of a signal whose tiles have been compared with each other. */
+export function profileByTiles(
+  signal: TypedSignal,
+  { windowLength, exclusion }: ProfileTiles,
+  { distances, neighbours }: NearestWindows,
+): MatrixProfile {
+  return {
+    distances: precisionOf(signal) === 'float32' ? Float32Array.from(distances) : distances,
+    indices: neighbours,
+    isAcross: false,
+    windowLength,
+    exclusion,
   }
 }
 
