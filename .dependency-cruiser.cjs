@@ -25,6 +25,7 @@ const rooms = {
   ],
   image: [['plane'], ['kernels'], ['convolve'], ['frames', 'match', 'nd']],
   format: [['pcm'], ['sound', 'series']],
+  distributed: [['tiles']],
   cli: [
     ['terminal', 'threads'],
     ['inputs'],

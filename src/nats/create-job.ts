@@ -37,7 +37,7 @@ export async function createJob(connection: NatsConnection, options: JobOptions)
 export const JOB_KEY = 'job'
 
 /** @throws RangeError if there is a stream of that name with another configuration. */
-async function requireStream(manager: JetStreamManager, wanted: JobStream): Promise<void> {
+export async function requireStream(manager: JetStreamManager, wanted: JobStream): Promise<void> {
   const { config } = await existingOrNew(manager, wanted)
   for (const name of Object.keys(wanted) as (keyof JobStream)[]) {
     const [want, have] = [wanted[name], config[name]].map((value) => JSON.stringify(value ?? 0))

@@ -6,6 +6,7 @@ import {
 } from '@nats-io/jetstream'
 import type { LogEntry, PartitionLog, RecordLog, SnapshotKey } from '../distributed/partition-log.js'
 import type { JobNames } from './job-names.js'
+import { joinedBytes } from './joined-bytes.js'
 import { LogReader } from './log-reader.js'
 
 /** By default, servers accept messages of up to a megabyte. */
@@ -89,7 +90,7 @@ export class NatsPartition implements PartitionLog, RecordLog {
       count = new DataView(data.buffer).getUint32(0, true)
       parts.push(data.subarray(COUNT_BYTES))
     }
-    return joined(parts)
+    return joinedBytes(parts)
   }
 
   async deleteSnapshots(before: number): Promise<void> {
@@ -128,14 +129,4 @@ export class NatsPartition implements PartitionLog, RecordLog {
 
 function isApiError(error: unknown, code: number): boolean {
   return error instanceof JetStreamApiError && error.code === code
-}
-
-function joined(parts: readonly Uint8Array[]): Uint8Array {
-  const bytes = new Uint8Array(parts.reduce((length, part) => length + part.length, 0))
-  let at = 0
-  for (const part of parts) {
-    bytes.set(part, at)
-    at += part.length
-  }
-  return bytes
 }

@@ -7,6 +7,7 @@ import { merged } from './merged.js'
 import { NatsPartition } from './nats-partition.js'
 import { requireJobName } from './job-names.js'
 import { openJob } from './open-job.js'
+import { requireAbortSignal } from './require-abort-signal.js'
 import { requireServer } from './require-server.js'
 
 /** The options of `readResults`. */
@@ -44,7 +45,7 @@ export function readResults(
   } = readOptions(options, NAMES)
   requireFrom(from)
   requireBoolean(follow, 'follow')
-  requireSignal(signal)
+  requireAbortSignal(signal)
   requireJobName(name)
   requireServer(connection)
   return allBatches(connection, name, { from, follow, signal })
@@ -88,13 +89,6 @@ async function* batchesOf(
   } finally {
     await log.close()
   }
-}
-
-function requireSignal(signal: unknown): void {
-  if (typeof signal === 'object' && signal !== null && 'aborted' in signal) return
-  throw new TypeError(
-    `signal must be an AbortSignal, got ${describe(signal)}: pass that of an AbortController`,
-  )
 }
 
 function requireFrom(from: unknown): void {

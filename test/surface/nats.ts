@@ -1,6 +1,18 @@
 import { Convolver } from 'tapline'
 import * as nats from 'tapline/nats'
-import { anything, callback, count, flag, number, oneOf, options, shape, text } from './parameters.js'
+import {
+  anything,
+  callback,
+  count,
+  flag,
+  listOf,
+  number,
+  oneOf,
+  options,
+  shape,
+  signal,
+  text,
+} from './parameters.js'
 import { calling, type Subjects } from './subject.js'
 
 // Without a server: arguments are checked before any request.
@@ -16,8 +28,21 @@ const connection = shape('connection', {
 const job = text('name', 'job', { isOptional: false, alias: /\b(?:name|job)\b/ })
 const recipe = { create: () => new Convolver([1]), restore: () => new Convolver([1]) }
 
+const batch = [
+  text('name', 'b'),
+  anything('signal', undefined),
+  callback('onWait', () => undefined, { isOptional: true }),
+]
+
 export const subjects: Subjects = {
   chain: calling(nats.chain, shape('recipes', recipe)),
+  convolveBatch: calling(
+    nats.convolveBatch,
+    connection,
+    anything('source', []),
+    listOf('kernels', [[[1]]]),
+    options(...batch, oneOf('precision', 'float64'), count('blockSize', 0)),
+  ),
   createJob: calling(
     nats.createJob,
     connection,
@@ -35,6 +60,31 @@ export const subjects: Subjects = {
   deleteJob: calling(nats.deleteJob, connection, job),
   feed: calling(nats.feed, connection, job, anything('source', [])),
   jobStatus: calling(nats.jobStatus, connection, job),
+  matchBatch: calling(
+    nats.matchBatch,
+    connection,
+    anything('source', []),
+    anything('templates', [1, 2, 1], { alias: /\b(?:templates?|hostile)\b/ }),
+    options(
+      ...batch,
+      anything('threshold', 0.9),
+      count('minDistance', 1),
+      count('maxMatches', 3),
+      oneOf('polarity', 'both'),
+      flag('distinct', true),
+    ),
+  ),
+  profileBatch: calling(
+    nats.profileBatch,
+    connection,
+    signal('signal', [1, 2, 4, 3, 9, 2, 4, 8, 6, 1]),
+    count('windowLength', 4, { isOptional: false }),
+    options(
+      ...batch,
+      count('exclusion', 1),
+      callback('onProgress', () => undefined, { isOptional: true }),
+    ),
+  ),
   readResults: calling(
     nats.readResults,
     connection,
@@ -42,6 +92,11 @@ export const subjects: Subjects = {
     options(anything('from', 'start'), flag('follow', false), anything('signal', undefined)),
   ),
   recipeOf: calling(nats.recipeOf, callback('Class', Convolver, { alias: /\bClass/ })),
+  runBatchWorker: calling(
+    nats.runBatchWorker,
+    connection,
+    options(callback('onEvent', () => undefined, { isOptional: true })),
+  ),
   runWorker: calling(
     nats.runWorker,
     connection,

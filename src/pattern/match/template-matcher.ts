@@ -23,7 +23,7 @@ import {
 import { type ChannelTemplate, namedTemplates, type TemplateName } from './templates.js'
 
 /** How long a stream waits for the end of a chain of ever better windows, in multiples of `minDistance`. */
-const PATIENCE = 16
+export const PATIENCE = 16
 
 /**
  * Finds the windows of a stream that resemble one or more templates.

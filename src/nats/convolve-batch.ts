@@ -1,0 +1,69 @@
+import type { NatsConnection } from '@nats-io/transport-node'
+import { convolutionWork, convolvedTile } from '../distributed/tiles/convolution-work.js'
+import { readOptions, withNames } from '../require.js'
+import type { Samples, SignalLike, TypedSignal } from '../samples.js'
+import {
+  KERNEL_OPTIONS,
+  type KernelDetails,
+  type KernelOptions,
+} from '../stream/convolver/prepared-kernel.js'
+import type { KernelMatrix } from '../stream/convolver/prepared-matrix.js'
+import { chunkNames, readChannels } from '../stream/read-channels.js'
+import { BATCH_OPTIONS, type BatchOptions, readBatchOptions, runBatch } from './run-batch.js'
+import { type Source, valuesOf } from './values-of.js'
+
+/** The options of `convolveBatch`. */
+export interface ConvolveBatchOptions extends BatchOptions, KernelOptions {}
+
+const OPTIONS = /* @__PURE__ */ withNames(BATCH_OPTIONS, KERNEL_OPTIONS)
+
+/**
+ * Convolves channels that run in step on all batch workers of a server, and gives the outputs in order: with the bits of
+ * `ConvolverMatrix`, all that it gives for the source, and its tail.
+ *
+ * The source is cut into tiles of half a million samples, or of four kernels, each with the samples before it that its outputs need. At
+ * most 256 of them are on the server at a time, besides the results, which stay until the batch is complete.
+ *
+ * @param source Chunks, each an array of channels.
+ * @param kernels `kernels[input][output]`, with null for none, as for `ConvolverMatrix`.
+ * @throws TypeError, RangeError as `ConvolverMatrix`, or if an option is wrong or the server does not do. Later RangeError if a tile was
+ *   set aside, with the reason; what the source throws; and what the client throws.
+ */
+export function convolveBatch(
+  connection: NatsConnection,
+  source: Source<readonly SignalLike[]>,
+  kernels: KernelMatrix,
+  options?: ConvolveBatchOptions,
+): AsyncGenerator<readonly Samples[], void, undefined>
+/** With details that are not for users. @internal */
+export function convolveBatch(
+  connection: NatsConnection,
+  source: Source<readonly SignalLike[]>,
+  kernels: KernelMatrix,
+  options: ConvolveBatchOptions | undefined,
+  details: Pick<KernelDetails, 'length'>,
+): AsyncGenerator<readonly Samples[], void, undefined>
+export function convolveBatch(
+  connection: NatsConnection,
+  source: Source<readonly SignalLike[]>,
+  kernels: KernelMatrix,
+  options?: ConvolveBatchOptions,
+  details: Pick<KernelDetails, 'length'> = {},
+): AsyncGenerator<readonly Samples[], void, undefined> {
+  const { precision, blockSize, ...rest } = readOptions(options, OPTIONS)
+  const chunks = valuesOf(source, 'source')
+  const work = convolutionWork(readChunks(chunks, kernels), kernels, {
+    ...details,
+    ...(precision === undefined ? {} : { precision }),
+    ...(blockSize === undefined ? {} : { blockSize }),
+  })
+  return runBatch(connection, work, readBatchOptions(connection, rest), convolvedTile)
+}
+
+async function* readChunks(
+  source: AsyncIterable<readonly SignalLike[]> | Iterable<readonly SignalLike[]>,
+  { length }: KernelMatrix,
+): AsyncGenerator<TypedSignal[], void, undefined> {
+  const names = chunkNames(length)
+  for await (const chunk of source) yield readChannels(chunk, names, 'input')
+}

@@ -1,0 +1,54 @@
+import { jetstream, type JetStreamManager, jetstreamManager } from '@nats-io/jetstream'
+import type { NatsConnection } from '@nats-io/transport-node'
+import { addressOf } from '../distributed/tiles/address-of.js'
+import { engineHere } from '../distributed/tiles/engine-here.js'
+import { BATCH_SUBJECTS, BatchNames, QUEUE } from './batch-names.js'
+import { batchStreams, KEPT_SECONDS, queueStream } from './batch-streams.js'
+import { requireStream } from './create-job.js'
+import { NatsTileStore } from './nats-tile-store.js'
+
+/** A batch on a server. */
+export interface OpenBatch {
+  readonly store: NatsTileStore
+  /** Whether no worker that could do it is there. */
+  lacksWorkers(): Promise<boolean>
+  /** Removes all that is stored. */
+  remove(): Promise<void>
+}
+
+/** Makes what a batch needs on the server, unless it is there. */
+export async function openBatch(connection: NatsConnection, name: string): Promise<OpenBatch> {
+  const manager = await jetstreamManager(connection)
+  const engine = engineHere()
+  const id = (await addressOf(new TextEncoder().encode(`${engine} ${name}`))).slice(0, 32)
+  const names = new BatchNames(id)
+  const streams = batchStreams(names)
+  for (const stream of [queueStream, ...streams]) await requireStream(manager, stream)
+  await removeAbandoned(manager)
+  return {
+    store: new NatsTileStore(manager, jetstream(connection), names, engine),
+    async lacksWorkers() {
+      try {
+        const { num_waiting, num_ack_pending } = await manager.consumers.info(QUEUE, engine)
+        return num_waiting === 0 && num_ack_pending === 0
+      } catch {
+        return true
+      }
+    },
+    async remove() {
+      // Where a server or a worker was killed, tiles that are done can wait still.
+      await manager.streams.purge(QUEUE, { filter: names.queueSubject(engine, '*') })
+      for (const { name } of streams) await manager.streams.delete(name)
+    },
+  }
+}
+
+/** What is kept for a batch that nobody has gone on with grows old, and its streams are empty then. */
+async function removeAbandoned(manager: JetStreamManager): Promise<void> {
+  for await (const { config, created, state } of manager.streams.list(BATCH_SUBJECTS)) {
+    const isOld = Date.now() - Date.parse(created) > KEPT_SECONDS * 1000
+    if (config.name === QUEUE || state.messages > 0 || !isOld) continue
+    // Another one may have been faster.
+    await manager.streams.delete(config.name).catch(() => false)
+  }
+}

@@ -1,0 +1,49 @@
+import type { NatsConnection } from '@nats-io/transport-node'
+import { ProfileWork } from '../distributed/tiles/profile-work.js'
+import { type MatrixProfile, profileOf, profilePlan } from '../pattern/matrix-profile/matrix-profile.js'
+import { readOptions, readSignal, requireFunction, withNames } from '../require.js'
+import type { SignalLike } from '../samples.js'
+import { BATCH_OPTIONS, type BatchOptions, readBatchOptions, runBatch } from './run-batch.js'
+
+/** The options of `profileBatch`. */
+export interface ProfileBatchOptions extends BatchOptions {
+  /** As for `matrixProfile`. */
+  readonly exclusion?: number
+  /** Told how many of all pairs of windows have been compared. */
+  readonly onProgress?: (compared: number, all: number) => void
+}
+
+const OPTIONS = /* @__PURE__ */ withNames(BATCH_OPTIONS, { exclusion: true, onProgress: true })
+
+/**
+ * Computes the matrix profile of a long signal on all batch workers of a server: that of `matrixProfile`, to the bit.
+ *
+ * The signal is cut into tiles as `matrixProfile` cuts it, and each pair of tiles is compared by one worker: tiles of 131,072 windows in
+ * some 10 seconds. The server keeps 16 bytes for each window of each pair until the batch is complete. A signal of one tile takes as
+ * long as without workers.
+ *
+ * @param signal As for `matrixProfile`, held in memory here.
+ * @param windowLength As for `matrixProfile`.
+ * @throws TypeError, RangeError as `matrixProfile`, or if an option is wrong or the server does not do; RangeError if a tile was set
+ *   aside, with the reason; and what the client throws.
+ */
+export async function profileBatch(
+  connection: NatsConnection,
+  signal: SignalLike,
+  windowLength: number,
+  options?: ProfileBatchOptions,
+): Promise<MatrixProfile> {
+  const { exclusion, onProgress = () => undefined, ...rest } = readOptions(options, OPTIONS)
+  requireFunction(onProgress, 'onProgress')
+  const samples = readSignal(signal, 'signal')
+  const plan = profilePlan(samples.length, windowLength, exclusion)
+  const work = new ProfileWork(samples, plan)
+  const all = work.cost
+  let compared = 0
+  const batch = readBatchOptions(connection, rest)
+  for await (const cost of runBatch(connection, work, batch, (result) => work.take(result))) {
+    compared += cost
+    onProgress(compared, all)
+  }
+  return profileOf(samples, plan, work.found)
+}

@@ -1,0 +1,215 @@
+import {
+  AckPolicy,
+  type ConsumerMessages,
+  DeliverPolicy,
+  jetstream,
+  type JetStreamClient,
+  JetStreamApiError,
+  type JetStreamManager,
+  jetstreamManager,
+  type JsMsg,
+} from '@nats-io/jetstream'
+import type { NatsConnection } from '@nats-io/transport-node'
+import { engineHere } from '../distributed/tiles/engine-here.js'
+import { TileComputers, type TileWorked, workTile } from '../distributed/tiles/work-tile.js'
+import { type OptionNames, readOptions, requireFunction } from '../require.js'
+import { BatchNames, QUEUE } from './batch-names.js'
+import { queueStream } from './batch-streams.js'
+import { requireStream } from './create-job.js'
+import { NatsTileStore } from './nats-tile-store.js'
+import { requireServer } from './require-server.js'
+
+/** How a batch worker works. */
+export interface BatchWorkerOptions {
+  /** Told of what happens. */
+  readonly onEvent?: (event: BatchWorkerEvent) => void
+}
+
+/** What happens in a batch worker. */
+export type BatchWorkerEvent =
+  /** A tile has been computed, had been before, or was left for another worker as this one was stopped. */
+  | { readonly type: 'computed' | 'known' | 'left'; readonly tile: string }
+  /** A tile was set aside. */
+  | { readonly type: 'failed'; readonly tile: string; readonly reason: string }
+  /** The batch of a tile is there no more. */
+  | { readonly type: 'dropped'; readonly tile: string }
+  /** Something went wrong that the worker tries again. */
+  | { readonly type: 'retry'; readonly error: unknown }
+
+/** A batch worker that runs. */
+export interface RunningBatchWorker {
+  /** Leaves the tile that it computes to another worker, and ends. */
+  stop(): Promise<void>
+  /** Resolves when it has ended. */
+  readonly ended: Promise<void>
+}
+
+const NAMES: OptionNames<BatchWorkerOptions> = { onEvent: true }
+
+/**
+ * Computes the tiles of all batches of a server, one at a time, until it is stopped. Any number of workers may run; take one for each
+ * core. Where a worker is killed, another one gets its tile after 10 seconds; a tile that has ended five workers is set aside.
+ *
+ * Workers take tiles of their own engine only: the same build of tapline, with the same SIMD, as the program that runs the batch.
+ *
+ * @throws TypeError or RangeError if an option is wrong or the server does not do; and what the client throws.
+ */
+export async function runBatchWorker(
+  connection: NatsConnection,
+  options?: BatchWorkerOptions,
+): Promise<RunningBatchWorker> {
+  const { onEvent = () => undefined } = readOptions(options, NAMES)
+  requireFunction(onEvent, 'onEvent')
+  requireServer(connection)
+  const manager = await jetstreamManager(connection)
+  const worker = new BatchWorker(manager, jetstream(connection), onEvent)
+  await worker.prepare()
+  const ended = worker.run()
+  return {
+    stop: async () => {
+      worker.stop()
+      await ended
+    },
+    ended,
+  }
+}
+
+/** A tile that its worker has not spoken of for so long goes to another one. */
+const ACK_WAIT_MS = 10_000
+/** It speaks of it so often. */
+const BEAT_MS = 2000
+const WAIT_MS = 5000
+const RETRY_MS = 1000
+const MOST_UNDERWAY = 10_000
+const STREAM_NOT_FOUND = 10059
+
+class BatchWorker {
+  readonly #manager: JetStreamManager
+  readonly #client: JetStreamClient
+  readonly #onEvent: (event: BatchWorkerEvent) => void
+  readonly #engine = engineHere()
+  readonly #computers = new TileComputers()
+  readonly #stop = new AbortController()
+  #messages: ConsumerMessages | undefined
+
+  constructor(
+    manager: JetStreamManager,
+    client: JetStreamClient,
+    onEvent: (event: BatchWorkerEvent) => void,
+  ) {
+    this.#manager = manager
+    this.#client = client
+    this.#onEvent = onEvent
+  }
+
+  /** Makes the queue, and the consumer that all workers of an engine share, unless they are there. */
+  async prepare(): Promise<void> {
+    await requireStream(this.#manager, queueStream)
+    await this.#manager.consumers.add(QUEUE, {
+      durable_name: this.#engine,
+      filter_subject: `tapline-batch.queue.${this.#engine}.>`,
+      ack_policy: AckPolicy.Explicit,
+      deliver_policy: DeliverPolicy.All,
+      ack_wait: ACK_WAIT_MS * 1e6,
+      max_ack_pending: MOST_UNDERWAY,
+    })
+  }
+
+  async run(): Promise<void> {
+    const { signal } = this.#stop
+    try {
+      while (!signal.aborted) {
+        const message = await this.#next().catch(async (error: unknown) => this.#recover(error))
+        if (message !== undefined) await this.#work(message)
+      }
+    } finally {
+      this.#computers.dispose()
+    }
+  }
+
+  stop(): void {
+    this.#stop.abort()
+    this.#messages?.stop()
+  }
+
+  /** The next tile; undefined if none came for a while. */
+  async #next(): Promise<JsMsg | undefined> {
+    const consumer = await this.#client.consumers.get(QUEUE, this.#engine)
+    const messages = await consumer.fetch({ max_messages: 1, expires: WAIT_MS })
+    this.#messages = messages
+    if (this.#stop.signal.aborted) messages.stop()
+    for await (const message of messages) return message
+    return undefined
+  }
+
+  /** The server restarts, or somebody has removed the queue. */
+  async #recover(error: unknown): Promise<undefined> {
+    if (this.#stop.signal.aborted) return
+    this.#onEvent({ type: 'retry', error })
+    await this.#pause()
+    await this.prepare().catch(() => undefined)
+  }
+
+  async #work(message: JsMsg): Promise<void> {
+    const [batch, tile] = message.subject.split('.').slice(-2)
+    const names = new BatchNames(batch)
+    const store = new NatsTileStore(this.#manager, this.#client, names, this.#engine)
+    const queued = { id: tile, task: Uint8Array.from(message.data), attempt: message.info.deliveryCount }
+    while (!this.#stop.signal.aborted) {
+      try {
+        const worked = await workTile(store, queued, this.#computers, this.#beating(message))
+        this.#finish(message, tile, worked)
+        return
+      } catch (error) {
+        if (await this.#isGone(names)) {
+          message.ack()
+          this.#onEvent({ type: 'dropped', tile })
+          return
+        }
+        this.#onEvent({ type: 'retry', error })
+        await this.#pause()
+        message.working()
+      }
+    }
+    message.nak()
+  }
+
+  /** Gives the event loop its turn, and tells the server now and then that the tile is alive. */
+  #beating(message: JsMsg): () => Promise<boolean> {
+    let last = performance.now()
+    return async () => {
+      await new Promise((resolve) => setImmediate(resolve))
+      if (performance.now() - last > BEAT_MS) {
+        message.working()
+        last = performance.now()
+      }
+      return !this.#stop.signal.aborted
+    }
+  }
+
+  #finish(message: JsMsg, tile: string, worked: TileWorked): void {
+    if (worked.type === 'left') message.nak()
+    else message.ack()
+    if (worked.type === 'failed') this.#onEvent({ type: 'failed', tile, reason: worked.reason })
+    else this.#onEvent({ type: worked.type === 'done' ? 'computed' : worked.type, tile })
+  }
+
+  async #isGone({ blobStream }: BatchNames): Promise<boolean> {
+    try {
+      await this.#manager.streams.info(blobStream)
+      return false
+    } catch (error) {
+      return error instanceof JetStreamApiError && error.code === STREAM_NOT_FOUND
+    }
+  }
+
+  async #pause(): Promise<void> {
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, RETRY_MS)
+      this.#stop.signal.addEventListener('abort', () => {
+        clearTimeout(timer)
+        resolve()
+      })
+    })
+  }
+}
