@@ -1,6 +1,6 @@
 import type { NatsConnection } from '@nats-io/transport-node'
 import { ProfileWork } from '../distributed/tiles/profile-work.js'
-import { type MatrixProfile, profileOf, profilePlan } from '../pattern/matrix-profile/matrix-profile.js'
+import { type MatrixProfile, profileByTiles, profilePlan } from '../pattern/matrix-profile/matrix-profile.js'
 import { readOptions, readSignal, requireFunction, withNames } from '../require.js'
 import type { SignalLike } from '../samples.js'
 import { BATCH_OPTIONS, type BatchOptions, readBatchOptions, runBatch } from './run-batch.js'
@@ -45,5 +45,5 @@ export async function profileBatch(
     compared += cost
     onProgress(compared, all)
   }
-  return profileOf(samples, plan, work.found)
+  return profileByTiles(samples, plan, work.found)
 }

@@ -34,7 +34,10 @@ const lines: Readonly<Record<string, readonly (readonly string[])[]>> = {
   pitch: [['v.wav']],
   onsets: [['v.wav']],
   peaks: [['v.csv', '--wlen', '9'], ['v.wav']],
-  profile: [['v.csv', '--window', '8']],
+  profile: [
+    ['v.csv', '--window', '8'],
+    ['v.csv', '--window', '8', '--server', NOWHERE],
+  ],
   image: [['p.png', '--kernel', 'gaussian', '-o', 'o.png']],
   plot: [['v.csv']],
   ir: [['k.wav']],
@@ -48,7 +51,10 @@ const lines: Readonly<Record<string, readonly (readonly string[])[]>> = {
   // At a port without a server.
   job: [['create', 'j', '--server', NOWHERE]],
   feed: [['j', 'v.csv', '--server', NOWHERE]],
-  worker: [['j', 'convolve', 'k.csv', '--server', NOWHERE]],
+  worker: [
+    ['j', 'convolve', 'k.csv', '--server', NOWHERE],
+    ['--batch', '--server', NOWHERE],
+  ],
   results: [['j', '--server', NOWHERE]],
 }
 

@@ -1,24 +1,20 @@
-import { spawn } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { convolve, MatrixProfiler, resample } from 'tapline'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { Commands, type StartedCommand } from './commands.js'
 import { sleep } from './job-run.js'
 import { hasNatsServer, NatsServer } from './nats-server.js'
 
-/** Bundled once for all tests that start processes. */
-const main = fileURLToPath(new URL('../../out/cli/main.js', import.meta.url))
-
 describe.runIf(hasNatsServer)('The commands of jobs', () => {
   let server: NatsServer
-  let url: string
+  let commands: Commands
   const folder = mkdtempSync(join(tmpdir(), 'tapline-jobs-'))
 
   beforeAll(async () => {
     server = await NatsServer.start()
-    url = `nats://127.0.0.1:${server.port}`
+    commands = new Commands(folder, { NATS_URL: `nats://127.0.0.1:${server.port}` })
     writeFileSync(join(folder, 'kernel.csv'), 'tap\n1\n0.5\n')
     writeFileSync(join(folder, 'monday.csv'), 'a,b c\n1,10\n2,20\n3,30\n')
     writeFileSync(join(folder, 'wave.csv'), `v\n${WAVE.join('\n')}\n`)
@@ -29,22 +25,8 @@ describe.runIf(hasNatsServer)('The commands of jobs', () => {
     rmSync(folder, { recursive: true })
   })
 
-  function start(argv: readonly string[], env: Readonly<Record<string, string>> = {}) {
-    const child = spawn(process.execPath, [main, ...argv], {
-      cwd: folder,
-      env: { ...process.env, NATS_URL: url, ...env },
-    })
-    const said = { stdout: '', stderr: '' }
-    child.stdout.setEncoding('utf8').on('data', (text: string) => (said.stdout += text))
-    child.stderr.setEncoding('utf8').on('data', (text: string) => (said.stderr += text))
-    const ended = new Promise<number | null>((resolve) => child.once('close', (code) => resolve(code)))
-    return { child, said, ended }
-  }
-
-  async function run(argv: readonly string[], env?: Readonly<Record<string, string>>) {
-    const { said, ended } = start(argv, env)
-    return { code: await ended, ...said }
-  }
+  const start = (argv: readonly string[]): StartedCommand => commands.start(argv)
+  const run = (argv: readonly string[], env?: Readonly<Record<string, string>>) => commands.run(argv, env)
 
   test('create, feed, work on and read a job', async () => {
     expect(await run(['job', 'create', 'j', '--partitions', '2'])).toMatchObject({ code: 0, stdout: '' })

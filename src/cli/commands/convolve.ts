@@ -4,12 +4,13 @@ import { convolveFiles, type FilesJob } from '../convolve/convolve-files.js'
 import { convolveFile, type ConvolveJob } from '../convolve/convolve-file.js'
 import { UsageError } from '../terminal/errors.js'
 import { addInputOptions } from '../inputs/input-options.js'
+import { addBatchOption, BATCH_HELP, type BatchFlags, withBatch } from '../job/batch.js'
 import { count, gain, level, milliseconds } from '../inputs/quantities.js'
 import { addOutputOptions } from '../outputs/output-options.js'
 import { requireFiles } from '../each-file.js'
 import type { Io } from '../terminal/io.js'
 
-interface Options extends Omit<ConvolveJob, 'input' | 'kernel' | 'output'> {
+interface Options extends Omit<ConvolveJob, 'input' | 'kernel' | 'output'>, BatchFlags {
   readonly kernel?: string
   readonly output?: string
   readonly outputDir?: string
@@ -58,23 +59,44 @@ export function configure(command: Command, io: Io): void {
       ).argParser(count),
     )
     .option('--json', 'with --output-dir, print a line of JSON for each input: input, output, error')
-  addInputOptions(command)
+  addBatchOption(addInputOptions(command))
     .addHelpText('after', HELP)
     .action(async (files: string[], options: Options) => {
-      const { outputDir, jobs, json: isJson = false } = options
-      if (outputDir === undefined) await convolveFile(singleJob(files, options), io)
+      const { outputDir, jobs, json: isJson = false, server } = options
+      requireOneInput(options)
+      if (server !== undefined) await convolveOnServer(singleJob(files, options), server, io)
+      else if (outputDir === undefined) await convolveFile(singleJob(files, options), io)
       else await convolveFiles(files, filesJob(files, options), { outputDir, jobs, isJson }, io)
     })
 }
 
-function filesJob(files: readonly string[], { kernel, output, ...rest }: Options): FilesJob {
+/** A server has all its workers for one input. */
+function requireOneInput({ server, outputDir, jobs }: Options): void {
+  if (server === undefined || (outputDir === undefined && jobs === undefined)) return
+  throw new UsageError('--server is for one input, without --output-dir and --jobs: give one input at a time')
+}
+
+async function convolveOnServer(job: ConvolveJob, server: string | true, io: Io): Promise<void> {
+  const { input, kernel, output } = job
+  await withBatch(
+    server,
+    ['convolve', input, kernel, output ?? 'stdout'],
+    io,
+    ({ connection, nats, options }) =>
+      convolveFile(job, io, (source, { kernels, precision, blockSize, length }) =>
+        nats.convolveBatch(connection, source, kernels, { ...options, precision, blockSize }, { length }),
+      ),
+  )
+}
+
+function filesJob(files: readonly string[], { kernel, output, server: _server, ...rest }: Options): FilesJob {
   if (kernel === undefined) throw new UsageError('no kernel: give --kernel with --output-dir')
   requireFiles(files, output)
   return { ...rest, kernel }
 }
 
 function singleJob(files: readonly string[], options: Options): ConvolveJob {
-  const { kernel: named, output, ...rest } = options
+  const { kernel: named, output, server: _server, ...rest } = options
   const [kernel, inputs] = named === undefined ? [files.at(-1), files.slice(0, -1)] : [named, files]
   if (kernel === undefined) throw new UsageError('no kernel: name an input and a kernel')
   if (inputs.length > 1) {
@@ -94,6 +116,7 @@ stereo); one of four is true stereo (LL, LR, RL, RR). Input from stdin is convol
 slightly differently from a file. Computed in float32, or in float64 if the output is s32 or f64.
 With --jobs, threads share the channels of a sound file; the result has the same bits. This saves time only if the response lasts
 seconds and cores are free; otherwise it can take longer.
+${BATCH_HELP}
 
 Examples:
   tapline convolve voice.wav hall.wav -o wet.wav
@@ -104,4 +127,5 @@ Examples:
   tapline convolve voice.wav hall.wav -o wet.wav --jobs 2
   tapline convolve a.wav b.wav c.wav --kernel hall.wav --output-dir wet --jobs 2
   tapline convolve a.wav b.wav c.wav --kernel hall.wav --output-dir wet --json
-  tapline convolve readings.csv taps.csv --column temperature --time at`
+  tapline convolve readings.csv taps.csv --column temperature --time at
+  tapline convolve year.wav hall.wav -o wet.wav --server nats://example.com:4222`

@@ -6,41 +6,47 @@ import type { SignalLike } from '../../samples.js'
 import { blamingData, blamingOptions } from '../terminal/blame.js'
 import { addInputOptions, column } from '../inputs/input-options.js'
 import { count, numberOf } from '../inputs/quantities.js'
+import { addBatchOption, BATCH_HELP, type BatchFlags, withBatch } from '../job/batch.js'
+import { batchEvents } from '../job/batch-events.js'
 import { oneSignal, wholeSignal } from '../inputs/one-signal.js'
 import { openInput } from '../inputs/open-input.js'
 import { type Io, writeOut } from '../terminal/io.js'
 import { DEFAULT_THRESHOLD } from '../match/default-threshold.js'
-import { findEvents } from '../match/find-events.js'
+import { findEvents, type MatchEvent } from '../match/find-events.js'
 import { requireSameRate } from '../inputs/require-same-rate.js'
 import { openTemplate, type TemplateOptions } from '../match/open-template.js'
 
-interface MatchFlags extends TemplateOptions, MatchOptions {}
+interface MatchFlags extends TemplateOptions, MatchOptions, BatchFlags {}
 
 /** `tapline match IN TEMPLATE...` */
 export function configure(command: Command, io: Io): void {
-  addInputOptions(
-    command
-      .argument('<in>', 'sound or series to search; - for stdin')
-      .argument('<template...>', 'one or more files to look for')
-      .addOption(
-        new Option('--threshold <score>', 'least score: 1 is the same shape, 0 no likeness')
-          .argParser(numberOf)
-          .default(DEFAULT_THRESHOLD),
-      )
-      .addOption(
-        new Option(
-          '--min-distance <n>',
-          'least distance between matches, in samples (default: half the template)',
-        ).argParser(count),
-      )
-      .addOption(
-        new Option('--max-matches <n>', 'stop when each template was found this many times').argParser(count),
-      )
-      .addOption(
-        new Option('--polarity <which>', 'both: find inverted matches as well, with negative scores')
-          .choices(['positive', 'both'])
-          .default('positive'),
-      ),
+  addBatchOption(
+    addInputOptions(
+      command
+        .argument('<in>', 'sound or series to search; - for stdin')
+        .argument('<template...>', 'one or more files to look for')
+        .addOption(
+          new Option('--threshold <score>', 'least score: 1 is the same shape, 0 no likeness')
+            .argParser(numberOf)
+            .default(DEFAULT_THRESHOLD),
+        )
+        .addOption(
+          new Option(
+            '--min-distance <n>',
+            'least distance between matches, in samples (default: half the template)',
+          ).argParser(count),
+        )
+        .addOption(
+          new Option('--max-matches <n>', 'stop when each template was found this many times').argParser(
+            count,
+          ),
+        )
+        .addOption(
+          new Option('--polarity <which>', 'both: find inverted matches as well, with negative scores')
+            .choices(['positive', 'both'])
+            .default('positive'),
+        ),
+    ),
   )
     .addOption(
       new Option('--template-column <name>', 'column of templates (default: as --column)').argParser(column),
@@ -53,6 +59,7 @@ const HELP = `
 Writes a line of JSON for each match as soon as it is certain, which is --min-distance
 samples after its end: index of its first sample, time (in seconds, or that of the
 column --time), score and template. The channels of a sound are averaged.
+${BATCH_HELP}
 
 Examples:
   tapline match concert.wav applause.wav
@@ -70,7 +77,18 @@ async function match(path: string, templatePaths: string[], flags: MatchFlags, i
 
   const most = (flags.maxMatches ?? Infinity) * templates.length
   const shortest = Math.min(...templates.map(({ samples }) => samples.length))
-  for await (const events of findEvents(signal, matcher, { shortest, most })) {
+  const { server } = flags
+  if (server === undefined) {
+    await writeEvents(findEvents(signal, matcher, { shortest, most }), io)
+    return
+  }
+  await withBatch(server, ['match', path, ...templatePaths], io, (batch) =>
+    writeEvents(batchEvents(signal, templatesByName(templates), options, shortest, batch), io),
+  )
+}
+
+async function writeEvents(found: AsyncIterable<readonly MatchEvent[]>, io: Io): Promise<void> {
+  for await (const events of found) {
     if (events.length > 0) await writeOut(io, events.map((event) => `${JSON.stringify(event)}\n`).join(''))
   }
 }
@@ -90,8 +108,11 @@ async function readTemplate(path: string, flags: MatchFlags, io: Io): Promise<Te
 }
 
 function makeMatcher(templates: readonly Template[], options: TemplateMatcherOptions): TimedMatcher {
-  const named = templates.map(({ name, samples }) => [name, samples] as const)
-  return new TimedMatcher(Object.fromEntries(named), options)
+  return new TimedMatcher(templatesByName(templates), options)
+}
+
+function templatesByName(templates: readonly Template[]): Record<string, SignalLike> {
+  return Object.fromEntries(templates.map(({ name, samples }) => [name, samples]))
 }
 
 function optionsOf({ threshold, minDistance, maxMatches, polarity }: MatchFlags): TemplateMatcherOptions {

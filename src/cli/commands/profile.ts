@@ -1,19 +1,26 @@
 import { type Command, Option } from 'commander'
 import { findDiscords } from '../../pattern/matrix-profile/find-discords.js'
 import { findMotifs } from '../../pattern/matrix-profile/find-motifs.js'
-import { type MatrixProfile, matrixProfile } from '../../pattern/matrix-profile/matrix-profile.js'
+import {
+  type MatrixProfile,
+  matrixProfile,
+  profilePlan,
+} from '../../pattern/matrix-profile/matrix-profile.js'
 import type { NeighbourProfile } from '../../pattern/matrix-profile/neighbour-profile.js'
 import type { WindowPair } from '../../pattern/matrix-profile/window-pair.js'
 import { blamingOptions } from '../terminal/blame.js'
 import { whenOf } from '../match/events.js'
 import { addInputOptions, type InputOptions } from '../inputs/input-options.js'
 import { count, numberOf } from '../inputs/quantities.js'
+import { addBatchOption, BATCH_HELP, type BatchFlags, withBatch } from '../job/batch.js'
+import { showProgress } from '../terminal/progress.js'
 import { oneSignal, type Readings, wholeSignal } from '../inputs/one-signal.js'
 import { openInput } from '../inputs/open-input.js'
+import { UsageError } from '../terminal/errors.js'
 import { type Io, writeOut } from '../terminal/io.js'
 import { type Row, Table } from '../outputs/table.js'
 
-interface ProfileFlags extends InputOptions {
+interface ProfileFlags extends InputOptions, BatchFlags {
   readonly window: number
   readonly exclusion?: number
   readonly top: number
@@ -24,26 +31,28 @@ interface ProfileFlags extends InputOptions {
 
 /** `tapline profile IN --window N` */
 export function configure(command: Command, io: Io): void {
-  addInputOptions(
-    command
-      .argument('[in]', 'series or sound (default: stdin)')
-      .addOption(
-        new Option('--window <n>', 'window length, in samples, at least 3')
-          .argParser(count)
-          .makeOptionMandatory(),
-      )
-      .addOption(
-        new Option(
-          '--exclusion <n>',
-          'windows whose starts are at most this far apart are not neighbours (default: a quarter of a window)',
-        ).argParser(numberOf),
-      )
-      .addOption(
-        new Option('--neighbours <n>', 'number of nearest neighbours of each window').argParser(count),
-      )
-      .option('--sides', 'nearest earlier and nearest later window as well')
-      .option('--json', 'print only the best motifs and discords, as a line of JSON')
-      .addOption(new Option('--top <n>', 'number of motifs and of discords').argParser(count).default(3)),
+  addBatchOption(
+    addInputOptions(
+      command
+        .argument('[in]', 'series or sound (default: stdin)')
+        .addOption(
+          new Option('--window <n>', 'window length, in samples, at least 3')
+            .argParser(count)
+            .makeOptionMandatory(),
+        )
+        .addOption(
+          new Option(
+            '--exclusion <n>',
+            'windows whose starts are at most this far apart are not neighbours (default: a quarter of a window)',
+          ).argParser(numberOf),
+        )
+        .addOption(
+          new Option('--neighbours <n>', 'number of nearest neighbours of each window').argParser(count),
+        )
+        .option('--sides', 'nearest earlier and nearest later window as well')
+        .option('--json', 'print only the best motifs and discords, as a line of JSON')
+        .addOption(new Option('--top <n>', 'number of motifs and of discords').argParser(count).default(3)),
+    ),
   )
     .addHelpText('after', HELP)
     .action((path: string | undefined, flags: ProfileFlags) => profile(path, flags, io))
@@ -54,8 +63,9 @@ Writes CSV: for each window, its index (and its time, if known), the distance to
 similar other window, and the index of that neighbour. Small distances mark shapes that repeat
 (motifs), large ones shapes that occur only once (discords). With --neighbours 3, the columns distance_2 to neighbour_3 have the second and
 third nearest windows; with --sides, the columns left_ and right_ have the nearest earlier and the nearest later window.
-The whole input is held in memory, some 190 bytes a sample, and all pairs of windows are
-compared: 100,000 samples take a few seconds, ten times as many take a hundred times as long.
+The whole input is held in memory, and all pairs of windows are compared: 100,000 samples take a few seconds, ten times as many take a
+hundred times as long.
+${BATCH_HELP}
 
 Examples:
   tapline profile sensor.csv --column v --window 256 > profile.csv
@@ -64,20 +74,55 @@ Examples:
 async function profile(path: string | undefined, flags: ProfileFlags, io: Io): Promise<void> {
   const { sampleRate, ...signal } = oneSignal(await openInput(path, flags, io))
   const readings = await wholeSignal({ sampleRate, ...signal })
-  const { window, exclusion, neighbours, sides } = flags
+  const { window, exclusion, neighbours, sides, server } = flags
   const options = {
     ...(exclusion === undefined ? {} : { exclusion }),
     ...(neighbours === undefined ? {} : { neighbourCount: neighbours }),
     ...(sides === undefined ? {} : { sides }),
   }
-  const found = blamingOptions(() => matrixProfile(readings.samples, window, options), {
-    windowLength: '--window',
-    neighbourCount: '--neighbours',
-  })
+  const found =
+    server === undefined
+      ? blamingOptions(() => matrixProfile(readings.samples, window, options), {
+          windowLength: '--window',
+          neighbourCount: '--neighbours',
+        })
+      : await profileOnServer(readings, path, flags, io)
   const when = (index: number) => whenOf({ index, time: readings.times[index] }, sampleRate)
   if (flags.json === true) await writeOut(io, `${JSON.stringify(summaryOf(found, flags.top, when))}\n`)
   else await writeAll(found, when, new Table(io, namesFor(found, readings, sampleRate)))
 }
+
+async function profileOnServer(
+  { samples }: Readings,
+  path: string | undefined,
+  { server = true, window, exclusion, neighbours, sides }: ProfileFlags,
+  io: Io,
+): Promise<MatrixProfile> {
+  if (neighbours !== undefined || sides !== undefined) {
+    throw new UsageError('--server finds the nearest neighbour alone: leave out --neighbours and --sides')
+  }
+  // First what is quickly found to be wrong.
+  blamingOptions(() => profilePlan(samples.length, window, exclusion), { windowLength: '--window' })
+  const progress = await showProgress(path ?? 'stdin', PERCENT, io)
+  let shown = 0
+  try {
+    return await withBatch(server, ['profile', path], io, ({ connection, nats, options }) =>
+      nats.profileBatch(connection, samples, window, {
+        ...options,
+        ...(exclusion === undefined ? {} : { exclusion }),
+        onProgress: (compared, all) => {
+          const percent = Math.floor((PERCENT * compared) / all)
+          progress.add(percent - shown)
+          shown = percent
+        },
+      }),
+    )
+  } finally {
+    progress.stop()
+  }
+}
+
+const PERCENT = 100
 
 type WhenOf = (index: number) => ReturnType<typeof whenOf>
 

@@ -1,5 +1,5 @@
 import { Argument, type Command, InvalidArgumentError, Option } from 'commander'
-import type { WorkerEvent } from '../../nats/index.js'
+import type { BatchWorkerEvent, WorkerEvent } from '../../nats/index.js'
 import { band, count, decibels, hertz, numberOf } from '../inputs/quantities.js'
 import { serveMetrics } from '../job/serve-metrics.js'
 import { addServerOption, SERVER_HELP, type ServerOptions, withServer } from '../job/server.js'
@@ -16,23 +16,26 @@ interface WorkerFlags extends ServerOptions, ComputationOptions {
   readonly name?: string
   readonly lease: number
   readonly metricsPort?: number
+  readonly batch?: boolean
   readonly local?: boolean
   readonly folder?: string
   readonly feed?: readonly string[]
 }
 
-/** `tapline worker JOB COMPUTATION [FILE...]` */
+/** `tapline worker JOB COMPUTATION [FILE...]`, `tapline worker --batch` */
 export function configure(command: Command, io: Io): void {
   addServerOption(
     command
-      .argument('<job>', 'name of the job')
+      .usage('[options] JOB COMPUTATION [FILE...]\n       tapline worker [options] --batch')
+      .argument('[job]', 'name of the job')
       .addArgument(
         new Argument(
-          '<computation>',
+          '[computation]',
           `operation, as in the command of that name (${COMPUTATIONS.join(', ')}), or several in a row: resample,match`,
         ).argParser(computations),
       )
       .argument('[file...]', 'convolve: the kernel; match: the templates')
+      .option('--batch', 'compute the tiles of commands that are given --server, instead of a job')
       .option('--name <name>', 'name of the worker, different from all others (default: a random one)')
       .addOption(
         new Option('--lease <seconds>', 'time without a heartbeat after which other workers take over')
@@ -77,8 +80,16 @@ export function configure(command: Command, io: Io): void {
       ),
   )
     .addHelpText('after', HELP)
-    .action((job: string, computation: readonly Computation[], files: string[], flags: WorkerFlags) =>
-      work({ job, computation, files, flags }, io),
+    .action(
+      (
+        job: string | undefined,
+        computation: readonly Computation[] | undefined,
+        files: string[],
+        flags: WorkerFlags,
+      ) =>
+        flags.batch === true
+          ? workOnBatches(job, flags, io)
+          : work(named(job, computation, files, flags), io),
     )
 }
 
@@ -87,6 +98,7 @@ Writes a line of JSON for each event: partitions taken and released, snapshots, 
 On SIGTERM or SIGINT it hands its partitions over to the other workers and ends. The delay of a filter is not compensated: with
 linear phase, results are late by half its length.
 With --local or --folder it needs no server: it computes all that it is fed, and ends. The results have the bits of a job on a server.
+With --batch, it computes the tiles of convolve, match and profile --server, one at a time: start one worker for each core.
 ${SERVER_HELP}
 
 Examples:
@@ -96,7 +108,8 @@ Examples:
   tapline worker sensors match beat.csv --threshold 0.9
   tapline worker sensors resample,match beat.csv --rate 10 --to 1
   tapline worker sounds convolve hall.wav --metrics-port 9464
-  tapline worker sensors filter --lowpass 0.1 --rate 1 --local --feed monday.csv > smooth.ndjson`
+  tapline worker sensors filter --lowpass 0.1 --rate 1 --local --feed monday.csv > smooth.ndjson
+  tapline worker --batch`
 
 /** For `argParser`: convolve, or resample,match. */
 function computations(text: string): readonly Computation[] {
@@ -117,6 +130,38 @@ interface Work {
   readonly computation: readonly Computation[]
   readonly files: readonly string[]
   readonly flags: WorkerFlags
+}
+
+function named(
+  job: string | undefined,
+  computation: readonly Computation[] | undefined,
+  files: readonly string[],
+  flags: WorkerFlags,
+): Work {
+  if (job !== undefined && computation !== undefined) return { job, computation, files, flags }
+  throw new UsageError('worker takes the name of a job and a computation, or --batch')
+}
+
+async function workOnBatches(job: string | undefined, flags: WorkerFlags, io: Io): Promise<void> {
+  if (job !== undefined) {
+    throw new UsageError(`--batch takes the tiles of all batches, and no job: leave ${job} out, or --batch`)
+  }
+  await withServer(flags, io, async ({ connection, nats }) => {
+    const metrics = flags.metricsPort === undefined ? undefined : await serveMetrics(flags.metricsPort)
+    try {
+      const worker = await nats.runBatchWorker(connection, {
+        onEvent: (event) => {
+          metrics?.count(event)
+          void writeOut(io, `${lineOf(event)}\n`)
+        },
+      })
+      await writeOut(io, `${JSON.stringify({ time: new Date().toISOString(), type: 'started' })}\n`)
+      io.onTerminate?.(() => void worker.stop())
+      await worker.ended
+    } finally {
+      await metrics?.close()
+    }
+  })
 }
 
 async function work({ job, computation, files, flags }: Work, io: Io): Promise<void> {
@@ -155,7 +200,7 @@ function isWorthALine(event: WorkerEvent): boolean {
   return event.type !== 'committed' || event.hasSnapshot
 }
 
-function lineOf(event: WorkerEvent): string {
+function lineOf(event: WorkerEvent | BatchWorkerEvent): string {
   const told = event.type === 'retry' ? { ...event, error: (event.error as Error).message } : event
   return JSON.stringify({ time: new Date().toISOString(), ...told })
 }

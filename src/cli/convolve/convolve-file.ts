@@ -10,6 +10,7 @@ import { DataError, UsageError } from '../terminal/errors.js'
 import type { Io } from '../terminal/io.js'
 import { type Kernel, type KernelOptions, readKernel, requireKernelLength, responseFor } from './kernel.js'
 import { type Mix, mixed } from './mix.js'
+import type { ConvolveElsewhere } from './render.js'
 import { requireFewChannels } from './require-few-channels.js'
 import { writeSeries } from './write-series.js'
 import { writeSound } from './write-sound.js'
@@ -39,15 +40,16 @@ export interface ConvolveJob extends InputOptions, KernelOptions {
 /**
  * Convolves a file or stdin with the kernel, and writes the result while it is computed.
  *
+ * @param elsewhere Who convolves in place of this process.
  * @throws UsageError, DataError, FileError, InputError; no output is left behind then
  */
-export async function convolveFile(job: ConvolveJob, io: Io): Promise<void> {
+export async function convolveFile(job: ConvolveJob, io: Io, elsewhere?: ConvolveElsewhere): Promise<void> {
   if (job.input !== undefined) await requireOther(job.output, [job.input, job.kernel])
   const kernel = await readKernel(job.kernel, io, { strict: job.strict })
   const input = await openInput(job.input, job, io)
   requireJobsFit(input, job)
-  if (input.kind === 'series') await convolveSeries(input, kernel, job, io)
-  else await convolveSound(input, kernel, job, io)
+  if (input.kind === 'series') await convolveSeries(input, kernel, { ...job, elsewhere }, io)
+  else await convolveSound(input, kernel, { ...job, elsewhere }, io)
 }
 
 /** Pipes need their outputs at once, and a series is short: threads would only add delay. */
@@ -58,20 +60,26 @@ function requireJobsFit({ name, kind, isLive }: Input, { jobs = 1 }: ConvolveJob
   )
 }
 
-async function convolveSound(input: AudioInput, kernel: Kernel, job: ConvolveJob, io: Io): Promise<void> {
+/** A job, and who convolves. */
+interface Convolving extends ConvolveJob {
+  readonly elsewhere: ConvolveElsewhere | undefined
+}
+
+async function convolveSound(input: AudioInput, kernel: Kernel, job: Convolving, io: Io): Promise<void> {
   const { mix, response } = mixFor(kernel, input, job)
   const kernels = mixed(kernelsFor(response, kernel, input.channels), mix)
   const format = job.outputFormat ?? job.format
-  const { output: path, jobs, gain, dither } = job
-  await writeSound(input, { path, format, kernels, ...rangeOf(response, mix, job), jobs, gain, dither }, io)
+  const { output: path, jobs, gain, dither, elsewhere } = job
+  const how = { jobs, gain, dither, elsewhere }
+  await writeSound(input, { path, format, kernels, ...rangeOf(response, mix, job), ...how }, io)
 }
 
 /** Each column with the kernel's column at the same position, or all with its only one. */
-async function convolveSeries(input: SeriesInput, kernel: Kernel, job: ConvolveJob, io: Io): Promise<void> {
+async function convolveSeries(input: SeriesInput, kernel: Kernel, job: Convolving, io: Io): Promise<void> {
   if (job.dither === true)
     throw new UsageError(`--dither is for sound, and ${input.name} is a series: leave it out`)
   const { mix, response } = mixFor(kernel, input, job)
-  const settings = { path: job.output, ...rangeOf(response, mix, job) }
+  const settings = { path: job.output, ...rangeOf(response, mix, job), elsewhere: job.elsewhere }
   const kernelsOf = (count: number) => mixed(kernelsFor(response, kernel, count), mix)
   await writeSeries(input, settings, kernelsOf, io)
 }

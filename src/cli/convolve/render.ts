@@ -1,7 +1,13 @@
 import { type Precision, type Samples, zeros } from '../../samples.js'
 import { type KernelMatrix, PreparedMatrix } from '../../stream/convolver/prepared-matrix.js'
-import { blockKernels, prepareBlocks } from './block-kernels.js'
+import { BLOCK_SIZE, type BlockKernels, blockKernels, prepareBlocks } from './block-kernels.js'
 import { convolveChunks } from './convolve-chunks.js'
+
+/** Convolves what comes somewhere else, and gives all outputs, in order. */
+export type ConvolveElsewhere = (
+  source: AsyncIterable<readonly Samples[]>,
+  kernels: BlockKernels & { readonly blockSize: number },
+) => AsyncIterable<readonly Samples[]>
 
 /** How an input is rendered. */
 export interface RenderOptions {
@@ -16,6 +22,8 @@ export interface RenderOptions {
   readonly skip: number
   /** The number of outputs beyond the length of the input: from the tail. */
   readonly extra: number
+  /** Who convolves in place of this process. */
+  readonly elsewhere?: ConvolveElsewhere | undefined
   /** What lies beyond both ends of the input. Default 'zero'. */
   readonly edges?: Edges | undefined
 }
@@ -30,7 +38,7 @@ export type Edges = 'zero' | 'nearest'
 export async function* render(
   source: AsyncIterable<readonly Samples[]>,
   { skip, extra, ...options }: RenderOptions,
-): AsyncGenerator<Samples[], void, undefined> {
+): AsyncGenerator<readonly Samples[], void, undefined> {
   let due = extra
   async function* counted(): AsyncGenerator<readonly Samples[], void, undefined> {
     let last: readonly number[] | undefined
@@ -58,9 +66,14 @@ export async function* render(
 /** All outputs, including the tail. */
 async function convolved(
   source: AsyncIterable<readonly Samples[]>,
-  { kernels, precision, isLive, jobs, edges }: Omit<RenderOptions, 'skip' | 'extra'>,
-): Promise<AsyncIterable<Samples[]>> {
+  { kernels, precision, isLive, jobs, edges, elsewhere }: Omit<RenderOptions, 'skip' | 'extra'>,
+): Promise<AsyncIterable<readonly Samples[]>> {
   const initial = edges === 'nearest' ? 'first' : 'zero'
+  if (elsewhere !== undefined) {
+    const length = Math.max(...kernels.flat().map((kernel) => kernel?.length ?? 0))
+    if (isLive) return elsewhere(source, { kernels, precision, length, blockSize: 0 })
+    return elsewhere(source, { ...blockKernels(kernels, precision), blockSize: BLOCK_SIZE })
+  }
   if (isLive) return convolveChunks(source, new PreparedMatrix(kernels, { precision }), initial)
   const blocks = blockKernels(kernels, precision)
   if (jobs === undefined || jobs === 1) return convolveChunks(source, prepareBlocks(blocks), initial)

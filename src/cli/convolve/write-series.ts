@@ -8,7 +8,7 @@ import { render, type RenderOptions } from './render.js'
 import { SeriesOutput } from '../outputs/series-output.js'
 
 /** Where a series is written, and which of the results. */
-export interface SeriesSettings extends Pick<RenderOptions, 'skip' | 'extra' | 'edges'> {
+export interface SeriesSettings extends Pick<RenderOptions, 'skip' | 'extra' | 'edges' | 'elsewhere'> {
   /** The file; undefined and `-` are stdout. */
   readonly path: string | undefined
 }

@@ -2,7 +2,7 @@ import { type PcmFormat, precisionFor } from '../../format/pcm/pcm-format.js'
 import type { KernelMatrix } from '../../stream/convolver/prepared-matrix.js'
 import type { AudioInput } from '../inputs/input.js'
 import type { Io } from '../terminal/io.js'
-import { type Edges, render } from './render.js'
+import { type ConvolveElsewhere, type Edges, render } from './render.js'
 import { openAudioOutput } from '../outputs/audio-output.js'
 import { writeChunks } from '../outputs/write-chunks.js'
 
@@ -18,6 +18,7 @@ export interface SoundSettings {
   readonly extra: number
   readonly edges?: Edges | undefined
   readonly jobs?: number | undefined
+  readonly elsewhere?: ConvolveElsewhere | undefined
   /** Whether dither is added before samples are rounded to integers. */
   readonly dither?: boolean | undefined
   /** The requested gain, if the command has one: for the warning if the output clips. */
@@ -26,7 +27,7 @@ export interface SoundSettings {
 
 /** Convolves a sound, and writes it as it is computed; warns if it clips. */
 export async function writeSound(input: AudioInput, settings: SoundSettings, io: Io): Promise<void> {
-  const { path, format, kernels, skip, extra, edges, jobs, dither, gain } = settings
+  const { path, format, kernels, skip, extra, edges, jobs, elsewhere, dither, gain } = settings
   // Nothing has no tail.
   const frames = input.frames === undefined || input.frames === 0 ? input.frames : input.frames + extra
   const output = await openAudioOutput(input, { path, format, channels: kernels[0].length, frames }, io)
@@ -35,6 +36,7 @@ export async function writeSound(input: AudioInput, settings: SoundSettings, io:
     precision: precisionFor(output.format),
     isLive: input.isLive,
     jobs,
+    elsewhere,
     skip,
     extra,
     edges,

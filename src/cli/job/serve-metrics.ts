@@ -1,11 +1,11 @@
 import { createServer } from 'node:http'
 import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client'
-import type { WorkerEvent } from '../../nats/index.js'
+import type { BatchWorkerEvent, WorkerEvent } from '../../nats/index.js'
 import { DataError } from '../terminal/errors.js'
 
 /** The metrics of a worker, served over HTTP. */
 export interface Metrics {
-  count(event: WorkerEvent): void
+  count(event: WorkerEvent | BatchWorkerEvent): void
   close(): Promise<void>
 }
 

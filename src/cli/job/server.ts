@@ -8,7 +8,8 @@ import { needed } from '../terminal/needed.js'
 import { serverError } from './server-error.js'
 
 const PACKAGES = '@nats-io/transport-node @nats-io/jetstream @nats-io/kv'
-const DEFAULT_URL = 'nats://127.0.0.1:4222'
+/** The server where none is named. */
+export const DEFAULT_URL = 'nats://127.0.0.1:4222'
 
 /** The options of the server on the command line. */
 export interface ServerOptions {
@@ -18,7 +19,9 @@ export interface ServerOptions {
 /** Adds the option that names the server. */
 export function addServerOption(command: Command): Command {
   return command.addOption(
-    new Option('--server <url>', `the NATS server (default: NATS_URL, or ${DEFAULT_URL})`).argParser(server),
+    new Option('--server <url>', `the NATS server (default: NATS_URL, or ${DEFAULT_URL})`).argParser(
+      serverUrl,
+    ),
   )
 }
 
@@ -75,7 +78,7 @@ export async function withServer<T>(
 }
 
 /** For `argParser`. All programs on a machine can see each other's arguments. */
-function server(text: string): string {
+export function serverUrl(text: string): string {
   if (!/:\/\/[^/]*@/.test(text)) return text
   throw new InvalidArgumentError(
     'Other users can see arguments: pass a password by NATS_URL, NATS_PASSWORD or NATS_CREDS in the environment.',

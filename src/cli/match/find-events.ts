@@ -52,15 +52,20 @@ export async function* findEvents(
     yield told(matcher.settle())
     throw error
   }
-  if (length < shortest) {
-    throw new DataError(
-      `${name} must have at least the ${shortest} samples of the shortest template, got ${length}: use a shorter template`,
-    )
-  }
+  requireRoomFor(shortest, name, length)
   yield told(matcher.flush())
 }
 
-function eventOf(match: Match & Event, sampleRate: number | undefined): MatchEvent {
+/** @throws DataError unless the shortest template fits into the input */
+export function requireRoomFor(shortest: number, name: string, length: number): void {
+  if (length >= shortest) return
+  throw new DataError(
+    `${name} must have at least the ${shortest} samples of the shortest template, got ${length}: use a shorter template`,
+  )
+}
+
+/** What is written of a match. */
+export function eventOf(match: Match & Event, sampleRate: number | undefined): MatchEvent {
   const { index, score, template } = match
   return { index, ...whenOf(match, sampleRate), score, template: String(template) }
 }

@@ -1,0 +1,44 @@
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+
+/** Bundled once for all tests that start processes. */
+const main = fileURLToPath(new URL('../../out/cli/main.js', import.meta.url))
+
+/** A command in a process of its own, and what it has written so far. */
+export interface StartedCommand {
+  readonly child: ChildProcessWithoutNullStreams
+  readonly said: { stdout: string; stderr: string }
+  /** The exit code, when it has ended. */
+  readonly ended: Promise<number | null>
+}
+
+/** Starts commands of the command line in a folder, with some of the environment given. */
+export class Commands {
+  readonly #cwd: string
+  readonly #env: Readonly<Record<string, string>>
+
+  constructor(cwd: string, env: Readonly<Record<string, string>>) {
+    this.#cwd = cwd
+    this.#env = env
+  }
+
+  start(argv: readonly string[], env: Readonly<Record<string, string>> = {}): StartedCommand {
+    const child = spawn(process.execPath, [main, ...argv], {
+      cwd: this.#cwd,
+      env: { ...process.env, ...this.#env, ...env },
+    })
+    const said = { stdout: '', stderr: '' }
+    child.stdout.setEncoding('utf8').on('data', (text: string) => (said.stdout += text))
+    child.stderr.setEncoding('utf8').on('data', (text: string) => (said.stderr += text))
+    const ended = new Promise<number | null>((resolve) => child.once('close', (code) => resolve(code)))
+    return { child, said, ended }
+  }
+
+  async run(
+    argv: readonly string[],
+    env?: Readonly<Record<string, string>>,
+  ): Promise<{ readonly code: number | null; readonly stdout: string; readonly stderr: string }> {
+    const { said, ended } = this.start(argv, env)
+    return { code: await ended, ...said }
+  }
+}
