@@ -1,16 +1,14 @@
-import { spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
-import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
 import type { NatsConnection } from '@nats-io/transport-node'
 import { createJob, deleteJob, feed, type FedChunk, jobStatus, readResults } from 'tapline/nats'
 import { hasNatsServer, NatsServer } from '../../test/nats/nats-server.js'
 import type { Bench, Suite } from '../harness/bench.js'
 import { runModule } from '../harness/child.js'
 import { JOB_WORKER } from '../harness/job-worker.js'
+import { type Told, WorkerProcess } from '../harness/worker-process.js'
+import { measureBatches } from './nats-batches.js'
 
-const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 const SERIES = 2000
 const CHUNKS = 20
 const CHUNK_LENGTH = 100
@@ -49,6 +47,7 @@ export const nats: Suite = {
       await measureLatency(bench, connection, server.port)
       await measureRecovery(bench, connection, server.port)
       await measureTakeover(bench, connection, server.port)
+      await measureBatches(bench, connection, server.port)
     } finally {
       await server.stop()
     }
@@ -59,7 +58,7 @@ async function measureThroughput(bench: Bench, connection: NatsConnection, port:
   const job = 'throughput'
   await createJob(connection, { name: job })
   await feed(connection, job, chunksOf(SERIES, CHUNKS))
-  const worker = new Worker(port, job, 'w')
+  const worker = startWorker(port, job, 'w')
   await untilComputed(connection, job)
   const commits = worker.events.filter(isCommit)
   const taken = worker.events.filter(({ type }) => type === 'taken')
@@ -81,7 +80,7 @@ async function measureScaling(
     await createJob(connection, { name: job })
     await feed(connection, job, chunksOf(SERIES, 10 * CHUNKS))
     const before = processorSeconds(server)
-    const workers = Array.from({ length: count }, (_, i) => new Worker(port, job, `w${i}`))
+    const workers = Array.from({ length: count }, (_, i) => startWorker(port, job, `w${i}`))
     await untilComputed(connection, job)
     const used = processorSeconds(server) - before
     runs.push(
@@ -156,7 +155,7 @@ function reportOne(bench: Bench, seconds: number, cpu: number): void {
 async function measureLatency(bench: Bench, connection: NatsConnection, port: number): Promise<void> {
   const job = 'latency'
   await createJob(connection, { name: job })
-  const worker = new Worker(port, job, 'w')
+  const worker = startWorker(port, job, 'w')
   await worker.until('taken')
   await sleep(1000)
   const sent = new Map<string, number>()
@@ -196,11 +195,11 @@ async function measureRecovery(bench: Bench, connection: NatsConnection, port: n
   const job = 'recovery'
   await createJob(connection, { name: job })
   await feed(connection, job, chunksOf(RECOVERED, 8))
-  const first = new Worker(port, job, 'first', RECOVERED_TAPS)
+  const first = startWorker(port, job, 'first', RECOVERED_TAPS)
   await untilComputed(connection, job)
   await first.end('SIGTERM')
   await feed(connection, job, chunksOf(RECOVERED, 1, 8))
-  const second = new Worker(port, job, 'second', RECOVERED_TAPS)
+  const second = startWorker(port, job, 'second', RECOVERED_TAPS)
   await untilComputed(connection, job)
   const taken = second.events.find(({ type }) => type === 'taken')
   const firsts = new Map(
@@ -221,7 +220,7 @@ async function measureRecovery(bench: Bench, connection: NatsConnection, port: n
 async function measureTakeover(bench: Bench, connection: NatsConnection, port: number): Promise<void> {
   const job = 'takeover'
   await createJob(connection, { name: job })
-  const [victim, other] = ['victim', 'other'].map((name) => new Worker(port, job, name))
+  const [victim, other] = ['victim', 'other'].map((name) => startWorker(port, job, name))
   await Promise.all([victim.until('taken'), other.until('taken')])
   await feed(connection, job, chunksOf(SERIES, 2))
   await untilComputed(connection, job)
@@ -253,14 +252,6 @@ async function untilComputed(connection: NatsConnection, job: string): Promise<v
   while ((await jobStatus(connection, job)).lag > 0) await sleep(100)
 }
 
-interface Told {
-  readonly time: number
-  readonly type: string
-  readonly partition?: number
-  readonly cpu?: number
-  readonly results?: number
-}
-
 function isCommit({ type }: Told): boolean {
   return type === 'committed'
 }
@@ -269,28 +260,7 @@ function last(events: readonly Told[]): Told {
   return events.reduce((latest, event) => (event.time >= latest.time ? event : latest))
 }
 
-/** A worker in a separate process. */
-class Worker {
-  readonly events: Told[] = []
-  readonly #process
-
-  constructor(port: number, job: string, name: string, taps = TAPS) {
-    const args = [`${port}`, job, name, `${taps}`, `${LEASE_MS}`]
-    this.#process = spawn(process.execPath, ['--input-type=module', '--eval', JOB_WORKER, '--', ...args], {
-      cwd: ROOT,
-      stdio: ['ignore', 'pipe', 'inherit'],
-      env: { ...process.env, NODE_OPTIONS: '' },
-    })
-    createInterface(this.#process.stdout).on('line', (line) => this.events.push(JSON.parse(line) as Told))
-  }
-
-  async until(type: string): Promise<void> {
-    while (!this.events.some((event) => event.type === type)) await sleep(20)
-  }
-
-  async end(signal: NodeJS.Signals): Promise<void> {
-    const ended = new Promise((resolve) => this.#process.once('exit', resolve))
-    this.#process.kill(signal)
-    await ended
-  }
+/** A worker of a job. */
+function startWorker(port: number, job: string, name: string, taps = TAPS): WorkerProcess {
+  return new WorkerProcess(JOB_WORKER, [`${port}`, job, name, `${taps}`, `${LEASE_MS}`])
 }
