@@ -7,7 +7,7 @@ import {
   type KernelDetails,
   type KernelOptions,
 } from '../stream/convolver/prepared-kernel.js'
-import type { KernelMatrix } from '../stream/convolver/prepared-matrix.js'
+import { type KernelMatrix, readRows } from '../stream/convolver/prepared-matrix.js'
 import { chunkNames, readChannels } from '../stream/read-channels.js'
 import { BATCH_OPTIONS, type BatchOptions, readBatchOptions, runBatch } from './run-batch.js'
 import { type Source, valuesOf } from './values-of.js'
@@ -52,7 +52,8 @@ export function convolveBatch(
 ): AsyncGenerator<readonly Samples[], void, undefined> {
   const { precision, blockSize, ...rest } = readOptions(options, OPTIONS)
   const chunks = valuesOf(source, 'source')
-  const work = convolutionWork(readChunks(chunks, kernels), kernels, {
+  const rows = readRows(kernels)
+  const work = convolutionWork(readChunks(chunks, rows.length), rows, {
     ...details,
     ...(precision === undefined ? {} : { precision }),
     ...(blockSize === undefined ? {} : { blockSize }),
@@ -62,8 +63,8 @@ export function convolveBatch(
 
 async function* readChunks(
   source: AsyncIterable<readonly SignalLike[]> | Iterable<readonly SignalLike[]>,
-  { length }: KernelMatrix,
+  inputCount: number,
 ): AsyncGenerator<TypedSignal[], void, undefined> {
-  const names = chunkNames(length)
+  const names = chunkNames(inputCount)
   for await (const chunk of source) yield readChannels(chunk, names, 'input')
 }

@@ -54,7 +54,7 @@ export class MemoryStore implements TileStore {
 
 /** How a worker may go wrong: each is a probability. */
 export interface Mishaps {
-  /** It ends in the middle of a tile. */
+  /** It ends in the middle of a tile: where this is not certain, at most twice for a tile. */
   readonly dies: number
   /** It computes a tile that another one has as well. */
   readonly doubles: number
@@ -79,7 +79,8 @@ export async function workUntil(
     }
     if (random() >= doubles) store.queue.delete(id)
     queued.attempts++
-    const goesOn = async (): Promise<boolean> => Promise.resolve(random() >= dies)
+    const mayDie = dies === 1 || queued.attempts <= 2
+    const goesOn = async (): Promise<boolean> => Promise.resolve(!mayDie || random() >= dies)
     const worked = await workTile(
       store,
       { id, task: queued.task, attempt: queued.attempts },
