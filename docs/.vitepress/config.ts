@@ -52,6 +52,7 @@ export default defineConfig({
   markdown: {
     anchor: { slugify },
     config: outsideLinks,
+    languageAlias: { mjs: 'js' },
     theme: { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' },
   },
   themeConfig: {

@@ -1,6 +1,7 @@
 // Writes the reference from the docstrings of all entries to docs/api: a page for each public item, and the sidebar.
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { withFormulas } from './formulas.mjs'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const out = `${root}docs/api`
@@ -60,7 +61,11 @@ export async function buildApi() {
   const project = await app.convert()
   if (project === undefined) throw new Error('TypeDoc found no entries')
   await app.generateOutputs(project)
-  for (const file of pagesIn(out)) writeFileSync(file, polished(readFileSync(file, 'utf8')))
+  const { default: temml } = await import('temml')
+  const set = (tex) => `<span class="formula">${temml.renderToString(tex)}</span>`
+  for (const file of pagesIn(out)) {
+    writeFileSync(file, withFormulas(polished(readFileSync(file, 'utf8')), set))
+  }
   writeFileSync(`${out}/index.md`, overview())
   writeFileSync(`${out}/sidebar.json`, JSON.stringify(sidebarOf(project, ReflectionKind)))
 }
@@ -88,30 +93,36 @@ function overview() {
   return `# API\n\nEvery public function, class and type, from the docstrings. The examples run as tests.\n\n| import from | for |\n|---|---|\n${lines.join('\n')}\n`
 }
 
+/** Functions and classes; options and types are linked from what uses them, and from the page of the entry. */
 function sidebarOf(project, kinds) {
-  const folders = [
+  const listed = [
     [kinds.Function, 'functions', 'Functions'],
     [kinds.Class, 'classes', 'Classes'],
     [kinds.Variable, 'variables', 'Variables'],
+  ]
+  const linked = [
     [kinds.Interface, 'interfaces', 'Interfaces'],
-    [kinds.TypeAlias, 'type-aliases', 'Type Aliases'],
+    [kinds.TypeAlias, 'type-aliases', 'Types'],
   ]
   const names = entries.map((entry) => `tapline${entry === '' ? '' : `/${entry.slice(0, -1)}`}`)
   const modules = names.map((name) => project.children.find((module) => module.name === name))
-  return modules.map((module) => ({
-    text: module.name,
-    link: `/api/${module.name}/`,
-    collapsed: true,
-    items: folders.flatMap(([kind, folder, text]) => {
+  return modules.map((module) => {
+    const link = `/api/${module.name}/`
+    const group = ([kind, folder, text]) => {
       const items = module
         .getChildrenByKind(kind)
-        .map(({ name }) => ({ text: name, link: `/api/${module.name}/${folder}/${name}` }))
+        .map(({ name }) => ({ text: name, link: `${link}${folder}/${name}` }))
       items.sort((a, b) => (a.text < b.text ? -1 : 1))
-      return items.length === 0
-        ? []
-        : [{ text, link: `/api/${module.name}/#${folder}`, collapsed: true, items }]
-    }),
-  }))
+      return items.length === 0 ? [] : [{ text, link: `${link}#${folder}`, collapsed: true, items }]
+    }
+    const bare = (kind) => group(kind).map(({ text, link: to }) => ({ text, link: to }))
+    return {
+      text: module.name,
+      link,
+      collapsed: true,
+      items: [...listed.flatMap(group), ...linked.flatMap(bare)],
+    }
+  })
 }
 
 /** Makes links of the names of public items: in code, and in what `@see` says. */
