@@ -13,7 +13,11 @@ import {
 import { loadWorklet, requireWorkletUrl } from './worklet-module.js'
 
 export interface MicrophoneOptions {
-  /** The sample rate, in Hz. Default: that of the host; see `Microphone.sampleRate`. */
+  /**
+   * The sample rate, in Hz, to which the host converts what the device records. Hosts differ in how they convert, and some refuse.
+   * Default: the rate of the host; see `Microphone.sampleRate`. To get the same samples everywhere, leave it out and resample the
+   * chunks.
+   */
   readonly sampleRate?: number
   /** The number of channels, to which the input is mixed. Default 1. */
   readonly channelCount?: number
@@ -66,6 +70,9 @@ const PLAIN = { echoCancellation: false, noiseSuppression: false, autoGainContro
  * If the reader falls 10 s behind, or the browser reports that the device is gone, the chunks end with an error and the device is
  * released. No sample is lost without notice.
  *
+ * To convert to another sample rate, pass the chunks through a `Resampler`, as in the second example. Its results are the same on
+ * every host, and it tells its latency.
+ *
  * @param options Sample rate, channels, length of chunks, and device.
  * @throws Error if there is no device, or permission is denied. TypeError, RangeError for wrong options.
  * @example
@@ -78,7 +85,12 @@ const PLAIN = { echoCancellation: false, noiseSuppression: false, autoGainContro
  *   }
  *   return loudness
  * }
- * @see `from(microphone.chunks)` of RxJS for an Observable of the chunks
+ * @example
+ * async function speech() {
+ *   const { sampleRate, chunks } = await fromMicrophone()
+ *   return from(chunks).pipe(resample({ fromRate: sampleRate, toRate: 16000, channelCount: 1 }))
+ * }
+ * @see `from(microphone.chunks)` of RxJS for an Observable of the chunks; `resample` of tapline/rx
  */
 export async function fromMicrophone(options?: MicrophoneOptions): Promise<Microphone> {
   const read = readOptions(options, OPTIONS)

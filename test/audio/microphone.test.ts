@@ -1,5 +1,9 @@
+import { from, lastValueFrom, take, toArray } from 'rxjs'
+import { resample } from 'tapline'
 import { fromMicrophone } from 'tapline/audio'
+import { resample as resampled } from 'tapline/rx'
 import { afterEach, describe, expect, test, vi } from 'vitest'
+import { noise } from '../support/signals.js'
 
 const closed = vi.fn(() => Promise.resolve())
 const tracks = [{ stop: vi.fn(), onended: (): void => undefined }]
@@ -47,6 +51,25 @@ describe('The microphone', () => {
     expect(heard).toEqual([1, 2, 3])
     expect(closed).toHaveBeenCalledTimes(1)
     expect(tracks[0].stop).toHaveBeenCalledTimes(1)
+  })
+
+  test('is resampled by the operator, bit for bit as the whole recording, and released when that ends', async () => {
+    const { port } = hostWithDevice()
+    const { sampleRate, channelCount, chunks } = await fromMicrophone({ channelCount: 2 })
+    const rates = { fromRate: sampleRate, toRate: 16_000 }
+    const heard = lastValueFrom(from(chunks).pipe(resampled({ ...rates, channelCount }), take(8), toArray()))
+    const channels = [1, 2].map((seed) => Float32Array.from(noise('float32', 4800, seed)))
+    for (let at = 0; at < 4800; at += 480) {
+      const chunk = channels.map((channel) => channel.slice(at, at + 480))
+      port.onmessage?.({ data: { kind: 'chunk', chunk } })
+    }
+    const pieces = await heard
+    for (const [c, channel] of channels.entries()) {
+      const samples = pieces.flatMap((piece) => [...piece[c]])
+      expect(samples.length).toBeGreaterThan(1000)
+      expect(samples).toEqual([...resample(channel, rates).subarray(0, samples.length)])
+    }
+    expect(closed).toHaveBeenCalledTimes(1)
   })
 
   test('ends with stop, even if nobody reads', async () => {
