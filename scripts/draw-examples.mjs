@@ -27,6 +27,20 @@ await save('anomalies', [
   plot('humidity', 'examples/data/mote-humidity.csv', '--column', 'humidity'),
   plot('distances', 'out/distances.csv'),
 ])
+example('echo')
+await save('echo', [plot('echo', 'out/echo.csv')])
+example('identify')
+await save('identify', [plot('taps', 'out/taps.csv'), plot('distances-of-taps', 'out/distances-of-taps.csv')])
+example('noise-cancelling')
+await save('noise-cancelling', [
+  spectrogram('machine', 'out/machine.wav'),
+  spectrogram('quiet', 'out/quiet.wav'),
+])
+example('line-enhancement')
+await save('line-enhancement', [
+  spectrogram('noisy-tones', 'out/noisy-tones.wav'),
+  spectrogram('tones', 'out/tones.wav'),
+])
 example('learn-sobel')
 await save('learn-sobel', [plot('loss', 'out/loss.csv')])
 example('frame-stream')

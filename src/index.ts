@@ -1,3 +1,5 @@
+export { AdaptiveConvolver, type AdaptiveInput, type AdaptiveOutput } from './adaptive/adaptive-convolver.js'
+export type { AdaptiveConvolverOptions, AdaptiveMethod } from './adaptive/adaptive-options.js'
 export {
   chooseMethod,
   type ConcreteMethod,

@@ -14,25 +14,31 @@ export type PythonFunction =
   | 'cv2.filter2D'
   | 'cv2.sepFilter2D'
   | 'cv2.matchTemplate, images'
+  | 'speex_echo_cancellation'
 
 /** One core, as for all others. */
 const ENVIRONMENT = { OMP_NUM_THREADS: '1', OPENBLAS_NUM_THREADS: '1', MKL_NUM_THREADS: '1' }
 
 /** SciPy, or undefined if it is not installed. */
 export function startScipy(): Promise<Python | undefined> {
-  return start('scipy', 'scipy-server.py')
+  return start('import scipy', 'scipy-server.py')
+}
+
+/** Debian's libspeexdsp1, or undefined where this machine has none. */
+export function startSpeex(): Promise<Python | undefined> {
+  return start("import ctypes, numpy; ctypes.CDLL('libspeexdsp.so.1')", 'speex-server.py')
 }
 
 /** OpenCV, or undefined if it is not installed. */
 export function startOpenCv(): Promise<Python | undefined> {
-  return start('cv2', 'opencv-server.py')
+  return start('import cv2', 'opencv-server.py')
 }
 
 /** A distribution's packages belong to the distribution's own Python, which need not be the first one. */
 const INTERPRETERS = ['python3', '/usr/bin/python3']
 
-async function start(module: string, script: string): Promise<Python | undefined> {
-  const interpreter = INTERPRETERS.find((name) => spawnSync(name, ['-c', `import ${module}`]).status === 0)
+async function start(needed: string, script: string): Promise<Python | undefined> {
+  const interpreter = INTERPRETERS.find((name) => spawnSync(name, ['-c', needed]).status === 0)
   return interpreter === undefined ? undefined : Python.start(interpreter, script)
 }
 

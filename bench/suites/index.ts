@@ -1,5 +1,6 @@
 import { costs } from '../costs.js'
 import type { Suite } from '../harness/bench.js'
+import { adaptive } from './adaptive.js'
 import { block } from './block.js'
 import { deadline } from './deadline.js'
 import { fft } from './fft.js'
@@ -31,6 +32,7 @@ export const suites: readonly Suite[] = [
   channels,
   many,
   resample,
+  adaptive,
   spectrum,
   pattern,
   image,

@@ -25,6 +25,7 @@ const guide: DefaultTheme.SidebarItem[] = [
     items: [
       { text: 'Filters and sample rates', link: '/guide/filters-and-rates' },
       { text: 'Spectra', link: '/guide/spectra' },
+      { text: 'Kernels that learn', link: '/guide/learning' },
       { text: 'Files and streams', link: '/guide/files' },
       { text: 'Hosts and bundlers', link: '/guide/hosts' },
     ],

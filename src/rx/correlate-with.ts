@@ -30,6 +30,6 @@ export function correlateWith(
 ): OperatorFunction<SignalLike | number, Samples> {
   const own = readOptions(options, CROSS_CORRELATOR_OPTIONS)
   new CrossCorrelator(own).dispose()
-  const paired = pairedWith(other, () => new CrossCorrelator(own))
+  const paired = pairedWith(other, 'other', ['a', 'b'], () => new CrossCorrelator(own))
   return (source) => source.pipe(paired, concatAll())
 }

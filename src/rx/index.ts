@@ -1,3 +1,4 @@
+export { adapt } from './adapt.js'
 export { autocorrelate } from './autocorrelate.js'
 export { convolve, type ConvolveStreamOptions, type Kernel } from './convolve.js'
 export { convolveComplex } from './convolve-complex.js'

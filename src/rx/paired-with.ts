@@ -10,7 +10,6 @@ import {
   takeWhile,
 } from 'rxjs'
 import { describe } from '../describe.js'
-import type { SignalPair } from '../pattern/period/signal-pair.js'
 import { readChunk } from '../require.js'
 import type { SignalLike } from '../samples.js'
 import type { Processor } from '../stream/processor.js'
@@ -18,26 +17,34 @@ import { through } from './through.js'
 
 type Chunks = Observable<SignalLike | number>
 
+/** What has come of two signals with these names. */
+type Pair<Name extends string> = Partial<Record<Name, SignalLike>>
+
 /**
- * Turns a processor of two signals into an operator: `a` is the source, and `b` is another Observable, which is subscribed to after
+ * Turns a processor of two signals into an operator: the first is the source, and the second is another Observable, which is subscribed to after
  * it. If either fails, the stream fails and the other one is unsubscribed from. When one completes, the stream completes as soon as
  * the other has reached the same length, because there is nothing more to compare.
  *
+ * @param name What messages call the other Observable.
+ * @param names What the processor calls the two signals.
  * @param create Makes the processor. Called once per subscription.
  */
-export function pairedWith<Out>(
+export function pairedWith<Name extends string, Out>(
   other: Chunks,
-  create: () => Processor<SignalPair, Out>,
+  name: string,
+  names: readonly [Name, Name],
+  create: () => Processor<Pair<Name>, Out>,
 ): OperatorFunction<SignalLike | number, Out> {
   if (!isObservable(other)) {
-    throw new TypeError(`other must be an Observable of chunks, got ${describe(other)}`)
+    throw new TypeError(`${name} must be an Observable of chunks, got ${describe(other)}`)
   }
   return (source) =>
     defer(() => {
       const [a, b] = [new Course(), new Course()]
-      const pairs: Observable<SignalPair> = merge(
-        concat(source.pipe(map((chunk) => ({ a: a.upTo(b, chunk) }))), a.end({ a: [] })),
-        concat(other.pipe(map((chunk) => ({ b: b.upTo(a, chunk) }))), b.end({ b: [] })),
+      const [first, second] = names.map((key) => (chunk: SignalLike) => ({ [key]: chunk }) as Pair<Name>)
+      const pairs = merge(
+        concat(source.pipe(map((chunk) => first(a.upTo(b, chunk)))), a.end(first([]))),
+        concat(other.pipe(map((chunk) => second(b.upTo(a, chunk)))), b.end(second([]))),
       )
       return pairs.pipe(
         takeWhile(() => !a.isDone(b) && !b.isDone(a), true),
@@ -60,7 +67,7 @@ class Course {
   }
 
   /** Notes the end of a signal, and emits a pair without samples so that the stream notices it. */
-  end(nothing: SignalPair): Observable<SignalPair> {
+  end<Nothing>(nothing: Nothing): Observable<Nothing> {
     return defer(() => {
       this.#hasEnded = true
       return of(nothing)

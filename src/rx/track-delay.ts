@@ -34,6 +34,6 @@ export function trackDelay(
 ): OperatorFunction<SignalLike | number, TrackedDelay> {
   const own = readOptions(options, DELAY_TRACKER_OPTIONS)
   new DelayTracker(own).dispose()
-  const paired = pairedWith(other, () => new DelayTracker(own))
+  const paired = pairedWith(other, 'other', ['a', 'b'], () => new DelayTracker(own))
   return (source) => source.pipe(paired, concatAll())
 }

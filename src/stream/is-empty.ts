@@ -2,6 +2,7 @@
 export function isEmpty(value: unknown): boolean {
   if (Array.isArray(value)) return value.every(isEmpty)
   if (typeof value !== 'object' || value === null) return false
-  if ('re' in value && 'im' in value) return isEmpty(value.re) && isEmpty(value.im)
-  return 'length' in value && value.length === 0
+  if ('length' in value) return value.length === 0
+  const parts = Object.values(value)
+  return parts.length > 0 && parts.every(isEmpty)
 }

@@ -1,4 +1,5 @@
 import {
+  AdaptiveConvolver,
   Autocorrelator,
   Chain,
   ComplexConvolver,
@@ -77,6 +78,11 @@ const wav = (() => {
 
 /** One of each class that is `Resumable`, by its name. Whoever adds a class adds it here. */
 export const resumables: Readonly<Record<string, Any>> = {
+  AdaptiveConvolver: resuming({
+    create: () => new AdaptiveConvolver({ length: 20, method: 'frequency' }),
+    restore: (bytes) => AdaptiveConvolver.restore({ length: 20, method: 'frequency' }, bytes),
+    chunks: pairs.map(({ a, b }) => ({ reference: a, desired: b })),
+  }),
   Autocorrelator: resuming({
     create: () => new Autocorrelator({ window: 64, hop: 20 }),
     restore: (bytes) => Autocorrelator.restore({ window: 64, hop: 20 }, bytes),

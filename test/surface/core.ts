@@ -76,6 +76,16 @@ const pairing = [
   count('maxAhead', 100),
   oneOf('overflow', 'gap'),
 ]
+const signals = { reference: wave, desired: wave }
+const adaptive = () => new core.AdaptiveConvolver({ length: 4 })
+const adapting = options(
+  count('length', 4, { isOptional: false }),
+  oneOf('method', 'nlms'),
+  number('step', 0.5),
+  precision,
+  count('maxAhead', 100),
+  oneOf('overflow', 'gap'),
+)
 const regrid = () => new core.Regrid({ step: 1 })
 const regridding = options(
   number('step', 1, { isOptional: false }),
@@ -333,6 +343,17 @@ export const subjects: Subjects = {
       flag('scale', true),
     ),
   ),
+  AdaptiveConvolver: making(core.AdaptiveConvolver, [adapting], {
+    process: method(adaptive, 'process', [shape('input', signals)], (made) => [
+      made.process(signals),
+      made.flush(),
+    ]),
+    setLearning: method(adaptive, 'setLearning', [flag('isLearning', true)], (made) => [made.isLearning]),
+    restore: method(() => core.AdaptiveConvolver, 'restore', [
+      options(count('length', 4, { isOptional: false })),
+      bytes('bytes', adaptive().snapshot()),
+    ]),
+  }),
   CrossCorrelator: making(core.CrossCorrelator, [correlating], {
     process: method(correlator, 'process', [pair], (made) => [made.process(pairs), made.flush()]),
     restore: method(() => core.CrossCorrelator, 'restore', [

@@ -31,6 +31,7 @@ export const subjects: Subjects = {
   convolveMatrix: calling(rx.convolveMatrix, listOf('kernels', [[[1]]]), options(...kernelOptions)),
   convolveTime: calling(rx.convolveTime, ...asIn(image, 'TemporalFilter')),
   correlate: calling(rx.correlate, signal('template', taps), options(...kernelOptions)),
+  adapt: calling(rx.adapt, shape('desired', EMPTY), ...asIn(core, 'AdaptiveConvolver')),
   correlateWith: calling(rx.correlateWith, shape('other', EMPTY), ...asIn(core, 'CrossCorrelator')),
   detect: calling(rx.detect, ...asIn(core, 'TemplateMatcher')),
   detectOnsets: calling(rx.detectOnsets, ...asIn(core, 'OnsetDetector')),

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
 import { build } from 'esbuild'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { adaptive } from '../../src/wasm/generated/adaptive.js'
 import { core } from '../../src/wasm/generated/core.js'
 import { image } from '../../src/wasm/generated/image.js'
 import { pattern } from '../../src/wasm/generated/pattern.js'
@@ -49,7 +50,7 @@ async function bundled(name: string, face: string): Promise<string> {
   return outputFiles[0].text
 }
 
-const parts = { core, image, pattern, pcm, resample }
+const parts = { adaptive, core, image, pattern, pcm, resample }
 
 describe('A page that imports', () => {
   test.each([
@@ -58,6 +59,7 @@ describe('A page that imports', () => {
     ['matchProfile', '.', 30_000, ['core', 'pattern']],
     ['convolve2d', 'image', 35_000, ['core', 'image']],
     ['Resampler', '.', 30_000, ['core', 'resample']],
+    ['AdaptiveConvolver', '.', 32_000, ['adaptive', 'core']],
     ['findPeaks', '.', 8_000, []],
     ['createConvolverNode', 'audio', 45_000, ['core']],
     ['fromMicrophone', 'audio', 12_000, []],

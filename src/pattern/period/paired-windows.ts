@@ -1,10 +1,11 @@
-import { type OptionNames, requireCount, requireOneOf } from '../../require.js'
+import { type OptionNames, requireCount } from '../../require.js'
 import type { Precision, Samples } from '../../samples.js'
 import { impossibleState } from '../../stream/snapshot/impossible-state.js'
+import { MOST_SAMPLES } from '../../stream/snapshot/most-samples.js'
 import type { Settings } from '../../stream/snapshot/settings.js'
 import type { SnapshotReader } from '../../stream/snapshot/snapshot-reader.js'
 import type { SnapshotWriter } from '../../stream/snapshot/snapshot-writer.js'
-import { HeldSamples } from './held-samples.js'
+import { StreamPair } from '../../stream/stream-pair.js'
 import { readPair, type SignalPair } from './signal-pair.js'
 
 /** How two streams are cut into windows. */
@@ -47,8 +48,7 @@ export class PairedWindows {
   readonly hop: number
   readonly maxAhead: number
   readonly overflow: 'error' | 'gap'
-  readonly #a: HeldSamples
-  readonly #b: HeldSamples
+  readonly #pair: StreamPair
   #next = 0
 
   /** @throws TypeError, RangeError for options that are not as they say. */
@@ -57,14 +57,11 @@ export class PairedWindows {
     requireCount(window, 1, 'window')
     requireCount(hop, 1, 'hop')
     const { maxAhead = 16 * window } = options
-    requireCount(maxAhead, 0, 'maxAhead')
-    requireOneOf(overflow, ['error', 'gap'], 'overflow')
+    this.#pair = new StreamPair(['a', 'b'], { maxAhead, overflow }, precision, window)
     this.window = window
     this.hop = hop
     this.maxAhead = maxAhead
     this.overflow = overflow
-    this.#a = new HeldSamples(precision, window)
-    this.#b = new HeldSamples(precision, window)
   }
 
   /** The index of the next window. */
@@ -80,77 +77,40 @@ export class PairedWindows {
 
   /** Takes what came, and returns what `use` makes of each window that is complete in both signals then. */
   process<Result>(pair: SignalPair, use: (window: WindowOfPair) => Result): Result[] {
-    const read = readPair(pair)
-    const [a, b] = [this.#a.inTime(read.a), this.#b.inTime(read.b)]
-    const lead = this.#a.end + a.length - this.#b.end - b.length
-    const excess = Math.max(Math.abs(lead) - this.maxAhead, 0)
-    if (excess > 0 && this.overflow === 'error') throw this.#tooFar(lead)
+    const { a, b } = readPair(pair)
     const results: Result[] = []
-    const length = Math.max(read.a.length, read.b.length)
     // In pieces of a window, so that long chunks need little memory.
-    for (let from = 0; from < length; from += this.window) {
-      this.#a.take(read.a.subarray(from, from + this.window))
-      this.#b.take(read.b.subarray(from, from + this.window))
+    this.#pair.take(a, b, this.window, () => {
       this.#complete(use, results)
-    }
-    if (excess > 0) {
-      ;(lead > 0 ? this.#b : this.#a).owe(excess)
-      this.#complete(use, results)
-    }
+    })
     return results
   }
 
   reset(): void {
-    this.#a.reset()
-    this.#b.reset()
+    this.#pair.reset()
     this.#next = 0
   }
 
   save(writer: SnapshotWriter): void {
-    const isAFirst = this.#a.owed === 0 && this.#a.end >= this.#b.end
-    const [first, other] = isAFirst ? [this.#a, this.#b] : [this.#b, this.#a]
     writer.number(this.#next)
-    writer.flag(isAFirst)
-    for (const number of [other.end, first.end - other.end, other.owed]) writer.number(number)
-    this.#a.save(writer)
-    this.#b.save(writer)
+    this.#pair.save(writer)
   }
 
   load(reader: SnapshotReader): void {
-    const { window, hop, maxAhead } = this
-    const next = reader.count(0, FARTHEST)
+    const { window, hop } = this
+    const next = reader.count(0, MOST_SAMPLES)
     if (next % hop !== 0) throw impossibleState()
-    const [first, other] = reader.flag() ? [this.#a, this.#b] : [this.#b, this.#a]
-    // Both have had the window before, and one has not got the next one.
-    const end = reader.count(next === 0 ? 0 : next - hop + window, next + window - 1)
-    const lead = reader.count(0, maxAhead)
-    const owed = reader.count(0, this.overflow === 'gap' && lead === maxAhead ? FARTHEST : 0)
     this.#next = next
-    first.place(end + lead, 0, next)
-    other.place(end, owed, next)
-    this.#a.load(reader)
-    this.#b.load(reader)
+    // Both have had the window before, and one has not got the next one.
+    this.#pair.load(reader, next, next === 0 ? 0 : next - hop + window, next + window - 1)
   }
 
   #complete<Result>(use: (window: WindowOfPair) => Result, results: Result[]): void {
-    const [a, b] = [this.#a, this.#b]
-    const end = Math.min(a.end, b.end)
+    const { first, second, end } = this.#pair
     while (this.#next + this.window <= end) {
-      results.push(use({ index: this.#next, a: a.window(), b: b.window() }))
+      results.push(use({ index: this.#next, a: first.window(), b: second.window() }))
       this.#next += this.hop
-      a.forgetUntil(this.#next)
-      b.forgetUntil(this.#next)
+      this.#pair.forgetUntil(this.#next)
     }
   }
-
-  #tooFar(lead: number): RangeError {
-    const [first, other] = lead > 0 ? ['a', 'b'] : ['b', 'a']
-    return new RangeError(
-      `${first} must be at most ${this.maxAhead} samples ahead of ${other}, got ${Math.abs(lead)}: ` +
-        "raise maxAhead, or set overflow: 'gap'",
-    )
-  }
 }
-
-/** No stream is longer. */
-const FARTHEST = 2 ** 52

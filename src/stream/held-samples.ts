@@ -1,6 +1,6 @@
-import { type Precision, type Samples, type TypedSignal, zeros } from '../../samples.js'
-import type { SnapshotReader } from '../../stream/snapshot/snapshot-reader.js'
-import type { SnapshotWriter } from '../../stream/snapshot/snapshot-writer.js'
+import { type Precision, type Samples, type TypedSignal, zeros } from '../samples.js'
+import type { SnapshotReader } from './snapshot/snapshot-reader.js'
+import type { SnapshotWriter } from './snapshot/snapshot-writer.js'
 
 /** The samples of a stream from the beginning of its next window on. */
 export class HeldSamples {
@@ -46,6 +46,11 @@ export class HeldSamples {
   /** The first window, as it lies here until more is taken. */
   window(): Samples {
     return this.#samples.subarray(this.#from, this.#from + this.#windowLength)
+  }
+
+  /** The first samples that are held, up to `count`. A view: it holds until the next call of another method. */
+  front(count: number): Samples {
+    return this.#samples.subarray(this.#from, this.#from + Math.min(count, this.#count))
   }
 
   /** Forgets the samples before an index. */

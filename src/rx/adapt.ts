@@ -1,0 +1,34 @@
+import type { Observable, OperatorFunction } from 'rxjs'
+import { AdaptiveConvolver, type AdaptiveOutput } from '../adaptive/adaptive-convolver.js'
+import { ADAPTIVE_CONVOLVER_OPTIONS, type AdaptiveConvolverOptions } from '../adaptive/adaptive-options.js'
+import { readOptions } from '../require.js'
+import type { SignalLike } from '../samples.js'
+import { pairedWith } from './paired-with.js'
+
+/**
+ * Learns the kernel that makes `desired` of a stream of chunks, or of single numbers, and emits the outputs and errors:
+ * `AdaptiveConvolver` as an operator, with the source as its reference. To cancel an echo, let the source be what the loudspeaker plays
+ * and `desired` what the microphone hears; the errors are what is said at this end.
+ *
+ * Which stream is subscribed to first, what happens when one stalls, and when the result fails and completes, is as for
+ * `correlateWith`. To read the kernel, or to stop learning, use an `AdaptiveConvolver` itself.
+ *
+ * @param desired The stream to make, with whatever is added to it.
+ * @param options The number of taps, the method and its step or gain, the precision, and what happens when one stream stalls.
+ * @throws TypeError if `desired` is not an Observable. TypeError, RangeError as `AdaptiveConvolver`, at once.
+ * @example
+ * const desired$ = of([2, 4], [2, 4])
+ * of([1, 2], [1, 2]).pipe(
+ *   adapt(desired$, { length: 1, step: 1 }),
+ *   map(({ output }) => output.map((sample) => Math.round(sample))),
+ * ) // Float32Array [0, 4], [2, 4]
+ * @see correlateWith
+ */
+export function adapt(
+  desired: Observable<SignalLike | number>,
+  options: AdaptiveConvolverOptions,
+): OperatorFunction<SignalLike | number, AdaptiveOutput> {
+  const own = readOptions(options, ADAPTIVE_CONVOLVER_OPTIONS)
+  new AdaptiveConvolver(own).dispose()
+  return pairedWith(desired, 'desired', ['reference', 'desired'], () => new AdaptiveConvolver(own))
+}

@@ -1,0 +1,14 @@
+// Filters that learn.
+
+export {
+  addScaled,
+  energy,
+  errorOf,
+  gradient,
+  normalizeError,
+  respond,
+  rescale,
+  shrink,
+  trackNoise,
+} from '../adaptive'
+export { nlms } from '../nlms'
