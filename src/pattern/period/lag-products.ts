@@ -91,6 +91,10 @@ function addTransformed(
   let [newest, previous] = [3 * length, 4 * length]
   withWorkspace(5 * length, precision, (workspace) => {
     const transform = (at: number, signal: Samples, from: number): void => {
+      if (from + size <= 0 || from >= signal.length) {
+        clear(workspace, at, length)
+        return
+      }
       loadBlock(workspace.samples, signal, from, size)
       forward(workspace, at, workspace, 0, plan)
     }
@@ -111,14 +115,10 @@ function addTransformed(
   })
 }
 
-/** block[0..size) = signal[from..from + size), and 0 where the signal has no such index. */
+/** block[0..size) = signal[from..from + size), and 0 where the signal has no such index. It has at least one of them. */
 function loadBlock(block: Samples, signal: Samples, from: number, size: number): void {
   const first = Math.max(from, 0)
   const last = Math.min(from + size, signal.length)
-  if (first >= last) {
-    block.fill(0, 0, size)
-    return
-  }
   block.fill(0, 0, first - from)
   copyInto(block, first - from, signal, first, last)
   block.fill(0, last - from, size)
