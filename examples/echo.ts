@@ -42,18 +42,18 @@ const chunks = await lastValueFrom(live(far).pipe(adapt(live(heard), { length: T
 const output = chunks.flatMap((chunk) => [...chunk.output])
 const cleaned = chunks.flatMap((chunk) => [...chunk.error])
 for (let second = 0; second < 12; second++) {
-  console.log(`${second} s: the echo is ${reductionDb(second, second + 1).toFixed(1)} dB weaker`)
+  console.log(`${second} s: the echo is ${reductionDb(second * RATE, RATE).toFixed(1)} dB weaker`)
 }
 const spoken = voice.subarray(...SPOKEN).map((sample) => gain * sample)
 const keptDb = ratioDb(spoken, (sample, i) => cleaned[SPOKEN[0] + i] - sample)
 console.log(`all that is not the voice is ${keptDb.toFixed(1)} dB below it, and was as loud`)
-const reductions = Array.from({ length: 236 }, (_, i) => reductionDb(i / 20, i / 20 + 0.2))
+const reductions = Array.from({ length: 236 }, (_, i) => reductionDb(i * 800, 3200))
 mkdirSync('out', { recursive: true })
 writeFileSync('out/echo.csv', `by how many dB the echo is weaker\n${reductions.join('\n')}\n`)
 
-/** By how much the echo is weaker between two times, in dB. */
-function reductionDb(from: number, to: number): number {
-  return ratioDb(echo.subarray(from * RATE, to * RATE), (sample, i) => sample - output[from * RATE + i])
+/** By how much the echo is weaker in some samples, in dB. */
+function reductionDb(from: number, count: number): number {
+  return ratioDb(echo.subarray(from, from + count), (sample, i) => sample - output[from + i])
 }
 
 function ratioDb(signal: Float64Array, rest: (sample: number, i: number) => number): number {
