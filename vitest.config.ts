@@ -57,7 +57,13 @@ function projects(binary: string, include: readonly string[], alone: readonly st
 
 const siteProject: TestProjectInlineConfiguration = {
   extends: true,
-  test: { name: 'site', include: [site], globalSetup: 'test/site/build-site.ts' },
+  test: {
+    name: 'site',
+    include: [site],
+    globalSetup: 'test/site/build-site.ts',
+    // After all others, while which the site is built.
+    sequence: { groupOrder: 1 },
+  },
 }
 
 export default defineConfig({
