@@ -118,7 +118,7 @@ describe('tapline', () => {
     ],
     [
       ['filter', 'readings.csv', '--lowpass', '0.1', '--column', 'v'],
-      'does not state its sample rate: give --rate',
+      'does not say how many readings a second it holds',
     ],
     [['completion', 'csh'], 'Allowed choices are bash, zsh, fish'],
   ])('%j is a usage error: exit code 2, and one line', async (argv, message) => {

@@ -9,8 +9,8 @@ import { writeWav } from './support.js'
 const sampleRate = 48_000
 
 /**
- * Writes what the examples of `match`, `measure`, `delay`, `compare`, `pitch`, `autocorrelate`, `profile`, `plot` and `image` read into a folder, and into its folder bin what
- * stands for programs that would wait forever: `arecord`, of a device that there may not be, and `tail -f`.
+ * Writes the files that the examples of the help read into a folder. Its folder `bin` gets stand-ins for `tail -f`, which never
+ * ends, and for `arecord`, whose device may be missing.
  */
 export async function writeExampleFiles(folder: string): Promise<void> {
   const at = (name: string): string => join(folder, name)
@@ -19,6 +19,7 @@ export async function writeExampleFiles(folder: string): Promise<void> {
   short.forEach((value, n) => (concert[20_000 + n] += value))
   for (const name of ['concert.wav', 'live.wav']) await writeWav(at(name), [concert])
   for (const name of ['beep.wav', 'applause.wav', 'song.wav', 'engine.wav']) await writeWav(at(name), [short])
+  await writeWav(at('drums.wav'), [concert])
   await writeWav(at('bass.wav'), [beep(60, sampleRate, sampleRate)])
 
   const voice = noise('float32', 24_000, 1).map((value) => value / 10)
@@ -34,6 +35,10 @@ export async function writeExampleFiles(folder: string): Promise<void> {
   writeFileSync(at('sensor.csv'), `t,v\n${Array.from(readings, (v, n) => `${n},${v}\n`).join('')}`)
   const celsius = generate('float64', 240, (hour) => 15 + 5 * Math.sin((2 * Math.PI * hour) / 24))
   writeFileSync(at('temperatures.csv'), `celsius\n${celsius.join('\n')}\n`)
+
+  const pulse = generate('float64', 1000, (n) => Math.max(0, Math.sin((2 * Math.PI * n) / 80)) ** 9)
+  writeFileSync(at('pulse.csv'), `mV\n${pulse.join('\n')}\n`)
+  writeFileSync(at('position.csv'), `metres\n${readings.map((_, n) => n / 100).join('\n')}\n`)
 
   await writeImage(at('photo.jpg'), noiseFrame(40, 30, 1))
   writeFileSync(at('motion.csv'), `${'0.2,'.repeat(4)}0.2\n`)

@@ -70,7 +70,7 @@ describe('tapline resample', () => {
 
   test('asks for the rate of a series', async () => {
     const { code, stderr } = await tapline(['resample', '--rate', '2'], { stdin: ['v\n1\n2\n'] })
-    expect(stderr).toContain('stdin does not state its sample rate: give --rate, and --to')
+    expect(stderr).toContain('stdin does not say how many readings a second it holds')
     expect(code).toBe(2)
     const dithered = await tapline(['resample', '--rate', '2', '--to', '3', '--dither'], {
       stdin: ['v\n1\n'],
