@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { root } from '../.vitepress/paths.js'
 
-/** An example as the README of the examples lists it. */
+/** An example, as listed in the README of the examples. */
 export interface Example {
   readonly name: string
   /** Its file, from the root of the repository. */
@@ -17,7 +17,7 @@ export interface Example {
 const ROW =
   /^\| \[([\w-]+)\]\(([\w/-]+\.ts)\) \| (.*?) \| .*? \| (?:!\[(.*?)\]\(pictures\/([\w.-]+)\))?.*\|$/gm
 
-/** All examples: those with a row in examples/README.md, and those of many machines. */
+/** All examples: those with a row in examples/README.md, and the one for many machines. */
 export function readExamples(): Example[] {
   const text = readFileSync(`${root}examples/README.md`, 'utf8')
   const rows = [...text.matchAll(ROW)].map(([, name, file, about, alt = '', picture]) => ({
@@ -44,7 +44,7 @@ export function readExamples(): Example[] {
 export function pageOf({ name, file, about, picture, alt }: Example): string {
   const drawn = picture === undefined ? '' : `![${alt}](../../examples/pictures/${picture})\n\n`
   const folder = file.slice(0, file.lastIndexOf('/'))
-  // A folder that holds more than programs is shown whole.
+  // Configuration files in the folder are shown as well.
   const others = readdirSync(root + folder).filter((other) => /\.(conf|yaml|service)$/.test(other))
   const files = [
     file,

@@ -1,5 +1,5 @@
 import type { Theme } from 'vitepress'
-// Without its fonts, of which a page would load 100 kB: the system's are used.
+// Without its fonts, which would add 100 kB to a page: the system's are used.
 import DefaultTheme from 'vitepress/theme-without-fonts'
 import './style.css'
 
