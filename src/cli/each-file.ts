@@ -53,14 +53,14 @@ export async function eachFile(
 /** The only input, or undefined for stdin. */
 export function onlyInput(inputs: readonly string[]): string | undefined {
   if (inputs.length <= 1) return inputs.at(0)
-  throw new UsageError(`${inputs.length} inputs (${inputs.join(', ')}): give --output-dir for several`)
+  throw new UsageError(`${inputs.length} inputs (${inputs.join(', ')}): pass --output-dir for several`)
 }
 
 /** @throws UsageError unless there are files, without -o */
 export function requireFiles(inputs: readonly string[], output: string | undefined): void {
-  if (output !== undefined) throw new UsageError('--output and --output-dir exclude each other: give one')
+  if (output !== undefined) throw new UsageError('--output and --output-dir exclude each other: pass one')
   if (inputs.length === 0) throw new UsageError('no inputs: name files, for --output-dir')
   if (inputs.includes('-')) {
-    throw new UsageError('stdin (-) has no name for its output: give files alone, or -o')
+    throw new UsageError('stdin (-) has no name for its output: pass files alone, or -o')
   }
 }

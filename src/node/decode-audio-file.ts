@@ -78,7 +78,7 @@ export async function decodeAudioFile(file: WholeFile): Promise<AudioSource> {
       chunks: chunksOf(sound, { start, end }, finish),
     }
   } catch (cause) {
-    const remedy = 'give a WAV, FLAC, MP3, Ogg Vorbis or AAC file'
+    const remedy = 'pass a WAV, FLAC, MP3, Ogg Vorbis or AAC file'
     throw new FileError(
       { verb: 'read', path },
       `it is damaged, or ${codec} of a kind that cannot be decoded`,

@@ -100,7 +100,7 @@ it('A signal with gaps does not have a period', async () => {
 it.each([
   [['--max-lag', '240'], series, 2, /--max-lag .*240/],
   [['--window', '10', '--max-lag', '10'], series, 2, /--max-lag .*10/],
-  [['--hop', '10'], series, 2, /give --window/],
+  [['--hop', '10'], series, 2, /pass --window/],
   [['--normalize', 'peak'], series, 2, /coefficient/],
   [[], 'c\n1\n2\nthree\n', 1, /stdin: line 4 \(byte 6\).*"three" is not a number/],
   [[], 'c\n', 1, /must have at least one sample, got none/],

@@ -52,7 +52,7 @@ test('the exit code is 0 if all succeed', async () => {
 })
 
 test.each([
-  [['filter', 'a.wav', 'b.wav', '--lowpass', '9'], '2 inputs (a.wav, b.wav): give --output-dir for several'],
+  [['filter', 'a.wav', 'b.wav', '--lowpass', '9'], '2 inputs (a.wav, b.wav): pass --output-dir for several'],
   [['filter', '--lowpass', '9', '--output-dir', 'x'], 'no inputs: name files'],
   [['filter', 'a.wav', '-', '--lowpass', '9', '--output-dir', 'x'], 'stdin (-) has no name'],
   [['filter', 'a.wav', '--lowpass', '9', '--output-dir', 'x', '-o', 'y.wav'], 'exclude each other'],
@@ -61,8 +61,8 @@ test.each([
     ['filter', 'u/a.wav', 'v/a.flac', '--lowpass', '9', '--output-dir', 'x'],
     'would both be written to a.wav',
   ],
-  [['image', 'p.png', '--kernel', 'sobel'], 'no output: give -o, or --output-dir'],
-  [['image', 'p.png', 'q.png', '--kernel', 'sobel', '-o', 'r.png'], 'give --output-dir for several'],
+  [['image', 'p.png', '--kernel', 'sobel'], 'no output: pass -o, or --output-dir'],
+  [['image', 'p.png', 'q.png', '--kernel', 'sobel', '-o', 'r.png'], 'pass --output-dir for several'],
 ])('%j is refused', async (argv, message) => {
   const { code, stderr } = await tapline(argv)
   expect(code).toBe(2)

@@ -64,16 +64,16 @@ describe('tapline', () => {
     [['frobnicate'], "tapline: unknown command 'frobnicate': see tapline --help"],
     [['convolve'], 'tapline: no kernel: name an input and a kernel: see tapline convolve --help'],
     [['convolve', 'a.wav', 'b.wav', '--nonsense'], "unknown option '--nonsense'"],
-    [['convolve', 'a.wav', 'b.wav', 'c.wav'], '2 inputs (a.wav, b.wav): give --kernel and --output-dir'],
+    [['convolve', 'a.wav', 'b.wav', 'c.wav'], '2 inputs (a.wav, b.wav): pass --kernel and --output-dir'],
     [
       ['convolve', 'a.wav', 'b.wav', '--gain', 'loud'],
       'Give a factor, such as 0.5, or decibels, such as -6dB',
     ],
     [['convolve', 'a.wav', 'b.wav', '--jobs', '0'], 'Give a whole number of at least 1'],
-    [['convolve', 'echo.wav', '--output-dir', 'x'], 'no kernel: give --kernel with --output-dir'],
+    [['convolve', 'echo.wav', '--output-dir', 'x'], 'no kernel: pass --kernel with --output-dir'],
     [['convolve', '--kernel', 'echo.wav', '--output-dir', 'x', '-o', 'y', 'a'], 'exclude each other'],
     [['convolve', '--kernel', 'echo.wav', '--output-dir', 'x'], 'no inputs: name files'],
-    [['convolve', 'mono.wav', 'echo.wav', '--json'], '--json is for several inputs: give --output-dir'],
+    [['convolve', 'mono.wav', 'echo.wav', '--json'], '--json is for several inputs: pass --output-dir'],
     [['convolve', 'readings.csv', 'taps.csv', '--jobs', '2'], '--jobs does not apply to readings.csv'],
     [
       ['convolve', '--kernel', 'e.wav', '--output-dir', 'x', 'a/1.wav', 'b/1.wav'],
@@ -108,7 +108,7 @@ describe('tapline', () => {
     ],
     [
       ['filter', 'mono.wav', '-o', 'x.wav'],
-      'give one of --lowpass, --highpass, --bandpass, --bandstop, --savitzky-golay, --moving-average and --gaussian',
+      'pass one of --lowpass, --highpass, --bandpass, --bandstop, --savitzky-golay, --moving-average and --gaussian',
     ],
     [['filter', 'mono.wav', '--bandpass', '5,3'], 'Give two frequencies, the lower one first'],
     [['filter', 'mono.wav', '--lowpass', '30000', '-o', 'x.wav'], 'got 30000'],
@@ -118,7 +118,7 @@ describe('tapline', () => {
     ],
     [
       ['filter', 'readings.csv', '--lowpass', '0.1', '--column', 'v'],
-      'does not say how many readings a second it holds',
+      'does not state its sample rate: pass --rate',
     ],
     [['completion', 'csh'], 'Allowed choices are bash, zsh, fish'],
   ])('%j is a usage error: exit code 2, and one line', async (argv, message) => {
@@ -138,7 +138,7 @@ describe('tapline', () => {
     [['convolve', 'mono.wav', 'echo.wav', '-o', 'no/x.wav'], 'cannot write no/x.wav'],
     [
       ['convolve', 'mono.wav', 'other-rate.wav', '-o', 'x.wav'],
-      'other-rate.wav is sampled at 44100 Hz, but mono.wav at 48000 Hz: give --resample',
+      'other-rate.wav is sampled at 44100 Hz, but mono.wav at 48000 Hz: pass --resample',
     ],
     [
       ['convolve', 'true-stereo.wav', 'hall.wav', '-o', 'x.wav'],

@@ -39,7 +39,7 @@ describe('onsets', () => {
   test('need a sample rate', async () => {
     const { code, stderr } = await runCommand(['onsets'], 'v\n1\n2\n')
     expect(code).toBe(2)
-    expect(stderr).toContain('give --rate')
+    expect(stderr).toContain('pass --rate')
     expect((await runCommand(['onsets', '--rate', '10'], 'v\n1\n2\n')).stderr).toContain('--rate must be')
   })
 })
@@ -100,8 +100,8 @@ describe('--regrid', () => {
   })
 
   test.each([
-    [['--column', 'v', '--regrid', '10'], 2, /--regrid needs the times of stdin: give --time/],
-    [['--column', 'v', '--time', 't', '--max-gap', '10'], 2, /--max-gap is of --regrid/],
+    [['--column', 'v', '--regrid', '10'], 2, /--regrid needs the times of stdin: pass --time/],
+    [['--column', 'v', '--time', 't', '--max-gap', '10'], 2, /--max-gap works only with --regrid/],
     [['--column', 'v', '--time', 't', '--regrid', '1e-9'], 1, /time must be at most 1048576 steps/],
     [['--column', 'v', '--time', 't', '--regrid', '0'], 2, /number above 0/],
   ])('says what is wrong: %j', async (flags, code, message) => {
@@ -141,9 +141,9 @@ describe('filter without a sample rate', () => {
     [['--savitzky-golay', '9'], /as 21,3/],
     [['--savitzky-golay', '5,7'], /degree must be/],
     [['--moving-average', '3', '--gaussian', '2'], /give one of/],
-    [['--gaussian', '2', '--derivative', '1'], /--derivative is of --savitzky-golay/],
+    [['--gaussian', '2', '--derivative', '1'], /--derivative works only with --savitzky-golay/],
     [['--gaussian', '2', '--minimum-phase'], /--minimum-phase is of the bands/],
-    [['--lowpass', '2'], /give --rate/],
+    [['--lowpass', '2'], /pass --rate/],
   ])('says what is wrong: %j', async (flags, message) => {
     const { code, stderr } = await runCommand(['filter', '--column', 'v', ...flags], series)
     expect(code).toBe(2)

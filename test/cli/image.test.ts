@@ -189,7 +189,7 @@ describe('An error of image', () => {
 
   it.each([
     [['in.png', '-o', 'x.png'], "required option '--kernel <name>' not specified"],
-    [['in.png', '--kernel', 'sobel'], 'no output: give -o, or --output-dir'],
+    [['in.png', '--kernel', 'sobel'], 'no output: pass -o, or --output-dir'],
     [['in.png', '--kernel', 'sobl', '-o', 'x.png'], 'the kernel must be one of gaussian, box, sobel'],
     [['in.png', '--kernel', 'constructor', '-o', 'x.png'], '.csv file, got constructor'],
     [

@@ -126,12 +126,16 @@ describe('A job without a server', () => {
       1,
       "job must be 1 to 64 letters, digits, '-' and '_'",
     ],
-    [['worker', 'j', 'match,convolve', 'kernel.csv', '--local'], 2, 'match gives no samples: put it last'],
+    [
+      ['worker', 'j', 'match,convolve', 'kernel.csv', '--local'],
+      2,
+      'match does not return samples: put it last',
+    ],
     [['worker', 'j', 'convolute', 'kernel.csv', '--local'], 2, 'Allowed choices are convolve, filter, match'],
     [['worker', 'j', 'convolve', 'kernel.csv', '--feed', 'a.csv'], 2, '--feed is for --local and --folder'],
     [['results', 'none', '--folder', 'jobs'], 1, 'jobs/none/output'],
-    [['results', 'j', '--folder', 'jobs', '--format', 'wav'], 2, 'give --series and --rate'],
-    [['results', 'j', '--folder', 'jobs', '--rate', '3'], 2, 'give them with --format wav'],
+    [['results', 'j', '--folder', 'jobs', '--format', 'wav'], 2, 'pass --series and --rate'],
+    [['results', 'j', '--folder', 'jobs', '--rate', '3'], 2, 'pass them with --format wav'],
     [
       ['results', 'j', '--folder', 'jobs', '--format', 'wav', '--series', 'b', '--rate', '3'],
       1,
@@ -142,7 +146,7 @@ describe('A job without a server', () => {
       1,
       'all workers of a job must run the same processor',
     ],
-  ])('tapline %j ends with %i and says what is wrong', async (argv, code, message) => {
+  ])('tapline %j ends with %i and reports the error', async (argv, code, message) => {
     const outcome = await run(argv)
     expect(outcome.stderr).toContain(message)
     expect(outcome.code).toBe(code)
@@ -151,11 +155,9 @@ describe('A job without a server', () => {
   test('is written by one process', async () => {
     writeFileSync(join(cwd, 'jobs/j/lock'), `${process.pid}\n`)
     const { stderr, code } = await run(['feed', 'j', 'a.csv', '--folder', 'jobs'])
-    expect(stderr).toContain(
-      `must be written by one process, got one more, as process ${process.pid} writes to it`,
-    )
+    expect(stderr).toContain(`is in use by process ${process.pid}: stop that process`)
     expect(code).toBe(1)
-    // One that was killed has left its lock.
+    // A killed process leaves its lock.
     writeFileSync(join(cwd, 'jobs/j/lock'), '999999999\n')
     expect(await run(['feed', 'j', 'a.csv', '--folder', 'jobs'])).toMatchObject({ code: 0 })
   })

@@ -103,7 +103,7 @@ test('messages name options as on the command line', async () => {
   const path = await file('thousands.csv', 'a;b\n1,234;5\n')
   const { code, stderr } = await tapline(['convolve', path, await same()])
   expect(code).toBe(1)
-  expect(stderr).toContain(': give --decimal , if')
+  expect(stderr).toContain(': pass --decimal , if')
   const raw = await file('rate.raw', new Uint8Array(8))
   const argv = [
     'convolve',

@@ -58,7 +58,7 @@ describe('tapline resample', () => {
   })
 
   test.each([
-    [['noise.wav'], 'the output needs a sample rate: give --to'],
+    [['noise.wav'], 'the output needs a sample rate: pass --to'],
     [['noise.wav', '--to', '1'], '--rate and --to must be at most a factor of 1000 apart, got 44100 and 1'],
     [['noise.wav', '--to', '48000', '--rate', '44100'], '--rate'],
     [['noise.wav', '--to', '48000', '--stopband', '90'], '80, 100, 120'],
@@ -70,7 +70,7 @@ describe('tapline resample', () => {
 
   test('asks for the rate of a series', async () => {
     const { code, stderr } = await tapline(['resample', '--rate', '2'], { stdin: ['v\n1\n2\n'] })
-    expect(stderr).toContain('stdin does not say how many readings a second it holds')
+    expect(stderr).toContain('stdin does not state its sample rate: pass --rate, and --to')
     expect(code).toBe(2)
     const dithered = await tapline(['resample', '--rate', '2', '--to', '3', '--dither'], {
       stdin: ['v\n1\n'],

@@ -208,12 +208,12 @@ describe.runIf(hasNatsServer)('Batches on a server', () => {
   })
 
   test.each([
-    [['convolve', '--server', 'in.wav', 'hall.wav'], 'not the URL of a server'],
+    [['convolve', '--server', 'in.wav', 'hall.wav'], 'must be the URL of a server'],
     [['convolve', 'in.wav', 'hall.wav', '--server', '--jobs', '2'], '--server is for one input'],
     [['convolve', 'in.wav', '--kernel', 'k', '--output-dir', 'd', '--server'], '--server is for one input'],
     [['match', 'a.csv', 'b.csv', '--server', 'nats://me:secret@here'], 'Arguments are seen by others'],
     [['worker'], 'the name of a job and a computation, or --batch'],
-    [['worker', 'j', '--batch'], '--batch takes the tiles of all batches, and no job'],
+    [['worker', 'j', '--batch'], '--batch works on all batches, not on a job: leave out j or --batch'],
   ])('refuse %j', async (argv, message) => {
     const { code, stderr } = await commands.run(argv)
     expect(code).toBe(2)

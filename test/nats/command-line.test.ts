@@ -118,9 +118,9 @@ describe.runIf(hasNatsServer)('The commands of jobs', () => {
     [['job', 'status', 'none'], 1, "job must be the name of a job on this server, got 'none'"],
     [['feed', 'none', 'monday.csv'], 1, 'create it with createJob first'],
     [['worker', 'none', 'convolve'], 2, 'convolve takes one kernel, got 0 files'],
-    [['worker', 'none', 'filter', '--lowpass', '3'], 2, 'give --rate'],
-    [['worker', 'none', 'resample', '--rate', '3'], 2, 'give --rate and --to'],
-    [['worker', 'none', 'profile', '--window', '3'], 2, 'give --window and --history'],
+    [['worker', 'none', 'filter', '--lowpass', '3'], 2, 'pass --rate'],
+    [['worker', 'none', 'resample', '--rate', '3'], 2, 'pass --rate and --to'],
+    [['worker', 'none', 'profile', '--window', '3'], 2, 'pass --window and --history'],
     [['worker', 'none', 'profile', 'kernel.csv'], 2, 'profile does not take a file'],
     [['results', 'none', '--server', 'nats://me:secret@x'], 2, 'Other users can see arguments'],
     [

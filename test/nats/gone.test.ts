@@ -53,7 +53,7 @@ test.runIf(hasNatsServer)('A user without rights is told which ones are missing'
   })
   expect(refused.code).toBe(1)
   expect(refused.stderr).toMatch(
-    /^tapline: the user has no right to do this on .*: give it publish and subscribe to .*\n$/,
+    /^tapline: the user is not allowed to do this on .*: grant it publish and subscribe to .*\n$/,
   )
   const wrong = await runCli(['job', 'status', 'rights'], { ...env, NATS_USER: 'nobody' })
   expect(wrong.code).toBe(1)

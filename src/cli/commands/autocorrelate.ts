@@ -75,7 +75,7 @@ Examples:
 async function autocorrelate(path: string | undefined, flags: AutocorrelateFlags, io: Io): Promise<void> {
   const { window, hop } = flags
   if (hop !== undefined && window === undefined)
-    throw new UsageError('--hop is the distance between windows: give --window')
+    throw new UsageError('--hop is the distance between windows: pass --window')
   const signal = oneSignal(await openInput(path, flags, io))
   const write = flags.json === true ? jsonWriter(io, signal) : csvWriter(io, window !== undefined)
   for await (const { report, ...found } of window === undefined

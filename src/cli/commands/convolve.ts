@@ -73,7 +73,7 @@ export function configure(command: Command, io: Io): void {
 /** A server has all its workers for one input. */
 function requireOneInput({ server, outputDir, jobs }: Options): void {
   if (server === undefined || (outputDir === undefined && jobs === undefined)) return
-  throw new UsageError('--server is for one input, without --output-dir and --jobs: give one input at a time')
+  throw new UsageError('--server is for one input, without --output-dir and --jobs: pass one input at a time')
 }
 
 async function convolveOnServer(job: ConvolveJob, server: string | true, io: Io): Promise<void> {
@@ -90,7 +90,7 @@ async function convolveOnServer(job: ConvolveJob, server: string | true, io: Io)
 }
 
 function filesJob(files: readonly string[], { kernel, output, server: _server, ...rest }: Options): FilesJob {
-  if (kernel === undefined) throw new UsageError('no kernel: give --kernel with --output-dir')
+  if (kernel === undefined) throw new UsageError('no kernel: pass --kernel with --output-dir')
   requireFiles(files, output)
   return { ...rest, kernel }
 }
@@ -101,10 +101,10 @@ function singleJob(files: readonly string[], options: Options): ConvolveJob {
   if (kernel === undefined) throw new UsageError('no kernel: name an input and a kernel')
   if (inputs.length > 1) {
     throw new UsageError(
-      `${inputs.length} inputs (${inputs.join(', ')}): give --kernel and --output-dir for several`,
+      `${inputs.length} inputs (${inputs.join(', ')}): pass --kernel and --output-dir for several`,
     )
   }
-  if (options.json === true) throw new UsageError('--json is for several inputs: give --output-dir with it')
+  if (options.json === true) throw new UsageError('--json is for several inputs: pass --output-dir with it')
   if (kernel === '-') throw new UsageError('the kernel cannot come from stdin: name a file')
   return { ...rest, input: inputs.at(0), kernel, output }
 }

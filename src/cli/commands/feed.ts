@@ -19,11 +19,8 @@ export function configure(command: Command, io: Io): void {
   const configured = command
     .argument('<job>', 'name of the job')
     .argument('[in...]', 'sound or tables; - or nothing is stdin')
-    .option('--series <name>', "what the names of the series begin with (default: the file's name)")
-    .option(
-      '--folder <folder>',
-      'feed a job that is kept there, without a server: see tapline worker --folder',
-    )
+    .option('--series <name>', "prefix of the names of the series (default: the file's name)")
+    .option('--folder <folder>', 'feed a job in this folder, without a server: see tapline worker --folder')
   addServerOption(addUntimedInputOptions(configured))
     .addHelpText('after', HELP)
     .action((job: string, files: string[], flags: FeedFlags) => feed(job, files, flags, io))

@@ -80,7 +80,7 @@ Examples:
 async function images(files: readonly string[], flags: ImageFlags, io: Io): Promise<void> {
   const { output, outputDir, kernel } = flags
   if (outputDir === undefined) {
-    if (output === undefined) throw new UsageError('no output: give -o, or --output-dir for several images')
+    if (output === undefined) throw new UsageError('no output: pass -o, or --output-dir for several images')
     const path = onlyInput(files) ?? '-'
     await requireOther(output, [path, kernel])
     return image({ path, output }, flags, await filterFor(flags, io), io)
@@ -120,13 +120,13 @@ function formatOf(output: string, { stdout }: Io): ImageFormat {
   if (isStdout(output)) {
     if (stdout.isTTY !== true) return 'png'
     throw new UsageError(
-      'an image cannot be written to a terminal: give a file with -o, or pipe it into a program',
+      'an image cannot be written to a terminal: pass a file with -o, or pipe it into a program',
     )
   }
   const extension = extname(output).slice(1).toLowerCase()
   const known = extensions.find((name) => name === extension)
   if (known !== undefined) return IMAGE_FORMATS[known]
-  throw new UsageError(`${output} must end in .${extensions.join(', .')}: give another name`)
+  throw new UsageError(`${output} must end in .${extensions.join(', .')}: pass another name`)
 }
 
 async function filterFor({ kernel, ...settings }: ImageFlags, io: Io): Promise<ImageFilter> {
@@ -163,7 +163,7 @@ async function encoded(picture: Picture, format: ImageFormat, path: string): Pro
   try {
     return await encodePicture(picture, format)
   } catch (cause) {
-    throw new DataError(`cannot write ${path}: ${reasonOf(cause)}: give a file of another format`, { cause })
+    throw new DataError(`cannot write ${path}: ${reasonOf(cause)}: pass a file of another format`, { cause })
   }
 }
 

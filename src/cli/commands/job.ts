@@ -33,7 +33,7 @@ export function configure(command: Command, io: Io): void {
       .addOption(
         new Option(
           '--gaps <how>',
-          'create: where samples are missing, stop the series, or fill the gap with NaN',
+          'create: if samples are missing, stop the series, or fill the gap with NaN',
         ).choices(['error', 'gap']),
       )
       .addOption(
@@ -60,8 +60,8 @@ export function configure(command: Command, io: Io): void {
 
 const HELP = `
 A job is one computation on any number of series: tapline feed writes their samples into it, any number of
-tapline worker on any number of machines compute, and tapline results reads the results. Each result comes exactly
-once, with the same bits, whatever happens to workers and servers. The engine is NATS JetStream.
+tapline worker on any number of machines compute, and tapline results reads the results. Each result is there exactly
+once, with the same bits, whatever happens to workers and servers. The server is NATS JetStream.
 demo starts a server of its own (nats-server must be installed), feeds 1,000 series, runs two workers, kills one of
 them, and compares all results with one uninterrupted run.
 ${SERVER_HELP}
@@ -127,7 +127,7 @@ function described({ job, workers, partitions, lag, rate, faults }: JobStatus): 
   )
   return [
     `job ${job.name}: ${job.partitions} partitions, ${workers.length} workers, ${lag} messages wait, ` +
-      `${shortened(rate)} a second are computed, ${faults} times input was set aside`,
+      `${shortened(rate)} are computed per second, input was set aside ${faults} times`,
     'partition\tworker\tinput\tcomputed\twaiting\trate\trecords\tsnapshot\tset aside',
     ...rows,
     ...last.map((line) => `last set aside: ${line}`),

@@ -20,7 +20,7 @@ export function configure(command: Command, io: Io): void {
     command
       .argument('[in]', 'sound (default: stdin)')
       .addOption(
-        new Option('--threshold <n>', 'how many times its usual size the change of the spectrum must have')
+        new Option('--threshold <n>', 'least change of the spectrum, relative to its usual size')
           .argParser(positive)
           .default(1.2),
       )
@@ -31,8 +31,8 @@ export function configure(command: Command, io: Io): void {
 }
 
 const HELP = `
-Finds the starts of notes, beats and words. Writes CSV, a line for each onset, as it comes: its time in seconds, to about 25 ms,
-and its strength, at least 1. The channels of a sound are averaged.
+Finds the starts of notes, beats and words. Writes CSV, with a line for each onset as it is found: its time in seconds, to within about
+25 ms, and its strength, at least 1. The channels of a sound are averaged.
 
 Examples:
   tapline onsets drums.wav

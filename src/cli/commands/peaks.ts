@@ -27,14 +27,13 @@ export function configure(command: Command, io: Io): void {
       .argument('[in]', 'series or sound (default: stdin)')
       .addOption(new Option('--height <value>', 'least value of a peak').argParser(finite))
       .addOption(
-        new Option('--threshold <value>', 'least height above the nearer one of its neighbours').argParser(
-          finite,
-        ),
+        new Option('--threshold <value>', 'least height above both neighbouring samples').argParser(finite),
       )
       .addOption(
-        new Option('--distance <n>', 'least distance of two peaks, in samples: the highest stay').argParser(
-          count,
-        ),
+        new Option(
+          '--distance <n>',
+          'least distance between peaks, in samples: the higher ones are kept',
+        ).argParser(count),
       )
       .addOption(
         new Option('--prominence <value>', 'least height above the higher one of its bases').argParser(
@@ -42,7 +41,9 @@ export function configure(command: Command, io: Io): void {
         ),
       )
       .addOption(
-        new Option('--wlen <n>', 'samples about a peak in which its bases are looked for').argParser(count),
+        new Option('--wlen <n>', 'number of samples around a peak in which its bases are searched').argParser(
+          count,
+        ),
       )
       .option('--json', 'print a line of JSON for each peak, instead of CSV'),
   )
@@ -51,19 +52,19 @@ export function configure(command: Command, io: Io): void {
 }
 
 const HELP = `
-Writes CSV, a line for each peak, as soon as it is certain: its index, its time (in seconds, or from the column --time) if that is known,
-its height, and with --wlen its prominence. The peaks are those of SciPy's find_peaks with the same options; --prominence needs --wlen.
-The channels of a sound are averaged.
+Writes CSV, with a line for each peak as soon as it is certain: its index, its time (in seconds, or from the column --time) if it is
+known, its height, and with --wlen its prominence. The peaks are those of SciPy's find_peaks with the same options; --prominence needs
+--wlen. The channels of a sound are averaged.
 
 Examples:
   tapline peaks sensor.csv --column v --time t --height 3
   tapline peaks pulse.csv --rate 100 --distance 40 --prominence 0.5 --wlen 200
   tail -n +1 -f sensor.csv | tapline peaks --column v --distance 10 --json`
 
-/** Times are kept at least for as many samples: a peak in the middle of a plateau is known only at its end. */
+/** Times are kept for at least this many samples, as a peak in the middle of a plateau is known only at the end of the plateau. */
 const LEAST_TIMES = 2 ** 16
 
-/** A peak is known at most as many distances after it. */
+/** A peak is known at most this many distances after it. */
 const MOST_DISTANCES = 17
 
 async function peaks(path: string | undefined, flags: PeakFlags, io: Io): Promise<void> {

@@ -94,7 +94,7 @@ function drawerFor(output: string | undefined, { stdout }: Io): Drawer {
     case '.png':
       return { size: svgSize, draw: drawPng }
     default:
-      throw new UsageError(`${output} must end in .svg or .png: give another name`)
+      throw new UsageError(`${output} must end in .svg or .png: pass another name`)
   }
 }
 

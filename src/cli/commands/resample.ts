@@ -49,10 +49,10 @@ async function resample(path: string | undefined, options: Options, io: Io): Pro
   const { to, rate, output, stopband, outputFormat, dither, edges } = options
   // A sound file states its own rate, so --rate can only be that of the output.
   const toRate = to ?? rate
-  if (toRate === undefined) throw new UsageError('the output needs a sample rate: give --to')
+  if (toRate === undefined) throw new UsageError('the output needs a sample rate: pass --to')
   if (path !== undefined) await requireOther(output, [path])
   const input = await openInput(path, { ...options, rate: to === undefined ? undefined : rate }, io)
-  const fromRate = requireRate(input, 'give --rate, and --to for the output')
+  const fromRate = requireRate(input, 'pass --rate, and --to for the output')
   const rates = { fromRate, toRate, stopbandDb: Number(stopband) as StopbandDb }
   if (input.kind === 'audio') {
     const settings = { path: output, format: outputFormat ?? options.format, dither: dither === true }
@@ -67,7 +67,7 @@ async function resample(path: string | undefined, options: Options, io: Io): Pro
 const HELP = `
 Converts between any two rates, up to a factor of 1000. Frequencies up to 0.91 of the lower Nyquist frequency pass; --stopband sets the
 attenuation of aliases. There is no delay: sample m of the output is the input at time m divided by the output rate. Raw PCM and series
-hold no rate: give it with --rate, and the output rate with --to. For sound files, --rate alone is the output rate.
+hold no rate: pass it with --rate, and the output rate with --to. For sound files, --rate alone is the output rate.
 
 Examples:
   tapline resample voice.flac --to 48k -o voice48.wav

@@ -35,7 +35,7 @@ export function configure(command: Command, io: Io): void {
         ).argParser(computations),
       )
       .argument('[file...]', 'convolve: the kernel; match: the templates')
-      .option('--batch', 'compute the tiles of commands that are given --server, instead of a job')
+      .option('--batch', 'compute the tiles of commands with --server, instead of a job')
       .option('--name <name>', 'name of the worker, different from all others (default: a random one)')
       .addOption(
         new Option('--lease <seconds>', 'time without a heartbeat after which other workers take over')
@@ -43,7 +43,9 @@ export function configure(command: Command, io: Io): void {
           .default(10),
       )
       .addOption(
-        new Option('--metrics-port <port>', 'serve /metrics (Prometheus) and /health there').argParser(count),
+        new Option('--metrics-port <port>', 'serve /metrics (Prometheus) and /health on this port').argParser(
+          count,
+        ),
       )
       .addOption(new Option('--rate <hz>', 'filter, resample: sample rate of the series').argParser(hertz))
       .addOption(new Option('--lowpass <hz>', 'filter: pass lower frequencies').argParser(hertz))
@@ -71,7 +73,10 @@ export function configure(command: Command, io: Io): void {
         ),
       )
       .option('--local', 'run the job in this process, without a server; results go to stdout')
-      .option('--folder <folder>', 'the same, but keep the job there; read it with tapline results --folder')
+      .option(
+        '--folder <folder>',
+        'the same, but keep the job in this folder; read it with tapline results --folder',
+      )
       .addOption(
         new Option(
           '--feed <file>',
@@ -97,7 +102,8 @@ const HELP = `
 Writes a line of JSON for each event: partitions taken and released, snapshots, input left out, and retries.
 On SIGTERM or SIGINT it hands its partitions over to the other workers and ends. The delay of a filter is not compensated: with
 linear phase, results are late by half its length.
-With --local or --folder it needs no server: it computes all that it is fed, and ends. The results have the bits of a job on a server.
+With --local or --folder it needs no server: it computes all input that it is fed, and ends. Results are those of a job on a server,
+bit for bit.
 With --batch, it computes the tiles of convolve, match and profile --server, one at a time: start one worker for each core.
 ${SERVER_HELP}
 
@@ -120,7 +126,7 @@ function computations(text: string): readonly Computation[] {
   })
 }
 
-/** For `argParser`: given several times. */
+/** For `argParser`: an option that may be repeated. */
 function files(path: string, before: readonly string[] = []): readonly string[] {
   return [...before, path]
 }
@@ -144,7 +150,7 @@ function named(
 
 async function workOnBatches(job: string | undefined, flags: WorkerFlags, io: Io): Promise<void> {
   if (job !== undefined) {
-    throw new UsageError(`--batch takes the tiles of all batches, and no job: leave ${job} out, or --batch`)
+    throw new UsageError(`--batch works on all batches, not on a job: leave out ${job} or --batch`)
   }
   await withServer(flags, io, async ({ connection, nats }) => {
     const metrics = flags.metricsPort === undefined ? undefined : await serveMetrics(flags.metricsPort)

@@ -13,7 +13,7 @@ export interface FileResult {
   readonly notes: string
 }
 
-/** Convolves a file where there is no terminal, as in a thread. Throws for a mistake of ours only. */
+/** Convolves a file without a terminal, as in a thread. Throws only for a bug of this program. */
 export async function convolveApart(job: ConvolveJob): Promise<FileResult> {
   let notes = ''
   const stderr = new Writable({

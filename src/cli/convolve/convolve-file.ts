@@ -95,7 +95,7 @@ function mixFor(kernel: Kernel, input: Input, job: ConvolveJob): { response: Imp
 }
 
 function delayRate({ name, sampleRate }: Input, kernel: Kernel): number {
-  return requireRate({ name, sampleRate: sampleRate ?? kernel.sampleRate }, 'give --rate for --pre-delay')
+  return requireRate({ name, sampleRate: sampleRate ?? kernel.sampleRate }, 'pass --rate for --pre-delay')
 }
 
 /** A response of another rate begins a little earlier when it is converted: what it is late by then is left out. */
@@ -114,7 +114,7 @@ function kernelsFor(response: ImpulseResponse, { name }: Kernel, channels: numbe
     return response.kernels(channels) as (Samples | null)[][]
   } catch (error) {
     if (!(error instanceof RangeError)) throw error
-    const remedy = channels > 2 ? 'give a response of one channel' : 'give one of 1, 2 or 4 channels'
+    const remedy = channels > 2 ? 'pass a response of one channel' : 'pass one of 1, 2 or 4 channels'
     throw new DataError(
       `${name} has ${response.channels.length} channels, which does not fit an input of ${channels}: ${remedy}`,
       { cause: error },

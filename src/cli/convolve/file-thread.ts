@@ -1,7 +1,7 @@
 import { answerCalls } from '../threads/answer-calls.js'
 import { convolveApart } from './convolve-apart.js'
 
-// A thread of `convolveFiles`: it convolves one file after another.
+// A thread of `convolveFiles`, which convolves one file after another.
 
 const functions = { convolveApart }
 export type FileFunctions = typeof functions

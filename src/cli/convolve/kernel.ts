@@ -61,7 +61,7 @@ export async function readKernel(
   }
   if (length === 0)
     throw new DataError(
-      `${input.name} must have at least one sample, got none: give another impulse response`,
+      `${input.name} must have at least one sample, got none: pass another impulse response`,
     )
   const channels = parts[0].map((_, i) => joined(parts.map((part) => part[i])))
   return { name: input.name, sampleRate: input.sampleRate, channels }
@@ -81,7 +81,7 @@ export function responseFor(
   const sampleRate = kernelRate ?? rate
   if (sampleRate !== rate && !resample) {
     throw new DataError(
-      `${name} is sampled at ${sampleRate} Hz, but ${input.name} at ${rate} Hz: give --resample to convert the response`,
+      `${name} is sampled at ${sampleRate} Hz, but ${input.name} at ${rate} Hz: pass --resample to convert the response`,
     )
   }
   try {

@@ -46,7 +46,7 @@ function requireLinear({ minimumPhase }: FilterSpecification, kernel: Float64Arr
   return kernel
 }
 
-const ONE_OF = `give one of --lowpass, --highpass, --bandpass, --bandstop, ${SMOOTHINGS.slice(0, -1).join(', ')} and ${SMOOTHINGS[2]}`
+const ONE_OF = `pass one of --lowpass, --highpass, --bandpass, --bandstop, ${SMOOTHINGS.slice(0, -1).join(', ')} and ${SMOOTHINGS[2]}`
 
 function bandFilter(band: Band, specification: FilterSpecification, sampleRate: number): Float64Array {
   const { attenuation, minimumPhase } = specification

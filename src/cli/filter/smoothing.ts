@@ -5,30 +5,30 @@ import { savitzkyGolay } from '../../filter/savitzky-golay.js'
 import { count, positive, wholeNumber } from '../inputs/quantities.js'
 import { UsageError } from '../terminal/errors.js'
 
-/** A kernel that smooths, and needs no sample rate. */
+/** A smoothing kernel, which needs no sample rate. */
 export interface Smoothing {
   /** The length of the window, and the degree of the polynomial. */
   readonly savitzkyGolay?: readonly [length: number, degree: number]
-  /** Which derivative the polynomial gives. */
+  /** The order of the derivative. */
   readonly derivative?: number
   readonly movingAverage?: number
   /** The standard deviation, in samples. */
   readonly gaussian?: number
 }
 
-/** The flags, as messages call them. */
+/** The flags, as in messages. */
 export const SMOOTHINGS = ['--savitzky-golay', '--moving-average', '--gaussian'] as const
 
 /**
- * The kernels that were asked for, one for each flag.
+ * The requested kernels, one for each flag.
  *
- * @param sampleRate That of the signal; derivatives are per sample where it is not known.
- * @throws UsageError if a kernel has no such form.
+ * @param sampleRate That of the signal. If it is unknown, derivatives are per sample.
+ * @throws UsageError if the options of a kernel are invalid.
  */
 export function smoothingKernels(smoothing: Smoothing, sampleRate: number | undefined): Float64Array[] {
   const { derivative = 0, gaussian } = smoothing
   if (derivative > 0 && smoothing.savitzkyGolay === undefined) {
-    throw new UsageError('--derivative is of --savitzky-golay: give that, or leave it out')
+    throw new UsageError('--derivative works only with --savitzky-golay: pass both or neither')
   }
   const kernels: Float64Array[] = []
   try {
@@ -50,7 +50,7 @@ export function smoothingKernels(smoothing: Smoothing, sampleRate: number | unde
 export function windowAndOrder(text: string): readonly [number, number] {
   const parts = text.split(',')
   if (parts.length !== 2) {
-    throw new InvalidArgumentError('Give the window and the order of the polynomial, as 21,3.')
+    throw new InvalidArgumentError('Pass the window and the order of the polynomial, such as 21,3.')
   }
   return [oddCount(parts[0]), wholeNumber(parts[1])]
 }
@@ -59,12 +59,12 @@ export function windowAndOrder(text: string): readonly [number, number] {
 export function oddCount(text: string): number {
   const value = count(text)
   if (value % 2 === 1 && value < 2 ** 18) return value
-  throw new InvalidArgumentError('Give an odd number of samples, so that the window has a middle.')
+  throw new InvalidArgumentError('Pass an odd number of samples, so that the window has a middle.')
 }
 
 /** For `argParser`: a standard deviation in samples. */
 export function deviation(text: string): number {
   const value = positive(text)
   if (value <= 2 ** 14) return value
-  throw new InvalidArgumentError('Give a number of samples above 0, and at most 16384.')
+  throw new InvalidArgumentError('Pass a number of samples above 0 and at most 16384.')
 }

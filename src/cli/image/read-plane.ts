@@ -15,6 +15,6 @@ export async function readPlane(path: string, io: Io): Promise<Plane<Float64Arra
     { length: width * height },
     (_, i) => columns[i % width][Math.floor(i / width)],
   )
-  if (!data.every(Number.isFinite)) throw new DataError(`${name} has taps missing: give a number for each`)
+  if (!data.every(Number.isFinite)) throw new DataError(`${name} has taps missing: pass a number for each`)
   return { data, width, height }
 }

@@ -51,7 +51,7 @@ export async function wholeSignal({ name, readings }: OneSignal): Promise<WholeS
 /** The error for an input without samples. */
 export function emptyError({ name }: Pick<OneSignal, 'name'>): DataError {
   return new DataError(
-    `${name} must have at least one sample, got none: give a sound, or a series of readings`,
+    `${name} must have at least one sample, got none: pass a sound, or a series of readings`,
   )
 }
 

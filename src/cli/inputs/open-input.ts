@@ -42,7 +42,7 @@ export async function openInput(path: string | undefined, options: InputOptions,
 /** The rows of a series, on an even grid if that is wanted. */
 function evenRows({ name, chunks }: SeriesInput, { regrid, maxGap }: InputOptions): SeriesInput['chunks'] {
   if (regrid === undefined) {
-    if (maxGap !== undefined) throw new UsageError('--max-gap is of --regrid: give that, or leave it out')
+    if (maxGap !== undefined) throw new UsageError('--max-gap works only with --regrid: pass both or neither')
     return chunks
   }
   return regriddedRows(name, chunks, { step: regrid, ...(maxGap === undefined ? {} : { maxGap }) })
@@ -71,7 +71,7 @@ function named(name: string): (error: unknown) => never {
   return (error) => {
     if (!(error instanceof InputError)) throw error
     // Options of the reader have other names here.
-    const message = error.message.replace("set decimal: ','", 'give --decimal ,')
+    const message = error.message.replace("set decimal: ','", 'pass --decimal ,')
     throw new DataError(`${name}: ${message}`, { cause: error })
   }
 }

@@ -6,8 +6,8 @@ import { blamingData } from '../terminal/blame.js'
 import { DataError, UsageError } from '../terminal/errors.js'
 
 /**
- * Rows on an even grid of times, on straight lines between the rows that come. Where these have dates, steps and gaps are in seconds,
- * and the rows of the grid have dates, too.
+ * Rows on an even grid of times, interpolated linearly. If the times of the input are dates, steps and gaps are in seconds, and the rows
+ * of the grid have dates as well.
  *
  * @throws UsageError if the rows have no times. DataError if one is neither a number nor a date.
  */
@@ -27,7 +27,7 @@ export async function* regriddedRows(
   }
   for await (const chunk of chunks) {
     if (chunk.length === 0) continue
-    if (chunk.times.length === 0) throw new UsageError(`--regrid needs the times of ${name}: give --time`)
+    if (chunk.times.length === 0) throw new UsageError(`--regrid needs the times of ${name}: pass --time`)
     const instants = chunk.times.map((time) => readInstant(name, time))
     if (grids === undefined) {
       grids = chunk.columns.map(() => new Regrid(options))

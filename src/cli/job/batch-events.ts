@@ -5,7 +5,7 @@ import type { OneSignal } from '../inputs/one-signal.js'
 import { eventOf, type MatchEvent, requireRoomFor } from '../match/find-events.js'
 import type { BatchServer } from './batch.js'
 
-/** As `findEvents`, by the batch workers of a server. */
+/** As `findEvents`, computed by the batch workers of a server. */
 export async function* batchEvents(
   signal: OneSignal,
   templates: Readonly<Record<string, SignalLike>>,

@@ -5,13 +5,13 @@ import type { BatchOptions } from '../../nats/index.js'
 import { type Io, warn } from '../terminal/io.js'
 import { DEFAULT_URL, type Server, serverUrl, withServer } from './server.js'
 
-/** What is said of the server by which a command has its work done. */
+/** The options of a command that can compute on a server. */
 export interface BatchFlags {
   /** Its URL; true for the one of the environment; undefined to compute here. */
   readonly server?: string | true
 }
 
-/** Adds the option that has the work done by the batch workers of a server. */
+/** Adds the option to compute on the batch workers of a server. */
 export function addBatchOption(command: Command): Command {
   return command.addOption(
     new Option(
@@ -21,20 +21,20 @@ export function addBatchOption(command: Command): Command {
   )
 }
 
-/** How the help of a command tells of it. */
+/** Explains the option in the help of a command. */
 export const BATCH_HELP = `
-With --server, the input is cut into tiles, which any number of 'tapline worker --batch' on any number of machines compute. The
-result is the same, to the bit. A command that was interrupted goes on where it was when you repeat it.`
+With --server, the input is cut into tiles, which are computed by any number of 'tapline worker --batch' on any number of machines. The
+result is the same, bit for bit. If a command was interrupted, repeat it to continue.`
 
-/** A server, and how a batch is run on it. */
+/** A server, and the options of a batch on it. */
 export interface BatchServer extends Server {
   readonly options: BatchOptions
 }
 
 /**
- * Has something done by the batch workers of a server.
+ * Runs a function that computes on the batch workers of a server.
  *
- * @param files The command, and the files that it reads and writes: a batch is the same one again where these are the same.
+ * @param files The command, and the files that it reads and writes: if all are the same, the batch is continued.
  */
 export async function withBatch<T>(
   server: string | true,
@@ -48,7 +48,7 @@ export async function withBatch<T>(
   )
 }
 
-/** What comes from stdin does not come again. */
+/** A batch that reads stdin cannot be continued, and has no name. */
 function nameOf(files: readonly (string | undefined)[]): Pick<BatchOptions, 'name'> {
   if (files.some((file) => file === undefined || file === '-')) return {}
   return { name: JSON.stringify([hostname(), ...files.map((file) => resolve(file ?? ''))]) }
@@ -60,17 +60,17 @@ function warnOnce(io: Io): () => void {
     if (!hasWarned) {
       warn(
         io,
-        "no worker takes the tiles: start 'tapline worker --batch', of this version and with the same TAPLINE_SIMD",
+        "no worker takes the tiles: start 'tapline worker --batch' of this version, with the same TAPLINE_SIMD",
       )
     }
     hasWarned = true
   }
 }
 
-/** For `argParser`. What follows --server may be an input. */
+/** For `argParser`. The word after --server may be an input. */
 function urlOnly(text: string): string {
   if (/^[a-z]+:\/\/./i.test(text)) return serverUrl(text)
   throw new InvalidArgumentError(
-    'It is not the URL of a server, as nats://127.0.0.1:4222. Give --server behind the files, for that of the environment.',
+    'It must be the URL of a server, such as nats://127.0.0.1:4222. To use the default server, pass --server after the files.',
   )
 }

@@ -4,8 +4,8 @@ import { DataError } from '../terminal/errors.js'
 /**
  * Keeps other processes from writing to a job's folder.
  *
- * @returns What gives it back.
- * @throws DataError if another process has it
+ * @returns A function that unlocks the folder.
+ * @throws DataError if another process has locked it.
  */
 export async function lockFolder(path: string, folder: string): Promise<() => Promise<void>> {
   for (let attempt = 0; ; attempt++) {
@@ -19,11 +19,9 @@ export async function lockFolder(path: string, folder: string): Promise<() => Pr
     }
     const owner = Number(await readFile(path, 'utf8').catch(() => ''))
     if (attempt > 0 || isAlive(owner)) {
-      throw new DataError(
-        `${folder} must be written by one process, got one more, as process ${owner} writes to it: end that, or wait for it`,
-      )
+      throw new DataError(`${folder} is in use by process ${owner}: stop that process, or wait until it ends`)
     }
-    // Its owner was killed.
+    // The owner was killed.
     await rm(path, { force: true })
   }
 }

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { requireJobName } from '../../nats/job-names.js'
 import { DataError } from '../terminal/errors.js'
 
-/** Where a job lies in a folder of jobs. @throws DataError if no job can be called so */
+/** The folder of a job in a folder of jobs. @throws DataError if a job cannot have this name. */
 export function folderOf(folder: string, job: string): string {
   try {
     requireJobName(job)

@@ -10,7 +10,7 @@ import type { LocalLog } from './local-log.js'
 const MOST_AT_ONCE = 32
 const SNAPSHOT = /^snapshot-(\d+)-(\d+)$/
 
-/** A job of one partition that lies in a folder: `input`, `output` and snapshots. One process writes. */
+/** A job of one partition in a folder: `input`, `output` and snapshots. Only one process writes. */
 export class FolderPartition implements LocalLog {
   readonly #folder: string
   readonly #input: FrameFile
@@ -25,7 +25,7 @@ export class FolderPartition implements LocalLog {
     this.#unlock = unlock
   }
 
-  /** @throws DataError if another process writes to it, FileError */
+  /** @throws DataError if another process writes to it; FileError. */
   static async open(folder: string): Promise<FolderPartition> {
     await mkdir(folder, { recursive: true }).catch(asFileError(folder))
     const unlock = await lockFolder(join(folder, 'lock'), folder)

@@ -5,10 +5,10 @@ import { asFileError } from '../../node/file-error.js'
 import { entryOf, FrameFile } from './frame-file.js'
 
 const MOST_AT_ONCE = 32
-/** How often it is looked whether there is more. */
+/** How often to look for more results. */
 const LOOK_MS = 100
 
-/** Reads the results of a job in a folder, also while another process writes them. */
+/** Reads the results of a job in a folder, even while another process writes them. */
 export class FolderReader implements RecordLog {
   readonly #output: FrameFile
 
@@ -16,7 +16,7 @@ export class FolderReader implements RecordLog {
     this.#output = output
   }
 
-  /** @throws FileError if there is no such job */
+  /** @throws FileError if there is no such job. */
   static async open(folder: string): Promise<FolderReader> {
     const path = join(folder, 'output')
     return new FolderReader(await FrameFile.open(path, 'read').catch(asFileError(path)))

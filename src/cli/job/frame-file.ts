@@ -4,20 +4,20 @@ import { fingerprint } from '../../stream/snapshot/fingerprint.js'
 
 /** Length and checksum, little endian. */
 const HEAD_BYTES = 8
-/** So much is read at once to find the frames. */
+/** The number of bytes that are read at once to find the frames. */
 const SCAN_BYTES = 2 ** 20
 
-/** A file that grows: frames of bytes, one after the other. What a crash has cut off at its end is left out. */
+/** A growing file of frames of bytes. A frame at its end that a crash has cut off is ignored. */
 export class FrameFile {
   readonly #file: FileHandle
-  /** Where each frame begins, and where the next one will. */
+  /** Where each frame begins, and where the next one will begin. */
   readonly #starts: number[] = [0]
 
   private constructor(file: FileHandle) {
     this.#file = file
   }
 
-  /** @throws what the system says. */
+  /** @throws The system's errors. */
   static async open(path: string, mode: 'write' | 'read'): Promise<FrameFile> {
     const frames = new FrameFile(await open(path, mode === 'read' ? 'r' : 'a+'))
     await frames.refresh()
@@ -66,7 +66,7 @@ export class FrameFile {
     return new DataView(frame.buffer).getUint32(4, true) === fingerprint(data) ? data : undefined
   }
 
-  /** Stores what there is beyond a power loss, and closes the file. */
+  /** Makes sure that everything survives a power loss, and closes the file. */
   async close(): Promise<void> {
     await this.#file.datasync().catch(() => undefined)
     await this.#file.close()
@@ -79,7 +79,7 @@ export class FrameFile {
   }
 }
 
-/** A frame as a message, counted from 1. One that is damaged is a message that cannot be read. */
+/** A frame as a message, counted from 1. A damaged frame becomes a message that cannot be read. */
 export async function entryOf(file: FrameFile, sequence: number): Promise<LogEntry> {
   return { sequence, data: (await file.read(sequence - 1)) ?? new Uint8Array(0) }
 }

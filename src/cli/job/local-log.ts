@@ -2,9 +2,9 @@ import type { PartitionLog, RecordLog } from '../../distributed/partition-log.js
 
 /** The log of a job without a server: one partition, in memory or in a folder. */
 export interface LocalLog extends PartitionLog, RecordLog {
-  /** How many messages of input there have been. */
+  /** The number of input messages so far. */
   readonly inputCount: number
   feed(data: Uint8Array): void | Promise<void>
-  /** Lets go of input and records up to these sequences. A log that keeps them does not have it. */
+  /** Removes input and records up to these sequences. A log that keeps everything does not have this method. */
   forget?(input: number, record: number): void
 }

@@ -8,33 +8,33 @@ import { type Io, warn, writeOut } from '../terminal/io.js'
 
 export const RESULT_FORMATS = ['ndjson', 'csv', 'wav'] as const
 
-/** Which results are written, and how. */
+/** Which results to write, and how. */
 export interface ResultsForm {
   readonly format: (typeof RESULT_FORMATS)[number]
   /** Only this series. */
   readonly series?: string
-  /** No more than this. */
+  /** At most this many results. */
   readonly first?: number
-  /** The sample rate of a WAV file, and where it goes: stdout by default. */
+  /** The sample rate of a WAV file, and its path. Default: stdout. */
   readonly rate?: number
   readonly output?: string
 }
 
 /** Writes results as they come. */
 export interface ResultPrinter {
-  /** False when no more are wanted. */
+  /** Writes results. Returns whether it takes more. */
   print(batch: ResultBatch): Promise<boolean>
-  /** Nothing more comes. */
+  /** Completes the output. */
   close(): Promise<void>
-  /** Something went wrong: leaves no half of a file behind. */
+  /** Ends after an error, and leaves no incomplete file behind. */
   abort(): Promise<void>
 }
 
-/** @throws UsageError if the form lacks something, or has too much */
+/** @throws UsageError if an option is missing, or does not suit the format. */
 export async function openPrinter(form: ResultsForm, io: Io): Promise<ResultPrinter> {
   if (form.format === 'wav') return wavPrinter(form, io)
   if (form.output !== undefined || form.rate !== undefined) {
-    throw new UsageError(`${form.format} takes neither --output nor --rate: give them with --format wav`)
+    throw new UsageError(`${form.format} takes neither --output nor --rate: pass them with --format wav`)
   }
   const table = new Table(io, ['series', 'index', 'value'])
   if (form.format === 'csv') await table.write([])
@@ -53,10 +53,10 @@ export async function openPrinter(form: ResultsForm, io: Io): Promise<ResultPrin
   }
 }
 
-/** The samples of one series as sound, with all their bits: float32 or float64, as they are. */
+/** Writes the samples of one series as sound, with all their bits: in float32 or float64, as they are. */
 function wavPrinter({ series, rate, output: path, first, ...form }: ResultsForm, io: Io): ResultPrinter {
   if (series === undefined || rate === undefined) {
-    throw new UsageError('a WAV file holds one series and its sample rate: give --series and --rate')
+    throw new UsageError('a WAV file holds one series and its sample rate: pass --series and --rate')
   }
   if (first !== undefined) throw new UsageError('--first is for lines: a WAV file holds all of a series')
   let output: AudioOutput | undefined
@@ -72,7 +72,7 @@ function wavPrinter({ series, rate, output: path, first, ...form }: ResultsForm,
         if (result.type === 'end') return false
         if (result.type === 'values') {
           throw new DataError(
-            `the results of ${series} must be samples for a WAV file, got values: read them as ndjson or csv`,
+            `the results of ${series} must be samples for a WAV file, got values: pass --format ndjson or csv`,
           )
         }
         output ??= await open(result.samples)
@@ -82,7 +82,7 @@ function wavPrinter({ series, rate, output: path, first, ...form }: ResultsForm,
     },
     async close() {
       if (output === undefined)
-        throw new DataError(`there are no samples of ${series}: see which series there are`)
+        throw new DataError(`there are no samples of ${series}: check the name of the series`)
       await output.close()
     },
     async abort() {

@@ -1,4 +1,4 @@
-/** A count that rises, and those who wait for it. */
+/** A rising count that callers can wait for. */
 export class Reached {
   #value = 0
   readonly #waiting = new Set<{ readonly value: number; readonly resolve: () => void }>()

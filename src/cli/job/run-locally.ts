@@ -9,27 +9,27 @@ import { feedLog } from './feed-log.js'
 import type { LocalLog } from './local-log.js'
 import { Reached } from './reached.js'
 
-/** What is run. */
+/** A job to run. */
 export interface LocalRun {
   readonly log: LocalLog
   readonly recipe: Recipe
   readonly chunks: AsyncIterable<FedChunk>
-  /** Told after each commit. */
+  /** Called after each commit. */
   readonly onCommit?: (progress: Progress) => void
-  /** Given the results, in order; the next ones wait for it, and the log lets go of them. Without it, they are left in the log. */
+  /** Called with the results, in order; the next ones wait for it, and the log removes them. Without it, results stay in the log. */
   readonly onBatch?: (batch: ResultBatch) => Promise<void>
 }
 
-/** So many messages of input may wait until they are computed, or their results are taken. */
+/** At most this many messages of input wait until they are computed or their results are taken. */
 const MOST_AHEAD = 16
 const SNAPSHOT_EVERY_BYTES = 2 ** 23
 const RECORD_BYTES = 2 ** 18
 
 /**
- * Runs a job on a log of its own, without a server: stores the chunks, and computes until all that is stored has been computed. It is the
- * work of `runWorker` on another log, and gives the same bits.
+ * Runs a job on its own log, without a server: stores the chunks, and computes until all stored input has been computed. It works as
+ * `runWorker` does, with the same bits.
  *
- * @throws DataError if the log holds results of another processor, or is damaged; what `onBatch` and the source throw
+ * @throws DataError if the log holds results of another processor, or is damaged; what `onBatch` and the source throw.
  */
 export async function runLocally(run: LocalRun): Promise<void> {
   const { log } = run
@@ -41,7 +41,7 @@ export async function runLocally(run: LocalRun): Promise<void> {
   )
   feeding.catch(() => undefined)
   try {
-    // The work goes on until it is stopped: it comes first only if it fails.
+    // The work continues until it is stopped, so it settles first only if it fails.
     await Promise.race([feeding, working])
   } finally {
     stop.abort()

@@ -1,26 +1,26 @@
 import { DataError } from '../terminal/errors.js'
 
-/** What the client may throw, by the names of its classes: it is loaded only where it is needed. */
+/** Errors of the client, by the names of their classes, as the client is loaded only where it is needed. */
 const REASONS: readonly (readonly [RegExp, (error: Error, url: string) => string])[] = [
   [
     /^(?:PermissionViolation|Authorization|UserAuthenticationExpired)Error$/,
     ({ message }, url) =>
-      `the user has no right to do this on ${url} (${message}): give it publish and subscribe to tapline.>, $JS.API.>, $KV.tapline-* and _INBOX.>`,
+      `the user is not allowed to do this on ${url} (${message}): grant it publish and subscribe to tapline.>, $JS.API.>, $KV.tapline-* and _INBOX.>`,
   ],
   [
     /^(?:NoResponders|JetStreamNotEnabled|RequestError)/,
-    (_error, url) => `JetStream does not answer on ${url}: wait until the server is up, and do it again`,
+    (_error, url) => `JetStream does not answer on ${url}: wait until the server is up, and try again`,
   ],
   [
     /^(?:Timeout|Connection|ClosedConnection|DrainingConnection)Error$/,
-    (_error, url) => `the server ${url} does not answer any more: see whether it runs, and do it again`,
+    (_error, url) => `the server ${url} no longer answers: check whether it runs, and try again`,
   ],
-  [/^JetStream/, ({ message }, url) => `the server ${url} refuses it: ${message}`],
+  [/^JetStream/, ({ message }, url) => `the server ${url} refused the request: ${message}`],
 ]
 
-/** What a user is told where the library or the server has refused something; other errors as they are. */
+/** The error to show a user when the library or the server has refused something. Other errors are returned as they are. */
 export function serverError(error: unknown, url: string): unknown {
-  // What the library says of the job and its server is for the user.
+  // These messages of the library are meant for the user.
   if (error instanceof RangeError) return new DataError(error.message, { cause: error })
   const chain: Error[] = []
   for (let one: unknown = error; one instanceof Error && chain.length < 10; one = one.cause) chain.push(one)

@@ -8,7 +8,7 @@ import { needed } from '../terminal/needed.js'
 import { serverError } from './server-error.js'
 
 const PACKAGES = '@nats-io/transport-node @nats-io/jetstream @nats-io/kv'
-/** The server where none is named. */
+/** The default server. */
 export const DEFAULT_URL = 'nats://127.0.0.1:4222'
 
 /** The options of the server on the command line. */
@@ -28,7 +28,7 @@ export function addServerOption(command: Command): Command {
 /** The part of a command's help that explains credentials. */
 export const SERVER_HELP = `
 Credentials come from the environment, as the nats command has it: NATS_CREDS, NATS_NKEY, NATS_CA, NATS_CERT and NATS_KEY
-name files; NATS_TOKEN, or NATS_USER and NATS_PASSWORD, are given as they are.`
+name files; NATS_TOKEN, or NATS_USER and NATS_PASSWORD, hold the values.`
 
 /** What a command needs for a server: the connection, and the library. */
 export interface Server {
@@ -64,7 +64,7 @@ export async function withServer<T>(
   const connection = await connect(options).catch((cause: unknown) => {
     throw new DataError(
       `no NATS server is available at ${withoutPassword(url)} (${(cause as Error).message}): start one with ` +
-        'nats-server --jetstream, or give --server',
+        'nats-server --jetstream, or pass --server',
       { cause },
     )
   })
@@ -81,7 +81,7 @@ export async function withServer<T>(
 export function serverUrl(text: string): string {
   if (!/:\/\/[^/]*@/.test(text)) return text
   throw new InvalidArgumentError(
-    'Other users can see arguments: pass a password by NATS_URL, NATS_PASSWORD or NATS_CREDS in the environment.',
+    'Other users can see arguments: pass a password in the environment, as NATS_URL, NATS_PASSWORD or NATS_CREDS.',
   )
 }
 

@@ -11,7 +11,7 @@ import { FolderPartition } from './folder-partition.js'
 import { openPrinter } from './print-results.js'
 import { runLocally } from './run-locally.js'
 
-/** What is said of a job without a server. */
+/** The options of a job without a server. */
 export interface LocalFlags {
   readonly folder?: string
   readonly feed?: readonly string[]
@@ -20,7 +20,7 @@ export interface LocalFlags {
 /**
  * Runs a job in this process: in memory, with its results on stdout, or in a folder.
  *
- * @throws DataError if another process has the folder, or it holds results of another processor; FileError, InputError
+ * @throws DataError if another process uses the folder, or it holds results of another processor; FileError, InputError.
  */
 export async function workLocally(
   job: string,

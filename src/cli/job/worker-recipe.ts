@@ -16,7 +16,7 @@ import { blamingData, blamingOptions } from '../terminal/blame.js'
 import { DataError, UsageError } from '../terminal/errors.js'
 import type { Io } from '../terminal/io.js'
 
-/** The computations of a worker, as the commands of these names do them. */
+/** The computations of a worker: those of the commands of the same names. */
 export const COMPUTATIONS = ['convolve', 'filter', 'match', 'resample', 'profile'] as const
 export type Computation = (typeof COMPUTATIONS)[number]
 
@@ -43,7 +43,9 @@ export async function workerRecipe(
   const last = computations.length - 1
   const early = computations.findIndex((one, i) => i < last && (one === 'match' || one === 'profile'))
   if (early >= 0) {
-    throw new UsageError(`${computations[early]} gives no samples: put it last in ${computations.join(',')}`)
+    throw new UsageError(
+      `${computations[early]} does not return samples: put it last in ${computations.join(',')}`,
+    )
   }
   const recipes: Recipe[] = []
   let [left, rate] = [files, options.rate]
@@ -78,21 +80,21 @@ async function convolving(files: readonly string[], io: Io): Promise<Recipe> {
   const { name, channels } = await readKernel(files[0], io)
   if (channels.length !== 1) {
     throw new DataError(
-      `${name} must have one channel, as a series has, got ${channels.length}: give a kernel of one channel`,
+      `${name} must have one channel, as a series has, got ${channels.length}: pass a kernel of one channel`,
     )
   }
   return convolverOf(channels[0])
 }
 
 function filtering(options: ComputationOptions): Recipe {
-  if (options.rate === undefined) throw new UsageError('filter needs the sample rate: give --rate')
+  if (options.rate === undefined) throw new UsageError('filter needs the sample rate: pass --rate')
   return convolverOf(design(options, options.rate))
 }
 
-/** As `tapline resample` does for a series. */
+/** As `tapline resample` for a series. */
 function resampling({ rate, to }: ComputationOptions): Recipe {
   if (rate === undefined || to === undefined) {
-    throw new UsageError('resample needs the sample rates of input and output: give --rate and --to')
+    throw new UsageError('resample needs the sample rates of input and output: pass --rate and --to')
   }
   const options = { fromRate: rate, toRate: to, edges: 'nearest', precision: 'float64' } as const
   return {
@@ -104,7 +106,7 @@ function resampling({ rate, to }: ComputationOptions): Recipe {
 function profiling({ window, history }: ComputationOptions): Recipe {
   if (window === undefined || history === undefined) {
     throw new UsageError(
-      'profile needs the lengths of its windows and of the history: give --window and --history',
+      'profile needs the lengths of its windows and of the history: pass --window and --history',
     )
   }
   return recipeOf(MatrixProfiler, window, { historyLength: history })

@@ -57,7 +57,7 @@ export async function openAudioOutput(
   const isFile = path !== undefined && !isStdout(path)
   if (!isFile && io.stdout.isTTY === true) {
     throw new UsageError(
-      'sound cannot be written to a terminal: give a file with -o, or pipe it into a program',
+      'sound cannot be written to a terminal: pass a file with -o, or pipe it into a program',
     )
   }
   const raw = isFile ? rawFormatOf(extname(path).toLowerCase()) : rawLike(input)
@@ -92,7 +92,7 @@ function wavFormat(wanted: PcmFormat | undefined, given: PcmFormat | undefined):
   const found = wavFormats.find((known) => known === stored)
   if (found !== undefined && (wanted === undefined || found === wanted)) return found
   throw new UsageError(
-    `a WAV file cannot hold ${format}: give one of ${wavFormats.join(', ')}, or write a .raw file`,
+    `a WAV file cannot hold ${format}: pass one of ${wavFormats.join(', ')}, or write a .raw file`,
   )
 }
 

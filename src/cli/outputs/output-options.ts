@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander'
 import type { PcmFormat } from '../../format/pcm/pcm-format.js'
 import { formatOf } from '../inputs/format-name.js'
 
-/** What the user says about outputs that are sound or series, like their inputs. */
+/** The options of outputs that are sound or series, like their inputs. */
 export interface OutputOptions {
   readonly output?: string
   /** The folder for the outputs of several inputs. */

@@ -5,19 +5,19 @@ import type { AudioOutput } from './audio-output.js'
 import { clippingWarning } from './clipping-warning.js'
 import { Dither } from './dither.js'
 
-/** How chunks are written. */
+/** How to write chunks. */
 export interface WriteOptions {
   /** The input, for messages. */
   readonly name: string
   /** The length of the output in samples of one channel, if it is known. */
   readonly frames: number | undefined
-  /** Whether noise is added before samples become integers. */
+  /** Whether to add noise before samples become integers. */
   readonly dither: boolean | undefined
-  /** The gain that was asked for, where one can be: for the warning where the output clips. */
+  /** The requested gain, if the command has one: for the warning when the output clips. */
   readonly gain: number | undefined
 }
 
-/** Writes chunks of sound as they are computed, and warns if they clip. If one fails, the output is given up. */
+/** Writes chunks of sound as they are computed, and warns if they clip. If one fails, the output is discarded. */
 export async function writeChunks(
   chunks: AsyncIterable<readonly Samples[]>,
   output: AudioOutput,

@@ -1,7 +1,7 @@
 import { parentPort } from 'node:worker_threads'
 import type { Answer, Call, ThreadFunctions } from './thread.js'
 
-/** Makes these the functions that a `Thread` of the calling module calls, one after another. */
+/** Makes these functions available to a `Thread` that runs the calling module. Calls are answered one after another. */
 export function answerCalls(functions: ThreadFunctions): void {
   let last = Promise.resolve()
   parentPort?.on('message', (call: Call) => {

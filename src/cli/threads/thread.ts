@@ -3,13 +3,13 @@ import { Worker } from 'node:worker_threads'
 /** The functions of a thread, by name. */
 export type ThreadFunctions = Readonly<Record<string, (argument: never) => unknown>>
 
-/** Asks a thread to call one of its functions. */
+/** A request to call a function of a thread. */
 export interface Call {
   readonly name: string
   readonly argument: unknown
 }
 
-/** What the function returned or threw. Answers come in the order of the calls. */
+/** The result or the error of the function. Answers come in the order of the calls. */
 export type Answer = { readonly value: unknown } | { readonly error: unknown }
 
 /** A call without an answer yet. */
@@ -18,13 +18,13 @@ interface Waiting {
   readonly reject: (error: unknown) => void
 }
 
-/** A thread that computes for this one: call the functions that its module gives to `answerCalls`. */
+/** A worker thread. You can call the functions that its module passes to `answerCalls`. */
 export class Thread<Functions extends ThreadFunctions> {
   readonly #worker: Worker
   readonly #waiting: Waiting[] = []
   /** Settles with the last call. */
   #idle: Promise<unknown> = Promise.resolve()
-  /** Why the thread does not answer any more. */
+  /** Why the thread no longer answers. */
   #death: { readonly cause: unknown } | undefined
 
   constructor(module: URL) {
@@ -34,7 +34,7 @@ export class Thread<Functions extends ThreadFunctions> {
     this.#worker.on('exit', (code) => this.#die(new Error(`a thread ended with code ${code}`)))
   }
 
-  /** Calls wait for their turn. They fail, rather than wait for ever, when the thread has died. */
+  /** Calls wait for their turn. They fail, instead of waiting for ever, if the thread has died. */
   call<Name extends keyof Functions & string>(
     name: Name,
     argument: Parameters<Functions[Name]>[0],
