@@ -8,7 +8,7 @@ import type { SeriesProcessor } from './series-work.js'
 /**
  * The recipe of several processors in a row: each series gets a `Chain` of them.
  *
- * @param recipes In the order in which samples pass them. All but the last give samples.
+ * @param recipes One or more, in the order in which samples pass through them. All but the last must return samples.
  * @throws TypeError if one of them is not a recipe. RangeError if there is none.
  * @example
  * const recipe = chain(recipeOf(Resampler, { fromRate: 10, toRate: 1 }), recipeOf(TemplateMatcher, [0, 3, 1, 0]))
@@ -35,7 +35,7 @@ function created(recipes: readonly Recipe[], series: string): ChainLinks<ChainOu
     for (const processor of processors) processor.dispose()
     throw error
   }
-  // What each gives is checked when it comes.
+  // The results are checked as they come.
   return processors as unknown as readonly [Resumable<SignalLike, ChainOutput>]
 }
 

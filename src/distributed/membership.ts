@@ -20,11 +20,11 @@ export interface Steps {
   readonly claim: readonly { readonly partition: number; readonly revision: number }[]
   /** Partitions to hand over. */
   readonly release: readonly number[]
-  /** Workers that have been silent for so long that what they left is to be removed; the revision is that of their last heartbeat. */
+  /** Workers to forget, as they have been silent for long; the revision is that of their last heartbeat. */
   readonly forget: readonly { readonly worker: string; readonly revision: number }[]
 }
 
-/** A worker that has been silent for so many leases does not come back; if it does, its next heartbeat tells. */
+/** A worker that has been silent for this many leases is forgotten. If it comes back, its next heartbeat announces it. */
 const FORGOTTEN_AFTER = 10
 
 /**

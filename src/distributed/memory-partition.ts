@@ -5,7 +5,7 @@ import { Waiters } from './waiters.js'
 export class MemoryPartition implements PartitionLog, RecordLog {
   #input: Uint8Array[] = []
   #records: LogEntry[] = []
-  /** How many of each were forgotten. */
+  /** How many messages and records were removed. */
   #inputStart = 0
   #recordStart = 0
   readonly #snapshots = new Map<string, { readonly key: SnapshotKey; readonly bytes: Uint8Array }>()
@@ -18,12 +18,12 @@ export class MemoryPartition implements PartitionLog, RecordLog {
     this.#readers.wake()
   }
 
-  /** How many messages there have been. */
+  /** The number of messages so far. */
   get inputCount(): number {
     return this.#inputStart + this.#input.length
   }
 
-  /** Lets go of the input and the records up to these sequences, but for the last record. */
+  /** Removes the input and the records up to these sequences, except the last record. */
   forget(input: number, record: number): void {
     const messages = Math.min(Math.max(input - this.#inputStart, 0), this.#input.length)
     const records = Math.min(Math.max(record - this.#recordStart, 0), this.#records.length - 1)
@@ -85,7 +85,7 @@ export class MemoryPartition implements PartitionLog, RecordLog {
 
 const MOST_AT_ONCE = 64
 
-/** Some of the values from one on; none where that is not there yet, or not any more. */
+/** Some of the values from one on; none if that one does not exist yet, or was removed. */
 function slice<T>(values: readonly T[], from: number): readonly T[] {
   return from < 0 ? [] : values.slice(from, from + MOST_AT_ONCE)
 }

@@ -32,9 +32,9 @@ export interface ResultBatch {
   readonly faults: readonly Fault[]
 }
 
-/** What is read of a partition. */
+/** What to read of a partition. */
 export interface BatchRange {
-  /** The record after which to begin; `start`, or `live` for what comes from now on. */
+  /** The record after which to begin; `start` for the first one, or `live` for the next one to come. */
   readonly from: 'start' | 'live' | number
   /** Whether to wait for more. */
   readonly follow: boolean

@@ -2,7 +2,7 @@
 export class Waiters {
   readonly #waiting = new Set<() => void>()
 
-  /** Until something is appended, or the signal is aborted. */
+  /** Resolves when something is appended, or the signal is aborted. */
   turn(signal: AbortSignal): Promise<void> {
     return new Promise((resolve) => {
       const wake = (): void => {
@@ -15,7 +15,7 @@ export class Waiters {
     })
   }
 
-  /** Something was appended. */
+  /** Call this when something was appended. */
   wake(): void {
     for (const wake of [...this.#waiting]) wake()
   }

@@ -28,7 +28,7 @@ export interface Fed {
 const PIECE_LENGTH = BATCH_BYTES / 8
 
 /**
- * Gives the chunks of a source to `add`, one by one, with their indices, in pieces that fit into a message.
+ * Passes the chunks of a source to `add`, one by one, with their indices, in pieces that fit into a message.
  *
  * @throws TypeError or RangeError if a chunk is wrong; what the source and `add` throw.
  */

@@ -1,11 +1,11 @@
-/** The stream of all tiles that wait, and its subjects. No job has a stream of such a name. */
+/** The stream of all queued tiles, and its subjects. No job can have a stream of this name. */
 export const QUEUE = 'tapline_batch-queue'
 export const QUEUE_SUBJECTS = 'tapline-batch.queue.>'
 
-/** What all streams of batches listen to. */
+/** The subjects of all batches. */
 export const BATCH_SUBJECTS = 'tapline-batch.>'
 
-/** What the streams and subjects of a batch are called. */
+/** The names of the streams and subjects of a batch. */
 export class BatchNames {
   readonly #id: string
 
@@ -30,7 +30,7 @@ export class BatchNames {
     return `tapline-batch.${this.#id}.outcome.>`
   }
 
-  /** A piece of what is stored, by its number; or `end`, which says how many there are. */
+  /** A piece of stored bytes, by its number; or `end`, which holds the number of pieces. */
   pieceSubject(address: string, piece: number | 'end' | '*'): string {
     return `tapline-batch.${this.#id}.blob.${address}.${piece}`
   }

@@ -2,7 +2,7 @@ import { DiscardPolicy, RetentionPolicy, StorageType } from '@nats-io/jetstream'
 import { type BatchNames, QUEUE, QUEUE_SUBJECTS } from './batch-names.js'
 import type { JobStream } from './job-streams.js'
 
-/** What nobody has asked for in a week is not asked for any more. */
+/** Data of a batch is removed after a week. */
 export const KEPT_SECONDS = 7 * 24 * 3600
 
 const common = {
@@ -14,7 +14,7 @@ const common = {
   allow_direct: true,
 }
 
-/** The queue that all batches share: what is acknowledged is gone. */
+/** The queue that all batches share: a message is removed when it is acknowledged. */
 export const queueStream: JobStream = {
   ...common,
   name: QUEUE,
@@ -22,7 +22,7 @@ export const queueStream: JobStream = {
   retention: RetentionPolicy.Workqueue,
 }
 
-/** The streams of a batch: what tiles read and result in, and what has become of them. */
+/** The streams of a batch: inputs and results of tiles, and their outcomes. */
 export function batchStreams(names: BatchNames): JobStream[] {
   return [
     { ...common, name: names.blobStream, subjects: [names.blobSubjects] },

@@ -96,7 +96,7 @@ async function statusOf(
   }
 }
 
-/** The rate is that since so many records. */
+/** The rate is measured over this many records. */
 const RECORDS = 32
 const MESSAGE_NOT_FOUND = 10037
 

@@ -1,4 +1,4 @@
-/** Bytes one behind the other. */
+/** Concatenates arrays of bytes. */
 export function joinedBytes(parts: readonly Uint8Array[]): Uint8Array {
   const bytes = new Uint8Array(parts.reduce((length, part) => length + part.length, 0))
   let at = 0

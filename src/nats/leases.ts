@@ -63,7 +63,7 @@ export class Leases {
     this.#step()
   }
 
-  /** Releases all partitions, and ends; or ends without that when `isGone` resolves. */
+  /** Releases all partitions, and ends; ends without releasing them when `isGone` resolves. */
   async stop(isGone: Promise<void>): Promise<void> {
     await Promise.race([this.#end(), isGone])
     this.#finish()
@@ -141,7 +141,7 @@ export class Leases {
     await Promise.all(release.map((partition) => this.#release(partition)))
     await Promise.all(claim.map(({ partition, revision }) => this.#claim(partition, revision)))
     for (const { worker, revision } of forget) {
-      // Refused if it has shown itself meanwhile.
+      // Refused if it has sent a heartbeat meanwhile.
       await this.#bucket.purge(`${WORKER}${worker}`, { previousSeq: revision }).catch(() => undefined)
     }
   }

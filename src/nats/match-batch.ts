@@ -9,7 +9,7 @@ import { type Source, valuesOf } from './values-of.js'
 
 /** The options of `matchBatch`. */
 export interface MatchBatchOptions extends BatchOptions, TiledMatchOptions {
-  /** The least score, in (0, 1]. A rate of false alarms depends on the whole stream, and cannot be given here. Default 0.7. */
+  /** The least score, in (0, 1]. A rate of false alarms is not possible, as it depends on the whole stream. Default 0.7. */
   readonly threshold?: number
 }
 
@@ -23,16 +23,16 @@ const OPTIONS: OptionNames<MatchBatchOptions> = {
 }
 
 /**
- * Looks for templates in a long signal on all batch workers of a server: the matches of `TemplateMatcher`, to the bit, in its order, some
- * at a time.
+ * Searches a long signal for templates on all batch workers of a server. Yields lists of matches: those of `TemplateMatcher`, in its order,
+ * bit for bit.
  *
- * The signal is cut into tiles of half a million samples, or of four templates. Workers find the windows that are better than their
- * neighbours; which of these are matches is decided here, as it depends on others.
+ * The signal is cut into tiles of half a million samples, or four template lengths if that is more. Workers find the windows that are
+ * better than their neighbours. The matches are chosen among these here, as the choice depends on windows of other tiles.
  *
  * @param source Chunks of the signal.
  * @param templates As for `TemplateMatcher`.
- * @throws TypeError, RangeError as `TemplateMatcher`, or if an option is wrong or the server does not do. Later RangeError if a tile was
- *   set aside, with the reason; what the source throws; and what the client throws.
+ * @throws TypeError, RangeError as `TemplateMatcher`, or if an option is wrong or the server is too old or has no JetStream. Later
+ *   RangeError with the reason if a tile was set aside; what the source throws; and what the client throws.
  */
 export function matchBatch(
   connection: NatsConnection,
@@ -50,7 +50,7 @@ export function matchBatch(
   const most = (match.maxMatches ?? Infinity) * namedTemplates(templates).length
   let count = 0
   return runBatch(connection, work, readBatchOptions(connection, batch), (result) => {
-    // Nothing more can come.
+    // No template can have more matches.
     if (count >= most) return undefined
     const matches = work.take(result)
     count += matches.length

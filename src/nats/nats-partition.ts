@@ -69,7 +69,7 @@ export class NatsPartition implements PartitionLog, RecordLog {
     }
   }
 
-  /** In pieces, each of which holds their number. */
+  /** Stores a snapshot in pieces; each holds the number of pieces. */
   async putSnapshot(key: SnapshotKey, bytes: Uint8Array): Promise<void> {
     const count = Math.max(Math.ceil(bytes.length / PIECE_BYTES), 1)
     for (let i = 0; i < count; i++) {

@@ -6,13 +6,13 @@ import { joinedBytes } from './joined-bytes.js'
 import { LogReader } from './log-reader.js'
 import { withPatience } from './with-patience.js'
 
-/** Servers take messages of a megabyte at most, by default. */
+/** By default, servers accept messages of up to a megabyte. */
 const PIECE_BYTES = 2 ** 19
-/** Pieces that are underway at a time. */
+/** The number of pieces that are sent or read at a time. */
 const PIECES_AT_ONCE = 8
 const WRONG_LAST_SEQUENCE = 10071
 
-/** What an outcome is stored as. */
+/** The stored form of an outcome. */
 type StoredOutcome = Pick<TileEvent, 'id' | 'outcome'>
 
 /** The store of a batch on a NATS server. */
@@ -36,7 +36,7 @@ export class NatsTileStore implements TileStore {
       const piece = bytes.subarray(i * PIECE_BYTES, (i + 1) * PIECE_BYTES)
       return this.#putIfAbsent(this.#names.pieceSubject(address, i), piece)
     })
-    // Written last: what has an end is whole.
+    // Written last: bytes with an end are complete.
     await this.#putIfAbsent(this.#names.pieceSubject(address, 'end'), encoder.encode(`${count}`))
   }
 
@@ -89,7 +89,7 @@ export class NatsTileStore implements TileStore {
     }
   }
 
-  /** Publishes unless somebody else has: what is stored then is the same, or as good. */
+  /** Publishes unless another worker has: what is stored then is the same, or equivalent. */
   async #putIfAbsent(subject: string, data: Uint8Array, lastSubjectSequence = 0): Promise<void> {
     await withPatience(async () => {
       try {
@@ -100,7 +100,7 @@ export class NatsTileStore implements TileStore {
     })
   }
 
-  /** How many pieces are stored under an address; undefined if not all of them are. */
+  /** The number of pieces stored under an address; undefined if not all of them are. */
   async #countOf(address: string): Promise<number | undefined> {
     const end = await this.#last(this.#names.blobStream, this.#names.pieceSubject(address, 'end'))
     return end && Number(decoder.decode(end.data))
@@ -113,7 +113,7 @@ export class NatsTileStore implements TileStore {
     const message = await withPatience(() =>
       this.#manager.direct.getMessage(stream, { last_by_subj: subject }),
     )
-    // The client's buffer is used again.
+    // A copy, as the client reuses its buffer.
     return message === null ? undefined : { sequence: message.seq, data: Uint8Array.from(message.data) }
   }
 }
@@ -125,7 +125,7 @@ function eventOf(sequence: number, data: Uint8Array): TileEvent {
   return { sequence, ...(JSON.parse(decoder.decode(data)) as StoredOutcome) }
 }
 
-/** Runs something for each number below a count, some at a time. */
+/** Runs a function for each number below a count, several at a time. */
 async function forEach(count: number, run: (i: number) => Promise<void>): Promise<void> {
   let next = 0
   const runAll = async (): Promise<void> => {

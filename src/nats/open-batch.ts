@@ -10,13 +10,13 @@ import { NatsTileStore } from './nats-tile-store.js'
 /** A batch on a server. */
 export interface OpenBatch {
   readonly store: NatsTileStore
-  /** Whether no worker that could do it is there. */
+  /** Whether there is no worker that could compute the batch. */
   lacksWorkers(): Promise<boolean>
-  /** Removes all that is stored. */
+  /** Removes everything that is stored. */
   remove(): Promise<void>
 }
 
-/** Makes what a batch needs on the server, unless it is there. */
+/** Creates what a batch needs on the server, unless it exists. */
 export async function openBatch(connection: NatsConnection, name: string): Promise<OpenBatch> {
   const manager = await jetstreamManager(connection)
   const engine = engineHere()
@@ -36,19 +36,19 @@ export async function openBatch(connection: NatsConnection, name: string): Promi
       }
     },
     async remove() {
-      // Where a server or a worker was killed, tiles that are done can wait still.
+      // After a crash of a server or worker, finished tiles may still be in the queue.
       await manager.streams.purge(QUEUE, { filter: names.queueSubject(engine, '*') })
       for (const { name } of streams) await manager.streams.delete(name)
     },
   }
 }
 
-/** What is kept for a batch that nobody has gone on with grows old, and its streams are empty then. */
+/** Removes the streams of abandoned batches: their messages have expired, so they are empty. */
 async function removeAbandoned(manager: JetStreamManager): Promise<void> {
   for await (const { config, created, state } of manager.streams.list(BATCH_SUBJECTS)) {
     const isOld = Date.now() - Date.parse(created) > KEPT_SECONDS * 1000
     if (config.name === QUEUE || state.messages > 0 || !isOld) continue
-    // Another one may have been faster.
+    // Another process may have been faster.
     await manager.streams.delete(config.name).catch(() => false)
   }
 }

@@ -4,10 +4,10 @@ import { type Entry, KINDS } from '../distributed/envelope.js'
 import { decodeJson } from '../distributed/json-values.js'
 import type { JobNames } from './job-names.js'
 
-/** So many messages are underway at once. */
+/** At most this many messages are sent at a time. */
 const AT_ONCE = 256
 
-/** A message as it is published. */
+/** A message to publish. */
 interface Plain {
   readonly subject: string
   readonly id: string
@@ -17,8 +17,8 @@ interface Plain {
 }
 
 /**
- * Publishes results as messages that anybody can read. They are sent before the record that holds them, so none is missing; after a
- * crash some are sent again, with the same id, which the server drops within its window (two minutes by default).
+ * Publishes results as messages that any subscriber can read. They are sent before the record that holds them, so none is missing.
+ * After a crash some are sent again, with the same id; the server drops these within its window (two minutes by default).
  */
 export class PlainMessages {
   readonly #client: JetStreamClient
@@ -29,7 +29,7 @@ export class PlainMessages {
     this.#names = names
   }
 
-  /** Resolves when all are stored. */
+  /** Resolves when all messages are stored. */
   readonly publish = async (results: readonly Entry[]): Promise<void> => {
     let underway: Promise<unknown>[] = []
     for (const result of results) {

@@ -9,23 +9,23 @@ import { BATCH_OPTIONS, type BatchOptions, readBatchOptions, runBatch } from './
 export interface ProfileBatchOptions extends BatchOptions {
   /** As for `matrixProfile`. */
   readonly exclusion?: number
-  /** Told how many of all pairs of windows have been compared. */
+  /** Called with the number of pairs of windows compared so far, and the number of all pairs. */
   readonly onProgress?: (compared: number, all: number) => void
 }
 
 const OPTIONS = /* @__PURE__ */ withNames(BATCH_OPTIONS, { exclusion: true, onProgress: true })
 
 /**
- * Computes the matrix profile of a long signal on all batch workers of a server: that of `matrixProfile`, to the bit.
+ * Computes the matrix profile of a long signal on all batch workers of a server, bit for bit that of `matrixProfile`.
  *
- * The signal is cut into tiles as `matrixProfile` cuts it, and each pair of tiles is compared by one worker: tiles of 131,072 windows in
+ * The signal is cut into tiles as in `matrixProfile`, and each pair of tiles is compared by one worker; two tiles of 131,072 windows take
  * some 10 seconds. The server keeps 16 bytes for each window of each pair until the batch is complete. A signal of one tile takes as
  * long as without workers.
  *
- * @param signal As for `matrixProfile`, held in memory here.
+ * @param signal As for `matrixProfile`; it is held in memory here.
  * @param windowLength As for `matrixProfile`.
- * @throws TypeError, RangeError as `matrixProfile`, or if an option is wrong or the server does not do; RangeError if a tile was set
- *   aside, with the reason; and what the client throws.
+ * @throws TypeError, RangeError as `matrixProfile`, or if an option is wrong or the server is too old or has no JetStream; RangeError
+ *   with the reason if a tile was set aside; and what the client throws.
  */
 export async function profileBatch(
   connection: NatsConnection,

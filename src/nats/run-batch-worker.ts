@@ -19,26 +19,26 @@ import { requireStream } from './create-job.js'
 import { NatsTileStore } from './nats-tile-store.js'
 import { requireServer } from './require-server.js'
 
-/** How a batch worker works. */
+/** The options of `runBatchWorker`. */
 export interface BatchWorkerOptions {
-  /** Told of what happens. */
+  /** Called for each event. */
   readonly onEvent?: (event: BatchWorkerEvent) => void
 }
 
-/** What happens in a batch worker. */
+/** An event in a batch worker. */
 export type BatchWorkerEvent =
-  /** A tile has been computed, had been before, or was left for another worker as this one was stopped. */
+  /** A tile was computed, already had a result, or was left to another worker because this one was stopped. */
   | { readonly type: 'computed' | 'known' | 'left'; readonly tile: string }
   /** A tile was set aside. */
   | { readonly type: 'failed'; readonly tile: string; readonly reason: string }
-  /** The batch of a tile is there no more. */
+  /** The batch of a tile no longer exists. */
   | { readonly type: 'dropped'; readonly tile: string }
-  /** Something went wrong that the worker tries again. */
+  /** A failure after which the worker retries. */
   | { readonly type: 'retry'; readonly error: unknown }
 
-/** A batch worker that runs. */
+/** A running batch worker. */
 export interface RunningBatchWorker {
-  /** Leaves the tile that it computes to another worker, and ends. */
+  /** Leaves its current tile to another worker, and ends. */
   stop(): Promise<void>
   /** Resolves when it has ended. */
   readonly ended: Promise<void>
@@ -47,12 +47,12 @@ export interface RunningBatchWorker {
 const NAMES: OptionNames<BatchWorkerOptions> = { onEvent: true }
 
 /**
- * Computes the tiles of all batches of a server, one at a time, until it is stopped. Any number of workers may run; take one for each
- * core. Where a worker is killed, another one gets its tile after 10 seconds; a tile that has ended five workers is set aside.
+ * Computes the tiles of all batches of a server, one at a time, until it is stopped. Any number of workers can run; start one for each
+ * core. If a worker is killed, another one gets its tile after 10 seconds. A tile that has killed five workers is set aside.
  *
- * Workers take tiles of their own engine only: the same build of tapline, with the same SIMD, as the program that runs the batch.
+ * A worker takes only tiles of its own engine: that is, from programs with the same build of tapline and the same SIMD.
  *
- * @throws TypeError or RangeError if an option is wrong or the server does not do; and what the client throws.
+ * @throws TypeError or RangeError if an option is wrong or the server is too old or has no JetStream; and what the client throws.
  */
 export async function runBatchWorker(
   connection: NatsConnection,
@@ -74,9 +74,9 @@ export async function runBatchWorker(
   }
 }
 
-/** A tile that its worker has not spoken of for so long goes to another one. */
+/** If a worker has not reported a tile as alive for this long, another one gets it. */
 const ACK_WAIT_MS = 10_000
-/** It speaks of it so often. */
+/** How often a worker reports its tile as alive. */
 const BEAT_MS = 2000
 const WAIT_MS = 5000
 const RETRY_MS = 1000
@@ -102,7 +102,7 @@ class BatchWorker {
     this.#onEvent = onEvent
   }
 
-  /** Makes the queue, and the consumer that all workers of an engine share, unless they are there. */
+  /** Creates the queue, and the consumer that all workers of an engine share, unless they exist. */
   async prepare(): Promise<void> {
     await requireStream(this.#manager, queueStream)
     await this.#manager.consumers.add(QUEUE, {
@@ -132,7 +132,7 @@ class BatchWorker {
     this.#messages?.stop()
   }
 
-  /** The next tile; undefined if none came for a while. */
+  /** The next tile; undefined if there was none for a while. */
   async #next(): Promise<JsMsg | undefined> {
     const consumer = await this.#client.consumers.get(QUEUE, this.#engine)
     const messages = await consumer.fetch({ max_messages: 1, expires: WAIT_MS })
@@ -142,7 +142,7 @@ class BatchWorker {
     return undefined
   }
 
-  /** The server restarts, or somebody has removed the queue. */
+  /** Waits after a failure, and creates the queue again: the server may have restarted, or the queue was removed. */
   async #recover(error: unknown): Promise<undefined> {
     if (this.#stop.signal.aborted) return
     this.#onEvent({ type: 'retry', error })
@@ -174,7 +174,7 @@ class BatchWorker {
     message.nak()
   }
 
-  /** Gives the event loop its turn, and tells the server now and then that the tile is alive. */
+  /** Yields to the event loop, and tells the server from time to time that the tile is alive. */
   #beating(message: JsMsg): () => Promise<boolean> {
     let last = performance.now()
     return async () => {

@@ -6,16 +6,16 @@ import { openBatch } from './open-batch.js'
 import { requireAbortSignal } from './require-abort-signal.js'
 import { requireServer } from './require-server.js'
 
-/** How a batch is run. */
+/** The options that all batches share. */
 export interface BatchOptions {
   /**
-   * What the batch is called: one of the same name goes on where another one was interrupted, for tiles that are the same. What it has
-   * stored is removed when it is complete, or a week after it was interrupted. Default: a random name.
+   * The name of the batch. A batch of the same name continues where an earlier one was interrupted, for all tiles that are the same. Stored
+   * data is removed when the batch is complete, or a week after it was interrupted. Default: a random name.
    */
   readonly name?: string
-  /** Ends the batch with an error. What is done stays done. */
+  /** Ends the batch with an error. Finished tiles are kept. */
   readonly signal?: AbortSignal
-  /** Called now and then while no worker is there that could compute the tiles. */
+  /** Called from time to time while there is no worker that could compute the tiles. */
   readonly onWait?: () => void
 }
 
@@ -35,12 +35,12 @@ export function readBatchOptions(connection: NatsConnection, options: BatchOptio
   return { name, signal, onWait }
 }
 
-/** Workers that ask for the next tile are between two requests now and then: they are missed at the second look. */
+/** A worker may just be between two requests for a tile, so workers are missing only if none is seen twice in a row. */
 const LOOK_MS = 2500
 
 /**
- * Has all tiles computed, and gives what `take` makes of their results, in order. Removes what was stored when that is undefined, or
- * there are no more.
+ * Has all tiles computed, and yields what `take` returns for their results, in order. Ends after the last tile, or when `take` returns
+ * undefined; then removes what was stored.
  */
 export async function* runBatch<Out>(
   connection: NatsConnection,

@@ -1,10 +1,10 @@
 import type { NatsConnection } from '@nats-io/transport-node'
 
-/** A server that has not answered for so long is gone. */
+/** A server that has not answered for this long is gone. */
 const SILENCE_MS = 1000
 const BETWEEN_MS = 100
 
-/** Resolves when the server does not answer any more, or the signal is aborted. */
+/** Resolves when the server no longer answers, or the signal is aborted. */
 export async function untilGone(connection: NatsConnection, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
     const answer = connection.flush().then(
@@ -16,7 +16,7 @@ export async function untilGone(connection: NatsConnection, signal: AbortSignal)
   }
 }
 
-/** What comes within a time; false when it is over, or the signal is aborted. Leaves no timer behind. */
+/** Resolves to the answer if it comes in time, else or when the signal is aborted to false. Leaves no timer behind. */
 function within(ms: number, answer: Promise<boolean>, signal: AbortSignal): Promise<boolean> {
   return new Promise((resolve) => {
     const end = (value: boolean): void => {

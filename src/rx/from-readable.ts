@@ -70,7 +70,7 @@ export function fromReadable<T>(source: ReadableLike<T>, options?: FromReadableO
   return overflow === 'block' ? held(source, ready, counters) : paced(held(source, () => undefined))
 }
 
-/** The members of which a source has one. */
+/** A source has at least one of these members. */
 const WAYS_TO_READ = ['getReader', Symbol.asyncIterator, Symbol.iterator] as const
 
 function requireReadable(source: unknown): void {

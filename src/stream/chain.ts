@@ -6,10 +6,10 @@ import { decodeSnapshot } from './snapshot/decode-snapshot.js'
 import { encodeSnapshot } from './snapshot/encode-snapshot.js'
 import type { SnapshotReader } from './snapshot/snapshot-reader.js'
 
-/** What a chain gives: samples, or a list of what was found. */
+/** What a chain returns: samples, or a list of what was found. */
 export type ChainOutput = Samples | readonly unknown[]
 
-/** The processors of a chain: each gives the samples that the next one takes. */
+/** The processors of a chain: each takes the samples that the one before returns. */
 export type ChainLinks<Out extends ChainOutput> = readonly [
   ...Resumable<SignalLike, Samples>[],
   Resumable<SignalLike, Out>,
@@ -24,16 +24,16 @@ export type ChainRestorers<Out extends ChainOutput> = readonly [
 const METHODS = ['process', 'flush', 'reset', 'snapshot', 'dispose'] as const
 
 /**
- * Several processors in a row, as one: the samples that each gives go into the next. All but the last one give samples; the last may
- * give a list, such as matches.
+ * Runs several processors in a row as one: the samples that each returns go into the next. All but the last must return samples; the
+ * last may return a list, such as matches.
  *
- * `flush` passes through: what the first one still owes goes into the second, and so on. Results are the same bits however the stream is
- * cut into chunks, as those of the processors are. A snapshot holds those of all of them.
+ * `flush` flushes each processor into the next. As with the processors alone, results are the same bits however the stream is cut into
+ * chunks. A snapshot holds the snapshots of all processors.
  *
- * The chain owns its processors: `dispose` disposes of them, and you do not call them yourself any more. If one of them throws, those
- * before it have taken the chunk; reset the chain, or restore it from a snapshot, before you use it again.
+ * The chain owns its processors: `dispose` disposes of them, and you must not call them yourself any more. If one of them throws, those
+ * before it have already taken the chunk: reset the chain, or restore it from a snapshot, before you use it again.
  *
- * Cost: that of the processors. Allocates what they do. The latency, in samples of the output, is that of the processors together.
+ * Cost and allocation: those of the processors. The latency, in samples of the output, is that of the processors together.
  *
  * @example
  * const chain = new Chain(new Convolver([0.5, 0.5]), new Rechunker(2, { precision: 'float64' }))
@@ -50,8 +50,8 @@ export class Chain<Out extends ChainOutput> implements Resumable<SignalLike, Out
   readonly #last: Resumable<SignalLike, Out>
 
   /**
-   * @param processors One or more, in the order in which samples pass them.
-   * @throws TypeError if one of them is not a resumable processor. RangeError if there is none, or one stands there twice.
+   * @param processors One or more, in the order in which samples pass through them.
+   * @throws TypeError if one of them is not a resumable processor. RangeError if there is none, or one occurs twice.
    */
   constructor(...processors: ChainLinks<Out>) {
     requireProcessors(processors)
@@ -62,9 +62,9 @@ export class Chain<Out extends ChainOutput> implements Resumable<SignalLike, Out
   /**
    * Makes a chain that continues where another one was when the snapshot was taken, bit for bit.
    *
-   * @param restorers Restore the processors, in their order: `(bytes) => Convolver.restore(kernel, bytes)`.
+   * @param restorers Functions that restore the processors, in order: `(bytes) => Convolver.restore(kernel, bytes)`.
    * @param bytes What `snapshot` returned.
-   * @throws TypeError if an argument is of another kind. RangeError if the bytes are not a snapshot of a chain of this length, or are
+   * @throws TypeError if an argument is of the wrong kind. RangeError if the bytes are not a snapshot of a chain of this length, or are
    *   damaged; and what the restorers throw.
    */
   static restore<Out extends ChainOutput>(restorers: ChainRestorers<Out>, bytes: Uint8Array): Chain<Out> {
@@ -83,9 +83,9 @@ export class Chain<Out extends ChainOutput> implements Resumable<SignalLike, Out
   }
 
   /**
-   * Takes a chunk, and returns what the last processor gives for it.
+   * Takes a chunk, and returns what the last processor returns.
    *
-   * @throws what the processors throw; TypeError if one before the last gives something else than samples.
+   * @throws What the processors throw. TypeError if one before the last returns anything but samples.
    */
   process(chunk: SignalLike): Out {
     let samples = chunk
@@ -94,7 +94,7 @@ export class Chain<Out extends ChainOutput> implements Resumable<SignalLike, Out
     return this.#last.process(samples)
   }
 
-  /** Returns what is still owed when the input ends, of all processors. Afterwards the chain is as after `reset`. */
+  /** Returns what all processors still owe at the end of the input. Then resets. */
   flush(): Out {
     let owed: Samples | undefined
     for (const [i, processor] of this.#first.entries()) {
@@ -132,11 +132,11 @@ const KIND = 'Chain'
 type Restorer = (bytes: Uint8Array) => Resumable<SignalLike, unknown>
 
 function restored(restore: Restorer, reader: SnapshotReader): Resumable<SignalLike, unknown> {
-  // A copy: the part may begin anywhere, and the processor may keep it.
+  // A copy, as the part may begin at any address, and the processor may keep it.
   return restore(reader.blob().slice())
 }
 
-/** What a processor gives for what came before it, and what it owes itself. */
+/** What a processor returns for the last samples of the one before it, followed by what it owes itself. */
 function flushed<Out>(processor: Resumable<SignalLike, Out>, before: Samples | undefined): Out {
   if (before === undefined) return processor.flush()
   const taken: unknown = processor.process(before)
@@ -144,13 +144,13 @@ function flushed<Out>(processor: Resumable<SignalLike, Out>, before: Samples | u
   if (isSamples(taken) && isSamples(owed)) return joined([taken, owed]) as Out
   if (Array.isArray(taken) && Array.isArray(owed))
     return [...(taken as unknown[]), ...(owed as unknown[])] as Out
-  throw new TypeError(`the last processor must give samples or a list, got ${describe(owed)}`)
+  throw new TypeError(`the last processor must return samples or a list, got ${describe(owed)}`)
 }
 
 function requireSamples(value: unknown, i: number): Samples {
   if (isSamples(value)) return value
   throw new TypeError(
-    `processors[${i}] must give samples, which the next one takes, got ${describe(value)}: put it last`,
+    `processors[${i}] must return samples for the next one, got ${describe(value)}: put it last`,
   )
 }
 
@@ -162,7 +162,7 @@ function requireProcessors(processors: readonly unknown[]): void {
     requireResumable(processor, `processors[${i}]`)
     if (processors.indexOf(processor) === i) continue
     throw new RangeError(
-      `processors[${i}] must be another than processors[${processors.indexOf(processor)}], got the same: make one for each place`,
+      `processors[${i}] must differ from processors[${processors.indexOf(processor)}], got the same processor twice: make one for each place`,
     )
   }
 }

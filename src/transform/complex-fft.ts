@@ -18,10 +18,10 @@ const OPTIONS: OptionNames<ComplexFftOptions> = { precision: true }
  * The discrete Fourier transform of complex signals of one size, any size from 1 on.
  *
  * forward: X[k] = Σₙ x[n]·exp(−2πikn/M) for k = 0..M − 1, unscaled, like numpy.fft.fft. inverse: x[n] = (1/M)·Σₖ X[k]·exp(2πikn/M),
- * so that it undoes the forward. Signals and spectra are `{ re, im }`, two arrays of M numbers. For a sample rate f, bin k holds the
+ * which undoes forward. Signals and spectra are `{ re, im }`, two arrays of M numbers. For a sample rate f, bin k holds the
  * frequency k·f/M, and from M/2 on, (k − M)·f/M: negative frequencies follow the positive ones.
  *
- * Computed by two real transforms, one of each part, whose spectra are then added. A value that is not finite spoils the whole result.
+ * Computed as two real transforms, one of each part, whose spectra are then added. A value that is not finite spoils the whole result.
  *
  * Cost: twice that of `RealFft`. The plan allocates its memory once; the transforms allocate nothing but the result, and not
  * even that with `out`. Error: relative, in the L2 norm, below 2·ε·√log₂ M for powers of two, where ε is 2⁻²⁴ or 2⁻⁵³.
@@ -100,7 +100,7 @@ export class ComplexFft {
   }
 }
 
-/** out = A + i·B, of the half-spectra of two real signals. Of the upper half these hold the conjugates. */
+/** out = A + i·B, from the half-spectra of two real signals; their upper halves are the conjugates of the lower ones. */
 function addSpectra(a: Samples, b: Samples, { re, im }: ComplexSamples): void {
   const size = re.length
   for (let k = 0; 2 * k <= size; k++) {
@@ -116,7 +116,7 @@ function addSpectra(a: Samples, b: Samples, { re, im }: ComplexSamples): void {
   }
 }
 
-/** The half-spectra of two real signals, of which A + i·B is the spectrum. */
+/** Splits the spectrum A + i·B into the half-spectra A and B of two real signals. */
 function splitSpectrum({ re, im }: Complex<TypedSignal>, a: Samples, b: Samples): void {
   const size = re.length
   for (let k = 0; 2 * k <= size; k++) {

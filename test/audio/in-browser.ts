@@ -27,7 +27,7 @@ export interface Dropped {
   readonly ended: number
 }
 
-/** Makes so many nodes in a context that runs, connects, disconnects and drops each, and waits until nearly all are gone. */
+/** Makes `count` nodes in a running context, connects, disconnects and drops each, and waits until nearly all are gone. */
 export async function dropped(count: number): Promise<Dropped> {
   const seen = { collected: 0, ended: 0 }
   const Original = globalThis.AudioWorkletNode

@@ -176,7 +176,7 @@ describe('detectPitch', () => {
         detectPitch(window as number[], { sampleRate: SAMPLE_RATE, ...options })
     expect(wrong({}, 'sound')).toThrow(TypeError)
     expect(wrong({ minHz: 30 })).toThrow(
-      'minHz must be at least 43.06640625, two periods of which fill a window of 2048, got 30: ' +
+      'minHz must be at least 43.06640625, so that two periods fit into a window of 2048, got 30: ' +
         'pass a window of at least 2940 samples',
     )
     expect(() => detectPitch(new Float64Array(2940), { sampleRate: SAMPLE_RATE, minHz: 30 })).not.toThrow()

@@ -277,7 +277,7 @@ describe('A bank of templates', () => {
     expect(matcher.remove(2)).toEqual([])
     expect(matcher.add(WORD)).toBe(3)
     expect(() => matcher.add(WORD, 3)).toThrow(
-      new RangeError("name must be new, got 3, which is a template's already: remove that first"),
+      new RangeError('name must be new, got 3, which another template has: remove that one first'),
     )
     expect(() => matcher.remove('3')).toThrow(new RangeError('name must be that of a template, got "3"'))
     expect(() => matcher.add([1, 1, 1])).toThrow(RangeError)

@@ -10,7 +10,7 @@ export function allPages(): string[] {
     .sort()
 }
 
-/** All pages but those of the reference, of which one of each kind stands for the others. */
+/** All pages except that the reference is represented by one page of each kind. */
 export function differentPages(): string[] {
   const kinds = new Set<string>()
   return allPages().filter((path) => {

@@ -148,9 +148,9 @@ describe('A chain', () => {
       'processors[1] must be a resumable processor, with methods process, flush, reset, snapshot, dispose, got an object',
     )
     expect(() => new Chain(once, once)).toThrow(
-      'processors[1] must be another than processors[0], got the same',
+      'processors[1] must differ from processors[0], got the same processor twice',
     )
     using chain = new Chain(windows as Resumable<SignalLike, Samples>, once)
-    expect(() => chain.process([1, 2])).toThrow('processors[0] must give samples')
+    expect(() => chain.process([1, 2])).toThrow('processors[0] must return samples')
   })
 })

@@ -45,7 +45,7 @@ const image = { data: noise('float32', 1200, 4), width: 40, height: 30 }
 const patch = { data: noise('float32', 35, 5), width: 7, height: 5 }
 const disposable = (_result: unknown) => ({ dispose: () => undefined })
 
-describe('What fails as there is no memory frees what it had', () => {
+describe('A call that fails for lack of memory frees what it had', () => {
   const long = noise('float32', 5000, 1)
   const short = noise('float32', 100, 2)
   const rows = [

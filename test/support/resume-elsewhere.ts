@@ -1,4 +1,4 @@
-// What a process of its own makes of snapshots that another one has taken: `test/stream/other-process.test.ts`.
+// Takes snapshots, or resumes from those of another process: `test/stream/other-process.test.ts`.
 //
 //     npx tsx test/support/resume-elsewhere.ts take > snapshots.json     by one Node
 //     npx tsx test/support/resume-elsewhere.ts < snapshots.json          by another one: says where results differ
@@ -9,7 +9,7 @@ import { resumables, restOf, snapshotAfter } from './resumables.js'
 
 interface Taken {
   readonly name: string
-  /** After so many chunks. */
+  /** The number of chunks before the snapshot. */
   readonly count: number
   /** In base64. */
   readonly snapshot: string
@@ -28,7 +28,7 @@ function take(): Taken[] {
   })
 }
 
-/** The names of those that continue otherwise here. */
+/** The names of those that continue differently here. */
 function differing(taken: readonly Taken[]): string[] {
   return taken
     .filter(({ name, count, snapshot, rest }) => {

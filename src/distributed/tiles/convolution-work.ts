@@ -7,17 +7,17 @@ import { cutTiles } from './cut-tiles.js'
 import type { Tile, TileComputer, TiledWork } from './tile.js'
 import { decodeTileData, encodeTileData } from './tile-data.js'
 
-/** How a stream is convolved, as `PreparedMatrix` takes it. */
+/** How to convolve a stream: the options of `PreparedMatrix`, and the size of tiles. */
 export interface TiledConvolutionOptions extends KernelOptions, Pick<KernelDetails, 'length'> {
-  /** Samples of a tile, at least. Default: some hundred thousand, and four times what a tile has to read before its own. */
+  /** The least length of a tile. Default: half a million samples, or four times what a tile reads before its own if that is more. */
   readonly tileLength?: number
 }
 
 /**
- * The convolution of channels, in tiles. A tile begins so early that the engine has the same blocks in it as in the whole stream, and at
- * a multiple of their length: so its outputs have the same bits.
+ * The convolution of channels, in tiles. A tile begins at a multiple of the engine's block length, and early enough that the engine
+ * computes the same blocks as in the whole stream. So its outputs have the same bits.
  *
- * @throws as `PreparedMatrix`
+ * @throws What `PreparedMatrix` throws.
  */
 export function convolutionWork(
   source: AsyncIterable<readonly TypedSignal[]>,
@@ -25,7 +25,7 @@ export function convolutionWork(
   { length, tileLength, ...options }: TiledConvolutionOptions = {},
 ): TiledWork {
   const details = { isDeferred: true, ...(length === undefined ? {} : { length }) }
-  // Not to compute with it, but to know that it can be, and how.
+  // This checks the kernels and plans their blocks; the workers compute.
   using matrix = new PreparedMatrix(kernels, options, details)
   return {
     kind: 'convolve',
@@ -35,7 +35,7 @@ export function convolutionWork(
   }
 }
 
-/** The outputs of a tile, one array a channel. */
+/** The outputs of a tile, one array per channel. */
 export function convolvedTile(result: Uint8Array): readonly Samples[] {
   return decodeTileData(result).arrays
 }
@@ -55,7 +55,7 @@ export class ConvolutionComputer implements TileComputer {
     const { arrays: channels } = decodeTileData(inputs[0])
     using convolver = new ConvolverMatrix(this.#matrix)
     const outputs: Samples[][] = []
-    // Where there is no input, there may be no channel.
+    // An empty input may have no channels.
     const inputLength = channels.at(0)?.length ?? 0
     for (let from = 0; from < inputLength; from += STEP_LENGTH) {
       const chunk = channels.map((channel) => channel.subarray(from, from + STEP_LENGTH))
@@ -71,14 +71,14 @@ export class ConvolutionComputer implements TileComputer {
   }
 }
 
-/** Samples that are convolved between two pauses. */
+/** The number of samples that are convolved between two pauses. */
 const STEP_LENGTH = 2 ** 15
 const LEAST_TILE = 2 ** 19
-/** How many times longer than what it reads before its own samples a tile is. */
+/** A tile is at least this many times longer than the samples that it reads before its own. */
 const TILE_IN_LEADS = 4
 
 interface SharedHeader {
-  /** places[input][output]: which of the arrays, or none. */
+  /** places[input][output]: the index of the kernel's array, or null for none. */
   readonly places: readonly (readonly (number | null)[])[]
   readonly precision: Precision
   readonly blockSize: number
@@ -86,7 +86,7 @@ interface SharedHeader {
 }
 
 function encodeShared(kernels: KernelMatrix, { precision, blockSize, length }: PreparedMatrix): Uint8Array {
-  // An array that stands in several places goes once.
+  // An array that occurs several times is stored once.
   const numbers = new Map<SignalLike, number>()
   const places = kernels.map((row) =>
     row.map((taps) => {
@@ -103,7 +103,7 @@ function encodeShared(kernels: KernelMatrix, { precision, blockSize, length }: P
 
 /** Where tiles may begin, and how early. */
 interface Grid {
-  /** The longest block of the engine. */
+  /** The longest block length of the engine. */
   readonly block: number
   /** Tiles begin at multiples of this. */
   readonly step: number
@@ -116,8 +116,8 @@ function gridOf({ blockSize, length, routing }: PreparedMatrix): Grid {
 }
 
 /**
- * An output reads blocks that begin after it by no more than K + B, for K taps and blocks of B: the transform of a block of inputs and
- * one of B taps has 2B outputs. Blocks begin at multiples of B.
+ * For K taps and blocks of B samples, an output reads only blocks that begin less than K + B samples before it: the transform of a block
+ * of inputs and one of B taps has 2B outputs. Blocks begin at multiples of B.
  */
 function startOf(begin: number, { block, step, length }: Grid): number {
   const earliest = Math.ceil((begin - length - block + 1) / block) * block
@@ -141,7 +141,7 @@ async function* tilesOf(
   }
 }
 
-/** Pieces of channels put together, without their first outputs. */
+/** Joins pieces of channels, and drops their first outputs. */
 function joinedFrom(skip: number, pieces: readonly (readonly Samples[])[]): Samples[] {
   const [first] = pieces
   return first.map((_, channel) => joined(pieces.map((piece) => piece[channel])).subarray(skip))

@@ -1,28 +1,28 @@
 import { type Precision, precisionOf, type Samples, type TypedSignal, zeros } from '../../samples.js'
 
-/** How a stream is cut. */
+/** How to cut a stream. */
 export interface Cut {
-  /** Tiles are for the indices from a multiple of this on, up to the next one. */
+  /** Each tile is for the indices from one multiple of this to the next. */
   readonly step: number
-  /** The first sample that the tile for the indices from `begin` on reads. */
+  /** The first sample that the tile of the indices from `begin` on reads. */
   readonly startOf: (begin: number) => number
-  /** How many samples behind its own a tile reads. */
+  /** How many samples after its own a tile reads. */
   readonly after: number
-  /** The type of the samples. Default: float64, or float32 where all chunks are. */
+  /** The type of the samples. Default: float32 if all chunks are, else float64. */
   readonly precision?: Precision
 }
 
 /** The samples that a tile reads. */
 export interface CutTile {
-  /** The first index that the tile is for, and the first sample that it reads. */
+  /** The first index of the tile, and the first sample that it reads. */
   readonly begin: number
   readonly start: number
   readonly isLast: boolean
-  /** One array a channel. */
+  /** One array per channel. */
   readonly channels: readonly Samples[]
 }
 
-/** Cuts a stream of channels into tiles, wherever its chunks end. There is one tile at least. Holds the samples of one. */
+/** Cuts a stream of channels, in chunks of any length, into one or more tiles. Holds the samples of one tile. */
 export async function* cutTiles(
   source: AsyncIterable<readonly TypedSignal[]> | Iterable<readonly TypedSignal[]>,
   { step, startOf, after, precision }: Cut,
@@ -31,7 +31,7 @@ export async function* cutTiles(
   let begin = 0
   for await (const chunk of source) {
     held.append(chunk)
-    // The last tile is told by the end alone.
+    // Only the end of the stream shows which tile is the last.
     for (; held.end > begin + step + after; begin += step) {
       const start = startOf(begin)
       yield { begin, start, isLast: false, channels: held.slice(start, begin + step + after) }

@@ -8,7 +8,7 @@ import {
 } from '../../pattern/match/match-selection.js'
 import type { TemplateName } from '../../pattern/match/templates.js'
 
-/** A template by what it takes to choose among its candidates. */
+/** What is needed of a template to choose among its candidates. */
 export interface NamedLength {
   readonly name: TemplateName
   readonly length: number
@@ -19,15 +19,15 @@ export type Candidates = ArrayLike<number>
 const NUMBERS = 3
 
 /**
- * Chooses the matches among the candidates that tiles have found, as a `TemplateMatcher` does it: also in the order in which that
- * reports those of several templates, block by block.
+ * Chooses the matches among the candidates that tiles have found. Choice and order are those of a `TemplateMatcher`, which reports
+ * the matches of several templates block by block.
  */
 export class MatchMerge {
   readonly #searches: readonly Search[]
   readonly #shared: MatchSelection | undefined
   readonly #hop: number
   readonly #shortest: number
-  /** The number of samples with which the next block is full. */
+  /** The number of samples at which the next block is full. */
   #due: number
 
   constructor(templates: readonly NamedLength[], rule: SelectionRule, isDistinct: boolean) {
@@ -51,7 +51,7 @@ export class MatchMerge {
     return this.#look(end + this.#shortest)
   }
 
-  /** Takes the candidates of the last tile, and returns the matches that the end of a stream of so many samples makes certain. */
+  /** Takes the candidates of the last tile of a stream of `length` samples, and returns the remaining matches. */
   flush(candidates: readonly Candidates[], length: number): Match[] {
     this.#hold(candidates)
     const matches = this.#look(length)
@@ -62,7 +62,7 @@ export class MatchMerge {
     for (const search of this.#searches) search.hold(candidates[search.order])
   }
 
-  /** The matches of all blocks that are full with so many samples. */
+  /** The matches of all blocks that are full after `length` samples. */
   #look(length: number): Match[] {
     const matches: Match[] = []
     for (; this.#due <= length; this.#due += this.#hop) matches.push(...this.#certain(this.#due))
@@ -108,7 +108,7 @@ class Search {
     }
   }
 
-  /** Lets the selection know of all windows but the last one that so many samples have. Returns how many these are. */
+  /** Passes on the candidates among all windows of `length` samples but the last one. Returns the number of these windows. */
   advance(length: number): number {
     const next = Math.max(length - this.length, 0)
     const end = this.#held.findIndex(({ match }) => match.index >= next)

@@ -12,8 +12,8 @@ import { decodeTileData, encodeTileData } from './tile-data.js'
 export type TiledMatchOptions = Omit<MatchOptions, 'channelCount' | 'weights'>
 
 /**
- * The search for templates in a stream, in tiles. A tile finds the windows that are better than their neighbours, for which it reads a
- * window more on either side; which of them are matches is decided as their results are put together.
+ * The search for templates in a stream, in tiles. A tile finds the windows that are better than their neighbours, and reads one more
+ * window on either side for this. When the results are merged, matches are chosen among these windows.
  */
 export class MatchWork implements TiledWork {
   readonly kind = 'match'
@@ -21,14 +21,14 @@ export class MatchWork implements TiledWork {
   readonly shared: Uint8Array
   readonly tiles: AsyncIterable<Tile>
   readonly #merge: MatchMerge
-  /** Windows of a tile. */
+  /** The number of windows of a tile. */
   readonly #step: number
-  /** The samples of all tiles, when they have been cut, and the windows of those that have been taken. */
   #length = 0
+  /** All windows before this one are in results that were taken. */
   #end = 0
 
   /**
-   * @param tileLength Windows of a tile. Default: half a million, and four times the longest template.
+   * @param tileLength The number of windows of a tile. Default: half a million, or four times the longest template if that is more.
    * @throws TypeError, RangeError as `TemplateMatcher`; RangeError if the threshold is a rate of false alarms.
    */
   constructor(
@@ -41,10 +41,10 @@ export class MatchWork implements TiledWork {
     const { threshold } = rule
     if (typeof threshold !== 'number') {
       throw new RangeError(
-        'threshold must be a number where a stream is searched in tiles, got a rate of false alarms, which depends on all of it',
+        'threshold must be a number for a search in tiles, got a rate of false alarms, which depends on the whole stream',
       )
     }
-    // What cannot be searched for is found here, and not by a worker.
+    // This refuses invalid templates here, before a worker gets them.
     new TemplateMatcher(templates, options).dispose()
     const named = namedTemplates(templates).map(([name, template]) => ({
       name,
@@ -62,12 +62,12 @@ export class MatchWork implements TiledWork {
     this.tiles = this.#tilesOf(source, longest)
   }
 
-  /** How many samples the stream had; known when all tiles have been cut. */
+  /** The number of samples of the stream; known once all tiles have been cut. */
   get length(): number {
     return this.#length
   }
 
-  /** The matches that the result of the next tile makes certain. */
+  /** Takes the result of the next tile, and returns the matches that are now certain. */
   take(result: Uint8Array): Match[] {
     const { header, arrays } = decodeTileData(result)
     const { isLast } = header as ResultHeader
@@ -96,7 +96,7 @@ export class MatchComputer implements TileComputer {
 
   constructor(shared: Uint8Array) {
     const { header, arrays } = decodeTileData(shared)
-    // Nothing drops another window.
+    // No window drops another one.
     this.#matcher = new TemplateMatcher(arrays, { ...(header as SharedHeader), minDistance: 1 })
     this.#templateCount = arrays.length
   }
@@ -131,7 +131,7 @@ export class MatchComputer implements TileComputer {
   }
 }
 
-/** Samples that are searched between two pauses. */
+/** The number of samples that are searched between two pauses. */
 const STEP_LENGTH = 2 ** 16
 const LEAST_TILE = 2 ** 19
 const TILE_IN_TEMPLATES = 4

@@ -5,7 +5,7 @@ import { joined, type TypedSignal } from '../../samples.js'
 import type { Tile, TileComputer, TiledWork } from './tile.js'
 import { decodeTileData, encodeTileData } from './tile-data.js'
 
-/** The matrix profile of a signal, by the pairs of tiles by which `matrixProfile` computes it. */
+/** The matrix profile of a signal, in the pairs of tiles in which `matrixProfile` computes it. */
 export class ProfileWork implements TiledWork {
   readonly kind = 'profile'
   readonly sharesInputs = true
@@ -24,19 +24,19 @@ export class ProfileWork implements TiledWork {
     this.#left = plan.pairs()
   }
 
-  /** How many comparisons of windows there are in all. */
+  /** The number of pairs of windows in all. */
   get cost(): number {
     let cost = 0
     for (const starts of this.#plan.pairs()) cost += this.#plan.costOf(starts)
     return cost
   }
 
-  /** What all tiles so far have found. */
+  /** The nearest windows found so far. */
   get found(): NearestWindows {
     return this.#merge.found
   }
 
-  /** Takes the result of the next tile. Returns how many comparisons it took. */
+  /** Takes the result of the next tile. Returns the number of pairs of windows in it. */
   take(result: Uint8Array): number {
     const { arrays } = decodeTileData(result)
     const starts = this.#left.next().value as TileStarts

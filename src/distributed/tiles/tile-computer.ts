@@ -9,7 +9,7 @@ const COMPUTERS: Record<TileKind, new (shared: Uint8Array) => TileComputer> = {
   profile: ProfileComputer,
 }
 
-/** What computes the tiles of a kind that share this. @throws RangeError if it is damaged */
+/** The computer for the tiles of a kind that share these bytes. @throws RangeError if they are damaged. */
 export function tileComputer(kind: TileKind, shared: Uint8Array): TileComputer {
   return new COMPUTERS[kind](shared)
 }

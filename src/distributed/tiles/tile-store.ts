@@ -1,30 +1,30 @@
-/** What has become of a tile. */
+/** The outcome of a tile. */
 export type TileOutcome =
-  /** Its result, under this address. */
+  /** Its result is stored under this address. */
   | { readonly type: 'done'; readonly result: string }
-  /** It could not be computed, and waits for nobody any more. */
+  /** It could not be computed, and nobody will try it again. */
   | { readonly type: 'failed'; readonly reason: string }
 
-/** The outcome of a task, and where it stands among all. */
+/** The outcome of a task, and its position among all outcomes. */
 export interface TileEvent {
   readonly id: string
   readonly sequence: number
   readonly outcome: TileOutcome
 }
 
-/** What a batch needs of a server: all that it asks of the world. */
+/** What a batch needs of a server: its only connection to the outside world. */
 export interface TileStore {
-  /** Stores bytes under their address, unless they are there. */
+  /** Stores bytes under their address, unless they exist already. */
   put(address: string, bytes: Uint8Array): Promise<void>
-  /** What is stored; undefined if it is not there, or damaged. */
+  /** Returns stored bytes, or undefined if they do not exist or are damaged. */
   get(address: string): Promise<Uint8Array | undefined>
   remove(address: string): Promise<void>
-  /** Gives a task to the workers, unless it waits for one already. */
+  /** Queues a task, unless it is in the queue already. */
   offer(id: string, task: Uint8Array): Promise<void>
   /** The last outcome of a task. */
   outcomeOf(id: string): Promise<TileEvent | undefined>
-  /** Tells an outcome. One that is done stays so. */
+  /** Stores an outcome. It never replaces a result. */
   settle(id: string, outcome: TileOutcome): Promise<void>
-  /** All outcomes, in their order, and what follows; ends when the signal is aborted. */
+  /** Yields all outcomes in order, and those to come; ends when the signal is aborted. */
   outcomes(signal: AbortSignal): AsyncIterable<TileEvent>
 }

@@ -1,6 +1,6 @@
 import { TILE_KINDS, type TileKind } from './tile.js'
 
-/** A tile that waits for a worker: what it reads is stored under addresses. */
+/** A tile that waits for a worker. Its inputs are the addresses of stored bytes. */
 export interface TileTask {
   readonly kind: TileKind
   readonly shared: string
@@ -11,12 +11,12 @@ export interface TileTask {
 const encoder = new TextEncoder()
 const decoder = new TextDecoder()
 
-/** Bytes that are the same for the same task. */
+/** Encodes a task. The same task always gives the same bytes. */
 export function encodeTask({ kind, shared, place, inputs }: TileTask): Uint8Array {
   return encoder.encode(JSON.stringify({ kind, shared, place, inputs }))
 }
 
-/** What bytes hold, which may come from a stranger. @throws RangeError if they are no task */
+/** Decodes a task from bytes, which may be untrusted. @throws RangeError if they are not a task. */
 export function decodeTask(bytes: Uint8Array): TileTask {
   const task = parsed(bytes)
   if (isTask(task)) return task

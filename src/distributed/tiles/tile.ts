@@ -2,28 +2,28 @@
 export const TILE_KINDS = ['convolve', 'match', 'profile'] as const
 export type TileKind = (typeof TILE_KINDS)[number]
 
-/** A part of a computation that depends on nothing but what it reads: done anywhere, any number of times, it has the same result. */
+/** A part of a computation. It depends on its inputs alone, so it gives the same result anywhere, however often it is computed. */
 export interface Tile {
-  /** What the computation has to know of the tile. */
+  /** Numbers that describe the tile to its computer. */
   readonly place: readonly number[]
-  /** What it reads. */
+  /** The bytes that it reads. */
   readonly inputs: readonly Uint8Array[]
 }
 
-/** A computation that is cut into tiles, each of which falls on the grid of the whole. */
+/** A computation that is cut into tiles. Each tile lies on the grid of the whole. */
 export interface TiledWork {
   readonly kind: TileKind
-  /** What all tiles have in common, such as the kernel. */
+  /** The data that all tiles share, such as the kernel. */
   readonly shared: Uint8Array
-  /** Whether tiles read what others read as well. */
+  /** Whether several tiles may read the same input. */
   readonly sharesInputs: boolean
-  /** The tiles in the order in which their results are put together. */
+  /** The tiles, in the order in which their results are merged. */
   readonly tiles: AsyncIterable<Tile> | Iterable<Tile>
 }
 
-/** Computes tiles that have the same in common, one at a time. */
+/** Computes tiles with the same shared data, one at a time. */
 export interface TileComputer {
-  /** Computes step by step, each step within a few dozen milliseconds. @throws RangeError if that cannot be done */
+  /** Computes a tile in steps of at most a few dozen milliseconds. @throws RangeError if it cannot be computed. */
   compute(tile: Tile): Generator<undefined, Uint8Array>
   dispose(): void
 }

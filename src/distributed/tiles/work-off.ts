@@ -3,13 +3,13 @@ import type { Tile, TiledWork } from './tile.js'
 import { encodeTask } from './tile-task.js'
 import type { TileEvent, TileOutcome, TileStore } from './tile-store.js'
 
-/** Tiles that may wait for workers, or for those before them, at a time: what is stored stays bounded. */
+/** The most tiles that wait, for a worker or for an earlier tile, at a time. This bounds what is stored. */
 const MOST_AT_ONCE = 256
 
 /**
- * Has tiles computed by workers, and gives their results in order. Tiles that were done before, by whomever, are not done again.
+ * Has tiles computed by workers, and yields their results in order. Tiles that already have a result are not computed again.
  *
- * @throws RangeError if one of them was set aside; and what the source or the store throw
+ * @throws RangeError if one of them was set aside; and what the source or the store throws.
  */
 export async function* workOff(
   store: TileStore,
@@ -31,7 +31,7 @@ export async function* workOff(
   }
 }
 
-/** A task that is underway. */
+/** A task that was queued. */
 interface Pending {
   readonly outcome: Promise<TileOutcome>
   readonly settle: (outcome: TileOutcome) => void
@@ -46,10 +46,10 @@ class Offers {
   readonly #stop = new AbortController()
   readonly #failed: Promise<never>
   readonly #pending = new Map<string, Pending>()
-  /** How many of the pending tasks read what lies at an address. */
+  /** How many pending tasks read each address. */
   readonly #readers = new Map<string, number>()
   #shared: Promise<string> | undefined
-  /** The number of the tile whose result comes next. */
+  /** The number of the tile whose result is next. */
   #next = 0
 
   constructor(store: TileStore, work: TiledWork, signal: AbortSignal) {
@@ -67,7 +67,7 @@ class Offers {
     this.#failed.catch(() => undefined)
   }
 
-  /** Gives a tile to the workers, unless it is done. */
+  /** Queues a tile, unless it has a result. */
   async offer({ place, inputs }: Tile): Promise<Pending> {
     const addresses = await Promise.all(inputs.map(addressOf))
     this.#shared ??= this.#storeShared()
@@ -134,7 +134,7 @@ class Offers {
     if (outcome.type === 'done' || sequence > pending.after) pending.settle(outcome)
   }
 
-  /** Removes what a tile has read, and no other one reads. Where that fails it stays until the batch is over. */
+  /** Removes the inputs of a tile that no other tile reads. If this fails, they stay until the batch is over. */
   #release(addresses: readonly string[]): void {
     for (const address of addresses) {
       const readers = (this.#readers.get(address) ?? 1) - 1

@@ -4,18 +4,18 @@ import { tileComputer } from './tile-computer.js'
 import { decodeTask, type TileTask } from './tile-task.js'
 import type { TileOutcome, TileStore } from './tile-store.js'
 
-/** After so many attempts that ended with their worker, nobody tries again. */
+/** A task is given up after this many workers have died in it. */
 export const MOST_ATTEMPTS = 5
 
 /** A task as it comes from the queue. */
 export interface QueuedTile {
   readonly id: string
   readonly task: Uint8Array
-  /** How many times it has been given to a worker, this one included. */
+  /** How many times a worker has received it, this time included. */
   readonly attempt: number
 }
 
-/** What a worker has made of a task. */
+/** What a worker has done with a task. */
 export type TileWorked =
   | TileOutcome
   /** It had been done before. */
@@ -24,10 +24,10 @@ export type TileWorked =
   | { readonly type: 'left' }
 
 /**
- * Computes a tile, and stores its result and what has become of it. Whatever it is interrupted by, it can be done again.
+ * Computes a tile, and stores its result and its outcome. Whatever interrupts it, the tile can be computed again.
  *
- * @param pause Called between the steps of the computation: it tells the server that the tile is alive, and whether to go on.
- * @throws what the store throws; the tile can be tried again then
+ * @param pause Called between the steps of the computation. It tells the server that the worker is alive, and returns whether to continue.
+ * @throws What the store throws; the tile can then be tried again.
  */
 export async function workTile(
   store: TileStore,
@@ -43,13 +43,13 @@ export async function workTile(
       ? { type: 'failed', reason: computed }
       : { type: 'done', result: await addressOf(computed) }
   if (outcome.type === 'done' && typeof computed !== 'string') await store.put(outcome.result, computed)
-  // Another worker may have done it meanwhile, and what it reads has been removed.
+  // Another worker may have computed it meanwhile, and its inputs have been removed.
   else if ((await store.outcomeOf(id))?.outcome.type === 'done') return { type: 'known' }
   await store.settle(id, outcome)
   return outcome
 }
 
-/** The result of a tile, or why there is none; undefined if it was left. */
+/** The result of a tile, or the reason why there is none; undefined if it was left to another worker. */
 async function computedTile(
   store: TileStore,
   { task, attempt }: QueuedTile,
@@ -69,7 +69,7 @@ async function computedTile(
     if (typeof step === 'string') return step
     if (step.done === true) return step.value
     if (await pause()) continue
-    // What it has taken is given back.
+    // Frees the memory of the computation.
     steps.return(new Uint8Array(0))
     return undefined
   }
@@ -79,7 +79,7 @@ async function computedTile(
 export class TileComputers {
   #kept: { readonly key: string; readonly computer: TileComputer } | undefined
 
-  /** What computes a task, or why nothing can. */
+  /** The computer of a task, or the reason why there is none. */
   async of(store: TileStore, { kind, shared }: TileTask): Promise<TileComputer | string> {
     const key = `${kind} ${shared}`
     if (this.#kept?.key === key) return this.#kept.computer

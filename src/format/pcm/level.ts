@@ -41,7 +41,7 @@ export class Level {
     writer.number(this.clipped)
   }
 
-  /** Takes what `save` wrote, after so many samples. */
+  /** Takes what `save` wrote after `sampleCount` samples. */
   load(reader: SnapshotReader, sampleCount: number): void {
     const peak = reader.number()
     if (!(peak >= 0)) throw impossibleState()

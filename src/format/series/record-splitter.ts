@@ -126,13 +126,13 @@ export class RecordSplitter {
     this.#lineFeeds = 0
   }
 
-  /** Notes where in a field bytes[from..to) lead, of a record of which `start` is the first that is not held. */
+  /** Follows bytes[from..to) through the fields of a record. `start` is the index of the record's first byte that is not held. */
   #followAll(bytes: Uint8Array, from: number, to: number, start: number): void {
     if (this.#delimiter.length === 0) return
     for (let i = from; i < to; i++) this.#follow(bytes[i], this.#heldLength + i - start)
   }
 
-  /** The same for one byte, which is at `at` of the record. */
+  /** The same for one byte, at index `at` of the record. */
   #follow(byte: number, at: number): void {
     if (byte === QUOTE) {
       if (this.#field === IS_QUOTED) this.#field = WAS_QUOTED
@@ -170,7 +170,7 @@ export class RecordSplitter {
     this.#advance(bytes.length)
   }
 
-  /** Goes on behind a record of so many bytes, and what ended it. */
+  /** Moves past a record of `length` bytes and its line end. */
   #advance(length: number): void {
     this.#offset += length + 1
     this.#line += this.#lineFeeds

@@ -45,7 +45,7 @@ export abstract class SeriesReader implements Resumable<Uint8Array, SeriesChunk>
     }
   }
 
-  /** Takes what `saveRecords` wrote; rows have so many columns. */
+  /** Takes what `saveRecords` wrote; rows have `columnCount` columns. */
   protected loadRecords(reader: SnapshotReader, columnCount: number): void {
     if (reader.flag()) this.#failure = loadInputError(reader)
     else {

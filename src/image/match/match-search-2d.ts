@@ -24,7 +24,7 @@ export class MatchSearch2d {
   readonly #rule: MatchRule2d
   readonly #spacing: readonly [number, number]
   readonly #scores: Samples
-  /** Turns scores into ranks, of which the greatest is best. */
+  /** A score times this is a rank: the greatest is best. */
   readonly #sign: 1 | -1
 
   /** @throws RangeError if the template is larger than the image. */

@@ -9,9 +9,9 @@ import { SignalBlock } from './signal-block.js'
  * A block of each channel of a signal. The score of a window is the mean of its channels' scores, by their weights; channels
  * in which the window touches a gap are left out.
  *
- * As in a `SignalBlock`, a score is product times inverse norm, and that tells how much of the products' error it gets. With the
- * weights w, products p and inverse norms n of the channels, the inverse norm is Σ w·n over the sum of the weights that take part,
- * and the product Σ w·p·n over Σ w·n: a mean of products, which lies in [−1, 1] as well.
+ * As in a `SignalBlock`, a score is a product times an inverse norm, and the inverse norm bounds how far the product's error affects
+ * the score. With the weights w, products p and inverse norms n of the channels, the inverse norm is Σ w·n / Σ w, over the channels that
+ * take part, and the product is Σ w·p·n / Σ w·n: a mean of products, which is also in [−1, 1].
  */
 export class ChannelBlock {
   /** The number of samples, 2N. */
@@ -20,7 +20,7 @@ export class ChannelBlock {
   readonly error: number
   readonly #weights: readonly number[]
   readonly #channels: readonly SignalBlock[]
-  /** What is computed of all channels, where there are several. */
+  /** Sums over all channels, if there are several. */
   readonly #sums: Sums | undefined
   #measured = 0
 
@@ -45,12 +45,12 @@ export class ChannelBlock {
     return this.#channels[0].isFree
   }
 
-  /** That of window j of a template of M samples is at M − 1 + j. */
+  /** The product of window j with a template of M samples is at M − 1 + j. */
   get products(): Block {
     return this.#sums?.products ?? this.#channels[0].products
   }
 
-  /** Those of all windows of the length last given to `measure`; 0 where a window is flat in all channels, or touches gaps in all. */
+  /** The inverse norms of all windows of the last length passed to `measure`; 0 if a window is flat, or touches gaps, in all channels. */
   get inverses(): Block {
     return this.#sums?.inverses ?? this.#channels[0].inverses
   }
@@ -61,12 +61,12 @@ export class ChannelBlock {
     for (const [c, block] of this.#channels.entries()) block.load(channels[c], 0, count)
   }
 
-  /** How many whole windows of a length the loaded samples have. */
+  /** The number of whole windows of a length in the loaded samples. */
   windowCount(length: number): number {
     return this.#channels[0].windowCount(length)
   }
 
-  /** Computes the inverse norms of all windows of a length; at once if it was just the same. */
+  /** Computes the inverse norms of all windows of a length, unless they are those of the last call. */
   measure(length: number): void {
     for (const block of this.#channels) block.measure(length)
     if (this.#sums === undefined || this.#measured === length) return
@@ -87,7 +87,7 @@ export class ChannelBlock {
     const [at, count] = [template.length - 1, this.windowCount(template.length)]
     scores.samples.fill(0)
     for (const block of this.#channels) addScores(scores, block.products, at, block.inverses, count)
-    // The neighbour of the last window is read, too.
+    // The window after the last one is read as well.
     products.samples.fill(0, at + count)
     divide(products, at, scores, norms, count)
   }
@@ -135,7 +135,7 @@ export class ChannelBlock {
   }
 }
 
-/** What is computed of several channels. */
+/** Sums over several channels. */
 class Sums {
   readonly products: Block
   readonly inverses: Block

@@ -20,9 +20,9 @@ export class PreparedChannels {
   /**
    * Prepares a template, within `allOrNothing`.
    *
-   * @param name What messages call it.
+   * @param name Its name in messages.
    * @param channelCount The number of its channels; undefined if it is an array of numbers.
-   * @throws TypeError, RangeError as `PreparedTemplate.of` for each channel; if there are not as many, or they differ in length.
+   * @throws TypeError, RangeError as `PreparedTemplate.of` for each channel; if their number is wrong, or they differ in length.
    */
   static of(
     template: SignalLike | ChannelTemplate,
@@ -34,7 +34,7 @@ export class PreparedChannels {
     return new PreparedChannels(channels.map((samples, c) => PreparedTemplate.of(samples, nameOf(c))))
   }
 
-  /** What `save` wrote. @throws RangeError if it is no template of these channels in standard form. */
+  /** Reads what `save` wrote. @throws RangeError if it is not a template of these channels in standard form. */
   static load(reader: SnapshotReader, channelCount: number): PreparedChannels {
     return allOrNothing(() => {
       const channels = Array.from({ length: channelCount }, () => PreparedTemplate.load(reader))

@@ -48,7 +48,7 @@ export class PreparedTemplate {
     )
   }
 
-  /** What `save` wrote. @throws RangeError if it is no template in standard form. */
+  /** Reads what `save` wrote. @throws RangeError if it is not a template in standard form. */
   static load(reader: SnapshotReader): PreparedTemplate {
     const samples = reader.newSamples(reader.count(LEAST_LENGTH, GREATEST_SIZE), 'float64')
     if (!samples.every((sample) => Math.abs(sample) <= 1)) throw impossibleState()

@@ -6,11 +6,11 @@ import { allOrNothing, requireLive } from '../../wasm/heap.js'
 import { ChannelBlock } from './channel-block.js'
 import { hopFor, sizeFor } from './hop-for.js'
 
-/** The samples of a stream that windows to come begin with, and the block in which these are searched. */
+/** The samples of a stream that later windows still need, and the block in which they are searched. */
 export class SearchedStream {
   readonly #blockSize: number
   readonly #weights: readonly number[]
-  /** The longest template there is room for. */
+  /** The length of the longest template that fits. */
   #longest: number
   #hop: number
   #block: ChannelBlock
@@ -25,7 +25,7 @@ export class SearchedStream {
    * Makes a stream, within `allOrNothing`.
    *
    * @param longest The length of the longest template.
-   * @param blockSize How many windows are searched at a time, or 0.
+   * @param blockSize The number of windows that are searched at a time, or 0.
    * @param weights The weight of each channel.
    */
   constructor(longest: number, blockSize: number, weights: readonly number[]) {
@@ -42,7 +42,7 @@ export class SearchedStream {
     return this.#longest
   }
 
-  /** The distance between blocks: how many windows of the longest template each of them adds. */
+  /** The distance between blocks: the number of windows of the longest template that each of them adds. */
   get hop(): number {
     return this.#hop
   }
@@ -57,7 +57,7 @@ export class SearchedStream {
     return this.#position
   }
 
-  /** Whether the windows must be looked at before the next sample comes. */
+  /** Whether the windows must be searched before the next sample. */
   get isFull(): boolean {
     return this.#position === this.#due
   }
@@ -68,7 +68,7 @@ export class SearchedStream {
     this.#position++
   }
 
-  /** Takes samples[from..] of each channel, until the block is full. Returns how many are taken then. */
+  /** Takes samples[from..] of each channel until the block is full. Returns the index of the first sample that is left. */
   take(channels: readonly TypedSignal[], from: number): number {
     const to = this.#roomFor(channels[0].length, from)
     const at = this.#position - this.#start
@@ -77,7 +77,7 @@ export class SearchedStream {
     return to
   }
 
-  /** Takes missing samples in place of those from an index to a count, until the block is full. Returns how many are taken then. */
+  /** As `take`, with samples[from..count) missing in all channels. */
   takeGap(count: number, from: number): number {
     const to = this.#roomFor(count, from)
     const at = this.#position - this.#start
@@ -87,10 +87,10 @@ export class SearchedStream {
   }
 
   /**
-   * Passes over as many blocks of a gap as nothing can be in, and returns how many samples these are. What is left is enough that
-   * nothing but gap is in a block, and all before it is settled.
+   * The number of samples of a gap that can be skipped, as whole blocks in which nothing can match. Enough of the gap remains to fill a
+   * block and to settle all earlier windows.
    *
-   * @param latency How long matches may wait.
+   * @param latency The longest wait of a match.
    */
   blocksWithin(gap: number, latency: number): number {
     const enough = this.#hop + this.#block.length + latency
@@ -104,15 +104,15 @@ export class SearchedStream {
     this.#due += length
   }
 
-  /** The block with the samples that are there. */
+  /** The block, loaded with the samples that have come. */
   loaded(): ChannelBlock {
     this.#block.load(this.#samples, this.#position - this.#start)
     return this.#block
   }
 
-  /** Keeps the samples that the windows not looked at yet begin with. */
+  /** Drops the samples that only searched windows hold. */
   forget(): void {
-    // Those of the next window of the longest template, and the one before.
+    // Those of the next window of the longest template, and the sample before it.
     const kept = Math.min(this.#longest + 1, this.#position - this.#start)
     const start = this.#position - kept
     for (const samples of this.#samples)
@@ -121,7 +121,7 @@ export class SearchedStream {
     this.#due = this.#position + this.#hop
   }
 
-  /** Grows or shrinks the blocks for a longest template. All samples must have room. */
+  /** Grows or shrinks the blocks to suit the longest template. All samples must fit. */
   makeRoomFor(longest: number): void {
     const hop = hopFor(longest, this.#blockSize)
     const block = allOrNothing(() => new ChannelBlock(sizeFor(longest, hop), this.#weights))
@@ -137,7 +137,7 @@ export class SearchedStream {
     this.#hop = hop
   }
 
-  /** Shrinks the blocks for a longest template that is shorter. All windows must have been looked at. */
+  /** Shrinks the blocks after the longest template was removed. All windows must have been searched. */
   giveBackRoom(longest: number): void {
     this.#longest = longest
     this.#hop = hopFor(longest, this.#blockSize)
@@ -151,7 +151,7 @@ export class SearchedStream {
     for (const samples of this.#samples) writer.samples(samples.subarray(0, held))
   }
 
-  /** What `save` wrote, into a stream with the same room. @throws RangeError if something cannot be. */
+  /** Reads what `save` wrote, into a stream of the same size. @throws RangeError if the state is impossible. */
   load(reader: SnapshotReader): void {
     this.#position = reader.count(0, MOST_SAMPLES)
     const held = reader.count(Math.min(this.#position, 1), Math.min(this.#position, this.#block.length - 1))
@@ -174,7 +174,7 @@ export class SearchedStream {
     requireLive(this.#block.isFree)
   }
 
-  /** Up to where a run of samples from an index to a count has room. */
+  /** The index up to which samples[from..count) fit into the block. */
   #roomFor(count: number, from: number): number {
     return Math.min(from + this.#due - this.#position, count)
   }

@@ -11,23 +11,23 @@ import { loadTemplates, saveTemplates } from './saved-templates.js'
 import { TemplateSearch } from './template-search.js'
 import { type ChannelTemplate, messageName, type TemplateName } from './templates.js'
 
-/** The templates that a stream is searched for: those given at first, less those removed, and those added later. */
+/** The templates that a stream is searched for: the initial ones, less those removed, and those added later. */
 export class TemplateBank {
-  /** The names and the standard forms of the templates given at first. */
+  /** A hash of the names and standard forms of the initial templates. */
   readonly fingerprint: string
   readonly #rule: MatchRule & SelectionRule
-  /** What chooses among the candidates of all templates, if matches are distinct. */
+  /** Chooses among the candidates of all templates, if matches are distinct. */
   readonly #shared: MatchSelection | undefined
   readonly #givenCount: number
-  /** The length of the longest of those given at first. */
+  /** The length of the longest initial template. */
   readonly #givenLongest: number
-  /** In the order of their lengths, so that norms are shared. */
+  /** In ascending order of length, so that norms are shared. */
   readonly #searches: TemplateSearch[] = []
   #nextNumber = 0
   /** How many templates have been added. */
   #addedCount = 0
 
-  /** Makes a bank, within `allOrNothing`. @throws TypeError, RangeError if a template is not as it should be. */
+  /** Makes a bank, within `allOrNothing`. @throws TypeError, RangeError if a template is invalid. */
   constructor(
     named: readonly (readonly [TemplateName, SignalLike | ChannelTemplate])[],
     rule: MatchRule & SelectionRule,
@@ -50,25 +50,25 @@ export class TemplateBank {
     return this.#searches
   }
 
-  /** The length of the longest template, and at least of those given at first. */
+  /** The length of the longest template, the initial ones included. */
   get longest(): number {
     return this.#searches.reduce((most, { length }) => Math.max(most, length), this.#givenLongest)
   }
 
-  /** The number of templates added so far, or the next number that is not yet a name. */
+  /** The number of templates added so far, or the next number that is not a name yet. */
   freeNumber(): number {
     while (this.#searches.some(({ name }) => name === this.#nextNumber)) this.#nextNumber++
     return this.#nextNumber
   }
 
-  /** @throws TypeError, RangeError if a template cannot be added by that name. */
+  /** @throws TypeError, RangeError if a template cannot be added under that name. */
   requireNew(name: TemplateName): void {
     if (typeof name !== 'string' && !Number.isSafeInteger(name)) {
       throw new TypeError(`name must be a string or a whole number, got ${describe(name)}`)
     }
     if (this.#searches.some((search) => search.name === name)) {
       throw new RangeError(
-        `name must be new, got ${describe(name)}, which is a template's already: remove that first`,
+        `name must be new, got ${describe(name)}, which another template has: remove that one first`,
       )
     }
   }
@@ -80,7 +80,7 @@ export class TemplateBank {
     return search
   }
 
-  /** Adds a template, which is the bank's from then on. @param position The first window that is looked at. */
+  /** Adds a template; the bank owns it from now on. @param position The first window to search. */
   add(template: PreparedChannels, name: TemplateName, position: number): void {
     const order = this.#addedCount++
     this.#searches.push(new TemplateSearch(template, name, this.#rule, order, position, this.#shared))
@@ -88,19 +88,19 @@ export class TemplateBank {
     this.#nextNumber++
   }
 
-  /** Takes a template out, and frees its memory. */
+  /** Removes a template, and frees its memory. */
   remove(search: TemplateSearch): void {
     this.#searches.splice(this.#searches.indexOf(search), 1)
     search.template.dispose()
   }
 
-  /** The matches of a template that has had its last window. */
+  /** The remaining matches of a template whose last window has been searched. */
   lastOf(search: TemplateSearch): Match[] {
     const { selection } = search
     return selection === this.#shared ? selection.remove(search.name) : selection.take(Infinity)
   }
 
-  /** The matches that are certain when all windows looked at so far are known. */
+  /** The matches that are certain once all windows searched so far are known. */
   certain(isEnd: boolean): Match[] {
     const next = this.#searches.map((search) => (isEnd ? Infinity : search.next))
     if (this.#shared !== undefined) return this.#shared.take(Math.min(...next))
@@ -116,13 +116,13 @@ export class TemplateBank {
     for (const { template } of this.#searches) template.dispose()
   }
 
-  /** Writes which templates there are. */
+  /** Writes the templates. */
   saveTemplates(writer: SnapshotWriter): void {
     for (const number of [this.#addedCount, this.#nextNumber]) writer.number(number)
     saveTemplates(writer, this.#searches, this.#givenCount)
   }
 
-  /** What `saveTemplates` wrote, into a bank of those given at first. @throws RangeError if something cannot be. */
+  /** Reads what `saveTemplates` wrote, into a bank of the initial templates. @throws RangeError if the state is impossible. */
   loadTemplates(reader: SnapshotReader): void {
     const given = this.#searches.toSorted((a, b) => a.order - b.order)
     const addedCount = reader.count(given.length, MOST_SAMPLES)
@@ -137,13 +137,13 @@ export class TemplateBank {
     for (const removed of given.filter((one) => !kept.includes(one))) this.remove(removed)
   }
 
-  /** Writes where the searches are. */
+  /** Writes the states of the searches. */
   saveSearches(writer: SnapshotWriter): void {
     for (const search of this.#searches) search.save(writer)
     this.#shared?.save(writer, this.#searches)
   }
 
-  /** What `saveSearches` wrote, of the samples from `start` to `position`. @throws RangeError if something cannot be. */
+  /** Reads what `saveSearches` wrote, for the samples from `start` to `position`. @throws RangeError if the state is impossible. */
   loadSearches(reader: SnapshotReader, start: number, position: number): void {
     for (const search of this.#searches) search.load(reader, start, position)
     this.#shared?.load(reader, this.#searches)

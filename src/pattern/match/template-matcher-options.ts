@@ -9,7 +9,7 @@ export interface TemplateMatcherOptions<
   Count extends number | undefined = undefined,
 > extends MatchOptions<Count> {
   /**
-   * How many windows are searched at a time. A match waits at most this long, plus `minDistance`. Default 0: three to
+   * The number of windows that are searched at a time. A match waits at most this long, plus `minDistance`. Default 0: three to
    * seven times the longest template (at least 28), which is fast. With 1, each window is searched at once.
    */
   readonly blockSize?: number
@@ -35,7 +35,7 @@ const GREATEST_CHANNEL_COUNT = 1024
  * A copy of the options, each read once.
  *
  * @throws TypeError if they are not an object, or a name is unknown. TypeError, RangeError if the rate of false alarms or the number of
- *   channels is not as it should be.
+ *   channels is invalid.
  */
 export function readMatcherOptions<Count extends number | undefined>(
   options: TemplateMatcherOptions<Count> | undefined,

@@ -45,11 +45,11 @@ export const PATIENCE = 16
  *
  * With `channelCount`, signals have several channels that are searched as one: the axes of an accelerometer, the stations of a
  * network. Templates and chunks are lists of one array per channel. The score of a window is the mean of the scores that its
- * channels have with the template's channels, by `weights`: score = Σ w[c]·r[c] / Σ w[c]. So a match shows in all channels at once,
- * though in none of them above the noise. A channel in which the window touches a gap or a sample that is not finite is left out of
- * both sums, and the threshold holds for the mean of the others: it takes fewer channels to reach it by chance. A channel in which
- * the window is flat has r = 0, and counts. A window is passed over only where it touches gaps in all channels. `channelScores` of a
- * match tells the score of each channel, NaN for those left out.
+ * channels have with the template's channels, by `weights`: score = Σ w[c]·r[c] / Σ w[c]. This finds a pattern that
+ * shows in all channels at once, even if it is below the noise in each. A channel in which the window touches a gap or a sample that is
+ * not finite is left out of both sums, and the threshold holds for the mean of the others: it takes fewer channels to reach it by chance.
+ * A channel in which the window is flat has r = 0, and counts. A window is skipped only if it touches gaps in all channels. The
+ * `channelScores` of a match are the scores of its channels, NaN for those left out.
  *
  * With a rate of false alarms, the threshold is estimated for each template from the tail of the scores in the stream so
  * far, and nothing is found in the first 32 lengths of the template (at least 2,048 samples). In noise, speech and music
@@ -69,7 +69,7 @@ export const PATIENCE = 16
  * matcher.process([5, 5, 5, 0, 0]) // []
  * matcher.flush().map(({ index, template }) => `${template} at ${index}`) // ['peak at 2']
  * @example
- * // Two channels, of which the second misses two samples.
+ * // Two channels; the second has two missing samples.
  * const template = [[0, 3, 1, 0], [1, 1, 4, 0]]
  * const pair = new TemplateMatcher(template, { channelCount: 2, threshold: 0.9 })
  * pair.process([[0, 0, 3, 1, 0, 0, 6, 2, 0, 5], [0, 1, 1, 4, 0, 1, 1, NaN, NaN, 0]]) // []
@@ -90,10 +90,10 @@ export class TemplateMatcher<Count extends number | undefined = undefined> imple
    * @param templates A template of 3 to 2²⁰ samples; an array of templates, which are called 0, 1, 2 ...; or an object of
    *   templates with their names. With `channelCount`, each is a list of one array per channel, all of one length.
    * @param options What counts as a match, the channels, and the block size.
-   * @param patience How many least distances a chain of ever better windows is waited for. @internal
+   * @param patience How long to wait for the end of a chain of ever better windows, in multiples of `minDistance`. @internal
    * @throws TypeError if a template is not an array of numbers, or an option is of the wrong kind or unknown. RangeError if
-   *   there is no template, one is flat, too short or holds a value that is not finite, does not have as many channels or they
-   *   differ in length, or an option is out of its range.
+   *   there is no template; if one is flat, too short, holds a value that is not finite, has another number of channels, or has
+   *   channels of different lengths; or if an option is out of its range.
    */
   constructor(
     templates: MatcherTemplates<Count>,
@@ -152,15 +152,15 @@ export class TemplateMatcher<Count extends number | undefined = undefined> imple
   }
 
   /**
-   * The most samples between the end of a match's window and its report, if no better window follows nearer than `minDistance`.
-   * Each better window that follows, and is itself dropped for an even better one, adds up to `minDistance`, 15 times at most.
+   * The most samples between the end of a match's window and its report, unless a better window follows nearer than `minDistance`.
+   * Each better window that is itself dropped for an even better one adds up to `minDistance`, at most 15 times.
    */
   get latency(): number {
     const reaches = this.#bank.searches.map(({ selection, template }) => selection.reachOf(template))
     return this.#stream.hop - 1 + Math.max(0, ...reaches)
   }
 
-  /** No match to come begins before this sample. */
+  /** No future match begins before this sample. */
   get settled(): number {
     let settled = this.position
     for (const { next, selection } of this.#bank.searches) settled = Math.min(settled, next, selection.first)
@@ -168,12 +168,12 @@ export class TemplateMatcher<Count extends number | undefined = undefined> imple
   }
 
   /**
-   * Takes the next samples, or a single one, and returns the matches that are certain then.
+   * Takes the next samples, or a single one, and returns the matches that are now certain.
    *
-   * @param chunk Samples of any number; with `channelCount`, a list of one array per channel, all of one length. A channel that misses
-   *   samples has NaN in their place.
+   * @param chunk Samples of any number; with `channelCount`, a list of one array per channel, all of one length. Pass NaN for a
+   *   sample that is missing in a channel.
    * @throws TypeError if it is neither a number nor an array of numbers, or, with `channelCount`, not an array of these. RangeError if
-   *   there are not as many channels, or they differ in length.
+   *   the number of channels is wrong, or they differ in length.
    */
   process(chunk: MatcherChunk<Count>): Match[] {
     const input: unknown = chunk
@@ -185,7 +185,7 @@ export class TemplateMatcher<Count extends number | undefined = undefined> imple
     return this.#take(channels[0].length, (from) => this.#stream.take(channels, from))
   }
 
-  /** Takes from a whole signal what its thresholds are, and starts again. @internal */
+  /** Estimates the thresholds from a whole signal, and starts again. @internal */
   survey(signal: MatcherChunk<Count>): void {
     this.process(signal)
     this.#look(true)
@@ -206,7 +206,7 @@ export class TemplateMatcher<Count extends number | undefined = undefined> imple
   }
 
   /**
-   * Looks for another template as well, in the windows that begin with the next sample or later.
+   * Adds a template. It is searched for in the windows that begin with the next sample or later.
    *
    * @param template As for the constructor.
    * @param name Default: the number of templates added so far.
@@ -228,8 +228,8 @@ export class TemplateMatcher<Count extends number | undefined = undefined> imple
   }
 
   /**
-   * Looks no longer for a template, as if the stream had ended for it: returns the matches among its windows so far; where
-   * they are distinct, also those of other templates that are certain by now.
+   * Removes a template, as if the stream had ended for it, and returns the matches among its windows so far. If matches are `distinct`,
+   * those of other templates that are now certain are returned as well.
    *
    * @throws RangeError if no template has that name.
    */
@@ -243,7 +243,7 @@ export class TemplateMatcher<Count extends number | undefined = undefined> imple
     this.#bank.remove(removed)
     const { longest } = this.#bank
     if (longest < this.#stream.longest) {
-      // Blocks, and the wait for matches, need not be as long any more.
+      // Blocks, and the wait for matches, can be shorter now.
       for (const search of this.#bank.searches) search.advance(block, this.#stream.start, false)
       this.#stream.giveBackRoom(longest)
     }
@@ -251,8 +251,8 @@ export class TemplateMatcher<Count extends number | undefined = undefined> imple
   }
 
   /**
-   * Returns the matches that are certain by now, without waiting for the block to be full: those for which `minDistance`
-   * samples have come behind their window.
+   * Returns the matches that are certain by now, without waiting until the block is full: those whose window ended at least
+   * `minDistance` samples ago.
    */
   settle(): Match[] {
     this.#stream.requireLive()
@@ -268,8 +268,8 @@ export class TemplateMatcher<Count extends number | undefined = undefined> imple
   }
 
   /**
-   * Returns the state as bytes, for `restore`: the samples of the windows to come, the matches that are not certain yet, what the
-   * thresholds have been estimated from, and the templates that were added.
+   * Returns the state as bytes, for `restore`: the samples of later windows, the matches that are not yet certain, the data from which
+   * thresholds are estimated, and the templates that were added.
    */
   snapshot(): OwnUint8Array {
     this.#stream.requireLive()

@@ -124,8 +124,8 @@ export class WindowHistory {
   }
 
   /**
-   * Writes what windows to come are compared with: the last `reach` windows, all of which have been compared with those before
-   * them. Their neighbours are not kept.
+   * Writes what later windows are compared with: the last `reach` windows. All of them have been compared with those before them.
+   * Their neighbours are not written.
    */
   save(writer: SnapshotWriter, reach: number): void {
     const from = Math.max(this.windowCount - reach, 0)
@@ -140,7 +140,7 @@ export class WindowHistory {
     writer.samples(flags.slice(at, this.windowCount - this.#origin))
   }
 
-  /** Reads what `save` wrote, with the same reach; so many windows and samples of one more must have room. */
+  /** Reads what `save` wrote, with the same reach. The history must have room for `reach` windows and the samples of one more. */
   load(reader: SnapshotReader, reach: number): void {
     this.reset()
     const sampleCount = reader.count(0, MOST_SAMPLES)

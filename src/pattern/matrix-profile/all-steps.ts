@@ -1,4 +1,4 @@
-/** Takes all steps of a computation that may be done step by step, and returns its result. */
+/** Runs a computation in steps to its end, and returns its result. */
 export function allSteps<Result>(steps: Generator<undefined, Result>): Result {
   for (;;) {
     const step = steps.next()

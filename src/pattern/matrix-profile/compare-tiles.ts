@@ -5,16 +5,16 @@ import { type NearestWindows, nearestWindows } from './nearest-windows.js'
 import { NeighbourSearch } from './neighbour-search.js'
 import { TwoSignals } from './two-signals.js'
 
-/** Two tiles of one signal, whose windows are to be compared with each other. */
+/** Two tiles of one signal to compare with each other. */
 export interface TilePair {
   readonly windowLength: number
   /** Windows whose starts are at most this far apart are not compared. */
   readonly exclusion: number
   /** The samples of the windows of either tile. */
   readonly earlier: TypedSignal
-  /** Undefined for the windows of one tile among themselves. */
+  /** Undefined to compare the windows of one tile with each other. */
   readonly later: TypedSignal | undefined
-  /** By how many samples the later tile begins behind the earlier one. */
+  /** How many samples after the earlier tile the later one begins. */
   readonly distance: number
 }
 
@@ -22,9 +22,9 @@ export interface TilePair {
 const ROWS_IN_A_STEP = 512
 
 /**
- * Compares two tiles, with a pause now and then. What comes out depends on nothing but the pair.
+ * Compares two tiles, with pauses between steps. The result depends on the pair alone.
  *
- * @returns What is nearest to the windows of the earlier tile, and of the later one, if there are two: indices within the other tile.
+ * @returns The nearest windows to those of the earlier tile, and of the later one, if there are two. Indices are in the other tile.
  */
 export function compareTiles(pair: TilePair): Generator<undefined, NearestWindows[]> {
   const { later } = pair

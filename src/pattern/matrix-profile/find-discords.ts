@@ -6,20 +6,20 @@ import type { WindowPair } from './window-pair.js'
 
 /**
  * The discords of a signal: the windows least like any other, by its matrix profile, the strangest first. Windows without
- * a neighbour (as they hold samples that are not finite) are none. In a profile against another signal, they are the windows least
- * like any of that: what is new.
+ * a neighbour (because they hold samples that are not finite) do not count. In a profile against another signal, discords are the
+ * windows least like any of that signal: what is new.
  *
- * A window as near as the exclusion to a stranger one is passed over.
+ * A window within the exclusion of a stranger one is skipped.
  *
  * Cost: one sort of the windows. Allocates the result and the working memory.
  *
  * @param profile The matrix profile.
- * @param options `count`: how many windows at most. Default 1.
- * @returns The windows, each with its nearest neighbour; fewer where there are no more.
+ * @param options `count`: the most windows to return. Default 1.
+ * @returns The windows, each with its nearest neighbour; fewer if there are no more.
  * @throws TypeError if the profile is not one of `matrixProfile`, or has arrays of different lengths. TypeError, RangeError if the
  *   count is not a whole number of at least 1.
  * @example
- * // In every fourth place a 2, but once too early.
+ * // A 2 in every fourth place, but once too early.
  * const [discord] = findDiscords(matrixProfile([0, 1, 2, 1, 0, 1, 2, 1, 0, 2, 1, 0, 1, 2, 1, 0], 4))
  * discord.index // 7
  * @see matrixProfile, findMotifs

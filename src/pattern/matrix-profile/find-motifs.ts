@@ -8,16 +8,16 @@ import type { WindowPair } from './window-pair.js'
 /**
  * The motifs of a signal: the pairs of windows that are most alike, by its matrix profile, the best first.
  *
- * In a profile against another signal, `index` is that in the signal, and `neighbour` that in the other one.
+ * In a profile against another signal, `index` is in the signal, and `neighbour` in the other one.
  *
- * A window as near as the exclusion to one of a better pair (in the same signal) is in no further pair. So the pairs are different motifs, or
- * different parts of one, rather than all the places of one motif; to find these, look for the window in the signal.
+ * A window within the exclusion of one of a better pair (in the same signal) is skipped. So the pairs are different motifs, or different
+ * parts of one, rather than all places of one motif; to find these, search the signal for the window with `findMatches`.
  *
  * Cost: one sort of the windows. Allocates the result and the working memory.
  *
  * @param profile The matrix profile.
- * @param options `count`: how many pairs at most. Default 1.
- * @returns The pairs, fewer where there are no more.
+ * @param options `count`: the most pairs to return. Default 1.
+ * @returns The pairs, fewer if there are no more.
  * @throws TypeError if the profile is not one of `matrixProfile`, or has arrays of different lengths. TypeError, RangeError if the
  *   count is not a whole number of at least 1.
  * @example

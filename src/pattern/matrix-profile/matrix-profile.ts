@@ -12,12 +12,12 @@ export interface MatrixProfileOptions {
   /** Windows whose starts are at most this far apart do not count as neighbours. Default: a quarter of the window length, rounded up. */
   readonly exclusion?: number
   /**
-   * Another signal, in which the neighbours are looked for: all of its windows are neighbours, and only these. The exclusion is
-   * then just that of the motifs and discords that are found in the profile. Default: the signal itself.
+   * Another signal, in which the neighbours are searched: all of its windows are neighbours, and only these. The exclusion
+   * then matters only to `findMotifs` and `findDiscords`. Default: the signal itself.
    */
   readonly against?: SignalLike
   /**
-   * How many nearest neighbours of each window to return, in `neighbours`. They may lie side by side: only windows near the window
+   * How many nearest neighbours of each window to return, in `neighbours`. They may be next to each other: only windows near the window
    * itself are excluded. Default 1: just `distances` and `indices`.
    */
   readonly neighbourCount?: number
@@ -41,7 +41,7 @@ export interface MatrixProfile<Out extends Samples = Samples> extends NeighbourP
   /** What the profile was made with. */
   readonly windowLength: number
   readonly exclusion: number
-  /** With `neighbourCount`: as many profiles, of the nearest neighbours (as `distances` and `indices`), the second nearest ... */
+  /** With `neighbourCount`: the profile of the nearest neighbours (`distances` and `indices`), of the second nearest, and so on. */
   readonly neighbours?: readonly NeighbourProfile<Out>[]
   /** With `sides`: the profile of the nearest neighbours that begin earlier than the window. */
   readonly left?: NeighbourProfile<Out>
@@ -51,7 +51,7 @@ export interface MatrixProfile<Out extends Samples = Samples> extends NeighbourP
 
 /**
  * Computes the matrix profile of a signal: for each window of m samples, the distance to the most similar other window, and
- * its index; or, `against` another signal, to the most similar window of that. Small distances mark shapes that repeat
+ * its index; or, with `against`, to the most similar window of another signal. Small distances mark shapes that repeat
  * (`findMotifs`), large ones shapes that occur only once (`findDiscords`).
  *
  * distances[i] = min over j, |i − j| > exclusion, of ‖z(i) − z(j)‖₂ with z(i)[k] = (x[i + k] − μᵢ)/σᵢ, k = 0..m − 1, where
@@ -59,36 +59,36 @@ export interface MatrixProfile<Out extends Samples = Samples> extends NeighbourP
  * values are in [0, 2√m]: 0 for the same shape at any offset and scale, √(2m) for uncorrelated shapes.
  *
  * With `against`, another signal y of any length of at least m, it is an AB-join: the minimum is over all windows j of y, and
- * z(j) is of y; none is excluded. So you find what two recordings have in common, or what is new in one of them.
+ * none is excluded. It shows what two recordings have in common, or what is new in one of them.
  *
  * Flat windows (σ at most 1e−15·|μ|) have distance 0 from each other and √m from all other windows, by definition. Windows
  * that hold a sample that is not finite (or beyond ±1e140) have distance Infinity and index −1, and are not the
- * neighbour of any window. Of equally near neighbours, any may be returned.
+ * neighbour of any window. Among equally near neighbours, any may be returned.
  *
- * With `neighbourCount`, the nearest k windows are returned for each window, in `neighbours`; with `sides`, the nearest earlier and the
- * nearest later window, in `left` and `right`, of which the first windows have no left one and the last no right one. `left` tells what was
- * known when a window came, as `MatrixProfiler` does; `left` and `right` together make chains of shapes that drift.
+ * With `neighbourCount`, each window gets its nearest k windows, in `neighbours`. With `sides`, each gets its nearest earlier window, in
+ * `left`, and its nearest later window, in `right`; the first windows have no left neighbour, the last ones no right one. `left` is what
+ * was known when a window arrived, as in `MatrixProfiler`. Use `left` and `right` together to follow shapes that drift.
  *
  * Always computed in float64. Neighbours are found by correlations with an error below 4e−12, and if these are within 4e−6
  * of 1, by distances computed directly; the distance returned is always computed directly from the pair returned. So the
  * relative error is below 1e−6, even on large offsets, after spikes and for almost equal windows.
  *
- * Cost: N²/2 pairs of windows, or N times the windows of `against`, whatever m is. The engine computes some 1.5 billion a second.
- * A pair that may be the best so far and
- * is within 4e−6 of equal costs more: m operations, or about 30 where the pair before it on the diagonal was computed too.
- * Where most pairs are so close, as in a ramp with little noise, that takes some 10 to 20 times as long. Memory: some 190 bytes
- * a sample of up to 131,072. A longer signal is cut into tiles, the largest of 131,072 windows, 128 window lengths and N/32, up to a power of
- * two, and it takes that for two tiles; with `neighbourCount`, `sides` or `against`, for all samples. Allocates the result and the working
- * memory, which is freed.
+ * Cost: N²/2 pairs of windows, or N times the windows of `against`, whatever m is. The engine computes some 1.5 billion pairs a second.
+ * A pair that may be the best so far and is within 4e−6 of equal costs more: m operations, or about 30 if the pair before it on the
+ * diagonal was computed too. If most pairs are that close, as in a ramp with little noise, the whole takes some 10 to 20 times as long.
+ *
+ * Memory: some 190 bytes per sample. A signal of more than 131,072 samples is cut into tiles, and only two tiles are in memory at a
+ * time; with `neighbourCount`, `sides` or `against`, the whole signal is. A tile has 131,072 windows, 128 window lengths or N/32 windows,
+ * whichever is largest, rounded up to a power of two. Allocates the result and the working memory, which is freed.
  *
  * @param signal N samples.
  * @param windowLength m, at least 3.
- * @param options The exclusion, and the other signal.
+ * @param options The exclusion, the other signal, and which neighbours to return.
  * @returns The distances, of the signal's type, and the indices.
  * @throws TypeError if a signal is not an array of numbers. RangeError if the window length is not a whole number from 3 to N and
  *   to the length of `against`, or the exclusion is not a whole number, or is so large that no window has a neighbour.
  * @example
- * // The first four samples are like the last but one, 2, 4, 8, 6.
+ * // The first window, 1, 2, 4, 3, has the shape of the one at index 5: 2, 4, 8, 6.
  * const profile = matrixProfile([1, 2, 4, 3, 9, 2, 4, 8, 6, 1], 4)
  * profile.indices // Int32Array [5, 5, 0, 6, 1, 0, 3]
  * profile.distances.map((d) => Math.round(100 * d) / 100) // Float64Array [0, 2.31, 1.83, 1.96, 2.51, 0, 1.96]
@@ -132,7 +132,7 @@ export function matrixProfile(
   const isAcross = against !== undefined
   if (isAcross && sides) {
     throw new RangeError(
-      'sides must be false with against, as the windows of two signals are in no order, got true',
+      'sides must be false with against, as windows of two signals have no order in time, got true',
     )
   }
   if (!isAcross && neighbourCount === undefined && !sides) {

@@ -13,19 +13,19 @@ import type { WindowPair } from './window-pair.js'
 
 /** The options of `MatrixProfiler`. */
 export interface MatrixProfilerOptions extends Pick<MatrixProfileOptions, 'exclusion'> {
-  /** How many samples are looked back to, counted from the end of a window. */
+  /** How many samples to look back, counted from the end of a window. */
   readonly historyLength: number
 }
 
 const OPTIONS: OptionNames<MatrixProfilerOptions> = { exclusion: true, historyLength: true }
 
-/** Spare room behind the history: at least this many samples, or this part of it. The history moves when it is full. */
+/** Spare room after the history: at least this many samples, or this fraction of it. The history moves when the room is full. */
 const LEAST_ROOM = 1024
 const ROOM_IN_HISTORY = 1 / 4
 
 /**
  * Computes the matrix profile of a stream with a bounded history: for each window, as soon as its last sample arrives, the
- * nearest earlier window. A large distance means that the history holds nothing like it: an anomaly alarm.
+ * nearest earlier window. A large distance means that the history holds nothing similar: raise an alarm.
  *
  * For window t (the samples t..t + m − 1 of the stream): the least z-normalised Euclidean distance, as defined
  * by `matrixProfile`, to a window s of the samples t + m − historyLength..t + m − 1 with t − s > exclusion. There is one result for each
@@ -50,7 +50,7 @@ export class MatrixProfiler implements Resumable<SignalLike | number, WindowPair
   readonly historyLength: number
   readonly exclusion: number
   readonly #search: NeighbourSearch
-  /** How many windows there have been. */
+  /** The number of windows so far. */
   #windowCount = 0
 
   /**
@@ -79,8 +79,8 @@ export class MatrixProfiler implements Resumable<SignalLike | number, WindowPair
   /**
    * Makes a profiler that continues where another one was when the snapshot was taken, bit for bit.
    *
-   * @param windowLength As that of the other one.
-   * @param options As those of the other one.
+   * @param windowLength That of the other one.
+   * @param options Those of the other one.
    * @param bytes What `snapshot` returned.
    * @throws TypeError, RangeError as the constructor. TypeError if the last argument is not bytes. RangeError if they are not a
    *   snapshot, are damaged, or were taken with other arguments or another binary.
@@ -130,7 +130,7 @@ export class MatrixProfiler implements Resumable<SignalLike | number, WindowPair
     this.#windowCount = 0
   }
 
-  /** Gives the memory back. To use the profiler afterwards is an error. */
+  /** Frees the memory. Any later call but `dispose` throws. */
   dispose(): void {
     this.#search.dispose()
   }

@@ -4,7 +4,7 @@ import { NeighbourRanking } from './neighbour-ranking.js'
 import { TwoSignals } from './two-signals.js'
 import type { WindowPair } from './window-pair.js'
 
-/** For each window of a signal the nearest ones of another signal, the nearest first. Their indices are those in the other signal. */
+/** For each window of a signal, the nearest windows of another signal, the nearest first. Indices are in the other signal. */
 export function nearestAcross(
   signal: TypedSignal,
   against: TypedSignal,

@@ -6,7 +6,7 @@ import type { WindowPair } from './window-pair.js'
 export const FLAT_AND_NOT = 0.5
 
 /**
- * The nearest neighbour of a window, all of which have been compared with it.
+ * The nearest neighbour of a window that has been compared with all its neighbours.
  *
  * @param flat Some neighbour that is flat, or −1 if none is.
  * @param ordinary Some neighbour that is neither flat nor left out, or −1.

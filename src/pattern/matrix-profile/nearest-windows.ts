@@ -1,14 +1,14 @@
 import { type Samples, zeros } from '../../samples.js'
 import type { WindowPair } from './window-pair.js'
 
-/** For each of some windows the nearest other one: Infinity and −1 where there is none. */
+/** For each window, the nearest other one: Infinity and −1 if there is none. */
 export interface NearestWindows {
   readonly distances: Samples
-  /** Indices of the others, counted from the first of them. */
+  /** The indices of the others, counted from the first of them. */
   readonly neighbours: Int32Array
 }
 
-/** Those of `count` windows, asked for one by one. */
+/** Collects the nearest windows of `count` windows. */
 export function nearestWindows(count: number, nearest: (window: number) => WindowPair): NearestWindows {
   const distances = zeros(count, 'float64')
   const neighbours = new Int32Array(count)

@@ -1,7 +1,7 @@
 import { type Precision, type Samples, zeros } from '../../samples.js'
 import type { WindowPair } from './window-pair.js'
 
-/** Distances from each window to a neighbour, and the indices of these. */
+/** The distance from each window to a neighbour, and the index of that neighbour. */
 export interface NeighbourProfile<Out extends Samples = Samples> {
   /** z-normalised Euclidean distances, one for each window; Infinity where there is no neighbour. */
   readonly distances: Out
@@ -9,14 +9,14 @@ export interface NeighbourProfile<Out extends Samples = Samples> {
   readonly indices: Int32Array
 }
 
-/** The nearest neighbours of a window: of all, and of the earlier and the later ones where these are told apart. */
+/** The nearest neighbours of a window: among all, and among the earlier and the later ones if sides are separated. */
 export interface RankedNeighbours {
   readonly all: readonly WindowPair[]
   readonly left?: readonly WindowPair[]
   readonly right?: readonly WindowPair[]
 }
 
-/** The profile of the neighbours of one rank; `neighboursOf` says for a window what they are, from rank 0 on. */
+/** The profile of the neighbours of one rank; `neighboursOf` returns those of a window, from rank 0 on. */
 export function profileOf(
   windowCount: number,
   precision: Precision,

@@ -3,20 +3,20 @@ import type { WindowHistory } from '../match/window-history.js'
 import { FLAT_AND_NOT } from './nearest-window.js'
 import type { WindowPair } from './window-pair.js'
 
-/** Windows from one on, up to another. */
+/** A range of windows: the first, and the one after the last. */
 export type WindowRange = readonly [from: number, to: number]
 
 /** Several nearest neighbours of windows that have all been compared. */
 export class NeighbourRanking {
   readonly #history: WindowHistory
   readonly #count: number
-  /** The windows that are flat, and those that are neither flat nor left out, among those that may be neighbours. */
+  /** Of the windows that may be neighbours: those that are flat, and those that are neither flat nor left out. */
   readonly #flat: number[] = []
   readonly #ordinary: number[] = []
 
   /**
-   * @param count How many neighbours of each window.
-   * @param windowCount How many of the first windows may be neighbours.
+   * @param count The number of neighbours of each window.
+   * @param windowCount The number of windows that may be neighbours: the first ones.
    */
   constructor(history: WindowHistory, count: number, windowCount: number) {
     this.#history = history
@@ -28,10 +28,10 @@ export class NeighbourRanking {
   }
 
   /**
-   * The nearest neighbours of a window, the nearest first; fewer where there are no more.
+   * The nearest neighbours of a window, the nearest first; fewer if there are no more.
    *
-   * @param isLater Whether they are those kept as later ones, where sides are told apart.
-   * @param ranges Where they may lie.
+   * @param isLater Whether to return those kept as later ones, if sides are separated.
+   * @param ranges The windows to choose from.
    */
   of(window: number, isLater: boolean, ranges: readonly WindowRange[]): WindowPair[] {
     const { latestFlat, latestOrdinary, origin } = this.#history
@@ -67,7 +67,7 @@ export class NeighbourRanking {
     return neighbours.map((neighbour) => ({ index, neighbour, distance }))
   }
 
-  /** As many as are wanted of some windows, in their order, which lie in the ranges. */
+  /** The first windows of a sorted list that are in the ranges, up to the count. */
   #some(windows: readonly number[], ranges: readonly WindowRange[]): number[] {
     return ranges
       .flatMap(([from, to]) => {
@@ -83,7 +83,7 @@ export function nearestOf(pairs: readonly WindowPair[], count: number): WindowPa
   return pairs.toSorted((a, b) => a.distance - b.distance).slice(0, count)
 }
 
-/** How many windows, in ascending order, lie below one. */
+/** The number of windows, in ascending order, below a given one. */
 function countBelow(windows: readonly number[], limit: number): number {
   let [low, high] = [0, windows.length]
   while (low < high) {

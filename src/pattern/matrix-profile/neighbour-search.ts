@@ -10,12 +10,12 @@ import { nearestOf, NeighbourRanking } from './neighbour-ranking.js'
 import type { RankedNeighbours } from './neighbour-profile.js'
 import type { WindowPair } from './window-pair.js'
 
-/** Who may be a neighbour of a window of a search, and for how many samples there is room. */
+/** Which windows may be neighbours in a search, and how many samples it has room for. */
 export interface SearchOptions {
   readonly windowLength: number
-  /** Windows this near or nearer to a window are none. */
+  /** Windows at most this far away are not neighbours. */
   readonly exclusion: number
-  /** Windows further back are none. */
+  /** Windows further back are not neighbours. */
   readonly greatestLag: number
   /** Whether later windows are neighbours as well. */
   readonly isMutual: boolean
@@ -28,7 +28,7 @@ export interface SearchOptions {
 export class NeighbourSearch {
   readonly #options: SearchOptions
   readonly #history: WindowHistory
-  /** How many windows have been compared with those before them. */
+  /** The number of windows that have been compared with those before them. */
   #compared = 0
 
   constructor(options: SearchOptions) {
@@ -36,12 +36,12 @@ export class NeighbourSearch {
     this.#history = new WindowHistory(options.windowLength, options.capacity, options.isMutual, options.kept)
   }
 
-  /** For how many more samples there is room. */
+  /** How many more samples fit. */
   get room(): number {
     return this.#history.room
   }
 
-  /** Takes signal[from..to), and compares the new windows with those before them. Returns how many windows there are. */
+  /** Takes signal[from..to), and compares the new windows with those before them. Returns the number of windows. */
   push(signal: TypedSignal, from: number, to: number): number {
     const { exclusion, greatestLag } = this.#options
     const history = this.#history
@@ -78,15 +78,15 @@ export class NeighbourSearch {
     this.#history.forget(this.#compared - this.#options.greatestLag - TABLE_MARGIN)
   }
 
-  /** Writes what windows to come are compared with. Only later windows may have new neighbours. */
+  /** Writes what later windows are compared with. Only they may get new neighbours. */
   save(writer: SnapshotWriter): void {
     this.#history.save(writer, this.#reach)
     const { covariance } = this.#history.table.arrays
-    // Those of the last window, from which those of the next one follow.
+    // The covariances of the last window, from which those of the next one follow.
     writer.samples(new Float64Array(this.#lagCount).map((_, i) => covariance[placeOfLag(i)]))
   }
 
-  /** Reads what `save` wrote. Returns how many windows there have been. */
+  /** Reads what `save` wrote. Returns the number of windows so far. */
   load(reader: SnapshotReader): number {
     this.#history.load(reader, this.#reach)
     this.#compared = this.#history.windowCount
@@ -107,12 +107,12 @@ export class NeighbourSearch {
     this.#history.dispose()
   }
 
-  /** How many windows are needed for the next one: its neighbours, and the one before each, as covariances follow from those. */
+  /** The number of windows that the next one needs: its neighbours, and the one before each, from which covariances follow. */
   get #reach(): number {
     return this.#options.greatestLag + 1
   }
 
-  /** With how many windows before it the last one was compared. */
+  /** The number of earlier windows that the last one was compared with. */
   get #lagCount(): number {
     const { exclusion, greatestLag } = this.#options
     return Math.max(Math.min(greatestLag, this.#compared - 1) - exclusion, 0)

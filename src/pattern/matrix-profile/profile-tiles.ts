@@ -4,28 +4,28 @@ import { allSteps } from './all-steps.js'
 import { compareTiles, type TilePair } from './compare-tiles.js'
 import type { NearestWindows } from './nearest-windows.js'
 
-/** A tile has at least this many windows; */
+/** A tile has at least this many windows. */
 const LEAST_TILE = 2 ** 17
-/** at least this many window lengths, as describing a window takes as long as comparing it with some four of them; */
+/** A tile has at least this many window lengths: to describe a window takes as long as to compare it with some four window lengths. */
 const WINDOW_LENGTHS = 128
-/** and there are at most this many tiles, as each pair of them has results of its own. */
+/** There are at most this many tiles, as each pair of them has results of its own. */
 const MOST_TILES = 32
 
-/** A pair of tiles of a signal, by the windows that they begin with; the same one twice for a tile by itself. */
+/** A pair of tiles of a signal, as the indices of their first windows; twice the same for a tile with itself. */
 export interface TileStarts {
   readonly earlier: number
   readonly later: number
 }
 
 /**
- * How a long signal is compared with itself: its windows are cut into tiles, each pair of tiles is compared for itself, and
- * of equally near neighbours the one of the earlier pair stays. So pairs may be compared anywhere, in any order.
+ * How a long signal is compared with itself: its windows are cut into tiles, and each pair of tiles is compared on its own. Among
+ * equally near neighbours, that of the earlier pair is kept. So pairs may be compared anywhere, in any order.
  */
 export class ProfileTiles {
   readonly windowLength: number
   readonly exclusion: number
   readonly windowCount: number
-  /** How many windows a tile has, but the last. */
+  /** The number of windows of each tile but the last. */
   readonly tileLength: number
 
   constructor(
@@ -47,7 +47,7 @@ export class ProfileTiles {
     }
   }
 
-  /** How many comparisons of windows a pair takes, but for those that are excluded. */
+  /** The number of windows that a pair compares, except those that are excluded. */
   costOf({ earlier, later }: TileStarts): number {
     const [columns, rows] = [this.#windowsOf(earlier), this.#windowsOf(later)]
     return earlier === later ? (rows * (rows - 1)) / 2 : columns * rows
@@ -73,7 +73,7 @@ export class ProfileTiles {
   }
 }
 
-/** Puts together what the pairs of tiles have found, which must come in their order. */
+/** Merges the results of the pairs of tiles, which must come in order. */
 export class ProfileMerge {
   readonly found: NearestWindows
 

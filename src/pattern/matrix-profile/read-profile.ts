@@ -3,7 +3,7 @@ import { readSignal, requireCount, requireObject } from '../../require.js'
 import type { TypedSignal } from '../../samples.js'
 import type { MatrixProfile } from './matrix-profile.js'
 
-/** What is looked for in a profile, each read once. */
+/** What the searches read of a profile, each property once. */
 export interface ReadProfile {
   readonly distances: TypedSignal
   readonly indices: TypedSignal

@@ -2,10 +2,10 @@ import type { TypedSignal } from '../../samples.js'
 import { RECORD_LENGTH, TABLE_MARGIN } from '../../wasm/window-table.js'
 import { type KeptNeighbours, WindowHistory } from '../match/window-history.js'
 
-/** Diagonals that are followed at once: with as many rows, their windows stay in the fastest cache. */
+/** The number of diagonals that are followed at once: with as many rows, their windows stay in the fastest cache. */
 const LAGS_AT_ONCE = 128
 
-/** Samples that are not finite, between the signals: the windows with them take no part where diagonals end together. */
+/** The number of non-finite samples between the signals: windows that hold them are left out where diagonals end together. */
 const PADDING = LAGS_AT_ONCE + TABLE_MARGIN
 
 /** The windows of two signals in one table, to be compared with each other: first the columns, then the rows. */
@@ -41,7 +41,7 @@ export class TwoSignals {
     const { firstRow, columnCount } = this
     const { table, origin, windowCount } = this.history
     const greatestLag = windowCount - 1
-    // What a diagonal begins with has no pair before it: its covariance is computed directly.
+    // The first pair of a diagonal has no pair before it: its covariance is computed directly.
     table.arrays.records[RECORD_LENGTH * (firstRow - origin) + RECORD_LENGTH - 1] = 1
     const firstLag = firstRow + Math.max(least, 1 - columnCount)
     for (let lag = firstLag; lag <= greatestLag; lag += LAGS_AT_ONCE) {

@@ -138,7 +138,7 @@ export function pitchSearch(options: PitchOptions, windowLength: number): PitchS
   if (minHz < leastHz) {
     const length = Math.ceil((2 * sampleRate) / minHz)
     throw new RangeError(
-      `minHz must be at least ${leastHz}, two periods of which fill a window of ${windowLength}, got ${minHz}: ` +
+      `minHz must be at least ${leastHz}, so that two periods fit into a window of ${windowLength}, got ${minHz}: ` +
         `pass a window of at least ${length} samples`,
     )
   }

@@ -35,7 +35,7 @@ export abstract class BaseConvolver {
     return this.stream.tailLength
   }
 
-  /** How the kernel is divided: which taps are computed directly, and which by transforms, of which size. */
+  /** How the kernel is divided: which taps are computed directly, and which by transforms of which size. */
   get plan(): Partition {
     return this.stream.kernel.plan
   }

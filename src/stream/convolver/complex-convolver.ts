@@ -17,17 +17,17 @@ type AnyKernel = SignalLike | ComplexSignal
 /**
  * Convolves a stream of complex samples with a kernel, chunk by chunk: signals of radio, or analytic ones.
  *
- * y[n] = Σₖ kernel[k]·x[n − k], with x = re + i·im, and a kernel that is complex as well or, as most filters are, real. It is a
- * `Convolver` otherwise: the same bits for any chunking, no delay with `blockSize` 0, the tail given by `flush`, and a value that is not
- * finite, in either part, makes NaN of both parts of just the K outputs in which it takes part. With a real kernel the parts are
- * apart, and it spoils its own. (A class of its own, as its chunks and results are of another type.)
+ * y[n] = Σₖ kernel[k]·x[n − k], with x = re + i·im. The kernel is complex or, as in most filters, real. Everything else is
+ * as in `Convolver`: the same bits for any chunking, no delay with `blockSize` 0, and the tail from `flush`. A non-finite value in either
+ * part makes NaN of both parts of the K outputs that it reaches, and of no others; with a real kernel, only of its own part. (This is a
+ * separate class, as its chunks and results have another type.)
  *
- * Cost: that of two `Convolver`s, and of twice as many products of spectra if the kernel is complex: each part is transformed once each
- * way, as in a `ConvolverMatrix` [[re, im], [−im, re]]. Memory: that of two as well; a complex kernel takes three times that of
- * one part. Allocates nothing in steady state but the results, and short lists.
+ * Cost: that of two `Convolver`s, with twice as many products of spectra if the kernel is complex. Each part is transformed once each
+ * way, as in a `ConvolverMatrix` [[re, im], [−im, re]]. Memory: that of two `Convolver`s; a complex kernel takes three times that of
+ * one part. Allocates nothing in steady state but the results and short lists.
  *
  * @example
- * // Times i, and then the sample before: i·x[n] + x[n − 1].
+ * // y[n] = i·x[n] + x[n − 1]
  * const convolver = new ComplexConvolver({ re: [0, 1], im: [1, 0] })
  * convolver.process({ re: [1, 0], im: [0, 2] }) // { re: Float64Array [0, -1], im: Float64Array [1, 0] }
  * convolver.flush() // { re: Float64Array [0], im: Float64Array [2] }
@@ -41,13 +41,14 @@ export class ComplexConvolver<Part extends Samples = Samples>
    * @param kernel The taps: `{ re, im }`, or an array of real ones. At least one, all finite. They are copied.
    * @param options Precision (default: float32 if all taps are in `Float32Array`s, else float64), block size and `initial`, as for
    *   `Convolver`.
-   * @throws TypeError if the kernel is not of numbers, or an option is of another kind or unknown. RangeError if the parts of the kernel
-   *   differ in length, if it is empty or holds a value that is not finite in this precision, or if an option is out of range.
+   * @throws TypeError if the kernel is not an array of numbers or `{ re, im }`, or an option is of the wrong kind or unknown. RangeError
+   *   if the parts of the kernel differ in length, if it is empty or holds a value that is not finite in this precision, or if an option
+   *   is out of range.
    */
   constructor(kernel: Part | ComplexSamples<Part>, options?: ConvolverOptions<PrecisionOf<Part>>)
-  /** With a kernel that is ready, and shared; or that continues from a snapshot. @internal */
+  /** With a prepared kernel, which may be shared, or to continue from a snapshot. @internal */
   constructor(kernel: AnyKernel | ComplexKernel, options: ConvolverOptions, snapshot?: Snapshot)
-  /** Of which kind the results are is not known beforehand. */
+  /** The type of the results is not known at compile time. */
   constructor(kernel: AnyKernel, options?: ConvolverOptions)
   constructor(kernel: AnyKernel | ComplexKernel, options?: ConvolverOptions, snapshot?: Snapshot) {
     const { initial, ...kernelOptions } = readConvolverOptions(options)
@@ -62,7 +63,7 @@ export class ComplexConvolver<Part extends Samples = Samples>
   /**
    * Makes a convolver that continues where another one was when the snapshot was taken, as `Convolver.restore` does.
    *
-   * @param kernel The taps that the other one had: those of the last `setKernel`, if there was one.
+   * @param kernel The taps of the other one: those of the last `setKernel`, if there was one.
    * @param rest Options, and what `snapshot` returned, as with `Convolver.restore`.
    * @throws TypeError, RangeError as `Convolver.restore`.
    */
@@ -76,7 +77,7 @@ export class ComplexConvolver<Part extends Samples = Samples>
   }
 
   /**
-   * Takes any number of samples, and returns as many (`blockSize` 0) or as many whole blocks as are complete.
+   * Takes any number of samples, and returns as many (`blockSize` 0), or all whole blocks that are complete.
    *
    * @param chunk The samples, two arrays of one length; they are not kept.
    * @param out Where the outputs go: arrays of `outputLength(length)` samples, which may be those of the chunk. Default: new arrays,
@@ -95,7 +96,7 @@ export class ComplexConvolver<Part extends Samples = Samples>
     if (out !== undefined) requireComplexOutput(out, owed, 'as outputLength(chunk.re.length) says')
     const result = out ?? this.#newOutputs(owed)
     const outputs = [result.re, result.im]
-    // Longer chunks are taken piece by piece, with outputs between.
+    // Longer chunks are processed in pieces, and outputs are written after each.
     const isShort = length <= this.stream.pieceLength
     const parts = isShort ? [re, im] : [re, im].map((part) => unshared(part, outputs, this.precision))
     this.stream.process(parts, length, outputs)

@@ -7,8 +7,8 @@ import { type KernelMatrix, PreparedMatrix } from './prepared-matrix.js'
 import type { Routing } from './routing.js'
 
 /**
- * The taps of a `ComplexConvolver`, made ready: as (a + ib)·(c + id) = ac − bd + i·(ad + bc), kernels lead from both parts of the signal
- * to both parts of the result.
+ * The prepared taps of a `ComplexConvolver`. As (a + ib)·(c + id) = ac − bd + i·(ad + bc), there is a kernel from each part of the
+ * signal to each part of the result.
  */
 export class ComplexKernel {
   readonly routing: Routing

@@ -1,6 +1,6 @@
 import type { Precision } from '../../samples.js'
 
-/** How a kernel is divided for streaming: which taps are computed directly, and which by transforms, of which size. */
+/** How a kernel is divided for streaming: which taps are computed directly, and which by transforms of which size. */
 export interface Partition {
   /** The first taps, computed directly. */
   readonly headLength: number

@@ -78,7 +78,7 @@ function wordAt(bytes: Uint8Array, at: number): number {
 
 function textOf(bytes: Uint8Array, from: number, to: number): string {
   let text = ''
-  // Piece by piece, as a call takes only so many arguments.
+  // In pieces, as the number of arguments of a call is limited.
   for (let at = from; at < to; at += 1024) {
     text += String.fromCharCode.apply(
       null,

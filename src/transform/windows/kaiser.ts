@@ -13,7 +13,7 @@ export function kaiser(beta: number): (x: number) => number {
   }
 }
 
-/** The terms ((β/2)^k/k!)², of which Σ terms[k]·(1 − x²)^k is I₀(β·√(1 − x²)). All are positive: nothing cancels. */
+/** The terms ((β/2)^k/k!)²: I₀(β·√(1 − x²)) = Σ terms[k]·(1 − x²)^k. All are positive: nothing cancels. */
 function besselSeries(beta: number): Float64Array {
   const terms = [1]
   for (let k = 1, sum = 1; terms[k - 1] > sum * 2 ** -54; k++) {

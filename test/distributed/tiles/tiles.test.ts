@@ -15,7 +15,7 @@ import { mulberry32 } from '../../support/mulberry32.js'
 import { noise } from '../../support/signals.js'
 import { MemoryStore, type Mishaps, workUntil } from './memory-store.js'
 
-/** What can go wrong, often enough to happen. */
+/** How often things go wrong: often enough to happen in each run. */
 const MISHAPS: Mishaps = { dies: 0.05, doubles: 0.2 }
 
 /** The results of all tiles, computed by two workers with their mishaps. */
@@ -57,7 +57,7 @@ async function* inStep(channels: readonly Samples[]): AsyncGenerator<Samples[], 
   }
 }
 
-/** Noise with what is hard on blocks: silence, a loud passage, and values that are not finite. */
+/** Noise with difficult passages: silence, a loud burst, and values that are not finite. */
 function hard(precision: 'float32' | 'float64', length: number, seed: number): Samples {
   const signal = noise(precision, length, seed)
   const random = mulberry32(seed)
@@ -104,7 +104,7 @@ describe('A convolution in tiles', () => {
     )
   })
 
-  test('has the bits of a file that is convolved in large blocks', async () => {
+  test('has the bits of a file convolved in large blocks', async () => {
     const [input, kernel] = [noise('float32', 400_000, 1), noise('float32', 70_000, 2)]
     const details = { length: 3 * 2 ** 15 }
     const options = { precision: 'float32', blockSize: 2 ** 15 } as const
@@ -116,7 +116,7 @@ describe('A convolution in tiles', () => {
     expect(Buffer.concat(tiles.map(bytesOf)).equals(Buffer.concat(expected.map(bytesOf)))).toBe(true)
   })
 
-  test('is refused at once where it cannot be', () => {
+  test('is refused at once if the arguments are wrong', () => {
     expect(() => convolutionWork(inStep([]), [[[1, NaN]]])).toThrow(RangeError)
     expect(() => convolutionWork(inStep([]), [[null]])).toThrow('kernels must hold at least one kernel')
   })
@@ -167,7 +167,7 @@ describe('A search in tiles', () => {
     )
   })
 
-  test('is refused at once where it cannot be', () => {
+  test('is refused at once if the arguments are wrong', () => {
     expect(
       () =>
         new MatchWork(
@@ -183,7 +183,7 @@ describe('A search in tiles', () => {
           [1, 2, 1],
           { threshold },
         ),
-    ).toThrow('threshold must be a number where a stream is searched in tiles')
+    ).toThrow('threshold must be a number for a search in tiles')
   })
 })
 
@@ -226,7 +226,7 @@ describe('A batch', () => {
   const plan = new ProfileTiles(2000, 20, 5, 300)
   const unhurt: Mishaps = { dies: 0, doubles: 0 }
 
-  test('that is repeated computes nothing again', async () => {
+  test('that is repeated computes nothing twice', async () => {
     const store = new MemoryStore()
     const first = await resultsOf(new ProfileWork(signal, plan), store, unhurt)
     const stop = new AbortController()
@@ -235,7 +235,7 @@ describe('A batch', () => {
     expect(again).toEqual(first)
   })
 
-  test('that is interrupted goes on where it was', async () => {
+  test('that is interrupted continues where it stopped', async () => {
     const store = new MemoryStore()
     const stop = new AbortController()
     const worker = workUntil(store, stop.signal, mulberry32(1), unhurt)
@@ -271,7 +271,7 @@ describe('A batch', () => {
     )
   })
 
-  test('sets aside what is no task', async () => {
+  test('sets aside a message that is not a task', async () => {
     const store = new MemoryStore()
     const stop = new AbortController()
     const task = { kind: 'profile', shared: 'nowhere', place: [0], inputs: [] } as const
@@ -294,7 +294,7 @@ describe('A batch', () => {
     await worker
   })
 
-  test('removes what tiles have read, where others do not read it', async () => {
+  test('removes inputs once no other tile reads them', async () => {
     const store = new MemoryStore()
     const kernels = [[noise('float64', 100, 1)]]
     const work = convolutionWork(inStep([noise('float64', 100_000, 2)]), kernels, { tileLength: 1000 })

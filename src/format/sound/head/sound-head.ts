@@ -117,7 +117,7 @@ export class SoundHead implements HeadPlace {
     this.#go()
   }
 
-  /** As `read`, of bytes among which those that were passed over, so many, are not. */
+  /** As `read`, of bytes without the `skippedLength` ones that were passed over. */
   #replay(bytes: Uint8Array, skippedLength: number): void {
     let [at, left] = [0, skippedLength]
     while (this.data === undefined) {
@@ -131,7 +131,7 @@ export class SoundHead implements HeadPlace {
     }
   }
 
-  /** Passes over so many bytes, then takes these. */
+  /** Passes over `skipped` bytes, then takes `bytes`. */
   #take(skipped: number, bytes: Uint8Array): void {
     this.#skip -= skipped
     this.#bytes.set(bytes, this.#filled)
