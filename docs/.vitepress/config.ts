@@ -77,7 +77,7 @@ export default defineConfig({
     search: { provider: 'local' },
     footer: { message: 'MIT licence' },
   },
-  // A page loads the package when you use it, not before. (VitePress would name a wrong address, too.)
+  // A page loads the package when you use it, not before. (VitePress would also write a wrong address.)
   transformHtml: (html) => html.replace(/<link rel="modulepreload" href="[^"]*\/package\/[^"]*">/g, ''),
   vite: {
     plugins: [taplinePlugin()],

@@ -9,7 +9,7 @@ export interface AudioData {
   readonly sampleRate: number
 }
 
-/** Sound in memory, as plain data or as an `AudioBuffer`. The result of `prepareImpulseResponse` will do, too. */
+/** Sound in memory, as plain data or as an `AudioBuffer`. The result of `prepareImpulseResponse` also fits. */
 export type AudioDataLike = AudioData | AudioBufferLike
 
 /**

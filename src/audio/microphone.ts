@@ -71,7 +71,7 @@ const PLAIN = { echoCancellation: false, noiseSuppression: false, autoGainContro
  * released. No sample is lost without notice.
  *
  * To convert to another sample rate, pass the chunks through a `Resampler`, as in the second example. Its results are the same on
- * every host, and it tells its latency.
+ * every host, and it reports its latency.
  *
  * @param options Sample rate, channels, length of chunks, and device.
  * @throws Error if there is no device, or permission is denied. TypeError, RangeError for wrong options.

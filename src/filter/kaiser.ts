@@ -9,7 +9,7 @@ export interface KaiserWindow {
 export interface KaiserRequirements {
   /** How far the stopband lies below 0 dB; the passband's ripple is then as small. At least 8. */
   readonly attenuationDb: number
-  /** The width of the transition between passband and stopband; the cutoff lies in its middle. */
+  /** The width of the transition between passband and stopband; the cutoff is in its middle. */
   readonly transitionHz: number
   readonly sampleRate: number
 }

@@ -7,7 +7,7 @@ export interface InputPlace {
 }
 
 /**
- * The input is damaged or has another format. The message says what is wrong, where, what had been read by then, and
+ * The input is damaged or has another format. The message says what the error is, where it is, how much was read before it, and
  * what to do. Everything before it was delivered.
  *
  * @example

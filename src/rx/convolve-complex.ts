@@ -21,7 +21,7 @@ export function convolveComplex(
   options?: ConvolverOptions,
 ): OperatorFunction<ComplexSignal, ComplexSamples> {
   const { initial, ...kernelOptions } = readConvolverOptions(options)
-  // Prepared here: once for all subscriptions, and what is wrong with it is reported where it was given.
+  // Prepared here, once for all subscriptions, so that an invalid kernel throws at the call.
   const prepared = new ComplexKernel(kernel, kernelOptions)
   return through(() => new ComplexConvolver(prepared, { initial }))
 }

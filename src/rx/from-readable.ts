@@ -24,10 +24,10 @@ export type ReadableLike<T> =
 
 /** How a source is read. */
 export interface FromReadableOptions {
-  /** Reports when the next value is wanted, as `() => drained(writable)` does. Default: always. */
+  /** Resolves when the next value is requested, as `() => drained(writable)` does. Default: at once. */
   readonly ready?: Ready
   /**
-   * What happens while no value is wanted. `'block'` stops reading and so holds the source back. `'error'` and `'drop-oldest'` keep
+   * What happens while no value is requested. `'block'` stops reading and so holds the source back. `'error'` and `'drop-oldest'` keep
    * reading, as live sources require, while up to `capacity` values wait; see `pace`. Default: `'block'`.
    */
   readonly overflow?: 'error' | 'drop-oldest' | 'block'
@@ -43,7 +43,7 @@ export const FROM_READABLE_OPTIONS: OptionNames<FromReadableOptions> = /* @__PUR
 )
 
 /**
- * Emits the values of a source, no faster than they are wanted.
+ * Emits the values of a source, no faster than they are requested.
  *
  * The next value is requested after the last one was emitted and when `ready` allows it. On unsubscription the source is closed,
  * even while it is idle: a Node stream is destroyed, a Web stream is cancelled. A source can be read only once.
@@ -84,7 +84,7 @@ function requireReadable(source: unknown): void {
   )
 }
 
-/** Reads the next value after the previous one was emitted and when the next one is wanted. */
+/** Reads the next value after the previous one was emitted, when it is requested. */
 function held<T>(source: ReadableLike<T>, ready: Ready, counters?: FlowCounters): Observable<T> {
   return new Observable((subscriber) => {
     const { next, close } = cursorOf(source)

@@ -49,7 +49,7 @@ const OPTIONS: OptionNames<BandOptions> = {
  *
  * Mel bands are triangles. Their ends and centers are `count` + 2 frequencies, evenly spaced over the range on the mel scale m =
  * 2595·log₁₀(1 + f/700) (O'Shaughnessy, 1987). The weight is 1 at the center of a band and 0 at the centers of its neighbours, as
- * in HTK and in librosa's `mel(htk=True, norm=None)`. A band so narrow that no bin lies in it has the power 0: use fewer bands or a
+ * in HTK and in librosa's `mel(htk=True, norm=None)`. A band so narrow that it contains no bin has the power 0: use fewer bands or a
  * larger FFT size.
  *
  * Octave bands are those of IEC 61260-1: with G = 10^0.3 and `fraction` n, the centers are 1000·G^(x/n) Hz for whole numbers x, or

@@ -35,7 +35,7 @@ test('filter writes each file as it would alone, and continues after one that fa
   expect(await readWav('low/b.wav')).toEqual(await readWav('alone.wav'))
 })
 
-test('image, too', async () => {
+test('image also takes several files', async () => {
   const files = ['p.png', 'broken.png', 'q.png']
   const { code, stderr } = await tapline(['image', ...files, '--kernel', 'sobel', '--output-dir', 'edges'])
   expect(code).toBe(1)

@@ -20,7 +20,7 @@ beforeAll(async () => {
 afterAll(() => folder.remove())
 
 describe('onsets', () => {
-  test('have their times and strengths, the last one as well', async () => {
+  test('have times and strengths, including the last one', async () => {
     const { code, stdout, stderr } = await runCommand(['onsets', folder.path('knocks.wav')])
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
     expect(stdout.split('\n')[0]).toBe('time,strength')
@@ -57,7 +57,7 @@ describe('peaks', () => {
     expect(rows.slice(1).map((row) => row.split(',').slice(0, 3).join(','))).toEqual(expected)
   })
 
-  test('have neither time nor prominence where none is known, and may be JSON', async () => {
+  test('leave out unknown times and prominences, and may be JSON', async () => {
     const { stdout } = await runCommand(['peaks', '--height', '1', '--json'], 'v\n0\n2\n0\n1\n0\n5\n5\n0\n')
     expect(jsonLines(stdout)).toEqual([
       { index: 1, height: 2 },
@@ -68,7 +68,7 @@ describe('peaks', () => {
     expect(csvRows(rated.stdout)).toEqual([{ index: 1, time: 0.5, height: 2 }])
   })
 
-  test('say what is wrong', async () => {
+  test('report wrong options', async () => {
     const { code, stderr } = await runCommand(['peaks', '--prominence', '1'], 'v\n1\n2\n')
     expect(code).toBe(2)
     expect(stderr).toContain('wlen')
@@ -78,7 +78,7 @@ describe('peaks', () => {
 describe('--regrid', () => {
   const uneven = 't,v\n0,0\n9,9\n21,21\n21,21\n29,29\n70,70\n'
 
-  test('puts uneven times on an even grid, before anything is done', async () => {
+  test('puts uneven times on an even grid before the computation', async () => {
     const flags = ['filter', '--moving-average', '1', '--time', 't', '--column', 'v', '--regrid', '10']
     const { code, stdout, stderr } = await runCommand(flags, uneven)
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
@@ -104,7 +104,7 @@ describe('--regrid', () => {
     [['--column', 'v', '--time', 't', '--max-gap', '10'], 2, /--max-gap works only with --regrid/],
     [['--column', 'v', '--time', 't', '--regrid', '1e-9'], 1, /time must be at most 1048576 steps/],
     [['--column', 'v', '--time', 't', '--regrid', '0'], 2, /number above 0/],
-  ])('says what is wrong: %j', async (flags, code, message) => {
+  ])('reports wrong options: %j', async (flags, code, message) => {
     const result = await runCommand(['filter', '--gaussian', '1', ...flags], uneven)
     expect(result.stderr).toMatch(message)
     expect(result.code).toBe(code)
@@ -144,7 +144,7 @@ describe('filter without a sample rate', () => {
     [['--gaussian', '2', '--derivative', '1'], /--derivative works only with --savitzky-golay/],
     [['--gaussian', '2', '--minimum-phase'], /--minimum-phase is of the bands/],
     [['--lowpass', '2'], /pass --rate/],
-  ])('says what is wrong: %j', async (flags, message) => {
+  ])('reports wrong options: %j', async (flags, message) => {
     const { code, stderr } = await runCommand(['filter', '--column', 'v', ...flags], series)
     expect(code).toBe(2)
     expect(stderr).toMatch(message)

@@ -36,7 +36,7 @@ describe('A job without a server', () => {
     expect(stdout).toContain('{"series":"two:x","index":5,"end":true}\n')
   })
 
-  test('takes what is piped into it, bit for bit', async () => {
+  test('reads stdin, with the same bits', async () => {
     const { stdout } = await run(
       ['worker', 'j', 'convolve', 'kernel.csv', '--local'],
       readFileSync(join(cwd, 'a.csv'), 'utf8'),
@@ -44,7 +44,7 @@ describe('A job without a server', () => {
     expect(samplesOf(stdout, 'stdin:v')).toEqual(convolved())
   })
 
-  test('in a folder keeps its results, goes on where it was, and is read as CSV and WAV', async () => {
+  test('in a folder keeps its results, continues where it was, and is read as CSV and WAV', async () => {
     const worker = ['worker', 'j', 'convolve', 'kernel.csv', '--folder', 'jobs']
     expect((await run(['feed', 'j', 'a.csv', '--folder', 'jobs'])).stderr).toContain('400 samples in')
     expect((await run(worker)).code).toBe(0)
@@ -75,7 +75,7 @@ describe('A job without a server', () => {
     expect([sampleRate, [...channels[0]]]).toEqual([100, convolved()])
   })
 
-  test('survives that its last write was cut off', async () => {
+  test('survives a last write that was cut off', async () => {
     const worker = ['worker', 'cut', 'convolve', 'kernel.csv', '--folder', 'jobs', '--feed', 'a.csv']
     await run(worker)
     const output = join(cwd, 'jobs/cut/output')
@@ -152,7 +152,7 @@ describe('A job without a server', () => {
     expect(outcome.code).toBe(code)
   })
 
-  test('is written by one process', async () => {
+  test('is written by only one process', async () => {
     writeFileSync(join(cwd, 'jobs/j/lock'), `${process.pid}\n`)
     const { stderr, code } = await run(['feed', 'j', 'a.csv', '--folder', 'jobs'])
     expect(stderr).toContain(`is in use by process ${process.pid}: stop that process`)

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { Thread } from '../../src/cli/threads/thread.js'
 import { Folder } from './folder.js'
 
-/** What the thread of these tests can do. */
+/** The functions of the thread in these tests. */
 type Functions = Readonly<{
   double: (value: number) => Promise<number>
   fail: (message: string) => never
@@ -44,7 +44,7 @@ test('A thread answers calls one after another', async () => {
   expect(order).toEqual([2, 20, 200])
 })
 
-test('What a function throws is thrown by its call, and the next one is answered', async () => {
+test('A call throws what its function throws, and the next call is answered', async () => {
   await using thread = start()
   const failed = expect(thread.call('fail', 'not today')).rejects.toThrow(new TypeError('not today'))
   expect(await thread.call('double', 21)).toBe(42)
@@ -66,7 +66,7 @@ test('Calls fail when the module cannot be loaded', async () => {
   await expect(thread.call('double', 1)).rejects.toThrow('Cannot find module')
 })
 
-test('A thread ends after the answers to all calls', async () => {
+test('A thread answers all calls before it ends', async () => {
   const thread = start()
   const result = thread.call('double', 1)
   await thread[Symbol.asyncDispose]()

@@ -16,7 +16,7 @@ test('a worker that has been silent for ten leases is forgotten, and not before'
   workers.set('alive', { value: '', revision: 4 })
   expect(forgotten(10 * LEASE_MS - 1)).toEqual([])
   expect(forgotten(10 * LEASE_MS)).toEqual([{ worker: 'dead', revision: 2 }])
-  // It thaws.
+  // The worker continues.
   workers.set('dead', { value: '', revision: 5 })
   expect(forgotten(10 * LEASE_MS + 1)).toEqual([])
 })

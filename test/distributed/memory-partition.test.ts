@@ -3,7 +3,7 @@ import { MemoryPartition } from '../../src/distributed/memory-partition.js'
 
 const { signal } = new AbortController()
 
-test('a partition in memory lets go of what was taken, and keeps counting', async () => {
+test('a partition in memory removes what was taken, and keeps counting', async () => {
   const partition = new MemoryPartition()
   for (const byte of [1, 2, 3]) partition.feed(Uint8Array.of(byte))
   expect(await partition.commit(Uint8Array.of(7), 0)).toBe(1)

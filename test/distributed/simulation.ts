@@ -295,7 +295,7 @@ function requireExpected(
   for (const [series, values] of expected) {
     const got: number[] = []
     for (const entry of results.filter((entry) => entry.series === series)) {
-      if (entry.index !== got.length) throw new Error(`seed ${seed}: ${series} goes on at ${entry.index}`)
+      if (entry.index !== got.length) throw new Error(`seed ${seed}: ${series} continues at ${entry.index}`)
       got.push(...(samplesOf(entry) ?? []))
     }
     if (got.length !== values.length || got.some((value, n) => !Object.is(value, values[n]))) {

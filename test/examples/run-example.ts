@@ -11,7 +11,7 @@ import { afterAll, beforeAll } from 'vitest'
 const run = promisify(execFile)
 const repository = fileURLToPath(new URL('../..', import.meta.url))
 
-/** Runs the examples from their sources, in a folder of its own. */
+/** Runs examples from their sources, in a new folder. */
 export class ExampleFolder {
   #path = ''
 
@@ -22,7 +22,7 @@ export class ExampleFolder {
     afterAll(() => rm(this.#path, { recursive: true }))
   }
 
-  /** A file in it. */
+  /** The path of a file in the folder. */
   path(name: string): string {
     return join(this.#path, name)
   }
@@ -43,7 +43,7 @@ export class ExampleFolder {
   }
 }
 
-/** An example and the sources in one script, which starts sooner than hundreds of files. */
+/** Bundles an example with the sources, as one script starts sooner than hundreds of files. */
 async function bundled(name: string): Promise<string> {
   const outfile = join(repository, 'out', 'examples', `${name}.mjs`)
   await build({
@@ -55,13 +55,13 @@ async function bundled(name: string): Promise<string> {
     target: 'node20',
     packages: 'external',
     tsconfig: join(repository, 'tsconfig.json'),
-    // Examples look for their data beside themselves.
+    // Examples read data from their own folder.
     define: { 'import.meta.url': JSON.stringify(pathToFileURL(exampleFile(`${name}.ts`)).href) },
   })
   return outfile
 }
 
-/** A file of the examples, wherever a test runs. */
+/** The path of a file of the examples. */
 export function exampleFile(name: string): string {
   return join(repository, 'examples', name)
 }

@@ -6,7 +6,7 @@ import { exampleFile } from './run-example.js'
 const files = readdirSync(exampleFile('.'), { recursive: true, encoding: 'utf8' }).filter(
   (file) => file.endsWith('.ts') && !file.startsWith('starters'),
 )
-/** The most lines of those that need more than others. */
+/** The most lines of examples that need more than others. */
 const LONG: Readonly<Record<string, number | undefined>> = { 'denoise.ts': 71, 'feature-maps.ts': 93 }
 const page = readFileSync(exampleFile('README.md'), 'utf8')
 

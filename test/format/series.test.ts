@@ -200,7 +200,7 @@ describe('CsvReader', () => {
       [[1, 2]],
       { offset: 5, line: 2 },
     ],
-    ['line 1 (byte 3) goes on behind a quoted field', '"1"2\n', {}, [], { offset: 3, line: 1 }],
+    ['line 1 (byte 3) continues after the end of a quoted field', '"1"2\n', {}, [], { offset: 3, line: 1 }],
     [
       'line 2 (byte 2) has a quote that does not end: close it',
       '1\n"2\n3',
@@ -302,10 +302,10 @@ describe('A dialect of CSV', () => {
     ],
     ['tabs', 'v\tw\n1.5\t2\n', {}, [[1.5, 2]]],
     ['bars', '1|2\n', {}, [[1, 2]]],
-    ['decimal commas in one column, when that is said', 'v\n1,5\n2,5\n', { decimal: ',' }, [[1.5], [2.5]]],
+    ['decimal commas in one column, on request', 'v\n1,5\n2,5\n', { decimal: ',' }, [[1.5], [2.5]]],
     ['decimal commas in quotes', 'v,w\n"1,5",2\n', { delimiter: ',', columns: ['w'] }, [[2]]],
-    ['thousandths behind what tells commas', 'v;w\n0,5;1,234\n', {}, [[0.5, 1.234]]],
-    ['thousandths, when that is said', 'v;w\n1,234;2\n', { decimal: ',' }, [[1.234, 2]]],
+    ['thousandths after a value that reveals decimal commas', 'v;w\n0,5;1,234\n', {}, [[0.5, 1.234]]],
+    ['thousandths, on request', 'v;w\n1,234;2\n', { decimal: ',' }, [[1.234, 2]]],
     ['a quoted delimiter in the names', '"a;b",c\n1,2\n', {}, [[1, 2]]],
     [
       'comments, in front and between',

@@ -44,7 +44,7 @@ describe('A snapshot of a reader of tables resumes bit for bit', () => {
       { time: 't' },
     ],
     [
-      'a delimiter that is told',
+      'a delimiter that is given',
       'größe|t\n1.5|12:00\n2|1200\n',
       { delimiter: '|', columns: ['größe'], time: 't' },
     ],

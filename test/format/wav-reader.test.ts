@@ -217,7 +217,7 @@ describe('what is read', () => {
   })
 })
 
-describe('what is wrong', () => {
+describe('Errors', () => {
   const data = chunk('data', [0, 64])
   test.each<[string, Uint8Array, number]>([
     ['the input is empty: a WAV file is due', bytes(), 0],

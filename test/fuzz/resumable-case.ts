@@ -5,13 +5,13 @@ import { type Damage, damage, damaged } from './damage.js'
 import { forged, type Forgery, forgery } from './forgery.js'
 import { require } from './require.js'
 
-/** A snapshot of any class that resumes, and what is done to it. */
+/** A snapshot of any `Resumable` class, and how it is damaged or forged. */
 export interface ResumableCase {
   readonly name: string
-  /** When it is taken: after so much of the chunks. */
+  /** When it is taken, as a fraction of the chunks. */
   readonly moment: number
   readonly damages: readonly Damage[]
-  /** How it is forged, where it is not damaged. */
+  /** How it is forged, unless it is damaged. */
   readonly forgeries: readonly Forgery[]
 }
 
@@ -39,13 +39,13 @@ export const resumableCase: fc.Arbitrary<ResumableCase> = fc.oneof(
   },
 )
 
-/** What a forged snapshot may bring about later: input that does not fit what it says. */
+/** Errors that a forged snapshot may cause later: input that does not fit its contents. */
 const isLaterError = (error: unknown): boolean => error instanceof RangeError || error instanceof InputError
 
 /**
  * Restores from a snapshot that was damaged or forged.
  *
- * @throws Error unless damage is refused with a RangeError, and a forged one either is too or gives a processor that works.
+ * @throws Error unless a damaged snapshot is refused with a RangeError, and a forged one is refused as well or gives a working processor.
  */
 export function checkResumable({ name, moment, damages, forgeries }: ResumableCase): void {
   const { create, restore, chunks } = resumables[name]

@@ -77,7 +77,7 @@ function requireSame(restored: Restorable, stream: Restorable, { precision }: Sn
   for (const [i, samples] of outputsOf(restored).entries()) {
     const isSame =
       samples.length === expected[i].length && samples.every((value, n) => Object.is(value, expected[i][n]))
-    require(isSame, 'the restored stream goes on otherwise')
+    require(isSame, 'the restored stream continues differently')
   }
   restored.dispose()
 }

@@ -1,4 +1,4 @@
-// The definition of the discrete Fourier transform, as plain loops. It imports nothing of the package.
+// The definition of the discrete Fourier transform, as plain loops. It imports nothing from the package.
 
 export interface Parts {
   readonly re: ArrayLike<number>

@@ -33,7 +33,7 @@ describe.runIf(hasNatsServer)('Batches on a server', () => {
       child.kill('SIGKILL')
       await ended
     }
-    // Nothing is left of a batch.
+    // Batches leave nothing behind.
     expect(await streams()).toEqual([])
   })
 
@@ -77,7 +77,7 @@ describe.runIf(hasNatsServer)('Batches on a server', () => {
     return work.found
   }
 
-  test('give what convolve, match and profile give without them', async () => {
+  test('give the results of convolve, match and profile without --server', async () => {
     const channels = [noise('float32', 1_300_000, 1), noise('float32', 1_300_000, 2)]
     channels[0].fill(0, 500_000, 700_000)
     const template = channels[0].slice(1_048_000, 1_049_000)
@@ -113,7 +113,7 @@ describe.runIf(hasNatsServer)('Batches on a server', () => {
     expect(worker.said.stdout).toMatch(/"type":"computed"/)
   })
 
-  test('give what the functions give', async () => {
+  test('give the results of the functions', async () => {
     startWorker()
     const input = noise('float64', 9000, 5)
     const kernels = [[noise('float64', 300, 6), null, [0.5]]]
@@ -134,7 +134,7 @@ describe.runIf(hasNatsServer)('Batches on a server', () => {
     expect(profile).toEqual(matrixProfile(Float32Array.from(input), 30))
   })
 
-  test('lose nothing with a worker that is killed in a tile', async () => {
+  test('lose nothing when a worker is killed in a tile', async () => {
     const victim = startWorker()
     startWorker()
     await expect.poll(() => victim.said.stdout, { timeout: 30_000 }).toContain('started')
@@ -145,7 +145,7 @@ describe.runIf(hasNatsServer)('Batches on a server', () => {
     expect(found).toEqual(expected)
   })
 
-  test('go on where they were interrupted', async () => {
+  test('continue where they were interrupted', async () => {
     const worker = startWorker()
     const stop = new AbortController()
     const options = { name: 'interrupted' }
@@ -160,7 +160,7 @@ describe.runIf(hasNatsServer)('Batches on a server', () => {
     expect(computed).toHaveLength(tileCount)
   })
 
-  test('go on when the server is restarted', async () => {
+  test('continue when the server is restarted', async () => {
     startWorker()
     const found = await profileInTiles({}, async (count) => {
       if (count !== 4) return
@@ -188,7 +188,7 @@ describe.runIf(hasNatsServer)('Batches on a server', () => {
     const reason = 'what it reads is not on the server, or is damaged'
     expect(command.said.stderr).toContain(`tile 0 was set aside: ${reason}`)
     expect(worker.said.stdout).toContain(reason)
-    // Repeated, it is tried again.
+    // When the command is repeated, the tile is tried again.
     expect(await commands.run(argv)).toMatchObject({ code: 0, stderr: '' })
   })
 

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 /** Bundled once for all tests that start processes. */
 const main = fileURLToPath(new URL('../../out/cli/main.js', import.meta.url))
 
-/** A command in a process of its own, and what it has written so far. */
+/** A command in its own process, and its output so far. */
 export interface StartedCommand {
   readonly child: ChildProcessWithoutNullStreams
   readonly said: { stdout: string; stderr: string }
@@ -12,7 +12,7 @@ export interface StartedCommand {
   readonly ended: Promise<number | null>
 }
 
-/** Starts commands of the command line in a folder, with some of the environment given. */
+/** Starts commands of the command line in a folder, with additional environment variables. */
 export class Commands {
   readonly #cwd: string
   readonly #env: Readonly<Record<string, string>>

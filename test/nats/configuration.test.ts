@@ -8,7 +8,7 @@ import { hasNatsServer } from './nats-server.js'
 
 const examples = fileURLToPath(new URL('../../examples/many-machines', import.meta.url))
 
-test.runIf(hasNatsServer)('the example of a configuration is one that the server takes', () => {
+test.runIf(hasNatsServer)('the server accepts the example configuration', () => {
   const folder = mkdtempSync(join(tmpdir(), 'tapline-conf-'))
   const file = join(folder, 'nats.conf')
   writeFileSync(file, readFileSync(join(examples, 'nats.conf'), 'utf8').replace('/data', folder))

@@ -7,7 +7,7 @@ import { expect, test } from 'vitest'
 import { runCli } from './run-cli.js'
 import { hasNatsServer, NatsServer } from './nats-server.js'
 
-test.runIf(hasNatsServer)('A worker ends also when the server is gone', async () => {
+test.runIf(hasNatsServer)('A worker ends even when the server is gone', async () => {
   const server = await NatsServer.start()
   const connection = await server.connect()
   await createJob(connection, { name: 'gone', partitions: 2 })
@@ -34,7 +34,7 @@ test.runIf(hasNatsServer)('A worker and a reader end when their job is deleted',
   await server.stop()
 })
 
-test.runIf(hasNatsServer)('A user without rights is told which ones are missing', async () => {
+test.runIf(hasNatsServer)('A user without rights learns which ones are missing', async () => {
   const file = join(tmpdir(), `tapline-rights-${process.pid}.conf`)
   writeFileSync(
     file,

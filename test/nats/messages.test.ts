@@ -60,7 +60,7 @@ describe.runIf(hasNatsServer)('A job with plain messages', () => {
     await expect(messagesOf('pcm')).rejects.toThrow('stream not found')
   })
 
-  test('publishes values as JSON, once each, also where they are computed again', async () => {
+  test('publishes values as JSON, once each, even if they are computed twice', async () => {
     await createJob(connection, { name: 'events', partitions: 1, messages: true })
     await feed(connection, 'events', [{ series: 'a', samples: [1, 2, 3, 4, 5] }])
     const recipe = recipeOf(Rechunker, 2)
@@ -77,7 +77,7 @@ describe.runIf(hasNatsServer)('A job with plain messages', () => {
         JSON.parse(Buffer.from(data).toString()) as unknown,
       ])
     expect(await shown()).toEqual(expected)
-    // As after a crash before the record was there.
+    // As after a crash before the record was stored.
     const manager = await jetstreamManager(connection)
     await manager.streams.purge('tapline-events-out-0')
     await manager.streams.delete('tapline-events-out-0')
@@ -88,12 +88,12 @@ describe.runIf(hasNatsServer)('A job with plain messages', () => {
     expect(await shown()).toEqual(expected)
   })
 
-  test('without them has no such stream', async () => {
+  test('has no stream of messages unless it was created with them', async () => {
     await createJob(connection, { name: 'plain', partitions: 1 })
     await expect(messagesOf('plain')).rejects.toThrow('stream not found')
   })
 
-  test('says how fast it goes, and what was set aside', async () => {
+  test('reports its rate, and what was set aside', async () => {
     await createJob(connection, { name: 'status', partitions: 2 })
     expect(await jobStatus(connection, 'status')).toMatchObject({ lag: 0, rate: 0, faults: 0, workers: [] })
     await jetstream(connection).publish('tapline.status.in.0', 'no batch')
@@ -110,7 +110,7 @@ describe.runIf(hasNatsServer)('A job with plain messages', () => {
       { worker: worker.name, computed: 2, faults: 2, lastFault: { input: 2 } },
     ])
     await worker.stop()
-    // Another one goes on counting.
+    // Another worker continues the count.
     const next = await runWorker(connection, 'status', recipeOf(Convolver, [1]))
     await jetstream(connection).publish('tapline.status.in.0', 'no batch')
     await untilComputed(connection, 'status')

@@ -4,14 +4,14 @@ import { fileURLToPath } from 'node:url'
 /** Bundled once for all tests that start processes. */
 const main = fileURLToPath(new URL('../../out/cli/main.js', import.meta.url))
 
-/** What a command has said, and its exit code. */
+/** The output of a command, and its exit code. */
 export interface Said {
   readonly code: number | null
   readonly stdout: string
   readonly stderr: string
 }
 
-/** Runs a command of the command line in a process of its own. */
+/** Runs a command of the command line in its own process. */
 export async function runCli(
   argv: readonly string[],
   env: Readonly<Record<string, string>> = {},

@@ -23,7 +23,7 @@ const step = [1, 2, 3].map((height) =>
   Float64Array.from({ length: 25 }, (_, i) => (i < 12 ? 0 : height + i / 50)),
 )
 
-/** Noise in three channels, with the templates in it now and then: upright, inverted, or in some channels only. */
+/** Noise in three channels, with occurrences of the templates: upright, inverted, or only in some channels. */
 function ground(seed: number, length = 4000): Float64Array[] {
   const channels = [0, 1, 2].map((c) => Float64Array.from(noise('float64', length, seed + c), (x) => 0.4 * x))
   for (let at = 100, i = 0; at + 100 < length; at += 211, i++) {
@@ -70,7 +70,7 @@ function allOf(matcher: TemplateMatcher<number>, chunks: readonly (readonly Sign
 }
 
 describe('Scores of several channels', () => {
-  test('are those that NumPy gives', () => {
+  test('are those of NumPy', () => {
     for (const { channels, template, weights, scores } of golden.cases) {
       const signals = channels.map((channel) => Float64Array.from(channel, (x) => x ?? NaN))
       const expected = Float64Array.from(scores, (x) => x ?? NaN)
@@ -105,7 +105,7 @@ describe('Scores of several channels', () => {
     expect(found).toEqual(plain.map((match) => ({ ...match, channelScores: [match.score] })))
   })
 
-  test('are told for each channel, and a gap takes out just its own', () => {
+  test('are reported for each channel, and a gap takes out only its own', () => {
     const channels = word.map((channel) => Float64Array.of(0, 1, ...channel, 5, 2))
     channels[1][41] = NaN
     channels[2].fill(3)
@@ -117,7 +117,7 @@ describe('Scores of several channels', () => {
     expect(findMatches(channels[0], word[0], {})[0]).not.toHaveProperty('channelScores')
   })
 
-  test('find in all channels what no channel shows', () => {
+  test('reveal in all channels what no single channel shows', () => {
     const channels = Array.from({ length: 16 }, (_, c) => noise('float64', 5000, 100 + c))
     const template = Array.from({ length: 16 }, (_, c) => noise('float64', 60, 200 + c))
     for (const [c, channel] of channels.entries()) {
@@ -168,7 +168,7 @@ describe('A TemplateMatcher of several channels', () => {
     )
   })
 
-  test('skips what is missing in all channels, and takes templates in and out', () => {
+  test('skips gaps in all channels, and adds and removes templates', () => {
     const channels = ground(7)
     using matcher = new TemplateMatcher<number>([word], { channelCount: 3 })
     expect(matcher.channelCount).toBe(3)
@@ -181,7 +181,7 @@ describe('A TemplateMatcher of several channels', () => {
     expect(late).toEqual(expect.arrayContaining(before.slice(1).map(({ index }) => index)))
   })
 
-  test('resumes bit for bit at any moment; a forged snapshot does no harm', () => {
+  test('resumes bit for bit at any moment, and survives forged snapshots', () => {
     const channels = hard(8).map((channel) => channel.subarray(400, 2600))
     const chunks = pieces(channels, [0, 1, 60, 100, 1, 300, 400, 33])
     for (const more of [
@@ -208,7 +208,7 @@ describe('A TemplateMatcher of several channels', () => {
     ).toThrow(RangeError)
   })
 
-  test('frees its memory, also when a template cannot be added', () => {
+  test('frees its memory, even when a template cannot be added', () => {
     new TemplateMatcher(word, options).dispose()
     const heap = watchHeap()
     const matcher = new TemplateMatcher<number>(word, options)
@@ -224,7 +224,7 @@ describe('A TemplateMatcher of several channels', () => {
     expect(() => matcher.process(word)).toThrow('disposed')
   })
 
-  test('says what is wrong', () => {
+  test('refuses invalid arguments', () => {
     const make = (templates: unknown, given: unknown) => () =>
       new TemplateMatcher<number>(templates as ChannelTemplates, given as TemplateMatcherOptions<number>)
     expect(make(word, { channelCount: 2 })).toThrow(

@@ -33,7 +33,7 @@ function expectRanks(
 }
 
 describe('The nearest neighbours', () => {
-  test('are those that NumPy gives', () => {
+  test('are those of NumPy', () => {
     for (const { signal, windowLength, exclusion, neighbourCount, left, right, ...item } of golden.cases) {
       const isAcross = item.against !== undefined
       const options = isAcross ? { against: item.against } : { exclusion, sides: true }
@@ -102,7 +102,7 @@ describe('The nearest neighbours', () => {
     }
   })
 
-  test('are as many as there are, for all small numbers of windows', () => {
+  test('are as many as possible, for all small numbers of windows', () => {
     for (let length = 6; length < 30; length++) {
       const signal = noise('float64', length, length)
       const { neighbours = [], left, right } = matrixProfile(signal, 4, { neighbourCount: 7, sides: true })
@@ -123,7 +123,7 @@ describe('The nearest neighbours', () => {
     expectClose(left?.distances.slice(5) ?? [], reversed?.distances.toReversed().slice(5) ?? [], 1e-9)
   })
 
-  test('have the type of the signal, and are there only when asked for', () => {
+  test('have the type of the signal, and are returned only on request', () => {
     const single = Float32Array.from(noise('float32', 50, 1))
     const profile = matrixProfile(single, 8, { neighbourCount: 2, sides: true })
     expectTypeOf(profile.left).toEqualTypeOf<NeighbourProfile<Float32Array> | undefined>()
@@ -138,7 +138,7 @@ describe('The nearest neighbours', () => {
     ])
   })
 
-  test('give their memory back; wrong options are refused', () => {
+  test('free their memory, and wrong options are refused', () => {
     const signal = noise('float64', 50, 1)
     matrixProfile(signal, 8)
     const heap = watchHeap()

@@ -56,7 +56,7 @@ describe('A matrix profile by pairs of tiles', () => {
     )
   })
 
-  test('compares each two windows in just one pair', () => {
+  test('compares any two windows in exactly one pair', () => {
     const tiles = new ProfileTiles(110, 11, 0, 30)
     const costs = [...tiles.pairs()].map((starts) => tiles.costOf(starts))
     expect(costs).toEqual([435, 900, 435, 900, 900, 435, 300, 300, 300, 45])

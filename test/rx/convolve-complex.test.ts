@@ -5,12 +5,12 @@ import { describe, expect, test } from 'vitest'
 import { watchHeap } from '../support/heap-watch.js'
 import { marbles } from './support.js'
 
-/** Times i, and then the sample before. */
+/** y[n] = i·x[n] + x[n − 1] */
 const KERNEL = { re: [0, 1], im: [1, 0] }
 const sample = (re: number, im: number) => ({ re: Float64Array.of(re), im: Float64Array.of(im) })
 
 describe('convolveComplex', () => {
-  test('convolves each chunk, and gives the tail at the end', () => {
+  test('convolves each chunk, and emits the tail at the end', () => {
     marbles(({ cold, expectObservable }) => {
       const source = cold('-a-b-|', { a: sample(1, 0), b: sample(0, 2) })
       const results = { x: sample(0, 1), y: sample(-1, 0), t: sample(0, 2) }
@@ -18,7 +18,7 @@ describe('convolveComplex', () => {
     })
   })
 
-  test('is never, empty and broken where its source is, and emits nothing that is empty', () => {
+  test('is never, empty or failed when its source is, and emits no empty chunk', () => {
     marbles(({ cold, expectObservable }) => {
       const one = { a: { re: [1], im: [2] } }
       const single = { x: sample(-2, 1) }
@@ -32,7 +32,7 @@ describe('convolveComplex', () => {
     })
   })
 
-  test('takes a source that emits while it is being listened to', () => {
+  test('takes a source that emits during subscription', () => {
     const source = new Subject<ComplexSignal>()
     const outputs: number[] = []
     source.pipe(convolveComplex([1])).subscribe(({ re }) => {

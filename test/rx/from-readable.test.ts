@@ -44,7 +44,7 @@ describe('fromReadable', () => {
     expect(await all(fromReadable([]))).toEqual([])
   })
 
-  test('requests the next value only after the last one was emitted and when the next is wanted', async () => {
+  test('requests the next value only after the last one was emitted and when it is requested', async () => {
     const log: string[] = []
     const gates: (() => void)[] = []
     const ready = () => new Promise<void>((resolve) => gates.push(resolve))

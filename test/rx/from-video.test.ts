@@ -87,7 +87,7 @@ describe('fromVideo', () => {
     expect(pictures.map(({ closes }) => closes)).toEqual([1])
   })
 
-  test('fails with the error of a copy, and closes that picture, too', async () => {
+  test('fails with the error of a copy, and also closes that picture', async () => {
     const broken = new Picture(1)
     broken.copyTo = () => Promise.reject(new Error('no such format'))
     await expect(lastValueFrom(fromVideo([broken]))).rejects.toThrow('no such format')

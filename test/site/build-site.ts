@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { rmSync, writeFileSync } from 'node:fs'
 import { buildReport } from './site-built.js'
 
-/** Starts the build of the site. Other tests need not wait for it: those of the site wait by `siteBuilt`. */
+/** Starts the build of the site. Tests of the site wait for it with `siteBuilt`; other tests need not wait. */
 export default function buildSite(): () => void {
   rmSync(buildReport, { force: true })
   const build = spawn(process.execPath, ['docs/scripts/docs.mjs', 'build'], {

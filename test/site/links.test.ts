@@ -7,7 +7,7 @@ import { siteBuilt } from './site-built.js'
 
 beforeAll(siteBuilt, 600_000)
 
-test('Every link of every page leads to a page or file of the site, and to a place on it', () => {
+test('Every link leads to an existing page or file of the site, and to an existing anchor', () => {
   const pages = new Map(allPages().map((path) => [`/${path}`, readFileSync(fileOf(path), 'utf8')]))
   expect(pages.size).toBeGreaterThan(100)
   const places = new Map(Array.from(pages, ([path, html]) => [path, idsOf(html)]))
@@ -26,7 +26,7 @@ test('Every link of every page leads to a page or file of the site, and to a pla
   expect(broken).toEqual([])
 })
 
-test('No page asks other hosts for anything', () => {
+test('No page makes requests to other hosts', () => {
   const asked = allPages().flatMap((path) => {
     const html = readFileSync(fileOf(path), 'utf8')
     return Array.from(

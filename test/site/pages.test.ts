@@ -1,4 +1,4 @@
-// Every page of the built site in a real browser.
+// Tests every page of the built site in a real browser.
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import type { Browser, Page } from 'playwright-core'
@@ -85,7 +85,7 @@ describe.skipIf(!hasChromium)('In Chromium', () => {
       let bytes = 0
       session.on('Network.loadingFinished', ({ encodedDataLength }) => (bytes += encodedDataLength))
       await session.send('Network.enable')
-      // The time of the main thread, not that of the wall, which other programs take their part of.
+      // Processor time of the main thread, as wall-clock time depends on other programs.
       await session.send('Performance.enable', { timeDomain: 'threadTicks' })
       await page.goto(site.url)
       await page.waitForFunction("document.querySelector('#app').__vue_app__ !== undefined")
@@ -100,7 +100,7 @@ describe.skipIf(!hasChromium)('In Chromium', () => {
   )
 
   test(
-    'a voice sounds in a hall after one click, in another after two, and the hall goes on when it stops',
+    'a voice sounds in a hall after one click, in another after two, and the hall fades out after it stops',
     { timeout: 120_000 },
     async () => {
       const { page, faults } = await open('')
@@ -115,7 +115,7 @@ describe.skipIf(!hasChromium)('In Chromium', () => {
       await page.waitForFunction("Number(document.querySelector('.meter').ariaValueNow) > 0.1")
       await page.click('.hear button.main')
       await state('ringing')
-      // The hall ends by itself.
+      // The reverb ends by itself.
       await page.waitForFunction("Number(document.querySelector('.meter').ariaValueNow) < 0.001", undefined, {
         timeout: 30_000,
       })
@@ -135,7 +135,7 @@ describe.skipIf(!hasChromium)('In Chromium', () => {
   })
 })
 
-/** The faults that axe-core calls serious or critical. */
+/** The violations that axe-core reports as serious or critical. */
 async function seriousFaults(page: Page): Promise<string[]> {
   await page.evaluate(axe)
   const violations = await page.evaluate<Fault[]>(

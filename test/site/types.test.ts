@@ -9,7 +9,7 @@ test(
     const check = promisify(execFile)('npm', ['run', '--silent', 'types', '--prefix', 'docs'], {
       shell: process.platform === 'win32',
     })
-    // On failure, it rejects with what the compiler said.
+    // On failure, it rejects with the output of the compiler.
     expect(await check.catch((error: unknown) => error)).toMatchObject({ stdout: '' })
   },
 )

@@ -134,7 +134,7 @@ describe('The function of a spectral processor', () => {
     expectSameBits(run(own), run(inPlace))
   })
 
-  test('is told the position of a frame', () => {
+  test('receives the position of a frame', () => {
     const places: unknown[] = []
     run(
       new SpectralProcessor((_, { index, start, channel }) => {

@@ -29,7 +29,7 @@ describe.each(PRECISIONS)('A chain in %s', (precision) => {
       bytes,
     )
 
-  test('gives what its processors give one after the other', () => {
+  test('returns what its processors return one after the other', () => {
     const signal = noise(precision, 500, 1)
     using chain = create()
     using resampler = new Resampler(resampling)
@@ -70,7 +70,7 @@ describe.each(PRECISIONS)('A chain in %s', (precision) => {
 })
 
 describe('A chain', () => {
-  test('of three that ends with a list resumes, and lists what comes at the end as well', () => {
+  test('of three that ends with a list resumes, and flushes into the list', () => {
     const create = () =>
       new Chain(
         new Resampler(RATES),
@@ -101,13 +101,13 @@ describe('A chain', () => {
     expect(found).toEqual([...matcher.process(smooth), ...matcher.flush()])
   })
 
-  test('joins at the end what passes through and what the last one owes', () => {
+  test('joins what passes through at the end and what the last processor owes', () => {
     using chain = new Chain(new Convolver([1, 1, 1]), new Rechunker(2, { precision: 'float64' }))
     expect(chain.process([1, 2, 3])).toEqual([Float64Array.of(1, 3)])
     expect(chain.flush()).toEqual([Float64Array.of(6, 5), Float64Array.of(3, 0)])
   })
 
-  test('of one is that one', () => {
+  test('of one processor is that processor', () => {
     using chain = new Chain(new PeakDetector())
     using peaks = new PeakDetector()
     expect([...chain.process([0, 1, 0, 2, 0]), ...chain.flush()]).toEqual([
@@ -116,14 +116,14 @@ describe('A chain', () => {
     ])
   })
 
-  test('disposes of its processors, also twice, and then says so', () => {
+  test('disposes of its processors, harmless if called twice, and refuses later calls', () => {
     const chain = new Chain(new Convolver([1]), new Convolver([2]))
     chain.dispose()
     chain.dispose()
     expect(() => chain.process([1])).toThrow('disposed')
   })
 
-  test('disposes of what it has restored when the rest fails', () => {
+  test('disposes of restored processors when a later one fails', () => {
     const bytes = new Chain(new Convolver([1]), new Convolver([2])).snapshot()
     const made: Convolver[] = []
     const restorer = (part: Uint8Array) => {
@@ -137,7 +137,7 @@ describe('A chain', () => {
     expect(() => Chain.restore([restorer], bytes)).toThrow('processors must be 2, as it was')
   })
 
-  test('refuses what it cannot run', () => {
+  test('refuses processors that it cannot run', () => {
     const windows: unknown = new Rechunker(2)
     const once = new Convolver([1])
     const none: unknown = { process: () => [] }

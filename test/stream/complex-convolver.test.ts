@@ -19,7 +19,7 @@ const complexNoise = (precision: Precision, length: number, seed: number) => ({
 })
 const both = ({ re, im }: Parts): number[] => [...Array.from(re), ...Array.from(im)]
 
-/** re = ac − bd and im = ad + bc, from the definition of the real one. */
+/** re = ac − bd and im = ad + bc, by the definition of real convolution. */
 function naiveComplex(x: Parts, h: Parts): Parts {
   const product = (a: ArrayLike<number>, b: ArrayLike<number>) => naiveConvolution(a, b, 'full')
   const [bd, bc] = [product(x.im, h.im), product(x.im, h.re)]
@@ -29,7 +29,7 @@ function naiveComplex(x: Parts, h: Parts): Parts {
   }
 }
 
-/** The whole output for a signal that comes in chunks of these lengths, and then the rest. */
+/** The whole output for a signal in chunks of these lengths, and a last chunk with the rest. */
 function streamed(
   convolver: ComplexConvolver,
   x: ComplexSamples,
@@ -52,7 +52,7 @@ function streamed(
 }
 
 describe.each(PRECISIONS)('ComplexConvolver in %s', (precision) => {
-  test.each([1, 20, 700, 5000])('is its definition for %i taps, complex and real', (length) => {
+  test.each([1, 20, 700, 5000])('follows the definition for %i taps, complex and real', (length) => {
     const x = complexNoise(precision, 2000, 1)
     const h = complexNoise(precision, length, 3)
     const zeros = h.re.map(() => 0)
@@ -84,7 +84,7 @@ describe.each(PRECISIONS)('ComplexConvolver in %s', (precision) => {
     }
   })
 
-  test('is two convolvers for a real kernel, bit for bit', () => {
+  test('equals two convolvers for a real kernel, bit for bit', () => {
     const x = complexNoise(precision, 1500, 5)
     const taps = noise(precision, 300, 1)
     const parts = [x.re, x.im].map((part) => {
@@ -94,7 +94,7 @@ describe.each(PRECISIONS)('ComplexConvolver in %s', (precision) => {
     expect(streamed(new ComplexConvolver(taps), x, [])).toStrictEqual({ re: parts[0], im: parts[1] })
   })
 
-  test('spoils both parts of just the outputs that read what is not finite', () => {
+  test('makes NaN of both parts of only the outputs that read a non-finite value', () => {
     const x = complexNoise(precision, 400, 1)
     x.re[50] = NaN
     x.im[250] = -Infinity
@@ -108,7 +108,7 @@ describe.each(PRECISIONS)('ComplexConvolver in %s', (precision) => {
     expect(apart.im[60] + apart.re[260]).not.toBeNaN()
   })
 
-  test('writes into given arrays, also those of the chunk, however long', () => {
+  test('writes into given arrays of any length, even those of the chunk', () => {
     const h = complexNoise(precision, 100, 9)
     for (const length of [50, 60_000]) {
       const x = complexNoise(precision, length, 3)

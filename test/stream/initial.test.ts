@@ -184,7 +184,7 @@ test('An empty signal has an empty result', () => {
   expect([...convolver.process([]), ...convolver.process([1])]).toEqual([9])
 })
 
-test('processAll supports it, too', () => {
+test('processAll also supports it', () => {
   using convolver = new Convolver([0.5, 0.5], { initial: 'first' })
   expect([...processAll(convolver, 'float64', [[2], [4]])]).toEqual([2, 3, 2])
 })

@@ -49,14 +49,14 @@ describe.each(fields)('A $name', ({ write, read, value }) => {
     writer.number(7)
   })
 
-  test('is read as it was written, and the next field after it', () => {
+  test('is read as it was written, as is the field after it', () => {
     const reader = new SnapshotReader(bytes)
     expect(read(reader)).toEqual(value)
     expect(reader.number()).toBe(7)
     expect(() => reader.end()).not.toThrow()
   })
 
-  test('is refused where the bytes end before it does', () => {
+  test('is refused if the bytes end too early', () => {
     const whole = bytes.length - 8
     for (let length = 0; length < whole; length++) {
       expect(() => read(new SnapshotReader(bytes.subarray(0, length))), `${length} bytes`).toThrow(RangeError)

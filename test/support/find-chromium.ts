@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 
-/** Where Chromium is: TAPLINE_CHROMIUM, or else what is found under its usual names. */
+/** The path of Chromium: TAPLINE_CHROMIUM, or else the first program with one of its usual names. */
 export function findChromium(): string | undefined {
   const folders = (process.env['PATH'] ?? '').split(delimiter)
   const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']

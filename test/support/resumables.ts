@@ -38,7 +38,7 @@ import { type Frame, FrameFilter, FrameMatcher, gaussian, TemporalFilter } from 
 import type { Resuming } from './resuming.js'
 import { noise } from './signals.js'
 
-/** What differs from class to class does not matter here: chunks go to the processor that they are made for. */
+/** A type for all classes: each gets only the chunks that were made for it. */
 type Any = Resuming<never, unknown>
 const resuming = <In, Out>(one: Resuming<In, Out>): Any => one as unknown as Any
 
@@ -76,7 +76,7 @@ const wav = (() => {
   return parts.flatMap((part) => [part.subarray(0, 30), part.subarray(30)])
 })()
 
-/** One of each class that is `Resumable`, by its name. Whoever adds a class adds it here. */
+/** An instance of each `Resumable` class, by name. If you add a class, add it here. */
 export const resumables: Readonly<Record<string, Any>> = {
   AdaptiveConvolver: resuming({
     create: () => new AdaptiveConvolver({ length: 20, method: 'frequency' }),
@@ -258,7 +258,7 @@ export const resumables: Readonly<Record<string, Any>> = {
   }),
 }
 
-/** All that a processor gives for the chunks from an index on, and for the end, with every bit: the same text on every machine. */
+/** All bits that a processor returns for the chunks from an index on and for the end, as text that is the same on every machine. */
 export function restOf({ restore, chunks: all }: Any, snapshot: Uint8Array, from: number): string {
   const processor = restore(snapshot)
   const results = all.slice(from).map((chunk) => bitsOf(processor.process(chunk)))

@@ -293,7 +293,7 @@ describe.each([
   })
 })
 
-test('The binary is decoded without Buffer, too', async () => {
+test('The binary is also decoded without Buffer', async () => {
   const { simd } = await freshModule()
   vi.stubGlobal('Buffer', undefined)
   expect(['baseline', 'relaxed']).toContain(simd())

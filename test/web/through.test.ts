@@ -112,7 +112,7 @@ describe('through, of Web Streams', () => {
     expect(() => through(() => new Convolver([]))).toThrow('kernel must have at least one tap, got none')
   })
 
-  test('computes nothing before it is wanted, and lets a slow sink hold back the source', async () => {
+  test('computes nothing before it is requested, and lets a slow sink hold back the source', async () => {
     const kernel = new Float32Array(3000).fill(0.01)
     // The first stream makes tables that all streams share.
     new Convolver(kernel).dispose()

@@ -23,7 +23,7 @@ export interface ConvolveJob extends InputOptions, KernelOptions {
   /** The output's path; undefined and `-` are stdout. */
   readonly output: string | undefined
   readonly outputFormat?: PcmFormat
-  /** Whether the tail after the end of the input is written, too. */
+  /** Whether to write the tail after the end of the input as well. */
   readonly tail: boolean
   /** The level of the input in the mix. Default: 0. */
   readonly dry?: number

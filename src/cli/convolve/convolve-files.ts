@@ -90,7 +90,7 @@ export async function convolveFiles(
   }
 }
 
-/** The files are wanted even if stdout is closed. */
+/** Files are written even if stdout is closed. */
 async function tell(result: object, io: Io): Promise<void> {
   await writeOut(io, `${JSON.stringify(result)}\n`).catch((error: unknown) => {
     if (!isClosedPipe(error)) throw error

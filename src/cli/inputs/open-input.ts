@@ -39,7 +39,7 @@ export async function openInput(path: string | undefined, options: InputOptions,
       }
 }
 
-/** The rows of a series, on an even grid if that is wanted. */
+/** The rows of a series, on an even grid with --regrid. */
 function evenRows({ name, chunks }: SeriesInput, { regrid, maxGap }: InputOptions): SeriesInput['chunks'] {
   if (regrid === undefined) {
     if (maxGap !== undefined) throw new UsageError('--max-gap works only with --regrid: pass both or neither')

@@ -18,7 +18,7 @@ export const pcmFormats: readonly PcmFormat[] = [
   ...['s32le', 's32be', 'f32le', 'f32be', 'f64le', 'f64be'],
 ] as PcmFormat[]
 
-/** Bytes of one sample; also of those that are told by a law. */
+/** Bytes of one sample, also in A-law and mu-law. */
 export function sampleBytes(format: PcmFormat | 'alaw' | 'mulaw'): number {
   return Number(/\d+/.exec(format)?.[0] ?? 8) / 8
 }

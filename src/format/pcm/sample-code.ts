@@ -132,8 +132,8 @@ function encode24(
 }
 
 /**
- * The nearest integer to x·scale, halves upwards, in [-scale, scale - 1]; 0 for NaN. `| 0` tells the compiler that it is one, without
- * which a `DataView` takes five times as long, and `Math.round` is slower than this by as much.
+ * The nearest integer to x·scale, halves upwards, in [-scale, scale - 1]; 0 for NaN. `| 0` shows the compiler that it is an integer,
+ * without which a `DataView` takes five times as long, and `Math.round` is slower than this by as much.
  */
 function quantise(x: number, scale: number): number {
   const y = x * scale

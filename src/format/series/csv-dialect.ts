@@ -43,7 +43,7 @@ function requireDelimiter(delimiter: string): void {
 /** What `delimiterOf` can find. */
 export const FOUND_DELIMITERS: readonly string[] = ['\t', ';', '|', ',']
 
-/** The delimiter of a file that has such a line: what is not in quotes tells it. */
+/** The delimiter of a file with such a line, from what is not in quotes. */
 export function delimiterOf(line: string, decimal: CsvDialect['decimal']): string {
   const plain = line.replaceAll(/"[^"]*"/g, '')
   const found = ['\t', ';', '|'].find((character) => plain.includes(character))

@@ -93,7 +93,8 @@ function endOfQuoted(record: TextRecord, start: number, delimiter: string): numb
     at++
   }
   while (text[at] === ' ') at++
-  if (at < text.length && text[at] !== delimiter) return fail(record, at, 'goes on behind a quoted field')
+  if (at < text.length && text[at] !== delimiter)
+    return fail(record, at, 'continues after the end of a quoted field')
   return at
 }
 

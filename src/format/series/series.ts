@@ -38,7 +38,7 @@ export function requireSeriesOptions({ columns, time }: SeriesOptions): void {
   if (time !== undefined) requireColumn(time, 'time')
 }
 
-/** What a snapshot must be restored with, in JSON, so that a name is told from a number. */
+/** The settings of a snapshot, in JSON, which distinguishes a name from a number. */
 export function seriesSettings({ columns, time }: SeriesOptions): Settings {
   return {
     columns: columns && JSON.stringify(columns),

@@ -4,7 +4,7 @@ import { profile } from '../../wasm/sliding.js'
 import type { PreparedTemplate } from './prepared-template.js'
 import { SignalBlock } from './signal-block.js'
 
-/** The greatest error of a score by the transform, as its bound tells. Windows with a greater one are computed otherwise. */
+/** The greatest error bound of a score by the transform. Windows with a greater bound are computed directly. */
 const ALLOWED: Record<Precision, number> = { float32: 1e-4, float64: 1e-8 }
 
 /** Where 1 − r is smaller, a distance by the transform would be too much rounding, and is computed otherwise as well. */

@@ -70,7 +70,7 @@ export class SignalBlock {
     target.set(samples.subarray(from, to))
     const kind = ingest(this.#signal, 0, this.#signal, 0, this.#loaded)
     this.#gaps = kind === SPECIAL ? patchGaps(target, this.#loaded) : new Gaps()
-    // What is missing goes on as the last sample was: a step would be loud for nothing.
+    // Missing samples repeat the last one, as a step would only add energy.
     target.fill(this.#loaded > 0 ? target[this.#loaded - 1] : 0, this.#loaded)
     this.#norm = sliding.center(this.products, this.#signal, this.length)
     if (!(this.#norm < GREATEST_SQUARED)) {

@@ -82,7 +82,7 @@ export class TemplateSearch implements CandidateSource {
     const count = block.windowCount(length)
     const from = Math.max(this.#next - start, 0)
     const to = isEnd ? count : count - 1
-    // A template that has had its matches goes on where it competes with others.
+    // A template that has all its matches continues if it competes with others.
     const isDone = !this.#rule.isDistinct && this.selection.isFull(this.name)
     if (from < to && !isDone) this.#search(block, start, from, to)
     this.#next = Math.max(this.#next, start + to)

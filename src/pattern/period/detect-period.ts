@@ -42,7 +42,7 @@ export interface PeriodEstimate {
  * 3. The confidence is n[ℓ] = 2·Σ x[i]·x[i + ℓ] / Σ (x[i]² + x[i + ℓ]²) at that lag, of x less its mean over a period. Where
  *    a period is less than 8 samples, it must be as high some periods later as well.
  *
- * Where there are several rhythms, the strongest is found; narrow the range to find another. Two rhythms are told apart when
+ * Where there are several rhythms, the strongest is found; narrow the range to find another. Two rhythms are distinguished if
  * their numbers of repetitions differ by one or two. A signal should have three periods, and at least 12 samples.
  *
  * Computed in float64. Cost: a transform of twice the signal's length, and some passes over the signal for each harmonic that

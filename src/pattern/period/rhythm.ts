@@ -190,7 +190,7 @@ export class RhythmSearch {
     return best
   }
 
-  /** The lines at the multiples of frequency/order. Each of them tells the frequency better. */
+  /** The lines at the multiples of frequency/order. Each of them improves the estimate of the frequency. */
   #withHarmonics(lineFrequency: number, lineOrder: number, lineBin: number): Rhythm {
     const { powers } = this.#spectrum
     const harmonics: Harmonic[] = []

@@ -100,7 +100,7 @@ export class PreparedKernel {
     this.precision = precision
     this.blockSize = blockSize
     this.plan = plan
-    // A kernel with a given plan is given the tables of its transforms, too.
+    // A kernel with a given plan also gets the tables of its transforms.
     if (!isPlanned) makeTables(plan, precision)
     const blocks = allOrNothing(() => ({
       taps: isPlanned ? new Block(0, precision) : tapBlock(taps, length, precision, name),

@@ -1,6 +1,6 @@
 /**
  * The first discrete prolate spheroidal sequence of M samples, symmetric: of all windows, it has the greatest fraction of its
- * energy within `halfBandwidth`/M cycles per sample. Its greatest value is 1. For even M, where no sample lies in the middle,
+ * energy within `halfBandwidth`/M cycles per sample. Its greatest value is 1. For even M, where no sample is in the middle,
  * it is M²/(M² + NW), as with SciPy's norm 'approximate'.
  *
  * It is the eigenvector of the greatest eigenvalue of a tridiagonal matrix, found by bisection and inverse iteration.

@@ -153,7 +153,7 @@ export const buffers: Readonly<Record<string, Case>> = {
     )
   },
 
-  'a buffer of four channels that is set while sound goes on is heard': async (host) => {
+  'a buffer of four channels that is set while sound plays is heard': async (host) => {
     const context = new host.api.OfflineAudioContext(1, 1280, 8192)
     const node = await host.createConvolverNode(context, { normalize: false })
     const source = new host.api.OscillatorNode(context)
@@ -201,7 +201,7 @@ export const buffers: Readonly<Record<string, Case>> = {
     }
   },
 
-  'sound that is no AudioBuffer is a response, too, and becomes one': async (host) => {
+  'a response may be sound that is not an AudioBuffer, and becomes one': async (host) => {
     const channels = [
       [1, 0.5, 0.1],
       [0.25, -0.3, 0],
@@ -277,7 +277,7 @@ export const buffers: Readonly<Record<string, Case>> = {
     await context.startRendering()
   },
 
-  'latency and tailTime are told': async ({ api, createConvolverNode }) => {
+  'latency and tailTime are reported': async ({ api, createConvolverNode }) => {
     const context = new api.OfflineAudioContext(1, 128, 48_000)
     const node = await createConvolverNode(context)
     check(node.latency === 0 && node.tailTime === 0, 'without a buffer they are 0')

@@ -136,7 +136,7 @@ export const graph: Readonly<Record<string, Case>> = {
     }
   },
 
-  'settings that a ConvolverNode refuses are refused later, too, and none is changed by a response': async ({
+  'settings that a ConvolverNode refuses are also refused later, and a response changes none': async ({
     api,
     createConvolverNode,
   }) => {

@@ -1,12 +1,12 @@
 import type { TileEvent, TileOutcome, TileStore } from '../../../src/distributed/tiles/tile-store.js'
 import { TileComputers, workTile } from '../../../src/distributed/tiles/work-tile.js'
 
-/** A store in memory, with its queue. What is asked of it takes turns of the event loop, in any order that `random` makes. */
+/** A store in memory, with its queue. Calls take some turns of the event loop, in an order that `random` chooses. */
 export class MemoryStore implements TileStore {
   readonly blobs = new Map<string, Uint8Array>()
   readonly queue = new Map<string, { readonly task: Uint8Array; attempts: number }>()
   readonly events: TileEvent[] = []
-  /** How many bytes were stored at most. */
+  /** The most bytes that were stored at a time. */
   mostBlobs = 0
   #wake: () => void = () => undefined
 
@@ -52,15 +52,15 @@ export class MemoryStore implements TileStore {
   }
 }
 
-/** How a worker may go wrong: each is a probability. */
+/** The probabilities of mishaps of a worker. */
 export interface Mishaps {
-  /** It ends in the middle of a tile: where this is not certain, at most twice for a tile. */
+  /** The worker dies in a tile: at most twice per tile, unless this is certain. */
   readonly dies: number
-  /** It computes a tile that another one has as well. */
+  /** Two workers compute the same tile. */
   readonly doubles: number
 }
 
-/** Works on a store's queue, in any order, until the signal is aborted. Returns how many tiles it has computed. */
+/** Works on a store's queue, in any order, until the signal is aborted. Returns the number of tiles computed. */
 export async function workUntil(
   store: MemoryStore,
   signal: AbortSignal,

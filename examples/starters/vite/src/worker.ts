@@ -1,6 +1,6 @@
 import { convolve, designFir, detectPeriod } from 'tapline'
 
-/** What the page is told. */
+/** The message to the page. */
 export interface Answer {
   readonly smooth: Float64Array
   readonly period: string | undefined

@@ -160,7 +160,7 @@ export class SoundHead implements HeadPlace {
     }
   }
 
-  /** On to where bytes are wanted. */
+  /** Continues until more bytes are needed. */
   #go(bytes?: DataView): void {
     let next = bytes === undefined ? this.#parser.next() : this.#parser.next(bytes)
     while (next.done !== true && next.value <= 0) {

@@ -32,7 +32,7 @@ const FORMATS: Readonly<Record<string, SoundFormat>> = {
 }
 
 /**
- * The layout that a `fmt ` chunk tells.
+ * The layout that a `fmt ` chunk describes.
  *
  * Samples of fewer bits than their bytes hold (12 in 16, 20 in 24) fill these from the top: they are read as if of all bits.
  *
