@@ -1,8 +1,8 @@
 // npm run soak:nats                 24 hours of 100 series, a chunk of 100 samples a second each, as fast as they are computed
 // npm run soak:nats -- --hours 1    a shorter stream
 //
-// A server of its own, a worker in a process of its own. Fails if the memory of one of them grows, or unless
-// every sample of a series has the bits of one uninterrupted run.
+// Starts its own server, and a worker in its own process. Fails if the memory of one of them grows, or if a sample of the
+// first series differs from one uninterrupted run.
 
 import { type ChildProcess, spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
@@ -20,11 +20,11 @@ const CHUNK_LENGTH = 100
 const CHUNKS_AN_HOUR = 3600
 const TAPS = 64
 const JOB = 'soak'
-/** The feed waits while more messages than this are not computed. */
+/** The feed waits while more than this many messages wait. */
 const MOST_LAG = 200
 /** What has been read is removed. */
 const KEPT_SECONDS = 120
-/** By how much the worker may be greater at the end than after the first tenth, and the server in the second half. */
+/** The most growth of the worker since the first tenth, and of the server in the second half. */
 const SLACK = 32 * 2 ** 20
 const SERVER_SLACK = 1.25
 
@@ -67,7 +67,7 @@ async function soak(hours: number): Promise<boolean> {
   }
 }
 
-/** Rejects when a process ends: it should not. */
+/** Rejects if a process ends too early. */
 function untimelyEnd(worker: ChildProcess): Promise<never> {
   return new Promise((_resolve, reject) =>
     worker.once('exit', () => reject(new Error('the worker has ended'))),
@@ -138,7 +138,7 @@ function tell(tenth: number, hours: number, pids: Readonly<Record<keyof Sizes, n
   return sizes
 }
 
-/** The server keeps what it has just stored in memory, more or less of it: its second half is compared with its first. */
+/** The server caches some of what it has just stored, so its second half is compared with its first. */
 function isFlat(sizes: readonly Sizes[]): boolean {
   const half = sizes.length >> 1
   const [before, after] = [sizes.slice(0, half), sizes.slice(half)].map((some) =>

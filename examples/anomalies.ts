@@ -1,8 +1,8 @@
-// What has never been like this? Anomalies of a sensor, found without being told what to look for.
+// What has never looked like this? Anomalies of a sensor, found without a template.
 //
 //   npm run example -- anomalies
 //
-// A mote outdoors measures the humidity every five seconds. At one time an anomaly was brought about on purpose; its label
+// A mote outdoors measures the humidity every five seconds. At one time an anomaly was caused on purpose; its label
 // is only printed. Data: S. Suthaharan et al., Labelled data collection for anomaly detection in wireless sensor networks,
 // ISSNIP 2010. For pictures of the series and of the distances:
 //

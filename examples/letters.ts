@@ -1,8 +1,8 @@
-// What do edge kernels make of letters? The image of 16 x 16 grey levels with which many a text on convolution begins.
+// What do edge kernels make of letters? An image of 16 x 16 grey levels, as in many introductions to convolution.
 //
 //   npm run example -- letters
 //
-// Prints each kernel and the image convolved with it, number by number, and draws them: there, grey is 0.
+// Prints each kernel and the image convolved with it, number by number, and draws them, with 0 as grey.
 import { mkdirSync } from 'node:fs'
 import { convolve2d, laplacian, type Plane, sobel, toFrame } from 'tapline/image'
 import { writeImage } from 'tapline/node'

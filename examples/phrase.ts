@@ -2,7 +2,7 @@
 //
 //   npm run example -- phrase [SPEED]
 //
-// The recording is sung twice, with noise at 0 dB; a second was cut out of the clean one beforehand. Chunks come as they
+// The recording is sung twice, with noise at 0 dB; the phrase is one second of the clean recording. Chunks come as they
 // would live, SPEED times as fast (default 8), and every match is printed as soon as it is certain. For a picture of the scores:
 //
 //   npx tapline plot out/heard.wav out/phrase.wav -o out/phrase.svg

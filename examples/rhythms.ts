@@ -13,7 +13,7 @@ import { CsvReader } from 'tapline/format'
 
 const temperatures = readColumn('seattle-temperatures.csv', 'temperature')
 const co2 = readColumn('co2-concentration.csv', 'CO2')
-// By how much the concentration changes from month to month: without the rise over the decades, the seasons stay.
+// Changes of the concentration from month to month: this removes the rise over the decades, and keeps the seasons.
 const changes = co2.slice(1).map((value, month) => value - co2[month])
 
 mkdirSync('out', { recursive: true })

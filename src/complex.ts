@@ -12,7 +12,7 @@ export interface ComplexSignal {
   readonly im: SignalLike
 }
 
-/** A complex result: arrays that are yours. */
+/** A complex result, in arrays that are yours to keep. */
 export interface ComplexSamples<Part extends Samples = Samples> {
   readonly re: Part
   readonly im: Part

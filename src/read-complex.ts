@@ -2,7 +2,7 @@ import type { Complex, ComplexSamples, ComplexSignal } from './complex.js'
 import { readSignal, requireApart, requireObject, requireOutput } from './require.js'
 import { type Precision, precisionOf, type SignalLike, type TypedSignal } from './samples.js'
 
-/** A complex signal that has been checked; `im` is undefined where it is real. */
+/** A checked signal; `im` is undefined if it is real. */
 export interface Parts {
   readonly re: TypedSignal
   readonly im: TypedSignal | undefined
@@ -38,7 +38,7 @@ export function readParts(value: ComplexSignal, name: string): Complex<TypedSign
   return { re, im }
 }
 
-/** Throws unless results of `length` samples can be written into both parts. `why` says why that is their length. */
+/** Throws unless results of `length` samples can be written into both parts. `why` explains this length in the message. */
 export function requireComplexOutput(out: ComplexSamples, length: number, why: string): void {
   requireObject(out, 'out', '{ re, im }')
   requireOutput(out.re, 'out.re', length, why)

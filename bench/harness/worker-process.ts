@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 
-/** What a worker has told, as a line of JSON. */
+/** A line of JSON that a worker has printed. */
 export interface Told {
   readonly time: number
   readonly type: string
@@ -14,7 +14,7 @@ export interface Told {
   readonly results?: number
 }
 
-/** A worker in a process of its own: an ES module, given as text. */
+/** A worker in its own process: an ES module, passed as text. */
 export class WorkerProcess {
   readonly events: Told[] = []
   readonly #process

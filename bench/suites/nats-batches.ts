@@ -9,7 +9,7 @@ const PROFILE_WINDOW = 100
 const SOUND_LENGTH = 10_000_000
 const HALL_LENGTH = 96_000
 
-/** A batch worker until it is killed. */
+/** A batch worker that runs until it is killed. */
 const BATCH_WORKER = `
   import { connect } from '@nats-io/transport-node'
   import { runBatchWorker } from 'tapline/nats'
@@ -22,7 +22,7 @@ const BATCH_WORKER = `
 export async function measureBatches(bench: Bench, connection: NatsConnection, port: number): Promise<void> {
   const workers = [1, 2].map(() => new WorkerProcess(BATCH_WORKER, [`${port}`]))
   await Promise.all(workers.map((worker) => worker.until('begun')))
-  // Of several tiles, so that two workers have as much to do.
+  // Several tiles, so that both workers have equal shares.
   const series = Float64Array.from({ length: PROFILED }, (_, n) => Math.sin(n / 5) + Math.sin(n * n))
   const profiling = {
     here: () => Promise.resolve(matrixProfile(series, PROFILE_WINDOW)),

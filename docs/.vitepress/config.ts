@@ -87,7 +87,7 @@ export default defineConfig({
   },
 })
 
-/** As GitHub names headings, so that links work in the repository and here. */
+/** The anchors that GitHub gives headings, so that links work in the repository and on the site. */
 function slugify(heading: string): string {
   const kept = heading
     .trim()

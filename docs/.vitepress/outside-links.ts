@@ -2,7 +2,7 @@ import { posix } from 'node:path'
 import type { MarkdownRenderer } from 'vitepress'
 
 /**
- * Makes links that lead out of `docs/` lead to the page of the site that shows the file, so that the same Markdown can be read in the
+ * Redirects links to files outside of `docs/` to the pages of the site that show them, so that the same Markdown works in the
  * repository and on the site.
  */
 export function outsideLinks(md: MarkdownRenderer): void {
@@ -17,7 +17,7 @@ export function outsideLinks(md: MarkdownRenderer): void {
 
 function pageOf(page: string, href: string): string {
   const [path, ...hash] = href.split('#')
-  // The changelog and the README of the examples lie outside of docs, but are shown by pages of the site.
+  // The changelog and the README of the examples are outside of docs, but pages of the site show them.
   const from = page === 'changelog.md' ? '.' : posix.join('docs', posix.dirname(page))
   const file = posix.join(from, decodeURI(path))
   const target = shownBy(file)

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url'
 
-/** Where the repository is. */
+/** The root of the repository. */
 export const root = fileURLToPath(new URL('../..', import.meta.url)).replaceAll('\\', '/')
 
 /** The path under which the site is served: SITE_BASE, with a slash at both ends. */

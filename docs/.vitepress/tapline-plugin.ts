@@ -2,8 +2,8 @@ import type { Plugin } from 'vite'
 import { base, root } from './paths.js'
 
 /**
- * Resolves `tapline` and its entries. The built site has the package once, as ES modules in `package/`, for pages, workers and the
- * editor alike; while you develop, the sources are taken.
+ * Resolves `tapline` and its entries. The built site holds the package once, as ES modules in `package/`, for pages, workers and the
+ * editor alike. The development server uses the sources.
  */
 export function taplinePlugin(): Plugin {
   let isBuild = false

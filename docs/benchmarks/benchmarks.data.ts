@@ -14,7 +14,7 @@ export interface Measurement {
   readonly ratio: Ratio
 }
 
-/** What one version of Node measured on one machine, suite by suite. */
+/** The results of one version of Node on one machine, by suite. */
 export interface Host {
   readonly name: string
   readonly processor: string
@@ -23,7 +23,7 @@ export interface Host {
   readonly suites: readonly { readonly name: string; readonly measurements: readonly Measurement[] }[]
 }
 
-/** The part of a report of `bench/harness` that is drawn. */
+/** The part of a report of `bench/harness` that the charts show. */
 interface Report {
   readonly suite: string
   readonly date: string
@@ -73,7 +73,7 @@ function hostsOf(reports: readonly Report[]): Host[] {
 function suiteOf({ suite, comparisons }: Report): Host['suites'][number] {
   const measurements = comparisons.flatMap(({ work, rows }) =>
     rows.flatMap(({ name, ratio }) => {
-      // Rows of ours beside ours are of interest to ourselves.
+      // Rows that compare Tapline with itself are only for its developers.
       if (ratio === undefined || /tapline|Convolver/.test(name.replace('ConvolverNode', ''))) return []
       const { median, low, high } = ratio
       return [{ work, against: name, ratio: { median, low, high } }]

@@ -42,7 +42,7 @@ function computeInside(
   const chosen = method === 'auto' ? choice.method : method
   requireMethodFits(choice, chosen, signalLength, kernelLength)
   const size = chosen === 'direct' ? 0 : choice.fftSize[chosen]
-  // The transforms of complex numbers have as many points as those of real ones give samples.
+  // A complex transform has as many points as a real one has samples.
   const complexSize = Math.min(2 * size, GREATEST_SIZE)
   const compute = (x: Complex<Source>, h: Complex<Source>): boolean => {
     if (2 * kernelLength <= complexSize) return complexOverlapAdd(x, h, extent, out, complexSize)
@@ -65,7 +65,7 @@ function sources({ re, im }: Complex<TypedSignal>, precision: Precision): Comple
   return { re: new Source(re, precision), im: new Source(im, precision) }
 }
 
-/** (a + ib)·(c + id) = ac − bd + i·(ad + bc), for the direct form, and kernels too long for a transform. */
+/** By (a + ib)·(c + id) = ac − bd + i·(ad + bc): for the direct form, and for kernels too long for a transform. */
 function fourConvolutions(
   x: Complex<Source>,
   h: Complex<Source>,
@@ -93,7 +93,7 @@ function fourConvolutions(
   return areFinite.every(Boolean)
 }
 
-/** As in `convolution`: for sums that overflowed although the results may not. */
+/** As in `convolution`: for sums that overflow although their results may not. */
 function computeScaled(
   longer: Complex<TypedSignal>,
   shorter: Complex<TypedSignal>,

@@ -8,7 +8,7 @@ import type { Extent } from './mode.js'
 import type { Parts } from '../read-complex.js'
 import { requireRepresentable } from './require-representable.js'
 
-/** A computation for `convolve` or `correlate` of complex signals, as `ConvolutionTask`. At least one of both is complex. */
+/** As `ConvolutionTask`, for complex signals: signal, kernel or both are complex. */
 export interface ComplexTask {
   readonly signal: Parts
   readonly kernel: Parts
@@ -19,7 +19,7 @@ export interface ComplexTask {
   readonly method: Method
 }
 
-/** As `convolveExtent`, for complex signals. Where one of both is real, the parts of the other one are convolved apart. */
+/** As `convolveExtent`, for complex signals. If one input is real, the parts of the other are convolved separately. */
 export function complexExtent(task: ComplexTask): ComplexSamples {
   const { signal, kernel, extent, edges, name } = task
   const { precision } = signal

@@ -11,9 +11,9 @@ import type { Source } from './source.js'
 
 /**
  * As `overlapAddConvolution`, for complex signals, by transforms of N = `size` complex numbers: the signal is cut into blocks of
- * N − K + 1. The engine's folded transform takes N numbers as low − i·high, and gives them back so. With real parts in the low half
- * and imaginary ones in the high half, it sees the conjugates of signal and kernel, whose convolution is the conjugate of what is
- * wanted. So one transform each way does the work of four convolutions.
+ * N − K + 1. The engine's folded transform reads and writes N numbers as low − i·high. With real parts in the low half and imaginary
+ * parts in the high half, it computes with the conjugates of signal and kernel, whose convolution is the conjugate of the result. So
+ * one transform each way does the work of four real convolutions.
  */
 export function complexOverlapAdd(
   signal: Complex<Source>,
@@ -27,8 +27,7 @@ export function complexOverlapAdd(
   const plan = transformPlan(size, precision)
   const overlap = kernel.re.length - 1
   const blockLength = size - overlap
-  // The kernel's spectrum, a block, its spectrum, and the result: the overlap of the previous block, to which that of this block
-  // is added.
+  // The kernel's spectrum, a block, its spectrum, and the result, which is added to the overlap of the previous block.
   const [block, spectrum, result] = [2 * size, 4 * size, 6 * size]
   return withWorkspace(8 * size, precision, (workspace) => {
     let isFinite = true

@@ -3,7 +3,7 @@ import { type OptionNames, readOptions, requirePositive, withNames } from '../re
 
 /** The options of `openAudioFile` and `readAudioFile`. */
 export interface AudioFileOptions extends SoundReaderOptions {
-  /** The sample rate of the results, in Hz: what is stored at another rate is resampled. Default: that of the file. */
+  /** The sample rate of the results, in Hz; files of another rate are resampled. Default: that of the file. */
   readonly sampleRate?: number
 }
 
@@ -11,7 +11,7 @@ const OPTIONS: OptionNames<AudioFileOptions> = /* @__PURE__ */ withNames(SOUND_R
   sampleRate: true,
 })
 
-/** A copy of the options, each read once. The precision is not checked. @throws TypeError, RangeError if another one is wrong. */
+/** A copy of the options, each read once. The precision is not checked. @throws TypeError, RangeError if another option is wrong. */
 export function readAudioFileOptions(options: AudioFileOptions | undefined): AudioFileOptions {
   const read = readOptions(options, OPTIONS)
   if (read.sampleRate !== undefined) requirePositive(read.sampleRate, 'sampleRate')

@@ -6,8 +6,8 @@ import type { Rates } from '../stream/resampler/resampler-options.js'
 import type { AudioSource } from './audio-source.js'
 
 /**
- * The same sound at another sample rate, resampled as you iterate; the source itself if it has that rate. Its samples are those that
- * `resample` makes of the whole.
+ * The same sound at another sample rate, resampled as you iterate; the source itself if it has that rate. The samples are those of
+ * `resample` for the whole sound.
  *
  * @throws RangeError if one rate is more than 1000 times the other. The source is closed then.
  */
@@ -33,7 +33,7 @@ export async function resampledAudio(source: AudioSource, sampleRate: number): P
   }
 }
 
-/** The chunks, whose source is closed also if their reader leaves before the first one: a generator does not learn of that. */
+/** The chunks. The source is closed even if the reader stops before the first one, which a generator would not notice. */
 function closing(chunks: AudioSource['chunks'], source: AudioSource): AudioSource['chunks'] {
   const leave = chunks.return.bind(chunks)
   chunks.return = async (value) => {

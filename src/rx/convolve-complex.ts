@@ -7,12 +7,12 @@ import { type ConvolverOptions, readConvolverOptions } from '../stream/convolver
 import { through } from './through.js'
 
 /**
- * Convolves a stream of chunks of complex samples, `{ re, im }`, with a kernel: `ComplexConvolver` as an operator. The tail comes when
+ * Convolves a stream of chunks of complex samples, `{ re, im }`, with a kernel: `ComplexConvolver` as an operator. It emits the tail when
  * the source completes.
  *
  * @param kernel The taps: `{ re, im }`, or an array of real ones.
  * @param options Precision, block size and `initial`, as for `ComplexConvolver`.
- * @throws TypeError, RangeError as `ComplexConvolver`: at once for the kernel, in the stream for chunks that do not fit.
+ * @throws TypeError, RangeError as `ComplexConvolver`: at the call for the kernel, in the stream for invalid chunks.
  * @example
  * of({ re: [1], im: [0] }).pipe(convolveComplex({ re: [0], im: [1] })) // { re: Float64Array [0], im: Float64Array [1] }
  */

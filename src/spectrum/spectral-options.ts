@@ -27,13 +27,13 @@ export const SPECTRAL_OPTIONS: OptionNames<SpectralOptions> = /* @__PURE__ */ wi
 
 /** The position of a spectrum. */
 export interface SpectralPlace {
-  /** The number of the frame, from 0 on. */
+  /** The index of the frame, from 0 on. */
   readonly index: number
   /** The index of the first sample of the frame in the stream. It is negative for the first frames. */
   readonly start: number
-  /** The number of the channel. */
+  /** The index of the channel. */
   readonly channel: number
-  /** The spectra of all channels of this frame. Those of lower channels have been changed already. */
+  /** The spectra of all channels of this frame. Those of lower channels have already been changed. */
   readonly spectra: readonly Samples[]
 }
 
@@ -53,7 +53,7 @@ export type SpectralResult<Channels> = Channels extends number ? Samples[] : Sam
 
 const DEFAULT_LENGTH = 1024
 
-/** The frames that the options ask for. */
+/** The layout of frames that the options request. */
 export function spectralFraming(options: SpectralOptions): Framing {
   const window =
     options.window === undefined ? windowOf('hann', DEFAULT_LENGTH) : checkedWindow(options.window)

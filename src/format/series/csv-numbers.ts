@@ -1,12 +1,12 @@
 import type { CsvDialect } from './csv-dialect.js'
 import { numberOf } from './number-of.js'
 
-/** What the fields of a CSV file say in its dialect. */
+/** Reads the fields of a CSV file as numbers, in its dialect. */
 export class CsvNumbers {
   /** The texts that stand for a missing number. */
   readonly missing: ReadonlySet<string>
   readonly #decimal: CsvDialect['decimal']
-  /** Whether a field has shown that commas stand before fractions. */
+  /** Whether a field has shown that commas are decimal. */
   hasDecimalCommas = false
 
   constructor({ decimal, na }: CsvDialect) {
@@ -15,7 +15,7 @@ export class CsvNumbers {
     this.reset()
   }
 
-  /** Forgets what the fields have shown. */
+  /** Forgets what earlier fields have shown. */
   reset(): void {
     this.hasDecimalCommas = this.#decimal === ','
   }

@@ -117,7 +117,7 @@ export class AdaptiveThreshold {
     this.#maxima.save(writer)
   }
 
-  /** What `save` wrote. @param next No later window has been asked for. @throws RangeError if something cannot be. */
+  /** Reads what `save` wrote. @param next The first window not requested yet. @throws RangeError if the state is impossible. */
   load(reader: SnapshotReader, next: number): void {
     this.#block = reader.count(0, Math.floor(next / this.#blockLength))
     this.#best = reader.finite(0, 1)
@@ -178,7 +178,7 @@ const RATE: OptionNames<FalseAlarmRate> = { falseAlarmsPerHour: true, sampleRate
 /**
  * Returns the rate, read once.
  *
- * @throws TypeError, RangeError if it is not as it should be.
+ * @throws TypeError, RangeError if it is invalid.
  */
 export function requireFalseAlarmRate(rate: FalseAlarmRate): FalseAlarmRate {
   const read = readOptions(rate, RATE, 'threshold')

@@ -5,18 +5,18 @@ import type { SnapshotWriter } from '../../stream/snapshot/snapshot-writer.js'
 import type { Match } from './match.js'
 import type { TemplateName } from './templates.js'
 
-/** What has become of a candidate. */
+/** The state of a candidate. */
 export const OPEN = 0
 const KEPT = 1
 const DROPPED = 2
 
-/** A window that may be a match: its score reaches the threshold, and is the best of its neighbours'. */
+/** A window that may be a match: its score reaches the threshold, and is not below those of its neighbours. */
 export interface Candidate {
-  /** What it is if it is kept. Candidates are compared by the magnitude of its score. */
+  /** The match that it becomes if it is kept. Candidates are compared by the magnitude of its score. */
   readonly match: Match
   /** The length of its template. */
   readonly length: number
-  /** The place of its template among all that were added, which settles ties. */
+  /** The position of its template among all that were added, which breaks ties. */
   readonly order: number
   /** At first it is open. */
   state: typeof OPEN | typeof KEPT | typeof DROPPED
@@ -30,16 +30,16 @@ export interface CandidateSource {
   readonly order: number
   /** Undefined unless its matches have the scores of channels. */
   readonly channelCount: number | undefined
-  /** No candidate so far begins at this window, or behind it. */
+  /** No candidate so far begins at this window or later. */
   readonly next: number
 }
 
-/** How the matches are chosen among the candidates. */
+/** How to choose the matches among the candidates. */
 export interface SelectionRule {
   /** In samples; undefined for windows that share at most half of the samples of the shorter one. */
   readonly minDistance: number | undefined
   readonly maxMatches: number
-  /** How many least distances a candidate waits for the end of a chain of ever better ones. */
+  /** How long a candidate waits for the end of a chain of ever better ones, in least distances. */
   readonly patience: number
 }
 
@@ -47,19 +47,19 @@ export interface SelectionRule {
  * Chooses the matches among the candidates of a stream: from the best one down, each that has not been dropped itself drops
  * those too near to it. Of equal ones, the earlier one comes first.
  *
- * Whether a candidate is dropped depends on the better ones near to it, which in turn depend on those near to them. What
- * is still unknown when the chain has lasted `patience` least distances does not count for it. As this limit depends on the
- * first candidate's own index, the choice does not depend on when candidates become known.
+ * Whether a candidate is dropped depends on the better ones near to it, which in turn depend on those near to them. Once
+ * such a chain has lasted `patience` least distances, later candidates are ignored. As this limit depends on the index of the first
+ * candidate, the choice does not depend on when candidates become known.
  */
 export class MatchSelection {
   readonly #rule: SelectionRule
-  /** The candidates that are not decided yet, and those behind them, in the order of their indices. */
+  /** The undecided candidates and those after them, in the order of their indices. */
   #held: Candidate[] = []
-  /** How many matches of each template there have been. */
+  /** The number of matches of each template so far. */
   readonly #counts = new Map<TemplateName, number>()
-  /** Candidates at least this far apart are not too near to each other. */
+  /** Candidates at least this far apart do not drop each other. */
   #reach = 0
-  /** A chain of candidates, each the best one near to the one before it. Kept, so that no call makes one. */
+  /** A chain of candidates, each the best one near to the one before it. Kept, so that calls do not allocate it. */
   readonly #chain: number[] = []
   /** Nothing can be decided before the windows up to here are known. */
   #retryAt = -Infinity
@@ -73,7 +73,7 @@ export class MatchSelection {
     return this.#held.at(0)?.match.index ?? Infinity
   }
 
-  /** Whether a template has had its `maxMatches`. */
+  /** Whether a template has reached its `maxMatches`. */
   isFull(template: TemplateName): boolean {
     return (this.#counts.get(template) ?? 0) >= this.#rule.maxMatches
   }
@@ -83,7 +83,7 @@ export class MatchSelection {
     return this.#rule.minDistance ?? length
   }
 
-  /** Takes a candidate, which is the selection's from then on. Those of one template come in their order. */
+  /** Takes a candidate; the selection owns it from now on. Those of one template must come in order. */
   add(candidate: Candidate): void {
     let at = this.#held.push(candidate) - 1
     for (; at > 0 && comesBefore(candidate, this.#held[at - 1]); at--) this.#held[at] = this.#held[at - 1]
@@ -131,7 +131,7 @@ export class MatchSelection {
     this.#retryAt = -Infinity
   }
 
-  /** Writes what is not decided yet. `sources` are all that candidates come from. */
+  /** Writes the undecided candidates. `sources` are all searches that candidates come from. */
   save(writer: SnapshotWriter, sources: readonly CandidateSource[]): void {
     for (const { name } of sources) writer.number(this.#counts.get(name) ?? 0)
     writer.number(this.#held.length)
@@ -142,7 +142,7 @@ export class MatchSelection {
     }
   }
 
-  /** What `save` wrote, into a new selection. @throws RangeError if something cannot be. */
+  /** Reads what `save` wrote, into a new selection. @throws RangeError if the state is impossible. */
   load(reader: SnapshotReader, sources: readonly CandidateSource[]): void {
     for (const { name } of sources) {
       this.#counts.set(name, reader.count(0, Math.min(this.#rule.maxMatches, MOST_SAMPLES)))
@@ -155,7 +155,7 @@ export class MatchSelection {
     }
   }
 
-  /** Decides the candidate at a place, if that can be done. Returns before which index all must be known to try again. */
+  /** Decides a candidate if possible. Returns the index before which all candidates must be known to try again. */
   #decide(from: number, next: number): number {
     const first = this.#held[from]
     const reach = this.reachOf(first)
@@ -165,7 +165,7 @@ export class MatchSelection {
     const end = this.#followChain(from, to, known)
     if (end <= known) return -Infinity
     if (next < limit) return Math.min(end, limit)
-    // All of the chain at once: one by one, each would see another end of it.
+    // The whole chain at once, as each of its candidates alone would see another end of it.
     const states = this.#statesAtEnd(from, to)
     const decided = countBefore(this.#held, limit - reach + 1)
     for (let i = from; i < decided; i++) this.#held[i].state = states[i - from]
@@ -175,7 +175,7 @@ export class MatchSelection {
 
   /**
    * Goes from a candidate to the best one near to it, from there to the best one near to that, and so on, and back as they are
-   * decided. Returns before which index all must be known for that: at most `known` if it was done.
+   * decided. Returns the index before which all candidates must be known for this; if it is at most `known`, all are decided.
    */
   #followChain(from: number, to: number, known: number): number {
     const chain = this.#chain
@@ -284,7 +284,7 @@ function comesBefore(a: Candidate, b: Candidate): boolean {
   return a.match.index < b.match.index || (a.match.index === b.match.index && a.order < b.order)
 }
 
-/** How many of the candidates have an index below a limit. */
+/** The number of candidates with an index below a limit. */
 function countBefore(candidates: readonly Candidate[], limit: number): number {
   let [low, high] = [0, candidates.length]
   while (low < high) {

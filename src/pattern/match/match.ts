@@ -8,11 +8,11 @@ import type { TemplateName } from './templates.js'
 export interface Match {
   /** The first sample of the window, counted from the start of the signal or stream. */
   readonly index: number
-  /** How far the best place lies behind that sample, in (−0.5, 0.5] samples: the top of a parabola through three scores. */
+  /** The offset of the best position from that sample, in (−0.5, 0.5] samples: the top of a parabola through three scores. */
   readonly offset: number
   /** The zero-mean normalised cross-correlation, in [−1, 1], computed directly in float64; of several channels, their weighted mean. */
   readonly score: number
-  /** Which template: its position among those given, or its name. */
+  /** The template: its index among those passed, or its name. */
   readonly template: TemplateName
   /** With `channelCount`: the score of each channel, NaN for channels in which the window touches a gap. */
   readonly channelScores?: readonly number[]
@@ -23,7 +23,7 @@ export interface MatchOptions<Count extends number | undefined = undefined> {
   /** The least score, in (0, 1]; or a rate of false alarms, from which it is estimated. Default 0.7. */
   readonly threshold?: number | FalseAlarmRate
   /**
-   * The least distance of two matches of one template, in samples: of windows that are nearer to each other, the best stays.
+   * The least distance between two matches of one template, in samples. Among windows closer than this, the best is kept.
    * Default ⌈M/2⌉: matches share at most half of their samples.
    */
   readonly minDistance?: number
@@ -33,22 +33,22 @@ export interface MatchOptions<Count extends number | undefined = undefined> {
    * each template has matches of its own.
    */
   readonly distinct?: boolean
-  /** How many matches of each template are given: the best ones of a signal, the first ones of a stream. Default: all. */
+  /** The most matches of each template to return: the best ones of a signal, the first ones of a stream. Default: all. */
   readonly maxMatches?: number
-  /** 'positive' (default), or 'both' for windows that are like the inverted template as well; their scores are negative. */
+  /** 'positive' (default), or 'both' to find the inverted template as well; its scores are negative. */
   readonly polarity?: 'positive' | 'both'
   /**
    * The number of channels, at most 1024. Signals, chunks and templates are then lists of one array per channel, and the score is
    * the mean of the channels' scores. Default: signals and templates are arrays, of one channel.
    */
   readonly channelCount?: Count
-  /** How much each channel counts in the mean: above 0, and none more than 10⁶ times another. Default: all the same. */
+  /** The weight of each channel in the mean: above 0, and at most 10⁶ times any other. Default: all equal. */
   readonly weights?: SignalLike
 }
 
 const DEFAULT_THRESHOLD = 0.7
 
-/** Of the greatest weight to the least: beyond it, the least would be lost in the rounding of the others. */
+/** The greatest ratio of two weights: beyond it, the smaller one would be lost in the rounding of the other. */
 const GREATEST_RATIO = 1e6
 
 /** The options with their defaults, checked. `minDistance` is that of each template. */
@@ -74,7 +74,7 @@ export const MATCH_OPTIONS: OptionNames<MatchOptions> = {
   weights: true,
 }
 
-/** @param options Those whose `channelCount` is checked. @throws TypeError, RangeError if another one is not as it should be. */
+/** @param options Those whose `channelCount` is checked. @throws TypeError, RangeError if another one is invalid. */
 export function matchRule(options: MatchOptions<number | undefined>): MatchRule {
   const {
     threshold = DEFAULT_THRESHOLD,

@@ -9,13 +9,13 @@ import type { TemplateName } from './templates.js'
 export interface SearchedTemplate {
   readonly name: TemplateName
   readonly template: PreparedChannels
-  /** Its place among all that were added. */
+  /** Its position among all templates that were added. */
   readonly order: number
 }
 
 /**
- * Writes which templates a stream is searched for. Of the first `givenCount`, which were given to the constructor, only that they are
- * there still; of the others, the whole of them.
+ * Writes the templates that a stream is searched for. For the first `givenCount`, those of the constructor, this is only whether they
+ * still exist; the others are written whole.
  */
 export function saveTemplates(
   writer: SnapshotWriter,
@@ -36,11 +36,11 @@ export function saveTemplates(
 /**
  * Reads what `saveTemplates` wrote.
  *
- * @param given Those that were given to the constructor, in their order.
- * @param channelCount How many channels each has.
- * @param add Takes one that was added later, and owns it from then on.
- * @returns Those of the given ones that are there still.
- * @throws RangeError if something cannot be.
+ * @param given The templates of the constructor, in order.
+ * @param channelCount The number of channels of each.
+ * @param add Takes a template that was added later, and owns it from then on.
+ * @returns Those of the given templates that still exist.
+ * @throws RangeError if the state is impossible.
  */
 export function loadTemplates<Given extends SearchedTemplate>(
   reader: SnapshotReader,

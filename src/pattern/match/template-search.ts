@@ -16,26 +16,26 @@ const LEAST_SCORE = 1e-9
  * the threshold, exceeds that of the window before and is not below that of the window after. A selection chooses the matches
  * among them.
  *
- * Scores from the transform only tell where to look: a window that may be a candidate, within their error, is computed
+ * Scores from the transform only show where to look: a window that may be a candidate, within their error, is computed
  * directly. So the result does not depend on how the stream was cut into blocks.
  */
 export class TemplateSearch implements CandidateSource {
   readonly name: TemplateName
-  /** Its place among all templates that were added. */
+  /** Its position among all templates that were added. */
   readonly order: number
   readonly template: PreparedChannels
-  /** What chooses the matches among its candidates. */
+  /** Chooses the matches among its candidates. */
   readonly selection: MatchSelection
   readonly #rule: MatchRule
   readonly #threshold: number | AdaptiveThreshold
-  /** The first window of all, and the next one to look at. */
+  /** The first window to search, and the next one. */
   #first: number
   #next: number
 
   /**
-   * @param order Its place among all templates that were added.
-   * @param first The first window to look at.
-   * @param shared What chooses among the candidates of all templates, if there is such a selection.
+   * @param order Its position among all templates that were added.
+   * @param first The first window to search.
+   * @param shared The selection among the candidates of all templates, if matches are distinct.
    */
   constructor(
     template: PreparedChannels,
@@ -68,14 +68,14 @@ export class TemplateSearch implements CandidateSource {
     return this.#rule.channelCount
   }
 
-  /** The first window not looked at yet: no candidate to come begins before it. */
+  /** The first window not searched yet: no future candidate begins before it. */
   get next(): number {
     return this.#next
   }
 
   /**
-   * Looks at all new windows of a block, whose first sample has the index `start`. A window is looked at when its neighbour is
-   * there as well, or when this is the end of the stream.
+   * Searches all new windows of a block, whose first sample has the index `start`. A window is searched when the window after it is
+   * complete as well, or at the end of the stream.
    */
   advance(block: ChannelBlock, start: number, isEnd: boolean): void {
     const { length } = this.template
@@ -106,7 +106,7 @@ export class TemplateSearch implements CandidateSource {
     if (typeof this.#threshold !== 'number') this.#threshold.reset()
   }
 
-  /** Writes where it is, what its threshold has observed, and the candidates in a selection of its own. */
+  /** Writes its position, the observations of its threshold, and the candidates in its own selection. */
   save(writer: SnapshotWriter): void {
     writer.number(this.#first)
     writer.number(this.#next)
@@ -115,11 +115,11 @@ export class TemplateSearch implements CandidateSource {
   }
 
   /**
-   * What `save` wrote, into a new search.
+   * Reads what `save` wrote, into a new search.
    *
-   * @param start The first sample that is there. Unless it is that of the stream, the next window has a neighbour before it.
-   * @param position The next sample to come.
-   * @throws RangeError if something cannot be.
+   * @param start The first sample that is held. Unless it is the first of the stream, the next window has a neighbour before it.
+   * @param position The index of the next sample.
+   * @throws RangeError if the state is impossible.
    */
   load(reader: SnapshotReader, start: number, position: number): void {
     this.#first = reader.count(0, position)
@@ -146,8 +146,8 @@ export class TemplateSearch implements CandidateSource {
   }
 
   /**
-   * Tells the threshold the highest score of windows of its block. That is computed directly: what a transform gives for
-   * quiet windows of a loud block is noise, and depends on where blocks are cut.
+   * Passes the highest score of each of its blocks to the threshold. The score is computed directly: for quiet windows of a loud block, a
+   * transform gives noise, which depends on where blocks are cut.
    */
   #observe(block: ChannelBlock, from: number, to: number, threshold: AdaptiveThreshold): void {
     const { products, inverses, error } = block
@@ -170,14 +170,14 @@ export class TemplateSearch implements CandidateSource {
     }
   }
 
-  /** Whether, for all that is known, a window may score as high as both of its neighbours. */
+  /** Whether a window may score as high as both of its neighbours, within the error. */
   #mayBePeak({ products, inverses, error }: ChannelBlock, start: number, j: number): boolean {
     const at = this.template.length - 1
     const product = (i: number): number => this.#rank(products.samples[at + i])
     const most = (product(j) + error) * inverses.samples[j]
     const left = start + j > this.#first ? (product(j - 1) - error) * inverses.samples[j - 1] : 0
     const right = (product(j + 1) - error) * inverses.samples[j + 1]
-    // Behind the last window the inverse is 0.
+    // After the last window, the inverse is 0.
     return Math.max(left, right) <= most
   }
 
@@ -207,13 +207,13 @@ export class TemplateSearch implements CandidateSource {
     return this.channelCount === undefined ? {} : { channelScores: block.channelScores(this.template, j) }
   }
 
-  /** By what scores are compared. */
+  /** The value by which scores are compared. */
   #rank(score: number): number {
     return this.#rule.isBlind ? Math.abs(score) : score
   }
 }
 
-/** How many channels of equal weight have a mean that varies as little as that of these, where they are independent. */
+/** The number of independent channels of equal weight whose mean varies as little as that of these. */
 function independenceOf(weights: readonly number[]): number {
   let [sum, squares] = [0, 0]
   for (const weight of weights) {

@@ -12,16 +12,16 @@ export type ChannelTemplate = readonly SignalLike[]
 /** One template, several of them, or several with names. */
 export type Templates = Bank<SignalLike>
 
-/** The same of several channels. */
+/** The same for templates of several channels. */
 export type ChannelTemplates = Bank<ChannelTemplate>
 
 type Bank<Template> = Template | readonly Template[] | Readonly<Record<string, Template>>
 
 /**
- * The templates with their names. What is within the array or the object is not looked at.
+ * The templates with their names. The templates themselves are not checked.
  *
  * @param channelCount The number of channels of each template; undefined if templates are arrays of numbers.
- * @throws TypeError if they have none of the three forms. RangeError if there is no template.
+ * @throws TypeError if they have none of these forms. RangeError if there is no template.
  */
 export function namedTemplates(
   templates: Templates | ChannelTemplates,
@@ -45,7 +45,7 @@ export function namedTemplates(
 /**
  * The samples of a template's channels.
  *
- * @param name What messages call the template.
+ * @param name The name of the template in messages.
  * @param channelCount The number of its channels; undefined if it is an array of numbers.
  * @throws TypeError, RangeError if it is not one array of numbers, or one for each channel.
  */
@@ -67,7 +67,7 @@ export function readTemplate(
 }
 
 /**
- * A copy of the templates in their form.
+ * A copy of the templates, in the form in which they were passed.
  *
  * @throws TypeError, RangeError as `namedTemplates`; TypeError if one of them is not an array of numbers.
  */

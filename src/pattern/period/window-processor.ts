@@ -1,18 +1,18 @@
 import type { Processor } from '../../stream/processor.js'
 
-/** What processors of windows share: results come with the last sample of their window, and nothing is owed at the end. */
+/** The base of processors of windows: results come with the last sample of their window, and nothing is owed at the end. */
 export abstract class WindowProcessor<In, Result> implements Processor<In, Result[]> {
   abstract process(chunk: In): Result[]
 
   abstract reset(): void
 
-  /** Returns nothing: what is left fills no window. */
+  /** Returns nothing, as the remaining samples do not fill a window. */
   flush(): Result[] {
     this.reset()
     return []
   }
 
-  /** There is nothing to give back: windows are ordinary arrays. */
+  /** There is nothing to free: windows are ordinary arrays. */
   dispose(): void {
     this.reset()
   }

@@ -59,7 +59,7 @@ export class Timestamps {
     }
   }
 
-  /** What `save` wrote, if there are none yet. @param position The next index to come. @throws RangeError if something cannot be. */
+  /** Reads what `save` wrote, if there are no times yet. @param position The index of the next sample. @throws RangeError if the state is impossible. */
   load(reader: SnapshotReader, position: number): void {
     let next = 0
     for (let count = reader.count(0, MOST_SAMPLES); count > 0; count--) {

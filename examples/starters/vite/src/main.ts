@@ -1,6 +1,6 @@
 import type { Answer } from './worker.js'
 
-// Readings of 30 days, one an hour, with noise.
+// Readings of 30 days, one per hour, with noise.
 const readings = Float64Array.from({ length: 720 }, (_, hour) => {
   const noise = ((hour * 7919) % 97) / 97 - 0.5
   return 12 + 4 * Math.cos((2 * Math.PI * hour) / 24) + 3 * noise
