@@ -62,7 +62,7 @@ async function suiteNamed(name: string): Promise<Suite> {
   const known = [...suites, ...tools].find((suite) => suite.name === name)
   if (known !== undefined) return known
   if (!name.endsWith('.ts')) {
-    process.stderr.write(`there is no suite '${name}': give one of these\n${list()}\n`)
+    process.stderr.write(`there is no suite '${name}': pass one of these\n${list()}\n`)
     process.exit(1)
   }
   const module = (await import(pathToFileURL(resolve(name)).href)) as Record<string, Suite>

@@ -10,7 +10,7 @@ const file = files.find((path) => basename(path, '.ts') === name)
 
 if (file === undefined) {
   const names = files.map((path) => basename(path, '.ts')).join(', ')
-  console.error(`there is no example '${name ?? ''}': give one of ${names}`)
+  console.error(`there is no example '${name ?? ''}': pass one of ${names}`)
   process.exitCode = 2
 } else {
   // What follows is the example's own.

@@ -245,7 +245,7 @@ describe.each(PRECISIONS)('In %s', (precision) => {
         expectClose(actual.slice(tap, tap + 100), signal, error, `tap ${tap}`)
         expectClose(actual.slice(0, tap), new Float64Array(tap), error, `before tap ${tap}`)
         const rest = actual.slice(tap + 100)
-        expectClose(rest, new Float64Array(rest.length), error, `behind tap ${tap}`)
+        expectClose(rest, new Float64Array(rest.length), error, `after tap ${tap}`)
       }
     })
   })

@@ -29,9 +29,9 @@ ${delays()}
 
 ## falseAlarmsPerHour
 
-15 templates that are not in the signals, at 8,000 Hz: wanted is how many false alarms they may give together. A stream finds
-nothing in the first 32 lengths of a template. Where there are fewer than wanted, the tail of the scores ends sooner than the
-distribution through its body tells, as that of a melody of 36 notes does: the threshold errs on the safe side.
+15 templates that are not in the signals, at 8,000 Hz: "wanted" is the number of false alarms that all of them may give. A stream finds
+nothing in the first 32 lengths of a template. If there are fewer than wanted, the tail of the scores ends sooner than the
+distribution suggests from its body, as with a melody of 36 notes: the threshold errs on the safe side.
 
 ${falseAlarms()}
 

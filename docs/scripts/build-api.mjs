@@ -75,7 +75,7 @@ function pagesIn(folder) {
   return files.filter((file) => file.endsWith('.md')).map((file) => `${folder}/${file}`)
 }
 
-/** Without what helps nobody: from which internal class a member comes. */
+/** Removes the internal class that a member comes from. */
 function polished(text) {
   return text
     .replace(

@@ -21,7 +21,7 @@ export type Stage = () => Processor<AudioChannels, Samples[]>
  * continue where another one ended.
  *
  * To stop early, leave the loop, or end or abort the source. A synchronous source (an array, a plain generator) is rendered in one
- * go, during which no timers or events run. If they must, await a turn of the event loop in the loop now and then.
+ * go, during which no timers or events run. If they must, await a turn of the event loop in the loop from time to time.
  *
  * @param source The chunks: an array, a generator, a stream, or any other iterable or async iterable.
  * @param first Makes the first processor. It is called when the first result is requested. The processor is disposed of at the end,

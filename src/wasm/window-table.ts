@@ -57,7 +57,7 @@ export interface TableArrays {
   readonly flags: Uint8Array
   /**
    * For each window its best neighbours so far, from the best one on, each 1 − r and the position relative to the window. Where
-   * sides are separated, those that are earlier, and behind them, for all windows, those that are later.
+   * sides are separated, those that are earlier come first, then, for all windows, those that are later.
    */
   readonly neighbours: Float64Array
 }

@@ -449,7 +449,7 @@ describe('A file whose name does not say what it holds', () => {
   test.each<[string, string, string | Uint8Array, string[]]>([
     ['CSV', 'sensor.txt', csv, ['--column', 'v']],
     ['CSV', 'sensor', '1\n0.5\n', []],
-    ['CSV behind a byte-order mark', 'sensor.dat', '\ufeffID3,v\n1,1\n1,0.5\n', ['--column', 'v']],
+    ['CSV after a byte-order mark', 'sensor.dat', '\ufeffID3,v\n1,1\n1,0.5\n', ['--column', 'v']],
     ['CSV with what might be the mark of a sound', 'marks.txt', 'fLaC,v\n1,2\n', []],
     ['NDJSON', 'sensor.log', '{"v":1}\n{"v":0.5}\n', []],
     ['raw PCM', 'sensor.bin', samples, ['--rate', '8000', '--format', 's16']],

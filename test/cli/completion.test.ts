@@ -78,10 +78,10 @@ function showsInZsh(keys: string, due: string): boolean {
 describe.runIf(isInstalled('zsh'))('zsh', () => {
   test.each([
     ['commands, at the first TAB', 'tapline conv\\t', 'tapline convolve'],
-    ['values behind an option', 'tapline convolve --normalize pe\\t', '--normalize peak'],
+    ['values after an option', 'tapline convolve --normalize pe\\t', '--normalize peak'],
     ['options where one is typed', 'tapline convolve --no-t\\t', '--no-tail'],
     ['files elsewhere', 'tapline convolve ph\\t', 'photo.wav'],
-    ['files behind -o', 'tapline convolve -o ph\\t', 'photo.wav'],
+    ['files after -o', 'tapline convolve -o ph\\t', 'photo.wav'],
   ])(
     'offers %s',
     (_what, keys, due) => {

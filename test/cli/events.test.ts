@@ -140,7 +140,7 @@ describe('filter without a sample rate', () => {
     [['--savitzky-golay', '8,2'], /odd number/],
     [['--savitzky-golay', '9'], /as 21,3/],
     [['--savitzky-golay', '5,7'], /degree must be/],
-    [['--moving-average', '3', '--gaussian', '2'], /give one of/],
+    [['--moving-average', '3', '--gaussian', '2'], /pass one of/],
     [['--gaussian', '2', '--derivative', '1'], /--derivative works only with --savitzky-golay/],
     [['--gaussian', '2', '--minimum-phase'], /--minimum-phase is of the bands/],
     [['--lowpass', '2'], /pass --rate/],

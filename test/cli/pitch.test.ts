@@ -70,7 +70,7 @@ it('Readings keep the times of their column', async () => {
 })
 
 it.each([
-  [['--column', 'v'], 2, /does not say how many readings a second it holds: pass --rate/],
+  [['--column', 'v'], 2, /does not state its sample rate: pass --rate/],
   [['--column', 'v', '--rate', '100', '--window', '10', '--min-hz', '1'], 2, /--min-hz .*1/],
   [['--column', 'v', '--rate', '100', '--max-hz', '60', '--min-hz', '20'], 2, /--max-hz .*60/],
   [['--column', 'w', '--rate', '100', '--min-hz', '5'], 1, /has no column "w"/],

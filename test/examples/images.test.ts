@@ -19,7 +19,7 @@ describe('The example of images', () => {
     const numbers = lines.map((line) => line.trim().split(/ +/).map(Number))
     const [image, x, y] = [1, 24, 47].map((from) => numbers.slice(from, from + 16))
     expect([image.length, x[8].length]).toEqual([16, 16])
-    // The H is three columns from the left: it darkens before it, and brightens behind it.
+    // The H is three columns from the left: it darkens before it, and brightens after it.
     expect(image[8].slice(0, 5)).toEqual([255, 255, 255, 0, 255])
     expect(x[8].slice(0, 5)).toEqual([0, 0, -1020, 0, 1020])
     expect(y[8].slice(0, 5)).toEqual([0, 0, 0, 0, 0])

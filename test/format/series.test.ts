@@ -97,9 +97,9 @@ describe('CsvReader', () => {
         [-Infinity, 1, 2],
       ],
     ],
-    ['a quote behind a byte-order mark', '\ufeff"a\n"\n1\n', {}, [[1]]],
+    ['a quote after a byte-order mark', '\ufeff"a\n"\n1\n', {}, [[1]]],
     [
-      'quotes behind a delimiter of two bytes',
+      'quotes after a delimiter of two bytes',
       '1·"2"\n3·4',
       { delimiter: '·' },
       [

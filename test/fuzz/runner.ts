@@ -48,7 +48,7 @@ function failuresOf<Case>({ cases, check }: Target<Case>, { seed, from, to }: Ra
   return failures
 }
 
-/** The check of a case, which reports progress now and then, until a failure is minimized. */
+/** The check of a case, which reports progress from time to time, until a failure is minimized. */
 function withProgress<Case>(
   check: (candidate: Case) => void,
   range: Range,

@@ -8,7 +8,7 @@ import { SEED } from '../support/seed.js'
 const whole = (length: number, seed: number): number[] =>
   Array.from({ length }, (_, i) => (Math.imul(i + 1, 2654435761 ^ seed) >>> 8) % 10)
 
-/** TensorFlow's 'SAME': how many pixels are before the first and behind the last. */
+/** TensorFlow's 'SAME': the number of pixels before the first and after the last. */
 function tensorFlow(length: number, reach: number, stride: number): [number, number] {
   const total = length % stride === 0 ? Math.max(reach - stride, 0) : Math.max(reach - (length % stride), 0)
   return [Math.floor(total / 2), total - Math.floor(total / 2)]

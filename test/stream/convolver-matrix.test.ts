@@ -107,7 +107,7 @@ describe.each(PRECISIONS)('A matrix in %s', (precision) => {
     }
   })
 
-  test('of one kernel is a Convolver, to the bit', () => {
+  test('of one kernel equals a Convolver, bit for bit', () => {
     const [kernel, signal] = [noise(precision, 20_000, 1), noise(precision, 30_000, 2)]
     using matrix = new ConvolverMatrix([[kernel]])
     using convolver = new Convolver(kernel)

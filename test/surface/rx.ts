@@ -8,7 +8,7 @@ import { calling, type Subject, type Subjects } from './subject.js'
 
 // An operator takes the arguments of its processor's constructor, and refuses invalid ones at the call, not at subscription.
 
-/** The parameters of the class behind an operator. */
+/** The parameters of the class of an operator. */
 function asIn(subjects: Subjects, name: string): Subject['call']['parameters'] {
   return subjects[name]?.call.parameters ?? []
 }

@@ -44,7 +44,7 @@ describe.each(PRECISIONS)('ComplexFft in %s', (precision) => {
     }
   })
 
-  test('puts each turning tone into its bin, negative frequencies behind the positive ones', () => {
+  test('puts each turning tone into its bin, negative frequencies after the positive ones', () => {
     for (const size of [7, 32, 48]) {
       const fft = new ComplexFft(size, { precision })
       for (let k = 0; k < size; k++) {

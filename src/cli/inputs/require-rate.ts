@@ -6,5 +6,5 @@ export function requireRate(
   remedy = 'pass --rate',
 ): number {
   if (sampleRate !== undefined) return sampleRate
-  throw new UsageError(`${name} does not say how many readings a second it holds: ${remedy}`)
+  throw new UsageError(`${name} does not state its sample rate: ${remedy}`)
 }

@@ -103,7 +103,7 @@ function lookUp(
   for (let i = 0; i < count; i++) samples[start + i] = values[bytes.getUint8(offset + i * stride)]
 }
 
-/** The byte at the high end, and the two others as one number: which lie behind or before it. */
+/** The byte at the high end, and the two others, which are after or before it, as one number. */
 function decode24(
   { samples, start, count }: Run<Samples>,
   { bytes, offset, stride }: Place,

@@ -12,7 +12,7 @@ export type SoundFormat = PcmFormat | 'alaw' | 'mulaw'
  */
 export const soundFormats: readonly SoundFormat[] = [...pcmFormats, 'alaw', 'mulaw']
 
-/** What a header says about the samples behind it. */
+/** What a header says about the samples after it. */
 export interface SoundLayout {
   /** Sample rate in Hz. */
   readonly sampleRate: number

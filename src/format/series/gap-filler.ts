@@ -141,7 +141,7 @@ export class GapFiller implements Resumable<SeriesChunk, SeriesChunk> {
     return { gaps: this.#longest === 0 ? 'nan' : `{ linear: ${this.#longest} }` }
   }
 
-  /** Bridges the runs that end at `start` or behind it. */
+  /** Bridges the runs that end at `start` or later. */
   #fill(values: Float64Array, start: number, state: ColumnState): void {
     for (let i = start; i < values.length; i++) {
       const value = values[i]

@@ -22,7 +22,7 @@ const QUOTE = 0x22
 const SPACE = 0x20
 const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf]
 
-/** Where in a field the next byte is. A quote means something where a field begins, within one in quotes, and right behind that. */
+/** Where in a field the next byte is. A quote has a meaning where a field begins, within a quoted field, and directly after one. */
 const BEGINS = 0
 const IS_PLAIN = 1
 const IS_QUOTED = 2

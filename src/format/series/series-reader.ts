@@ -34,7 +34,7 @@ export abstract class SeriesReader implements Resumable<Uint8Array, SeriesChunk>
   /** Returns the state as bytes, for `restore`: those of the record that is not complete, and which columns are read. */
   abstract snapshot(): OwnUint8Array
 
-  /** Writes what the records have left behind. */
+  /** Writes the state of the records. */
   protected saveRecords(writer: SnapshotWriter): void {
     writer.flag(this.#failure !== undefined)
     // Nothing is read after it.

@@ -66,7 +66,7 @@ export class WavEncoder implements Resumable<readonly SignalLike[], Uint8Array> 
   }
 
   /**
-   * Makes an encoder that resumes where another one was when the snapshot was taken: behind the header, if that was returned before.
+   * Makes an encoder that resumes where another one was when the snapshot was taken: after the header, if that was already returned.
    *
    * @param options Those of the other one.
    * @param bytes What its `snapshot` returned.

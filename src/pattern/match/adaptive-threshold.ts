@@ -71,7 +71,7 @@ export class AdaptiveThreshold {
     )
   }
 
-  /** The first window behind the block to which a window belongs. */
+  /** The first window after the block of a window. */
   endOfBlock(window: number): number {
     return (Math.floor(window / this.#blockLength) + 1) * this.#blockLength
   }

@@ -85,7 +85,7 @@ function someRow({ history, firstRow, rowCount }: TwoSignals, latest: Float64Arr
   return row >= firstRow + Math.max(first, 0) ? row : -1
 }
 
-/** The latest column of a kind that is not behind `last`, or −1. */
+/** The latest column of a kind that is not after `last`, or −1. */
 function someColumn({ history, columnCount }: TwoSignals, latest: Float64Array, last: number): number {
   return last < 0 ? -1 : at(history, latest, Math.min(last, columnCount - 1))
 }

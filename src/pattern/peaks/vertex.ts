@@ -9,7 +9,7 @@ export interface Vertex {
 export type Sequence = (index: number) => number
 
 /**
- * The vertex of the parabola through a local maximum of a sequence and the values `step` before and behind it. The maximum
+ * The vertex of the parabola through a local maximum of a sequence and the values `step` before and after it. The maximum
  * itself where the three lie on a line.
  */
 export function parabolicVertex(values: Sequence, index: number, step = 1): Vertex {

@@ -83,7 +83,7 @@ function addTransformed(
   const precision = precisionOf(a)
   const plan = transformPlan(size, precision)
   const length = 2 * size
-  // Block k of `a` begins at kN, and block k of `b` at firstLag + kN. Those before and behind these meet nothing.
+  // Block k of `a` begins at kN, and block k of `b` at firstLag + kN. Those before and after these meet nothing.
   const first = Math.max(Math.floor(-firstLag / size), 0)
   const end = Math.min(a.length / size + 1, (b.length - firstLag) / size)
   // The workspace holds a block or an inverse, the sum, the spectrum of `b`, and the last two of `a`.

@@ -25,7 +25,7 @@ export class ConvolutionState {
   readonly #levels: readonly LevelState[]
   /** All samples: the inputs, the tails of the outputs, and what the levels keep. */
   readonly #memory: Block
-  /** The index of the sample that is stored right behind the past. */
+  /** The index of the sample that is stored directly after the past. */
   #origin = 0
   /** The index of the first input. Everything before it is zero. */
   #begin = 0

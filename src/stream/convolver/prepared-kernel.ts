@@ -36,7 +36,7 @@ export function readKernelOptions(options: KernelOptions | undefined): KernelOpt
 export interface KernelDetails {
   /** Leaves the spectra to `prepare`. */
   readonly isDeferred?: boolean
-  /** The number of taps, with zeros behind those that are given; for a matrix, the least number. */
+  /** The number of taps, including zeros after those that are given; for a matrix, the least number. */
   readonly length?: number
   /** The name of the taps in messages. */
   readonly name?: string

@@ -80,7 +80,7 @@ export class ResamplingPlan {
   #fill(phase: number): void {
     if (this.#isFilled[phase] === 1 || this.#rows === undefined) return
     const { up } = this.step
-    // Positions at equal distances before and after a sample have the same taps in reverse order, to the bit.
+    // Positions at equal distances before and after a sample have the same taps in reverse order, bit for bit.
     const nearer = Math.min(phase, up - phase)
     const taps = this.#tapsAt(nearer)
     this.#rows.samples.set(nearer === phase ? taps : taps.reverse(), phase * this.tapCount)

@@ -97,7 +97,7 @@ function* samplesOf(
   const known = { kind: KIND, layout }
   if (size === UNSAID && (id === 'RF64' || id === 'BW64')) return { ...known, size: largeSize }
   if (size !== 0) return { ...known, size: isSizeOfStream(size, layout) ? undefined : size }
-  // A header that was never completed knows of nothing behind itself.
+  // A header that was never completed does not know what follows it.
   if (riffSize === UNSAID || riffSize + 8 <= place.length) return { ...known, size: undefined }
   // There is no sound, and another chunk follows; or the size of the samples alone was never completed, and these follow.
   const next = yield CHUNK_HEADER_BYTES
