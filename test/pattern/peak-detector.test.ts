@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { findPeaks, type Peak, PeakDetector, type PeakDetectorOptions } from 'tapline'
 import { describe, expect, test } from 'vitest'
+import golden from '../golden/peak-detector.json' with { type: 'json' }
 import { expectForgeriesToDoNoHarm, expectToResume } from '../support/resuming.js'
 import { SEED } from '../support/seed.js'
 import { noise } from '../support/signals.js'
@@ -74,7 +75,20 @@ function hasLongChain(signal: readonly number[], distance = 1): boolean {
   return false
 }
 
+// golden/peak-detector.json: computed by SciPy (scipy.signal.find_peaks); versions and seed are in the file.
+
 describe('A peak detector', () => {
+  test.each(golden.cases)('finds SciPy’s peaks of $name with $options', (item) => {
+    const signal = golden.signals[item.name as keyof typeof golden.signals]
+    for (const lengths of [[1], [7, 30], [signal.length]]) {
+      const peaks = found(new PeakDetector(item.options as PeakDetectorOptions), signal, lengths)
+      expect(peaks.map(({ index }) => index)).toEqual(item.indices)
+      if (item.prominences !== undefined) {
+        expect(peaks.map(({ prominence }) => prominence)).toEqual(item.prominences)
+      }
+    }
+  })
+
   test(`finds the peaks that findPeaks finds in the whole signal, for any chunking (seed ${SEED})`, () => {
     let count = 0
     const lengths = fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 1, maxLength: 5 })

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { Regrid, type RegridOptions } from 'tapline'
 import { describe, expect, test } from 'vitest'
+import golden from '../golden/regrid.json' with { type: 'json' }
 import { naiveRegrid } from '../naive/regrid.js'
 import { expectClose, expectSameBits } from '../support/closeness.js'
 import { expectForgeriesToDoNoHarm, expectToResume } from '../support/resuming.js'
@@ -27,7 +28,18 @@ function jittered(count: number, jitter: number, value: (time: number) => number
   })
 }
 
+// golden/regrid.json: computed by NumPy (numpy.interp); version and seed are in the file.
+
 describe('Regrid', () => {
+  test.each(golden.cases)(
+    'gives the values of numpy.interp, with $options',
+    ({ options, times, ...item }) => {
+      const readings = times.map((time, i) => ({ time, value: item.readings[i] }))
+      const expected = item.values.map((value) => value ?? NaN)
+      expectClose(valuesOf(options, readings), expected, 1e-13)
+    },
+  )
+
   test('agrees with results computed by hand: lines between readings, NaN in gaps, the values of readings at their times', () => {
     const regrid = new Regrid({ step: 2, maxGap: 5 })
     expect(regrid.start).toBeUndefined()

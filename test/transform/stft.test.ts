@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import { istft, type Precision, stft, type SignalLike, windowCoverage, windowOf } from 'tapline'
 import { describe, expect, test } from 'vitest'
+import golden from '../golden/stft.json' with { type: 'json' }
 import { EPSILON, expectClose, norm } from '../support/closeness.js'
-import { noise, PRECISIONS } from '../support/signals.js'
+import { noise, PRECISIONS, samplesOf } from '../support/signals.js'
 import { SEED } from '../support/seed.js'
 
 /** Frames by definition: all those on the grid m·hop − lead, m from 0 on, that contain a sample. */
@@ -54,7 +55,19 @@ const windowAndHop = fc.integer({ min: 1, max: 300 }).chain((length) =>
   }),
 )
 
+// golden/stft.json: computed by SciPy (scipy.signal.ShortTimeFFT); versions, call and seed are in the file.
+
 describe.each(PRECISIONS)('stft in %s', (precision) => {
+  test.each(golden.cases)('gives SciPy’s frames with window $window', (item) => {
+    const { length, hop, fftSize } = item
+    const window = windowOf(item.window as 'hann', length)
+    const signal = samplesOf(precision, item.signal)
+    const frames = stft(signal, { window, hop, fftSize })
+    expect(frames.length).toBe(item.frames.length)
+    const error = bound(precision, fftSize) * norm(signal) * norm(window)
+    frames.forEach((frame, m) => expectClose(frame, item.frames[m], error, `frame ${m}`))
+  })
+
   test.each([
     [8, 2, 8, 20],
     [8, 3, 8, 20],
