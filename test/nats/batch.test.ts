@@ -211,7 +211,7 @@ describe.runIf(hasNatsServer)('Batches on a server', () => {
     [['convolve', '--server', 'in.wav', 'hall.wav'], 'must be the URL of a server'],
     [['convolve', 'in.wav', 'hall.wav', '--server', '--jobs', '2'], '--server is for one input'],
     [['convolve', 'in.wav', '--kernel', 'k', '--output-dir', 'd', '--server'], '--server is for one input'],
-    [['match', 'a.csv', 'b.csv', '--server', 'nats://me:secret@here'], 'Arguments are seen by others'],
+    [['match', 'a.csv', 'b.csv', '--server', 'nats://me:secret@here'], 'Other users can see arguments'],
     [['worker'], 'the name of a job and a computation, or --batch'],
     [['worker', 'j', '--batch'], '--batch works on all batches, not on a job: leave out j or --batch'],
   ])('refuse %j', async (argv, message) => {
