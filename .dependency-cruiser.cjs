@@ -19,6 +19,7 @@ const floors = [
 // The rooms of a floor, from the ground up. Files directly on the floor (but its index.ts) lie below its rooms.
 const rooms = {
   stream: [['snapshot'], ['convolver', 'resampler']],
+  layers: [['network']],
   pattern: [
     ['match', 'peaks'],
     ['matrix-profile', 'onsets', 'period', 'timed'],

@@ -38,7 +38,7 @@ const modules: Readonly<Record<string, object>> = {
 /** The scope of an example in a file of src: the exports of the package, and those of its own folder. */
 function scopeOf(path: string): Record<string, unknown> {
   if (path.startsWith('src/rx/'))
-    return { ...rxjs, ...tapline, ...taplineImage, ...taplineRx, ...taplineFormat }
+    return { ...rxjs, ...tapline, ...taplineImage, ...taplineLayers, ...taplineRx, ...taplineFormat }
   if (path.startsWith('src/image/')) return { ...tapline, ...taplineImage }
   if (path.startsWith('src/layers/')) return { ...tapline, ...taplineImage, ...taplineLayers }
   if (/^src\/(nats|distributed)\//.test(path)) return { ...tapline, ...taplineNats }

@@ -1,7 +1,8 @@
 import { type OptionNames, readOptions, requireCount } from '../require.js'
 import { type Samples } from '../samples.js'
-import { CONV_2D_OPTIONS, Conv2d, type Conv2dOptions } from './conv-2d.js'
+import { CONV_2D_OPTIONS, Conv2d, type Conv2dOptions, tensorsOf } from './conv-2d.js'
 import { type FeatureMaps, readFeatureMaps } from './feature-maps.js'
+import type { Tensor } from './layer.js'
 import type { Sides } from '../image/plane/padding.js'
 import { readSize } from '../image/plane/size-change.js'
 
@@ -28,6 +29,8 @@ const CONV_1D_OPTIONS: OptionNames<Conv1dOptions> = CONV_2D_OPTIONS
  * @see Conv2d
  */
 export class Conv1d extends Conv2d {
+  override readonly kind: string = 'Conv1d'
+
   /** @throws TypeError or RangeError as `Conv2d` does. */
   constructor(options: Conv1dOptions) {
     const {
@@ -50,6 +53,11 @@ export class Conv1d extends Conv2d {
     })
   }
 
+  override get tensors(): Readonly<Record<string, Tensor<Samples>>> {
+    const { outChannels, groupInputs, kernelSize } = this.shape
+    return tensorsOf(this, [outChannels, groupInputs, kernelSize.x])
+  }
+
   /** Returns the output for a signal, and keeps the signal for `backward`. Throws as `Conv2d.forward` does. */
   override forward(input: FeatureMaps, out?: Samples): FeatureMaps<Samples> {
     const maps = readFeatureMaps(input, 'input')
@@ -59,9 +67,8 @@ export class Conv1d extends Conv2d {
 
   /** Returns the shape of the output for a signal of this width. Throws as `forward` does. */
   override outputShape(size: Parameters<Conv2d['outputShape']>[0]): ReturnType<Conv2d['outputShape']> {
-    const given = readSize(size, 'size')
-    requireSignalHeight(given.height)
-    return super.outputShape(given)
+    requireSignalHeight(readSize(size, 'size').height)
+    return super.outputShape(size)
   }
 }
 

@@ -17,6 +17,7 @@ import { initialWeights } from './initial-weights.js'
 import { layerGradients } from './layer-gradient.js'
 import { LAYER_SHAPE_OPTIONS, LayerShape, type LayerShapeOptions } from './layer-shape.js'
 import { LayerState } from './layer-state.js'
+import type { MapShape, Tensor } from './layer.js'
 
 /** The options of `Conv2d`. */
 export interface Conv2dOptions extends LayerShapeOptions {
@@ -81,12 +82,14 @@ export interface LayerGradients {
  * @see Conv1d, relu, maxPool, sgd, correlate2d
  */
 export class Conv2d {
+  readonly kind: string = 'Conv2d'
   /** outChannels · inChannels/groups · K · K numbers: [o][c][l][k], row after row of each kernel. */
   readonly weights: Samples
   /** One number per output channel, or empty without a bias. */
   readonly bias: Samples
   readonly precision: Precision
-  readonly #shape: LayerShape
+  /** The options that make its shape, all of them given. */
+  readonly shape: LayerShape
   #state: LayerState | undefined
   #isDisposed = false
 
@@ -106,7 +109,7 @@ export class Conv2d {
     requireBoolean(bias, 'bias')
     requireCount(seed, 0, 'seed')
     const shape = new LayerShape(rest)
-    this.#shape = shape
+    this.shape = shape
     this.precision = precision
     this.bias = zeros(bias ? shape.outChannels : 0, precision)
     const length = shape.outChannels * shape.tapCount
@@ -116,15 +119,19 @@ export class Conv2d {
         : givenWeights(weights, length, shape, precision)
   }
 
+  get tensors(): Readonly<Record<string, Tensor<Samples>>> {
+    const { outChannels, groupInputs, kernelSize } = this.shape
+    const shape = [outChannels, groupInputs, kernelSize.y, kernelSize.x]
+    return tensorsOf(this, shape)
+  }
+
   /** Returns the shape of the output for an input of this size. Throws as `forward` does. */
-  outputShape(size: Size): {
-    readonly channels: number
-    readonly height: number
-    readonly width: number
-  } {
+  outputShape(size: Size & { readonly channels?: number }): MapShape {
     const { width, height } = readSize(size, 'size')
-    const [x, y] = [this.#shape.axis('x', width), this.#shape.axis('y', height)]
-    return { channels: this.#shape.outChannels, height: y.count, width: x.count }
+    const { channels = this.shape.inChannels } = size
+    if (channels !== this.shape.inChannels) throw this.#otherChannels(channels)
+    const [x, y] = [this.shape.axis('x', width), this.shape.axis('y', height)]
+    return { channels: this.shape.outChannels, height: y.count, width: x.count }
   }
 
   /**
@@ -139,11 +146,7 @@ export class Conv2d {
   forward(input: FeatureMaps, out?: Samples): FeatureMaps<Samples> {
     requireLive(this.#isDisposed)
     const { data, channels, width, height } = readFeatureMaps(input, 'input')
-    if (channels !== this.#shape.inChannels) {
-      throw new RangeError(
-        `input must have ${this.#shape.inChannels} channels, the layer's inChannels, got ${channels}`,
-      )
-    }
+    if (channels !== this.shape.inChannels) throw this.#otherChannels(channels)
     const shape = this.outputShape({ width, height })
     const length = shape.channels * shape.height * shape.width
     if (out !== undefined) requireOutput(out, 'out', length, 'as the output has')
@@ -170,7 +173,7 @@ export class Conv2d {
     if (state === undefined)
       throw new Error('backward needs an output of forward, and there is none yet: call forward first')
     const { x, y, width, height } = state
-    const { outChannels, inChannels } = this.#shape
+    const { outChannels, inChannels } = this.shape
     const shape = { channels: outChannels, height: y.count, width: x.count }
     const gradOut = readShaped(gradOutput, shape, 'gradOutput').data
     const { input, weights, bias } = allOrNothing(() =>
@@ -190,13 +193,28 @@ export class Conv2d {
     this.dispose()
   }
 
+  #otherChannels(channels: number): RangeError {
+    return new RangeError(
+      `input must have ${this.shape.inChannels} channels, the layer's inChannels, got ${channels}`,
+    )
+  }
+
   /** Returns the state for inputs of this size, and frees the state of any other size. */
   #stateFor(width: number, height: number): LayerState {
     if (this.#state?.width === width && this.#state.height === height) return this.#state
-    const next = allOrNothing(() => new LayerState(this.#shape, width, height, this.precision))
+    const next = allOrNothing(() => new LayerState(this.shape, width, height, this.precision))
     this.#state?.free()
     return (this.#state = next)
   }
+}
+
+/** The weights and the bias of a layer as tensors. */
+export function tensorsOf(
+  { weights, bias }: { readonly weights: Samples; readonly bias: Samples },
+  shape: readonly number[],
+): Readonly<Record<string, Tensor<Samples>>> {
+  const weight = { data: weights, shape }
+  return bias.length === 0 ? { weight } : { weight, bias: { data: bias, shape: [bias.length] } }
 }
 
 function givenWeights(

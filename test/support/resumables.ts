@@ -35,6 +35,7 @@ import {
   WavReader,
 } from 'tapline/format'
 import { type Frame, FrameFilter, FrameMatcher, gaussian, TemporalFilter } from 'tapline/image'
+import { Activation, Conv1d, Sequential, StreamingNetwork } from 'tapline/layers'
 import type { Resuming } from './resuming.js'
 import { noise } from './signals.js'
 
@@ -70,6 +71,11 @@ const template = [0, 1, 3, 2, 0]
 const plane = { data: noise('float32', 12, 40), width: 4, height: 3 }
 const pcm = { format: 's16le', channels: 2 } as const
 const wave = { sampleRate: 8000, channels: 1, format: 's16le' } as const
+const network = new Sequential([
+  new Conv1d({ inChannels: 2, outChannels: 3, kernelSize: 3, dilation: 2, padding: 'same' }),
+  new Activation('relu'),
+  new Conv1d({ inChannels: 3, outChannels: 1, kernelSize: 2, stride: 3 }),
+])
 const wav = (() => {
   const encoder = new WavEncoder(wave)
   const parts = [encoder.process([chunks[4]]), encoder.flush()]
@@ -215,6 +221,11 @@ export const resumables: Readonly<Record<string, Any>> = {
     create: () => new Spectrogram(framed),
     restore: (bytes) => Spectrogram.restore(framed, bytes),
     chunks,
+  }),
+  StreamingNetwork: resuming({
+    create: () => new StreamingNetwork(network),
+    restore: (bytes) => StreamingNetwork.restore(network, bytes),
+    chunks: chunks.map((chunk) => [chunk, chunk.toReversed()]),
   }),
   StepChecker: resuming({
     create: () => new StepChecker({ tolerance: 0.2 }),

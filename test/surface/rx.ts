@@ -3,6 +3,7 @@ import { Writable } from 'node:stream'
 import { EMPTY } from 'rxjs'
 import { subjects as core } from './core.js'
 import { subjects as image } from './image.js'
+import { subjects as layers } from './layers.js'
 import { anything, callback, count, listOf, oneOf, options, shape, signal } from './parameters.js'
 import { calling, type Subject, type Subjects } from './subject.js'
 
@@ -62,6 +63,7 @@ export const subjects: Subjects = {
     ),
   ),
   fromVideo: calling(rx.fromVideo, anything('source', []), options(count('pool', 1))),
+  infer: calling(rx.infer, ...asIn(layers, 'StreamingNetwork')),
   istft: calling(rx.istft, ...asIn(core, 'Istft')),
   matchFrames: calling(rx.matchFrames, ...asIn(image, 'FrameMatcher')),
   matrixProfile: calling(rx.matrixProfile, ...asIn(core, 'MatrixProfiler')),
