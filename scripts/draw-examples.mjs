@@ -55,6 +55,15 @@ const maps = [1, 2].flatMap((stride) =>
   ['valid', 'same', 'full'].map((padding) => `stride-${stride}-${padding}`),
 )
 await save('feature-maps', of('feature-maps', 'image', 'kernels', 'kernel', ...maps), { columns: 3 })
+example('shapes')
+await save('shapes', of('shapes', 'kernels', 'edges', 'parts'))
+example('languages')
+const languages = ['english', 'german', 'french', 'spanish']
+await save(
+  'languages',
+  languages.map((name) => plot(`languages-${name}`, 'out/languages.csv', '--column', name)),
+  { columns: 2 },
+)
 
 function of(name, ...parts) {
   return parts.map((part) => `${name}-${part}`)
