@@ -40,7 +40,7 @@ export interface RecordHeader {
   /** The last snapshots, newest first, at most two. */
   readonly snapshots: readonly SnapshotKey[]
   readonly faults: readonly Fault[]
-  /** How many faults there have been, with those of this record; and the last of them. */
+  /** The number of faults so far, including those of this record; and the last of them. */
   readonly faultCount: number
   readonly lastFault?: Fault
 }

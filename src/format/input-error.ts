@@ -1,6 +1,6 @@
 /** Where in the input something is wrong. */
 export interface InputPlace {
-  /** The first byte that is wrong, or the number of bytes where there are too few: counted from the start, from 0. */
+  /** The first byte that is wrong, or the number of bytes if there are too few: counted from the start, from 0. */
   readonly offset: number
   /** In text: the line, counted from 1. */
   readonly line?: number

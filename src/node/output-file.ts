@@ -70,7 +70,7 @@ export class OutputFile {
     await writeAll(this.#file, bytesOf(data)).catch(asFileError(this.path))
   }
 
-  /** Replaces bytes from `position` on, where that is possible: see `isSeekable`. */
+  /** Replaces bytes from `position` on, if possible: see `isSeekable`. */
   async replace(data: Uint8Array, position: number): Promise<void> {
     await writeAll(this.#file, data, position).catch(asFileError(this.path))
   }

@@ -6,7 +6,7 @@ import type { SnapshotWriter } from './snapshot/snapshot-writer.js'
 export class HeldSamples {
   /** The number of samples up to now, with those that were given up. */
   end = 0
-  /** How many samples were given up, and are dropped if they come. */
+  /** The number of samples that were given up, and are dropped if they come. */
   owed = 0
   readonly #precision: Precision
   readonly #windowLength: number
@@ -81,7 +81,7 @@ export class HeldSamples {
     this.#samples = reader.newSamples(this.#count, this.#precision)
   }
 
-  /** How many samples are held. */
+  /** The number of samples held. */
   get #count(): number {
     return Math.max(this.end - this.#first, 0)
   }

@@ -7,7 +7,7 @@ import type { SnapshotWriter } from './snapshot/snapshot-writer.js'
 
 /** What happens when one of two streams stalls. */
 export interface StallOptions {
-  /** How many samples one signal may be ahead of the other. They are held until the other comes. */
+  /** The most samples by which one signal may be ahead of the other. They are held until the other catches up. */
   readonly maxAhead: number
   /**
    * What happens when one is further ahead, as the other stalls. 'error': `take` throws, and takes nothing. 'gap': the oldest samples
@@ -43,12 +43,12 @@ export class StreamPair {
     this.second = new HeldSamples(precision, windowLength)
   }
 
-  /** How many samples have come of both. */
+  /** The number of samples that both signals have. */
   get end(): number {
     return Math.min(this.first.end, this.second.end)
   }
 
-  /** How many samples will have come of both after these. @throws RangeError if one is too far ahead then. */
+  /** The number of samples that both signals have after these. @throws RangeError if one is then too far ahead. */
   endAfter(ofFirst: TypedSignal, ofSecond: TypedSignal): number {
     const { first, second } = this
     const ends = [first.end + first.inTime(ofFirst).length, second.end + second.inTime(ofSecond).length]

@@ -28,7 +28,7 @@ export function inverseNorms(
 
 /**
  * target[0..count) = the scores products[from..]·inverses, or with a window length instead of 0 the distances. Returns the
- * greatest of the inverses, or Infinity where there is a distance with 1 − r < near. All blocks have one precision.
+ * greatest of the inverses, or Infinity if there is a distance with 1 − r < near. All blocks have one precision.
  */
 export function profile(
   target: Block,

@@ -70,7 +70,7 @@ export class WindowTable {
   readonly windowLength: number
   /** The length of each array. */
   readonly capacity: number
-  /** How many neighbours of a window are kept, and whether as many that are earlier and as many that are later. */
+  /** The number of neighbours of a window that are kept, and whether this holds for earlier and later ones separately. */
   readonly neighbourCount: number
   readonly areSided: boolean
   readonly #block: Block
@@ -124,7 +124,7 @@ export class WindowTable {
     this.#block.free()
   }
 
-  /** How many arrays the neighbours take. */
+  /** The number of arrays that the neighbours take. */
   get #listCount(): number {
     return (this.areSided ? 2 : 1) * NEIGHBOUR_LENGTH * this.neighbourCount
   }

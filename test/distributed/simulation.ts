@@ -256,7 +256,7 @@ class Output {
     this.#partition = partition
   }
 
-  /** How many records there are. */
+  /** The number of records. */
   get position(): number {
     return this.#chain.position
   }

@@ -8,7 +8,7 @@ const folder = new ExampleFolder()
 const pictureOf = (name: string): Promise<Frame> => readImage(folder.path(`out/${name}.png`))
 const sizeOf = ({ width, height }: Frame): [number, number] => [width, height]
 
-/** How many shades of red there are in a picture. */
+/** The number of shades of red in a picture. */
 function shades({ data }: Frame): number {
   return new Set(data.filter((_, i) => i % 4 === 0)).size
 }

@@ -81,7 +81,7 @@ async function filter(path: string | undefined, options: Options, io: Io): Promi
   if (path !== undefined) await requireOther(options.output, [path])
   const input = await openInput(path, options, io)
   const taps = design(options, input.sampleRate) ?? design(options, requireRate(input))
-  // A filter of linear phase is late by half its length, which is made good: what comes out is in step with what went in.
+  // A filter of linear phase delays by half its length. This is compensated, so the output is aligned with the input.
   const skip = options.minimumPhase ? 0 : (taps.length - 1) / 2
   if (input.kind === 'series') {
     if (options.dither === true) {

@@ -3,7 +3,7 @@ import { type KernelMatrix, PreparedMatrix } from '../../stream/convolver/prepar
 import { BLOCK_SIZE, type BlockKernels, blockKernels, prepareBlocks } from './block-kernels.js'
 import { convolveChunks } from './convolve-chunks.js'
 
-/** Convolves what comes somewhere else, and gives all outputs, in order. */
+/** Convolves input elsewhere, and yields all outputs in order. */
 export type ConvolveElsewhere = (
   source: AsyncIterable<readonly Samples[]>,
   kernels: BlockKernels & { readonly blockSize: number },

@@ -19,7 +19,7 @@ export interface AudioOutputOptions {
   /** How samples are stored. Default: as the file's extension says, else as in the input. */
   readonly format: PcmFormat | undefined
   readonly channels: number
-  /** Samples of one channel, where that is known. */
+  /** The number of samples of one channel, if it is known. */
   readonly frames: number | undefined
 }
 

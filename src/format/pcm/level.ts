@@ -8,7 +8,7 @@ import type { Frames } from './frames-of.js'
 export class Level {
   /** The largest |x| so far, before any clipping; 1 is full scale. */
   peak = 0
-  /** How many samples so far an integer format could not hold: |x| > 1 (stored as full scale) or NaN (stored as 0). */
+  /** The number of samples so far that an integer format cannot hold: |x| > 1 (stored as full scale) or NaN (stored as 0). */
   clipped = 0
 
   /** @param holdsEverything Whether the format is one of floating point, which clips nothing. */

@@ -6,7 +6,7 @@ export interface CsvDialect {
   /** The character between fields. Default: the tab, semicolon or bar found in the first line, else a comma. */
   readonly delimiter?: string
   /**
-   * What stands before the fraction of a number. Default: a point; also a comma, where it is not the delimiter, unless the number
+   * The decimal separator. Default: a point; also a comma, if it is not the delimiter, unless the number
    * may have thousands in it (`1,234`), for which one must be chosen.
    */
   readonly decimal?: '.' | ','

@@ -30,7 +30,7 @@ const WAS_QUOTED = 3
 
 let madeDecoder: InstanceType<typeof TextDecoder> | undefined
 
-/** Created on first use: the module also loads where there is no TextDecoder (AudioWorklet, jsdom). */
+/** Created on first use: the module also loads without TextDecoder (AudioWorklet, jsdom). */
 function decoder(): InstanceType<typeof TextDecoder> {
   return (madeDecoder ??= new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }))
 }
@@ -89,7 +89,7 @@ export class RecordSplitter {
     this.#hold(bytes.subarray(start))
   }
 
-  /** Hands on the last record, where no line feed ended it, and is then as new. */
+  /** Passes on the last record if no line feed ended it. Then resets. */
   end(take: (record: TextRecord) => void): void {
     const [line, offset] = [this.#line, this.#offset]
     if (this.#field === IS_QUOTED) {

@@ -5,7 +5,7 @@ import type { Settings } from '../../stream/snapshot/settings.js'
 /** A column: its name, or its number, counted from 0. */
 export type ColumnName = string | number
 
-/** When a reading was taken: a number where that is exactly what the source says, else its text. */
+/** When a reading was taken: a number if this is exactly what the source holds, else its text. */
 export type SeriesTime = string | number
 
 /** Some rows of a table of numbers, column by column. */
@@ -74,7 +74,7 @@ export class SeriesRows {
     return this.#length
   }
 
-  /** How many columns the rows have; 0 before the first. */
+  /** The number of columns of the rows; 0 before the first. */
   get columnCount(): number {
     return this.#columns.length
   }

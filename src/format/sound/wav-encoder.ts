@@ -92,7 +92,7 @@ export class WavEncoder implements Resumable<readonly SignalLike[], Uint8Array> 
     return this.#pcm.peak
   }
 
-  /** How many samples since then an integer format could not hold: |x| > 1, or NaN. */
+  /** The number of samples since then that an integer format cannot hold: |x| > 1, or NaN. */
   get clipped(): number {
     return this.#pcm.clipped
   }

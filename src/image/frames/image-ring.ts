@@ -21,7 +21,7 @@ export class ImageRing {
     this.#blocks = new Array<Block | undefined>(capacity).fill(undefined)
   }
 
-  /** How many images are kept so far. */
+  /** The number of images kept so far. */
   get count(): number {
     return Math.min(this.#count, this.capacity)
   }

@@ -33,7 +33,7 @@ export function placeOf(axes: readonly NdAxis[], index: (axis: NdAxis) => number
   return axes.reduce((place, axis) => place + index(axis) * axis.distance, 0)
 }
 
-/** Calls `use` for each row along the last axis of an array with these lengths, with the place where it is laid. */
+/** Calls `use` for each row along the last axis of an array with these lengths, with the place where it is stored. */
 export function eachRow(
   axes: readonly NdAxis[],
   lengthOf: (axis: NdAxis) => number,

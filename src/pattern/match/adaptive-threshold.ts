@@ -4,7 +4,7 @@ import type { SnapshotReader } from '../../stream/snapshot/snapshot-reader.js'
 import type { SnapshotWriter } from '../../stream/snapshot/snapshot-writer.js'
 import { LogHistogram } from './log-histogram.js'
 
-/** How many false alarms a template may give in an hour, on the average, in a signal that holds no match. */
+/** The average number of false alarms per hour that a template may give in a signal without a match. */
 export interface FalseAlarmRate {
   readonly falseAlarmsPerHour: number
   /** In Hz. */
@@ -47,7 +47,7 @@ const GREATEST_PORTION = 0.01
  * S. Coles, An introduction to statistical modeling of extreme values (2001), chapter 4.
  */
 export class AdaptiveThreshold {
-  /** How many events a block may have, on the average. */
+  /** The average number of events that a block may have. */
   readonly #events: number
   readonly #blockLength: number
   /** What white noise needs. */
@@ -61,7 +61,7 @@ export class AdaptiveThreshold {
 
   /**
    * @param length M, the template's length.
-   * @param channelCount How many independent channels the score is a mean of.
+   * @param channelCount The number of independent channels whose mean the score is.
    */
   constructor(rate: FalseAlarmRate, length: number, channelCount = 1) {
     this.#blockLength = Math.max(Math.ceil(length / 2), LEAST_BLOCK)

@@ -15,7 +15,7 @@ export class LogHistogram {
   readonly #counts = new Float64Array(BINS)
   #count = 0
 
-  /** How many values it holds. */
+  /** The number of values in it. */
   get count(): number {
     return this.#count
   }

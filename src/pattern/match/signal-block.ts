@@ -81,7 +81,7 @@ export class SignalBlock {
     forwardFolded(this.#spectrum, 0, this.products, 0, plan)
   }
 
-  /** How many whole windows of a length the loaded samples have. */
+  /** The number of whole windows of a length in the loaded samples. */
   windowCount(length: number): number {
     return Math.max(this.#loaded - length + 1, 0)
   }

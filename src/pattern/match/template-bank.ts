@@ -24,7 +24,7 @@ export class TemplateBank {
   /** In ascending order of length, so that norms are shared. */
   readonly #searches: TemplateSearch[] = []
   #nextNumber = 0
-  /** How many templates have been added. */
+  /** The number of templates that have been added. */
   #addedCount = 0
 
   /** Makes a bank, within `allOrNothing`. @throws TypeError, RangeError if a template is invalid. */

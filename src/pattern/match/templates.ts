@@ -86,7 +86,7 @@ export function copiedTemplates<Some extends Templates | ChannelTemplates>(
   return (isList ? copies.map(([, copy]) => copy) : Object.fromEntries(copies)) as Some
 }
 
-/** The name of a template in messages, which depends on how many there are. */
+/** The name of a template in messages, which depends on their number. */
 export function messageName(name: TemplateName, count: number): string {
   return count === 1 ? 'template' : `template ${JSON.stringify(name)}`
 }

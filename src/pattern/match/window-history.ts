@@ -27,7 +27,7 @@ const RENEWAL_WINDOWS = 8
 
 /** Which neighbours of a window are kept. */
 export interface KeptNeighbours {
-  /** How many of the nearest ones. */
+  /** The number of nearest ones. */
   readonly neighbourCount?: number
   /** Whether as many that are earlier, and as many that are later. */
   readonly areSided?: boolean
@@ -58,7 +58,7 @@ export class WindowHistory {
 
   /**
    * @param windowLength The length of the windows.
-   * @param capacity How many samples there is room for.
+   * @param capacity The number of samples that fit.
    * @param isMutual Whether later windows are neighbours as well as earlier ones.
    * @param kept Which neighbours of a window are kept. Default: the nearest one. A history that forgets keeps only that.
    */
@@ -82,7 +82,7 @@ export class WindowHistory {
     return this.#origin
   }
 
-  /** How many windows there have been. */
+  /** The number of windows so far. */
   get windowCount(): number {
     return Math.max(this.#sampleCount - this.#windowLength + 1, 0)
   }

@@ -2,8 +2,8 @@
 export interface WindowPair {
   /** The index of the window's first sample. */
   readonly index: number
-  /** That of its nearest neighbour; −1 where there is none. */
+  /** The index of its nearest neighbour; −1 if there is none. */
   readonly neighbour: number
-  /** The z-normalised Euclidean distance of the two; Infinity where there is no neighbour. */
+  /** The z-normalised Euclidean distance of the two; Infinity if there is no neighbour. */
   readonly distance: number
 }

@@ -16,7 +16,7 @@ import { MOST_SAMPLES } from '../../stream/snapshot/most-samples.js'
 export interface OnsetDetectorOptions {
   /** Samples per second, at least 1,000. */
   readonly sampleRate: number
-  /** How many times the flux must exceed its median. Higher finds fewer onsets. Default 1.2. */
+  /** The least ratio of the flux to its median. Higher values find fewer onsets. Default 1.2. */
   readonly threshold?: number
 }
 
@@ -120,7 +120,7 @@ export class OnsetDetector implements Resumable<SignalLike | number, Onset[]> {
     })
   }
 
-  /** How many samples after its `index` an onset comes, at most. */
+  /** An onset is reported at most this many samples after its `index`. */
   get latency(): number {
     return this.#stft.windowLength / 2 + BEHIND * this.#stft.hop - 1
   }

@@ -22,7 +22,7 @@ export interface FindPeaksOptions {
   readonly prominence?: PeakLimit
   /** Limits its width, in samples. */
   readonly width?: PeakLimit
-  /** Limits how many equal samples there are at its top. */
+  /** Limits the number of equal samples at its top. */
   readonly plateauSize?: PeakLimit
   /** In how many samples about a peak its bases are looked for, at least 2, rounded up to an odd number. Default: all. */
   readonly wlen?: number
@@ -43,7 +43,7 @@ const OPTIONS: OptionNames<FindPeaksOptions> = {
 
 const LIMITED = ['plateauSize', 'height', 'threshold', 'prominence', 'width'] as const
 
-/** How many equal samples there are at the top of each peak, the first and the last of them. */
+/** The number of equal samples at the top of each peak, and the first and the last of them. */
 export interface PlateauProperties {
   readonly plateauSizes: Int32Array
   readonly leftEdges: Int32Array

@@ -72,7 +72,7 @@ const LONGEST_CHAIN = 16
 export class PeakDetector implements Resumable<SignalLike | number, Peak[]> {
   readonly #options: PeakDetectorOptions
   readonly #distance: number
-  /** How many samples on either side of a peak its bases are looked for. */
+  /** The number of samples on either side of a peak in which its bases are searched. */
   readonly #half: number
   readonly #history: RunHistory
   readonly #queue: CandidateQueue
@@ -110,7 +110,7 @@ export class PeakDetector implements Resumable<SignalLike | number, Peak[]> {
     })
   }
 
-  /** How many samples after its `index` a peak comes, at most, but for plateaus and chains of rising peaks. */
+  /** A peak is reported at most this many samples after its `index`, except after plateaus and chains of rising peaks. */
   get latency(): number {
     return Math.max(1, this.#half, this.#distance > 1 ? Math.ceil(this.#distance) : 0)
   }

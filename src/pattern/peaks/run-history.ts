@@ -18,12 +18,12 @@ export class RunHistory {
   #head = 0
   #position = 0
 
-  /** @param half How many samples on either side of a peak its bases are looked for. */
+  /** @param half The number of samples on either side of a peak in which its bases are searched. */
   constructor(half: number) {
     this.#half = half
   }
 
-  /** How many samples have come. */
+  /** The number of samples so far. */
   get position(): number {
     return this.#position
   }

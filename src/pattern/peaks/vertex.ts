@@ -48,7 +48,7 @@ function vertexOf(position: number, step: number, left: number, middle: number, 
   return { position: position + offset * step, value }
 }
 
-/** How many samples on either side an interpolated value is made of. */
+/** The number of samples on either side that an interpolated value is computed from. */
 export const REACH = 16
 
 /** The sequence between its samples. Counted from the nearest one, the sine of a small part keeps all its digits. */

@@ -99,7 +99,7 @@ const ROUNDING = 2 ** -22
  *
  * @param window The samples.
  * @param options Sample rate, range, and what makes a pitch: the least clarity, voicing and level.
- * @returns The pitch, or undefined where there is none.
+ * @returns The pitch, or undefined if there is none.
  * @throws TypeError if the window is not an array of numbers, or an option is of the wrong kind. RangeError if the window has
  *   less than two periods of minHz, if the range is empty or reaches beyond half the sample rate, if minClarity or minVoicing
  *   is not in [0, 1], or if minLevelDb is NaN.

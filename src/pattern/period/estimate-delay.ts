@@ -18,7 +18,7 @@ import { phaseTransform } from './phase-correlation.js'
 export interface EstimateDelayOptions {
   /** 'correlation' (default): cross-correlation. 'phat': of the phases alone, which keeps echoes and colors apart. */
   readonly method?: 'correlation' | 'phat'
-  /** How many samples the delay can be, at most, either way. Default: as many as the longer signal lets be. */
+  /** The greatest delay in samples, in either direction. Default: the greatest that the longer signal allows. */
   readonly maxLag?: number
   /**
    * Whether signals are taken less their means. By default they are; but of one that begins and ends with the same value, and
@@ -63,7 +63,7 @@ export interface DelayEstimate {
  * @param a The signal that is taken to be first, of any length but 0.
  * @param b The other one, of any length but 0; its sample 0 has the same time as that of `a`.
  * @param options Method, greatest lag, whether means are removed, and the polarity.
- * @returns The delay, or undefined where there is none: a signal is flat, or nothing correlates.
+ * @returns The delay, or undefined if there is none: a signal is flat, or nothing correlates.
  * @throws TypeError if a signal is not an array of numbers, or an option is of the wrong kind. RangeError if a signal is empty
  *   or holds a value that is not finite, if maxLag is not a whole number below the longer one's length, if the method or the
  *   polarity is unknown, or if 'phat' is asked for signals of more than 2²⁰ samples together.

@@ -17,7 +17,7 @@ export function finiteLagProducts(a: Samples, b: Samples, firstLag: number, coun
   const end = a.length - 1
   for (let j = 0; j < count; j++) {
     const lag = firstLag + j
-    // The lag reads a[0..end − lag] and b[lag..end], or where it is negative a[−lag..end] and b[0..end + lag].
+    // The lag reads a[0..end − lag] and b[lag..end], or, if it is negative, a[−lag..end] and b[0..end + lag].
     const [early, late] = lag < 0 ? [ofB, ofA] : [ofA, ofB]
     const isReached =
       (early !== undefined && early.first <= end - Math.abs(lag)) ||

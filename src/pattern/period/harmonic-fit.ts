@@ -117,7 +117,7 @@ function distancesOf(orders: readonly number[]): number[] {
   return Array.from(distances).sort((a, b) => a - b)
 }
 
-/** How many numbers `sumBlocks` gives for each block. */
+/** The number of results of `sumBlocks` for each block. */
 const SUMS = 4
 
 /**

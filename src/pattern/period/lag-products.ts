@@ -42,7 +42,7 @@ const SAMPLE_COST = 2.5
 const LEAST_BLOCK = 1024
 
 /**
- * How many blocks are added up before the inverse; the sums of runs are added in float64. Of equal spectra, a long sum in
+ * The number of blocks that are added up before the inverse; the sums of runs are added in float64. Of equal spectra, a long sum in
  * float32 would be off by up to a half rounding error for each addition, all in one direction.
  */
 const RUN_LENGTH = 16

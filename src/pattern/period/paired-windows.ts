@@ -14,7 +14,7 @@ export interface PairedWindowsOptions {
   readonly window: number
   /** The distance between the starts of neighbouring windows. Default: `window`. */
   readonly hop?: number
-  /** How many samples one signal may be ahead of the other. They are held until the other comes. Default: 16 windows. */
+  /** The most samples by which one signal may be ahead of the other. They are held until the other catches up. Default: 16 windows. */
   readonly maxAhead?: number
   /**
    * What happens when one is further ahead, as the other stalls. 'error' (default): `process` throws, and takes nothing.

@@ -4,7 +4,7 @@ import { spectralFloor } from './spectral-floor.js'
 
 /** A line of a rhythm's spectrum. */
 export interface Harmonic {
-  /** How many times the frequency of the rhythm it has. */
+  /** Its frequency, in multiples of that of the rhythm. */
   readonly order: number
   readonly power: number
   /** The power of the noise about it. */
@@ -63,7 +63,7 @@ export class RhythmSearch {
   readonly #length: number
   readonly #minPeriod: number
   readonly #maxPeriod: number
-  /** How many times higher than the floor a line is. */
+  /** The ratio of a line to the floor. */
   readonly #height: number
   readonly #strongest: number[] = []
   /** For each bin, the next local maximum that stands out of the noise; the number of bins if there is none. */
@@ -248,7 +248,7 @@ export class RhythmSearch {
     return best !== undefined && this.#isHigh(best) && this.#isApart(best) ? best : undefined
   }
 
-  /** How many times higher than the noise about it a bin is. */
+  /** The ratio of a bin to the noise around it. */
   #ratio(bin: number): number {
     return this.#spectrum.powers[bin] / this.#floor[bin]
   }

@@ -10,7 +10,7 @@ const MOST = 2 ** 52
 
 /** Puts readings in the order of their times, as far as they come out of it by no more than a bound. */
 export class ReadingsInOrder {
-  /** How many readings were ignored: of a time that there is already, or too late. */
+  /** The number of readings ignored: those with the time of an earlier one, and those too late. */
   ignoredCount = 0
   readonly #maxDisorder: number
   #newest = -Infinity

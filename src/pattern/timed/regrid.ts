@@ -142,12 +142,12 @@ export class Regrid implements Resumable<
     return this.#grid.start
   }
 
-  /** How many readings after a point must have come for it to be known, `maxDisorder` later: 1 for 'linear', 8 for 'sinc'. */
+  /** The number of readings after a point before it is known, `maxDisorder` later: 1 for 'linear', 8 for 'sinc'. */
   get latency(): number {
     return this.method === 'linear' ? linear.reach : bandLimited.reach
   }
 
-  /** How many readings were ignored since the start: of a time that there was already, or too late. */
+  /** The number of readings ignored so far: those with the time of an earlier one, and those too late. */
   get ignoredCount(): number {
     return this.#order.ignoredCount
   }

@@ -78,7 +78,7 @@ export class TimedMatcher<Input extends MatcherInput = MatcherInput> implements 
     return this.#matcher.latency
   }
 
-  /** How many times are held. @internal */
+  /** The number of times held. @internal */
   get timeCount(): number {
     return this.#times.count
   }

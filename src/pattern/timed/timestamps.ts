@@ -24,7 +24,7 @@ export class Timestamps {
   /** The first index that has a time. */
   #first = Infinity
 
-  /** How many times are held. */
+  /** The number of times held. */
   get count(): number {
     return this.#times.size
   }

@@ -5,7 +5,7 @@ type Reading = TimedSample<number>
 
 /** How a value is found between readings. */
 export interface Interpolation {
-  /** How many readings on either side it is made of, where there are as many. */
+  /** The number of readings on either side that it uses, if there are as many. */
   readonly reach: number
   /** The value at a time between the first and the last of at least two readings. NaN if one of them is not finite. */
   readonly valueAt: (time: number, readings: readonly Reading[]) => number

@@ -10,7 +10,7 @@ const LONGEST_COMM = 22
 const SIZE_OF_STREAM = 0x7f000000
 const LEAST_SIZE_OF_STREAM = 0x7ffff000
 
-/** What the codings of AIFF-C are that store samples plainly, where it is not by their bits alone. */
+/** The codings of AIFF-C that store plain samples, unless the number of bits is enough. */
 const CODINGS: Readonly<Record<string, SoundFormat>> = {
   fl32: 'f32be',
   FL32: 'f32be',

@@ -39,11 +39,11 @@ export class SoundHead implements HeadPlace {
   length = 0
   readonly #parse: (place: HeadPlace) => HeadParser
   #parser: HeadParser
-  /** What is awaited, and how much of it has come. */
+  /** The bytes that are awaited, and the number of those that have come. */
   #bytes = new Uint8Array(0)
   #filled = 0
   #skip = 0
-  /** The samples, where there is something to be passed over before them. */
+  /** The samples, if bytes must be skipped before them. */
   #ahead: SoundData | undefined
   /** What the parser was given. */
   #seen: Uint8Array[] = []
