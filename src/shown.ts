@@ -9,6 +9,5 @@ export function shown(text: string, greatestLength = 60): string {
   })
 }
 
-// C0, DEL and C1 control characters control terminals; direction marks disguise text. eslint-disable-next-line no-control-regex --
-// these are what is looked for
-const UNSEEN = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g
+// Control characters control terminals; direction marks and line separators disguise text.
+const UNSEEN = /[\p{Cc}\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/gu

@@ -1,4 +1,4 @@
-import { Command } from 'commander'
+import { Command, InvalidArgumentError, type Option } from 'commander'
 import { commands } from './commands.js'
 import { UsageError } from './terminal/errors.js'
 import type { Io } from './terminal/io.js'
@@ -31,8 +31,19 @@ export async function makeProgram(
     if (!whole.includes(name)) continue
     ;(await load()).configure(command, io)
     command.option('-q, --quiet', 'print no warnings and no progress')
+    for (const option of command.options.filter(({ required }) => required)) refuseEmpty(option)
   }
   return program
+}
+
+/** An empty value comes from a variable that is not set. */
+function refuseEmpty(option: Option): void {
+  const { parseArg } = option
+  option.argParser((text, previous: unknown) => {
+    const value = parseArg === undefined ? text : parseArg.call(option, text, previous)
+    if (text === '') throw new InvalidArgumentError('Give a value that is not empty.')
+    return value
+  })
 }
 
 /** It throws rather than ending the process, and leaves error messages to `run`. */

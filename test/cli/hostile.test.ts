@@ -16,6 +16,9 @@ const names = commands.map(({ name }) => name).filter((name) => !['doctor', 'com
 
 const NOWHERE = 'nats://127.0.0.1:1'
 
+/** Lines on stderr that are no errors. */
+const REPORT = /^(?:tapline: warning|period):|^\d+ (?:samples in \d+ chunks|runs of results) are stored$/
+
 /** A working command line, without the option that is tried. */
 const lines: Readonly<Record<string, readonly (readonly string[])[]>> = {
   convolve: [
@@ -92,6 +95,19 @@ afterAll(async () => {
   await folder.remove()
 })
 
+test.each([
+  [['feed', 'j', 'v.csv', '--folder=']],
+  [['worker', 'j', 'convolve', 'k.csv', '--folder', '']],
+  [['results', 'j', '--server', '']],
+  [['plot', 'v.csv', '-o', '']],
+])('tapline %j is refused, as the value of an option is empty', async (argv) => {
+  const { code, stderr } = await tapline(argv)
+  expect(stderr).toMatch(
+    /^tapline: option '.*' argument '' is invalid\. Give a value that is not empty: see /,
+  )
+  expect(code).toBe(2)
+})
+
 describe('Any value of an option gives a result, or one line', async () => {
   const nothing = (): void => undefined
   const io = { stdin: process.stdin, stdout: process.stdout, stderr: process.stderr, env: {} }
@@ -109,9 +125,7 @@ describe('Any value of an option gives a result, or one line', async () => {
             const argv = [name, ...line, `${flag}=${value}`]
             const { code, stderr } = await tapline(argv)
             expect([0, 1, 2], `${JSON.stringify(argv)}: ${stderr}`).toContain(code)
-            const errors = stderr
-              .split('\n')
-              .filter((text) => text !== '' && !/^(?:tapline: warning|period):/.test(text))
+            const errors = stderr.split('\n').filter((text) => text !== '' && !REPORT.test(text))
             expect(errors.length, `${JSON.stringify(argv)}: ${stderr}`).toBe(code === 0 ? 0 : 1)
             expect(stderr).not.toContain('\u001B')
             expect(stderr).not.toMatch(
