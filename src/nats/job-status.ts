@@ -48,18 +48,28 @@ export interface JobStatus {
  */
 export async function jobStatus(connection: NatsConnection, name: string): Promise<JobStatus> {
   const opened = await openJob(connection, name)
-  const { job, bucket } = opened
+  const { job } = opened
   const manager = await jetstreamManager(connection)
   const partitions: PartitionStatus[] = []
   for (let partition = 0; partition < job.partitions; partition++) {
     partitions.push(await statusOf(opened, manager, partition))
   }
-  const workers: string[] = []
-  for await (const key of await bucket.keys('worker.*')) workers.push(key.slice('worker.'.length))
+  const workers = await workersOf(opened, manager)
   const sumOf = (key: 'lag' | 'rate' | 'faults'): number =>
     partitions.reduce((sum, status) => sum + status[key], 0)
   const sums = { lag: sumOf('lag'), rate: sumOf('rate'), faults: sumOf('faults') }
-  return { job, workers: workers.sort(), partitions, ...sums }
+  return { job, workers, partitions, ...sums }
+}
+
+/** The client's `keys` does not end as long as heartbeats come, and gives names several times. */
+async function workersOf({ names, bucket }: OpenJob, manager: JetStreamManager): Promise<string[]> {
+  const prefix = `$KV.${names.bucket}.`
+  const { state } = await manager.streams.info(`KV_${names.bucket}`, { subjects_filter: `${prefix}worker.*` })
+  const keys = Object.keys(state.subjects ?? {}).map((subject) => subject.slice(prefix.length))
+  const entries = await Promise.all(keys.map((key) => bucket.get(key)))
+  // A key that was removed leaves a marker.
+  const workers = keys.filter((_, i) => entries[i]?.operation === 'PUT')
+  return workers.map((key) => key.slice('worker.'.length)).sort()
 }
 
 async function statusOf(

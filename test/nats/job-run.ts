@@ -41,6 +41,7 @@ export class WorkerProcess {
   readonly events: ToldEvent[] = []
   readonly ended: Promise<number | null>
   readonly #process: ChildProcess
+  #hasEnded = false
 
   constructor(script: string, port: number, job: string, name: string, options: WorkerProcessOptions = {}) {
     const { leaseMs = 600, seed = 0, env = {} } = options
@@ -48,7 +49,8 @@ export class WorkerProcess {
       stdio: ['ignore', 'pipe', 'inherit'],
       env: { ...process.env, ...env },
     })
-    this.ended = new Promise((resolve) => this.#process.once('exit', (code) => resolve(code)))
+    this.ended = new Promise((resolve) => this.#process.once('close', (code) => resolve(code)))
+    void this.ended.then(() => (this.#hasEnded = true))
     if (this.#process.stdout !== null) {
       createInterface(this.#process.stdout).on('line', (line) =>
         this.events.push(JSON.parse(line) as ToldEvent),
@@ -64,6 +66,8 @@ export class WorkerProcess {
     for (;;) {
       const event = this.events.find((event) => event.type === type)
       if (event !== undefined) return event
+      if (this.#hasEnded)
+        throw new Error(`a worker has ended without ${type}: ${JSON.stringify(this.events)}`)
       await sleep(10)
     }
   }
