@@ -18,7 +18,7 @@ export interface Sight {
 export interface Steps {
   /** Partitions to take, by a compare-and-set on the revision (0 if the key does not exist). */
   readonly claim: readonly { readonly partition: number; readonly revision: number }[]
-  /** Partitions to hand over. */
+  /** Partitions to hand over, and leases to give back. */
   readonly release: readonly number[]
   /** Workers to forget, as they have been silent for long; the revision is that of their last heartbeat. */
   readonly forget: readonly { readonly worker: string; readonly revision: number }[]
@@ -58,6 +58,9 @@ export class Membership {
         if (!isWanted || (lease !== undefined && lease.value !== this.#self)) release.push(partition)
       } else if (isWanted && this.#isFree(lease, alive)) {
         claim.push({ partition, revision: lease?.revision ?? 0 })
+      } else if (!isWanted && lease?.value === this.#self) {
+        // A release was lost, or the lease is from before a restart under the same name. Others would wait for it forever.
+        release.push(partition)
       }
     }
     return { claim, release, forget: this.#forgotten(now, workers) }
