@@ -9,7 +9,7 @@ import type { NatsConnection } from '@nats-io/transport-node'
 import { type Job, type JobOptions, readJob } from './job.js'
 import { JobNames } from './job-names.js'
 import { type JobStream, streamsOf } from './job-streams.js'
-import { requireServer } from './require-server.js'
+import { requireJetStream } from './require-server.js'
 
 /**
  * Creates the streams and the bucket of a job: an input and an output for each partition, snapshots, and leases. Calling it again
@@ -21,7 +21,7 @@ import { requireServer } from './require-server.js'
  */
 export async function createJob(connection: NatsConnection, options: JobOptions): Promise<Job> {
   const job = readJob(options)
-  requireServer(connection)
+  await requireJetStream(connection)
   const manager = await jetstreamManager(connection)
   const names = new JobNames(job.name)
   const bucket = await new Kvm(connection).create(names.bucket, { history: 1, replicas: job.replicas })

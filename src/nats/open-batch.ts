@@ -6,6 +6,7 @@ import { BATCH_SUBJECTS, BatchNames, QUEUE } from './batch-names.js'
 import { batchStreams, KEPT_SECONDS, queueStream } from './batch-streams.js'
 import { requireStream } from './create-job.js'
 import { NatsTileStore } from './nats-tile-store.js'
+import { requireJetStream } from './require-server.js'
 
 /** A batch on a server. */
 export interface OpenBatch {
@@ -18,6 +19,7 @@ export interface OpenBatch {
 
 /** Creates what a batch needs on the server, unless it exists. */
 export async function openBatch(connection: NatsConnection, name: string): Promise<OpenBatch> {
+  await requireJetStream(connection)
   const manager = await jetstreamManager(connection)
   const engine = engineHere()
   const id = (await addressOf(new TextEncoder().encode(`${engine} ${name}`))).slice(0, 32)

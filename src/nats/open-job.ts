@@ -5,7 +5,7 @@ import { shown } from '../shown.js'
 import { JOB_KEY } from './create-job.js'
 import type { Job } from './job.js'
 import { JobNames, requireJobName } from './job-names.js'
-import { requireServer } from './require-server.js'
+import { requireJetStream } from './require-server.js'
 
 const STREAM_NOT_FOUND = 10059
 
@@ -19,7 +19,7 @@ export interface OpenJob {
 /** @throws RangeError if the job does not exist. */
 export async function openJob(connection: NatsConnection, name: string): Promise<OpenJob> {
   requireJobName(name)
-  requireServer(connection)
+  await requireJetStream(connection)
   const names = new JobNames(name)
   const bucket = await new Kvm(connection).open(names.bucket)
   const job = await bucket.get(JOB_KEY).catch(nullIfAbsent)

@@ -17,7 +17,7 @@ import { BatchNames, QUEUE } from './batch-names.js'
 import { queueStream } from './batch-streams.js'
 import { requireStream } from './create-job.js'
 import { NatsTileStore } from './nats-tile-store.js'
-import { requireServer } from './require-server.js'
+import { requireJetStream } from './require-server.js'
 
 /** The options of `runBatchWorker`. */
 export interface BatchWorkerOptions {
@@ -60,7 +60,7 @@ export async function runBatchWorker(
 ): Promise<RunningBatchWorker> {
   const { onEvent = () => undefined } = readOptions(options, NAMES)
   requireFunction(onEvent, 'onEvent')
-  requireServer(connection)
+  await requireJetStream(connection)
   const manager = await jetstreamManager(connection)
   const worker = new BatchWorker(manager, jetstream(connection), onEvent)
   await worker.prepare()
