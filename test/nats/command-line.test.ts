@@ -95,6 +95,33 @@ describe.runIf(hasNatsServer)('The commands of jobs', () => {
   })
 
   test.each([
+    ['convolve', ['kernel.csv']],
+    ['filter', ['--lowpass', '0.1', '--rate', '1']],
+    ['resample', ['--rate', '3', '--to', '2']],
+  ])('%s with the bits of a job in a folder', async (computation, options) => {
+    const job = `twin-${computation}`
+    await run(['job', 'create', job, '--partitions', '3'])
+    await run(['feed', job, 'wave.csv', 'monday.csv'])
+    await run(['feed', job, 'wave.csv', 'monday.csv', '--folder', 'twins'])
+    const worker = start(['worker', job, computation, ...options])
+    const kept = await run(['worker', job, computation, ...options, '--folder', 'twins'])
+    expect(kept).toMatchObject({ code: 0 })
+    await expect
+      .poll(async () => (await run(['job', 'status', job])).stdout, { timeout: 20_000 })
+      .toMatch(/ 1 workers, 0 messages wait/)
+    worker.child.kill('SIGTERM')
+    expect(await worker.ended).toBe(0)
+    const [here, there] = await Promise.all(
+      [['--folder', 'twins'], []].map(async (where) => {
+        const { stdout } = await run(['results', job, '--format', 'csv', ...where])
+        return stdout.trim().split('\n').sort()
+      }),
+    )
+    expect(here.length).toBeGreaterThan(40)
+    expect(there).toEqual(here)
+  })
+
+  test.each([
     ['resample', ['--rate', '100', '--to', '25'], [resampled()]],
     ['profile', ['--window', '8', '--history', '100'], [profiled()]],
   ])('%s like the command of that name', async (computation, options, expected) => {
