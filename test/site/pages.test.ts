@@ -1,10 +1,9 @@
 // Tests every page of the built site in a real browser.
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import type { Browser, Page } from 'playwright-core'
+import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { findChromium } from '../support/find-chromium.js'
 import { launchChromium } from './launch-chromium.js'
+import { openPage, type OpenPage, seriousFaults } from './open-page.js'
 import { differentPages } from './pages.js'
 import { serveSite } from './serve-site.js'
 import { siteBuilt } from './site-built.js'
@@ -12,17 +11,6 @@ import { siteBuilt } from './site-built.js'
 const hasChromium = findChromium() !== undefined
 if (!hasChromium)
   console.warn('skipped: the pages of the site in a browser (TAPLINE_CHROMIUM=path names one)')
-
-const axe = readFileSync(
-  createRequire(new URL('../../docs/package.json', import.meta.url)).resolve('axe-core/axe.min.js'),
-  'utf8',
-)
-
-interface Fault {
-  readonly id: string
-  readonly impact: string
-  readonly nodes: readonly { readonly html: string; readonly failureSummary: string }[]
-}
 
 describe.skipIf(!hasChromium)('In Chromium', () => {
   let browser: Browser | undefined
@@ -39,23 +27,8 @@ describe.skipIf(!hasChromium)('In Chromium', () => {
     await site.close()
   })
 
-  async function open(
-    path: string,
-    colorScheme: 'light' | 'dark' = 'light',
-  ): Promise<{ page: Page; faults: string[] }> {
-    const page = await browser!.newPage({ colorScheme })
-    const faults: string[] = []
-    page.on('console', (message) => {
-      if (['error', 'warning'].includes(message.type())) faults.push(`${path}: ${message.text()}`)
-    })
-    page.on('pageerror', ({ message }) => faults.push(`${path}: ${message}`))
-    page.on('request', (request) => {
-      if (!/^(?:data|blob):/.test(request.url()) && !request.url().startsWith(site.url))
-        faults.push(`${path} asks ${request.url()}`)
-    })
-    await page.goto(site.url + path, { waitUntil: 'networkidle' })
-    return { page, faults }
-  }
+  const open = (path: string, colorScheme: 'light' | 'dark' = 'light'): Promise<OpenPage> =>
+    openPage(browser!, site.url, path, { colorScheme })
 
   test(
     'no page has an error, asks other hosts, or has a serious fault of accessibility',
@@ -134,16 +107,3 @@ describe.skipIf(!hasChromium)('In Chromium', () => {
     await page.close()
   })
 })
-
-/** The violations that axe-core reports as serious or critical. */
-async function seriousFaults(page: Page): Promise<string[]> {
-  await page.evaluate(axe)
-  const violations = await page.evaluate<Fault[]>(
-    "axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) => violations)",
-  )
-  return violations
-    .filter(({ impact }) => ['serious', 'critical'].includes(impact))
-    .flatMap(({ id, nodes }) =>
-      nodes.slice(0, 3).map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary}`),
-    )
-}

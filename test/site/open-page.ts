@@ -1,0 +1,55 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import type { Browser, Page } from 'playwright-core'
+
+const axe = readFileSync(
+  createRequire(new URL('../../docs/package.json', import.meta.url)).resolve('axe-core/axe.min.js'),
+  'utf8',
+)
+
+interface Fault {
+  readonly id: string
+  readonly impact: string
+  readonly nodes: readonly { readonly html: string; readonly failureSummary: string }[]
+}
+
+/** A page of the site, and what has gone wrong on it: errors, warnings, and requests to other hosts. */
+export interface OpenPage {
+  readonly page: Page
+  readonly faults: string[]
+}
+
+/** Opens a page of the site at an address. A script `before` runs before those of the page. */
+export async function openPage(
+  browser: Browser,
+  site: string,
+  path: string,
+  { colorScheme = 'light', before = '' }: { colorScheme?: 'light' | 'dark'; before?: string } = {},
+): Promise<OpenPage> {
+  const page = await browser.newPage({ colorScheme })
+  const faults: string[] = []
+  page.on('console', (message) => {
+    if (['error', 'warning'].includes(message.type())) faults.push(`${path}: ${message.text()}`)
+  })
+  page.on('pageerror', ({ message }) => faults.push(`${path}: ${message}`))
+  page.on('request', (request) => {
+    if (!/^(?:data|blob):/.test(request.url()) && !request.url().startsWith(site))
+      faults.push(`${path} asks ${request.url()}`)
+  })
+  await page.addInitScript(before)
+  await page.goto(site + path, { waitUntil: 'networkidle' })
+  return { page, faults }
+}
+
+/** The violations that axe-core reports as serious or critical. */
+export async function seriousFaults(page: Page): Promise<string[]> {
+  await page.evaluate(axe)
+  const violations = await page.evaluate<Fault[]>(
+    "axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) => violations)",
+  )
+  return violations
+    .filter(({ impact }) => ['serious', 'critical'].includes(impact))
+    .flatMap(({ id, nodes }) =>
+      nodes.slice(0, 3).map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary}`),
+    )
+}
