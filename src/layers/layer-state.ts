@@ -1,4 +1,4 @@
-import { ChannelTaps } from '../image/kernels/channel-taps.js'
+import { ChannelTaps, type Weights } from '../image/kernels/channel-taps.js'
 import type { Axis } from '../image/plane/axis.js'
 import { type Precision, type Samples, type TypedSignal } from '../samples.js'
 import { copyGrid } from '../wasm/grid.js'
@@ -13,6 +13,9 @@ import { Sheet } from './sheet.js'
  * Numbers of an output computed at a time, together with its three neighbours: few enough to stay in the cache until copied.
  */
 const ROOM_LENGTH = 2 ** 12
+
+/** Numbers of a signal computed at a time for all outputs: the samples that they read stay in the cache. */
+const COLUMN_COUNT = 2 ** 8
 
 /** The groups of rows multiply magnitudes by about 100, and the results must still be finite. */
 const MODEST: Readonly<Record<Precision, number>> = { float32: 1e36, float64: 1e300 }
@@ -69,20 +72,18 @@ export class LayerState {
 
   /** result = the output for the loaded input. */
   forward(weights: Samples, bias: Samples, result: Samples): void {
-    const { shape, sheet } = this
+    const { shape } = this
     if (this.#groups !== undefined && this.#areModest(weights)) {
       this.#groups.forward(this.input, weights, bias, result)
       return
     }
     const bank = { samples: weights, distance: shape.tapCount, bias }
-    for (let group = 0; group < shape.groups; group++) {
-      const from = group * shape.groupInputs * sheet.channelLength
-      const end = (group + 1) * shape.groupOutputs
-      for (let output = end - shape.groupOutputs; output < end;) {
-        const width = this.#taps.take(bank, output * shape.tapCount, output, end - output)
-        this.#compute(from, width, result, output)
-        output += width
-      }
+    const columns = this.y.count === 1 ? COLUMN_COUNT : this.x.count
+    for (let column = 0; column < this.x.count; column += columns) {
+      this.#forEachRun(bank, (from, output, width) => {
+        if (this.y.count === 1) this.#computeColumns(from, width, result, output, column)
+        else this.#compute(from, width, result, output)
+      })
     }
   }
 
@@ -96,6 +97,33 @@ export class LayerState {
   #areModest(weights: Samples): boolean {
     const greatestSum = this.shape.tapCount * greatestOf(weights) * this.#greatest
     return Math.max(greatestSum, greatestOf(weights), this.#greatest) < MODEST[this.precision]
+  }
+
+  /** Loads the weights of a few outputs at a time, and visits these with the place of their group's input. */
+  #forEachRun(bank: Weights, visit: (from: number, output: number, width: number) => void): void {
+    const { shape, sheet } = this
+    for (let group = 0; group < shape.groups; group++) {
+      const from = group * shape.groupInputs * sheet.channelLength
+      const end = (group + 1) * shape.groupOutputs
+      for (let output = end - shape.groupOutputs; output < end;) {
+        const width = this.#taps.take(bank, output * shape.tapCount, output, end - output)
+        visit(from, output, width)
+        output += width
+      }
+    }
+  }
+
+  /** Computes some numbers, from a column on, of the outputs whose weights were loaded, where these have one row. */
+  #computeColumns(from: number, width: number, result: Samples, output: number, column: number): void {
+    const { x, input } = this
+    const count = Math.min(COLUMN_COUNT, x.count - column)
+    const stride = COLUMN_COUNT + TAPS_PADDING
+    withWorkspace(width * stride, this.precision, (room) => {
+      this.#taps.run(room, 0, stride, input, from + column, count)
+      for (let i = 0; i < width; i++) {
+        result.set(room.samples.subarray(i * stride, i * stride + count), (output + i) * x.count + column)
+      }
+    })
   }
 
   /**
