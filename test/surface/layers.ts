@@ -93,6 +93,15 @@ export const subjects: Subjects = {
     ],
     methodsOf(norm, 2, 8),
   ),
+  ConvTranspose2d: making(
+    layers.ConvTranspose2d,
+    [options(...layer.map((option) => (option.name === 'padding' ? anything('padding', 1) : option)))],
+    methodsOf(
+      () => new layers.ConvTranspose2d({ inChannels: 2, outChannels: 3, kernelSize: { x: 3, y: 1 } }),
+      3,
+      10,
+    ),
+  ),
   GlobalPool: making(
     layers.GlobalPool,
     [oneOf('method', 'max', { isOptional: false })],
