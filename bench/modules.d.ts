@@ -85,6 +85,17 @@ declare module '@tensorflow/tfjs-core' {
   export function tensor3d(values: Float32Array, shape: readonly number[]): Tensor
   export function tensor4d(values: Float32Array, shape: readonly number[]): Tensor
   export function conv2d(input: Tensor, weights: Tensor, stride: number, padding: 'same'): Tensor
+  export function tidy(run: () => Tensor): Tensor
+  export const fused: {
+    conv2d(options: {
+      readonly x: Tensor
+      readonly filter: Tensor
+      readonly strides: number
+      readonly pad: 'same'
+      readonly dilations: readonly [number, number]
+      readonly activation: 'relu'
+    }): Tensor
+  }
 }
 
 declare module '@tensorflow/tfjs-backend-wasm' {

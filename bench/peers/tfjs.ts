@@ -45,3 +45,46 @@ export function tfjsRow(work: LayerWork): Row {
 function transposed(matrix: Float32Array, rows: number, columns: number): Float32Array {
   return Float32Array.from(matrix, (_, i) => matrix[(i % rows) * columns + Math.floor(i / rows)])
 }
+
+/** Layers of kernels along one direction, each padded to the same size and followed by a ReLU. */
+export interface StackWork {
+  readonly input: Float32Array
+  readonly channels: number
+  readonly kernelSize: number
+  /** The weights of each layer, [o][c][k], and the dilation. */
+  readonly layers: readonly { readonly weights: Float32Array; readonly dilation: number }[]
+}
+
+/** A stack of layers for a signal, each with its ReLU in one operation. */
+export function tfjsStackRow({ input, channels, kernelSize, layers }: StackWork): Row {
+  const width = input.length / channels
+  const signal = tf.tensor3d(transposed(input, channels, width), [1, width, channels])
+  // [o][c][k] into [k][c][o].
+  const filters = layers.map(({ weights, dilation }) => {
+    const turned = Float32Array.from(weights, (_, i) => {
+      const [o, c] = [i % channels, Math.floor(i / channels) % channels]
+      return weights[(o * channels + c) * kernelSize + Math.floor(i / channels ** 2)]
+    })
+    return { filter: tf.tensor4d(turned, [1, kernelSize, channels, channels]), dilation }
+  })
+  const compute = (): tf.Tensor =>
+    tf.tidy(() =>
+      filters.reduce<tf.Tensor>(
+        (x, { filter, dilation }) =>
+          tf.fused.conv2d({
+            x,
+            filter,
+            strides: 1,
+            pad: 'same',
+            dilations: [1, dilation],
+            activation: 'relu',
+          }),
+        signal,
+      ),
+    )
+  return {
+    name: 'tfjs, wasm',
+    run: () => compute().dispose(),
+    result: () => transposed(compute().dataSync<'float32'>(), width, channels),
+  }
+}

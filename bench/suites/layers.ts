@@ -1,19 +1,25 @@
-import { Conv2d } from 'tapline/layers'
+import { Activation, Conv1d, Conv2d, type Layer, Sequential, StreamingNetwork } from 'tapline/layers'
 import type { Bench, Suite } from '../harness/bench.js'
 import { noise } from '../harness/data.js'
 import { sink } from '../harness/measure.js'
 import { median } from '../harness/statistics.js'
-import { startTfjs, tfjsRow } from '../peers/tfjs.js'
+import { startTfjs, tfjsRow, tfjsStackRow } from '../peers/tfjs.js'
 
 const SIZE = 64
 
+/** A network of the size that spots keywords: 9 layers of 64 channels, kernels of 3, over a second in steps of 10 ms and more. */
+const STACK = { channels: 64, kernelSize: 3, length: 1600, dilations: [1, 2, 4, 8, 1, 2, 4, 8, 1] }
+const CHUNK_LENGTH = 160
+
 export const layers: Suite = {
   name: 'layers',
-  about: 'convolutional layers: 3 x 3 kernels over images of 64 x 64, float32',
+  about:
+    'convolutional layers: 3 x 3 kernels over images of 64 x 64, and a network of 9 layers over a signal, float32',
   async run(bench) {
     await startTfjs()
     await compareForward(bench, 3, 32)
     await compareForward(bench, 32, 64)
+    await compareStack(bench)
     measureBackward(bench, 3, 32)
     measureBackward(bench, 32, 64)
   },
@@ -35,6 +41,68 @@ async function compareForward(bench: Bench, inChannels: number, outChannels: num
     targets: [{ against: [peer.name], atLeast: 1 }],
   })
   layer.dispose()
+}
+
+/** A network over a whole signal, beside a framework; and the same network over a stream. */
+async function compareStack(bench: Bench): Promise<void> {
+  const { channels, kernelSize, length, dilations } = STACK
+  const convolutions = dilations.map(
+    (dilation, seed) =>
+      new Conv1d({
+        inChannels: channels,
+        outChannels: channels,
+        kernelSize,
+        dilation,
+        padding: { left: dilation, right: dilation },
+        bias: false,
+        seed,
+      }),
+  )
+  const network = new Sequential(convolutions.flatMap((layer): Layer[] => [layer, new Activation('relu')]))
+  const data = noise(channels * length, 1)
+  const input = { data, channels, height: 1, width: length }
+  const layers = convolutions.map(({ weights }, i) => ({
+    weights: Float32Array.from(weights),
+    dilation: dilations[i],
+  }))
+  const work = `${dilations.length} layers of ${channels} channels, kernels of ${kernelSize}, ${length} samples, float32`
+  const peer = tfjsStackRow({ input: data, channels, kernelSize, layers })
+  const whole = { name: 'tapline, whole', run: () => network.forward(input).data }
+  await bench.compare({
+    work,
+    samples: length,
+    ours: { name: 'tapline', run: whole.run },
+    peers: [peer],
+    targets: [{ against: [peer.name], atLeast: 1 }],
+  })
+  const streaming = new StreamingNetwork(network)
+  const chunks = Array.from({ length: length / CHUNK_LENGTH }, (_, i) =>
+    Array.from({ length: channels }, (_, c) =>
+      data.slice(c * length + i * CHUNK_LENGTH).subarray(0, CHUNK_LENGTH),
+    ),
+  )
+  const stream = (): Float32Array => {
+    const parts = [...chunks.map((chunk) => streaming.process(chunk)), streaming.flush()]
+    return Float32Array.from(
+      Array.from({ length: channels }, (_, c) => parts.flatMap((part) => [...part[c]])).flat(),
+    )
+  }
+  await bench.compare({
+    work: `${work}, in chunks of ${CHUNK_LENGTH}`,
+    samples: length,
+    ours: {
+      name: 'tapline, stream',
+      run: () => {
+        for (const chunk of chunks) sink.last = streaming.process(chunk)
+        return streaming.flush()
+      },
+      result: stream,
+    },
+    peers: [whole],
+    targets: [{ against: [whole.name], atLeast: 1 / 1.2 }],
+  })
+  streaming.dispose()
+  network.dispose()
 }
 
 /** The gradients of input and weights each take one multiplication per multiplication of the forward pass. */
