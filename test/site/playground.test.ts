@@ -65,6 +65,7 @@ describe.skipIf(!hasChromium)('The playground', { timeout: 120_000 }, () => {
 
   test('Hear: a microphone sounds in a hall, and through a filter with the gains that were drawn', async () => {
     await open('hear')
+    expect(await page.isChecked('label:has-text("Concert hall") input')).toBe(true)
     await page.click('input[value=microphone]')
     await page.click('.demo button.main')
     await state('playing')
@@ -262,7 +263,8 @@ function gainDb(sampleRate: number, pointDb = 0): number {
   const omega = (2 * Math.PI * 1000) / sampleRate
   const re = taps.reduce((sum, tap, k) => sum + tap * Math.cos(omega * k), 0)
   const im = taps.reduce((sum, tap, k) => sum + tap * Math.sin(omega * k), 0)
-  return 20 * Math.log10(Math.hypot(re, im))
+  // Rounded, and 0 without a sign.
+  return Math.round(2000 * Math.log10(Math.hypot(re, im))) / 100 + 0
 }
 
 /** The events of the first minutes, as the page writes them. */
