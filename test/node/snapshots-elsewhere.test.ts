@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import * as core from 'tapline'
 import * as format from 'tapline/format'
 import * as image from 'tapline/image'
+import * as layers from 'tapline/layers'
 import { expect, test } from 'vitest'
 import { resumables } from '../support/resumables.js'
 
@@ -15,7 +16,7 @@ function elsewhere(args: readonly string[], input?: string): unknown {
 }
 
 test('The table of resumable classes is complete', () => {
-  const classes = [core, format, image].flatMap((entry) =>
+  const classes = [core, format, image, layers].flatMap((entry) =>
     Object.entries(entry).flatMap(([name, value]) =>
       typeof value === 'function' && 'restore' in value ? [name] : [],
     ),
