@@ -46,7 +46,7 @@ export function precisionOf(signal: SignalLike): Precision {
 }
 
 /**
- * The class of a typed array, such as 'Float32Array'; undefined foreverything else. Unlike `instanceof`, it also recognizes arrays
+ * The class of a typed array, such as 'Float32Array'; undefined for everything else. Unlike `instanceof`, it also recognizes arrays
  * of other realms: of iframes, of `node:vm`, of test runners with their own globals.
  */
 export function typedArrayName(value: unknown): string | undefined {

@@ -64,7 +64,7 @@ interface WithListeners {
   off(event: string): unknown
 }
 
-/** Takes away what benny prints when a suite starts: there is one suite forevery round. */
+/** Takes away what benny prints when a suite starts: there is one suite for every round. */
 const quietly = (() =>
   Promise.resolve((suite: WithListeners) => {
     suite.off('start')

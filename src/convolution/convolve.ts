@@ -57,7 +57,7 @@ export const CONVOLVE_OPTIONS: OptionNames<ConvolveOptions> = { mode: true, meth
  *   are new arrays always.
  * @returns The result, which is `out` if you passed it.
  * @throws TypeError if an input is not an array of numbers. RangeError if the kernel is empty, if a tap is beyond float32 while
- *   the signal is a `Float32Array`, if an option is unknown, if edges are given in a mode other than 'same', if `out` has the
+ *   the signal is a `Float32Array`, if an option is unknown, if edges other than 'zero' are given in a mode other than 'same', if `out` has the
  *   wrong length, or if method 'fft' would need more than 2²¹ samples.
  * @example
  * convolve([0, 0, 0, 1, 2, 3, 2, 1, 0, 0], [1, 2, 3, 2, 1])

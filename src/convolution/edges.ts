@@ -5,7 +5,7 @@ import { type Mode, MODES } from './mode.js'
 /** What lies beyond the ends of a signal: zeros, its first and last value, or its mirror image. */
 export type Edges = 'zero' | 'nearest' | 'reflect'
 
-const EDGES: readonly Edges[] = ['zero', 'nearest', 'reflect']
+export const EDGES: readonly Edges[] = ['zero', 'nearest', 'reflect']
 
 /** Throws unless `edges` is one of the edges. */
 export function requireEdges(edges: Edges): void {
@@ -22,7 +22,8 @@ export function requireMode(mode: Mode, edges: Edges): void {
 
 /**
  * The index of the sample that stands for index n of a signal of `length` samples, or −1 if the value is 0. 'nearest': a a | a
- * b c | c c. 'reflect': b a | a b c | c b, repeated. The names are those of scipy.ndimage.
+ * b c | c c. 'reflect': b a | a b c | c b, repeated. The names are those of scipy.ndimage. An image calls this 'symmetric'; its
+ * 'reflect' does not repeat the edge: c b | a b c | b a.
  */
 export function indexWithin(edges: Edges, n: number, length: number): number {
   if (n >= 0 && n < length) return n

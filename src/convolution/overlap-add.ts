@@ -10,7 +10,7 @@ import type { Source } from './source.js'
 
 /**
  * `overlapAddConvolution` for kernels of any length: a kernel of more than N taps is cut into segments of N/2, whose results
- * are added at their places. Returns whether no intermediate number has overflowed.
+ * are added at their places. Returns whether all intermediate numbers were finite.
  */
 export function segmentedConvolution(
   signal: Source,
@@ -93,7 +93,7 @@ function loadKernel(kernel: Source, workspace: Block, at: number, size: number):
   for (let i = at; i < at + kernel.length; i++) samples[i] /= size
 }
 
-/** Copies the part within the extent of the `count` samples of the full result from index `from` on. */
+/** `samples[at..]` holds `count` samples of the full result, from its index `from` on. Copies those within the extent to `out`. */
 export function copyExtent(
   samples: Samples,
   at: number,

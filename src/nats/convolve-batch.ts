@@ -18,16 +18,16 @@ export interface ConvolveBatchOptions extends BatchOptions, KernelOptions {}
 const OPTIONS = /* @__PURE__ */ withNames(BATCH_OPTIONS, KERNEL_OPTIONS)
 
 /**
- * Convolves channels on all batch workers of a server, and yields the outputs in order, with the bits of `ConvolverMatrix`: all outputs
- * for the source, and the tail.
+ * Convolves channels on all batch workers of a server, and yields all outputs in order, including the tail, with the same bits
+ * as `ConvolverMatrix`.
  *
  * The source is cut into tiles of half a million samples, or four kernel lengths if that is more, each with the earlier samples that its
  * outputs need. At most 256 tiles are on the server at a time. The results stay there until the batch is complete.
  *
  * @param source Chunks, each an array of channels.
  * @param kernels `kernels[input][output]`, with null for none, as for `ConvolverMatrix`.
- * @throws TypeError, RangeError as `ConvolverMatrix`, or if an option is wrong or the server is too old or has no JetStream. Later
- *   RangeError with the reason if a tile was set aside; what the source throws; and what the client throws.
+ * @throws TypeError, RangeError as `ConvolverMatrix`, or if an option is wrong or the server is too old or has no JetStream. While
+ *   iterating: RangeError with the reason if a tile was set aside; what the source throws; and what the client throws.
  */
 export function convolveBatch(
   connection: NatsConnection,

@@ -18,10 +18,11 @@ export interface PartitionStatus {
   readonly rate: number
   /** The number of records in the output. */
   readonly records: number
-  /** The last message in the last snapshot. */
+  /** The last input message that the newest snapshot contains; 0 if there is none. */
   readonly snapshot: number
-  /** How many times input was set aside, and the last time. */
+  /** How many times input was set aside. */
   readonly faults: number
+  /** The last fault, if any. */
   readonly lastFault: Fault | undefined
   readonly inputBytes: number
   readonly outputBytes: number
@@ -35,7 +36,7 @@ export interface JobStatus {
   readonly partitions: readonly PartitionStatus[]
   /** The number of messages that wait, in all partitions. */
   readonly lag: number
-  /** Messages computed a second, in all partitions. */
+  /** Messages computed per second, in all partitions. */
   readonly rate: number
   /** How many times input was set aside, in all partitions. */
   readonly faults: number
@@ -133,7 +134,10 @@ async function recordAt(
   }
 }
 
-/** By the server's clock where more comes, and by ours since then. */
+/**
+ * Messages per second since `before`. Once the last record is older than now, its age by our clock counts too, so that the rate of an
+ * idle job falls.
+ */
 function rateOf(before: TimedRecord | undefined, last: TimedRecord | undefined): number {
   if (before === undefined || last === undefined || last.time <= before.time) return 0
   const seconds = (Math.max(last.time, Date.now()) - before.time) / 1000

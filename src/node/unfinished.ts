@@ -2,7 +2,7 @@ type Listener = (path: string, isFinished: boolean) => void
 
 const listeners = new Set<Listener>()
 
-/** Reports each file or folder that must be removed if the process ends early, and reports when it is finished. */
+/** Calls `listener` with each file or folder that must be removed if the process ends early, and again when that is finished. */
 export function onUnfinished(listener: Listener): void {
   listeners.add(listener)
 }

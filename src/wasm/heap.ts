@@ -9,7 +9,7 @@ const MARGIN = 128
 const GREATEST_BYTES = 2 ** 32 - 2 ** 17
 
 /**
- * The garbage collector does not see WASM memory, and would collect the small objects that own it too late. So forevery full
+ * The garbage collector does not see WASM memory, and would collect the small objects that own it too late. So for every full
  * multiple of this size, a block holds a buffer of this size. The collector counts the buffer, but nobody writes to it, so the
  * system does not provide memory for it.
  */

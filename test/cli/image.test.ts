@@ -203,7 +203,7 @@ describe('An error of image', () => {
     [['in.png', '--kernel', 'sharpen', '--amount', 'much', '-o', 'x.png'], 'Give a number'],
     [['in.png', '--kernel', 'box', '--boundary', 'mirror', '-o', 'x.png'], 'fill, wrap, symmetric, reflect'],
     [['in.png', '--kernel', 'box', '-o', 'out.xyz'], 'out.xyz must end in .png, .jpg'],
-    [['in.png', '--kernel', 'box', '-o', 'in.png'], 'is an input, and cannot be written as well'],
+    [['in.png', '--kernel', 'box', '-o', 'in.png'], 'is one of the inputs'],
     [['--kernel', 'box', '-o', 'x.png'], 'no input: name a file, or pipe one into tapline'],
   ])('is a usage error: %j', async (words, message) => {
     const { code, stderr } = await tapline(['image', ...inFolder(words)])

@@ -41,7 +41,7 @@ function piece(image: Numbers, x: number, y: number, width: number, height: numb
   return plane('float64', width, height, at)
 }
 
-/** Expects the scores of the definition, forevery `step`-th window. */
+/** Expects the scores of the definition, for every `step`-th window. */
 function expectNaive(
   image: Plane,
   template: Plane,

@@ -42,7 +42,7 @@ export function naiveChannelScores(
   })
 }
 
-/** √(2M(1 − r)) forevery window, √M where it is flat. */
+/** √(2M(1 − r)) for every window, √M where it is flat. */
 export function naiveDistances(signal: ArrayLike<number>, template: ArrayLike<number>): Float64Array {
   const length = template.length
   return naiveScores(signal, template).map((score, n) =>

@@ -11,7 +11,7 @@ import { generate, noise, PRECISIONS, samplesOf } from '../support/signals.js'
 /** The allowed errors of scores. Both are far below the bounds in the docstring, which hold for the worst case. */
 const ERROR: Record<Precision, number> = { float32: 4e-6, float64: 1e-9 }
 
-/** What is right forevery block size is right for short signals; this one has several blocks of 2N = 64 … 8192. */
+/** What is right for every block size is right for short signals; this one has several blocks of 2N = 64 … 8192. */
 const LENGTH = 5001
 
 const HARD: Record<string, (i: number) => number> = (() => {

@@ -12,7 +12,7 @@ describe('convolveTime', () => {
   const values = { a: grey(10), b: grey(20), m: grey(15) }
   const average = [0.5, 0.5]
 
-  test('has an image forevery image, the first one being there before, and nothing at the end', () => {
+  test('has an image for every image, the first one being there before, and nothing at the end', () => {
     marbles(({ hot, expectObservable, expectSubscriptions }) => {
       const source = hot('-a-b-b--a-|', values)
       expectObservable(source.pipe(convolveTime(average))).toBe('-a-m-b--m-|', values)

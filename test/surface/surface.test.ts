@@ -19,7 +19,7 @@ import { subjects as rxSubjects } from './rx.js'
 import type { Method, Subjects } from './subject.js'
 import { type Call, faultOf, outcomeOf, trialsOf } from './walk.js'
 
-// Every public function, constructor and method is called with one argument, or one option, of every wrong kind. What
+// Every public function, constructor and method is called with one argument, or one option, of every wrong kind.
 // The outcome must be a TypeError or RangeError that names the argument, or the right result; never a message of the JavaScript
 // engine, and never a changed state. An export that is not in the tables fails.
 

@@ -190,7 +190,7 @@ describe('The forward transform', () => {
       const x = noise(precision, size, 12)
       const roots = complexNumbers(spectrumOf(impulse(precision, size, 1), size))
       const values = complexNumbers(spectrumOf(x, size))
-      // zᴺ = −i: the phases are −(m + 1/4)/N of a turn, forevery m once.
+      // zᴺ = −i: the phases are −(m + 1/4)/N of a turn, for every m once.
       const indices = roots.map(({ re, im }) => {
         const turn = -Math.atan2(im, re) / (2 * Math.PI)
         return (turn < 0 ? turn + 1 : turn) * size - 1 / 4

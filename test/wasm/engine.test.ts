@@ -141,7 +141,7 @@ describe.each(PRECISIONS)('The engine in %s', (precision) => {
     const counts = [...Array.from({ length: 70 }, (_, i) => i), 100, 127, 128, 129, 1000]
     const tapCounts = [...Array.from({ length: 18 }, (_, i) => i), 31, 32, 33, 64, 100, 129]
 
-    test('equals the direct form, forevery small count and number of taps', () => {
+    test('equals the direct form, for every small count and number of taps', () => {
       for (const tapCount of tapCounts) {
         const taps = noise(precision, tapCount, 3)
         const signal = noise(precision, 1000, 4)

@@ -9,6 +9,7 @@ import { soundOrSeriesName } from '../outputs/output-names.js'
 import { addOutputOptions, type OutputOptions } from '../outputs/output-options.js'
 import { requireOther } from '../outputs/require-other.js'
 import { resampleSeries } from '../resample/resample-series.js'
+import { type Edges, EDGES } from '../../convolution/edges.js'
 import { resampleSound } from '../resample/resample-sound.js'
 import { UsageError } from '../terminal/errors.js'
 import type { Io } from '../terminal/io.js'
@@ -16,7 +17,7 @@ import type { Io } from '../terminal/io.js'
 interface Options extends InputOptions, OutputOptions {
   readonly to?: number
   readonly stopband: '80' | '100' | '120'
-  readonly edges?: 'zero' | 'nearest' | 'reflect'
+  readonly edges?: Edges
 }
 
 export function configure(command: Command, io: Io): void {
@@ -33,7 +34,7 @@ export function configure(command: Command, io: Io): void {
       new Option(
         '--edges <what>',
         'values beyond the ends: zero, the nearest sample, or the mirror image (default: nearest for a series, zero for sound)',
-      ).choices(['zero', 'nearest', 'reflect']),
+      ).choices([...EDGES]),
     )
   addUntimedInputOptions(command)
     .addHelpText('after', HELP)

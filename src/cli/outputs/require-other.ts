@@ -7,7 +7,7 @@ export async function requireOther(output: string | undefined, inputs: readonly 
   for (const input of inputs) {
     if (input === '-' || !(await isSameFile(input, output))) continue
     throw new UsageError(
-      `${output} is an input, and cannot be written as well: use another name for the output`,
+      `${output} is one of the inputs, and writing it would destroy it: use another name for the output`,
     )
   }
 }

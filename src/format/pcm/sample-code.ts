@@ -37,7 +37,7 @@ function kindOf(format: PcmFormat): Kind {
   return format.replace(/[lb]e$/, '') as Kind
 }
 
-/** A loop for each format: one for all would call through a pointer forevery sample. */
+/** A loop for each format: one for all would call through a pointer for every sample. */
 const codes: Readonly<Record<Kind, { readonly decode: Decode; readonly encode: Encode }>> = {
   u8: {
     decode: ({ samples, start, count }, { bytes, offset, stride }) => {

@@ -26,7 +26,7 @@ export function fitsRiff(layout: WavLayout, frames: number, hasReserve = false):
  * The bytes before the samples of a WAV file.
  *
  * Integers: RIFF, `fmt ` (16 bytes), `data`: the classic 44 bytes. Floating point: `fmt ` with an (empty) extension and a
- * `fact` chunk, as the specification asks forevery format that is not integer PCM. More than 4 GiB: RF64 with a `ds64` chunk
+ * `fact` chunk, as the specification asks for every format that is not integer PCM. More than 4 GiB: RF64 with a `ds64` chunk
  * of 64-bit sizes, whose place a `JUNK` chunk holds where there is a reserve. Of unknown length: sizes of 2³² − 1, which is how
  * programs say so in a pipe.
  *

@@ -2,8 +2,8 @@ import { nextPowerOfTwo } from '../../next-power-of-two.js'
 import { GREATEST_SIZE, LEAST_SIZE } from '../../transform/block-transform.js'
 
 /**
- * The number of windows that a block adds. Where no number is wished for, a block has between 4M and 8M samples: the overlap
- * of M samples costs little then, and matches wait no longer than for a few lengths of the template.
+ * The number of windows that a block adds. With `blockSize` 0, a block has between 4M and 8M samples, where M is `longest`, as
+ * far as GREATEST_SIZE allows: the overlap of M samples costs little then, and matches wait no longer than for a few lengths of the template.
  */
 export function hopFor(longest: number, blockSize: number): number {
   const size = blockSize === 0 ? sizeOf(2 * longest) : GREATEST_SIZE

@@ -1,10 +1,10 @@
 import { type Samples, zeros } from '../../samples.js'
 import type { WindowPair } from './window-pair.js'
 
-/** For each window, the nearest other one: Infinity and −1 if there is none. */
+/** For each window, its nearest other window, or distance Infinity and index −1. */
 export interface NearestWindows {
   readonly distances: Samples
-  /** The indices of the others, counted from the first of them. */
+  /** The index of that nearest window among the windows searched. */
   readonly neighbours: Int32Array
 }
 

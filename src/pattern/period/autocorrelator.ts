@@ -67,9 +67,9 @@ export class Autocorrelator
   #windows: Rechunker
 
   /**
-   * @param options Window, hop, greatest lag, scale, and precision.
-   * @throws TypeError if an option is of the wrong kind or unknown. RangeError if the window or the hop is not a positive whole number, if maxLag is not a whole number below the window,
-   *   or if the scale or the precision is unknown.
+   * @param options Window, hop, greatest lag, scale, demean, and precision.
+   * @throws TypeError if an option is of the wrong kind or unknown. RangeError if the window or the hop is not a positive whole
+   *   number, if maxLag is not a whole number below the window, or if the scale or the precision is unknown.
    */
   constructor(options: AutocorrelatorOptions) {
     super()

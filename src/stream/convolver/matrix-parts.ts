@@ -88,7 +88,11 @@ export class MatrixReceiver {
     this.#work.next(0)
   }
 
-  /** Copies or clears about `count` more samples. Returns the state of a stream with these kernels once all is done. */
+  /**
+   * Copies or clears about `count` more samples. Returns the state of a stream with these kernels once all is done, and undefined before.
+   *
+   * @throws RangeError if there is no memory for twiddle factors.
+   */
   step(count: number): ConvolutionState | undefined {
     if (this.#state !== undefined) return this.#state
     const { done, value } = this.#work.next(count)
@@ -132,7 +136,7 @@ export class MatrixReceiver {
   }
 }
 
-/** All memory that the receiver needs, not filled yet. */
+/** The memory of the kernels and of the state, not filled yet. */
 function placesFor(parts: MatrixParts): [Routing, StateLayout, Block] {
   const kernels = parts.kernels.map(() => PreparedKernel.planned(parts.plan))
   const routes = parts.routes.map((route) => ({ ...route, kernel: kernels[route.kernel] }))

@@ -1,3 +1,4 @@
+import type { Edges } from '../../convolution/edges.js'
 import { finestStep, stepOf } from '../../filter/step.js'
 import { type OptionNames, readList, readOptions, readSignal } from '../../require.js'
 import {
@@ -85,7 +86,7 @@ export class Resampler<
 > implements Resumable<ResamplerInput<Count>, ResamplerOutput<P, Count>> {
   readonly stopbandDb: 80 | 100 | 120
   readonly precision: Precision
-  readonly edges: 'zero' | 'nearest' | 'reflect'
+  readonly edges: Edges
   /** Undefined if a chunk is a single array, of one channel. */
   readonly channelCount: number | undefined
   /** An output is returned when this many input samples after its own time, and one more, have come. */

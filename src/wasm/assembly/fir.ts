@@ -3,7 +3,7 @@
 import { madd, splatAt } from './lanes'
 
 /**
- * y[i] = initial[i] + Σₖ taps[k]·x[i − k] for i < count and k < tapCount, in the order of k forevery output.
+ * y[i] = initial[i] + Σₖ taps[k]·x[i − k] for i < count and k < tapCount, in the order of k for every output.
  * Reads x from −(tapCount − 1) on. Reads and writes up to a whole vector; all arrays have room for that.
  */
 @inline

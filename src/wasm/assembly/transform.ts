@@ -10,7 +10,7 @@
 // the product of two polynomials comes back as y[0..N) − i·y[N..2N), the whole linear convolution (the right-angle convolution: no
 // zero padding, no splitting of real spectra).
 //
-// The plan is a table of twiddles ω, ω², ω³ (re, im each): forevery block of every level, from the largest block to
+// The plan is a table of twiddles ω, ω², ω³ (re, im each): for every block of every level, from the largest block to
 // those of 16, six scalars; then for the blocks of 4, six vectors, each with the values of as many neighbouring blocks as
 // it has lanes. If N is an odd power of two, the first level is radix 2 and uses only the first pair (ω).
 
