@@ -34,9 +34,9 @@ let given: { readonly module: object; readonly simd: Simd } | undefined
 let loaded: Loaded | undefined
 
 /**
- * Chooses the binary. Call it before the first computation. 'baseline' makes every machine compute the same bits, 'relaxed' is
- * faster on hosts that support it, and 'auto' (the default) takes the faster one. The environment variable TAPLINE_SIMD does
- * the same.
+ * Chooses the binary. Call it before the first computation. 'baseline' makes every machine compute the same bits from the same
+ * kernel, 'relaxed' is faster on hosts that support it, and 'auto' (the default) takes the faster one. The environment variable
+ * TAPLINE_SIMD does the same.
  *
  * @throws Error if another binary has been used already.
  * @throws RangeError if the name is not one of these three.

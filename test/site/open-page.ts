@@ -38,6 +38,8 @@ export async function openPage(
   })
   await page.addInitScript(before)
   await page.goto(site + path, { waitUntil: 'networkidle' })
+  // The switch of the colours gets its name once the page runs.
+  await page.waitForSelector('.VPSwitchAppearance:not([title=""])', { state: 'attached' })
   return { page, faults }
 }
 
