@@ -57,7 +57,7 @@ export interface AdaptiveSettings extends Required<AdaptiveConvolverOptions> {
 }
 
 const GREATEST_LENGTH = 2 ** 20
-/** From so many taps on, steps in the frequency domain cost less, and get further with colored signals. */
+/** With at least this many taps, steps in the frequency domain cost less, and converge faster for colored signals. */
 const LEAST_IN_FREQUENCY = 256
 const MAX_AHEAD = 2 ** 17
 

@@ -22,7 +22,7 @@ import { ChangeDetector } from './change-detector.js'
 
 /** How many earlier blocks are learned from again after each new one. */
 const REPLAYS = 3
-/** What is not explained counts so many times where a block is learned from again: it has been learned from already. */
+/** The factor by which the unexplained power is raised when a block is learned from again, since it carries less new information. */
 const REPLAY_WEIGHT = 4
 /** How much of the noise of the last block counts for the next one, too. */
 const NOISE_KEPT = 0.8

@@ -12,7 +12,7 @@ import { PairGaps } from './pair-gaps.js'
 const PIECE_LENGTH = 4096
 /** The energy under the taps counts for at least this fraction of the greatest one so far. */
 const FLOOR = 0.01
-/** In so many kernel lengths, the greatest energy fades to 1/e. */
+/** The number of kernel lengths in which the greatest energy decays to 1/e. */
 const FADE_LENGTHS = 64
 /** The greatest energy of samples, and of a step. */
 const GREATEST: Record<Precision, number> = { float32: 2 ** 100, float64: 2 ** 900 }
