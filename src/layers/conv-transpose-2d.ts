@@ -36,7 +36,7 @@ const CONV_TRANSPOSE_2D_OPTIONS: OptionNames<ConvTranspose2dOptions> = CONV_2D_O
  * `weights` has inChannels·outChannels/groups·K·K numbers, [c][o][l][k]; they begin uniform in ±√(6/fanIn), with fanIn =
  * inChannels/groups·K·K. For signals, pass { x, y } with a kernel of height 1.
  *
- * Cost: one multiplication per weight and pixel of the input forward, twice as many backward. Precision, memory, errors and
+ * Cost: two multiplications per weight and pixel of the input forward, three backward. Precision, memory, errors and
  * non-finite values are as those of the gradients of `Conv2d`.
  *
  * @example
