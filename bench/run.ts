@@ -7,14 +7,15 @@ import { describeMachine } from './harness/machine.js'
 import { Printer } from './harness/printer.js'
 import { withResults } from './harness/results.js'
 import type { Report } from './harness/report.js'
-import { commitReports, savedReports, saveReport } from './harness/save.js'
+import { committedReports, commitReports, savedReports, saveReport } from './harness/save.js'
 import { suites, tools } from './suites/index.js'
 
 const HELP = `npm run bench                     all suites
 npm run bench -- NAME ...         some of them, or a file of your own (./my-suite.ts)
   --quick          a fast look: few rounds, nothing saved
-  --write-results   put all saved results, of every version of Node, into bench/RESULTS.md,
-                   and bench/results-*.json, from which the site draws them
+  --write-results  put what was saved here, for every version of Node, into
+                   bench/results-<processor>.json, and write the tables of
+                   bench/RESULTS.md from all of these files
   --list           the names
 `
 
@@ -76,7 +77,7 @@ function list(): string {
 function writeResults(): void {
   const file = new URL('RESULTS.md', import.meta.url)
   const order = suites.map(({ name }) => name)
-  const reports = savedReports()
-  writeFileSync(file, withResults(readFileSync(file, 'utf8'), reports, order))
-  printer.line(`\n${['bench/RESULTS.md', ...commitReports(reports)].join(', ')} written`)
+  const written = commitReports(savedReports(), order)
+  writeFileSync(file, withResults(readFileSync(file, 'utf8'), committedReports(), order))
+  printer.line(`\n${['bench/RESULTS.md', ...written].join(', ')} written`)
 }

@@ -1,19 +1,22 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { cpus } from 'node:os'
 import { simd } from 'tapline'
+import { processorName } from './processor.js'
 import type { Machine } from './report.js'
 
-const PEERS = ['benny', '@echogarden/pffft-wasm', 'fft.js', 'ml-convolution', 'node-web-audio-api', 'rxjs']
+/** The current version needs Node 22; before that, the last one that runs. */
+export const WEB_AUDIO_PACKAGE =
+  Number.parseInt(process.versions.node, 10) >= 22 ? 'node-web-audio-api-current' : 'node-web-audio-api'
+const PEERS = ['benny', '@echogarden/pffft-wasm', 'fft.js', 'ml-convolution', WEB_AUDIO_PACKAGE, 'rxjs']
 
 /** The machine and versions that the figures depend on. */
 export function describeMachine(): Machine {
-  const processors = cpus()
   return {
-    processor: processors.at(0)?.model.trim() ?? 'unknown',
-    cores: processors.length,
+    processor: processorName(),
+    cores: cpus().length,
     node: process.versions.node,
     simd: simd(),
-    versions: Object.fromEntries(PEERS.map((name) => [name, versionOf(name)])),
+    versions: Object.fromEntries(PEERS.map((name) => [name.replace('-current', ''), versionOf(name)])),
   }
 }
 

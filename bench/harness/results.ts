@@ -23,25 +23,29 @@ function resultsOf(reports: readonly Report[], order: readonly string[]): string
   return parts.join('\n')
 }
 
-/** One line for each version of Node. */
+/** One column for each processor and major version of Node. */
 function hosts(reports: readonly Report[]): string[] {
   return [...new Set(reports.map(hostOf))]
 }
 
+/** "Zen 3, Node 20" for "AMD EPYC, Zen 3 (family 25 model 1)" and 20.20.2 */
 function hostOf({ machine }: Report): string {
-  return `Node ${machine.node}, ${machine.simd} SIMD`
+  const { processor, node } = machine
+  const design = processor.replace(/ \(.*\)/, '').replace(/^[^,]*, (?!family)/, '')
+  return `${design}, Node ${Number.parseInt(node, 10)}`
 }
 
 function hostLine(host: string, reports: readonly Report[]): string {
   const ofHost = reports.filter((report) => hostOf(report) === host)
   const dates = [...new Set(ofHost.map(({ date }) => date))].sort().join(', ')
-  const { processor, cores } = ofHost[0].machine
+  const { processor, cores, simd } = ofHost[0].machine
+  const nodes = [...new Set(ofHost.map(({ machine }) => machine.node))].join(', ')
   const versions = Object.entries(Object.assign({}, ...ofHost.map(({ machine }) => machine.versions)))
   const peers = versions.map(([name, version]) => `${name} ${String(version)}`).join(', ')
-  return `- **${host}**, measured ${dates} on ${processor}, ${cores} cores. With ${peers}.`
+  return `- **${host}**: ${processor}, ${cores} cores, Node ${nodes}, ${simd} SIMD, ${dates}. With ${peers}.`
 }
 
-/** Everything with a target, in one table: one line each, one column per version of Node. */
+/** Everything with a target, in one table: one line each, one column per processor and version of Node. */
 function targetTable(reports: readonly Report[], order: readonly string[]): string[] {
   const names = hosts(reports)
   const lines = new Map<string, Map<string, string>>()
@@ -78,8 +82,8 @@ function tablesOf(columns: readonly Report[]): string[] {
   const works = unique(columns.flatMap(({ comparisons }) => comparisons.map(({ work }) => work)))
   if (works.length > 0) {
     lines.push(
-      `| work | who | at least | ${names.map((name) => `${name} | their time / ours`).join(' | ')} |`,
-      `|---|---|--:|${names.map(() => '--:|--:|').join('')}`,
+      `| work | who | at least | ${names.join(' | ')} |`,
+      `|---|---|--:|${names.map(() => '--:|').join('')}`,
       ...works.flatMap((work) => rowsOf(work, columns)),
       '',
     )
@@ -103,7 +107,7 @@ function rowsOf(work: string, columns: readonly Report[]): string[] {
   const verdicts = results.flatMap((result) => result?.verdicts ?? [])
   const rows = names.map((name, i) => {
     const atLeast = verdicts.find(({ against }) => against.length === 1 && against[0] === name)?.atLeast
-    const cells = results.flatMap((result) => rowCells(result, name, atLeast))
+    const cells = results.map((result) => rowCell(result, name, atLeast))
     return row([i === 0 ? work : '', name, atLeast === undefined ? '' : `${atLeast}x`, ...cells])
   })
   const joint = verdicts.filter(({ against }) => against.length > 1)
@@ -113,21 +117,19 @@ function rowsOf(work: string, columns: readonly Report[]): string[] {
   ]
 }
 
-function rowCells(result: ComparisonResult | undefined, name: string, atLeast = 0): [string, string] {
+/** Their time over ours, and the time a sample. */
+function rowCell(result: ComparisonResult | undefined, name: string, atLeast = 0): string {
   const found = result?.rows.find((row) => row.name === name)
-  if (result === undefined || found === undefined) return ['–', '']
-  const time = `${formatSeconds(found.seconds.median / result.samples)} a sample`
-  return [time, found.ratio === undefined ? '' : ratioCell(found.ratio, atLeast)]
+  if (result === undefined || found === undefined) return '–'
+  const time = formatSeconds(found.seconds.median / result.samples)
+  return found.ratio === undefined ? time : `${ratioCell(found.ratio, atLeast)}, ${time}`
 }
 
 /** A target that counts the faster of several peers. */
 function jointRow(who: string, results: readonly (ComparisonResult | undefined)[]): string {
   const found = results.map((result) => result?.verdicts.find(({ against }) => against.join(' and ') === who))
   const atLeast = found.find((verdict) => verdict !== undefined)?.atLeast ?? 0
-  const cells = found.flatMap((verdict) => [
-    '',
-    verdict === undefined ? '' : ratioCell(verdict.ratio, atLeast),
-  ])
+  const cells = found.map((verdict) => (verdict === undefined ? '–' : ratioCell(verdict.ratio, atLeast)))
   return row(['', `the faster of ${who}`, `${atLeast}x`, ...cells])
 }
 

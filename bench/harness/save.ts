@@ -1,8 +1,9 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { chartOf } from './chart.js'
 import type { Report } from './report.js'
 
-const RESULTS = new URL('../results/', import.meta.url)
+const BENCH = new URL('../', import.meta.url)
+const RESULTS = new URL('results/', BENCH)
 
 /** Writes a report and its chart to bench/results/node-<major>; returns the folder as one types it. */
 export function saveReport(report: Report): string {
@@ -25,25 +26,39 @@ export function savedReports(): Report[] {
 }
 
 /**
- * Writes the reports to bench/results-<processor>.json, which is in git: what is measured on one family of processors replaces what
- * was measured on it before. Returns the files as one types them.
+ * Puts the reports into bench/results-<processor>.json, which are in git. A report replaces what the same suite gave before on the same
+ * processor and major version of Node; all others stay. The suites come in the given order. Returns the files as one types them.
  */
-export function commitReports(reports: readonly Report[]): string[] {
-  return [...new Set(reports.map(familyOf))].map((family) => {
-    const name = `results-${family}.json`
-    const ofFamily = reports.filter((report) => familyOf(report) === family)
-    writeFileSync(new URL(`../${name}`, import.meta.url), `${JSON.stringify(ofFamily)}\n`)
+export function commitReports(reports: readonly Report[], order: readonly string[]): string[] {
+  const place = (report: Report): number => majorOf(report) * 1000 + order.indexOf(report.suite)
+  return [...new Set(reports.map(fileOf))].map((name) => {
+    const file = new URL(name, BENCH)
+    const before = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Report[]) : []
+    const now = reports.filter((report) => fileOf(report) === name)
+    const kept = before.filter((old) => !now.some((report) => replaces(report, old)))
+    const lines = [...kept, ...now].sort((a, b) => place(a) - place(b)).map((one) => JSON.stringify(one))
+    writeFileSync(file, `[${lines.join(',\n')}]\n`)
     return `bench/${name}`
   })
 }
 
-/** AMD EPYC 9R14 96-Core Processor -> amd-epyc; Apple M3 Pro -> apple-m3 */
-function familyOf({ machine }: Report): string {
+/** All reports that are in git, file by file. */
+export function committedReports(): Report[] {
+  const files = readdirSync(BENCH).filter((name) => /^results-.*\.json$/.test(name))
+  return files.sort().flatMap((name) => JSON.parse(readFileSync(new URL(name, BENCH), 'utf8')) as Report[])
+}
+
+/** AMD EPYC, Zen 3 (family 25 model 1) -> results-amd-epyc-zen-3.json */
+function fileOf({ machine }: Report): string {
   const words = machine.processor
-    .replace(/\((?:R|TM)\)/gi, '')
+    .replace(/\(.*\)/, '')
     .toLowerCase()
-    .match(/[a-z]+\d*\b/g) ?? ['unknown']
-  return words.slice(0, 2).join('-')
+    .match(/[a-z0-9]+/g) ?? ['unknown']
+  return `results-${words.join('-')}.json`
+}
+
+function replaces(report: Report, old: Report): boolean {
+  return report.suite === old.suite && majorOf(report) === majorOf(old)
 }
 
 export function majorOf(report: Report): number {

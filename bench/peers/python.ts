@@ -16,8 +16,13 @@ export type PythonFunction =
   | 'cv2.matchTemplate, images'
   | 'speex_echo_cancellation'
 
-/** One core, as for all others. */
-const ENVIRONMENT = { OMP_NUM_THREADS: '1', OPENBLAS_NUM_THREADS: '1', MKL_NUM_THREADS: '1' }
+/** One core, as for all others, and the kernels that OpenBLAS itself chooses for the processor. */
+const ENVIRONMENT = {
+  OMP_NUM_THREADS: '1',
+  OPENBLAS_NUM_THREADS: '1',
+  MKL_NUM_THREADS: '1',
+  OPENBLAS_CORETYPE: undefined,
+}
 
 /** SciPy, or undefined if it is not installed. */
 export function startScipy(): Promise<Python | undefined> {

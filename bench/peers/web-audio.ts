@@ -1,6 +1,10 @@
-import { ConvolverNode, OfflineAudioContext } from 'node-web-audio-api'
 import { joined } from '../harness/data.js'
+import { WEB_AUDIO_PACKAGE } from '../harness/machine.js'
 import type { Row } from '../harness/measure.js'
+
+const { ConvolverNode, OfflineAudioContext } = (await import(
+  WEB_AUDIO_PACKAGE
+)) as typeof import('node-web-audio-api')
 
 export const SAMPLE_RATE = 48_000
 export const CONVOLVER_NODE = 'ConvolverNode, node-web-audio-api'
@@ -52,7 +56,7 @@ async function render(
   return { channels: signal.map((_, channel) => rendered.getChannelData(channel)), seconds }
 }
 
-function bufferOf(context: OfflineAudioContext, channels: readonly Float32Array[]): AudioBuffer {
+function bufferOf(context: BaseAudioContext, channels: readonly Float32Array[]): AudioBuffer {
   const buffer = context.createBuffer(channels.length, channels[0].length, SAMPLE_RATE)
   for (const [i, samples] of channels.entries()) buffer.getChannelData(i).set(samples)
   return buffer

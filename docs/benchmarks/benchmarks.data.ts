@@ -54,7 +54,8 @@ export default {
 }
 
 function hostsOf(reports: readonly Report[]): Host[] {
-  const nameOf = ({ machine }: Report): string => `Node ${machine.node}, ${machine.simd} SIMD`
+  const nameOf = ({ machine }: Report): string =>
+    `${machine.processor.replace(/ \(.*\)/, '')}, Node ${machine.node}`
   return [...new Set(reports.map(nameOf))].map((name) => {
     const own = reports.filter((report) => nameOf(report) === name)
     const versions = Object.entries(
@@ -62,7 +63,7 @@ function hostsOf(reports: readonly Report[]): Host[] {
     )
     return {
       name,
-      processor: `${own[0].machine.processor}, ${own[0].machine.cores} cores`,
+      processor: `${own[0].machine.processor}, ${own[0].machine.cores} cores, ${own[0].machine.simd} SIMD`,
       date: own.map(({ date }) => date).sort()[0],
       versions: versions.map(([peer, version]) => `${peer} ${version}`).join(', '),
       suites: own.map(suiteOf).filter(({ measurements }) => measurements.length > 0),

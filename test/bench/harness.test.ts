@@ -20,7 +20,13 @@ function reportOf(bench: Bench, node: string): Report {
   return {
     suite: 'own-row',
     date: '2026-01-31',
-    machine: { processor: 'a processor', cores: 2, node, simd: 'baseline', versions: { peer: '1.2.3' } },
+    machine: {
+      processor: 'AMD EPYC, Zen 9 (family 1 model 2)',
+      cores: 2,
+      node,
+      simd: 'baseline',
+      versions: { peer: '1.2.3' },
+    },
     comparisons: bench.comparisons,
     figures: bench.figures,
     skipped: bench.skipped,
@@ -91,16 +97,16 @@ describe('a comparison', () => {
 })
 
 describe('what is saved', () => {
-  it('is put between the markers of RESULTS.md, a column for each version of Node', async () => {
+  it('is put between the markers of RESULTS.md, a column for each processor and version of Node', async () => {
     const { bench } = silent()
     await ownRow.run(bench)
     bench.figure({ name: 'a figure', value: 30, unit: 'ms', atMost: 25 })
     const reports = [reportOf(bench, '20.20.2'), reportOf(bench, '24.1.0')]
     const written = withResults(results, reports, ['own-row'])
-    expect(written).toContain('measured 2026-01-31 on a processor, 2 cores. With peer 1.2.3.')
     expect(written).toContain(
-      '| Node 20.20.2, baseline SIMD | their time / ours | Node 24.1.0, baseline SIMD |',
+      '- **Zen 9, Node 20**: AMD EPYC, Zen 9 (family 1 model 2), 2 cores, Node 20.20.2, baseline SIMD, 2026-01-31. With peer 1.2.3.',
     )
+    expect(written).toContain('| Zen 9, Node 20 | Zen 9, Node 24 |')
     expect(written).toContain('| a figure | at most 25.0 ms | **30.0** ms, missed | **30.0** ms, missed |')
     expect(withResults(written, reports, ['own-row'])).toBe(written)
     expect(() => withResults('no markers', reports, [])).toThrow('lacks the markers')
