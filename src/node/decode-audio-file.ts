@@ -2,8 +2,10 @@ import type { IFormat } from 'music-metadata'
 import { InputError } from '../format/input-error.js'
 import type { Samples } from '../samples.js'
 import type { AudioSource } from './audio-source.js'
+import { brokenPackage } from './broken-package.js'
 import { FileError } from './file-error.js'
 import { lameTrimOf, type Trim } from './lame-tag.js'
+import { loadOptional } from './load-optional.js'
 import { readMp4 } from './mp4-file.js'
 import { OggEnd } from './ogg-end.js'
 import type { Codec } from './sound-kind.js'
@@ -43,7 +45,7 @@ export interface WholeFile {
  * Decodes a coded sound file at its own sample rate, without the encoder's delay and padding. The decoder cannot stream:
  * the whole sound stays in memory until the last chunk is taken.
  *
- * @throws FileError if the file cannot be decoded, or a package is missing
+ * @throws FileError if the file cannot be decoded, or a package is missing or broken
  */
 export async function decodeAudioFile(file: WholeFile): Promise<AudioSource> {
   const { path, codec } = file
@@ -108,16 +110,25 @@ function decodable({ codec, content }: WholeFile): {
 }
 
 async function packagesFor(path: string, codec: Codec): Promise<[typeof import('music-metadata'), WebAudio]> {
+  const [metadata, audio] = await loadBoth().catch((cause: unknown) => {
+    throw brokenPackage(path, codec, WHOLE_FILE_PACKAGES, cause)
+  })
+  if (metadata !== undefined && audio !== undefined) return [metadata, audio]
+  const name = packages[codec]
+  const reason = `it is ${codec}, and decoding it takes ${name === undefined ? 'two packages that are' : 'a package that is'} not installed`
+  const remedy = `npm install ${name ?? WHOLE_FILE_PACKAGES}, or convert the file to WAV`
+  throw new FileError({ verb: 'read', path }, reason, remedy)
+}
+
+const WHOLE_FILE_PACKAGES = 'node-web-audio-api music-metadata'
+
+function loadBoth(): Promise<[typeof import('music-metadata') | undefined, WebAudio | undefined]> {
   // Under a name that the compiler does not resolve: see `WebAudio`.
   const webAudio = 'node-web-audio-api'
-  try {
-    return await Promise.all([import('music-metadata'), import(webAudio) as Promise<WebAudio>])
-  } catch (cause) {
-    const name = packages[codec]
-    const reason = `it is ${codec}, and decoding it takes ${name === undefined ? 'two packages that are' : 'a package that is'} not installed`
-    const remedy = `npm install ${name ?? 'node-web-audio-api music-metadata'}, or convert the file to WAV`
-    throw new FileError({ verb: 'read', path }, reason, remedy, { cause })
-  }
+  return Promise.all([
+    loadOptional('music-metadata', () => import('music-metadata')),
+    loadOptional(webAudio, () => import(webAudio) as Promise<WebAudio>),
+  ])
 }
 
 /** Copies, because `getChannelData` returns memory that is freed with the sound (node-web-audio-api 1.0.9). */

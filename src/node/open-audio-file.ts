@@ -34,7 +34,7 @@ import { streamDecoderFor } from './stream-decoder.js'
  * @param path A file or a pipe, which is read once from front to back.
  * @param given The sample rate, the precision of plain samples (decoded ones are float32), and whether a truncated file is an error.
  * @throws TypeError, RangeError if the path or an option is invalid. FileError if the file cannot be read, has an unsupported
- *   format (which is named, such as WavPack), or cannot be decoded, or if a package is missing. InputError if a file of plain
+ *   format (which is named, such as WavPack), or cannot be decoded, or if a package is missing or broken. InputError if a file of plain
  *   samples cannot be read; later, after the last chunk, if a file is truncated and `strict` is set (truncation cannot be detected
  *   in AAC, nor in MP3 without a tag).
  * @example
@@ -74,7 +74,7 @@ export async function openAudioBytes(
     if (kind.is !== 'coded') return refuse(name, beginning, kind.is === 'other' ? kind.name : undefined)
     const { strict = false } = options
     const { codec } = kind
-    const decoder = await streamDecoderFor(codec)
+    const decoder = await streamDecoderFor(codec, name)
     if (decoder !== undefined) {
       return await decodeAudioStream({ path: name, codec, beginning, bytes, strict }, decoder)
     }

@@ -1,3 +1,5 @@
+import { brokenPackage } from './broken-package.js'
+import { loadOptional } from './load-optional.js'
 import type { Codec } from './sound-kind.js'
 
 /** A decoder that takes bytes piece by piece: the interface of the packages below. */
@@ -34,16 +36,19 @@ const loaders: Readonly<Partial<Record<Codec, () => Promise<StreamDecoder>>>> = 
   Opus: async () => new (await import('ogg-opus-decoder')).OggOpusDecoder(),
 }
 
-/** A decoder for this codec, ready to use; undefined if there is none, or its package is not installed. */
-export async function streamDecoderFor(codec: Codec): Promise<StreamDecoder | undefined> {
-  const load = loaders[codec]
-  if (load === undefined) return undefined
-  let decoder: StreamDecoder
+/**
+ * Returns a decoder for the codec of a file, ready to use, or undefined if there is none or its package is not installed.
+ *
+ * @throws FileError if the package is installed but cannot be loaded
+ */
+export async function streamDecoderFor(codec: Codec, path: string): Promise<StreamDecoder | undefined> {
+  const [load, name] = [loaders[codec], packages[codec]]
+  if (load === undefined || name === undefined) return undefined
   try {
-    decoder = await load()
-  } catch {
-    return undefined
+    const decoder = await loadOptional(name, load)
+    await decoder?.ready
+    return decoder
+  } catch (cause) {
+    throw brokenPackage(path, codec, name, cause)
   }
-  await decoder.ready
-  return decoder
 }

@@ -201,26 +201,53 @@ describe('openAudioFile', () => {
     await expect(openAudioFile(wav)).rejects.toThrow(InputError)
   })
 
-  test('names missing packages', async () => {
+  test('names packages that are not installed', async () => {
     const path = join(folder, 'constant2.flac')
     await writeFile(path, flac)
-    vi.resetModules()
-    const names = ['music-metadata', '@wasm-audio-decoders/flac']
-    for (const name of names) {
-      vi.doMock(name, () => {
-        throw new Error('Cannot find package')
-      })
-    }
-    const fresh = await import('tapline/node')
-    await expect(fresh.openAudioFile(path)).rejects.toThrow('it is FLAC, and decoding it takes a package')
+    const fresh = await nodeWhereImportsFail(
+      (name) => `Cannot find package '${name}' imported from /app/index.js`,
+    )
     await expect(fresh.openAudioFile(path)).rejects.toThrow(
-      'npm install @wasm-audio-decoders/flac, or convert',
+      'it is FLAC, and decoding it takes a package that is not installed: npm install @wasm-audio-decoders/flac, or convert',
     )
     const aac = new URL('../zoo/files/aac-adts.aac', import.meta.url).pathname
-    await expect(fresh.openAudioFile(aac)).rejects.toThrow('npm install node-web-audio-api music-metadata')
-    for (const name of names) vi.doUnmock(name)
+    await expect(fresh.openAudioFile(aac)).rejects.toThrow(
+      'decoding it takes two packages that are not installed: npm install node-web-audio-api music-metadata',
+    )
+  })
+
+  test('tells a package that is broken from one that is not installed', async () => {
+    const path = join(folder, 'constant3.flac')
+    await writeFile(path, flac)
+    const fresh = await nodeWhereImportsFail(
+      (name) => `Cannot find package 'a-dependency' imported from /app/node_modules/${name}/index.js`,
+    )
+    await expect(fresh.openAudioFile(path)).rejects.toThrow(
+      `cannot read ${path}: it is FLAC, and the decoder for it is installed but cannot be loaded: ` +
+        'repair it with npm install --force @wasm-audio-decoders/flac, or convert',
+    )
+    const aac = new URL('../zoo/files/aac-adts.aac', import.meta.url).pathname
+    await expect(fresh.openAudioFile(aac)).rejects.toThrow('--force node-web-audio-api music-metadata')
   })
 })
+
+/** `tapline/node` in a host where no optional package can be imported, with the host's message for it. */
+async function nodeWhereImportsFail(
+  messageFor: (name: string) => string,
+): Promise<typeof import('tapline/node')> {
+  vi.resetModules()
+  vi.doMock('../../src/node/load-optional.js', async (original) => {
+    const { loadOptional } = await original<typeof import('../../src/node/load-optional.js')>()
+    const failure = (name: string) =>
+      Object.assign(new Error(messageFor(name)), { code: 'ERR_MODULE_NOT_FOUND' })
+    return { loadOptional: (name: string) => loadOptional(name, () => Promise.reject(failure(name))) }
+  })
+  try {
+    return await import('tapline/node')
+  } finally {
+    vi.doUnmock('../../src/node/load-optional.js')
+  }
+}
 
 describe('A sample rate', () => {
   test.each(['f64le', 's16le'] as const)(
