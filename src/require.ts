@@ -15,7 +15,7 @@ import {
 } from './samples.js'
 import { shown } from './shown.js'
 
-/** The names of all options of a kind, each `true`. The compiler checks that none is missing. */
+/** An object that has every option of `Options` as a key, with the value `true`. The compiler checks that none is missing. */
 export type OptionNames<Options> = Readonly<Record<KeyOf<Options>, true>>
 type KeyOf<Options> = Options extends Options ? keyof Options : never
 
@@ -65,12 +65,12 @@ function unknownOption(name: string, known: readonly string[]): TypeError {
   )
 }
 
-/** Whether the value is an object that can hold named values: of no class of the language, such as Array, Map or Date. */
+/** Whether the value is an object with named properties, rather than an instance of a built-in class such as Array, Map or Date. */
 function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null && tagOf(value) === 'Object'
 }
 
-/** Throws unless `value` is an object that holds named values; `example` shows one. */
+/** Throws unless `value` is an object with named properties. The message shows `example`. */
 export function requireObject(value: object, name: string, example: string): void {
   if (!isObject(value))
     throw new TypeError(`${name} must be an object such as ${example}, got ${describe(value)}`)
@@ -135,7 +135,7 @@ function requireNumbers(view: TypedSignal, kind: string, name: string): void {
   requireOwnLength(view, name)
 }
 
-/** More elements than there are would be read from whatever lay in the engine's memory before. */
+/** An array can be given a `length` that is not its own. The engine would then read old memory in place of the missing elements. */
 function requireOwnLength(view: TypedSignal, name: string): void {
   const length = typedArrayLength(view)
   if (view.length !== length) {
@@ -144,12 +144,12 @@ function requireOwnLength(view: TypedSignal, name: string): void {
   if (length === 0) requireAttached(view, name)
 }
 
-/** A buffer that was transferred to another thread leaves its arrays without elements. */
+/** The arrays of a buffer that was transferred to another thread are detached: they have no elements. */
 function requireAttached(view: ArrayBufferView, name: string): void {
   try {
     new Uint8Array(view.buffer)
   } catch (cause) {
-    throw new TypeError(`${name} must have its memory, which was transferred elsewhere: pass a copy`, {
+    throw new TypeError(`${name} must have its buffer, got one whose buffer was transferred: pass a copy`, {
       cause,
     })
   }

@@ -1,26 +1,29 @@
 import type { SnapshotReader } from '../stream/snapshot/snapshot-reader.js'
 import type { SnapshotWriter } from '../stream/snapshot/snapshot-writer.js'
 
-/** How fast a kernel is taken to change, per kernel length: where it has changed, and where nothing tells that. */
+/** The rate at which a kernel is assumed to change, per kernel length: after a change has been detected, and otherwise. */
 const FAST = 1 / 2
 const SLOW = 1 / 256
-/** How much of the sums of the last block counts for the next one. */
+/** The factor by which the sums decay from block to block. */
 const KEPT = 0.8
-/** By which fraction a block's steps lessen the error of the next block, where the kernel seems to have changed; and surely has. */
+/**
+ * The fraction by which the steps after one block reduce the energy of the error in the next. Below the first value, nothing
+ * indicates that the kernel has changed. Above the second value, it is certain. In between, the detector interpolates.
+ */
 const GAINED = [0.01, 0.06] as const
-/** Which fraction of the energy is left, likewise. */
+/** The same for the fraction of the energy of the desired signal that is left in the error. */
 const LEFT = [0.03, 0.13] as const
 
 /**
- * Tells a kernel that has changed from somebody else who speaks. Both leave a large error. But if the kernel has changed, then what was
- * learned from one block lessens the error of the next one, and if somebody else speaks, it does not.
+ * Distinguishes a changed kernel from a second voice. Both cause a large error. If the kernel has changed, what was learned from
+ * one block reduces the error of the next one. If somebody else speaks, it does not.
  */
 export class ChangeDetector {
   #gained = 0
   #before = 0
   #desired = 0
 
-  /** How much of a kernel changes in the time of its length. */
+  /** The fraction of the kernel that is assumed to change in one kernel length. */
   get rate(): number {
     const gained = this.#before > 0 ? ramp(this.#gained / this.#before, GAINED) : 0
     const left = this.#desired > 0 ? ramp(this.#before / this.#desired, LEFT) : 0
@@ -29,9 +32,9 @@ export class ChangeDetector {
   }
 
   /**
-   * Takes the energies of a block: of its error before the last steps were taken, of its error now, and of what is desired.
+   * Takes the energies of a block: of its error with the taps before the last steps, of its error now, and of the desired signal.
    *
-   * @returns Whether they are finite. If not, nothing is taken.
+   * @returns Whether the sums stay finite. If not, they do not change.
    */
   take(before: number, now: number, desired: number): boolean {
     const next = [
@@ -61,7 +64,7 @@ export class ChangeDetector {
   }
 }
 
-/** 0 below the first bound, 1 above the second one. */
+/** Rises from 0 at the first bound to 1 at the second one. */
 function ramp(value: number, [from, to]: readonly [number, number]): number {
   return Math.min(Math.max((value - from) / (to - from), 0), 1)
 }

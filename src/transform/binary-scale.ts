@@ -1,8 +1,9 @@
 import type { SignalLike } from '../samples.js'
 
 /**
- * Returns the power of two at or below the greatest magnitude of a signal, or 0 if the signal is silent. Dividing by it does
- * not round, and the squares of the quotients and their sums neither overflow nor vanish.
+ * Returns the greatest power of two that is at most the peak magnitude of a signal, or 0 for a silent signal. Dividing by a power
+ * of two changes no digits. The quotients are less than 2 and the greatest is at least 1, so the sum of their squares neither
+ * overflows nor vanishes.
  */
 export function binaryScale(signal: SignalLike): number {
   let peak = 0

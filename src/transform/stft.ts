@@ -12,7 +12,7 @@ import { FRAME_OPTIONS, frameCount, type FrameOptions, framingOf } from './frami
  *
  * Edges: the frames are all those that contain a sample of the signal, ⌈(N + lead)/hop⌉ for N > 0. If hop ≤ L, frame m ends
  * with sample (m + 1)·hop − 1, so it is complete once these samples have arrived. The first and the last samples are in as many
- * frames as all others, so that `istft` can restore every one. SciPy's `ShortTimeFFT` centers its frames on multiples of the
+ * frames as all others, so that `istft` can reconstruct every one. SciPy's `ShortTimeFFT` centers its frames on multiples of the
  * hop (the same grid if the hop divides L/2). Its phases count from the center unless `phase_shift` is None. SciPy's older
  * `stft` begins L/2 before the signal and divides by Σ window.
  *

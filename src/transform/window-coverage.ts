@@ -7,7 +7,7 @@ import { checkedWindow } from './framing.js'
  * Measures how evenly a window that recurs every `hop` samples covers a signal: min d / max d, where d[r] = Σⱼ window[r +
  * j·hop]², r = 0..hop − 1, is the total weight of a sample in all its frames.
  *
- * 1: all samples weigh the same. 0: some sample is in no frame and cannot be restored. In between, `istft` restores the signal,
+ * 1: all samples weigh the same. 0: some sample is in no frame and cannot be reconstructed. In between, `istft` reconstructs the signal,
  * with rounding errors up to 1/√coverage times greater where the weight is least. It refuses a coverage below the ε of its
  * precision, where more than half of the digits would be lost. SciPy's `check_NOLA` checks whether the least d is above 1e−10,
  * and so rejects good windows of small numbers.

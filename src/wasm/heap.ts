@@ -48,8 +48,8 @@ export class Block {
   #samples: Samples
 
   /**
-   * @param details `isBare`: the block holds arbitrary samples at first, and the garbage collector does not know its size. For
-   *   callers that fill and free it themselves, and must not wait.
+   * @param details `isBare`: the memory is not cleared, and the garbage collector is not told its size, as both take time. For
+   *   callers that fill and free the block themselves, where every microsecond counts.
    * @throws RangeError if there is no memory for it. Nothing has changed then.
    */
   constructor(length: number, precision: Precision, { isBare = false }: { readonly isBare?: boolean } = {}) {
@@ -122,7 +122,7 @@ export function addressOf(block: Block, index: number): number {
   return block.address + index * bytesPerSample(block.precision)
 }
 
-/** Throws if an object is used after its end. */
+/** Throws if an object is used after `dispose`. */
 export function requireLive(isDisposed: boolean): void {
   if (isDisposed) throw disposedError()
 }

@@ -6,7 +6,7 @@ import { shown } from '../../shown.js'
 export interface Io {
   readonly stdin: AsyncIterable<Uint8Array> &
     Terminal & {
-      /** Whether it is a file rather than a pipe, so that no reader is waiting. */ readonly isFile?: boolean
+      /** Whether stdin is a file. A pipe may have a reader that waits for each result. */ readonly isFile?: boolean
     }
   readonly stdout: Writable & Terminal
   readonly stderr: Writable & Terminal

@@ -40,7 +40,7 @@ export function allocate(bytes: usize): usize {
   remove(block)
   divide(block, size)
   const next = block + sizeOf(block)
-  // The first bytes held links. A free block after this one holds its own.
+  // The first bytes held links, which `zero` must clear. If a free block follows, its links are not part of this one.
   store<usize>(block, min(max(untouched, block + LEAST_SIZE), next), 8)
   untouched = max(untouched, next + LEAST_SIZE)
   return block + HEADER
@@ -122,7 +122,7 @@ function bestFit(size: usize): usize {
     if (found == size) break
     const right = load<usize>(node, 20)
     const isRight = bits >> 31 != 0
-    // All blocks below are larger, but smaller than those left on the right in earlier iterations.
+    // All blocks below this node are large enough, and smaller than those on the right of earlier nodes.
     if (!isRight && right != 0) larger = right
     node = isRight ? right : load<usize>(node, 16)
   }
