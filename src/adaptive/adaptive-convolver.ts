@@ -28,59 +28,62 @@ import { BlockFilter } from './block-filter.js'
 import type { LearningFilter } from './learning-filter.js'
 import { NlmsFilter } from './nlms-filter.js'
 
-/** What has come of two signals since the last call: chunks of any lengths, or single samples. One that is left out has none. */
+/** The new samples of two signals: chunks of any lengths, or single numbers. Leave out a signal that has no new samples. */
 export interface AdaptiveInput {
-  /** What goes through the unknown system, x. */
+  /** The input of the unknown system, x. */
   readonly reference?: SignalLike | number
-  /** What comes out of it, with whatever is added to it, d. */
+  /** The output of the unknown system, with whatever was added to it, d. */
   readonly desired?: SignalLike | number
 }
 
-/** What an `AdaptiveConvolver` returns: one sample of each for each sample that has come of both signals. */
+/** What an `AdaptiveConvolver` returns: one sample of each for every sample that has come of both signals. */
 export interface AdaptiveOutput {
   /** The reference, convolved with the kernel learned so far. */
   readonly output: Samples
-  /** What is desired, less the output. */
+  /** The desired signal minus the output. */
   readonly error: Samples
 }
 
 /**
- * Learns a kernel while two signals go by: the kernel that makes the desired one of the reference.
+ * Learns a kernel from two signals while they arrive: the kernel that turns the reference into the desired signal.
  *
- * output[n] = Σₖ kernel[k]·reference[n − k] and error[n] = desired[n] − output[n]. The kernel begins with zeros and is changed so that
- * the error becomes small. What the reference has nothing to do with stays in the error: the voice at the near end of a line from which
- * the echo is cancelled, or a heartbeat without the hum of the mains. Outputs come at once, without latency.
+ * output[n] = Σₖ kernel[k]·reference[n − k] and error[n] = desired[n] − output[n]. The kernel begins with zeros and is changed so
+ * that the error becomes small. Whatever in the desired signal is unrelated to the reference stays in the error: the voice at the
+ * near end of a line whose echo is cancelled, or a heartbeat without the hum of the mains. Outputs come without latency.
  *
- * Method 'nlms' takes a step for each sample: kernel[k] += step·error[n]·x[n − k]/(p + p̂/100), where p = Σₖ x[n − k]² and p̂ is
- * the greatest p so far, which fades to 1/e in 64·L samples. It suits short kernels and wide-band references.
+ * Method 'nlms' takes a step for each sample: kernel[k] += step·error[n]·x[n − k]/(p + p̂/100). Here p = Σₖ x[n − k]², and p̂ is
+ * the greatest p so far, which decays to 1/e in 64·L samples. It suits short kernels and wide-band references.
  *
- * Method 'frequency' takes its steps at the ends of blocks of N samples: N is a power of two, at most L/8 (at least 16, at most 2048).
- * The kernel is cut into P segments of N taps, whose spectra Wₚ are corrected by Wₚ += C{vₚ·X̅ₚ·E/S}. Xₚ is the spectrum of the
- * two blocks that end p blocks ago, E that of the error, and C leaves N taps of 2N (the constraint). vₚ is the variance of the weights:
- * how uncertain each is. S = ½·Σₚ|Xₚ|²·vₚ + max(|E|², Ψ), and Ψ = 0.8·Ψ + 0.2·|E|². So each frequency has its own step size; and a loud
- * error for which the weights are not to blame, as they are certain by now, makes steps small: a second voice does no harm (double
- * talk). Then vₚ *= 1 − ½·vₚ·|Xₚ|²/S. Before each block, vₚ grows by a fraction of ‖wₚ‖², as the kernel may have changed: in 256 kernel
- * lengths as much as it is, or in 2 where the last steps have lessened the error of this block, which tells a change from a second
- * voice. After each block, three of the last 4·P blocks are learned from again, with 4·|E|² in place of the maximum: that makes speech,
- * in which some frequencies are rare, teach several times as fast. At first Σₚ vₚ = gain², and vₚ falls by 1 + 2.5/P from
- * segment to segment.
+ * Method 'frequency' takes its steps at the ends of blocks of N samples. N is the greatest power of two up to L/8, but at least
+ * 16 and at most 2048. The kernel is cut into P segments of N taps, whose spectra Wₚ are corrected by Wₚ += C{vₚ·X̅ₚ·E/S}. Xₚ is
+ * the spectrum of the two blocks that end p blocks ago, and E that of the error. C, the constraint, keeps N taps of 2N. vₚ is the
+ * variance of the weights: how uncertain each one is. S = ½·Σₚ|Xₚ|²·vₚ + max(|E|², Ψ), and Ψ = 0.8·Ψ + 0.2·|E|². After the step,
+ * vₚ *= 1 − ½·vₚ·|Xₚ|²/S.
  *
- * Steps are taken at places that count from the start of the stream: results do not depend on the chunks. The streams need not come
- * in step: `process` takes any number of samples of each. Samples of the stream that is ahead are held, up to `maxAhead`. Beyond that
- * `process` throws or, with `overflow: 'gap'`, the missing samples of the other count as NaN.
+ * So each frequency has a step size of its own. When the weights are certain and the error is loud all the same, steps are small:
+ * a second voice does no harm (double talk). As the kernel may change, vₚ grows by a fraction of ‖wₚ‖² before each block: in 256
+ * kernel lengths by ‖wₚ‖² itself, or in 2 if the last steps have reduced the error of this block, which distinguishes a changed
+ * kernel from a second voice. After each block, three of the last 4·P blocks are learned from again, with 4·|E|² in place of the
+ * maximum. So speech, in which some frequencies are rare, is learned from several times as fast. At first Σₚ vₚ = gain², and vₚ
+ * falls by the factor 1 + 2.5/P from segment to segment.
  *
- * A value that is not finite makes NaN of just the outputs and errors that read it: of the L outputs and errors after one in the
- * reference, of one error for one in the desired signal. It never reaches the kernel: no step is taken for such an error, or for a block
- * that has one. Nor is one taken whose results could not be computed with (signals beyond some 10¹⁵ in float32): the kernel stays as
- * it is, and `refusals` counts these.
+ * Steps are taken at fixed places, counted from the start of the stream, so results do not depend on the chunks. The signals need
+ * not come in step: `process` takes any number of samples of each, and holds those of the signal that is ahead, up to `maxAhead`.
+ * Beyond that, `process` throws or, with `overflow: 'gap'`, the missing samples of the other signal count as NaN.
  *
- * Cost: for 'nlms' some 4·L operations a sample; for 'frequency' N multiplications, and 8·P transforms of N in each block. Memory:
- * some 25·L numbers. Allocates nothing in steady state but the results, and what is held.
+ * A non-finite value in the reference makes NaN of the L outputs and errors that read it; one in the desired signal makes NaN of
+ * one error. It never reaches the kernel: no step is taken for such an error, or for a block that contains one. A step whose
+ * results would overflow (signals beyond some 10¹⁵ in float32) is left out as well: the kernel stays as it is, and `refusals`
+ * counts such steps.
+ *
+ * Cost: some 4·L operations per sample for 'nlms'; for 'frequency', N multiplications per sample, and 8·P transforms of N per
+ * block. Memory: some 25·L numbers. In steady state, allocates only the results, and what is held.
  *
  * References: B. Widrow, M. E. Hoff, Adaptive switching circuits, IRE WESCON (1960), and J. Nagumo, A. Noda, A learning method
- * for system identification, IEEE Trans. Autom. Control 12 (1967), for NLMS. J.-S. Soo, K. K. Pang, Multidelay block frequency domain
- * adaptive filter, IEEE Trans. Acoust. Speech Signal Process. 38 (1990), for the segments; G. Enzner, P. Vary, Frequency-domain
- * adaptive Kalman filter for acoustic echo control in hands-free telephones, Signal Process. 86 (2006), for the steps.
+ * for system identification, IEEE Trans. Autom. Control 12 (1967), for NLMS. J.-S. Soo, K. K. Pang, Multidelay block frequency
+ * domain adaptive filter, IEEE Trans. Acoust. Speech Signal Process. 38 (1990), for the segments; G. Enzner, P. Vary,
+ * Frequency-domain adaptive Kalman filter for acoustic echo control in hands-free telephones, Signal Process. 86 (2006), for the
+ * steps.
  *
  * @example
  * const x = Float64Array.from({ length: 4000 }, (_, n) => Math.sin(n * n))
@@ -94,7 +97,7 @@ export class AdaptiveConvolver implements Resumable<AdaptiveInput, AdaptiveOutpu
   readonly length: number
   readonly method: AdaptiveMethod
   readonly precision: Precision
-  /** Outputs come at once. */
+  /** 0: outputs come at once. */
   readonly latency = 0
   readonly #settings: AdaptiveSettings
   readonly #pair: StreamPair
@@ -104,9 +107,9 @@ export class AdaptiveConvolver implements Resumable<AdaptiveInput, AdaptiveOutpu
 
   /**
    * @param options The number of taps, the method and its step or gain, the precision, and what happens when one signal stalls.
-   * @throws TypeError if an option is of the wrong kind or unknown. RangeError if the length is not a whole number from 1 to 2²⁰, if
-   *   the step is not more than 0 and less than 2, if the gain is not from 10⁻⁶ to 10⁶, if one is given that the other method takes, if
-   *   `maxAhead` is not a whole number, if another option has an unknown value, or if there is no memory.
+   * @throws TypeError if an option is of the wrong kind or unknown. RangeError if the length is not a whole number from 1 to 2²⁰,
+   *   if the step is not more than 0 and less than 2, if the gain is not from 10⁻⁶ to 10⁶, if one is given that the other method
+   *   takes, if `maxAhead` is not a whole number, if another option has an unknown value, or if there is no memory.
    */
   constructor(options: AdaptiveConvolverOptions) {
     const settings = readAdaptiveOptions(options)
@@ -121,7 +124,7 @@ export class AdaptiveConvolver implements Resumable<AdaptiveInput, AdaptiveOutpu
   }
 
   /**
-   * Makes one that continues where another one was when the snapshot was taken.
+   * Makes an adaptive convolver that continues where another one was when the snapshot was taken.
    *
    * @param options The options of the other one.
    * @param bytes What `snapshot` returned.
@@ -142,7 +145,7 @@ export class AdaptiveConvolver implements Resumable<AdaptiveInput, AdaptiveOutpu
     return this.#filter.kernel
   }
 
-  /** How many steps were left out, as their results could not be computed with. The kernel stayed as it was. */
+  /** The number of steps that were left out because their results would have overflowed. They did not change the kernel. */
   get refusals(): number {
     return this.#filter.refusals
   }
@@ -153,8 +156,8 @@ export class AdaptiveConvolver implements Resumable<AdaptiveInput, AdaptiveOutpu
   }
 
   /**
-   * Stops learning, or goes on with it, from the next sample on: as long as it is off, the kernel stays as it is. Of a block in which
-   * it was off nothing is learned.
+   * Stops learning, or resumes it, from the next sample on. While it is off, the kernel stays as it is. Nothing is learned from a
+   * block during which it was off.
    *
    * @throws TypeError if it is not a boolean.
    */
@@ -165,10 +168,10 @@ export class AdaptiveConvolver implements Resumable<AdaptiveInput, AdaptiveOutpu
   }
 
   /**
-   * Takes what came of the two signals. Returns outputs and errors for all samples that have come of both.
+   * Takes the new samples of the two signals. Returns outputs and errors for all samples that have come of both.
    *
-   * @throws TypeError unless it is an object whose `reference` and `desired` are numbers or arrays of numbers. RangeError if one signal
-   *   is more than `maxAhead` samples ahead, and `overflow` is 'error'. Nothing is taken then.
+   * @throws TypeError unless it is an object whose `reference` and `desired` are numbers or arrays of numbers. RangeError if one
+   *   signal is more than `maxAhead` samples ahead, and `overflow` is 'error'. Nothing is taken then.
    */
   process(input: AdaptiveInput): AdaptiveOutput {
     requireLive(this.#isDisposed)
@@ -189,15 +192,15 @@ export class AdaptiveConvolver implements Resumable<AdaptiveInput, AdaptiveOutpu
     return { output, error }
   }
 
-  /** Returns nothing: what one signal is ahead by has no partner. Then forgets all, the kernel as well. */
+  /** Returns no samples: those by which one signal is ahead have no partner. Then forgets everything, including the kernel. */
   flush(): AdaptiveOutput {
     this.reset()
     return { output: zeros(0, this.precision), error: zeros(0, this.precision) }
   }
 
   /**
-   * Returns the state as bytes, for `restore`: the kernel, how certain it is, and the samples that steps to come will learn from. For
-   * 'frequency' these are some 13·L numbers.
+   * Returns the state as bytes, for `restore`: the kernel, how certain it is, and the samples that steps to come will learn from.
+   * For 'frequency' these are some 13·L numbers.
    */
   snapshot(): OwnUint8Array {
     requireLive(this.#isDisposed)
@@ -206,7 +209,7 @@ export class AdaptiveConvolver implements Resumable<AdaptiveInput, AdaptiveOutpu
     })
   }
 
-  /** Forgets the signals and the kernel, and learns anew. */
+  /** Forgets the signals and the kernel, and begins to learn again. */
   reset(): void {
     requireLive(this.#isDisposed)
     this.#pair.reset()
@@ -214,7 +217,7 @@ export class AdaptiveConvolver implements Resumable<AdaptiveInput, AdaptiveOutpu
     this.#isLearning = true
   }
 
-  /** Gives the memory back. To use it afterwards is an error. */
+  /** Frees the memory. Calling it twice is harmless; any other call afterwards throws. */
   dispose(): void {
     this.#isDisposed = true
     this.#filter.dispose()
@@ -243,7 +246,7 @@ export class AdaptiveConvolver implements Resumable<AdaptiveInput, AdaptiveOutpu
   }
 }
 
-/** The two chunks. Throws unless they are in an object `{ reference, desired }`, which may lack one. */
+/** The two chunks. Throws unless they are in an object `{ reference, desired }`, where one may be missing. */
 function readInput(input: AdaptiveInput): { readonly reference: TypedSignal; readonly desired: TypedSignal } {
   requireObject(input, 'input', '{ reference, desired }')
   const { reference, desired } = input
@@ -253,7 +256,7 @@ function readInput(input: AdaptiveInput): { readonly reference: TypedSignal; rea
   return { reference: readOptional(reference, 'reference'), desired: readOptional(desired, 'desired') }
 }
 
-/** Long chunks are taken piece by piece, to need little memory. */
+/** Long chunks are taken piece by piece, so that they need little memory. */
 const PIECE_LENGTH = 4096
 
 const NOTHING = /* @__PURE__ */ new Float64Array(0)

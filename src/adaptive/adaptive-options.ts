@@ -18,15 +18,15 @@ export interface AdaptiveConvolverOptions {
   /** The number of taps to learn, at most 2²⁰. */
   readonly length: number
   /**
-   * 'nlms': a step for each sample. 'frequency': steps for each block, with a step size of its own for each frequency. 'auto'
-   * (default): 'nlms' below 256 taps, 'frequency' from there on.
+   * 'nlms': a step for each sample. 'frequency': steps for each block, where each frequency has a step size of its own. 'auto'
+   * (default): 'nlms' below 256 taps, else 'frequency'.
    */
   readonly method?: AdaptiveMethod | 'auto'
   /** For 'nlms': the fraction of the error that a step corrects, more than 0 and less than 2. Default 0.5. */
   readonly step?: number
   /**
-   * For 'frequency': about how strong the kernel is, ‖kernel‖₂; its square in decibels should be right to 10 dB. Default 1: the desired
-   * signal has about the level of the reference.
+   * For 'frequency': the norm of the kernel, ‖kernel‖₂, as a guess that may be wrong by some 10 dB. Default 1: the desired signal
+   * is about as loud as the reference.
    */
   readonly gain?: number
   /** The arithmetic, and the type of results. Default 'float32'. */
@@ -34,8 +34,8 @@ export interface AdaptiveConvolverOptions {
   /** How many samples one signal may be ahead of the other. They are held until the other comes. Default 131,072. */
   readonly maxAhead?: number
   /**
-   * What happens when one is further ahead, as the other stalls. 'error' (default): `process` throws, and takes nothing.
-   * 'gap': the oldest samples that the other one owes count as NaN, and are dropped if they come after all.
+   * What happens when one signal is further ahead because the other stalls. 'error' (default): `process` throws, and takes
+   * nothing. 'gap': the oldest missing samples of the other signal count as NaN, and are dropped if they come after all.
    */
   readonly overflow?: 'error' | 'gap'
 }
@@ -61,7 +61,7 @@ const GREATEST_LENGTH = 2 ** 20
 const LEAST_IN_FREQUENCY = 256
 const MAX_AHEAD = 2 ** 17
 
-/** @throws TypeError, RangeError for options that are not as they say. `maxAhead` and `overflow` are not checked here. */
+/** @throws TypeError, RangeError if an option is invalid. `maxAhead` and `overflow` are not checked here. */
 export function readAdaptiveOptions(options: AdaptiveConvolverOptions): AdaptiveSettings {
   const read = readOptions(options, ADAPTIVE_CONVOLVER_OPTIONS)
   const { length, method: wanted = 'auto', precision = 'float32' } = read
@@ -94,7 +94,7 @@ function checkedStep(step = 0.5): number {
   throw new RangeError(`step must be more than 0 and less than 2, got ${step}: steps of other sizes diverge`)
 }
 
-/** Powers of a kernel like that can be computed with. */
+/** The powers of kernels with at most this norm do not overflow. */
 const GREATEST_GAIN = 1e6
 
 function checkedGain(gain = 1): number {

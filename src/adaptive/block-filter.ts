@@ -12,16 +12,15 @@ import type { LearningFilter } from './learning-filter.js'
 import { PairGaps } from './pair-gaps.js'
 
 /**
- * Filters without delay, and learns at the end of each block, where blocks begin at multiples of their length from the start of the
- * stream. What the segments from the second one on give for a block is known before it begins; the first segment is computed
- * directly.
+ * Filters without delay, and learns at the end of each block. Blocks begin at multiples of their length, counted from the start of
+ * the stream. What the later segments contribute to a block is known before it begins; the first segment is computed directly.
  */
 export class BlockFilter implements LearningFilter {
   readonly #learner: BlockLearner
   readonly #gaps: PairGaps
   /** The block before the current one, and the current one. */
   readonly #reference: Block
-  /** Of the current block: what the later segments give, the outputs, and the errors. */
+  /** Of the current block: what the later segments contribute, the outputs, and the errors. */
   readonly #tail: Block
   readonly #output: Block
   readonly #error: Block

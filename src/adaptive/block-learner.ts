@@ -22,9 +22,11 @@ import { ChangeDetector } from './change-detector.js'
 
 /** How many earlier blocks are learned from again after each new one. */
 const REPLAYS = 3
-/** The factor by which the unexplained power is raised when a block is learned from again, since it carries less new information. */
+/**
+ * The factor by which the unexplained power is raised when a block is learned from again, since it carries less new information.
+ */
 const REPLAY_WEIGHT = 4
-/** How much of the noise of the last block counts for the next one, too. */
+/** The factor by which the estimate of the noise decays from block to block. */
 const NOISE_KEPT = 0.8
 /** How fast the first guess of the taps' variance falls: by 1 + this/P from segment to segment. */
 const FALL = 2.5
@@ -38,7 +40,7 @@ const LEAST_DIVISOR: Record<Precision, number> = { float32: 1e-30, float64: 1e-2
  */
 export class BlockLearner {
   readonly shape: BlockShape
-  /** The taps of all segments, zero beyond the last one, and those before the last block was learned from. */
+  /** The taps of all segments, with zeros after the last tap, and the taps from before the last block was learned from. */
   readonly taps: Block
   readonly earlierTaps: Block
   /** How uncertain each frequency of each segment is, and the noise at each frequency. */
@@ -91,7 +93,7 @@ export class BlockLearner {
     this.#forgetVariances()
   }
 
-  /** Where the sample 0 of a block of what is desired lies. */
+  /** The index in `desired` at which a block begins. */
   desiredAt(index: number): number {
     return this.#slot(index) * this.shape.size
   }
@@ -104,9 +106,7 @@ export class BlockLearner {
     forwardFolded(this.#ring.spectra, 2 * size * slot, source, 0, this.#plan)
   }
 
-  /**
-   * target[0..N) = what the segments from the second one on give for the block that follows block `index`.
-   */
+  /** target[0..N) = what all segments but the first contribute to the block after block `index`. */
   respondAhead(target: Block, index: number): void {
     const { size, segments } = this.shape
     respond(this.#sum, this.#ring, this.#slot(index), this.#weights, 2 * size, segments - 1, 2 * size)
@@ -116,9 +116,9 @@ export class BlockLearner {
   }
 
   /**
-   * Learns from block `index`, which was taken, and once more from earlier ones. `errors` are those that the taps made.
+   * Learns from block `index`, which `take` has stored, and again from earlier ones. `errors` are those of the taps in this block.
    *
-   * @returns Whether the taps could be computed with. If not, they are as before.
+   * @returns Whether the new taps are finite. If not, the taps are as before.
    */
   learn(index: number, errors: Block): boolean {
     const { size, segments } = this.shape
@@ -155,7 +155,7 @@ export class BlockLearner {
     for (let i = Math.max(index - slots, 0); i < index; i++) writer.samples(part(this.reference, i))
   }
 
-  /** Takes them. The last one of the reference is then in pair[0..N). */
+  /** Reads what `saveBlocks` wrote. Then pair[0..N) holds the last block of the reference. */
   loadBlocks(reader: SnapshotReader, index: number, pair: Block): void {
     const { size, slots, memory } = this.shape
     for (let i = Math.max(index - memory, 0); i < index; i++) {
@@ -171,7 +171,7 @@ export class BlockLearner {
     }
   }
 
-  /** Computes what follows from the taps. */
+  /** Computes the weights from the taps. */
   prepare(): void {
     this.#transformTaps(this.taps, this.#weights)
     this.#transformTaps(this.earlierTaps, this.#earlierWeights)
@@ -199,13 +199,13 @@ export class BlockLearner {
     return index % this.shape.slots
   }
 
-  /** Where the spectrum of the block lies that is `earlier` blocks before that in a slot. */
+  /** The index of a spectrum in the ring: that of the block `earlier` blocks before the one in a slot. */
   #spectrumAt(slot: number, earlier: number): number {
     const { size, slots } = this.shape
     return 2 * size * ((slot - earlier + slots) % slots)
   }
 
-  /** Makes the taps as uncertain as they may have changed since the last block. */
+  /** Raises the variances by as much as the taps may have changed since the last block. */
   #letChange(): void {
     const { size, segments, length } = this.shape
     const kept = 1 / (1 + (2 * size * this.changes.rate) / length)
@@ -215,7 +215,7 @@ export class BlockLearner {
     }
   }
 
-  /** The second half of the errors becomes what the weights leave of the block in a slot. The first half is zero. */
+  /** Sets the second half of `#errors` to the errors of the weights in the block of a slot. The first half stays zero. */
   #errorsOf(slot: number, weights: Block): void {
     const { size, segments } = this.shape
     respond(this.#sum, this.#ring, slot, weights, 0, segments, 2 * size)
@@ -223,7 +223,7 @@ export class BlockLearner {
     errorOf(this.#errors, size, this.desired, slot * size, this.#response, size, size, 1 / size)
   }
 
-  /** Learns once more from an earlier block. Which one is as good as random, and the same each time. */
+  /** Learns again from an earlier block. The choice looks random, but is the same in every run. */
   #replay(index: number, count: number): void {
     const fraction = (((count % 65_536) * 40_503) % 65_536) / 65_536
     const earlier = 1 + Math.floor(fraction * Math.min(index, this.shape.memory))
@@ -270,7 +270,7 @@ export class BlockLearner {
     for (let p = 0; p < segments; p++) forward(weights, 2 * size * p, taps, size * p, this.#plan)
   }
 
-  /** Takes back what the block in a slot has done, does not learn from it again, and takes the taps to be as uncertain as at first. */
+  /** Undoes what the block in a slot has changed, excludes it from replays, and makes the taps as uncertain as at first. */
   #undo(slot: number): false {
     copy(this.taps, 0, this.earlierTaps, 0, this.taps.length)
     this.prepare()

@@ -8,20 +8,20 @@ export interface BlockShape {
   readonly size: number
   /** How many segments there are, P. */
   readonly segments: number
-  /** How many earlier blocks may be learned from again. */
+  /** The number of earlier blocks that may be learned from again. */
   readonly memory: number
-  /** How many spectra of blocks are kept. */
+  /** The number of spectra that are kept. */
   readonly slots: number
 }
 
 /** Longer blocks would cost more for the first taps, which are computed directly, than they save. */
 const GREATEST_SIZE = 2048
-/** A block is at most this fraction of a kernel. */
+/** A kernel is cut into at least this many blocks, unless they would be shorter than the least size. */
 const LEAST_SEGMENTS = 8
-/** In kernel lengths. */
+/** How long blocks are kept for replays, in kernel lengths. */
 const MEMORY = 4
 
-/** Blocks of an eighth of the kernel or somewhat less: a power of two. */
+/** Chooses the block length: the greatest power of two up to an eighth of the kernel. */
 export function blockShape(length: number): BlockShape {
   let size = LEAST_SIZE
   while (2 * size * LEAST_SEGMENTS <= length && size < GREATEST_SIZE) size *= 2

@@ -2,18 +2,18 @@ import type { Samples } from '../samples.js'
 import type { SnapshotReader } from '../stream/snapshot/snapshot-reader.js'
 import type { SnapshotWriter } from '../stream/snapshot/snapshot-writer.js'
 
-/** A filter that learns its taps from a reference and what is desired of it. */
+/** A filter that learns its taps from a reference and a desired signal. */
 export interface LearningFilter {
   /** A copy of the taps. */
   readonly kernel: Samples
-  /** How many steps were left out, as their results could not be computed with. */
+  /** The number of steps that were left out because their results would have overflowed. */
   readonly refusals: number
-  /** Filters samples that came of both signals, and learns from them. All four have one length. */
+  /** Filters new samples of both signals, and learns from them. All four arrays have the same length. */
   process(reference: Samples, desired: Samples, output: Samples, error: Samples, isLearning: boolean): void
-  /** Forgets the input, and what was learned. */
+  /** Forgets the input and the kernel. */
   reset(): void
   save(writer: SnapshotWriter): void
-  /** Takes what `save` wrote; `written` samples have come. */
+  /** Reads what `save` wrote, after `written` samples. */
   load(reader: SnapshotReader, written: number): void
   dispose(): void
 }

@@ -10,14 +10,16 @@ import { PairGaps } from './pair-gaps.js'
 
 /** Longer chunks are taken piece by piece. */
 const PIECE_LENGTH = 4096
-/** The energy under the taps counts for at least this fraction of the greatest one so far. */
+/**
+ * This fraction of the greatest energy so far is added to the energy under the taps, so that quiet passages make no wild steps.
+ */
 const FLOOR = 0.01
 /** The number of kernel lengths in which the greatest energy decays to 1/e. */
 const FADE_LENGTHS = 64
-/** The greatest energy of samples, and of a step. */
+/** The greatest energy under the taps, and of a step. Beyond it, no step is taken. */
 const GREATEST: Record<Precision, number> = { float32: 2 ** 100, float64: 2 ** 900 }
 
-/** Learns by the normalised least mean squares, sample by sample. */
+/** Learns by normalised least mean squares (NLMS), sample by sample. */
 export class NlmsFilter implements LearningFilter {
   readonly #length: number
   readonly #steps: NlmsSteps

@@ -6,14 +6,14 @@ import type { SnapshotWriter } from '../stream/snapshot/snapshot-writer.js'
 import type { Block } from '../wasm/heap.js'
 
 /**
- * The gaps of a reference and of what is desired: a gap in the reference reaches the outputs, and errors, of all taps; one in what is
- * desired reaches the error at its own place.
+ * The gaps of a reference and of a desired signal. A gap in the reference reaches the outputs and errors of all taps that read
+ * it; one in the desired signal reaches only the error at its own place.
  */
 export class PairGaps {
   readonly #reach: number
   readonly #reference = new InputState()
   readonly #desired = new InputState()
-  /** Of the run that was taken last: the outputs and the errors that are not known. */
+  /** The unknown outputs and errors of the last run. */
   readonly #outputs = new Gaps()
   readonly #errors = new Gaps()
 
@@ -21,7 +21,7 @@ export class PairGaps {
     this.#reach = tapCount - 1
   }
 
-  /** The errors of the run that are not known. */
+  /** The unknown errors of the last run. */
   get errors(): Gaps {
     return this.#errors
   }
@@ -48,7 +48,7 @@ export class PairGaps {
     for (const { from, to } of this.#desired.gaps.runs) this.#errors.note(from, to)
   }
 
-  /** Makes NaN of what is not known, of the run that was taken last. */
+  /** Makes NaN of the unknown outputs and errors of the last run. */
   fill(output: Samples, error: Samples, at: number, count: number, position: number): void {
     this.#outputs.fill(NaN, output, at, count, position)
     this.#errors.fill(NaN, error, at, count, position)

@@ -13,7 +13,7 @@ import { pairsOf } from '../support/pairs.js'
 import { SEED } from '../support/seed.js'
 import { joined, noise, PRECISIONS } from '../support/signals.js'
 
-/** A reference, and what a kernel makes of it, with noise. */
+/** A reference, and its convolution with a kernel, plus noise. */
 function scene(
   precision: 'float32' | 'float64',
   length: number,
@@ -40,7 +40,7 @@ interface Adapted {
   readonly kernel: Samples
 }
 
-/** All that comes of some inputs. `change` is called before each of them. */
+/** The joined results for some inputs. `change` is called before each input. */
 function adapted(
   options: AdaptiveConvolverOptions,
   inputs: readonly AdaptiveInput[],
@@ -189,7 +189,7 @@ describe.each(METHODS)('An adaptive convolver by $method', (method) => {
     expect(adaptive.process({ reference, desired })).toEqual(first)
   })
 
-  test('takes no step that cannot be computed with, and goes on', () => {
+  test('skips a step that would overflow, and goes on', () => {
     const single = { ...method, precision: 'float32' } as const
     const { reference, desired } = scene('float32', 3000, KERNEL.slice(0, length), 0)
     for (let n = 1000; n < 1016; n++) reference[n] = 3e38 * (n % 2 === 0 ? 1 : -1)
@@ -205,7 +205,7 @@ describe.each(METHODS)('An adaptive convolver by $method', (method) => {
     expectClose(adaptive.kernel, KERNEL.slice(0, length), 0.05)
   })
 
-  test('stays silent where the reference is, and where both are', () => {
+  test('stays silent where the reference is silent, and where both signals are', () => {
     const { output, error, kernel } = adapted(options, [
       { reference: new Float64Array(200), desired: new Float64Array(200) },
       { reference: new Float64Array(200), desired: noise('float64', 200, 3) },
@@ -252,7 +252,7 @@ describe('An adaptive convolver', () => {
     expect(adaptive.process({ reference: 1, desired: 1 }).output).toEqual(Float32Array.of(0))
   })
 
-  test('refuses steps that diverge, and what belongs to the other method', () => {
+  test('refuses steps that diverge, and options of the other method', () => {
     const make = (options: object) => () => new AdaptiveConvolver({ length: 8, ...options })
     for (const step of [2, 2.5, 0, NaN]) {
       expect(make({ step })).toThrow(
@@ -272,7 +272,7 @@ describe('An adaptive convolver', () => {
     expect(make({ length: 0 })).toThrow(/^length must be a whole number from 1 to 1048576, got 0/)
   })
 
-  test('holds what one signal is ahead by, up to a bound', () => {
+  test('holds the samples of the signal that is ahead, up to a bound', () => {
     const adaptive = new AdaptiveConvolver({ length: 2, maxAhead: 3 })
     expect(adaptive.process({ reference: [1, 2] }).output).toHaveLength(0)
     expect(() => adaptive.process({ reference: [1, 2] })).toThrow(
@@ -289,7 +289,7 @@ describe('An adaptive convolver', () => {
     expect(going.process({ desired: 3 }).error).toEqual(Float32Array.of(NaN))
   })
 
-  test('says so when it is used after its end', () => {
+  test('throws after dispose', () => {
     const adaptive = new AdaptiveConvolver({ length: 300 })
     adaptive.dispose()
     adaptive.dispose()
