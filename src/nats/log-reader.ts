@@ -4,6 +4,7 @@ import {
   DeliverPolicy,
   type JetStreamClient,
   type JetStreamManager,
+  type StreamState,
 } from '@nats-io/jetstream'
 import type { LogEntry } from '../distributed/partition-log.js'
 
@@ -106,6 +107,7 @@ export class LogReader {
     try {
       const consumer = await this.#client.consumers.get(this.#stream, this.#consumer)
       this.#messages = await consumer.fetch({ max_messages: MOST_MESSAGES, expires: WAIT_MS })
+      void this.#endWhenLost(this.#messages)
       void this.#receive(this.#messages)
     } catch (error) {
       this.#failure = error
@@ -123,8 +125,8 @@ export class LogReader {
         this.#next = seq + 1
         this.#wake()
       }
-      // Nothing came: perhaps because what comes next has been removed already.
-      if (this.#next === from && messages === this.#messages) await this.#requireNotRemoved()
+      const isUnchanged = messages === this.#messages && this.#failure === undefined
+      if (this.#next === from && isUnchanged) await this.#requireNothingNew()
     } catch (error) {
       if (messages === this.#messages) this.#failure = error
     }
@@ -132,9 +134,28 @@ export class LogReader {
     this.#wake()
   }
 
-  async #requireNotRemoved(): Promise<void> {
+  /**
+   * Ends a pull during which the connection was lost. The client asks again once it is back, but for the messages after those that
+   * were on their way.
+   */
+  async #endWhenLost(messages: ConsumerMessages): Promise<void> {
+    let requests = 0
+    for await (const { type } of messages.status()) {
+      if (type !== 'next' || ++requests === 1) continue
+      if (messages === this.#messages) this.#failure ??= new Error('the connection was lost')
+      messages.stop()
+    }
+  }
+
+  /** Nothing came: perhaps what comes next has been removed already, or was lost in transit, and nothing has come after it. */
+  async #requireNothingNew(): Promise<void> {
+    const { last_seq } = await this.#requireNotRemoved()
+    if (last_seq >= this.#next) throw new Error('a message was lost in transit')
+  }
+
+  async #requireNotRemoved(): Promise<StreamState> {
     const { state } = await this.#manager.streams.info(this.#stream)
-    if (state.first_seq <= this.#next) return
+    if (state.first_seq <= this.#next) return state
     throw new RangeError(
       `the messages of ${this.#stream} must be kept from ${this.#next} on, got a log that begins at ${state.first_seq}: ` +
         'keep more of it, or start later',

@@ -1,14 +1,12 @@
 import { connect, createServer, type Server, type Socket } from 'node:net'
 
-/**
- * A proxy between a client and a server that loses answers: for some time nothing comes back, then the connection is cut. Requests
- * of the client always arrive.
- */
+/** A proxy between a client and a server that cuts the connection instead of passing an answer on. All requests of the client arrive. */
 export class LossyProxy {
   readonly port: number
   readonly #server: Server
   readonly #sockets = new Set<Socket>()
-  #isDeaf = false
+  /** What to lose, and what to call then. */
+  #loss: { readonly text: string; readonly done: () => void } | undefined
 
   private constructor(server: Server, port: number) {
     this.#server = server
@@ -24,12 +22,9 @@ export class LossyProxy {
     return proxy
   }
 
-  /** Loses all answers for this long. */
-  async lose(ms: number): Promise<void> {
-    this.#isDeaf = true
-    await new Promise((resolve) => setTimeout(resolve, ms))
-    for (const socket of this.#sockets) socket.destroy()
-    this.#isDeaf = false
+  /** Cuts the connection instead of passing on the next answer that contains the text. Resolves after that. */
+  loseNext(text: string): Promise<void> {
+    return new Promise((done) => (this.#loss = { text, done }))
   }
 
   async stop(): Promise<void> {
@@ -39,8 +34,19 @@ export class LossyProxy {
 
   #join(client: Socket, upstream: Socket): void {
     client.pipe(upstream)
+    let before = ''
     upstream.on('data', (bytes) => {
-      if (!this.#isDeaf) client.write(bytes)
+      const text = bytes.toString('latin1')
+      const loss = this.#loss
+      // An answer may come in two pieces.
+      const isLost = loss !== undefined && `${before.slice(1 - loss.text.length)}${text}`.includes(loss.text)
+      if (!isLost) client.write(bytes)
+      else {
+        this.#loss = undefined
+        client.destroy()
+        loss.done()
+      }
+      before = text.slice(-100)
     })
     for (const [socket, other] of [
       [client, upstream],

@@ -5,7 +5,7 @@ import { Convolver, PreparedKernel } from 'tapline'
 import { createJob, deleteJob, feed, type FedChunk, recipeOf, runWorker } from 'tapline/nats'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { mulberry32 } from '../support/mulberry32.js'
-import { buildWorker, chunksOf, faultsOf, sleep, untilComputed, WorkerProcess } from './job-run.js'
+import { buildWorker, chunksOf, faultsOf, untilComputed, WorkerProcess } from './job-run.js'
 import { LossyProxy } from './lossy-proxy.js'
 import { hasNatsServer, NatsServer } from './nats-server.js'
 import { kernelOf } from './series-of.js'
@@ -26,24 +26,29 @@ describe.runIf(hasNatsServer)('A job', () => {
 
   test('continues when answers of the server are lost', async () => {
     await createJob(connection, { name: 'lost', partitions: 2 })
-    const proxy = await LossyProxy.start(server.port)
-    const [feeding, working] = [await server.connect(proxy.port), await server.connect(proxy.port)]
+    const [toFeed, toWork] = [await LossyProxy.start(server.port), await LossyProxy.start(server.port)]
+    const [feeding, working] = [await server.connect(toFeed.port), await server.connect(toWork.port)]
     const worker = await runWorker(working, 'lost', recipe, { leaseMs: 1000, snapshotEveryBytes: 20_000 })
-    const state = { isFed: false }
-    const fed = feed(feeding, 'lost', chunksOf(8, 3000, 30)).finally(() => (state.isFed = true))
-    let losses = 0
-    while (!state.isFed) {
-      await sleep(300)
-      await proxy.lose(100)
-      losses++
+    const chunks: FedChunk[] = []
+    for await (const chunk of chunksOf(8, 1000, 0)) chunks.push(chunk)
+    // The client waits for 5 s before it takes the answer to a request for lost: the first two losses share them.
+    const losses = [
+      ['a commit', toWork, '"stream":"tapline-lost-out-'],
+      ['what is fed', toFeed, '"stream":"tapline-lost-in-'],
+      ['a heartbeat', toWork, '"stream":"KV_'],
+      ['the last message', toWork, 'tapline.lost.in.'],
+    ] as const
+    const length = chunks.length / losses.length
+    for (const [i, [, proxy, answer]] of losses.entries()) {
+      const lost = proxy.loseNext(answer)
+      await feed(feeding, 'lost', chunks.slice(i * length, (i + 1) * length))
+      await lost
     }
-    await fed
     await untilComputed(connection, 'lost')
     await worker.stop()
-    expect(losses).toBeGreaterThan(2)
-    expect(await faultsOf(connection, 'lost', 8, 3000)).toEqual([])
+    expect(await faultsOf(connection, 'lost', 8, 1000)).toEqual([])
     await Promise.all([feeding.close(), working.close()])
-    await proxy.stop()
+    await Promise.all([toFeed.stop(), toWork.stop()])
   })
 
   test('takes each sample once when chunks are doubled, overlap, and come in another order', async () => {
