@@ -5,40 +5,31 @@ import { base, root } from './paths.js'
 import { taplinePlugin } from './tapline-plugin.js'
 
 const guide: DefaultTheme.SidebarItem[] = [
-  {
-    text: 'Guide',
-    items: [
-      { text: 'First minutes', link: '/guide/first-minutes' },
-      { text: 'Streams and chunks', link: '/guide/streams-and-chunks' },
-      { text: 'Patterns', link: '/guide/patterns' },
-      { text: 'Images', link: '/guide/images' },
-      { text: 'Layers', link: '/guide/layers' },
-      { text: 'Audio', link: '/guide/audio' },
-      { text: 'Command line', link: '/guide/command-line' },
-      { text: 'Beyond one machine', link: '/guide/beyond-one-machine' },
-      { text: 'Numerics and promises', link: '/guide/numerics-and-promises' },
-      { text: 'Performance', link: '/guide/performance' },
-    ],
-  },
-  {
-    text: 'In depth',
-    items: [
-      { text: 'Filters and sample rates', link: '/guide/filters-and-rates' },
-      { text: 'Spectra', link: '/guide/spectra' },
-      { text: 'Kernels that learn', link: '/guide/learning' },
-      { text: 'Files and streams', link: '/guide/files' },
-      { text: 'Hosts and bundlers', link: '/guide/hosts' },
-    ],
-  },
-  {
-    text: 'Recipes',
-    items: [
-      { text: 'Ten common questions', link: '/recipes/' },
-      { text: 'Starters', link: '/recipes/starters' },
-      { text: 'React and Vue', link: '/recipes/react-and-vue' },
-      { text: 'Comparison and migration', link: '/comparison' },
-    ],
-  },
+  section('Guide', '/guide/', {
+    'first-minutes': 'First minutes',
+    'streams-and-chunks': 'Streams and chunks',
+    patterns: 'Patterns',
+    images: 'Images',
+    layers: 'Layers',
+    audio: 'Audio',
+    'command-line': 'Command line',
+    'beyond-one-machine': 'Beyond one machine',
+    'numerics-and-promises': 'Numerics and promises',
+    performance: 'Performance',
+  }),
+  section('In depth', '/guide/', {
+    'filters-and-rates': 'Filters and sample rates',
+    spectra: 'Spectra',
+    learning: 'Kernels that learn',
+    files: 'Files and streams',
+    hosts: 'Hosts and bundlers',
+  }),
+  section('Recipes', '/', {
+    'recipes/': 'Ten common questions',
+    'recipes/starters': 'Starters',
+    'recipes/react-and-vue': 'React and Vue',
+    comparison: 'Comparison and migration',
+  }),
 ]
 
 export default defineConfig({
@@ -86,6 +77,14 @@ export default defineConfig({
     build: { chunkSizeWarningLimit: 3000 },
   },
 })
+
+function section(
+  text: string,
+  folder: string,
+  pages: Readonly<Record<string, string>>,
+): DefaultTheme.SidebarItem {
+  return { text, items: Object.entries(pages).map(([page, title]) => ({ text: title, link: folder + page })) }
+}
 
 /** The anchors that GitHub gives headings, so that links work in the repository and on the site. */
 function slugify(heading: string): string {

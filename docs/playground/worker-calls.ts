@@ -1,5 +1,5 @@
 /** Functions that a worker offers to its page. */
-type Functions = Readonly<Record<string, (...parameters: never[]) => unknown>>
+export type Functions = Readonly<Record<string, (...parameters: never[]) => unknown>>
 
 interface Call {
   readonly id: number
@@ -13,6 +13,12 @@ interface Answer {
   readonly error?: string
 }
 
+/** Calls a function of a worker by its name. */
+export type Calls<Offered extends Functions> = <Name extends keyof Offered & string>(
+  name: Name,
+  ...parameters: Parameters<Offered[Name]>
+) => Promise<ReturnType<Offered[Name]>>
+
 /** In a worker: lets its page call these functions. */
 export function answerCalls(functions: Functions): void {
   addEventListener('message', ({ data: { id, name, parameters } }: MessageEvent<Call>) => {
@@ -25,7 +31,7 @@ export function answerCalls(functions: Functions): void {
 }
 
 /** In a page: returns what calls the functions of a worker. */
-export function callsTo<Offered extends Functions>(worker: Worker) {
+export function callsTo<Offered extends Functions>(worker: Worker): Calls<Offered> {
   const waiting = new Map<number, (answer: Answer) => void>()
   let count = 0
   worker.addEventListener('message', ({ data }: MessageEvent<Answer>) => {
@@ -36,11 +42,8 @@ export function callsTo<Offered extends Functions>(worker: Worker) {
     for (const [id, settle] of waiting) settle({ id, error: message || 'The worker could not be loaded.' })
     waiting.clear()
   })
-  return <Name extends keyof Offered & string>(
-    name: Name,
-    ...parameters: Parameters<Offered[Name]>
-  ): Promise<ReturnType<Offered[Name]>> =>
-    new Promise((resolve, reject) => {
+  return <Name extends keyof Offered & string>(name: Name, ...parameters: Parameters<Offered[Name]>) =>
+    new Promise<ReturnType<Offered[Name]>>((resolve, reject) => {
       const id = count++
       waiting.set(id, ({ result, error }) => {
         if (error === undefined) resolve(result as ReturnType<Offered[Name]>)

@@ -71,6 +71,7 @@ describe.skipIf(!hasChromium)('The playground', { timeout: 120_000 }, () => {
     await state('playing')
     await until("Number(document.querySelector('.level').dataset.level) > 0.01")
     expect(await textOf('.latency')).toBe('0 ms')
+    expect(await textOf('.dropouts')).toMatch(/^\d+$/)
     await said('Concert hall: the response goes on for 2.00 s')
     await page.click('input[value=filter]')
     // Chromium chooses the rate.
@@ -78,7 +79,8 @@ describe.skipIf(!hasChromium)('The playground', { timeout: 120_000 }, () => {
     await until(`document.querySelector('.gain')?.textContent === '${gainDb(sampleRate).toFixed(2)} dB'`)
     const slider = page.locator('[aria-label="Gain at 1 kHz"]')
     await slider.focus()
-    for (let step = 0; step < 3; step++) await slider.press('PageDown')
+    for (const key of ['Home', 'End', ...Array.from({ length: 5 }, () => 'PageDown')]) await slider.press(key)
+    expect(await slider.getAttribute('aria-valuetext')).toBe('-18 dB')
     await said(`${gainDb(sampleRate, -18).toFixed(2)} dB`)
     await expectNoFault()
   })
@@ -123,6 +125,28 @@ describe.skipIf(!hasChromium)('The playground', { timeout: 120_000 }, () => {
     expect(faults).toEqual([])
   })
 
+  test('Find: a pattern is drawn with the keys, and then looked for', async () => {
+    await open('find')
+    const pattern = page.getByRole('slider', { name: 'The pattern' })
+    const sample = async (): Promise<string[]> =>
+      /^sample (\d+) of 100: (-?[\d.]+)$/.exec((await pattern.getAttribute('aria-valuetext')) ?? '')!.slice(1)
+    await pattern.focus()
+    for (const key of ['End', 'PageUp', 'ArrowLeft']) await pattern.press(key)
+    const [place, value] = await sample()
+    expect(place).toBe('89')
+    await pattern.press('Shift+ArrowUp')
+    const [, lifted] = await sample()
+    expect(Number(lifted)).toBeGreaterThan(Number(value) + 0.1)
+    // Its value is carried along.
+    await pattern.press('Shift+PageDown')
+    expect(await sample()).toEqual(['99', lifted])
+    await pattern.press('ArrowDown')
+    expect(Number((await sample())[1])).toBeLessThan(Number(lifted))
+    await page.click('.demo button.main')
+    await until("document.querySelectorAll('.events [data-index]').length >= 1")
+    await expectNoFault()
+  })
+
   test('Find: a CSV file has a period, motifs and discords', async () => {
     await open('find')
     await page.setInputFiles('.demo input[type=file]', new URL('seattle-temperatures.csv', data).pathname)
@@ -158,6 +182,37 @@ describe.skipIf(!hasChromium)('The playground', { timeout: 120_000 }, () => {
     await page.click('input[value=maps]')
     await until("Number(document.querySelector('.rate')?.textContent) >= 1")
     expect(await darkAndBright()).toEqual([true, true])
+    await expectNoFault()
+  })
+
+  test('See: the keys draw, and mark a part to search for', async () => {
+    await open('see')
+    await state('done')
+    const picture = page.getByRole('application')
+    const place = (text: string): Promise<unknown> =>
+      until(`document.querySelector('.place').textContent === ${JSON.stringify(text)}`)
+    await picture.focus()
+    for (const key of ['ArrowRight', 'ArrowDown', 'Shift+ArrowRight', 'Shift+ArrowUp'])
+      await picture.press(key)
+    await place('Box of 64 x 36 at 204, 104.')
+    await picture.press('Enter')
+    await said('best at 204, 104 with a score of 1.000.')
+    await page.click('input[value=kernel]')
+    await page.click('input[value=drawing]')
+    await place('Pen up at 160, 120.')
+    await picture.press('Space')
+    for (let step = 0; step < 3; step++) await picture.press('Shift+ArrowRight')
+    await picture.press('ArrowDown')
+    await picture.press('Space')
+    await place('Pen up at 220, 124.')
+    await picture.press('ArrowDown')
+    const levelAt = (x: number, y: number): Promise<number> =>
+      page.evaluate(
+        `document.querySelector('.pair canvas').getContext('2d').getImageData(${x}, ${y}, 1, 1).data[0]`,
+      )
+    expect(await levelAt(190, 120)).toBe(0)
+    expect(await levelAt(190, 140)).toBe(255)
+    expect(await levelAt(220, 135)).toBe(255)
     await expectNoFault()
   })
 

@@ -6,7 +6,14 @@ export interface Listening {
   /** What is heard, for meters and pictures. */
   readonly analyser: AnalyserNode
   readonly convolver: TaplineConvolverNode
+  /** How often the output had nothing to play since the sound began, if this browser counts it. */
+  underruns(): number | undefined
   close(): Promise<void>
+}
+
+/** A context of a browser that counts underruns. */
+interface CountingContext extends AudioContext {
+  readonly playbackStats?: { readonly underrunEvents: number }
 }
 
 /** Plays the microphone, or a sound file over and over, through a response. */
@@ -29,12 +36,16 @@ export async function listen(
     .connect(analyser)
     .connect(context.destination)
   await context.resume()
+  const { playbackStats } = context as CountingContext
+  const before = playbackStats?.underrunEvents ?? 0
+  const underruns = (): number | undefined =>
+    playbackStats === undefined ? undefined : playbackStats.underrunEvents - before
   const close = async (): Promise<void> => {
     for (const track of stream?.getTracks() ?? []) track.stop()
     convolver.dispose()
     await context.close()
   }
-  return { context, analyser, convolver, close }
+  return { context, analyser, convolver, underruns, close }
 }
 
 /** Without what browsers do to voices: it would take a hall for noise. */

@@ -48,15 +48,14 @@ function shown(kernel: number[], seed: number) {
 /** Discs of all sizes and shades, the same for the same seed. */
 function blobs(seed: number): Float32Array {
   const fraction = (i: number): number => (((i + 1) * 0.754877666 + ((i * i) % 101) * 0.569840291) * 7) % 1
-  const image = new Float32Array(SIZE * SIZE)
-  for (let i = 0; i < 12; i++) {
-    const [x, y, radius, shade] = [0, 1, 2, 3].map((j) => fraction(seed * 48 + i * 4 + j))
-    for (let at = 0; at < image.length; at++) {
-      const distance = Math.hypot((at % SIZE) - SIZE * x, Math.floor(at / SIZE) - SIZE * y)
-      if (distance < 2 + 6 * radius) image[at] = 2 * shade - 1
-    }
-  }
-  return image
+  const discs = Array.from({ length: 12 }, (_, i) => [0, 1, 2, 3].map((j) => fraction(seed * 48 + i * 4 + j)))
+  return Float32Array.from({ length: SIZE * SIZE }, (_, at) => {
+    const disc = discs.findLast(
+      ([x, y, radius]) =>
+        Math.hypot((at % SIZE) - SIZE * x, Math.floor(at / SIZE) - SIZE * y) < 2 + 6 * radius,
+    )
+    return disc === undefined ? 0 : 2 * disc[3] - 1
+  })
 }
 
 const offered = { begin, learn }
