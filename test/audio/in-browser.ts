@@ -9,9 +9,9 @@ export function run(name: string): Promise<void> {
   return cases[name]({ api, createConvolverNode, deviceless: {} })
 }
 
-/** A response of half a second of noise. */
-function noise(context: BaseAudioContext): AudioBuffer {
-  const buffer = context.createBuffer(2, context.sampleRate / 2, context.sampleRate)
+/** Stereo noise. */
+function noise(context: BaseAudioContext, seconds: number): AudioBuffer {
+  const buffer = context.createBuffer(2, seconds * context.sampleRate, context.sampleRate)
   for (const i of [0, 1])
     buffer.copyToChannel(
       buffer.getChannelData(i).map(() => Math.random() - 0.5),
@@ -41,7 +41,7 @@ export async function dropped(count: number): Promise<Dropped> {
   }
   const context = new AudioContext()
   await context.resume()
-  const buffer = noise(context)
+  const buffer = noise(context, 0.5)
   const registry = new FinalizationRegistry(() => seen.collected++)
   for (let i = 0; i < count; i++) {
     const node = await createConvolverNode(context, { buffer })
@@ -58,6 +58,17 @@ export async function dropped(count: number): Promise<Dropped> {
   }
   await context.close()
   return seen
+}
+
+/** Renders stereo noise through a stereo response of five seconds, block by block. */
+export async function renderHall(seconds: number): Promise<void> {
+  const context = new OfflineAudioContext(2, seconds * 48_000, 48_000)
+  const source = new AudioBufferSourceNode(context, { buffer: noise(context, 1), loop: true })
+  const node = await createConvolverNode(context, { buffer: noise(context, 5), precision: 'float32' })
+  source.connect(node)
+  node.connect(context.destination)
+  source.start()
+  await context.startRendering()
 }
 
 /** Makes a node, and returns the outcome: a word, or the message of the error. */
