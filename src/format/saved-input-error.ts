@@ -3,13 +3,13 @@ import type { SnapshotReader } from '../stream/snapshot/snapshot-reader.js'
 import type { SnapshotWriter } from '../stream/snapshot/snapshot-writer.js'
 import { InputError } from './input-error.js'
 
-/** Writes an error that is still to be thrown, or shown, without its cause. */
+/** Writes an error that has not been thrown or shown yet, without its cause. */
 export function saveInputError(writer: SnapshotWriter, { message, offset, line = 0 }: InputError): void {
   writer.text(message)
   for (const number of [offset, line]) writer.number(number)
 }
 
-/** What `saveInputError` wrote. */
+/** Reads what `saveInputError` wrote. */
 export function loadInputError(reader: SnapshotReader): InputError {
   const message = reader.text(Number.MAX_SAFE_INTEGER)
   const offset = reader.count(0, MOST_SAMPLES)

@@ -167,7 +167,7 @@ it.each([
 
 it('An error about NaN names the column, and the option that chooses others', async () => {
   const due =
-    'tapline: stdin: line 2 (byte 4), column "t": "12:00" is not a number: choose other columns, or mend it\n'
+    'tapline: stdin: line 2 (byte 4), column "t": "12:00" is not a number: choose other columns, or correct it\n'
   expect(await runCommand(['plot', '-'], 't,v\n12:00,1\n')).toMatchObject({ code: 1, stderr: due })
 })
 

@@ -194,7 +194,7 @@ describe('PcmEncoder', () => {
       'planar[1] must be a Float32Array, a Float64Array or an array of numbers, got "x"',
     )
     expect(() => encoder.process(Float32Array.of(1, 2) as unknown as number[][])).toThrow(
-      'planar must be an array of one array a channel',
+      'planar must be an array of one array per channel',
     )
     expect(encoder.frames).toBe(0)
     expect(() => new PcmEncoder({ format: 'alaw' as PcmFormat })).toThrow(RangeError)

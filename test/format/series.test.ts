@@ -131,21 +131,21 @@ describe('CsvReader', () => {
     [string, string | Uint8Array, CsvReaderOptions, (number | string)[][], { offset: number; line: number }]
   >([
     [
-      'line 3 (byte 4), column "v": "x" is not a number: choose other columns, or mend it',
+      'line 3 (byte 4), column "v": "x" is not a number: choose other columns, or correct it',
       'v\n1\nx\n2',
       {},
       [[1]],
       { offset: 4, line: 3 },
     ],
     [
-      'line 2 (byte 4), column "t": "12:00" is not a number: choose other columns, or mend it',
+      'line 2 (byte 4), column "t": "12:00" is not a number: choose other columns, or correct it',
       't,v\n12:00,1\n',
       {},
       [],
       { offset: 4, line: 2 },
     ],
     [
-      'line 2 (byte 3), column 0 (from 0): "x" is not a number: choose other columns, or mend it',
+      'line 2 (byte 3), column 0 (from 0): "x" is not a number: choose other columns, or correct it',
       ',v\nx,1\n',
       {},
       [],
@@ -187,7 +187,7 @@ describe('CsvReader', () => {
       { offset: 1, line: 1 },
     ],
     [
-      'line 1 (byte 2), column 1 (from 0): "x" is not a number: choose other columns, or mend it',
+      'line 1 (byte 2), column 1 (from 0): "x" is not a number: choose other columns, or correct it',
       '1,x\n2,3\n',
       {},
       [],
@@ -216,7 +216,7 @@ describe('CsvReader', () => {
       { offset: 2, line: 2 },
     ],
     [
-      'line 3 (byte 9), column 1 (from 0): "0x10" is not a number: choose other columns, or mend it',
+      'line 3 (byte 9), column 1 (from 0): "0x10" is not a number: choose other columns, or correct it',
       '1,"2\n"\n3,0x10',
       { columns: [1] },
       [[2]],
@@ -326,7 +326,7 @@ describe('A dialect of CSV', () => {
 
   test.each<[string, CsvReaderOptions, string]>([
     ['v\n1,5\n2,5\n', {}, "line 2 (byte 4) has 2 fields, and there are 1 names: set decimal: ','"],
-    ['v,w\n1,2,3\n', {}, 'line 2 (byte 8) has 3 fields, and there are 2 names: mend it'],
+    ['v,w\n1,2,3\n', {}, 'line 2 (byte 8) has 3 fields, and there are 2 names: correct it'],
     ['v;w\n1,234;2\n', {}, 'line 2 (byte 4), column "v": "1,234" is not a number: set decimal: \',\''],
     ['v;w\n1.234,5;2\n', {}, 'is not a number'],
     ['v;w\n1,5;2\n', { decimal: '.' }, 'is not a number'],

@@ -1,6 +1,7 @@
 /**
- * The sample that each byte of A-law or mu-law stands for, by ITU-T G.711 (1988): a sign, three bits of exponent, four of mantissa,
- * each value at the middle of what it stands for. Full scale is 1, as of the 16-bit integers that programs decode them to.
+ * The sample that each byte of A-law or mu-law stands for, by ITU-T G.711 (1988): a sign, three bits of exponent and four of
+ * mantissa. Each value is the middle of its interval. Full scale is 1, that of the 16-bit integers to which programs usually
+ * decode.
  */
 export function companded(law: 'alaw' | 'mulaw'): Float32Array {
   return (tables[law] ??= Float32Array.from({ length: 256 }, (_, byte) => valuesOf[law](byte) / 2 ** 15))

@@ -51,7 +51,7 @@ export function interleave16(
   })
 }
 
-/** Calls for tiles of frames, each with its bytes, and with how far apart channels are to lie. */
+/** Calls `visit` for each tile of frames, with its bytes and the distance between channels. */
 function forTiles(
   { planar, start, count }: Frames<Float32Array>,
   bytes: DataView,

@@ -1,7 +1,7 @@
 import { readList, readSignal } from '../../require.js'
 import type { SignalLike, TypedSignal } from '../../samples.js'
 
-/** Frames of one array a channel: `count` of them, from `start`. */
+/** `count` frames from `start` on, as one array per channel. */
 export interface Frames<Signal> {
   readonly planar: readonly Signal[]
   readonly start: number
@@ -9,14 +9,14 @@ export interface Frames<Signal> {
 }
 
 /**
- * The frames in a chunk of one array a channel: each a typed array. What is none is read here, once, so that what goes wrong in it
- * does so before anything was done with the others.
+ * Returns the frames of a chunk, as one typed array per channel. Other arrays are converted here, so that an error in one is
+ * thrown before any of them is used.
  *
  * @throws TypeError if the number of arrays is not the number of channels, or one is not an array of numbers; RangeError if their
  *   lengths differ
  */
 export function framesOf(planar: readonly SignalLike[], channels: number): Frames<TypedSignal> {
-  const list = readList(planar, 'planar', 'one array a channel')
+  const list = readList(planar, 'planar', 'one array per channel')
   if (list.length !== channels) {
     throw new TypeError(
       `planar must have one array for each of ${channels} channels, got ${list.length} arrays`,

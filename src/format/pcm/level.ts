@@ -4,7 +4,7 @@ import type { SnapshotReader } from '../../stream/snapshot/snapshot-reader.js'
 import type { SnapshotWriter } from '../../stream/snapshot/snapshot-writer.js'
 import type { Frames } from './frames-of.js'
 
-/** What a format with a full scale of ±1 does to samples: their greatest magnitude, and how many it cannot hold. */
+/** The level of samples to be stored with a full scale of ±1: their peak, and how many a format cannot hold. */
 export class Level {
   /** The largest |x| so far, before any clipping; 1 is full scale. */
   peak = 0
@@ -23,7 +23,7 @@ export class Level {
   measure({ planar, start, count }: Frames<SignalLike>): void {
     for (const samples of planar) {
       let [peak, beyond] = [this.peak, 0]
-      // Most samples are neither a new peak nor beyond full scale, and cost no more than to see that.
+      // Most samples are neither a new peak nor beyond full scale. They cost one comparison.
       let limit = Math.min(peak, 1)
       for (let i = start; i < start + count; i++) {
         const magnitude = Math.abs(samples[i])

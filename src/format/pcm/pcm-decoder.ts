@@ -21,7 +21,10 @@ export interface PcmDecoderOptions {
   readonly format: SoundFormat
   /** Number of channels, interleaved in the bytes. Default: 1. */
   readonly channels?: number
-  /** The precision of the results. Default: the one that holds every value exactly, float64 for `s32` and `f64`, float32 for all others. */
+  /**
+   * The precision of the results. Default: the one that holds every value exactly, float64 for `s32` and `f64`, float32 for all
+   * others.
+   */
   readonly precision?: Precision
 }
 
@@ -30,10 +33,11 @@ const OPTIONS: OptionNames<PcmDecoderOptions> = { format: true, channels: true, 
 /**
  * Decodes raw bytes to samples. Chunks may be cut anywhere: within a sample, within a frame, at odd addresses.
  *
- * Returns one array per channel. Integers of b bits are x/2ᵇ⁻¹ (`u8` is (x − 128)/128): full scale is −1 to just below 1. Floating
- * point comes as it is, also beyond ±1 and not finite. A-law and mu-law are decoded to what G.711 says.
+ * Returns one array per channel. Integers of b bits are x/2ᵇ⁻¹ (`u8` is (x − 128)/128): full scale is −1 to just below 1.
+ * Floating point is unchanged, even beyond ±1 or not finite. A-law and mu-law are decoded according to G.711.
  *
- * Cost: about 0.7 ns per sample of stereo `s16le` in float32, 2 to 6 ns else. Holds less than one frame. Allocates nothing but the results.
+ * Cost: about 0.7 ns per sample of stereo `s16le` in float32, otherwise 2 to 6 ns. Holds less than one frame. Allocates nothing
+ * but the results.
  *
  * @example
  * const decoder = new PcmDecoder({ format: 's16le', channels: 2 })
@@ -73,8 +77,8 @@ export class PcmDecoder implements Resumable<Uint8Array, Samples[]> {
    *
    * @param options Those of the other one.
    * @param bytes What its `snapshot` returned.
-   * @throws TypeError, RangeError as the constructor. TypeError if `bytes` is not a `Uint8Array`. RangeError if it is not a snapshot, is
-   *   damaged, or was taken with other options.
+   * @throws TypeError, RangeError as the constructor. TypeError if `bytes` is not a `Uint8Array`. RangeError if it is not a
+   *   snapshot, is damaged, or was taken with other options.
    */
   static restore(options: PcmDecoderOptions, bytes: Uint8Array): PcmDecoder {
     return resumed(new PcmDecoder(options), (decoder) => {
@@ -93,7 +97,7 @@ export class PcmDecoder implements Resumable<Uint8Array, Samples[]> {
     const frameBytes = this.#rest.length
     const frames = Math.floor((this.#restLength + chunk.length) / frameBytes)
     const outputs = this.#outputs(frames)
-    // The frame that an earlier chunk began.
+    // The frame that began in an earlier chunk.
     const completed = this.#restLength > 0 && frames > 0 ? 1 : 0
     const head = completed === 1 ? frameBytes - this.#restLength : 0
     if (completed === 1) {
@@ -126,7 +130,7 @@ export class PcmDecoder implements Resumable<Uint8Array, Samples[]> {
     )
   }
 
-  /** Returns the state as bytes, for `restore`: those of a frame that is not complete, and a number. */
+  /** Returns the state as bytes, for `restore`: the bytes of an incomplete frame, and a counter. */
   snapshot(): OwnUint8Array {
     return encodeSnapshot('PcmDecoder', this.#settings, (writer) => {
       this.save(writer)

@@ -31,7 +31,8 @@ const OPTIONS: OptionNames<PcmEncoderOptions> = { format: true, channels: true }
  * Integers of b bits are round(x·2ᵇ⁻¹), halves upwards, without dither, clipped to full scale (`u8` is that plus 128); NaN is
  * stored as 0. Clipped samples are counted in `clipped`. Floating point is stored unchanged.
  *
- * Cost: about 1.2 ns per sample of stereo float32 as `s16le`, 3 to 12 ns else. Holds nothing. Allocates nothing but the results.
+ * Cost: about 1.2 ns per sample of stereo float32 as `s16le`, otherwise 3 to 12 ns. Holds nothing. Allocates nothing but the
+ * results.
  *
  * @example
  * const encoder = new PcmEncoder({ format: 's16le', channels: 2 })
@@ -65,8 +66,8 @@ export class PcmEncoder implements Resumable<readonly SignalLike[], Uint8Array> 
    *
    * @param options Those of the other one.
    * @param bytes What its `snapshot` returned.
-   * @throws TypeError, RangeError as the constructor. TypeError if `bytes` is not a `Uint8Array`. RangeError if it is not a snapshot, is
-   *   damaged, or was taken with other options.
+   * @throws TypeError, RangeError as the constructor. TypeError if `bytes` is not a `Uint8Array`. RangeError if it is not a
+   *   snapshot, is damaged, or was taken with other options.
    */
   static restore(options: PcmEncoderOptions, bytes: Uint8Array): PcmEncoder {
     return resumed(new PcmEncoder(options), (encoder) => {
@@ -104,7 +105,7 @@ export class PcmEncoder implements Resumable<readonly SignalLike[], Uint8Array> 
     return bytes
   }
 
-  /** Nothing is owed at the end. The counters stay, to be read, until `reset`. */
+  /** Returns nothing, as no bytes are held back. You can still read the counters until `reset`. */
   flush(): Uint8Array {
     return new Uint8Array(0)
   }

@@ -23,7 +23,7 @@ export function sampleBytes(format: PcmFormat | 'alaw' | 'mulaw'): number {
   return Number(/\d+/.exec(format)?.[0] ?? 8) / 8
 }
 
-/** Whether any number can be stored, as in floating point; else they are clipped to full scale. */
+/** Whether the format stores any number, as floating point does. Others clip to full scale. */
 export function isFloat(format: PcmFormat): boolean {
   return format.startsWith('f')
 }
@@ -32,7 +32,7 @@ export function isLittleEndian(format: string): boolean {
   return format.endsWith('le')
 }
 
-/** The precision that holds each value of the format as it is. */
+/** The precision that holds every value of the format exactly. */
 export function precisionFor(format: PcmFormat | 'alaw' | 'mulaw'): Precision {
   return sampleBytes(format) === 8 || format.startsWith('s32') ? 'float64' : 'float32'
 }

@@ -1,6 +1,6 @@
 import { requireCount } from '../../require.js'
 
-/** As many as a WAV header can tell: for each channel there are arrays, and a mistaken number would be a long wait. */
+/** The most that a WAV header can state. Each channel has arrays of its own, so a wrong number would take long. */
 const MOST_CHANNELS = 65_535
 
 /** Throws unless `channels` is a number of channels. */

@@ -10,7 +10,7 @@ export interface Run<Signal> {
   readonly count: number
 }
 
-/** Where its bytes are: the first sample at byte `offset`, each next one `stride` bytes on. */
+/** Where the bytes of a run are: the first sample at byte `offset`, each following one `stride` bytes later. */
 export interface Place {
   readonly bytes: DataView
   readonly offset: number
@@ -20,13 +20,13 @@ export interface Place {
 type Decode = (run: Run<Samples>, place: Place, littleEndian: boolean) => void
 type Encode = (run: Run<SignalLike>, place: Place, littleEndian: boolean) => void
 
-/** Sets samples to what the bytes say. */
+/** Decodes bytes to samples. */
 export function decodeRun(format: SoundFormat, run: Run<Samples>, place: Place): void {
   if (format === 'alaw' || format === 'mulaw') lookUp(companded(format), run, place)
   else codes[kindOf(format)].decode(run, place, isLittleEndian(format))
 }
 
-/** Sets bytes to what the samples say. Integers are round(x·2ᵇ⁻¹), halves upwards, clipped to full scale; NaN is 0. */
+/** Encodes samples as bytes. Integers are round(x·2ᵇ⁻¹), halves upwards, clipped to full scale; NaN is 0. */
 export function encodeRun(format: PcmFormat, run: Run<SignalLike>, place: Place): void {
   codes[kindOf(format)].encode(run, place, isLittleEndian(format))
 }
@@ -37,7 +37,7 @@ function kindOf(format: PcmFormat): Kind {
   return format.replace(/[lb]e$/, '') as Kind
 }
 
-/** A loop for each format: one for all would call through a pointer for every sample. */
+/** A loop for each format. A shared loop would make an indirect call for every sample. */
 const codes: Readonly<Record<Kind, { readonly decode: Decode; readonly encode: Encode }>> = {
   u8: {
     decode: ({ samples, start, count }, { bytes, offset, stride }) => {
@@ -132,8 +132,8 @@ function encode24(
 }
 
 /**
- * The nearest integer to x·scale, halves upwards, in [-scale, scale - 1]; 0 for NaN. `| 0` shows the compiler that it is an integer,
- * without which a `DataView` takes five times as long, and `Math.round` is slower than this by as much.
+ * The nearest integer to x·scale, halves upwards, in [-scale, scale - 1]; 0 for NaN. `| 0` tells the compiler that it is an
+ * integer: otherwise a `DataView` takes five times as long. `Math.round` is as much slower.
  */
 function quantise(x: number, scale: number): number {
   const y = x * scale

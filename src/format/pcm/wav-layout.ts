@@ -31,7 +31,7 @@ export function bytesPerFrame({ channels, format }: { channels: number; format: 
 }
 
 /**
- * @throws TypeError, RangeError if a WAV header cannot say what `layout` says: a sample rate or a number of channels that is not a
+ * @throws TypeError, RangeError if a WAV header cannot express `layout`: a sample rate or a number of channels that is not a
  *   positive integer, a frame of more than 65535 bytes, more than 2³² - 1 bytes a second
  */
 export function checkLayout(layout: WavLayout): void {

@@ -3,14 +3,14 @@ import { InputError } from '../input-error.js'
 import type { TextRecord } from './record-splitter.js'
 import type { ColumnName, SeriesOptions } from './series.js'
 
-/** Which fields to read, of how many in the first record. */
+/** Which fields to read, and the number of fields in the first record. */
 export interface ChosenColumns {
   readonly columns: readonly number[]
   readonly time: number | undefined
   readonly fieldCount: number
 }
 
-/** The fields that the options choose. @throws InputError if there is no column of that name */
+/** The fields that the options choose. @throws InputError if no column has the name. */
 export function chooseColumns(
   { columns, time: timeName }: SeriesOptions,
   names: readonly string[] | undefined,

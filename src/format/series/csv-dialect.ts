@@ -6,15 +6,15 @@ export interface CsvDialect {
   /** The character between fields. Default: the tab, semicolon or bar found in the first line, else a comma. */
   readonly delimiter?: string
   /**
-   * The decimal separator. Default: a point; also a comma, if it is not the delimiter, unless the number
-   * may have thousands in it (`1,234`), for which one must be chosen.
+   * The decimal separator. Default: a point, or a comma if it is not the delimiter. If the comma may separate thousands
+   * (`1,234`), you must choose one.
    */
   readonly decimal?: '.' | ','
   /** What a comment line begins with, such as `#`. Default: there are no comments. */
   readonly comment?: string
   /** The number of lines to skip at the start. Default: 0. */
   readonly skipRows?: number
-  /** Texts that mean a missing number, besides an empty field, NaN, NA and null. Default: none. */
+  /** Texts that stand for a missing number, in addition to an empty field, NaN, NA and null. Default: none. */
   readonly na?: readonly string[]
 }
 
@@ -43,10 +43,10 @@ function requireDelimiter(delimiter: string): void {
 /** What `delimiterOf` can find. */
 export const FOUND_DELIMITERS: readonly string[] = ['\t', ';', '|', ',']
 
-/** The delimiter of a file with such a line, from what is not in quotes. */
+/** Finds the delimiter from a line of the file. Quoted text does not count. */
 export function delimiterOf(line: string, decimal: CsvDialect['decimal']): string {
   const plain = line.replaceAll(/"[^"]*"/g, '')
   const found = ['\t', ';', '|'].find((character) => plain.includes(character))
-  // Where numbers have commas in them, fields have none between.
+  // If numbers contain commas, fields are not separated by them.
   return found ?? (decimal === ',' ? ';' : ',')
 }

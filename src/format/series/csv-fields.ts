@@ -15,7 +15,7 @@ export function fieldsOf(record: TextRecord, delimiter: string): string[] {
   const hasReturns = text.includes('\r')
   if (!hasQuotes && hasReturns) requireNoReturn(record, 0, text.length)
   const fields: string[] = []
-  // A loop, as `split` takes twice as long for the few characters of a row.
+  // A loop, because `split` takes twice as long for a short row.
   for (let at = 0; at <= text.length;) {
     const end = hasQuotes ? endOf(record, at, { delimiter, hasReturns }) : nextOf(delimiter, text, at)
     fields.push(text.slice(at, end))
@@ -43,14 +43,14 @@ export function placeOf({ text, offset, line }: TextRecord, at: number): { offse
   }
 }
 
-/** What a record has besides numbers. */
+/** What a record contains other than numbers. */
 interface Marks {
   readonly delimiter: string
   /** Whether there is a carriage return in it: searching each field for one would look at the record once for each. */
   readonly hasReturns: boolean
 }
 
-/** Where the field ends that begins at `at`, in a record with quotes. */
+/** The end of the field that begins at `at`, in a record with quotes. */
 function endOf(record: TextRecord, at: number, { delimiter, hasReturns }: Marks): number {
   const { text } = record
   let start = at
@@ -69,8 +69,8 @@ function nextOf(delimiter: string, text: string, at: number): number {
 }
 
 /**
- * Throws if a carriage return in [from, to) is followed by anything else: else all lines of a text that ends them so would be the one
- * line of names. Each character is looked at once.
+ * Throws if a carriage return in [from, to) is followed by anything but a line feed. Otherwise a text whose lines end with CR
+ * alone would be read as a single line of names. Looks at each character once.
  */
 function requireNoReturn(record: TextRecord, from: number, to: number): void {
   const { text } = record

@@ -48,11 +48,11 @@ const NO_RECORD: TextRecord = { text: '', offset: 0, line: 1 }
  *
  * UTF-8, with or without a byte-order mark; lines end with LF or CRLF; empty lines are skipped. Fields may be quoted. The first
  * line is a header if columns are chosen by name, or if none of the chosen fields is a number. An empty field, `NaN`,
- * `NA` or `null` is NaN; `inf` is Infinity. Rows may be short as long as they have the chosen fields; a row with more fields than
- * the header has names is refused, as its numbers could not be told apart.
+ * `NA` or `null` is NaN; `inf` is Infinity. Rows may be short as long as they have the chosen fields. A row with more fields than
+ * the header has names is refused, because its fields cannot be assigned to names.
  *
- * The delimiter is found in the first line unless you set it: see `CsvDialect`. Numbers with decimal commas are read
- * where they cannot mean anything else.
+ * The delimiter is found in the first line unless you set it: see `CsvDialect`. Decimal commas are recognised where they are
+ * unambiguous.
  *
  * Cost: about 0.1 µs per row and 0.2 µs per field, more if quoted or not ASCII. Holds one row of at most 2²⁰ bytes.
  *
@@ -121,7 +121,7 @@ export class CsvReader extends SeriesReader {
   }
 
   override flush(): SeriesChunk {
-    // At most one row can come out: all before it are skipped lines.
+    // At most one row can result, because all lines before it are skipped.
     if (this.#delimiter === undefined) super.process(this.#settle())
     return super.flush()
   }
@@ -131,7 +131,7 @@ export class CsvReader extends SeriesReader {
     return this.#names
   }
 
-  /** What stands between fields; undefined until it is known. */
+  /** The delimiter of fields; undefined until it is known. */
   get delimiter(): string | undefined {
     return this.#delimiter
   }
@@ -254,7 +254,7 @@ export class CsvReader extends SeriesReader {
     const place = placeOf(row.record, startOf(column, row.fields))
     const remedy = /^\s*[+-]?\d+,\d+\s*$/.test(text)
       ? "set decimal: ',' if the comma stands before a fraction"
-      : 'choose other columns, or mend it'
+      : 'choose other columns, or correct it'
     throw new InputError(
       `line ${place.line} (byte ${place.offset}), ${described(column, row.names)}: ${shown(JSON.stringify(text.slice(0, 40)))} is not a ` +
         `number: ${remedy}`,

@@ -21,13 +21,15 @@ export function fieldAt(column: number, { fields, record, names }: CsvRow): stri
   )
 }
 
-/** Extra fields are allowed if they are empty, as after a delimiter at the end of each line. */
+/** Extra fields may be empty, such as the one after a delimiter at the end of a line. */
 export function requireNoMore({ fields, record, names }: CsvRow, count: number): void {
   const more = fields.findIndex((field, i) => i >= count && field.trim() !== '')
   if (more < 0) return
   const place = placeOf(record, startOf(more, fields))
   const remedy =
-    fields.length === 2 * (names?.length ?? 0) ? "set decimal: ',' if numbers have commas in them" : 'mend it'
+    fields.length === 2 * (names?.length ?? 0)
+      ? "set decimal: ',' if numbers have commas in them"
+      : 'correct it'
   throw new InputError(
     `line ${place.line} (byte ${place.offset}) has ${fields.length} fields, and there are ${count} names: ${remedy}`,
     place,

@@ -29,7 +29,7 @@ export interface GapFillerOptions {
 const OPTIONS: OptionNames<GapFillerOptions> = { gaps: true }
 const GAPS: OptionNames<{ readonly linear: number }> = { linear: true }
 
-/** A chunk whose columns are still the caller's. */
+/** A chunk that still refers to the arrays of the caller. */
 interface Rows {
   readonly length: number
   readonly columns: readonly TypedSignal[]
@@ -39,12 +39,12 @@ interface Rows {
 /**
  * Bridges short runs of missing readings (NaN) in a series by straight lines.
  *
- * Between readings `a` and `b` with `n` missing ones between them, the k-th becomes `a + (b − a) · k / (n + 1)`, as long as `n` is at
- * most `linear`. The readings count as evenly spaced: times are passed on, not used. Longer runs stay NaN as a whole, and so do runs at
- * the start or the end, which lack a neighbour, and runs beside an infinite reading.
+ * Between readings `a` and `b` with `n` missing ones between them, the k-th becomes `a + (b − a) · k / (n + 1)`, as long as `n`
+ * is at most `linear`. Readings are taken as evenly spaced: times are passed on, not used. Longer runs stay NaN as a whole. So do
+ * runs at the start or the end, which lack a neighbour, and runs next to an infinite reading.
  *
- * A run is decided when it ends or grows too long, so rows come up to `linear` rows late. Every row comes exactly once, in order, with
- * its time; the results are the same bits for any chunking. Copies the columns. Holds at most `linear` rows.
+ * A run is decided when it ends or grows too long, so rows come up to `linear` rows late. Every row comes exactly once, in order,
+ * with its time, and with the same bits for any chunking. Copies the columns. Holds at most `linear` rows.
  *
  * @example
  * const filler = new GapFiller({ gaps: { linear: 2 } })
@@ -56,7 +56,7 @@ interface Rows {
 export class GapFiller implements Resumable<SeriesChunk, SeriesChunk> {
   readonly #longest: number
   #states: ColumnState[] | undefined
-  /** The rows that are not decided. */
+  /** The rows that are not decided yet. */
   #held: SeriesChunk = NOTHING
 
   /**
@@ -89,8 +89,8 @@ export class GapFiller implements Resumable<SeriesChunk, SeriesChunk> {
   /**
    * Takes rows, and returns those that are decided now.
    *
-   * @throws TypeError or RangeError if the chunk is not shaped as a `SeriesChunk`, or has other columns than the chunks before it.
-   *   Nothing of it is taken then.
+   * @throws TypeError or RangeError if the chunk is not shaped as a `SeriesChunk`, or has a different number of columns than the
+   *   chunks before. Nothing of it is taken then.
    */
   process(chunk: SeriesChunk): SeriesChunk {
     const rows = read(chunk)
@@ -109,14 +109,14 @@ export class GapFiller implements Resumable<SeriesChunk, SeriesChunk> {
     return cut(all, 0, all.length - undecided)
   }
 
-  /** Returns the rows that still wait: a run that has no end stays NaN. Then resets. */
+  /** Returns the rows that still wait. An unfinished run stays NaN. Then resets. */
   flush(): SeriesChunk {
     const held = this.#held
     this.reset()
     return held
   }
 
-  /** Returns the state as bytes, for `restore`: the rows that are not decided, and the reading before them in each column. */
+  /** Returns the state as bytes, for `restore`: the rows that are not decided yet, and the reading before them in each column. */
   snapshot(): OwnUint8Array {
     return encodeSnapshot('GapFiller', this.#settings, (writer) => {
       saveGaps(writer, this.#states, this.#held)

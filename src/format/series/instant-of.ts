@@ -1,6 +1,6 @@
 import type { SeriesTime } from './series.js'
 
-/** A point in time as the sum of a coarse and a fine part, so that differences keep digits which one number would lose. */
+/** A point in time as the sum of a coarse and a fine part. Their differences keep digits that a single number would lose. */
 export interface Instant {
   readonly coarse: number
   readonly fine: number
@@ -10,7 +10,7 @@ export interface Instant {
 
 const DATE = /^(\d{4}-\d\d(?:-\d\d)?)(?:[T ](\d\d:\d\d)(?:(:\d\d)([.,]\d+)?)?[ ]?(Z|[+-]\d\d(?::?\d\d)?)?)?$/i
 
-/** The point in time that a number or an ISO 8601 date says; undefined where a text says neither. Dates without a zone are UTC. */
+/** The point in time that a number or an ISO 8601 date denotes; undefined for any other text. Dates without a zone are UTC. */
 export function instantOf(time: SeriesTime): Instant | undefined {
   if (typeof time === 'number') return numbered(time)
   const text = time.trim()
@@ -29,7 +29,10 @@ function wholeOf(value: bigint): Instant {
   return { coarse: Number(value >> 32n) * 2 ** 32, fine: Number(value & 0xffffffffn), isDate: false }
 }
 
-/** `Date.parse` keeps milliseconds alone, and takes dates that lack a zone for local time, in which hours are skipped. */
+/**
+ * Needed because `Date.parse` keeps only milliseconds, and takes dates without a zone as local time, in which some hours are
+ * missing.
+ */
 function dateOf(parts: RegExpExecArray): Instant | undefined {
   const [, day, minute = '00:00', second = ':00', fraction = '', zone = 'Z'] = parts as readonly (
     string | undefined

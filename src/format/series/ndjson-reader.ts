@@ -24,12 +24,12 @@ import { SeriesReader } from './series-reader.js'
 type Row = number | null | readonly unknown[] | Readonly<Record<string, unknown>>
 
 /**
- * Reads numbers from NDJSON (one JSON value per line) in chunks of any size, and returns the chosen columns row by row
- * as they arrive.
+ * Reads numbers from NDJSON (one JSON value per line) in chunks of any size, and returns the chosen columns row by row as they
+ * arrive.
  *
- * A line is a number, an array (columns are its elements, by number), or an object (columns are its members, by name). By default all
- * columns of the first line are read; of an object, those that are numbers. `null` is NaN. Empty lines are skipped. A time with more
- * digits than a number holds, such as one in nanoseconds, comes as text.
+ * A line is a number, an array (columns are its elements, by number), or an object (columns are its members, by name). By default
+ * all columns of the first line are read; of an object, those that are numbers. `null` is NaN. Empty lines are skipped. A time
+ * with more digits than a number holds, such as one in nanoseconds, comes as text.
  *
  * Cost: about 0.3 to 0.8 µs per row of a few values. Holds one row of at most 2²⁰ bytes.
  *

@@ -25,12 +25,12 @@ export function timeOf(text: string): string | number {
   return value !== undefined && String(value) === trimmed ? value : copyOf(trimmed)
 }
 
-/** In V8 a slice keeps its whole source text in memory: one time would hold all that was read with it. */
+/** In V8 a slice keeps its whole source in memory, so that a single time would retain everything read with it. */
 function copyOf(text: string): string {
   return ` ${text}`.slice(1)
 }
 
-/** What `Number` makes of a text, except of none at all, of Infinity, and of digits to another base (0x1f). */
+/** The result of `Number`, but undefined for an empty text, Infinity, and digits in another base (0x1f). */
 function decimalOf(text: string): number | undefined {
   const value = Number(text)
   return Number.isNaN(value) || /^\s*(?:$|0[xXoObB]|[+-]?I)/.test(text) ? undefined : value

@@ -22,7 +22,9 @@ const QUOTE = 0x22
 const SPACE = 0x20
 const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf]
 
-/** Where in a field the next byte is. A quote has a meaning where a field begins, within a quoted field, and directly after one. */
+/**
+ * Where in a field the next byte is. A quote has a meaning where a field begins, within a quoted field, and directly after one.
+ */
 const BEGINS = 0
 const IS_PLAIN = 1
 const IS_QUOTED = 2
@@ -54,7 +56,7 @@ export class RecordSplitter {
     this.#delimiter = new TextEncoder().encode(delimiter)
   }
 
-  /** Says what stands between fields, before the first bytes: where that was not known. */
+  /** Sets the delimiter, before the first bytes, if it was not known to the constructor. */
   set delimiter(delimiter: string) {
     this.#delimiter = new TextEncoder().encode(delimiter)
   }
@@ -102,13 +104,15 @@ export class RecordSplitter {
     this.reset()
   }
 
-  /** Writes the bytes of the record that is not complete, and where it begins. */
+  /** Writes the bytes of the incomplete record, and where it begins. */
   save(writer: SnapshotWriter): void {
     for (const number of [this.#offset, this.#line]) writer.number(number)
     writer.blob(this.#held.subarray(0, this.#heldLength))
   }
 
-  /** Takes what `save` wrote, as new, with the delimiter known: where in a field its bytes lead shows when they are gone through again. */
+  /**
+   * Reads what `save` wrote. The splitter must be new and know the delimiter: it scans the bytes again for the place in a field.
+   */
   load(reader: SnapshotReader): void {
     this.#offset = reader.count(0, MOST_SAMPLES)
     this.#line = reader.count(1, this.#offset + 1)

@@ -3,7 +3,7 @@ import type { SnapshotReader } from '../../stream/snapshot/snapshot-reader.js'
 import type { SnapshotWriter } from '../../stream/snapshot/snapshot-writer.js'
 import type { SeriesChunk, SeriesTime } from './series.js'
 
-/** A column up to the rows that were taken last. */
+/** The state of a column after the last rows. */
 export interface ColumnState {
   /** The reading before the open run. NaN before the first. */
   last: number
@@ -14,7 +14,7 @@ export interface ColumnState {
 /** Bytes of a `ColumnState` in a snapshot. */
 const STATE_BYTES = 16
 
-/** Writes the state of a gap filler: undefined columns where it has had no rows. */
+/** Writes the state of a gap filler. Its columns are undefined before the first rows. */
 export function saveGaps(
   writer: SnapshotWriter,
   states: readonly ColumnState[] | undefined,
@@ -32,7 +32,7 @@ export function saveGaps(
   for (const time of times) saveTime(writer, time)
 }
 
-/** What `saveGaps` wrote. @param isOpen Whether a column ends with a run that is not decided: as many rows are held. */
+/** Reads what `saveGaps` wrote. @param isOpen Whether a column ends with an undecided run, which is as long as the held rows. */
 export function loadGaps(
   reader: SnapshotReader,
   isOpen: (state: ColumnState) => boolean,

@@ -32,18 +32,19 @@ export interface StepCheckerOptions {
 
 const OPTIONS: OptionNames<StepCheckerOptions> = { tolerance: true }
 
-/** The number of steps whose median all are compared with. */
+/** All steps are compared with the median of this many. */
 const COMPARED = 100
 
 /**
- * Tells whether the times of a series are unevenly spaced: a convolution counts readings, not time, so its result is wrong there.
+ * Tells whether the times of a series are unevenly spaced. A convolution counts readings, not time, so its result would be wrong.
  *
- * With `m` the median of the first 100 steps, a step `d` is uneven where `|d − m| > tolerance · |m|`: also where times stand still or go
- * back. Times may be numbers, texts of numbers (of any number of digits), or ISO 8601 dates such as `2024-03-31`, `2024-03-31 12:00` or
- * `2024-03-31T12:00:00.000001+02:00`; dates without a zone are UTC. From the first time of another kind on, nothing more is checked.
+ * With `m` the median of the first 100 steps, a step `d` is uneven if `|d − m| > tolerance · |m|`, which includes times that
+ * stand still or go back. Times may be numbers, texts of numbers (of any number of digits), or ISO 8601 dates such as
+ * `2024-03-31`, `2024-03-31 12:00` or `2024-03-31T12:00:00.000001+02:00`; dates without a zone are UTC. Checking ends at the
+ * first time of another kind.
  *
- * The first uneven step is returned once, by the call that finds it; all other calls return undefined. It is the same for any chunking.
- * Holds 100 steps.
+ * The first uneven step is returned once, by the call that finds it; all other calls return undefined. It is the same for any
+ * chunking. Holds 100 steps.
  *
  * @example
  * const checker = new StepChecker()
@@ -99,7 +100,7 @@ export class StepChecker implements Resumable<readonly SeriesTime[], UnevenStep 
     return undefined
   }
 
-  /** Compares the steps of a series that has few. Then resets. */
+  /** Compares the steps of a series with fewer than 100 of them. Then resets. */
   flush(): UnevenStep | undefined {
     const found = this.#isDone || this.#median !== undefined ? undefined : this.#settle()
     this.reset()

@@ -6,24 +6,26 @@ import type { SampleReader, SoundHeader, SoundReaderOptions } from './sample-rea
 import { SoundReader } from './sound-reader.js'
 import { WavReader } from './wav-reader.js'
 
-/** What a sound file says of itself, and its samples as they come. */
+/** The header of a sound file, and its samples as they arrive. */
 export interface SoundStream extends SoundHeader {
-  /** One array a channel, to be gone through once. Leaving early closes the source. */
+  /** The samples, as one array per channel. You can iterate once; leaving the loop early closes the source. */
   readonly chunks: AsyncGenerator<Samples[], void, undefined>
-  /** When all chunks have been gone through: what was not as the header says, and was read all the same. */
+  /** What was wrong with the file, although it could be read. Known after the last chunk. */
   readonly warnings: readonly InputError[]
 }
 
-/** The same of a WAV file. */
+/** The same for a WAV file. */
 export type WavStream = SoundStream
 
 /**
- * Reads the header of a WAV file from a source of bytes, and leaves the samples to be read on: `WavReader` for who must know the
- * sample rate before the first sample.
+ * Reads the header of a WAV file from a source of bytes, and returns it with the samples still to come. Like `WavReader`, for
+ * those who must know the sample rate before the first sample.
  *
- * @param source Bytes, cut anyhow: a Node or Web stream, any iterable. It is read only as fast as the chunks are taken.
+ * @param source Bytes in chunks of any size: a Node or Web stream, or any iterable. It is read only as fast as you take the
+ *   chunks.
  * @param options As for `WavReader`.
- * @throws InputError as `WavReader`; later, from `chunks`, if the file is cut short and `strict` is set. What fails the source.
+ * @throws InputError as `WavReader`; later, from `chunks`, if the file is truncated and `strict` is set. Errors of the source are
+ *   passed on.
  * @example
  * const encoder = new WavEncoder({ sampleRate: 8000, format: 's16le' })
  * const { sampleRate, chunks } = await readWav([encoder.process([[0.5]]), encoder.process([[0.25]])])
@@ -38,11 +40,13 @@ export async function readWav(
 }
 
 /**
- * The same for any sound file of plain samples: see `SoundReader`.
+ * The same for any uncompressed sound file: see `SoundReader`.
  *
- * @param source Bytes, cut anyhow: a Node or Web stream, any iterable. It is read only as fast as the chunks are taken.
+ * @param source Bytes in chunks of any size: a Node or Web stream, or any iterable. It is read only as fast as you take the
+ *   chunks.
  * @param options As for `SoundReader`.
- * @throws InputError as `SoundReader`; later, from `chunks`, if the file is cut short and `strict` is set. What fails the source.
+ * @throws InputError as `SoundReader`; later, from `chunks`, if the file is truncated and `strict` is set. Errors of the source
+ *   are passed on.
  * @example
  * const encoder = new WavEncoder({ sampleRate: 8000, format: 's16le' })
  * const { format } = await readSound([encoder.process([[0.5]])])
@@ -55,7 +59,7 @@ export async function readSound(
   return begun(requireSource(source), new SoundReader(options))
 }
 
-/** An array of bytes is gone through by its numbers, and a text by its characters: neither is a source of bytes. */
+/** Iterating over a byte array yields numbers, and over a string characters: neither is a source of byte arrays. */
 function requireSource<Source>(source: Source): Source {
   const given = source as Partial<AsyncIterable<unknown> & Iterable<unknown>> | null | undefined
   const isObject = typeof given === 'object' && given !== null && !ArrayBuffer.isView(given)
@@ -68,12 +72,12 @@ async function begun(
   reader: SampleReader,
 ): Promise<SoundStream> {
   const chunks = samplesOf(source, reader)
-  // Without a header the iteration does not end, but throws.
+  // If the input ends before its header does, `next` throws, so this loop ends.
   while (reader.header === undefined) await chunks.next()
   return { ...reader.header, warnings: reader.warnings, chunks }
 }
 
-/** Yields the samples; and first, when the header has come, an empty list, up to which `begun` goes. */
+/** Yields an empty list when the header is complete, for which `begun` waits, and then the samples. */
 async function* samplesOf(
   source: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
   reader: SampleReader,

@@ -22,7 +22,10 @@ export interface SoundHeader extends SoundLayout {
 
 /** The options of `SoundReader` and `WavReader`. */
 export interface SoundReaderOptions {
-  /** The precision of the results. Default: the one that holds every value exactly, float64 for 32-bit integers and 64-bit floats, else float32. */
+  /**
+   * The precision of the results. Default: the one that holds every value exactly, float64 for 32-bit integers and 64-bit floats,
+   * else float32.
+   */
   readonly precision?: Precision
   /** Whether a truncated file is an error; else its samples are returned and `warnings` says so. Default: false. */
   readonly strict?: boolean
@@ -66,8 +69,8 @@ export abstract class SampleReader implements Resumable<Uint8Array, Samples[]> {
   }
 
   /**
-   * What was wrong with a file that was read all the same, such as that it is truncated. Known after `flush`, until
-   * the next file begins, or `reset`.
+   * What was wrong with the file, although it could be read: that it is truncated, for instance. Known after `flush`, until the
+   * next file begins, or `reset`.
    */
   get warnings(): readonly InputError[] {
     return this.#warnings
@@ -90,7 +93,8 @@ export abstract class SampleReader implements Resumable<Uint8Array, Samples[]> {
   /**
    * Checks that the file is complete. Then resets everything except `warnings`.
    *
-   * @throws InputError if the input ended within the header; with `strict`, also if samples are missing or it ended within a frame.
+   * @throws InputError if the input ended within the header; with `strict`, also if samples are missing or it ended within a
+   *   frame.
    */
   flush(): Samples[] {
     try {
@@ -107,14 +111,14 @@ export abstract class SampleReader implements Resumable<Uint8Array, Samples[]> {
     }
   }
 
-  /** Returns the state as bytes, for `restore`: the header, without what was passed over, and those of a frame that is not complete. */
+  /** Returns the state as bytes, for `restore`: the header, without its skipped parts, and the bytes of an incomplete frame. */
   snapshot(): OwnUint8Array {
     return encodeSnapshot(this.#className, this.#settings, (writer) => {
       this.#save(writer)
     })
   }
 
-  /** Takes a snapshot, as new. */
+  /** Resumes from a snapshot. The reader must be new. */
   protected resume(bytes: Uint8Array): void {
     decodeSnapshot(bytes, this.#className, this.#settings, (reader) => {
       this.#load(reader)
@@ -195,7 +199,7 @@ export abstract class SampleReader implements Resumable<Uint8Array, Samples[]> {
     const frameBytes = bytesPerFrame(layout)
     const rest = size % frameBytes
     if (this.#received === size && rest === 0) return undefined
-    // SoX ends a stream of odd length with a padding byte, as if its header had told the length.
+    // SoX ends a stream of odd length with a padding byte, as if its header had stated the length.
     if (isOpen && rest === 1 && size % 2 === 0) return undefined
     const offset = this.#head.length + this.#received
     const what = this.#received === size ? 'ends within a frame' : 'is cut short'

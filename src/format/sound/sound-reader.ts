@@ -4,11 +4,11 @@ import { anyHead } from './head/any-head.js'
 import { SampleReader, type SoundReaderOptions } from './sample-reader.js'
 
 /**
- * Reads an uncompressed sound file in chunks of any size. The first bytes tell the format: WAV (as `WavReader`), AIFF and AIFF-C, AU,
- * CAF and Wave64.
+ * Reads an uncompressed sound file in chunks of any size. The first bytes tell the format: WAV (as `WavReader`), AIFF and AIFF-C,
+ * AU, CAF and Wave64.
  *
- * Their samples are integers of 8 to 32 bits and floating point of 32 and 64, in either order of bytes, A-law and mu-law. What is
- * coded otherwise is refused by name. Everything else is as in `WavReader`.
+ * Samples are integers of 8 to 32 bits and floating point of 32 and 64, in either byte order, A-law and mu-law. Any other coding
+ * is refused, with its name. Everything else is as in `WavReader`.
  *
  * @example
  * const reader = new SoundReader()

@@ -66,12 +66,13 @@ export class WavEncoder implements Resumable<readonly SignalLike[], Uint8Array> 
   }
 
   /**
-   * Makes an encoder that resumes where another one was when the snapshot was taken: after the header, if that was already returned.
+   * Makes an encoder that resumes where another one was when the snapshot was taken: after the header, if that was already
+   * returned.
    *
    * @param options Those of the other one.
    * @param bytes What its `snapshot` returned.
-   * @throws TypeError, RangeError as the constructor. TypeError if `bytes` is not a `Uint8Array`. RangeError if it is not a snapshot, is
-   *   damaged, or was taken with other options.
+   * @throws TypeError, RangeError as the constructor. TypeError if `bytes` is not a `Uint8Array`. RangeError if it is not a
+   *   snapshot, is damaged, or was taken with other options.
    */
   static restore(options: WavEncoderOptions, bytes: Uint8Array): WavEncoder {
     return resumed(new WavEncoder(options), (encoder) => {
@@ -115,8 +116,8 @@ export class WavEncoder implements Resumable<readonly SignalLike[], Uint8Array> 
   }
 
   /**
-   * Returns the header if there were no samples, and the padding byte if one is needed. Then resets, except the counters, which you
-   * can read until `reset` or the next chunk.
+   * Returns the header if there were no samples, and the padding byte if one is needed. Then resets, except the counters, which
+   * you can read until `reset` or the next chunk.
    *
    * @throws RangeError if there were fewer frames than stated.
    */

@@ -1,7 +1,7 @@
 import { isFloat, sampleBytes } from '../pcm/pcm-format.js'
 import { bytesPerFrame, type WavLayout } from '../pcm/wav-layout.js'
 
-/** The length of the samples after a header. */
+/** How many samples follow a header. */
 export interface WavExtent {
   /** Samples per channel; undefined if unknown, as in a stream. */
   readonly frames: number | undefined
@@ -25,10 +25,9 @@ export function fitsRiff(layout: WavLayout, frames: number, hasReserve = false):
 /**
  * The bytes before the samples of a WAV file.
  *
- * Integers: RIFF, `fmt ` (16 bytes), `data`: the classic 44 bytes. Floating point: `fmt ` with an (empty) extension and a
- * `fact` chunk, as the specification asks for every format that is not integer PCM. More than 4 GiB: RF64 with a `ds64` chunk
- * of 64-bit sizes, whose place a `JUNK` chunk holds where there is a reserve. Of unknown length: sizes of 2³² − 1, which is how
- * programs say so in a pipe.
+ * Integers: RIFF, `fmt ` (16 bytes), `data`: the classic 44 bytes. Floating point: `fmt ` with an (empty) extension and a `fact`
+ * chunk, as the specification requires for every format but integer PCM. More than 4 GiB: RF64 with a `ds64` chunk of 64-bit
+ * sizes. A `JUNK` chunk reserves its place if there may be that many. Unknown length: sizes of 2³² − 1, the custom in pipes.
  *
  * References: EBU Tech 3306, MBWF / RF64 (2009), 3.4 and 3.5.
  */

@@ -13,12 +13,12 @@ export type WavReaderOptions = SoundReaderOptions
  * Reads a WAV file or stream in chunks of any size, and returns its samples as they arrive, one array per channel.
  *
  * RIFF, big-endian RIFX, and RF64 or BW64 for more than 4 GiB; integers of 8 to 32 bits, floating point of 32 and 64, A-law and
- * mu-law, also as WAVE_FORMAT_EXTENSIBLE. Other chunks are skipped. If the header was written to a pipe, and so before the
- * length was known (FFmpeg, SoX, arecord, GStreamer and npm's wav each have their number for that; so has a file that was never
- * completed: 0), everything up to the end is samples. The same holds if only the size of the samples was never completed.
+ * mu-law, also as WAVE_FORMAT_EXTENSIBLE. Other chunks are skipped. If the header was written before the length was known,
+ * everything up to the end is samples. FFmpeg, SoX, arecord, GStreamer and npm's wav each write a number of their own for that
+ * into a pipe; a file that was never completed has 0. The same holds if only the size of the samples was never completed.
  *
- * A truncated file is never taken for a whole one: `process` returns the samples there are, and after `flush`,
- * `warnings` says so; with `strict`, `flush` throws.
+ * A truncated file is never taken for a complete one: `process` returns its samples, and `warnings` reports the defect after
+ * `flush`. With `strict`, `flush` throws.
  *
  * Cost: that of `PcmDecoder`. Holds less than one frame.
  *

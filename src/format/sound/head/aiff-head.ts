@@ -6,11 +6,11 @@ const KIND = 'AIFF file'
 const COMM_BYTES = 18
 /** With the name of the coding. */
 const LONGEST_COMM = 22
-/** What SoX writes for the size of samples whose number is not known yet; others write more than this. */
+/** SoX writes this size while the number of samples is not known. Others write a greater one. */
 const SIZE_OF_STREAM = 0x7f000000
 const LEAST_SIZE_OF_STREAM = 0x7ffff000
 
-/** The codings of AIFF-C that store plain samples, unless the number of bits is enough. */
+/** The codings of AIFF-C that store plain samples whose format does not follow from the number of bits alone. */
 const CODINGS: Readonly<Record<string, SoundFormat>> = {
   fl32: 'f32be',
   FL32: 'f32be',
@@ -77,7 +77,7 @@ function layoutOf(chunk: DataView, offset: number): SoundLayout {
   return { channels, sampleRate, format: format ?? integersOf(coding, bits, offset) }
 }
 
-/** Samples of fewer bits than their bytes hold fill these from the top. */
+/** Samples with fewer bits than their bytes hold occupy the upper bits. */
 function integersOf(coding: string, bits: number, offset: number): PcmFormat {
   if (!['NONE', 'twos', 'sowt'].includes(coding)) {
     return fail(
@@ -92,7 +92,7 @@ function integersOf(coding: string, bits: number, offset: number): PcmFormat {
   return bytes === 1 ? 's8' : (`s${8 * bytes}${coding === 'sowt' ? 'le' : 'be'}` as PcmFormat)
 }
 
-/** A number of 80 bits, as the 68881 has it: sign and exponent, and 64 bits of mantissa, whose first is the one before the point. */
+/** An 80-bit number in the format of the 68881: sign and exponent, then 64 bits of mantissa with an explicit leading bit. */
 function extendedAt(bytes: DataView, at: number): number {
   const exponent = bytes.getUint16(at, false)
   return Number(bytes.getBigUint64(at + 2, false)) * 2 ** (exponent - 16383 - 63)

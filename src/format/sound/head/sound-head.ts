@@ -13,13 +13,13 @@ export interface SoundData {
   readonly layout: SoundLayout
   /** In bytes; undefined if everything up to the end is samples. */
   readonly size: number | undefined
-  /** Their first bytes, where these were looked at to know that they are samples. */
+  /** Their first bytes, if the parser had to read them to recognise them as samples. */
   readonly beginning?: Uint8Array
 }
 
 /**
- * Reads what stands before the samples, piece by piece: it yields how many bytes it wants, and is given them. A number below 0 passes
- * over as many.
+ * A parser of what precedes the samples. It is a generator that yields the number of bytes it wants next, and receives them. A
+ * negative number skips bytes instead.
  */
 export type HeadParser = Generator<number, SoundData, DataView>
 
@@ -29,26 +29,26 @@ export interface HeadPlace {
   readonly length: number
 }
 
-/** The most bytes that a parser looks at: those of 8,192 headers of chunks, besides what it passes over. */
+/** The most bytes that a parser reads, apart from those it skips: enough for the headers of 8,192 chunks. */
 const MOST_SEEN = 2 ** 16
 
-/** Gives its bytes, cut anyhow, to the parser of a head. Holds those that the parser looked at, for snapshots. */
+/** Passes bytes, in chunks of any size, to the parser of a head. Keeps those that the parser has read, for snapshots. */
 export class SoundHead implements HeadPlace {
-  /** The samples, when they have been reached. */
+  /** The samples, once they have been reached. */
   data: SoundData | undefined
   length = 0
   readonly #parse: (place: HeadPlace) => HeadParser
   #parser: HeadParser
-  /** The bytes that are awaited, and the number of those that have come. */
+  /** The bytes that the parser waits for, and the number of those that have arrived. */
   #bytes = new Uint8Array(0)
   #filled = 0
   #skip = 0
   /** The samples, if bytes must be skipped before them. */
   #ahead: SoundData | undefined
-  /** What the parser was given. */
+  /** The bytes that the parser has received. */
   #seen: Uint8Array[] = []
   #seenLength = 0
-  /** What the parser threw: it cannot be asked again. */
+  /** The error of the parser. It cannot be run again. */
   #failure: Error | undefined
 
   constructor(parse: (place: HeadPlace) => HeadParser) {
@@ -57,7 +57,7 @@ export class SoundHead implements HeadPlace {
     this.#go()
   }
 
-  /** Takes bytes up to where the samples begin, and returns how many those were. */
+  /** Takes bytes up to the beginning of the samples, and returns their number. */
   read(bytes: Uint8Array): number {
     if (this.#failure !== undefined) throw this.#failure
     let at = 0
@@ -70,7 +70,7 @@ export class SoundHead implements HeadPlace {
     return at
   }
 
-  /** Writes what the parser was given, and how far that reaches. */
+  /** Writes the bytes that the parser has received, and their extent. */
   save(writer: SnapshotWriter): void {
     writer.number(this.length)
     const bytes = new Uint8Array(this.#seenLength + this.#filled)
@@ -83,7 +83,7 @@ export class SoundHead implements HeadPlace {
     writer.blob(bytes)
   }
 
-  /** Takes what `save` wrote, as new: the parser is given it again. */
+  /** Reads what `save` wrote, and passes it to the parser again. The head must be new. */
   load(reader: SnapshotReader): void {
     const length = reader.count(0, MOST_SAMPLES)
     const bytes = reader.blob(Math.min(length, 2 * MOST_SEEN))
@@ -95,7 +95,7 @@ export class SoundHead implements HeadPlace {
     if (this.length !== length) throw impossibleState()
   }
 
-  /** @throws InputError, as the samples have not been reached */
+  /** @throws InputError always: the samples have not been reached. */
   end(kind: string): never {
     const { length } = this
     const what =
@@ -117,7 +117,7 @@ export class SoundHead implements HeadPlace {
     this.#go()
   }
 
-  /** As `read`, of bytes without the `skippedLength` ones that were passed over. */
+  /** As `read`, but for bytes without the `skippedLength` skipped ones. */
   #replay(bytes: Uint8Array, skippedLength: number): void {
     let [at, left] = [0, skippedLength]
     while (this.data === undefined) {
@@ -131,7 +131,7 @@ export class SoundHead implements HeadPlace {
     }
   }
 
-  /** Passes over `skipped` bytes, then takes `bytes`. */
+  /** Skips `skipped` bytes, then takes `bytes`. */
   #take(skipped: number, bytes: Uint8Array): void {
     this.#skip -= skipped
     this.#bytes.set(bytes, this.#filled)

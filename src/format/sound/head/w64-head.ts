@@ -7,8 +7,8 @@ const KIND = 'Wave64 file'
 const HEADER_BYTES = 24
 
 /**
- * The chunks of a Sony Wave64 file up to its samples: those of WAV, with identifiers of 16 bytes, whose first four are the name in WAV,
- * and sizes of 64 bits; they begin at multiples of 8.
+ * The chunks of a Sony Wave64 file up to its samples. They are those of WAV, but begin at multiples of 8 bytes, and have sizes of
+ * 64 bits and identifiers of 16 bytes, of which the first four are the name in WAV.
  */
 export function* w64Head(place: HeadPlace): HeadParser {
   const form = yield HEADER_BYTES + 16
@@ -20,7 +20,7 @@ export function* w64Head(place: HeadPlace): HeadParser {
     const id = textOf(header, 0)
     const said = header.getBigUint64(16, true)
     const offset = place.length - HEADER_BYTES
-    // Of a stream: SoX and FFmpeg write the largest number, or 0.
+    // In a stream, SoX and FFmpeg write the largest number, or 0.
     const isOpen = said > BigInt(Number.MAX_SAFE_INTEGER) || said < BigInt(HEADER_BYTES)
     if (id === 'data' && layout !== undefined) {
       return { kind: KIND, layout, size: isOpen ? undefined : Number(said) - HEADER_BYTES }

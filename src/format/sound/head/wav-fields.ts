@@ -2,7 +2,7 @@ import { InputError } from '../../input-error.js'
 import type { SoundFormat, SoundLayout } from '../../pcm/sound-layout.js'
 import { bytesPerFrame } from '../../pcm/wav-layout.js'
 
-/** Bytes of the longest `fmt ` chunk, that of WAVE_FORMAT_EXTENSIBLE; what may follow is not looked at. */
+/** The bytes of the longest `fmt ` chunk, that of WAVE_FORMAT_EXTENSIBLE. Further bytes are ignored. */
 export const LONGEST_FMT = 40
 
 const TAG_OF_INTEGERS = 0x0001
@@ -11,7 +11,7 @@ const TAG_OF_ALAW = 0x0006
 const TAG_OF_MULAW = 0x0007
 const TAG_OF_EXTENSIBLE = 0xfffe
 
-/** What an extensible format's tag is followed by, in the identifiers that stand for tags. */
+/** The rest of an identifier (GUID) that begins with the tag of a format. */
 const IDENTIFIER_TAIL = '000000001000800000aa00389b71'
 
 const NAMES_OF_TAGS: Readonly<Record<number, string>> = {
@@ -34,11 +34,11 @@ const FORMATS: Readonly<Record<string, SoundFormat>> = {
 /**
  * The layout that a `fmt ` chunk describes.
  *
- * Samples of fewer bits than their bytes hold (12 in 16, 20 in 24) fill these from the top: they are read as if of all bits.
+ * Samples with fewer bits than their bytes hold (12 of 16, 20 of 24) occupy the upper bits. They are read as if they had all bits.
  *
  * @param chunk Its first bytes, up to `LONGEST_FMT`, which is at byte `offset` of the input.
  * @param littleEndian The order of bytes, of the fields and of the samples.
- * @throws InputError if this is not a layout, or not one that can be read
+ * @throws InputError if it describes no layout, or one that cannot be read
  */
 export function layoutOf(chunk: DataView, offset: number, littleEndian: boolean): SoundLayout {
   const fail = (what: string, at: number): never => {
@@ -70,7 +70,7 @@ export function layoutOf(chunk: DataView, offset: number, littleEndian: boolean)
   return { sampleRate, channels, format: stored }
 }
 
-/** The format's tag; of an extensible format, the one its identifier stands for. */
+/** The tag of the format. An extensible format has it in its identifier. */
 function tagOf(chunk: DataView, littleEndian: boolean): number {
   const tag = chunk.getUint16(0, littleEndian)
   if (tag !== TAG_OF_EXTENSIBLE || chunk.byteLength < LONGEST_FMT) return tag

@@ -5,17 +5,17 @@ import { layoutOf, LONGEST_FMT } from './wav-fields.js'
 
 const KIND = 'WAV file'
 
-/** The size where it stands in 64 bits elsewhere, or is not known: the latter in FFmpeg's streams. */
+/** Stands for a size that is given elsewhere, in 64 bits, or is not known (in streams of FFmpeg). */
 const UNSAID = 0xffffffff
-/** What programs write before the length is known, some less what makes no whole frame: arecord, SoX, GStreamer. */
+/** Sizes that arecord, SoX and GStreamer write before the length is known. Some are rounded down to whole frames. */
 const SIZES_OF_STREAMS = [0x80000000, 0x7fffffff, 0x7ffff000, 0x7fff0000]
-/** Others write the largest number less what stands before the samples: 36, 44, or 100 as the package wav does. */
+/** Others write the largest number minus the bytes before the samples: 36, 44, or 100 (npm's wav). */
 const MOST_BEFORE_SAMPLES = 256
 
 const CHUNK_HEADER_BYTES = 8
 const DS64_BYTES = 24
 
-/** What is known of the file when a chunk begins. */
+/** What is known about the file when a chunk begins. */
 interface Form {
   readonly id: string
   readonly riffSize: number
@@ -30,7 +30,7 @@ interface Form {
 export function* wavHead(place: HeadPlace): HeadParser {
   const form = formOf(yield 12)
   let layout: SoundLayout | undefined
-  /** The size of the samples by the `ds64` chunk. */
+  /** The size of the samples according to the `ds64` chunk. */
   let largeSize: number | undefined
   for (;;) {
     const header = yield CHUNK_HEADER_BYTES
@@ -97,7 +97,7 @@ function* samplesOf(
   const known = { kind: KIND, layout }
   if (size === UNSAID && (id === 'RF64' || id === 'BW64')) return { ...known, size: largeSize }
   if (size !== 0) return { ...known, size: isSizeOfStream(size, layout) ? undefined : size }
-  // A header that was never completed does not know what follows it.
+  // In a header that was never completed, the sizes say nothing about what follows.
   if (riffSize === UNSAID || riffSize + 8 <= place.length) return { ...known, size: undefined }
   // There is no sound, and another chunk follows; or the size of the samples alone was never completed, and these follow.
   const next = yield CHUNK_HEADER_BYTES
