@@ -400,19 +400,22 @@ describe('convolve', () => {
   })
 
   test('gives the results of a live series at once', async () => {
-    const arrived: string[] = []
-    async function* readings() {
-      for (const reading of ['1\n', '3\n', '5\n']) {
-        yield Buffer.from(reading)
-        await new Promise((resolve) => setTimeout(resolve, 5))
-        arrived.push(reading.trim())
-      }
-    }
     const { run } = await import('../../src/cli/run.js')
     const { Writable } = await import('node:stream')
+    const results: string[] = []
+    let arrive = (): void => undefined
+    // The next reading comes only after the result of this one has been written.
+    async function* readings() {
+      for (const reading of ['1\n', '3\n', '5\n']) {
+        const arrived = new Promise<void>((resolve) => (arrive = resolve))
+        yield Buffer.from(reading)
+        await arrived
+      }
+    }
     const stdout = new Writable({
       write(chunk: Buffer, _encoding, done) {
-        arrived.push(`-> ${chunk.toString().trim()}`)
+        results.push(chunk.toString())
+        arrive()
         done()
       },
     })
@@ -423,7 +426,7 @@ describe('convolve', () => {
       stderr,
       env: {},
     })
-    expect(arrived).toEqual(['-> 0.5', '1', '-> 2', '3', '-> 4', '5'])
+    expect(results).toEqual(['0.5\n', '2\n', '4\n'])
   })
 
   test('does not write sound to a terminal', async () => {

@@ -22,7 +22,7 @@ afterAll(() => rmSync(folder, { recursive: true }))
 const isInstalled = (shell: string): boolean => spawnSync(shell, ['-c', 'exit']).error === undefined
 
 function run(shell: string, argv: readonly string[], script: string): string {
-  return spawnSync(shell, [...argv, '-c', script], { cwd: folder, encoding: 'utf8', timeout: 20_000 }).stdout
+  return spawnSync(shell, [...argv, '-c', script], { cwd: folder, encoding: 'utf8', timeout: 60_000 }).stdout
 }
 
 /** The suggestions of the function alone: none means files. Words are split as bash does. */

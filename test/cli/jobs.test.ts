@@ -27,7 +27,7 @@ const folder = mkdtempSync(join(tmpdir(), 'tapline-jobs-'))
 beforeAll(async () => {
   await writeWav(join(folder, 'dry.wav'), channelsOf(2, 300_000, 1))
   await writeWav(join(folder, 'hall.wav'), channelsOf(2, 3000, 2))
-}, 30_000)
+})
 afterAll(() => {
   rmSync(folder, { recursive: true })
 })
@@ -48,7 +48,7 @@ const shell = (command: string) =>
     {
       cwd: folder,
       encoding: 'utf8',
-      timeout: 20_000,
+      timeout: 60_000,
     },
   )
 

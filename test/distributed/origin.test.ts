@@ -5,14 +5,17 @@ import type { Origin } from '../../src/distributed/result-record.js'
 import { workPartition } from '../../src/distributed/work-partition.js'
 import { runningSum, TOY_ORIGIN } from './toy-processor.js'
 
-async function run(partition: MemoryPartition, origin: Origin): Promise<string> {
-  const stop = new AbortController()
+/** Works until a record is committed, unless it is stopped before. */
+async function run(
+  partition: MemoryPartition,
+  origin: Origin,
+  stop = new AbortController(),
+): Promise<string> {
   const settings = {
     ...{ recipe: runningSum, origin, worker: 'w', gaps: 'error' as const },
     ...{ snapshotEveryBytes: 1000, recordBytes: 1000 },
     onCommit: () => stop.abort(),
   }
-  setTimeout(() => stop.abort(), 50)
   return workPartition(partition, settings, stop.signal)
 }
 
@@ -34,5 +37,7 @@ test.each([
   partition.feed(encodeBatch([{ series: 'a', index: 0, samples: Float64Array.of(1, 2), isEnd: false }]))
   expect(await run(partition, TOY_ORIGIN)).toBe('released')
   await expect(run(partition, { ...TOY_ORIGIN, ...difference })).rejects.toThrow(message)
-  expect(await run(partition, TOY_ORIGIN)).toBe('released')
+  const stop = new AbortController()
+  stop.abort()
+  expect(await run(partition, TOY_ORIGIN, stop)).toBe('released')
 })

@@ -137,7 +137,7 @@ describe.runIf(hasNatsServer)('Batches on a server', () => {
   test('lose nothing when a worker is killed in a tile', async () => {
     const victim = startWorker()
     startWorker()
-    await expect.poll(() => victim.said.stdout, { timeout: 30_000 }).toContain('started')
+    await expect.poll(() => victim.said.stdout, { timeout: 60_000 }).toContain('started')
     const expected = nearestWithin(signal, plan)
     const found = await profileInTiles({}, (count) => {
       if (count === 3) victim.child.kill('SIGKILL')
@@ -177,8 +177,8 @@ describe.runIf(hasNatsServer)('Batches on a server', () => {
     const manager = await jetstreamManager(connection)
     const waiting = async () =>
       (await manager.streams.info(QUEUE).catch(() => undefined))?.state.messages ?? 0
-    await expect.poll(waiting, { timeout: 30_000 }).toBe(1)
-    await expect.poll(() => command.said.stderr, { timeout: 30_000 }).toContain('no worker takes the tiles')
+    await expect.poll(waiting, { timeout: 60_000 }).toBe(1)
+    await expect.poll(() => command.said.stderr, { timeout: 60_000 }).toContain('no worker takes the tiles')
     const blobs = (await streams()).filter((name) => name !== QUEUE && !name.endsWith('-outcomes'))
     const names = new BatchNames(blobs[0].split('-')[1])
     expect(blobs).toEqual([names.blobStream])

@@ -1,19 +1,24 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { jetstreamManager } from '@nats-io/jetstream'
+import type { NatsConnection } from '@nats-io/transport-node'
 import { convolve, MatrixProfiler, resample } from 'tapline'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { freePort } from '../../src/cli/job/free-port.js'
 import { Commands, type StartedCommand } from './commands.js'
-import { sleep } from './job-run.js'
+import { untilComputed } from './job-run.js'
 import { hasNatsServer, NatsServer } from './nats-server.js'
 
 describe.runIf(hasNatsServer)('The commands of jobs', () => {
   let server: NatsServer
   let commands: Commands
+  let connection: NatsConnection
   const folder = mkdtempSync(join(tmpdir(), 'tapline-jobs-'))
 
   beforeAll(async () => {
     server = await NatsServer.start()
+    connection = await server.connect()
     commands = new Commands(folder, { NATS_URL: `nats://127.0.0.1:${server.port}` })
     writeFileSync(join(folder, 'kernel.csv'), 'tap\n1\n0.5\n')
     writeFileSync(join(folder, 'monday.csv'), 'a,b c\n1,10\n2,20\n3,30\n')
@@ -28,14 +33,20 @@ describe.runIf(hasNatsServer)('The commands of jobs', () => {
   const start = (argv: readonly string[]): StartedCommand => commands.start(argv)
   const run = (argv: readonly string[], env?: Readonly<Record<string, string>>) => commands.run(argv, env)
 
+  /** Waits until somebody reads the results of a job of one partition. */
+  const untilRead = async (job: string): Promise<void> => {
+    const manager = await jetstreamManager(connection)
+    const readers = async () => (await manager.streams.info(`tapline-${job}-out-0`)).state.consumer_count
+    await expect.poll(readers, { timeout: 60_000 }).toBe(1)
+  }
+
   test('create, feed, work on and read a job', async () => {
     expect(await run(['job', 'create', 'j', '--partitions', '2'])).toMatchObject({ code: 0, stdout: '' })
     expect((await run(['feed', 'j', 'monday.csv'])).stderr).toBe('6 samples in 4 chunks are stored\n')
-    const port = '39471'
-    const worker = start(['worker', 'j', 'convolve', 'kernel.csv', '--metrics-port', port])
-    await expect
-      .poll(async () => (await run(['job', 'status', 'j'])).stdout, { timeout: 20_000 })
-      .toMatch(/ 1 workers, 0 messages wait/)
+    const port = await freePort()
+    const worker = start(['worker', 'j', 'convolve', 'kernel.csv', '--metrics-port', `${port}`])
+    await untilComputed(connection, 'j')
+    expect((await run(['job', 'status', 'j'])).stdout).toMatch(/ 1 workers, 0 messages wait/)
     const metrics = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text()
     expect(metrics).toContain('tapline_partitions 2')
     expect((await fetch(`http://127.0.0.1:${port}/health`)).status).toBe(200)
@@ -62,7 +73,7 @@ describe.runIf(hasNatsServer)('The commands of jobs', () => {
     await run(['job', 'create', 'live', '--partitions', '1'])
     const worker = start(['worker', 'live', 'filter', '--lowpass', '100', '--rate', '1000'])
     const results = start(['results', 'live', '--follow', '--first', '1'])
-    await sleep(500)
+    await untilRead('live')
     await run(['feed', 'live', 'monday.csv', '--column', 'a'])
     expect(await results.ended).toBe(0)
     expect(results.said.stdout).toMatch(/^\{"series":"monday:a","index":0,"samples":\[/)
@@ -85,7 +96,7 @@ describe.runIf(hasNatsServer)('The commands of jobs', () => {
       '--min-distance',
       '2',
     ])
-    await sleep(500)
+    await untilRead('beats')
     await run(['feed', 'beats', 'beats.csv'])
     expect(await results.ended).toBe(0)
     expect(results.said.stdout).toContain('"index":2')
@@ -106,9 +117,7 @@ describe.runIf(hasNatsServer)('The commands of jobs', () => {
     const worker = start(['worker', job, computation, ...options])
     const kept = await run(['worker', job, computation, ...options, '--folder', 'twins'])
     expect(kept).toMatchObject({ code: 0 })
-    await expect
-      .poll(async () => (await run(['job', 'status', job])).stdout, { timeout: 20_000 })
-      .toMatch(/ 1 workers, 0 messages wait/)
+    await untilComputed(connection, job)
     worker.child.kill('SIGTERM')
     expect(await worker.ended).toBe(0)
     const [here, there] = await Promise.all(
@@ -128,9 +137,7 @@ describe.runIf(hasNatsServer)('The commands of jobs', () => {
     await run(['job', 'create', computation, '--partitions', '1'])
     await run(['feed', computation, 'wave.csv'])
     const worker = start(['worker', computation, computation, ...options])
-    await expect
-      .poll(async () => (await run(['job', 'status', computation])).stdout, { timeout: 20_000 })
-      .toMatch(/ 1 workers, 0 messages wait/)
+    await untilComputed(connection, computation)
     worker.child.kill('SIGTERM')
     expect(await worker.ended).toBe(0)
     const lines = (await run(['results', computation])).stdout.trim().split('\n')

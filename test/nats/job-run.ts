@@ -42,6 +42,7 @@ export class WorkerProcess {
   readonly ended: Promise<number | null>
   readonly #process: ChildProcess
   #hasEnded = false
+  readonly #waiting: (() => void)[] = []
 
   constructor(script: string, port: number, job: string, name: string, options: WorkerProcessOptions = {}) {
     const { leaseMs = 600, seed = 0, env = {} } = options
@@ -50,11 +51,15 @@ export class WorkerProcess {
       env: { ...process.env, ...env },
     })
     this.ended = new Promise((resolve) => this.#process.once('close', (code) => resolve(code)))
-    void this.ended.then(() => (this.#hasEnded = true))
+    void this.ended.then(() => {
+      this.#hasEnded = true
+      this.#wake()
+    })
     if (this.#process.stdout !== null) {
-      createInterface(this.#process.stdout).on('line', (line) =>
-        this.events.push(JSON.parse(line) as ToldEvent),
-      )
+      createInterface(this.#process.stdout).on('line', (line) => {
+        this.events.push(JSON.parse(line) as ToldEvent)
+        this.#wake()
+      })
     }
   }
 
@@ -62,14 +67,27 @@ export class WorkerProcess {
     this.#process.kill(signal)
   }
 
-  async until(type: string): Promise<ToldEvent> {
+  /** The first event of a type, among all of them; waits for it. */
+  until(type: string): Promise<ToldEvent> {
+    return this.#untilAfter(0, (event) => event.type === type)
+  }
+
+  /** The next event of a type that is to come. */
+  next(type: string): Promise<ToldEvent> {
+    return this.#untilAfter(this.events.length, (event) => event.type === type)
+  }
+
+  async #untilAfter(from: number, isWanted: (event: ToldEvent) => boolean): Promise<ToldEvent> {
     for (;;) {
-      const event = this.events.find((event) => event.type === type)
+      const event = this.events.slice(from).find(isWanted)
       if (event !== undefined) return event
-      if (this.#hasEnded)
-        throw new Error(`a worker has ended without ${type}: ${JSON.stringify(this.events)}`)
-      await sleep(10)
+      if (this.#hasEnded) throw new Error(`a worker has ended without it: ${JSON.stringify(this.events)}`)
+      await new Promise<void>((resolve) => this.#waiting.push(resolve))
     }
+  }
+
+  #wake(): void {
+    for (const resolve of this.#waiting.splice(0)) resolve()
   }
 }
 
@@ -89,6 +107,22 @@ export async function* chunksOf(count: number, length: number, pauseMs: number):
       yield { series: `s${series}`, samples, index: from, isEnd: from + piece >= length }
     }
     if (pauseMs > 0) await sleep(pauseMs)
+  }
+}
+
+/** The chunks in this many slices. */
+export async function slicesOf(count: number, chunks: AsyncIterable<FedChunk>): Promise<FedChunk[][]> {
+  const all: FedChunk[] = []
+  for await (const chunk of chunks) all.push(chunk)
+  const length = Math.ceil(all.length / count)
+  return Array.from({ length: count }, (_, i) => all.slice(i * length, (i + 1) * length))
+}
+
+/** The chunks, slowly enough that they come in several messages. */
+export async function* paced(chunks: readonly FedChunk[]): AsyncGenerator<FedChunk> {
+  for (const [i, chunk] of chunks.entries()) {
+    yield chunk
+    if (i % 10 === 9) await sleep(10)
   }
 }
 

@@ -17,7 +17,7 @@ test.runIf(hasNatsServer)(
       while (!isOver) await bucket.put(`worker.${name}`, '')
     })
     await expect
-      .poll(async () => (await jobStatus(connection, 'beats')).workers.length, { timeout: 20_000 })
+      .poll(async () => (await jobStatus(connection, 'beats')).workers.length, { timeout: 60_000 })
       .toBe(4)
     for (let n = 0; n < 100; n++) {
       expect((await jobStatus(connection, 'beats')).workers).toEqual(['a', 'b', 'c', 'd'])
