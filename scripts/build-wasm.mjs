@@ -69,7 +69,7 @@ writeFileSync(`${output}/fingerprint.ts`, `${stamp}export const fingerprint = '$
 
 /** By a search for the shortest code, which saves a page 5 % of what zlib would make of it. */
 async function deflated(bytes) {
-  return Buffer.from(await deflateAsync(bytes, {}))
+  return Buffer.from(await deflateAsync(bytes, { numiterations: 100 }))
 }
 
 /** A hash of everything that determines the result: contents, not times, so that a checkout or a copy does not matter. */

@@ -3,7 +3,10 @@ import type { OwnUint8Array } from '../samples.js'
 interface Host {
   readonly WebAssembly?: HostWebAssembly
   readonly Buffer?: { from(text: string, encoding: 'base64'): OwnUint8Array }
-  readonly process?: { readonly env?: Readonly<Record<string, string | undefined>> }
+  readonly process?: {
+    readonly env?: Readonly<Record<string, string | undefined>>
+    getBuiltinModule?(name: 'node:zlib'): { inflateRawSync?(packed: Uint8Array): OwnUint8Array } | undefined
+  }
 }
 
 export interface HostMemory {

@@ -22,7 +22,7 @@ interface Bench {
 
 /**
  * Whether an instance computes correctly: a direct convolution of small numbers, whose sums are exact, a sum of spectra, and
- * convolutions by transforms. Takes well under a millisecond.
+ * convolutions by transforms. Takes some milliseconds, in which the host compiles the functions.
  */
 export function passesKnownAnswers(instance: Instance): boolean {
   return (['float32', 'float64'] as const).every((precision) => passes(instance, precision))

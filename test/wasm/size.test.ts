@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -12,24 +13,14 @@ import { pcm } from '../../src/wasm/generated/pcm.js'
 import { resample } from '../../src/wasm/generated/resample.js'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
-const faces = ['.', 'rx', 'image', 'layers', 'format', 'web', 'node', 'audio', 'nats']
 
 /** The package as `npm run build:js` publishes it: a bundler sees its chunks, not the sources. */
 let published: string
-beforeAll(async () => {
+beforeAll(() => {
   mkdirSync(join(root, 'out'), { recursive: true })
   published = mkdtempSync(join(root, 'out/size-'))
   writeFileSync(join(published, 'package.json'), JSON.stringify({ type: 'module', sideEffects: false }))
-  await build({
-    entryPoints: faces.map((face) => join(root, 'src', face, 'index.ts')),
-    bundle: true,
-    splitting: true,
-    format: 'esm',
-    target: 'es2022',
-    packages: 'external',
-    outbase: join(root, 'src'),
-    outdir: published,
-  })
+  execFileSync(process.execPath, [join(root, 'scripts/build-js.mjs'), published])
 })
 afterAll(() => rmSync(published, { recursive: true }))
 

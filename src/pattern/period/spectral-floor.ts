@@ -11,7 +11,8 @@ const SPACING = 1.2
 
 /** The greatest number of bins in a median. They are unevenly spaced: every tenth bin of a pulse train may be a line. */
 const MOST_BINS = 256
-const GOLDEN = /* @__PURE__ */ (Math.sqrt(5) - 1) / 2
+/** (√5 − 1)/2, the golden ratio. */
+const GOLDEN = 0.6180339887498949
 
 /**
  * The power spectrum without its lines: what the noise about each bin, of whatever color, has on the average. A line takes
