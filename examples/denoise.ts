@@ -3,8 +3,8 @@
 //   npm run example -- denoise
 //
 // The recording comes in chunks of 10 ms, with white noise over it. The first half second contains only noise: its power is
-// measured there, bin by bin. From then on, what the noise would have is subtracted from the power of each bin; a little of the
-// noise stays, which hides the tones that the subtraction leaves (Berouti, Schwartz and Makhoul, 1979).
+// measured there, bin by bin. From then on, the power of the noise is subtracted from that of each bin. A little noise is left
+// on purpose: it hides the tones that subtraction leaves behind (Berouti, Schwartz and Makhoul, 1979).
 import { fileURLToPath } from 'node:url'
 import { map, range, toArray } from 'rxjs'
 import { powerOf } from 'tapline'

@@ -2,9 +2,9 @@
 //
 //   npm run example -- echo
 //
-// The recording is what comes from the far end of the line: a loudspeaker plays it. The microphone hears the echo of the room, noise 40 dB
-// below it, and from the sixth second on, for two and a half seconds, a voice as loud as the echo (the recording backwards). A kernel of
-// 4,800 taps learns the room meanwhile. By how much the echo is weaker is told for each second. For a picture of it:
+// A loudspeaker plays the recording, which comes from the far end of the line. The microphone hears its echo in the room, and noise 40 dB
+// below the echo. After six seconds somebody speaks for two and a half seconds, as loud as the echo (the recording backwards). Meanwhile
+// a kernel of 4,800 taps learns the room. The example prints how much weaker the echo is, second by second. For a picture of it:
 //
 //   npx tapline plot out/echo.csv -o out/echo.svg
 import { mkdirSync, writeFileSync } from 'node:fs'
@@ -46,12 +46,12 @@ for (let second = 0; second < 12; second++) {
 }
 const spoken = voice.subarray(...SPOKEN).map((sample) => gain * sample)
 const keptDb = ratioDb(spoken, (sample, i) => cleaned[SPOKEN[0] + i] - sample)
-console.log(`all that is not the voice is ${keptDb.toFixed(1)} dB below it, and was as loud`)
+console.log(`with the echo cancelled, the voice is ${keptDb.toFixed(1)} dB above everything else`)
 const reductions = Array.from({ length: 236 }, (_, i) => reductionDb(i * 800, 3200))
 mkdirSync('out', { recursive: true })
 writeFileSync('out/echo.csv', `by how many dB the echo is weaker\n${reductions.join('\n')}\n`)
 
-/** By how much the echo is weaker in some samples, in dB. */
+/** How much weaker the echo is in a range of samples, in dB. */
 function reductionDb(from: number, count: number): number {
   return ratioDb(echo.subarray(from, from + count), (sample, i) => sample - output[from + i])
 }

@@ -2,9 +2,9 @@
 //
 //   npm run example -- identify
 //
-// White noise goes through the system, and what comes out is measured with an error of 40 dB below it. How far the learned taps are
-// from the true ones is told four times a second, and a convolver with them then does what the system does. For pictures of the
-// learned taps, and of the distance:
+// White noise goes through the system, and its output is measured with an error 40 dB below it. Four times a second, the example prints
+// how far the learned taps are from the true ones. At the end, a convolver with the learned taps does what the system does. For pictures
+// of the taps and of the distance:
 //
 //   npx tapline plot out/taps.csv -o out/taps.svg
 //   npx tapline plot out/distances-of-taps.csv -o out/distances-of-taps.svg
@@ -49,7 +49,7 @@ mkdirSync('out', { recursive: true })
 writeFileSync('out/taps.csv', `learned taps\n${learner.kernel.subarray(0, 700).join('\n')}\n`)
 writeFileSync('out/distances-of-taps.csv', `distance in dB\n${misalignments.join('\n')}\n`)
 
-/** The energy of what is wrong with the taps, relative to theirs. */
+/** The energy of the errors of the taps, relative to that of the taps. */
 function distanceDb(taps: ArrayLike<number>): number {
   return 10 * Math.log10(powerIn(response.map((tap, k) => tap - taps[k])) / powerIn(response))
 }

@@ -2,8 +2,8 @@
 //
 //   npm run example -- languages
 //
-// Each letter is a channel that is 1 where the letter stands. Kernels of four letters learn what is typical of a language; the mean over
-// 48 letters and a last layer make scores of it. For a picture of one language's probability:
+// Each letter of the alphabet is a channel, which is 1 where the letter stands. Kernels of four letters learn what is typical of a language.
+// The means over 48 letters go into a last layer, which returns a score for each language. For a picture of one language's probability:
 //   npx tapline plot out/languages.csv --column german -o out/german.svg
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { from } from 'rxjs'
@@ -31,7 +31,7 @@ const optimizer = new Optimizer(network, { learningRate: 0.01 })
 for (let step = 0; step < STEPS; step++) {
   for (let example = BATCH * step; example < BATCH * (step + 1); example++) {
     const language = example % names.length
-    // Steps of the golden ratio: windows from everywhere, the same in each run.
+    // Steps of the golden ratio: windows from all parts of the text, the same in every run.
     const at = Math.floor(((example * 0.618034) % 1) * (training[language].length - LENGTH))
     const output = network.forward(mapsOf(training[language].slice(at, at + LENGTH)))
     optimizer.add(network.backward(crossEntropy(output, language).gradient))

@@ -1,9 +1,9 @@
-// Bring tones out of noise that nobody knows beforehand: an adaptive line enhancer (Widrow et al., 1975).
+// Bring unknown tones out of noise: an adaptive line enhancer (Widrow et al., 1975).
 //
 //   npm run example -- line-enhancement
 //
-// Two tones, of which one changes its pitch half-way, are 10 dB below white noise. The reference is the signal itself, ten samples
-// later: noise of ten samples ago tells nothing of the noise now, but a tone tells all of itself. So the output is the tones.
+// Two tones, one of which changes its pitch half-way, are 10 dB below white noise. The reference is the signal itself, delayed by ten
+// samples. Noise cannot be predicted from the noise ten samples earlier, but a tone can. So the output consists of the tones.
 // For spectrograms of both:
 //
 //   npx tapline plot out/noisy-tones.wav --kind spectrogram -o out/noisy-tones.svg
@@ -39,7 +39,7 @@ mkdirSync('out', { recursive: true })
 await writeWav('out/noisy-tones.wav', signal)
 await writeWav('out/tones.wav', Float64Array.from(output))
 
-/** The power of the tones over that of all else, in dB. */
+/** The ratio of the tones' power to that of everything else, in dB. */
 function ratioDb(mixed: ArrayLike<number>, first: number, end: number): number {
   const own = tones.subarray(first, end)
   return 10 * Math.log10(powerIn(own) / powerIn(own.map((sample, i) => mixed[first + i] - sample)))

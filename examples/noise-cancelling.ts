@@ -2,8 +2,8 @@
 //
 //   npm run example -- noise-cancelling
 //
-// The first microphone hears a voice, and the machine 10 dB louder, over the ways that its noise takes through the room. The second one
-// hears just the machine: that is the reference. What the reference can explain is taken away, and the voice is what is left.
+// The first microphone hears a voice, and the noise of the machine, 10 dB louder and changed by the room. The second microphone hears
+// only the machine: that is the reference. Everything that follows from the reference is subtracted, and the voice is left.
 // For spectrograms of both:
 //
 //   npx tapline plot out/machine.wav --kind spectrogram -o out/machine.svg
@@ -36,14 +36,14 @@ const canceller = new AdaptiveConvolver({ length: TAP_COUNT, gain: 0.3 })
 const { error } = canceller.process({ reference: machine, desired: heard })
 console.log(`before: the voice is ${(-ratioDb(heard, 0)).toFixed(1)} dB below the noise`)
 for (const second of [1, 4, 8]) {
-  console.log(`from ${second} s on: ${ratioDb(error, second).toFixed(1)} dB above what is left of it`)
+  console.log(`from ${second} s on: the voice is ${ratioDb(error, second).toFixed(1)} dB above the noise`)
 }
 mkdirSync('out', { recursive: true })
 const loudest = heard.reduce((greatest, sample) => Math.max(greatest, Math.abs(sample)), 0)
 await writeWav('out/machine.wav', heard)
 await writeWav('out/quiet.wav', Float64Array.from(error))
 
-/** The power of the voice over that of all else from a second on, in dB. */
+/** The ratio of the voice's power to that of everything else, from a second on, in dB. */
 function ratioDb(signal: ArrayLike<number>, second: number): number {
   const spoken = voice.subarray(second * RATE)
   const rest = spoken.map((sample, n) => signal[second * RATE + n] - sample)

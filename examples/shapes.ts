@@ -2,8 +2,8 @@
 //
 //   npm run example -- shapes
 //
-// Two layers of kernels, each followed by a pooling: the first sees edges, the second sees what edges make. The picture shows the first
-// kernels, and for each kernel of both layers the part of new images that it responds to most: out/shapes-*.png
+// There are two layers of kernels, each followed by pooling: the first sees edges, the second what edges form. The pictures show the
+// kernels of the first layer and, for each kernel of both layers, the part of new images to which it responds most: out/shapes-*.png
 import { mkdirSync } from 'node:fs'
 import { type Plane, toFrame } from 'tapline/image'
 import {
@@ -51,7 +51,7 @@ for (let i = 1e6; i < 1e6 + TESTS; i++) {
   for (const [name, layer] of network.layers) {
     maps = layer.forward(maps)
     if (name === 'edges') keepBest(best.edges, image, maps, 1, 5)
-    // A number of the second layer sees 14 x 14 pixels: 5 places two pixels apart, of windows of 6.
+    // A number of the second layer sees 14 x 14 pixels: 5 positions, two pixels apart, of windows of 6.
     if (name === 'parts') keepBest(best.parts, image, maps, 2, 14)
   }
   const scores = Array.from(maps.data)
@@ -76,12 +76,12 @@ await writeImage('out/shapes-edges.png', mosaic(best.edges, 14))
 await writeImage('out/shapes-parts.png', mosaic(best.parts, 5))
 network.dispose()
 
-/** The parts of images that kernels respond to, at first none. */
+/** The parts of images to which kernels respond most; none at first. */
 function partsOf(count: number): (Plane & { response: number })[] {
   return Array.from({ length: count }, () => ({ data: [], width: 0, height: 0, response: -Infinity }))
 }
 
-/** Keeps the part of an image, `size` pixels wide, where a kernel's response is greater than any before. */
+/** Keeps the part of an image, `size` pixels wide, to which a kernel responds more than to any before. */
 function keepBest(
   parts: (Plane & { response: number })[],
   image: FeatureMaps,

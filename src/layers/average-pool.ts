@@ -7,7 +7,7 @@ interface Windows {
   readonly stride: { readonly x: number; readonly y: number }
 }
 
-/** The mean of each window, channel by channel. Each is summed row by row, wherever it lies. */
+/** The mean of each window, channel by channel. All windows are summed in the same order, row by row. */
 export function averagePool(input: FeatureMaps<TypedSignal>, windows: Windows): Samples {
   const { width, height } = countsOf(input, windows)
   const result = zeros(input.channels * height * width, precisionOf(input.data))

@@ -82,7 +82,7 @@ export class BatchNorm extends PlainLayer<TypedSignal> {
     )
   }
 
-  /** The factor and the number to add that the current parameters amount to. */
+  /** The factor and the addend that follow from the current parameters. */
   scaleAndShift(): ScaleAndShift {
     const scale = Float64Array.from(this.weights, (w, c) => w / Math.sqrt(this.variance[c] + this.epsilon))
     return { scale, shift: Float64Array.from(this.bias, (b, c) => b - this.mean[c] * scale[c]) }

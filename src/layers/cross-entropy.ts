@@ -5,8 +5,8 @@ import { type FeatureMaps, readFeatureMaps } from './feature-maps.js'
 import type { Loss } from './mean-squared-error.js'
 
 /**
- * Returns the cross-entropy of an output and the true classes, and its gradient. The output has one channel per class, before
- * softmax: as PyTorch's CrossEntropyLoss, this takes the softmax itself, so the network must not end with one.
+ * Returns the cross-entropy of an output and the true classes, and its gradient. The output has one channel per class, without
+ * softmax: like PyTorch's CrossEntropyLoss, this function applies the softmax, so the network must not end with one.
  *
  * loss = −Σ log(softmax(output)[class])/N over the N pixels; gradient = (softmax(output) − [1 at the class])/N.
  *

@@ -26,7 +26,7 @@ export interface Layer {
   readonly kind: string
   /** The precision of its parameters, if it has any. */
   readonly precision?: Precision
-  /** What the layer has learnt, by the names that PyTorch gives: 'weight', 'bias', 'running_mean', 'running_var'. */
+  /** The learned numbers of the layer, by their names in PyTorch: 'weight', 'bias', 'running_mean', 'running_var'. */
   readonly tensors: Readonly<Record<string, Tensor<Samples>>>
   outputShape(shape: MapShape): MapShape
   forward(input: FeatureMaps): FeatureMaps<Samples>

@@ -2,7 +2,7 @@ import { requireOutput, requirePositive } from '../require.js'
 import type { Samples } from '../samples.js'
 import { requireShaped } from '../image/plane/plane.js'
 
-/** The learnt numbers of a layer, or their gradients. */
+/** The learned numbers of a layer, or their gradients. */
 export interface LayerParameters {
   readonly weights: Samples
   readonly bias: Samples

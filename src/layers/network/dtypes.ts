@@ -6,7 +6,7 @@ interface Stored {
   readonly read: (view: DataView, count: number) => Samples
 }
 
-/** The types of numbers in a safetensors file that are read, all little endian. */
+/** The supported number types of safetensors files, all little-endian. */
 export const DTYPES = {
   F64: stored(8, (view, at) => view.getFloat64(at, true)),
   F32: single(4, (view, at) => view.getFloat32(at, true)),
@@ -51,7 +51,7 @@ function halfAt(view: DataView, at: number): number {
   return sign * (exponent === 0 ? fraction * 2 ** -24 : (1 + fraction / 1024) * 2 ** (exponent - 15))
 }
 
-/** The upper half of a single. */
+/** The upper half of a float32. */
 function bfloatAt(view: DataView, at: number): number {
   const word = new DataView(new ArrayBuffer(4))
   word.setUint16(0, view.getUint16(at, true))

@@ -21,7 +21,7 @@ const MOST_SHOWN = 60
  *
  * @param bytes The whole file.
  * @returns The tensors by their names.
- * @throws TypeError if `bytes` is not a `Uint8Array`. RangeError if the file is damaged, or has a type of numbers that is not read;
+ * @throws TypeError if `bytes` is not a `Uint8Array`. RangeError if the file is damaged, or uses an unsupported number type;
  *   the message says what is wrong with which tensor.
  * @example
  * const bytes = writeSafetensors({ kernel: { data: Float32Array.of(1, 2), shape: [2] } })

@@ -19,7 +19,7 @@ export interface NetworkGradients {
  * A network of layers that follow one another: each takes what the one before it returns.
  *
  * Names: an array of layers has the names '0', '1', … as in PyTorch's Sequential; pass an object to give names of your own. The
- * learnt numbers have the name of their layer and their own: '0.weight', '0.bias'. The numbers of the input are converted to the
+ * learned numbers have the name of their layer and their own: '0.weight', '0.bias'. The numbers of the input are converted to the
  * precision of the layers, which must all have the same one.
  *
  * The network owns no copy of its layers: `forward` and `backward` are those of the layers in turn, and `dispose` disposes of
@@ -60,7 +60,7 @@ export class Sequential {
     this.precision = commonPrecision(entries)
   }
 
-  /** The learnt numbers of all layers, by the names of the layer and its tensor. They are the layers' own: changes count. */
+  /** The learned numbers of all layers, by the names of the layer and its tensor. They are the layers' own: changes count. */
   get tensors(): Readonly<Record<string, Tensor<Samples>>> {
     const all = [...this.layers].flatMap(([name, layer]) =>
       Object.entries(layer.tensors).map(([own, tensor]) => [`${name}.${own}`, tensor] as const),
@@ -148,7 +148,7 @@ export class Sequential {
   }
 }
 
-/** Whether a tensor of this name is learnt by gradient descent. */
+/** Whether a tensor of this name is learned by gradient descent. */
 export function isTrained(name: string): boolean {
   return name.endsWith('.weight') || name.endsWith('.bias')
 }

@@ -14,7 +14,7 @@ export interface Stage {
   readonly stride: number
   /** The samples that an output reads, from the first to the last. */
   readonly span: number
-  /** By how many samples the last one read comes after the place of the output. */
+  /** The distance from the place of an output to the last sample that it reads. */
   readonly lookAhead: number
   /** The multiplications for one sample of output, over all channels. */
   readonly multiplications: number

@@ -22,15 +22,15 @@ import { PIECE_LENGTH, stageOf } from './stage-of.js'
 /**
  * Runs a network of one-dimensional layers over a stream: each layer keeps the samples that its next outputs read.
  *
- * The outputs of all chunks and of `flush`, joined, are those of `network.forward` for the whole signal, with the same bits for any
- * chunking. A signal that is shorter than a layer's kernel, with its padding, gives no output.
+ * The outputs of all chunks and of `flush`, joined, are those of `network.forward` for the whole signal, with the same bits for
+ * any chunking. A signal that is shorter than a layer's kernel, with its padding, gives no output.
  *
  * Layers: `Conv1d` with any stride, dilation, groups and padding (but not 'same-upper' with a stride), `Pool`, `Activation` and
  * `BatchNorm`. The parameters are copied when the processor is made. Samples are converted to the precision of the network.
  *
  * Latency: an output belongs to the sample at `stride` times its index. It needs the `latency` samples after this one, and
- * altogether `receptiveField` samples. A network is causal, with latency 0 or less, if each `Conv1d` has the padding
- * { left: dilation·(kernelSize − 1) }; with 'same' it looks ahead by half the kernel.
+ * altogether `receptiveField` samples. A network is causal, with latency 0 or less, if each `Conv1d` has the padding { left:
+ * dilation·(kernelSize − 1) }; with 'same' it looks ahead by half the kernel.
  *
  * Cost: `multiplicationsPerSample`, and a few copies of each number. Memory: the receptive field of each layer, and pieces of 512
  * samples. Allocates the results. A non-finite sample reaches only the outputs that read it.
@@ -56,7 +56,7 @@ export class StreamingNetwork implements Resumable<readonly SignalLike[], Sample
   readonly stride: number
   /** The number of samples that an output depends on. */
   readonly receptiveField: number
-  /** The number of samples by which the last one that an output reads comes after its own place. Less than 0 for a delay. */
+  /** The number of samples that an output needs after its own place. Negative if all that it reads lie before. */
   readonly latency: number
   /** The multiplications for each sample of the input. */
   readonly multiplicationsPerSample: number

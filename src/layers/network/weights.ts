@@ -8,7 +8,7 @@ import { Sequential } from './sequential.js'
 const IGNORED = '.num_batches_tracked'
 
 /**
- * Returns the learnt numbers of a network as the bytes of a safetensors file, by the names of `tensors`.
+ * Returns the learned numbers of a network as the bytes of a safetensors file, by the names of `tensors`.
  *
  * @throws TypeError if the network is not a `Sequential`.
  * @example
@@ -28,7 +28,7 @@ export function saveWeights(network: Sequential): OwnUint8Array {
  *
  * @param bytes The whole file.
  * @throws TypeError if an argument is of the wrong kind. RangeError if the file is damaged, tensors are missing or left over, or a
- *   shape is another; nothing has changed then.
+ *   shape differs; nothing has changed then.
  * @example
  * const make = (seed: number) => new Sequential([new Linear({ inFeatures: 2, outFeatures: 1, seed })])
  * const [trained, network] = [make(1), make(2)]
