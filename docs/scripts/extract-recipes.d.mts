@@ -1,0 +1,1 @@
+export function extractRecipes(name: string): { readonly folder: string; readonly files: readonly string[] }
