@@ -6,7 +6,7 @@ import { firstWithin, peakOf } from './first-within.js'
 /** A response at another rate. */
 export interface ConvertedResponse {
   readonly channels: readonly Float64Array[]
-  /** The number of samples before what was the first one. */
+  /** The number of samples before the original first one. */
   readonly lead: number
 }
 

@@ -85,7 +85,7 @@ const OPTIONS: OptionNames<FirOptions> = {
  *   rise; if gains are missing, negative or above 10³⁰⁰, or their frequencies do not rise or lie beyond half the sample rate;
  *   if there are more than 2²⁸ taps, or 2¹⁸ for 'magnitude' or phase 'minimum'.
  * @example
- * // A sensor's readings, 100 a second, without what is faster than 5 Hz:
+ * // A sensor's readings, 100 a second, without everything above 5 Hz:
  * const smooth = new Convolver(designFir({ type: 'lowpass', cutoffHz: 5, sampleRate: 100, length: 41 }))
  * smooth.process([1, 1, 1]).length // 3
  * // Hum of 50 Hz and its third harmonic taken out:

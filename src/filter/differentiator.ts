@@ -4,7 +4,10 @@ import { type FirWindow, symmetricWindow } from './fir-window.js'
 
 /** The options of `differentiator`. */
 export interface DifferentiatorOptions {
-  /** The number of taps, L. An even number is exact up to the Nyquist frequency, but late by half a sample more than a whole number. */
+  /**
+   * The number of taps, L. An even number is exact up to the Nyquist frequency, but late by half a sample more than a whole
+   * number.
+   */
   readonly length: number
   /** Default 1: slopes are per sample. */
   readonly sampleRate?: number
@@ -19,16 +22,17 @@ const GREATEST_LENGTH = 2 ** 20
 /**
  * Returns a kernel that differentiates: its response is iω times a delay of (L − 1)/2 samples, up to near the Nyquist frequency.
  *
- * h[n] = w[n]·(cos πm/m − sin πm/(πm²)) at m = n − (L − 1)/2, the ideal response under a window, and 0 at m = 0; scaled so that the
- * slope of a straight line is exact. With an odd length the gain falls to 0 at the Nyquist frequency, over some 3/L of the sample
- * rate. Windows that do not end with 0, such as 'hamming', then change the gain by some per cent near frequency 0.
+ * h[n] = w[n]·(cos πm/m − sin πm/(πm²)) at m = n − (L − 1)/2, the ideal response under a window, and 0 at m = 0; scaled so that
+ * the slope of a straight line is exact. With an odd length the gain falls to 0 at the Nyquist frequency, over some 3/L of the
+ * sample rate. Windows that do not end with 0, such as 'hamming', then change the gain by some per cent near frequency 0.
  *
- * It amplifies noise as it does high frequencies: to differentiate what is noisy, use `savitzkyGolay`.
+ * It amplifies noise like all high frequencies: for noisy signals, use `savitzkyGolay`.
  *
  * @param options Length; sample rate and window.
  * @returns L taps, as a new array.
- * @throws TypeError if an option is of the wrong kind or unknown. RangeError if the length is not a whole number from 2 to 2²⁰, the
- *   sample rate is not above 0, the window is unknown, or it leaves no slope (as one that is 0 at both ends, with two or three taps).
+ * @throws TypeError if an option is of the wrong kind or unknown. RangeError if the length is not a whole number from 2 to 2²⁰,
+ *   the sample rate is not above 0, the window is unknown, or it leaves no slope (as one that is 0 at both ends, with two or
+ *   three taps).
  * @example
  * const slope = differentiator({ length: 15, sampleRate: 10 })
  * const line = Array.from({ length: 20 }, (_, n) => 3 * (n / 10))

@@ -15,7 +15,7 @@ import { RealFft } from '../transform/real-fft.js'
 export interface InverseKernelOptions {
   /** The number of taps of the inverse, L. Default: twice that of the kernel. */
   readonly length?: number
-  /** The pre-delay: by how many samples the kernel and its inverse together are late, below L. Default: ⌊L/2⌋. */
+  /** The pre-delay: the delay of the kernel and its inverse in series, in samples, less than L. Default: ⌊L/2⌋. */
   readonly delay?: number
   /** β, from 0 to 1, as a fraction of the greatest gain squared. Default 0.001: gains are lifted by at most 24 dB. */
   readonly regularization?: number
@@ -38,9 +38,10 @@ const GREATEST_LENGTH = 2 ** 18
  * @param kernel K taps, such as the impulse response of a room, all finite.
  * @param options Length, pre-delay and regularisation.
  * @returns L taps, as a new array.
- * @throws TypeError if the kernel is not an array of numbers, or an option of the wrong kind or unknown. RangeError if the kernel is
- *   empty, zero throughout or not finite, or has more than 2¹⁸ taps; if the length is not a whole number from 1 to 2¹⁸, the delay
- *   one from 0 to L − 1, or the regularisation a number from 0 to 1; or if β is 0 and H is 0 at a frequency of the transform.
+ * @throws TypeError if the kernel is not an array of numbers, or an option of the wrong kind or unknown. RangeError if the kernel
+ *   is empty, zero throughout or not finite, or has more than 2¹⁸ taps; if the length is not a whole number from 1 to 2¹⁸, the
+ *   delay one from 0 to L − 1, or the regularisation a number from 0 to 1; or if β is 0 and H is 0 at a frequency of the
+ *   transform.
  * @example
  * // An echo, and its inverse: together they are an impulse, 8 samples late.
  * const echo = [1, 0, 0.5]

@@ -8,7 +8,7 @@ export interface Step {
   readonly up: number
 }
 
-/** `up` of steps that are no ratio of small whole numbers. Such a step is off by at most 2⁻⁵³ samples. */
+/** `up` of steps that are not a ratio of small whole numbers. Such a step is off by at most 2⁻⁵³ samples. */
 export const FINEST = 2 ** 52
 
 /** The greatest term of a ratio. The product of a term with the number of a sample then stays exact for 2²⁹ samples. */

@@ -6,14 +6,14 @@ import type { SignalLike } from '../samples.js'
 import { pairedWith } from './paired-with.js'
 
 /**
- * Learns the kernel that makes `desired` of a stream of chunks, or of single numbers, and emits the outputs and errors:
- * `AdaptiveConvolver` as an operator, with the source as its reference. To cancel an echo, let the source be what the loudspeaker plays
- * and `desired` what the microphone hears; the errors are what is said at this end.
+ * Learns the kernel that turns the source into `desired`, and emits outputs and errors: `AdaptiveConvolver` as an operator, with
+ * the source as its reference. Both emit chunks or single numbers. To cancel an echo, let the source be the sound of the
+ * loudspeaker and `desired` that of the microphone; the errors are then the voice in the room.
  *
  * Which stream is subscribed to first, what happens when one stalls, and when the result fails and completes, is as for
  * `correlateWith`. To read the kernel, or to stop learning, use an `AdaptiveConvolver` itself.
  *
- * @param desired The stream to make, with whatever is added to it.
+ * @param desired The desired signal, with whatever was added to it.
  * @param options The number of taps, the method and its step or gain, the precision, and what happens when one stream stalls.
  * @throws TypeError if `desired` is not an Observable. TypeError, RangeError as `AdaptiveConvolver`, at once.
  * @example

@@ -133,7 +133,7 @@ export class Rechunker implements Resumable<SignalLike | number, Samples[]> {
     return windows
   }
 
-  /** Returns the state as bytes, for `restore`: what is in the window that is being filled. */
+  /** Returns the state as bytes, for `restore`: the samples of the incomplete window. */
   snapshot(): OwnUint8Array {
     return encodeSnapshot('Rechunker', this.#settings, (writer) => {
       this.#save(writer)

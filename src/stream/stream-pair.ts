@@ -10,8 +10,8 @@ export interface StallOptions {
   /** The most samples by which one signal may be ahead of the other. They are held until the other catches up. */
   readonly maxAhead: number
   /**
-   * What happens when one is further ahead, as the other stalls. 'error': `take` throws, and takes nothing. 'gap': the oldest samples
-   * that the other one owes count as NaN, and are dropped if they come after all.
+   * What happens when one is further ahead, as the other stalls. 'error': `take` throws, and takes nothing. 'gap': the oldest
+   * samples that the other one owes count as NaN, and are dropped if they come after all.
    */
   readonly overflow: 'error' | 'gap'
 }
@@ -59,7 +59,7 @@ export class StreamPair {
   }
 
   /**
-   * Takes what came of each, piece by piece, and lets `use` look at what is held after each piece.
+   * Takes the new samples of both, piece by piece, and calls `use` after each piece.
    *
    * @throws RangeError if one is too far ahead. Nothing is taken then.
    */

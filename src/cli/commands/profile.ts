@@ -101,7 +101,7 @@ async function profileOnServer(
   if (neighbours !== undefined || sides !== undefined) {
     throw new UsageError('--server finds the nearest neighbour alone: leave out --neighbours and --sides')
   }
-  // First what is quickly found to be wrong.
+  // Errors that show quickly come first.
   blamingOptions(() => profilePlan(samples.length, window, exclusion), { windowLength: '--window' })
   const progress = await showProgress(path ?? 'stdin', PERCENT, io)
   let shown = 0

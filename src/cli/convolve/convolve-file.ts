@@ -98,7 +98,7 @@ function delayRate({ name, sampleRate }: Input, kernel: Kernel): number {
   return requireRate({ name, sampleRate: sampleRate ?? kernel.sampleRate }, 'pass --rate for --pre-delay')
 }
 
-/** A response of another rate begins a little earlier when it is converted: what it is late by then is left out. */
+/** A response that is converted to another rate begins a little earlier, by `shift`. The outputs before 0 are skipped. */
 function rangeOf(
   response: ImpulseResponse,
   { delay, shift }: Mix,

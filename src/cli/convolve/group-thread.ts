@@ -19,7 +19,7 @@ export interface SharedChunk {
 
 let matrix: ConvolverMatrix | undefined
 
-/** To be called first. */
+/** Must be called first. */
 function prepareGroup(blocks: BlockKernels): void {
   matrix = new ConvolverMatrix(prepareBlocks(blocks))
 }

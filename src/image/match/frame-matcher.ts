@@ -95,7 +95,7 @@ export class FrameMatcher implements Resumable<Frame | Plane, Match2d[]> {
     return []
   }
 
-  /** Returns bytes for `restore`. They hold no more than what it is to be called with: no frame depends on another. */
+  /** Returns bytes for `restore`. They hold only the settings, because no frame depends on another. */
   snapshot(): OwnUint8Array {
     requireLive(this.#isDisposed)
     return encodeSnapshot('FrameMatcher', this.#settings, () => undefined)

@@ -25,7 +25,7 @@ export const ONSET_DETECTOR_OPTIONS: OptionNames<OnsetDetectorOptions> = { sampl
 
 /** The start of a sound. */
 export interface Onset {
-  /** Where it begins, to about 25 ms, early where it follows silence; counted from the start of the stream. */
+  /** The sample at which it begins, counted from the start of the stream. Right to about 25 ms; early after silence. */
   readonly index: number
   /** The flux divided by the threshold there, at least 1. */
   readonly strength: number
@@ -46,13 +46,13 @@ const LEAST_FLUX = 0.02
 const COMPRESSION = 1000
 
 /**
- * Finds the starts of notes, beats and words in a stream of sound by its spectral flux: how much louder the bins of the spectrum get
- * from frame to frame. Takes chunks of any length, and also single numbers.
+ * Finds the starts of notes, beats and words in a stream of sound by its spectral flux: how much louder the bins of the spectrum
+ * get from frame to frame. Takes chunks of any length, and also single numbers.
  *
- * flux[m] = 1/B·Σₖ max(y[m][k] − y[m − 1][k], 0) with y = ln(1 + 1000·a), where a is the amplitude in each of the B bins of frames of
- * about 46 ms under a Hann window, 10 ms apart. A frame has an onset if its flux is the greatest within 3 frames before it and
- * after it, is at least 0.02 + threshold·median of the flux from 20 frames before it to 3 after it, and the last onset is at least 5
- * frames ago. Full scale is 1: scale integer samples to it.
+ * flux[m] = 1/B·Σₖ max(y[m][k] − y[m − 1][k], 0) with y = ln(1 + 1000·a), where a is the amplitude in each of the B bins of
+ * frames of about 46 ms under a Hann window, 10 ms apart. A frame has an onset if its flux is the greatest within 3 frames before
+ * it and after it, is at least 0.02 + threshold·median of the flux from 20 frames before it to 3 after it, and the last onset is
+ * at least 5 frames ago. Full scale is 1: scale integer samples to it.
  *
  * On synthetic hits (clicks, tones, drums of many levels, 0.1 to 0.6 s apart), within 50 ms, it finds 99 % with no false alarm at
  * 40 dB above white noise, and about 90 % with 2 % of false alarms at 10 dB.
@@ -68,10 +68,10 @@ const COMPRESSION = 1000
  * const onsets = [...detector.process(sound), ...detector.flush()]
  * onsets.length // 1
  * Math.abs(onsets[0].index - 4000) < 200 // true
- * @see Stft, PeakDetector
- * References: J. P. Bello et al., A tutorial on onset detection in music signals, IEEE Trans. Speech Audio Process. 13 (2005), for
- * the threshold; S. Dixon, Onset detection revisited, Proc. DAFx (2006), for flux and frames; S. Böck, F. Krebs and M. Schedl,
- * Evaluating the online capabilities of onset detection methods, Proc. ISMIR (2012), for logarithms and streams.
+ * @see Stft, PeakDetector References: J. P. Bello et al., A tutorial on onset detection in music signals, IEEE Trans. Speech
+ *   Audio Process. 13 (2005), for the threshold; S. Dixon, Onset detection revisited, Proc. DAFx (2006), for flux and frames; S.
+ *   Böck, F. Krebs and M. Schedl, Evaluating the online capabilities of onset detection methods, Proc. ISMIR (2012), for
+ *   logarithms and streams.
  */
 export class OnsetDetector implements Resumable<SignalLike | number, Onset[]> {
   readonly sampleRate: number
@@ -147,7 +147,9 @@ export class OnsetDetector implements Resumable<SignalLike | number, Onset[]> {
     return onsets
   }
 
-  /** Returns the state as bytes, for `restore`: a frame of samples, the levels of the last one, and the last values of the flux. */
+  /**
+   * Returns the state as bytes, for `restore`: a frame of samples, the levels of the last one, and the last values of the flux.
+   */
   snapshot(): OwnUint8Array {
     return encodeSnapshot('OnsetDetector', this.#settings, (writer) => {
       this.#save(writer)

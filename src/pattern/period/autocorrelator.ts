@@ -114,7 +114,7 @@ export class Autocorrelator
     return this.#windows.process(chunk).map((window) => scaledAutocorrelation(window, this.maxLag, this))
   }
 
-  /** Returns the state as bytes, for `restore`: what is in the window that is being filled. */
+  /** Returns the state as bytes, for `restore`: the samples of the incomplete window. */
   snapshot(): OwnUint8Array {
     return encodeSnapshot('Autocorrelator', this.#settings, (writer) => {
       writer.blob(this.#windows.snapshot())

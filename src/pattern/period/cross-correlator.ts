@@ -138,7 +138,7 @@ export class CrossCorrelator
   }
 
   /**
-   * Takes what came of the two signals, and returns the correlations of the windows that are complete then.
+   * Takes new samples of the two signals, and returns the correlations of the windows that they complete.
    *
    * @throws TypeError unless it is an object whose `a` and `b` are numbers or arrays of numbers. RangeError if one signal is
    *   more than `maxAhead` samples ahead, and `overflow` is 'error'. Nothing is taken then.

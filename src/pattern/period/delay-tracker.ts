@@ -52,9 +52,11 @@ export const DELAY_TRACKER_OPTIONS: OptionNames<DelayTrackerOptions> = /* @__PUR
 export interface TrackedDelay {
   /** The first sample of the window. */
   readonly index: number
-  /** In samples, with a fraction: positive if `b` comes later than `a`. NaN where nothing is alike. */
+  /** In samples, with a fraction: positive if `b` comes later than `a`. NaN if nothing matches. */
   readonly delay: number
-  /** How alike the windows are at that delay, as `estimateDelay` says it: 0..1. NaN where a window has a value that is not finite. */
+  /**
+   * How alike the windows are at that delay, as `estimateDelay` says it: 0..1. NaN where a window has a value that is not finite.
+   */
   readonly confidence: number
   /**
    * How much the delay grows, in samples per million: positive if the clock of `b` is fast. NaN until two delays are known.
@@ -154,7 +156,7 @@ export class DelayTracker
   }
 
   /**
-   * Takes what came of the two signals, and returns the delays of the windows that are complete then.
+   * Takes new samples of the two signals, and returns the delays of the windows that they complete.
    *
    * @throws TypeError unless it is an object whose `a` and `b` are numbers or arrays of numbers. RangeError if one signal is
    *   more than `maxAhead` samples ahead, and `overflow` is 'error'. Nothing is taken then.

@@ -27,7 +27,7 @@ export function finiteLagProducts(a: Samples, b: Samples, firstLag: number, coun
   return finite
 }
 
-/** The first and the last index of what is not finite. */
+/** The indices of the first and the last non-finite sample. */
 function gapBounds(signal: Samples): { readonly first: number; readonly last: number } | undefined {
   const isGap = (value: number): boolean => !Number.isFinite(value)
   const first = signal.findIndex(isGap)

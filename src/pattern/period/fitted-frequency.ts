@@ -54,7 +54,7 @@ function deviation(harmonics: readonly Harmonic[], length: number): number {
   return Math.max(0.3 / Math.sqrt(evidence), 1e-5) / length
 }
 
-/** The signal without its trend and without what is slower than the fit. */
+/** The signal without its trend, and without components that are slower than the fit. */
 function lessSlow(
   signal: ArrayLike<number>,
   fit: Float64Array,

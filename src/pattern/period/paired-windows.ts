@@ -14,7 +14,10 @@ export interface PairedWindowsOptions {
   readonly window: number
   /** The distance between the starts of neighbouring windows. Default: `window`. */
   readonly hop?: number
-  /** The most samples by which one signal may be ahead of the other. They are held until the other catches up. Default: 16 windows. */
+  /**
+   * The most samples by which one signal may be ahead of the other. They are held until the other catches up. Default: 16
+   * windows.
+   */
   readonly maxAhead?: number
   /**
    * What happens when one is further ahead, as the other stalls. 'error' (default): `process` throws, and takes nothing.
@@ -31,7 +34,7 @@ export const PAIRED_WINDOWS_OPTIONS: OptionNames<PairedWindowsOptions> = {
   overflow: true,
 }
 
-/** A window of each signal, over the same indices: views of what is held, for the moment. */
+/** A window of each signal, over the same indices: views that are valid only for the moment. */
 export interface WindowOfPair {
   /** The index of the first sample. */
   readonly index: number
@@ -75,7 +78,7 @@ export class PairedWindows {
     return { window, hop, maxAhead, overflow }
   }
 
-  /** Takes what came, and returns what `use` makes of each window that is complete in both signals then. */
+  /** Takes new samples, and returns the results of `use` for the windows that they complete in both signals. */
   process<Result>(pair: SignalPair, use: (window: WindowOfPair) => Result): Result[] {
     const { a, b } = readPair(pair)
     const results: Result[] = []

@@ -33,7 +33,7 @@ export function phaseCorrelation(a: Float64Array, b: Float64Array, fft: RealFft)
   return (lag) => (share === 0 ? 0 : values[((lag % size) + size) % size] / share)
 }
 
-/** Scaled, so that no square of a product overflows, or vanishes. */
+/** Scaled so that no square of a product overflows or vanishes. */
 function spectrumOf(signal: Float64Array, fft: RealFft): Float64Array {
   const scale = binaryScale(signal) || 1
   const padded = new Float64Array(fft.size)
@@ -54,7 +54,7 @@ function crossSpectrum(a: Float64Array, b: Float64Array): Float64Array {
   return a
 }
 
-/** Makes every bin one of modulus 1, or 0 where it is empty. Returns which part of all frequencies is not empty. */
+/** Scales every bin to modulus 1, or to 0 if it is empty. Returns the fraction of all frequencies that are not empty. */
 function whiten(spectrum: Float64Array): number {
   let greatest = 0
   for (let k = 0; k < spectrum.length; k += 2) {

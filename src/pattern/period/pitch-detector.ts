@@ -69,7 +69,8 @@ export class PitchDetector
 
   /**
    * @param options Sample rate, window, hop, range, and what makes a pitch.
-   * @throws TypeError if an option is of the wrong kind or unknown. RangeError if the window or the hop is not a positive whole number; as `detectPitch` otherwise.
+   * @throws TypeError if an option is of the wrong kind or unknown. RangeError if the window or the hop is not a positive whole
+   *   number; as `detectPitch` otherwise.
    */
   constructor(options: PitchDetectorOptions) {
     super()
@@ -115,7 +116,7 @@ export class PitchDetector
     return pitches
   }
 
-  /** Returns the state as bytes, for `restore`: what is in the window that is being filled. */
+  /** Returns the state as bytes, for `restore`: the samples of the incomplete window. */
   snapshot(): OwnUint8Array {
     return encodeSnapshot('PitchDetector', this.#settings, (writer) => {
       writer.number(this.#index)

@@ -54,22 +54,22 @@ const MOST_POINTS = 2 ** 20
  *
  * Point k of the grid has the time start + k·step. By 'linear' its value is on the straight line between the readings before and
  * after it. By 'sinc' it is the estimate of least mean square error, from the 8 readings on either side, of a signal below 0.4
- * times their rate: a sum of sinc functions, one for each reading, wherever these lie. It takes some microseconds for each
- * point, and follows a signal at a quarter of the readings' rate to a thousandth, where 'linear' is off by a fifth. A point
- * within a millionth of a step of a reading has just its value. Neither filters: where readings come more often than points,
- * frequencies above half the grid's rate alias. Take a smaller step then, and `resample`.
+ * times their rate: a sum of sinc functions, one for each reading, wherever these lie. It takes some microseconds for each point,
+ * and follows a signal at a quarter of the readings' rate to a thousandth, where 'linear' is off by a fifth. A point within a
+ * millionth of a step of a reading has just its value. Neither filters: where readings come more often than points, frequencies
+ * above half the grid's rate alias. Take a smaller step then, and `resample`.
  *
- * Points between readings that are more than `maxGap` apart are NaN, and no reading across such a gap has a part in any point.
- * Points before the first reading are NaN; there are none after the last one. A value that is not finite makes NaN of exactly the points
- * that it has a part in: use NaN for a reading that is missing.
+ * Points between readings that are more than `maxGap` apart are NaN, and no point is computed from readings on both sides of such
+ * a gap. Points before the first reading are NaN; there are none after the last one. A value that is not finite makes NaN of
+ * exactly the points that are computed from it: use NaN for a missing reading.
  *
- * Readings may come out of order by up to `maxDisorder`: each waits until one comes that is later by that much. A reading
- * with a time that there is already, and one that comes too late, are ignored, and counted by `ignoredCount`. So a point is known when
- * `latency` readings after it have come, and another one `maxDisorder` later, or at the end. Results depend neither on how the readings
+ * Readings may come out of order by up to `maxDisorder`: each waits until one arrives that is later by that much. A reading that
+ * arrives too late, or has the time of another one, is ignored, and counted by `ignoredCount`. So a point is known when `latency`
+ * readings after it have arrived, and another one `maxDisorder` later, or at the end. Results depend neither on how the readings
  * are cut into arrays nor, within the bound, on their order.
  *
- * Memory: the readings of `maxDisorder`, and 16 more. Computed in float64. A reading more than 2²⁰ steps after the one before it is
- * refused, as a clock that jumped.
+ * Memory: the readings of `maxDisorder`, and 16 more. Computed in float64. A reading more than 2²⁰ steps after the one before it
+ * is refused, as a clock that jumped.
  *
  * References: J. L. Yen, On nonuniform sampling of bandwidth-limited signals, IRE Trans. Circuit Theory 3 (1956).
  *
@@ -95,8 +95,8 @@ export class Regrid implements Resumable<
 
   /**
    * @param options Step, start, method, greatest gap, and greatest disorder.
-   * @throws TypeError if an option is of the wrong kind or unknown. RangeError if the step is not above 0, if another number is not
-   *   finite or is negative (`maxGap` may be Infinity), or if the method is unknown.
+   * @throws TypeError if an option is of the wrong kind or unknown. RangeError if the step is not above 0, if another number is
+   *   not finite or is negative (`maxGap` may be Infinity), or if the method is unknown.
    */
   constructor(options: RegridOptions) {
     const {
@@ -165,8 +165,8 @@ export class Regrid implements Resumable<
   /**
    * Takes the next readings, and returns the values of the points that are known then.
    *
-   * @throws TypeError if it is neither a reading, with numbers as `value` and `time`, nor an array of readings. RangeError if a time
-   *   is not finite, or more than 2²⁰ steps after the times before it. Nothing is taken then.
+   * @throws TypeError if it is neither a reading, with numbers as `value` and `time`, nor an array of readings. RangeError if a
+   *   time is not finite, or more than 2²⁰ steps after the times before it. Nothing is taken then.
    */
   process(readings: TimedSample<number> | readonly TimedSample<number>[]): OwnFloat64Array {
     const read = readReadings(readings)

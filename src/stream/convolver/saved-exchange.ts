@@ -21,7 +21,7 @@ interface Kernels {
 }
 
 /**
- * Writes the parts, with the kernels in play, because the one who restores has only one of these. Outputs from `read` on matter.
+ * Writes the parts with all kernels in play, because `restore` is given only one of them. Outputs before `read` are not needed.
  */
 export function saveExchange(
   writer: SnapshotWriter,
