@@ -68,10 +68,11 @@ const COMPRESSION = 1000
  * const onsets = [...detector.process(sound), ...detector.flush()]
  * onsets.length // 1
  * Math.abs(onsets[0].index - 4000) < 200 // true
- * @see Stft, PeakDetector References: J. P. Bello et al., A tutorial on onset detection in music signals, IEEE Trans. Speech
- *   Audio Process. 13 (2005), for the threshold; S. Dixon, Onset detection revisited, Proc. DAFx (2006), for flux and frames; S.
- *   Böck, F. Krebs and M. Schedl, Evaluating the online capabilities of onset detection methods, Proc. ISMIR (2012), for
- *   logarithms and streams.
+ * @see Stft, PeakDetector
+ *
+ * References: J. P. Bello et al., A tutorial on onset detection in music signals, IEEE Trans. Speech Audio Process. 13 (2005), for
+ * the threshold; S. Dixon, Onset detection revisited, Proc. DAFx (2006), for flux and frames; S. Böck, F. Krebs and M. Schedl,
+ * Evaluating the online capabilities of onset detection methods, Proc. ISMIR (2012), for logarithms and streams.
  */
 export class OnsetDetector implements Resumable<SignalLike | number, Onset[]> {
   readonly sampleRate: number
