@@ -142,8 +142,16 @@ describe('filter without a sample rate', () => {
     [['--savitzky-golay', '5,7'], /degree must be/],
     [['--moving-average', '3', '--gaussian', '2'], /pass one of/],
     [['--gaussian', '2', '--derivative', '1'], /--derivative works only with --savitzky-golay/],
-    [['--gaussian', '2', '--minimum-phase'], /--minimum-phase is of the bands/],
+    [['--gaussian', '2', '--minimum-phase'], /--minimum-phase is for bands only/],
     [['--lowpass', '2'], /pass --rate/],
+    [
+      ['--lowpass', '6', '--rate', '10'],
+      /--lowpass must be above 0 and below half the sample rate, 5 Hz, got 6/,
+    ],
+    [
+      ['--lowpass', '2', '--rate', '10', '--transition', '7'],
+      /--transition must be at most half the sample rate/,
+    ],
   ])('reports wrong options: %j', async (flags, message) => {
     const { code, stderr } = await runCommand(['filter', '--column', 'v', ...flags], series)
     expect(code).toBe(2)

@@ -1,9 +1,10 @@
 import { designFir } from '../../filter/design-fir.js'
 import { kaiserParameters } from '../../filter/kaiser.js'
+import { blamingOptions } from '../terminal/blame.js'
 import { UsageError } from '../terminal/errors.js'
 import { type Smoothing, SMOOTHINGS, smoothingKernels } from './smoothing.js'
 
-/** What a filter is to do: just one of the bands, or of the kernels that smooth. */
+/** What a filter does: exactly one of the bands, or of the smoothing kernels. */
 export interface FilterSpecification extends Smoothing {
   readonly lowpass?: number
   readonly highpass?: number
@@ -20,7 +21,7 @@ export interface FilterSpecification extends Smoothing {
 const MOST_TAPS = 2 ** 18
 
 /**
- * The taps of the filter at that sample rate; undefined if it depends on the rate, and that is not known.
+ * Returns the taps of the filter at a sample rate, or undefined if it depends on the rate and the rate is unknown.
  *
  * @throws UsageError if no such filter exists
  */
@@ -40,9 +41,9 @@ export function design(
   return sampleRate === undefined ? undefined : bandFilter(bands[0], specification, sampleRate)
 }
 
-/** A kernel that smooths has no other phase. */
+/** Smoothing kernels have linear phase only. */
 function requireLinear({ minimumPhase }: FilterSpecification, kernel: Float64Array): Float64Array {
-  if (minimumPhase) throw new UsageError('--minimum-phase is of the bands: leave it out')
+  if (minimumPhase) throw new UsageError('--minimum-phase is for bands only: leave it out')
   return kernel
 }
 
@@ -52,17 +53,20 @@ function bandFilter(band: Band, specification: FilterSpecification, sampleRate: 
   const { attenuation, minimumPhase } = specification
   const edges = typeof band.cutoffHz === 'number' ? [band.cutoffHz] : band.cutoffHz
   const transition = specification.transition ?? transitionFor(edges, sampleRate)
-  try {
+  const flags = {
+    cutoffHz: `--${band.type}`,
+    transitionHz: '--transition',
+    attenuationDb: '--attenuation',
+    sampleRate: '--rate',
+  }
+  return blamingOptions(() => {
     const parameters = kaiserParameters({ attenuationDb: attenuation, transitionHz: transition, sampleRate })
     if (parameters.length > MOST_TAPS) {
       throw new RangeError(`the filter would have ${parameters.length} taps: use a wider --transition`)
     }
     const phase = minimumPhase ? 'minimum' : 'linear'
     return designFir({ ...band, sampleRate, ...parameters, phase })
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error
-    throw new UsageError(error.message, { cause: error })
-  }
+  }, flags)
 }
 
 type Band =
