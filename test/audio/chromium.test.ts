@@ -3,9 +3,11 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
+import { simd } from 'tapline'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { convolverWorklet } from '../../src/audio/generated/convolver-worklet.js'
+import { engineBits } from '../support/engine-bits.js'
 import { findChromium } from '../support/find-chromium.js'
 import { cases } from './cases/index.js'
 import type { Dropped } from './in-browser.js'
@@ -31,6 +33,18 @@ async function bundle(): Promise<string> {
   return outputFiles[0].text
 }
 
+/** A page with the bundle. */
+async function openPage(browser: Browser): Promise<Page> {
+  const page = await browser.newPage()
+  // Worklets need a secure page. Nothing is fetched: all requests are answered here.
+  await page.route('**/*', (route) =>
+    route.fulfill({ contentType: 'text/html', body: '<!doctype html><title>tapline</title>' }),
+  )
+  await page.goto('https://tapline.test/')
+  await page.addScriptTag({ content: await bundle() })
+  return page
+}
+
 describe.skipIf(executablePath === undefined)('In Chromium', () => {
   let browser: Browser | undefined
   let page: Page
@@ -46,13 +60,7 @@ describe.skipIf(executablePath === undefined)('In Chromium', () => {
       ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
     ]
     browser = await chromium.launch({ executablePath: executablePath ?? '', args })
-    page = await browser.newPage()
-    // Worklets need a secure page. Nothing is fetched: all requests are answered here.
-    await page.route('**/*', (route) =>
-      route.fulfill({ contentType: 'text/html', body: '<!doctype html><title>tapline</title>' }),
-    )
-    await page.goto('https://tapline.test/')
-    await page.addScriptTag({ content: await bundle() })
+    page = await openPage(browser)
   }, 60_000)
 
   afterAll(async () => {
@@ -123,6 +131,16 @@ describe.skipIf(executablePath === undefined)('In Chromium', () => {
       expect(used).toBeLessThan(0.5 * seconds)
     },
   )
+
+  test('the engine computes the same bits as in Node', { timeout: 60_000 }, async () => {
+    // Of its own, as a page uses one binary only.
+    const other = await openPage(browser!)
+    const bits = await other.evaluate<Record<string, string>>(`tapline.engineBits('${simd()}')`)
+    await other.close()
+    expect(bits).toEqual(engineBits(simd()))
+    // 15 of streams and arrays, 8 of transforms, 3 of patterns and 3 of images, in both precisions: each differs from all others.
+    expect(new Set(Object.values(bits)).size).toBe(2 * 29)
+  })
 
   test('the microphone is heard', { timeout: 60_000 }, async () => {
     // It beeps once a second.

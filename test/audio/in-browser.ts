@@ -3,6 +3,8 @@ import type { FromProcessor } from '../../src/audio/messages.js'
 import { cases } from './cases/index.js'
 import type { Host } from './cases/host.js'
 
+export { engineBits } from '../support/engine-bits.js'
+
 /** Runs a case in a page: the entry of this bundle. */
 export function run(name: string): Promise<void> {
   const api = globalThis as unknown as Host['api']
