@@ -24,8 +24,10 @@ const findCore = {
 const build = await rolldown({
   cwd: root,
   input: Object.fromEntries(ENTRIES.map((entry) => [entry, `src/${entry}.ts`])),
-  external: /^[^./]/,
+  // All packages but the helpers for syntax that is newer than the target.
+  external: /^(?!@oxc-project\/)[^./\0]/,
   platform: 'neutral',
+  transform: { target: 'es2022' },
   plugins: [findCore],
 })
 await build.write({

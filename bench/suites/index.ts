@@ -15,6 +15,7 @@ import { memory } from './memory.js'
 import { nats } from './nats.js'
 import { offline } from './offline.js'
 import { pattern } from './pattern.js'
+import { regret } from './regret.js'
 import { resample } from './resample.js'
 import { rx } from './rx.js'
 import { spectrum } from './spectrum.js'
@@ -26,6 +27,7 @@ export const suites: readonly Suite[] = [
   block,
   fft,
   convolve,
+  regret,
   stream,
   offline,
   deadline,

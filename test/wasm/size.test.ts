@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
@@ -23,6 +23,16 @@ beforeAll(() => {
   execFileSync(process.execPath, [join(root, 'scripts/build-js.mjs'), published])
 })
 afterAll(() => rmSync(published, { recursive: true }))
+
+test('All entries of the package run as they are', () => {
+  const { exports } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+    exports: Record<string, object>
+  }
+  const faces = Object.keys(exports).filter((face) => !/\.(json|js|wasm)$/.test(face))
+  const program = faces.map((face) => `await import('./${face}/index.js')`).join('\n')
+  execFileSync(process.execPath, ['--input-type=module', '--eval', program], { cwd: published })
+  expect(faces.length).toBeGreaterThan(8)
+})
 
 /** The minified code of a page that uses one export of the package. */
 async function bundled(name: string, face: string): Promise<string> {
