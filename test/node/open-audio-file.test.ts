@@ -223,11 +223,14 @@ describe('openAudioFile', () => {
       (name) => `Cannot find package 'a-dependency' imported from /app/node_modules/${name}/index.js`,
     )
     await expect(fresh.openAudioFile(path)).rejects.toThrow(
-      `cannot read ${path}: it is FLAC, and the decoder for it is installed but cannot be loaded: ` +
-        'repair it with npm install --force @wasm-audio-decoders/flac, or convert',
+      `cannot read ${path}: it is FLAC, and its decoder (@wasm-audio-decoders/flac) is installed but cannot be loaded: ` +
+        "Cannot find package 'a-dependency' imported from /app/node_modules/@wasm-audio-decoders/flac/index.js: " +
+        'delete node_modules and run npm install, or convert',
     )
     const aac = new URL('../zoo/files/aac-adts.aac', import.meta.url).pathname
-    await expect(fresh.openAudioFile(aac)).rejects.toThrow('--force node-web-audio-api music-metadata')
+    await expect(fresh.openAudioFile(aac)).rejects.toThrow(
+      'its decoder (node-web-audio-api music-metadata) is installed',
+    )
   })
 })
 
