@@ -2,11 +2,11 @@ import { impossibleState } from '../../stream/snapshot/impossible-state.js'
 import type { SnapshotReader } from '../../stream/snapshot/snapshot-reader.js'
 import type { SnapshotWriter } from '../../stream/snapshot/snapshot-writer.js'
 
-/** A peak, before it is known whether a higher one is near. */
+/** A peak, as long as it is not known whether a higher one is near. */
 export interface Candidate {
   readonly index: number
   readonly height: number
-  /** How far its neighbours are below it. */
+  /** How far it rises above its neighbours. */
   readonly left: number
   readonly right: number
 }
@@ -28,8 +28,8 @@ export interface Decision {
 }
 
 /**
- * Drops peaks of a stream that are closer than a distance to a higher one, by the rule of `peaksApart`. Keeps their order, and decides
- * each peak as soon as enough of the stream is known.
+ * Drops peaks of a stream that are closer than a distance to a higher one, by the rule of `peaksApart`. Keeps their order, and
+ * decides each peak as soon as enough of the stream is known.
  */
 export class CandidateQueue {
   readonly #distance: number
@@ -49,7 +49,7 @@ export class CandidateQueue {
     return this.#entries.length === 0
   }
 
-  /** Where the first peak is. */
+  /** The position of the first peak. */
   get first(): number {
     return this.#entries.at(0)?.index ?? Infinity
   }
@@ -60,9 +60,9 @@ export class CandidateQueue {
   }
 
   /**
-   * Decides the first peak, if that is possible when `position` samples have come.
+   * Decides about the first peak, if `position` samples suffice.
    *
-   * @param nextPeakFrom Where the next peak at least so high may be, at the earliest.
+   * @param nextPeakFrom The earliest position at which another peak of at least this height is possible.
    */
   decide(position: number, nextPeakFrom: (height: number) => number): Decision | undefined {
     const entry = this.#entries.at(0)
@@ -100,7 +100,7 @@ export class CandidateQueue {
     }
   }
 
-  /** @param history The samples that are known, of `position` that have come. */
+  /** @param history The known ones of `position` samples. */
   load(reader: SnapshotReader, history: { readonly position: number; readonly start: number }): void {
     const last = Math.max(history.position - 1, 0)
     this.#lastKept = reader.countOr(-Infinity, 0, last)
@@ -116,7 +116,7 @@ export class CandidateQueue {
     }
   }
 
-  /** Decides the first one and those about it, as far as that is known, or all of its chain. */
+  /** Decides about the first peak and those near it as far as possible, or about its whole chain. */
   #settle(nextPeakFrom: (height: number) => number, isWhole: boolean): void {
     const [first] = this.#entries
     const chain = this.#chain()
@@ -145,7 +145,7 @@ export class CandidateQueue {
     return fates
   }
 
-  /** The open peaks from the first on, each near to the one before. */
+  /** The undecided peaks from the first on, each of which is near the one before. */
   #chain(): Entry[] {
     const chain: Entry[] = []
     for (const entry of this.#entries) {

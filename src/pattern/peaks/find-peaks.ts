@@ -14,9 +14,9 @@ import { type WidthProperties, widthsAt } from './widths-at.js'
 export interface FindPeaksOptions {
   /** Limits its value. */
   readonly height?: PeakLimit
-  /** Limits how far its neighbours are below it: the least, for the nearer one of the two; the greatest, for the other. */
+  /** Limits how far it rises above its neighbours. The minimum applies to the higher neighbour, the maximum to the lower one. */
   readonly threshold?: PeakLimit
-  /** The least distance of two peaks in samples, at least 1. Of peaks that are closer, the highest stay. */
+  /** The least distance between two peaks in samples, at least 1. Of closer peaks, the highest stay. */
   readonly distance?: number
   /** Limits its prominence: how high it is above the higher one of its two bases. */
   readonly prominence?: PeakLimit
@@ -24,9 +24,11 @@ export interface FindPeaksOptions {
   readonly width?: PeakLimit
   /** Limits the number of equal samples at its top. */
   readonly plateauSize?: PeakLimit
-  /** In how many samples about a peak its bases are looked for, at least 2, rounded up to an odd number. Default: all. */
+  /**
+   * The number of samples around a peak in which its bases are searched, at least 2, rounded up to an odd number. Default: all.
+   */
   readonly wlen?: number
-  /** At what part of its prominence, from the top, a peak's width is measured. Default 0.5. */
+  /** The height at which widths are measured: this fraction of the prominence below the peak. Default 0.5. */
   readonly relHeight?: number
 }
 
@@ -50,13 +52,13 @@ export interface PlateauProperties {
   readonly rightEdges: Int32Array
 }
 
-/** How far the neighbours of each peak are below it. */
+/** How far each peak rises above its neighbours. */
 export interface ThresholdProperties {
   readonly leftThresholds: Float64Array
   readonly rightThresholds: Float64Array
 }
 
-/** Properties that are there if the option is set; they may be, where its type leaves that open. */
+/** The properties that an option adds. They are optional if its type does not show whether it is set. */
 type Given<Options, Name extends keyof FindPeaksOptions, Properties> =
   Options extends Record<Name, PeakLimit>
     ? Properties
@@ -66,7 +68,7 @@ type Given<Options, Name extends keyof FindPeaksOptions, Properties> =
 
 /** The peaks in their order. */
 export interface PeakBasics {
-  /** Where the peaks are; of a plateau, its middle, rounded down. */
+  /** The positions of the peaks. A plateau counts at its middle, rounded down. */
   readonly indices: Int32Array
   /** The values there. */
   readonly heights: Float64Array
@@ -80,26 +82,26 @@ export type Peaks<Options extends FindPeaksOptions = FindPeaksOptions> = PeakBas
   Given<Options, 'width', ProminenceProperties & WidthProperties>
 
 /**
- * Finds the peaks of a signal: samples, or runs of equal samples, that are higher than both neighbours and within all the
- * limits. Rules, properties and results match SciPy's `find_peaks`.
+ * Finds the peaks of a signal: samples, or runs of equal samples, that are higher than both neighbours and within all the limits.
+ * Rules, properties and results match SciPy's `find_peaks`.
  *
- * Limits are applied in the order plateauSize, height, threshold, distance, prominence, width, each to the peaks that
- * remain. A limit also adds its property to the result: `prominence` adds prominences, leftBases and rightBases; `width` adds
- * these as well, and widths, widthHeights, and leftIps and rightIps, the interpolated positions where the width is measured.
- * A limit of −Infinity adds the property and keeps all peaks, even those whose property is NaN. Everything but indices is in
- * float64, whatever the signal.
+ * Limits are applied in the order plateauSize, height, threshold, distance, prominence, width, each to the peaks that remain. A
+ * limit also adds its property to the result: `prominence` adds prominences, leftBases and rightBases; `width` adds these as
+ * well, and widths, widthHeights, and leftIps and rightIps, the interpolated positions where the width is measured. A limit of
+ * −Infinity adds the property and keeps all peaks, even those whose property is NaN. Everything but indices is in float64,
+ * whatever the signal.
  *
  * Edges: the first and the last sample are never peaks. NaN is neither higher nor lower than anything: neither it nor its
- * neighbours are peaks, and the search for a base stops there. Where peaks are closer than `distance`, the highest stays; of equal
- * heights, the latest. (With four peaks or more, SciPy's choice among equal heights depends on how NumPy sorts them.)
+ * neighbours are peaks, and the search for a base stops there. Where peaks are closer than `distance`, the highest stays; of
+ * equal heights, the latest. (With four peaks or more, SciPy's choice among equal heights depends on how NumPy sorts them.)
  *
- * Cost: some passes over the signal and a sort of the peaks for `distance`; for prominences, up to `wlen` samples a
- * peak; for `width`, the widths of the peaks. Allocates the result, and for `prominence` or `width` two numbers a sample.
+ * Cost: some passes over the signal and a sort of the peaks for `distance`; for prominences, up to `wlen` samples a peak; for
+ * `width`, the widths of the peaks. Allocates the result, and for `prominence` or `width` two numbers a sample.
  *
  * @param values The signal, of any length.
  * @param options The limits.
- * @throws TypeError if the signal is not an array of numbers, or a limit is neither a number nor a pair of numbers. RangeError if a
- *   limit is NaN or its minimum exceeds its maximum, `distance` is below 1, `wlen` is not a whole number of at least 2, or
+ * @throws TypeError if the signal is not an array of numbers, or a limit is neither a number nor a pair of numbers. RangeError if
+ *   a limit is NaN or its minimum exceeds its maximum, `distance` is below 1, `wlen` is not a whole number of at least 2, or
  *   `relHeight` is negative.
  * @example
  * const peaks = findPeaks([0, 1, 0, 2, 2, 0, 3, 1, 2, 0], { prominence: 1.5 })
@@ -160,7 +162,7 @@ function within<Some extends Peaks>(
   return limit === undefined ? peaks : kept(peaks, (i) => isWithin(limit, property[i]))
 }
 
-/** Some of the peaks, with all that is known of them. */
+/** Some of the peaks, with their properties. */
 function kept<Some extends Peaks>(peaks: Some, isKept: (i: number) => boolean): Some {
   const rest = { ...peaks }
   for (const name of Object.keys(rest) as (keyof Peaks)[]) {

@@ -7,7 +7,7 @@ export interface Maxima {
 }
 
 /**
- * All local maxima: samples, or runs of equal ones, between two lower samples. The first and the last sample are none. NaN is
+ * All local maxima: samples, or runs of equal samples, between two lower samples. The first and the last sample never are. NaN is
  * neither higher nor lower than anything.
  */
 export function localMaxima(values: Samples): Maxima {

@@ -15,13 +15,13 @@ import { RunHistory } from './run-history.js'
 export interface PeakDetectorOptions {
   /** Limits a peak's value. */
   readonly height?: PeakLimit
-  /** Limits how far its neighbours are below it: the least, for the nearer one of the two; the greatest, for the other. */
+  /** Limits how far it rises above its neighbours. The minimum applies to the higher neighbour, the maximum to the lower one. */
   readonly threshold?: PeakLimit
-  /** The least distance of two peaks in samples, at least 1. Of peaks that are closer, the highest stay. */
+  /** The least distance between two peaks in samples, at least 1. Of closer peaks, the highest stay. */
   readonly distance?: number
   /** Limits its prominence: how high it is above the higher one of its two bases. Needs `wlen`. */
   readonly prominence?: PeakLimit
-  /** In how many samples about a peak its bases are looked for, at least 2, rounded up to an odd number. */
+  /** The number of samples around a peak in which its bases are searched, at least 2, rounded up to an odd number. */
   readonly wlen?: number
 }
 
@@ -36,31 +36,31 @@ export const PEAK_DETECTOR_OPTIONS: OptionNames<PeakDetectorOptions> = {
 
 /** A peak of a stream. */
 export interface Peak {
-  /** Where it is, counted from the start of the stream; of a plateau, its middle, rounded down. */
+  /** Its position, counted from the start of the stream. A plateau counts at its middle, rounded down. */
   readonly index: number
   /** The value there. */
   readonly height: number
-  /** How high it is above the higher one of its bases, within `wlen` samples. There if `wlen` is given. */
+  /** How high it is above the higher one of its bases, within `wlen` samples. Present if `wlen` is given. */
   readonly prominence?: number
 }
 
-/** The longest chain of ever higher peaks, each nearer than `distance` to the one before, in distances. */
+/** The longest chain of rising peaks, each closer than `distance` to the one before. In multiples of the distance. */
 const LONGEST_CHAIN = 16
 
 /**
- * Finds the peaks of a stream and reports each as soon as it is certain. The peaks, their order, heights and prominences are those that
- * `findPeaks` finds in the whole signal with the same options. Takes chunks of any length, and also single numbers.
+ * Finds the peaks of a stream and reports each as soon as it is certain. The peaks, their order, heights and prominences are
+ * those that `findPeaks` finds in the whole signal with the same options. Takes chunks of any length, and also single numbers.
  *
- * A sample is known to be a peak at the first lower sample after it, and known to have no higher peak nearby `distance` samples after
- * it. Its prominence is known ⌊wlen/2⌋ samples after it, or as soon as a higher sample arrives. So a peak is reported at most `latency`
- * samples after its `index`, with two exceptions. A plateau is reported when it ends, and can delay peaks close to it. In a chain of
- * rising peaks that are closer than `distance`, the first depends on the last; when its first peak is 16 times `distance` old, the
- * chain is decided by the samples so far. `findPeaks` has no such limit: only here can the results differ.
+ * A sample is known to be a peak at the first lower sample after it, and known to have no higher peak nearby `distance` samples
+ * after it. Its prominence is known ⌊wlen/2⌋ samples after it, or as soon as a higher sample arrives. So a peak is reported at
+ * most `latency` samples after its `index`, with two exceptions. A plateau is reported when it ends, and can delay peaks close to
+ * it. In a chain of rising peaks that are closer than `distance`, the first depends on the last; when its first peak is 16 times
+ * `distance` old, the chain is decided by the samples so far. `findPeaks` has no such limit: only here can the results differ.
  *
  * NaN is neither higher nor lower than anything: neither it nor its neighbours are peaks, and the search for a base stops there.
  *
- * Cost: some operations a sample; up to `wlen` for each peak. Memory: some 16 bytes for each of the last `wlen` samples, and the peaks
- * of the last 16 distances. Allocates the peaks.
+ * Cost: some operations a sample; up to `wlen` for each peak. Memory: some 16 bytes for each of the last `wlen` samples, and the
+ * peaks of the last 16 distances. Allocates the peaks.
  *
  * @example
  * const detector = new PeakDetector({ height: 1, distance: 3 })
@@ -79,9 +79,9 @@ export class PeakDetector implements Resumable<SignalLike | number, Peak[]> {
 
   /**
    * @param options The limits.
-   * @throws TypeError if a limit is neither a number nor two of them, or an option is unknown. RangeError if a limit is NaN or its
-   *   least above its greatest, if `distance` is below 1, if `wlen` is not a whole number of at least 2, or if it is missing where
-   *   `prominence` is given.
+   * @throws TypeError if a limit is neither a number nor a pair of numbers, or an option is unknown. RangeError if a limit is NaN
+   *   or its least above its greatest, if `distance` is below 1, if `wlen` is not a whole number of at least 2, or if it is
+   *   missing where `prominence` is given.
    */
   constructor(options?: PeakDetectorOptions) {
     const read = checked(readOptions(options, PEAK_DETECTOR_OPTIONS))
@@ -116,7 +116,7 @@ export class PeakDetector implements Resumable<SignalLike | number, Peak[]> {
   }
 
   /**
-   * Takes a chunk or a single sample, and returns the peaks that are certain then.
+   * Takes a chunk or a single sample, and returns the peaks that have become certain.
    *
    * @throws TypeError if it is neither a number nor an array of numbers.
    */
@@ -148,7 +148,7 @@ export class PeakDetector implements Resumable<SignalLike | number, Peak[]> {
     this.#queue.reset()
   }
 
-  /** There is nothing to give back: the state is ordinary arrays. */
+  /** Harmless: the state is ordinary arrays, so there is nothing to free. */
   dispose(): void {
     this.reset()
   }

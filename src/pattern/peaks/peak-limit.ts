@@ -1,8 +1,8 @@
 import { describe } from '../../describe.js'
 
 /**
- * What a property must be: at least a number, or within a range, its ends included. −Infinity for the least, and Infinity for
- * the greatest, mean no limit.
+ * The limits of a property: a minimum, or a range that includes its ends. A minimum of −Infinity and a maximum of Infinity mean no
+ * limit.
  */
 export type PeakLimit = number | readonly [least: number, greatest: number]
 
@@ -16,7 +16,7 @@ function rangeOf(limit: PeakLimit): readonly [least: number, greatest: number] {
   return typeof limit === 'number' ? [limit, Infinity] : limit
 }
 
-/** Returns a limit, read once. */
+/** Returns a limit whose numbers are read once. */
 export function readLimit(limit: PeakLimit, name: string): PeakLimit {
   const range: readonly unknown[] = Array.isArray(limit) ? Array.from<unknown>(limit) : [limit, Infinity]
   const [least, greatest] = range

@@ -9,7 +9,7 @@ import { type WidthProperties, widthsAt } from './widths-at.js'
 
 /** The options of `peakWidths`. */
 export interface PeakWidthsOptions extends PeakProminencesOptions {
-  /** At what part of its prominence, from the top, a width is measured. Default 0.5. */
+  /** The height at which widths are measured: this fraction of the prominence below the peak. Default 0.5. */
   readonly relHeight?: number
 }
 
@@ -18,9 +18,9 @@ const OPTIONS: OptionNames<PeakWidthsOptions> = { relHeight: true, wlen: true }
 /**
  * The widths of a signal's peaks at given places. The rules and the results are those of SciPy's `peak_widths`.
  *
- * A width is measured at the height signal[index] − relHeight · prominence: from the nearest place on the left where straight
- * lines through the samples cross that height to the nearest one on the right, or from base to base where they do not. Where
- * the prominence is 0, so is the width. See `peakProminences` for bases and prominences.
+ * A width is measured at the height signal[index] − relHeight · prominence. It is the distance between the nearest crossings of
+ * that height by straight lines through the samples, on the left and on the right. On a side without a crossing, it ends at the
+ * base. A prominence of 0 gives a width of 0. See `peakProminences` for bases and prominences.
  *
  * Shapes: one value for each index, in the order of the indices, in float64 whatever the signal; positions and widths are in
  * samples.
@@ -29,9 +29,9 @@ const OPTIONS: OptionNames<PeakWidthsOptions> = { relHeight: true, wlen: true }
  *
  * @param signal N samples.
  * @param indices Places in the signal, whole numbers from 0 to N − 1, in any order.
- * @param options The height at which to measure, and the window in which bases are looked for.
- * @throws TypeError if the signal or the indices are not arrays of numbers. RangeError if an index is not a place in the
- *   signal, `relHeight` is negative, or `wlen` is not a whole number of at least 2.
+ * @param options The height at which to measure, and the window in which bases are searched.
+ * @throws TypeError if the signal or the indices are not arrays of numbers. RangeError if an index is not a place in the signal,
+ *   `relHeight` is negative, or `wlen` is not a whole number of at least 2.
  * @example
  * peakWidths([0, 1, 2, 1, 0, 4, 0], [2, 5]).widths // Float64Array [2, 1]
  * @see findPeaks, peakProminences

@@ -1,6 +1,6 @@
 /**
- * Which of the peaks stay if no two may be closer than a distance: from the highest down, each that has not been dropped
- * itself drops those about it. Of equal ones, the last comes first.
+ * Chooses peaks so that no two are closer than a distance. From the highest peak down, each one that is still there removes those
+ * near it. Of equal peaks, the last one comes first.
  */
 export function peaksApart(indices: Int32Array, heights: Float64Array, distance: number): boolean[] {
   const isKept = Array.from(indices, () => true)

@@ -1,7 +1,7 @@
 import type { Samples } from '../../samples.js'
 import { peakProperty } from './peak-property.js'
 
-/** How far peaks stand out, and where the lowest samples are from which that is measured. */
+/** The prominences of peaks, and the positions of the bases from which they are measured. */
 export interface ProminenceProperties {
   readonly prominences: Float64Array
   readonly leftBases: Int32Array
@@ -9,13 +9,13 @@ export interface ProminenceProperties {
 }
 
 /**
- * The height of each peak above the higher one of its two bases. A base is the lowest sample between the peak and the next
- * higher sample, or NaN, or the end of the values, or of the `windowLength` samples about the peak; of equal ones the
- * nearest.
+ * The height of each peak above the higher one of its two bases. On each side, the base is the lowest sample between the peak and
+ * the next higher sample, NaN, the end of the values, or the end of the `windowLength` samples around the peak. Of several equal
+ * samples, it is the nearest.
  *
- * The peaks are in their order, each once.
+ * The peaks must be in order, each once.
  *
- * Cost: one look at every sample; with a window, up to `windowLength` samples a peak.
+ * Cost: one visit to every sample; with a window, up to `windowLength` samples per peak.
  */
 export function prominencesAt(
   values: Samples,
@@ -45,10 +45,10 @@ function basesWithin(values: Samples, peaks: Int32Array, half: number, step: 1 |
 }
 
 /**
- * The bases on the side from which the samples are walked through. What has been passed is kept as a descending stack:
- * of samples that a later one hides, because it is as high, only the lowest matters any more. So each sample is pushed and
- * popped once, where a walk from every peak would take quadratic time on a slope. NaN hides nothing and is hidden by
- * nothing: no peak sees past it.
+ * The bases on the side from which the samples are visited. The visited samples are kept on a descending stack: once a later
+ * sample is as high as some before it, only the lowest of those matters. So each sample is pushed and popped once. Searching from
+ * every peak would take quadratic time on a slope. NaN is neither removed from the stack nor removes others, so no search goes
+ * beyond it.
  */
 function basesOf(values: Samples, peaks: Int32Array, step: 1 | -1): Int32Array {
   const bases = new Int32Array(peaks.length)

@@ -1,6 +1,6 @@
 import { readSignal } from '../../require.js'
 
-/** Places in a signal in their order, each once, and of each that was given which of these it is. */
+/** Indices in order, each once, and for each given index its place among them. */
 export interface SortedIndices {
   readonly sorted: Int32Array
   readonly ranks: Int32Array

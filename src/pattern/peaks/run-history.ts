@@ -7,8 +7,8 @@ import { MOST_SAMPLES } from '../../stream/snapshot/most-samples.js'
 const COMPACTED_FROM = 64
 
 /**
- * The last samples of a stream as runs of equal ones, so that a long plateau takes no more memory than a single sample. NaN equals
- * nothing, so that each is a run.
+ * The last samples of a stream as runs of equal samples, so that a long plateau takes no more memory than a single sample. NaN
+ * equals nothing, so each NaN is a run.
  */
 export class RunHistory {
   readonly #half: number
@@ -28,12 +28,12 @@ export class RunHistory {
     return this.#position
   }
 
-  /** The first sample that is known. */
+  /** The first sample that is still known. */
   get start(): number {
     return this.#starts[this.#head] ?? 0
   }
 
-  /** Takes the next sample. Returns the peak that it ends, if it does. */
+  /** Takes the next sample. Returns the peak that it ends, if any. */
   add(sample: number): Candidate | undefined {
     const last = this.#values.length - 1
     const height = this.#values[last]
@@ -48,7 +48,7 @@ export class RunHistory {
     return peak
   }
 
-  /** No peak to come that is at least so high lies before this sample. */
+  /** The first sample at which a later peak of at least this height is possible. */
   nextPeakFrom(height: number): number {
     const last = this.#values.length - 1
     const isRising = last > this.#head && this.#values[last - 1] < this.#values[last]
@@ -75,7 +75,7 @@ export class RunHistory {
     return isKnown ? height - Math.max(left, right) : undefined
   }
 
-  /** Forgets what neither a peak from `first` on nor one to come can ask for. */
+  /** Forgets samples that neither the peaks from `first` on nor later peaks need. */
   forget(first: number): void {
     const last = this.#values.length - 1
     const needed = Math.min(first, this.#starts[last]) - this.#half
@@ -128,7 +128,7 @@ export class RunHistory {
     }
   }
 
-  /** The run that a sample is in. */
+  /** The run that contains a sample. */
   #runAt(index: number): number {
     let low = this.#head
     let high = this.#values.length - 1

@@ -5,28 +5,28 @@ export interface Vertex {
   readonly value: number
 }
 
-/** Values that can be asked for at any whole index. */
+/** Values that can be read at any whole index. */
 export type Sequence = (index: number) => number
 
 /**
- * The vertex of the parabola through a local maximum of a sequence and the values `step` before and after it. The maximum
- * itself where the three lie on a line.
+ * The vertex of the parabola through a local maximum of a sequence and the values `step` before and after it, or the maximum
+ * itself if the three lie on a line.
  */
 export function parabolicVertex(values: Sequence, index: number, step = 1): Vertex {
   return vertexOf(index, step, values(index - step), values(index), values(index + step))
 }
 
 /**
- * The top of a local maximum of a sequence, taken for the samples of a function that has nothing above half the sample
- * rate: by sums of sin(πt)/(πt), which a Hann window of 32 samples ends, about the vertices of closer and closer
- * parabolas. Parabolas through the samples themselves are off by up to a tenth of a sample, and too low, where a peak is
- * but a few samples wide.
+ * The top of a local maximum of a sequence, whose values are taken as samples of a band-limited function. The function is
+ * interpolated by sinc functions under a Hann window of 32 samples, and its top is approached by the vertices of ever narrower
+ * parabolas. If a peak is only a few samples wide, parabolas through the samples themselves are too low, and off by up to a tenth
+ * of a sample.
  */
 export function bandLimitedVertex(values: Sequence, index: number): Vertex {
   return bandLimitedTop(values, parabolicVertex(values, index))
 }
 
-/** The same near a place between samples. */
+/** The same near a position between samples. */
 export function bandLimitedTop(values: Sequence, start: Vertex): Vertex {
   let top = start
   for (const step of [0.25, 0.06, 0.015]) {
@@ -48,10 +48,10 @@ function vertexOf(position: number, step: number, left: number, middle: number, 
   return { position: position + offset * step, value }
 }
 
-/** The number of samples on either side that an interpolated value is computed from. */
+/** An interpolated value is computed from this many samples on either side. */
 export const REACH = 16
 
-/** The sequence between its samples. Counted from the nearest one, the sine of a small part keeps all its digits. */
+/** Interpolates the sequence. The sine is taken of the distance from the nearest sample, which keeps all its digits. */
 export function valueAt(values: Sequence, position: number): number {
   const nearest = Math.round(position)
   const part = position - nearest

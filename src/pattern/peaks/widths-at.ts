@@ -2,7 +2,7 @@ import type { Samples } from '../../samples.js'
 import { peakProperty } from './peak-property.js'
 import type { ProminenceProperties } from './prominences-at.js'
 
-/** How wide peaks are, at which height, and between which positions, which lie between samples. */
+/** The widths of peaks, the heights at which they are measured, and the interpolated positions between which they extend. */
 export interface WidthProperties {
   readonly widths: Float64Array
   readonly widthHeights: Float64Array
@@ -11,8 +11,8 @@ export interface WidthProperties {
 }
 
 /**
- * The width of each peak at its height less `relHeight` of its prominence: the distance of the places, nearest to the peak,
- * where straight lines through the samples cross that height, or of its bases where they do not.
+ * The width of each peak at its height minus `relHeight` of its prominence: the distance between the crossings of that height by
+ * straight lines through the samples that are nearest to the peak. On a side without a crossing, the base takes its place.
  */
 export function widthsAt(
   values: Samples,
