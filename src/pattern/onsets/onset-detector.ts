@@ -165,7 +165,7 @@ export class OnsetDetector implements Resumable<SignalLike | number, Onset[]> {
     this.#last = -APART
   }
 
-  /** Gives the memory back. To use it afterwards is an error. */
+  /** Frees the memory. Calling it twice is harmless; any other call afterwards throws. */
   dispose(): void {
     this.#stft.dispose()
   }

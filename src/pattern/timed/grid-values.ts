@@ -6,7 +6,7 @@ import type { Interpolation } from './value-between.js'
 
 type Reading = TimedSample<number>
 
-/** Where the points of a grid lie, and how they get their values. */
+/** The places of the points of a grid, and how their values are computed. */
 export interface Grid {
   readonly step: number
   /** The time of point 0. Default: that of the first reading. */
@@ -24,7 +24,7 @@ export class GridValues {
   #start: number | undefined
   /** The next point. */
   #index = 0
-  /** The readings that points to come are made of. */
+  /** The readings that later points are computed from. */
   #readings: Reading[] = []
 
   constructor(grid: Grid) {
@@ -113,7 +113,7 @@ export class GridValues {
     readings.splice(0, Math.max(after - this.#grid.interpolation.reach, 0))
   }
 
-  /** The value before reading `after`; undefined if readings to come have a part in it. */
+  /** The value before reading `after`; undefined if it depends on later readings. */
   #between(time: number, after: number, isAtEnd: boolean): number | undefined {
     const { maxGap, interpolation } = this.#grid
     const { reach, valueAt } = interpolation
@@ -129,5 +129,5 @@ export class GridValues {
   }
 }
 
-/** A point as near to a reading, in steps, has its value. */
+/** A point that is this near to a reading, in steps, has its value. */
 const NEARNESS = 1e-6

@@ -8,7 +8,7 @@ type Reading = TimedSample<number>
 /** No stream has more readings. */
 const MOST = 2 ** 52
 
-/** Puts readings in the order of their times, as far as they come out of it by no more than a bound. */
+/** Sorts readings by time, if they are out of order by no more than a bound. */
 export class ReadingsInOrder {
   /** The number of readings ignored: those with the time of an earlier one, and those too late. */
   ignoredCount = 0
@@ -27,7 +27,7 @@ export class ReadingsInOrder {
     return this.#newest
   }
 
-  /** The time of the last reading that was handed on; −Infinity before the first. */
+  /** The time of the last reading that was passed on; −Infinity before the first. */
   get settled(): number {
     return this.#settled
   }

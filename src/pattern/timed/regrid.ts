@@ -22,17 +22,17 @@ import { ReadingsInOrder } from './readings-in-order.js'
 import type { TimedSample } from './timestamps.js'
 import { bandLimited, linear } from './value-between.js'
 
-/** The options of `Regrid`. Times and durations are in one unit, which is that of the readings. */
+/** The options of `Regrid`. Times and durations are in the unit of the readings' times. */
 export interface RegridOptions {
-  /** The distance of the points of the grid. */
+  /** The distance between the points of the grid. */
   readonly step: number
   /** The time of the first point. Default: that of the first reading. */
   readonly start?: number
   /** 'linear' (default): on straight lines between the readings. 'sinc': on a band-limited curve through 16 readings. */
   readonly method?: 'linear' | 'sinc'
-  /** How far apart two readings may be for points between them to have values; beyond that they are NaN. Default: any distance. */
+  /** Points between two readings that are further apart than this are NaN. Default: Infinity. */
   readonly maxGap?: number
-  /** By how much a reading may come after one with a later time. Default: 0. */
+  /** How much earlier than a previous reading's time a reading's time may be. Default: 0. */
   readonly maxDisorder?: number
 }
 
@@ -54,10 +54,10 @@ const MOST_POINTS = 2 ** 20
  *
  * Point k of the grid has the time start + k·step. By 'linear' its value is on the straight line between the readings before and
  * after it. By 'sinc' it is the estimate of least mean square error, from the 8 readings on either side, of a signal below 0.4
- * times their rate: a sum of sinc functions, one for each reading, wherever these lie. It takes some microseconds for each point,
+ * times their rate: a sum of sinc functions, one for each reading, wherever it lies. It takes some microseconds for each point,
  * and follows a signal at a quarter of the readings' rate to a thousandth, where 'linear' is off by a fifth. A point within a
- * millionth of a step of a reading has just its value. Neither filters: where readings come more often than points, frequencies
- * above half the grid's rate alias. Take a smaller step then, and `resample`.
+ * millionth of a step of a reading has exactly its value. Neither method filters: if readings come more often than points,
+ * frequencies above half the grid's rate alias. Take a smaller step then, and `resample`.
  *
  * Points between readings that are more than `maxGap` apart are NaN, and no point is computed from readings on both sides of such
  * a gap. Points before the first reading are NaN; there are none after the last one. A value that is not finite makes NaN of
@@ -69,7 +69,7 @@ const MOST_POINTS = 2 ** 20
  * are cut into arrays nor, within the bound, on their order.
  *
  * Memory: the readings of `maxDisorder`, and 16 more. Computed in float64. A reading more than 2²⁰ steps after the one before it
- * is refused, as a clock that jumped.
+ * is refused, because the clock must have jumped.
  *
  * References: J. L. Yen, On nonuniform sampling of bandwidth-limited signals, IRE Trans. Circuit Theory 3 (1956).
  *
@@ -142,7 +142,9 @@ export class Regrid implements Resumable<
     return this.#grid.start
   }
 
-  /** The number of readings after a point before it is known, `maxDisorder` later: 1 for 'linear', 8 for 'sinc'. */
+  /**
+   * The number of readings after a point that must be known before it is: 1 for 'linear', 8 for 'sinc'. `maxDisorder` adds to it.
+   */
   get latency(): number {
     return this.method === 'linear' ? linear.reach : bandLimited.reach
   }
@@ -163,7 +165,7 @@ export class Regrid implements Resumable<
   }
 
   /**
-   * Takes the next readings, and returns the values of the points that are known then.
+   * Takes the next readings, and returns the values of the points that have become known.
    *
    * @throws TypeError if it is neither a reading, with numbers as `value` and `time`, nor an array of readings. RangeError if a
    *   time is not finite, or more than 2²⁰ steps after the times before it. Nothing is taken then.
@@ -185,7 +187,7 @@ export class Regrid implements Resumable<
     return Float64Array.from(values)
   }
 
-  /** Returns the state as bytes, for `restore`: the readings that points to come are made of. */
+  /** Returns the state as bytes, for `restore`: the readings that later points are computed from. */
   snapshot(): OwnUint8Array {
     return encodeSnapshot('Regrid', this.#settings, (writer) => {
       this.#order.save(writer)

@@ -12,20 +12,20 @@ import { isTimed, type TimedInput, type TimedSample, Timestamps } from './timest
 
 /** A match in a stream of sensor readings. */
 export interface TimedMatch<Time> extends Match {
-  /** The time of the window's first sample: the very one that came with it. */
+  /** The time that came with the first sample of the window, unchanged. */
   readonly time: Time
 }
 
 /** What a `TimedMatcher` takes: readings with their times, or samples without. */
 export type MatcherInput = TimedInput
 
-/** What it finds in them: where the samples have times, matches have. */
+/** What a `TimedMatcher` finds: the matches have times if the samples do. */
 export type MatchIn<Input> = Input extends TimedSample<infer Time> ? TimedMatch<Time> : Match
 
 /**
- * `TemplateMatcher` for the readings of a sensor: its matches carry the time that came with the first sample of their
- * window. Times are taken as they are, and are not computed with: the readings are one sample each, evenly spaced or not.
- * Where the sensor was silent, give readings of NaN. It also takes what `TemplateMatcher` takes; such samples have no time.
+ * `TemplateMatcher` for the readings of a sensor: its matches carry the time that came with the first sample of their window.
+ * Times are passed on, never computed with: each reading counts as one sample, evenly spaced or not. If the sensor was silent,
+ * pass readings of NaN. You can also pass what `TemplateMatcher` takes; such samples have no time.
  *
  * Memory: as `TemplateMatcher`, and the times of the samples that can still begin a match, some `latency` and the longest
  * template.
@@ -84,7 +84,7 @@ export class TimedMatcher<Input extends MatcherInput = MatcherInput> implements 
   }
 
   /**
-   * Takes the next reading, and returns the matches that are certain then.
+   * Takes the next reading, and returns the matches that have become certain.
    *
    * @throws TypeError if it is neither a reading, nor a number, nor an array of numbers.
    */

@@ -34,7 +34,7 @@ export class Timed<Input extends TimedInput, Event extends { readonly index: num
   #position = 0
 
   /**
-   * @param processor What finds the events; it is disposed of with this.
+   * @param processor The processor that finds the events. `dispose` disposes of it as well.
    * @param windowLength The distance from an event's first sample to the next sample to come.
    * @throws TypeError if the processor is not one. TypeError, RangeError if the length is not a whole number of at least 1.
    */
@@ -46,13 +46,14 @@ export class Timed<Input extends TimedInput, Event extends { readonly index: num
   }
 
   /**
-   * Makes one that continues where another one was when the snapshot was taken.
+   * Makes a wrapper that continues where another one was when the snapshot was taken.
    *
    * @param restoreProcessor Restores the processor from the bytes of its own snapshot.
    * @param windowLength As it was given to the other one.
    * @param bytes What `snapshot` returned.
-   * @throws TypeError, RangeError as the constructor, and what the function throws. TypeError if the first argument is not a function,
-   *   or the last one is not bytes. RangeError if they are not a snapshot, are damaged, or were taken with another length.
+   * @throws TypeError, RangeError as the constructor, and what the function throws. TypeError if the first argument is not a
+   *   function, or the last one is not bytes. RangeError if they are not a snapshot, are damaged, or were taken with another
+   *   length.
    * @example
    * const profiler = new Timed(new PitchDetector({ sampleRate: 8000, window: 512 }), 512)
    * profiler.process({ value: 1, time: '12:00' })
@@ -76,7 +77,7 @@ export class Timed<Input extends TimedInput, Event extends { readonly index: num
   }
 
   /**
-   * Takes the next reading, number or chunk, and returns the events that are known then.
+   * Takes the next reading, number or chunk, and returns the events that have become known.
    *
    * @throws TypeError if it is neither a reading, nor what the processor takes.
    */

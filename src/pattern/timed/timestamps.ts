@@ -5,7 +5,7 @@ import type { SnapshotReader } from '../../stream/snapshot/snapshot-reader.js'
 import type { SnapshotWriter } from '../../stream/snapshot/snapshot-writer.js'
 import { readTime, writeTime } from './saved-time.js'
 
-/** A reading of a sensor: a number, and when it was taken, in whatever form the source has that. */
+/** A reading of a sensor: a number, and its time in any form. */
 export interface TimedSample<Time> {
   readonly value: number
   readonly time: Time
@@ -14,11 +14,11 @@ export interface TimedSample<Time> {
 /** Readings with their times, or samples without. */
 export type TimedInput = SignalLike | number | TimedSample<unknown>
 
-/** What is found in them: where the samples have times, events have that of the sample which they begin with. */
+/** The events found in samples. If the samples have times, each event has the time of its first sample. */
 export type EventIn<Input, Event> =
   Input extends TimedSample<infer Time> ? Event & { readonly time: Time } : Event
 
-/** The times of the samples with which an event may still begin, by their indices and in their order. */
+/** The times of the samples at which an event may still begin, by index, in order. */
 export class Timestamps {
   readonly #times = new Map<number, unknown>()
   /** The first index that has a time. */
@@ -34,7 +34,7 @@ export class Timestamps {
     this.#first = Math.min(this.#first, index)
   }
 
-  /** The events with their times. Forgets those of the samples before `settled`, with which no event to come begins. */
+  /** The events with their times. Forgets the times before `settled`, where no later event begins. */
   stamped<Event extends { readonly index: number }>(
     events: readonly Event[],
     settled: number,
@@ -59,7 +59,10 @@ export class Timestamps {
     }
   }
 
-  /** Reads what `save` wrote, if there are no times yet. @param position The index of the next sample. @throws RangeError if the state is impossible. */
+  /**
+   * Reads what `save` wrote, if there are no times yet. @param position The index of the next sample. @throws RangeError if the
+   * state is impossible.
+   */
   load(reader: SnapshotReader, position: number): void {
     let next = 0
     for (let count = reader.count(0, MOST_SAMPLES); count > 0; count--) {

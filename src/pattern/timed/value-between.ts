@@ -3,9 +3,9 @@ import type { TimedSample } from './timestamps.js'
 
 type Reading = TimedSample<number>
 
-/** How a value is found between readings. */
+/** How a value between readings is computed. */
 export interface Interpolation {
-  /** The number of readings on either side that it uses, if there are as many. */
+  /** The number of readings on either side that it uses, if there are that many. */
   readonly reach: number
   /** The value at a time between the first and the last of at least two readings. NaN if one of them is not finite. */
   readonly valueAt: (time: number, readings: readonly Reading[]) => number
@@ -21,16 +21,19 @@ export const linear: Interpolation = {
   },
 }
 
-/** The frequency up to which signals are taken to reach, as a fraction of half the rate of the readings. */
+/** The highest frequency that signals are assumed to contain, as a fraction of half the rate of the readings. */
 const BAND = 0.8
-/** The noise of the readings, as a fraction of the power of the signal. Without it, two readings of almost one time would count for much. */
+/**
+ * The noise of the readings, as a fraction of the power of the signal. Without it, two readings of nearly the same time would
+ * have huge weights.
+ */
 const NOISE = 1e-4
 
 /**
  * On the curve of the least mean square error through a signal of unknown mean that has equal power at all frequencies below
- * BAND/2 readings per reading. Its weights w, whose sum is 1, are those with
- * Σⱼ (sinc(BAND·(tᵢ − tⱼ)) + NOISE·δᵢⱼ)·wⱼ = sinc(BAND·(t − tᵢ)) + μ. Times are in units of the mean distance of the readings, which
- * may lie anywhere. Where they are even, the weights are those of a windowed sinc.
+ * BAND/2 readings per reading. Its weights w, whose sum is 1, are those with Σⱼ (sinc(BAND·(tᵢ − tⱼ)) + NOISE·δᵢⱼ)·wⱼ =
+ * sinc(BAND·(t − tᵢ)) + μ. Times are in units of the mean distance of the readings, which may lie anywhere. Where they are even,
+ * the weights are those of a windowed sinc.
  */
 export const bandLimited: Interpolation = {
   reach: 8,
