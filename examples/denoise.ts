@@ -5,10 +5,13 @@
 // The recording comes in chunks of 10 ms, with white noise over it. The first half second contains only noise: its power is
 // measured there, bin by bin. From then on, the power of the noise is subtracted from that of each bin. A little noise is left
 // on purpose: it hides the tones that subtraction leaves behind (Berouti, Schwartz and Makhoul, 1979).
+//
+//   npx tapline plot out/denoised.wav --kind spectrogram -o out/denoised.svg
+import { mkdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { map, range, toArray } from 'rxjs'
+import { lastValueFrom, map, range, toArray } from 'rxjs'
 import { powerOf } from 'tapline'
-import { readAudioFile } from 'tapline/node'
+import { readAudioFile, WavWriter } from 'tapline/node'
 import { spectral } from 'tapline/rx'
 
 const { channels, sampleRate } = await readAudioFile(
@@ -37,17 +40,21 @@ function subtractNoise(spectrum: Float32Array | Float64Array, { start }: { reado
 }
 
 const length = sampleRate / 100
-range(0, Math.floor(noisy.length / length))
-  .pipe(
-    map((i) => noisy.subarray(i * length, (i + 1) * length)),
-    spectral(subtractNoise),
-    toArray(),
-    map((chunks) => Float32Array.from(chunks.flatMap((chunk) => [...chunk]))),
-  )
-  .subscribe((cleaned) => {
-    console.log(`before: the noise is ${ratioDb(noisy).toFixed(1)} dB below the voice`)
-    console.log(`after: what is not the voice is ${ratioDb(cleaned).toFixed(1)} dB below it`)
-  })
+const chunks = range(0, Math.floor(noisy.length / length)).pipe(
+  map((i) => noisy.subarray(i * length, (i + 1) * length)),
+  spectral(subtractNoise),
+  toArray(),
+)
+const cleaned = Float32Array.from((await lastValueFrom(chunks)).flatMap((chunk) => [...chunk]))
+console.log(`before: the noise is ${ratioDb(noisy).toFixed(1)} dB below the voice`)
+console.log(`after: what is not the voice is ${ratioDb(cleaned).toFixed(1)} dB below it`)
+
+mkdirSync('out', { recursive: true })
+for (const [name, samples] of Object.entries({ noisy, denoised: cleaned })) {
+  const file = await WavWriter.open(`out/${name}.wav`, { sampleRate, channels: 1, format: 'f32le' })
+  await file.write([samples])
+  await file.close()
+}
 
 /** The ratio of the voice's power to that of everything else, in dB, once it has begun. */
 function ratioDb(signal: ArrayLike<number>): number {

@@ -4,8 +4,11 @@
 //
 // The second device began 20 ms earlier, so everything is 20 ms later in its recording, and it counts 145 more samples per million.
 // Both come as they would live, in chunks of different lengths. Delay and drift are reported once a second.
+//
+//   npx tapline plot out/delays.csv -o out/delays.svg
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { filter, interval, map, type Observable, take } from 'rxjs'
+import { interval, map, type Observable, take } from 'rxjs'
 import { Convolver, designFir, Resampler } from 'tapline'
 import { readAudioFile } from 'tapline/node'
 import { trackDelay } from 'tapline/rx'
@@ -21,6 +24,7 @@ const faster = Float32Array.from([...new Float32Array(later), ...clock.process(f
 const dull = new Convolver(designFir({ type: 'lowpass', cutoffHz: 6000, sampleRate, length: 31 }))
 const second = dull.process(faster).map((sample, n) => sample + 0.002 * Math.sin(n * n))
 
+const delays: number[] = []
 live(first, 4096)
   .pipe(
     trackDelay(live(second, 3000), {
@@ -29,13 +33,22 @@ live(first, 4096)
       maxLag: 2000,
       maxAhead: 2 * first.length,
     }),
-    filter(({ index }) => index % sampleRate === 0),
   )
-  .subscribe(({ index, delay, confidence, driftPpm }) => {
-    const [at, ms] = [index / sampleRate, (1000 * delay) / sampleRate]
-    console.log(
-      `${at} s: ${ms.toFixed(2)} ms later, confidence ${confidence.toFixed(2)}, drift ${driftPpm.toFixed(0)} ppm`,
-    )
+  .subscribe({
+    next: ({ index, delay, confidence, driftPpm }) => {
+      const [at, ms] = [index / sampleRate, (1000 * delay) / sampleRate]
+      delays.push(ms)
+      if (!Number.isInteger(at)) return
+      console.log(
+        `${at} s: ${ms.toFixed(2)} ms later, confidence ${confidence.toFixed(2)}, drift ${driftPpm.toFixed(0)} ppm`,
+      )
+    },
+    complete: () => {
+      mkdirSync('out', { recursive: true })
+      // Now and then a period of the voice is taken for the delay: the median of five passes over it.
+      const medians = delays.map((_, i) => delays.slice(Math.max(i - 2, 0), i + 3).sort((a, b) => a - b)[2])
+      writeFileSync('out/delays.csv', `delay in ms every 0.1 s\n${medians.join('\n')}\n`)
+    },
   })
 
 /** Yields a signal in chunks. */

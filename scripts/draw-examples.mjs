@@ -18,6 +18,12 @@ example('hall')
 await save('hall', [spectrogram('voice', 'examples/data/lena.flac'), spectrogram('hall', 'out/hall.wav')], {
   width: 800,
 })
+example('denoise')
+await save('denoise', [spectrogram('noisy', 'out/noisy.wav'), spectrogram('denoised', 'out/denoised.wav')], {
+  width: 800,
+})
+example('two-recorders')
+await save('two-recorders', [plot('delays', 'out/delays.csv')])
 example('rhythms')
 await save('rhythms', [plot('day', 'out/day.csv'), plot('year', 'out/year.csv')])
 example('phrase')

@@ -8,7 +8,7 @@ const files = readdirSync(exampleFile('.'), { recursive: true, encoding: 'utf8' 
 )
 /** The most lines of examples that need more than others. */
 const LONG: Readonly<Record<string, number | undefined>> = {
-  'denoise.ts': 71,
+  'denoise.ts': 78,
   'feature-maps.ts': 93,
   'languages.ts': 96,
   'shapes.ts': 138,
