@@ -26,12 +26,17 @@ export function convolutionWork(
 ): TiledWork {
   const details = { isDeferred: true, ...(length === undefined ? {} : { length }) }
   // This checks the kernels and plans their blocks; the workers compute.
-  using matrix = new PreparedMatrix(kernels, options, details)
-  return {
-    kind: 'convolve',
-    shared: encodeShared(kernels, matrix),
-    sharesInputs: false,
-    tiles: tilesOf(source, gridOf(matrix), matrix.precision, tileLength),
+  const matrix = new PreparedMatrix(kernels, options, details)
+  // The bundler would leave `using` as it is, and Node 20 does not know it.
+  try {
+    return {
+      kind: 'convolve',
+      shared: encodeShared(kernels, matrix),
+      sharesInputs: false,
+      tiles: tilesOf(source, gridOf(matrix), matrix.precision, tileLength),
+    }
+  } finally {
+    matrix.dispose()
   }
 }
 
@@ -53,16 +58,20 @@ export class ConvolutionComputer implements TileComputer {
 
   *compute({ place: [skip, isLast], inputs }: Tile): Generator<undefined, Uint8Array> {
     const { arrays: channels } = decodeTileData(inputs[0])
-    using convolver = new ConvolverMatrix(this.#matrix)
+    const convolver = new ConvolverMatrix(this.#matrix)
     const outputs: Samples[][] = []
     // An empty input may have no channels.
     const inputLength = channels.at(0)?.length ?? 0
-    for (let from = 0; from < inputLength; from += STEP_LENGTH) {
-      const chunk = channels.map((channel) => channel.subarray(from, from + STEP_LENGTH))
-      outputs.push(convolver.process(chunk))
-      yield
+    try {
+      for (let from = 0; from < inputLength; from += STEP_LENGTH) {
+        const chunk = channels.map((channel) => channel.subarray(from, from + STEP_LENGTH))
+        outputs.push(convolver.process(chunk))
+        yield
+      }
+      if (isLast === 1) outputs.push(convolver.flush())
+    } finally {
+      convolver.dispose()
     }
-    if (isLast === 1) outputs.push(convolver.flush())
     return encodeTileData({}, joinedFrom(skip, outputs))
   }
 
