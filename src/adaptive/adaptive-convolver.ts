@@ -61,11 +61,15 @@ export interface AdaptiveOutput {
  * vₚ *= 1 − ½·vₚ·|Xₚ|²/S.
  *
  * So each frequency has a step size of its own. When the weights are certain and the error is loud all the same, steps are small:
- * a second voice does no harm (double talk). As the kernel may change, vₚ grows by a fraction of ‖wₚ‖² before each block: in 256
- * kernel lengths by ‖wₚ‖² itself, or in 2 if the last steps have reduced the error of this block, which distinguishes a changed
- * kernel from a second voice. After each block, three of the last 4·P blocks are learned from again, with 4·|E|² in place of the
- * maximum. So speech, in which some frequencies are rare, is learned from several times as fast. At first Σₚ vₚ = gain², and vₚ
- * falls by the factor 1 + 2.5/P from segment to segment.
+ * a second voice does no harm (double talk). Before the step, three of the 4·P blocks before are learned from again, with 4·|E|²
+ * in place of the maximum. So speech, in which some frequencies are rare, is learned from several times as fast. At first
+ * Σₚ vₚ = gain², and vₚ falls by the factor 1 + 2.5/P from segment to segment.
+ *
+ * The kernel may change. So vₚ grows, by ‖wₚ‖² in 4,096 kernel lengths. If the last step has reduced the error of the block after
+ * it by more than chance explains, then vₚ becomes at least 2·r·‖wₚ‖², where r is the energy of the error over that of the desired
+ * signal. This distinguishes a changed kernel from a second voice, whose error no step reduces. A block whose error has grown to
+ * four times what it was is not learned from again. If the error would be smaller without any kernel, by more than chance explains,
+ * the kernel is forgotten, and learning begins again.
  *
  * Steps are taken at fixed places, counted from the start of the stream, so results do not depend on the chunks. The signals need
  * not come in step: `process` takes any number of samples of each, and holds those of the signal that is ahead, up to `maxAhead`.
@@ -77,13 +81,14 @@ export interface AdaptiveOutput {
  * counts such steps.
  *
  * Cost: some 4·L operations per sample for 'nlms'; for 'frequency', N multiplications per sample, and 8·P transforms of N per
- * block. Memory: some 25·L numbers. In steady state, allocates only the results, and what is held.
+ * block. Memory: some 28·L numbers. In steady state, allocates only the results, and what is held.
  *
  * References: B. Widrow, M. E. Hoff, Adaptive switching circuits, IRE WESCON (1960), and J. Nagumo, A. Noda, A learning method
  * for system identification, IEEE Trans. Autom. Control 12 (1967), for NLMS. J.-S. Soo, K. K. Pang, Multidelay block frequency
  * domain adaptive filter, IEEE Trans. Acoust. Speech Signal Process. 38 (1990), for the segments; G. Enzner, P. Vary,
  * Frequency-domain adaptive Kalman filter for acoustic echo control in hands-free telephones, Signal Process. 86 (2006), for the
- * steps.
+ * steps. J.-M. Valin, On adjusting the learning rate in frequency domain echo cancellation with double-talk, IEEE Trans. Audio
+ * Speech Lang. Process. 15 (2007), and his Speex, for what chance explains.
  *
  * @example
  * const x = Float64Array.from({ length: 4000 }, (_, n) => Math.sin(n * n))

@@ -61,8 +61,9 @@ export class BlockFilter implements LearningFilter {
       const place = this.#written % size
       const count = Math.min(size - place, reference.length - at)
       this.#put(reference.subarray(at, at + count), desired.subarray(at, at + count), place)
-      const from = this.#learner.desiredAt(this.#index) + place
-      this.#gaps.take(this.#reference, size + place, this.#learner.desired, from, count, this.#written)
+      const { past } = this.#learner
+      const from = past.desiredAt(this.#index) + place
+      this.#gaps.take(this.#reference, size + place, past.desired, from, count, this.#written)
       this.#isUsable &&= isLearning && this.#gaps.errors.isEmpty
       this.#filter(place, count)
       output.set(this.#output.samples.subarray(place, place + count), at)
@@ -84,23 +85,23 @@ export class BlockFilter implements LearningFilter {
   }
 
   save(writer: SnapshotWriter): void {
-    const { taps, earlierTaps, variances, noise, changes, shape } = this.#learner
+    const { taps, earlierTaps, variances, noise, changes, past, shape } = this.#learner
     writer.number(this.#refusals)
     writer.flag(this.#isUsable)
     for (const block of [taps, earlierTaps]) writer.samples(block.samples.subarray(0, shape.length))
     for (const block of [variances, noise]) writer.samples(block.samples)
     changes.save(writer)
     this.#gaps.save(writer, this.#written)
-    this.#learner.saveBlocks(writer, this.#index)
+    past.save(writer, this.#index)
     const place = this.#written % shape.size
     writer.samples(this.#reference.samples.subarray(shape.size, shape.size + place))
-    const from = this.#learner.desiredAt(this.#index)
-    writer.samples(this.#learner.desired.samples.subarray(from, from + place))
+    const from = past.desiredAt(this.#index)
+    writer.samples(past.desired.samples.subarray(from, from + place))
   }
 
   load(reader: SnapshotReader, written: number): void {
     const learner = this.#learner
-    const { taps, earlierTaps, variances, noise, changes, shape } = learner
+    const { taps, earlierTaps, variances, noise, changes, past, shape } = learner
     const { size, length } = shape
     this.#written = written
     this.#refusals = reader.count(0, this.#index)
@@ -109,12 +110,12 @@ export class BlockFilter implements LearningFilter {
     for (const block of [variances, noise]) reader.samples(block.samples)
     changes.load(reader)
     this.#gaps.load(reader, written)
-    learner.loadBlocks(reader, this.#index, this.#reference)
+    past.load(reader, this.#index, this.#reference)
     const place = written % size
     reader.samples(this.#reference.samples.subarray(size, size + place))
-    const from = learner.desiredAt(this.#index)
-    reader.samples(learner.desired.samples.subarray(from, from + place))
-    const blocks = [taps, earlierTaps, variances, noise, this.#reference, learner.reference, learner.desired]
+    const from = past.desiredAt(this.#index)
+    reader.samples(past.desired.samples.subarray(from, from + place))
+    const blocks = [taps, earlierTaps, variances, noise, this.#reference, ...past.blocks]
     if (!blocks.every((block) => areFinite(block, 0, block.length))) throw impossibleState()
     if ([variances, noise].some((block) => block.samples.some((value) => value < 0))) throw impossibleState()
     learner.prepare()
@@ -137,26 +138,25 @@ export class BlockFilter implements LearningFilter {
   }
 
   #put(reference: Samples, desired: Samples, place: number): void {
-    const { size } = this.#learner.shape
-    this.#reference.samples.set(reference, size + place)
-    this.#learner.desired.samples.set(desired, this.#learner.desiredAt(this.#index) + place)
+    const { past, shape } = this.#learner
+    this.#reference.samples.set(reference, shape.size + place)
+    past.desired.samples.set(desired, past.desiredAt(this.#index) + place)
   }
 
   /** Computes outputs and errors of the current block. */
   #filter(place: number, count: number): void {
-    const { taps, desired, shape } = this.#learner
+    const { taps, past, shape } = this.#learner
     const { size } = shape
-    const from = this.#learner.desiredAt(this.#index) + place
+    const from = past.desiredAt(this.#index) + place
     const tapCount = Math.min(size, shape.length)
     fir(this.#output, place, this.#tail, place, this.#reference, size + place, taps, 0, tapCount, count)
-    errorOf(this.#error, place, desired, from, this.#output, place, count, 1)
+    errorOf(this.#error, place, past.desired, from, this.#output, place, count, 1)
   }
 
   #endBlock(): void {
     const { size } = this.#learner.shape
     const index = this.#index - 1
-    this.#learner.take(index, this.#reference)
-    this.#learner.isUsable[this.#learner.desiredAt(index) / size] = this.#isUsable
+    this.#learner.past.take(index, this.#reference)
     if (this.#isUsable && !this.#learner.learn(index, this.#error)) this.#refusals++
     this.#isUsable = true
     copy(this.#reference, 0, this.#reference, size, size)

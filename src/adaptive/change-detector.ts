@@ -1,70 +1,90 @@
 import type { SnapshotReader } from '../stream/snapshot/snapshot-reader.js'
 import type { SnapshotWriter } from '../stream/snapshot/snapshot-writer.js'
+import { Comparison } from './comparison.js'
 
-/** The rate at which a kernel is assumed to change, per kernel length: after a change has been detected, and otherwise. */
-const FAST = 1 / 2
-const SLOW = 1 / 256
-/** The factor by which the sums decay from block to block. */
-const KEPT = 0.8
-/**
- * The fraction by which the steps after one block reduce the energy of the error in the next. Below the first value, nothing
- * indicates that the kernel has changed. Above the second value, it is certain. In between, the detector interpolates.
- */
-const GAINED = [0.01, 0.06] as const
-/** The same for the fraction of the energy of the desired signal that is left in the error. */
-const LEFT = [0.03, 0.13] as const
+/** The factor by which the energies decay from block to block. */
+const KEPT = 0.7
+/** How much more significant the gain without a kernel must be before the kernel is forgotten. */
+const WORTHLESS = 0.5
+/** The product of two such energies does not overflow. */
+const GREATEST_ENERGY = 2 ** 500
+
+/** The energies of a block. */
+export interface BlockEnergies {
+  /** Of the error without the last step, and by how much the last step reduced it. */
+  readonly before: number
+  readonly gain: number
+  /** Of the difference that the last step makes to the output. */
+  readonly moved: number
+  /** Of the error, the desired signal, and the output. */
+  readonly error: number
+  readonly desired: number
+  readonly output: number
+}
 
 /**
- * Distinguishes a changed kernel from a second voice. Both cause a large error. If the kernel has changed, what was learned from
- * one block reduces the error of the next one. If somebody else speaks, it does not.
+ * Tells a kernel that has changed from somebody else who speaks. Both leave a large error. But if the kernel has changed, then what was
+ * learned from one block lessens the error of the next one, and if somebody else speaks, it does not.
  */
 export class ChangeDetector {
-  #gained = 0
-  #before = 0
+  /** The significance above which a gain may have another cause than chance. From twice this value on, it is certain. */
+  readonly #threshold: number
+  /** The last step against none, and no kernel against the one learned. */
+  readonly #step = new Comparison()
+  readonly #nothing = new Comparison()
+  #error = 0
   #desired = 0
 
-  /** The fraction of the kernel that is assumed to change in one kernel length. */
-  get rate(): number {
-    const gained = this.#before > 0 ? ramp(this.#gained / this.#before, GAINED) : 0
-    const left = this.#desired > 0 ? ramp(this.#before / this.#desired, LEFT) : 0
-    const change = gained * left
-    return FAST * change + SLOW * (1 - change)
+  /** @param size The length of a block. In long blocks, chance averages out; less so for tones, hence the constant. */
+  constructor(size: number) {
+    this.#threshold = 0.5 + 4 / Math.sqrt(size)
+  }
+
+  /** The fraction of the desired signal's energy that is left because the kernel is wrong: 0 unless that is likely. */
+  get misfit(): number {
+    if (this.#desired === 0) return 0
+    const certainty = Math.min(Math.max(this.#step.significance / this.#threshold - 1, 0), 1)
+    return certainty * Math.min(this.#error / this.#desired, 1)
+  }
+
+  /** Whether the error would certainly be smaller without the kernel. */
+  get isWorthless(): boolean {
+    return this.#nothing.significance > this.#threshold + WORTHLESS
   }
 
   /**
-   * Takes the energies of a block: of its error with the taps before the last steps, of its error now, and of the desired signal.
+   * Takes the energies of a block.
    *
-   * @returns Whether the sums stay finite. If not, they do not change.
+   * @returns Whether they are in bounds. If not, nothing is taken.
    */
-  take(before: number, now: number, desired: number): boolean {
-    const next = [
-      KEPT * this.#gained + (before - now),
-      KEPT * this.#before + before,
-      KEPT * this.#desired + desired,
-    ] as const
-    if (!next.every(Number.isFinite)) return false
-    ;[this.#gained, this.#before, this.#desired] = next
+  take({ before, gain, moved, error, desired, output }: BlockEnergies): boolean {
+    const all = [before, gain, moved, error, desired, output]
+    if (!all.every((energy) => Math.abs(energy) <= GREATEST_ENERGY)) return false
+    this.#step.take(gain, before, moved)
+    this.#nothing.take(error - desired, desired, output)
+    this.#error = KEPT * this.#error + error
+    this.#desired = KEPT * this.#desired + desired
     return true
   }
 
   reset(): void {
-    this.#gained = 0
-    this.#before = 0
+    this.#step.reset()
+    this.#nothing.reset()
+    this.#error = 0
     this.#desired = 0
   }
 
   save(writer: SnapshotWriter): void {
-    for (const number of [this.#gained, this.#before, this.#desired]) writer.number(number)
+    this.#step.save(writer)
+    this.#nothing.save(writer)
+    writer.number(this.#error)
+    writer.number(this.#desired)
   }
 
   load(reader: SnapshotReader): void {
-    this.#gained = reader.finite()
-    this.#before = reader.finite(0)
+    this.#step.load(reader)
+    this.#nothing.load(reader)
+    this.#error = reader.finite(0)
     this.#desired = reader.finite(0)
   }
-}
-
-/** Rises from 0 at the first bound to 1 at the second one. */
-function ramp(value: number, [from, to]: readonly [number, number]): number {
-  return Math.min(Math.max((value - from) / (to - from), 0), 1)
 }

@@ -118,6 +118,11 @@ export function rescale(samples: Block, at: number, count: number, factor: numbe
   adaptive()[samples.precision].rescale(addressOf(samples, at), count, factor, offset)
 }
 
+/** samples[at..at + count) = max(samples, least), for a multiple of 4 samples. */
+export function raise(samples: Block, at: number, count: number, least: number): void {
+  adaptive()[samples.precision].raise(addressOf(samples, at), count, least)
+}
+
 /** target[at..at + count) += factor·source[0..count), for a multiple of 4 samples. */
 export function addScaled(target: Block, at: number, source: Block, count: number, factor: number): void {
   adaptive()[target.precision].addScaled(addressOf(target, at), addressOf(source, 0), count, factor)
@@ -143,9 +148,14 @@ export function errorOf(
   )
 }
 
+/** Σ a·b over a[fromA..fromA + count) and b[fromB..], for a multiple of 8 samples. */
+export function dot(a: Block, fromA: number, b: Block, fromB: number, count: number): number {
+  return adaptive()[a.precision].dot(addressOf(a, fromA), addressOf(b, fromB), count)
+}
+
 /** The sum of the squares of samples[from..from + count), for a multiple of 8 samples. */
 export function energy(samples: Block, from: number, count: number): number {
-  return adaptive()[samples.precision].energy(addressOf(samples, from), count)
+  return dot(samples, from, samples, from, count)
 }
 
 /** How NLMS takes its steps. */

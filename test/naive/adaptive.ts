@@ -51,15 +51,20 @@ export function naiveBlocks(
 ): NaiveAdaptation {
   const P = Math.ceil(length / size)
   const [memory, N] = [4 * P, size]
+  const threshold = 0.5 + 4 / Math.sqrt(N)
   let taps = new Float64Array(P * N)
   let earlierTaps = taps.slice()
+  let usable: number[] = []
+  const leastErrors: number[] = []
   const shares = Array.from({ length: P }, (_, p) => (1 + 2.5 / P) ** -p)
   const sum = shares.reduce((a, b) => a + b)
-  const variances = shares.map((share) => new Float64Array(N).fill((gain ** 2 * share) / sum))
+  const firstVariances = shares.map((share) => (gain ** 2 * share) / sum)
+  const variances = firstVariances.map((variance) => new Float64Array(N).fill(variance))
   const noise = new Float64Array(N)
   const output = new Float64Array(x.length)
   const error = new Float64Array(x.length)
-  let [gained, before, wanted] = [0, 0, 0]
+  const none = { gained: 0, spread: 0, lost: 0, lostSpread: 0, error: 0, wanted: 0 }
+  let sums = none
 
   const at = (signal: ArrayLike<number>, n: number): number => (n < 0 ? 0 : signal[n])
   /** The two blocks that end with block b. */
@@ -100,24 +105,53 @@ export function naiveBlocks(
   }
 
   const learn = (b: number): void => {
-    const energy = (values: ArrayLike<number>): number =>
-      Array.from(values).reduce((all, value) => all + value ** 2, 0)
-    const [old, now] = [energy(errorsOf(earlierTaps, b)), energy(errorsOf(taps, b))]
-    gained = 0.8 * gained + (old - now)
-    before = 0.8 * before + old
-    wanted = 0.8 * wanted + energy(Array.from({ length: N }, (_, i) => d[b * N + i]))
-    const change = ramp(gained / before, 0.01, 0.06) * ramp(before / wanted, 0.03, 0.13)
-    const kept = 1 / (1 + (2 * N * (change / 2 + (1 - change) / 256)) / length)
-    earlierTaps = taps.slice()
-    for (const [p, variance] of variances.entries()) {
-      const growth = (1 - kept) * energy(taps.subarray(p * N, (p + 1) * N))
-      for (let f = 0; f < N; f++) variance[f] = kept * variance[f] + growth + 1e-20 * gain ** 2
+    const wanted = Array.from({ length: N }, (_, i) => d[b * N + i])
+    const [old, now] = [errorsOf(earlierTaps, b), errorsOf(taps, b)]
+    const [oldEnergy, nowEnergy, wantedEnergy] = [energy(old), energy(now), energy(wanted)]
+    const moved = energy(old.map((value, i) => value - now[i]))
+    const responded = energy(wanted.map((value, i) => value - now[i]))
+    sums = {
+      gained: 0.7 * sums.gained + oldEnergy - nowEnergy,
+      spread: 0.49 * sums.spread + oldEnergy * moved,
+      lost: 0.7 * sums.lost + nowEnergy - wantedEnergy,
+      lostSpread: 0.49 * sums.lostSpread + wantedEnergy * responded,
+      error: 0.7 * sums.error + nowEnergy,
+      wanted: 0.7 * sums.wanted + wantedEnergy,
     }
-    const divisors = step(b, true)
+    if (sums.lostSpread > 0 && sums.lost / Math.sqrt(sums.lostSpread) > threshold + 0.5) {
+      taps.fill(0)
+      noise.fill(0)
+      for (const [p, variance] of variances.entries()) variance.fill(firstVariances[p])
+      usable = []
+      sums = none
+    }
+    const certainty = sums.spread > 0 ? ramp(sums.gained / Math.sqrt(sums.spread) / threshold - 1) : 0
+    const misfit = certainty > 0 ? certainty * Math.min(sums.error / sums.wanted, 1) : 0
+    const kept = 1 / (1 + (2 * N) / 4096 / length)
+    for (const [p, variance] of variances.entries()) {
+      const strength = energy(taps.subarray(p * N, (p + 1) * N))
+      for (let f = 0; f < N; f++) {
+        const grown = kept * variance[f] + (1 - kept) * strength + 1e-20 * gain ** 2
+        variance[f] = Math.max(grown, 2 * misfit * strength)
+      }
+    }
     for (let i = 0; i < 3 && b > 0; i++) {
       const fraction = ((((3 * b + i) % 65_536) * 40_503) % 65_536) / 65_536
-      step(b - 1 - Math.floor(fraction * Math.min(b, memory)), false)
+      const earlier = b - 1 - Math.floor(fraction * Math.min(b, memory))
+      if (!usable.includes(earlier)) continue
+      const error = energy(errorsOf(taps, earlier))
+      const all = energy(Array.from({ length: N }, (_, k) => d[earlier * N + k]))
+      if (error > 4 * leastErrors[earlier] && error > 0.03 * all) {
+        usable = usable.filter((block) => block !== earlier)
+        continue
+      }
+      leastErrors[earlier] = Math.min(leastErrors[earlier], error)
+      step(earlier, false)
     }
+    earlierTaps = taps.slice()
+    leastErrors[b] = energy(errorsOf(taps, b))
+    usable.push(b)
+    const divisors = step(b, true)
     for (const [p, variance] of variances.entries()) {
       const X = spectrumOf(b - p)
       for (let f = 0; f < N; f++) {
@@ -134,8 +168,12 @@ export function naiveBlocks(
   return { output, error, kernel: taps.slice(0, length) }
 }
 
-function ramp(value: number, from: number, to: number): number {
-  return Number.isNaN(value) ? 0 : Math.min(Math.max((value - from) / (to - from), 0), 1)
+function energy(values: ArrayLike<number>): number {
+  return Array.from(values).reduce((sum, value) => sum + value ** 2, 0)
+}
+
+function ramp(value: number): number {
+  return Math.min(Math.max(value, 0), 1)
 }
 
 /** X[f] = Σₙ x[n]·exp(−iπ(2f + 1)n/2N) for 2N real numbers and f < N: the odd frequencies. */

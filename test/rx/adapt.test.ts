@@ -1,5 +1,5 @@
 import { from, NEVER, of, range, Subject, take } from 'rxjs'
-import type { AdaptiveOutput, SignalLike } from 'tapline'
+import { AdaptiveConvolver, type AdaptiveOutput, type SignalLike } from 'tapline'
 import { adapt } from 'tapline/rx'
 import { describe, expect, test } from 'vitest'
 import { marbles } from './support.js'
@@ -108,6 +108,33 @@ describe('adapt', () => {
     }
     expect(all()).toEqual(all())
     expect(all()).toHaveLength(3)
+  })
+
+  test('takes a function that makes the filter, which can be read and frozen meanwhile', () => {
+    const made: AdaptiveConvolver[] = []
+    const create = (): AdaptiveConvolver => {
+      const filter = new AdaptiveConvolver(options)
+      made.push(filter)
+      return filter
+    }
+    const kernels: number[] = []
+    const piped = of([1, 2], [3, 4]).pipe(adapt(of([2, 4], [9, 9]), create))
+    expect(made).toHaveLength(0)
+    for (let i = 0; i < 2; i++) {
+      piped.subscribe(() => {
+        kernels.push(...made[i].kernel)
+        made[i].setLearning(false)
+      })
+    }
+    expect(made).toHaveLength(2)
+    // It is frozen after the first chunk.
+    expect(kernels).toEqual(new Array<number>(4).fill(kernels[0]))
+    expect(kernels[0]).toBeGreaterThan(1.9)
+    expect(() => made[0].kernel).toThrow('this object was disposed')
+    const failing = of([1]).pipe(adapt(of([1]), () => ({}) as never))
+    let failure: unknown
+    failing.subscribe({ error: (error: unknown) => (failure = error) })
+    expect(failure).toBeInstanceOf(TypeError)
   })
 
   test('refuses what is wrong where it is given', () => {

@@ -126,6 +126,13 @@ export const options = (...known: readonly Parameter[]): Parameter => ({
   options: known,
 })
 
+/** The same parameter, which can be a function as well: one that makes the object of these options. */
+export const orMaker = (parameter: Parameter): Parameter => ({
+  ...parameter,
+  refused: parameter.refused.filter((hostile) => !functions.includes(hostile)),
+  open: [...parameter.open, ...functions],
+})
+
 function validOf(known: readonly Parameter[]): object {
   return Object.fromEntries(
     known.flatMap(({ name, valid }) => (valid === undefined ? [] : [[name, valid] as const])),

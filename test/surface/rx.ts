@@ -4,7 +4,7 @@ import { EMPTY } from 'rxjs'
 import { subjects as core } from './core.js'
 import { subjects as image } from './image.js'
 import { subjects as layers } from './layers.js'
-import { anything, callback, count, listOf, oneOf, options, shape, signal } from './parameters.js'
+import { anything, callback, count, listOf, oneOf, options, orMaker, shape, signal } from './parameters.js'
 import { calling, type Subject, type Subjects } from './subject.js'
 
 // An operator takes the arguments of its processor's constructor, and refuses invalid ones at the call, not at subscription.
@@ -32,7 +32,7 @@ export const subjects: Subjects = {
   convolveMatrix: calling(rx.convolveMatrix, listOf('kernels', [[[1]]]), options(...kernelOptions)),
   convolveTime: calling(rx.convolveTime, ...asIn(image, 'TemporalFilter')),
   correlate: calling(rx.correlate, signal('template', taps), options(...kernelOptions)),
-  adapt: calling(rx.adapt, shape('desired', EMPTY), ...asIn(core, 'AdaptiveConvolver')),
+  adapt: calling(rx.adapt, shape('desired', EMPTY), ...asIn(core, 'AdaptiveConvolver').map(orMaker)),
   correlateWith: calling(rx.correlateWith, shape('other', EMPTY), ...asIn(core, 'CrossCorrelator')),
   detect: calling(rx.detect, ...asIn(core, 'TemplateMatcher')),
   detectOnsets: calling(rx.detectOnsets, ...asIn(core, 'OnsetDetector')),

@@ -146,6 +146,15 @@ export function rescale<T>(samples: usize, count: usize, factor: T, offset: T): 
   }
 }
 
+/** samples = max(samples, least). */
+@inline
+export function raise<T>(samples: usize, count: usize, least: T): void {
+  const leasts = v128.splat<T>(least)
+  for (const end = samples + count * sizeof<T>(); samples < end; samples += 16) {
+    v128.store(samples, v128.max<T>(v128.load(samples), leasts))
+  }
+}
+
 /** target += factor·source. */
 @inline
 export function addScaled<T>(target: usize, source: usize, count: usize, factor: T): void {
@@ -165,16 +174,14 @@ export function errorOf<T>(target: usize, desired: usize, response: usize, count
   }
 }
 
-/** Σ sample². */
+/** Σ x·y. */
 @inline
-export function energy<T>(samples: usize, count: usize): f64 {
+export function dot<T>(x: usize, y: usize, count: usize): f64 {
   let s = v128.splat<T>(0)
   let t = s
-  for (const end = samples + count * sizeof<T>(); samples < end; samples += 32) {
-    const a = v128.load(samples)
-    const b = v128.load(samples, 16)
-    s = madd<T>(a, a, s)
-    t = madd<T>(b, b, t)
+  for (const end = x + count * sizeof<T>(); x < end; x += 32, y += 32) {
+    s = madd<T>(v128.load(x), v128.load(y), s)
+    t = madd<T>(v128.load(x, 16), v128.load(y, 16), t)
   }
   s = v128.add<T>(s, t)
   const low = <f64>v128.extract_lane<T>(s, 0) + <f64>v128.extract_lane<T>(s, 1)

@@ -2,10 +2,11 @@
 
 export {
   addScaled,
-  energy,
+  dot,
   errorOf,
   gradient,
   normalizeError,
+  raise,
   respond,
   rescale,
   shrink,
