@@ -595,7 +595,9 @@ describe('ir and doctor', () => {
         { name: 'streams', passed: true },
       ],
     })
-    expect((await tapline(['doctor'])).stdout.toString()).toContain('times real time')
+    const inWords = (await tapline(['doctor'])).stdout.toString()
+    expect(inWords).toContain('times real time')
+    expect(inWords).toMatch(/^mpg123-decoder +found \(reads MP3\)$/m)
   })
 })
 

@@ -37,7 +37,7 @@ function inWords({ simd, fault, tests, timesRealTime, packages }: Examination): 
   const { node, v8, platform, processor, cores } = host()
   const rows = [
     ['host', `Node ${node} (V8 ${v8}), ${platform}`],
-    ['processor', `${processor}, ${cores} ${cores === 1 ? 'core' : 'cores'} to be used`],
+    ['processor', `${processor}, ${cores} usable ${cores === 1 ? 'core' : 'cores'}`],
     ['engine', simd === undefined ? `NOT LOADED: ${fault}` : engineInWords(simd)],
     ...tests.map(({ name, passed }) => [name, passed ? 'passed' : 'FAILED']),
     ...(timesRealTime === undefined

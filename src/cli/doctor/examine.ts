@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module'
 import { convolve } from '../../convolution/convolve.js'
+import { packages as decoders } from '../../node/stream-decoder.js'
 import { Convolver } from '../../stream/convolver/convolver.js'
 import { ConvolverMatrix } from '../../stream/convolver/convolver-matrix.js'
 import { type Simd, simd } from '../../index.js'
@@ -90,7 +91,8 @@ function speed(): number {
 }
 
 const optional = [
-  { name: 'node-web-audio-api', use: 'reads FLAC, MP3, Ogg and AAC' },
+  ...Object.entries(decoders).map(([codec, name]) => ({ name, use: `reads ${codec}` })),
+  { name: 'node-web-audio-api', use: 'reads AAC, and without their decoders FLAC, MP3 and Vorbis' },
   { name: 'music-metadata', use: 'with it' },
   { name: 'sharp', use: 'reads and writes images' },
   { name: 'vega', use: 'draws plots as SVG and PNG' },
