@@ -10,8 +10,8 @@ export interface StallOptions {
   /** The most samples by which one signal may be ahead of the other. They are held until the other catches up. */
   readonly maxAhead: number
   /**
-   * What happens when one is further ahead, as the other stalls. 'error': `take` throws, and takes nothing. 'gap': the oldest
-   * samples that the other one owes count as NaN, and are dropped if they come after all.
+   * What happens when one signal is further ahead because the other stalls. 'error': `take` throws, and takes nothing. 'gap': the
+   * oldest missing samples of the other signal count as NaN, and are dropped if they come after all.
    */
   readonly overflow: 'error' | 'gap'
 }

@@ -106,7 +106,7 @@ export class Autocorrelator
   }
 
   /**
-   * Takes a chunk or a single sample, and returns the autocorrelations of the windows that are complete then.
+   * Takes a chunk or a single sample, and returns the autocorrelations of the windows that it completes.
    *
    * @throws TypeError unless it is a number or an array of numbers.
    */

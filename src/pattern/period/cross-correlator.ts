@@ -26,9 +26,9 @@ import { WindowProcessor } from './window-processor.js'
 
 /** The options of `CrossCorrelator`. */
 export interface CrossCorrelatorOptions extends PairedWindowsOptions {
-  /** The greatest lag, either way; less than the window. Default: all lags there are. */
+  /** The greatest lag in either direction, less than the window. Default: all lags. */
   readonly maxLag?: number
-  /** How the correlations are scaled: as by `correlate`, or 'phat', by the phases alone. Default 'none'. */
+  /** How the correlations are scaled: as in `correlate`, or 'phat', from the phases alone. Default 'none'. */
   readonly normalize?: CorrelationScale | 'phat'
   /** Whether each window's mean is subtracted first. Default false. */
   readonly demean?: boolean
@@ -55,8 +55,8 @@ export const CROSS_CORRELATOR_OPTIONS: OptionNames<CrossCorrelatorOptions> = /* 
  * result is c[ℓ]. A peak at a positive lag says that `b` comes later than `a`. `normalize` divides c[ℓ]: 'biased' by N,
  * 'unbiased' by the N − |ℓ| products of the sum, 'coefficient' by ‖a‖₂·‖b‖₂, which gives values in [−1, 1].
  * 'phat' is the inverse transform of A̅·B/|A·B|, over the bins that are not empty: the least power of two of at least
- * N + maxLag samples. All frequencies count the same, so that peaks are narrow whatever the color of the signals, and 1 where
- * `b` is `a` delayed in a circle.
+ * N + maxLag samples. All frequencies count the same, so peaks are narrow whatever the color of the signals. A peak is 1 if
+ * `b` is `a` shifted in a circle.
  *
  * The streams need not come in step: `process` takes any number of samples of each. Samples of the stream that is ahead are held,
  * up to `maxAhead`. Beyond that `process` throws or, with `overflow: 'gap'`, the missing samples of the other count as NaN.
@@ -147,7 +147,7 @@ export class CrossCorrelator
     return this.#windows.process(pair, ({ a, b }) => this.#correlate(a, b))
   }
 
-  /** Returns the state as bytes, for `restore`: the samples that windows to come will read. */
+  /** Returns the state as bytes, for `restore`: the samples that later windows will read. */
   snapshot(): OwnUint8Array {
     return encodeSnapshot('CrossCorrelator', this.#settings, (writer) => {
       this.#windows.save(writer)

@@ -1,4 +1,4 @@
-/** A delay that was found, and how much it counts. */
+/** A measured delay, and its weight. */
 export interface WeightedDelay {
   readonly index: number
   readonly delay: number
@@ -6,7 +6,7 @@ export interface WeightedDelay {
 }
 
 /**
- * The slope of the line through delays: the weighted median of the slopes between any two of them, so that a few false ones do
+ * The slope of the line through delays: the weighted median of the slopes between any two of them, so that a few wrong delays do
  * not matter. A slope counts by its length and the weights of both delays. NaN if there are fewer than two.
  *
  * References: P. K. Sen, Estimates of the regression coefficient based on Kendall's tau, J. Amer. Statist. Assoc. 63 (1968);

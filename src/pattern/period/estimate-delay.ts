@@ -16,17 +16,16 @@ import { phaseTransform } from './phase-correlation.js'
 
 /** The options of `estimateDelay`. */
 export interface EstimateDelayOptions {
-  /** 'correlation' (default): cross-correlation. 'phat': of the phases alone, which keeps echoes and colors apart. */
+  /** 'correlation' (default): cross-correlation. 'phat': from the phases alone, which suppresses echoes and coloration. */
   readonly method?: 'correlation' | 'phat'
   /** The greatest delay in samples, in either direction. Default: the greatest that the longer signal allows. */
   readonly maxLag?: number
   /**
-   * Whether signals are taken less their means. By default they are; but of one that begins and ends with the same value, and
-   * has it at a quarter of its samples, as a pulse on a level has, that level is subtracted, and from both where just one is
-   * such.
+   * Whether the means of the signals are subtracted. By default they are, with one exception: if a signal begins and ends with the
+   * same value, and at least a quarter of its samples have it, like pulses on a level, that level is subtracted from both.
    */
   readonly demean?: boolean
-  /** 'positive' (default), or 'both' where `b` may be an inverted copy: the confidence is negative then. */
+  /** 'positive' (default), or 'both' if `b` may be an inverted copy. The confidence is then negative. */
   readonly polarity?: 'positive' | 'both'
 }
 
@@ -51,22 +50,23 @@ export interface DelayEstimate {
 /**
  * Estimates the delay between two recordings of one source: the d for which b[n] is most like a[n − d].
  *
- * With method 'correlation', d is the lag of the greatest c[ℓ] = Σₙ a[n]·b[n + ℓ], where both signals are less their means (see
- * `demean`) and zero beyond their ends. With 'phat', c is the inverse transform of A̅·B/|A·B|: all frequencies count the same, so
- * that a room's echoes or a speaker's color do not smear the peak. 'phat' suits wide-band signals with little noise; almost empty
- * bins are left out. The peak is searched at whole and half lags and refined by band-limited interpolation. For wide-band signals
- * 'correlation' is exact to some thousandths of a sample, and 'phat' to a tenth, as the ends of the signals are noise to it.
+ * With method 'correlation', d is the lag of the greatest c[ℓ] = Σₙ a[n]·b[n + ℓ], where the means of both signals are subtracted
+ * (see `demean`), and zeros follow beyond their ends. With 'phat', c is the inverse transform of A̅·B/|A·B|: all frequencies
+ * count the same, so that the echoes of a room or the coloration of a loudspeaker do not smear the peak. 'phat' suits wide-band
+ * signals with little noise; almost empty bins are left out. The peak is searched at whole and half lags and refined by
+ * band-limited interpolation. For wide-band signals 'correlation' is exact to some thousandths of a sample, and 'phat' to a
+ * tenth, as the ends of the signals are noise to it.
  *
  * Computed in float64. Cost: some N·log₂(maxLag) for 'correlation'; three transforms of both signals' length for 'phat'.
  * Allocates some arrays of the signals' length.
  *
- * @param a The signal that is taken to be first, of any length but 0.
+ * @param a The signal that is expected to come first, of any length but 0.
  * @param b The other one, of any length but 0; its sample 0 has the same time as that of `a`.
  * @param options Method, greatest lag, whether means are removed, and the polarity.
  * @returns The delay, or undefined if there is none: a signal is flat, or nothing correlates.
- * @throws TypeError if a signal is not an array of numbers, or an option is of the wrong kind. RangeError if a signal is empty
- *   or holds a value that is not finite, if maxLag is not a whole number below the longer one's length, if the method or the
- *   polarity is unknown, or if 'phat' is asked for signals of more than 2²⁰ samples together.
+ * @throws TypeError if a signal is not an array of numbers, or an option is of the wrong kind. RangeError if a signal is empty or
+ *   holds a value that is not finite, if maxLag is not a whole number below the longer one's length, if the method or the
+ *   polarity is unknown, or if 'phat' is given signals of more than 2²⁰ samples together.
  * @example
  * const { delay, confidence } = estimateDelay([0, 1, -1, 0, 0, 0], [0, 0, 0, 1, -1, 0])
  * delay.toFixed(2) // '2.00'

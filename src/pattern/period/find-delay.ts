@@ -10,12 +10,12 @@ import {
 import { lagProducts } from './lag-products.js'
 import { phaseCorrelation } from './phase-correlation.js'
 
-/** How a delay is looked for. */
+/** How a delay is searched. */
 export interface DelaySearch {
   readonly maxLag: number
   /** Whether an inverted copy counts as well: its value is negative. */
   readonly isBoth: boolean
-  /** The transform, to go by the phases alone; else by the correlation. */
+  /** The transform for the method 'phat'; undefined for the correlation. */
   readonly fft: RealFft | undefined
 }
 
@@ -37,7 +37,9 @@ function crossCorrelation(a: Float64Array, b: Float64Array, maxLag: number, ener
   return (lag) => products[lag + reach] / energy
 }
 
-/** The top of the likeness, or where an inverted copy may be meant the greater one of its top and bottom. Value 0 if none. */
+/**
+ * The top of the similarity, or, if an inverted copy counts as well, the greater of its top and bottom. Value 0 if there is none.
+ */
 function topOf(likeness: Sequence, least: number, greatest: number, isBoth: boolean): Vertex {
   const top = topWithin(likeness, least, greatest)
   const { position, value } = isBoth ? topWithin((lag) => -likeness(lag), least, greatest) : top

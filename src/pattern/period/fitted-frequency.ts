@@ -2,7 +2,7 @@ import { HarmonicFit } from './harmonic-fit.js'
 import type { PolynomialTrend } from './polynomial-trend.js'
 import type { Harmonic, Rhythm } from './rhythm.js'
 
-/** Passes over the signal at most; and the change of frequency, as a part of its standard deviation, that is none. */
+/** The most passes over the signal, and the change of frequency that counts as none, as a fraction of its standard deviation. */
 const PASSES = 5
 const NO_CHANGE = 0.01
 
@@ -12,12 +12,12 @@ const LEAST_HARMONICS = 4
 const MOST_HARMONICS = 32
 
 /**
- * The frequency of a rhythm by all its repetitions, in cycles a sample: that for which its harmonics fit the signal with
- * the least squares, those in little noise weighing more. As the maximum-likelihood estimate, it reaches the Cramér-Rao
- * bound, and ends of the signal within a period do no harm.
+ * The frequency of a rhythm by all its repetitions, in cycles a sample: that for which its harmonics fit the signal with the
+ * least squares, those in little noise weighing more. As the maximum-likelihood estimate, it reaches the Cramér-Rao bound, and
+ * ends of the signal within a period do no harm.
  *
- * What is slower, a cubic polynomial and the moving mean over a period, is taken from what the fit leaves, not from the
- * signal: it would take a part of the rhythm along.
+ * Slower components, a cubic polynomial and the moving mean over a period, are subtracted from the residual of the fit.
+ * Subtracting them from the signal would remove a part of the rhythm as well.
  *
  * B. Quinn, P. Thomson, Estimating the frequency of a periodic function, Biometrika 78 (1991).
  */
@@ -48,7 +48,7 @@ function strongest(harmonics: readonly Harmonic[], length: number): Harmonic[] {
     .sort((a, b) => a.order - b.order)
 }
 
-/** The Cramér-Rao bound of the frequency of harmonics in noise; and no less than what rounding makes of it. */
+/** The Cramér-Rao bound of the frequency of harmonics in noise, but no less than the error by rounding. */
 function deviation(harmonics: readonly Harmonic[], length: number): number {
   const evidence = harmonics.reduce((sum, { order, power, floor }) => sum + (order ** 2 * power) / floor, 0)
   return Math.max(0.3 / Math.sqrt(evidence), 1e-5) / length

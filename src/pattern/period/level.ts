@@ -21,7 +21,7 @@ export function atLevelZero(
   return [less(a, levelOfA ?? levelOfB), less(b, levelOfB ?? levelOfA)]
 }
 
-/** The value with which a signal begins and ends, if it is also that of many samples between. */
+/** The value with which a signal begins and ends, if many samples in between have it as well. */
 function levelOf(signal: TypedSignal): number | undefined {
   const level = signal[0]
   let [least, greatest] = [level, level]

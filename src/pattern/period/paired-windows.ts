@@ -20,8 +20,8 @@ export interface PairedWindowsOptions {
    */
   readonly maxAhead?: number
   /**
-   * What happens when one is further ahead, as the other stalls. 'error' (default): `process` throws, and takes nothing.
-   * 'gap': the oldest samples that the other one owes count as NaN, and are dropped if they come after all.
+   * What happens when one signal is further ahead because the other stalls. 'error' (default): `process` throws, and takes
+   * nothing. 'gap': the oldest missing samples of the other signal count as NaN, and are dropped if they come after all.
    */
   readonly overflow?: 'error' | 'gap'
 }
@@ -43,8 +43,8 @@ export interface WindowOfPair {
 }
 
 /**
- * Cuts two streams into windows over the same indices, on a grid that counts from the start. The streams need not come in
- * step: what one is ahead by is held.
+ * Cuts two streams into windows over the same indices, on a grid that counts from the start. The streams need not come in step:
+ * samples of the stream that is ahead are held.
  */
 export class PairedWindows {
   readonly window: number
@@ -72,7 +72,7 @@ export class PairedWindows {
     return this.#next
   }
 
-  /** What must be the same where a snapshot is restored. */
+  /** The settings that a snapshot must be restored with. */
   get settings(): Settings {
     const { window, hop, maxAhead, overflow } = this
     return { window, hop, maxAhead, overflow }
@@ -104,7 +104,7 @@ export class PairedWindows {
     const next = reader.count(0, MOST_SAMPLES)
     if (next % hop !== 0) throw impossibleState()
     this.#next = next
-    // Both have had the window before, and one has not got the next one.
+    // Both have completed the window before, and one of them lacks the next one.
     this.#pair.load(reader, next, next === 0 ? 0 : next - hop + window, next + window - 1)
   }
 

@@ -1,7 +1,7 @@
 import { nextPowerOfTwo } from '../../next-power-of-two.js'
 import { RealFft } from '../../transform/real-fft.js'
 
-/** The greatest size of one transform. A longer signal is cut into every second sample, every fourth … of it. */
+/** The greatest size of one transform. A longer signal is split into its even and odd samples, and these again. */
 const GREATEST_SIZE = 2 ** 20
 
 /**

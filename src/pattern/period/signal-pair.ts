@@ -1,13 +1,13 @@
 import { readChunk, requireObject } from '../../require.js'
 import type { SignalLike, TypedSignal } from '../../samples.js'
 
-/** What has come of two signals since the last call: chunks of any lengths, or single samples. One that is left out has none. */
+/** The new samples of two signals: chunks of any lengths, or single numbers. Leave out a signal that has no new samples. */
 export interface SignalPair {
   readonly a?: SignalLike | number
   readonly b?: SignalLike | number
 }
 
-/** Returns the two chunks. Throws unless they are in an object `{ a, b }`, which may lack one. */
+/** The two chunks. Throws unless they are in an object `{ a, b }`, where one may be missing. */
 export function readPair(pair: SignalPair): { readonly a: TypedSignal; readonly b: TypedSignal } {
   requireObject(pair, 'pair', '{ a, b }')
   const { a, b } = pair
