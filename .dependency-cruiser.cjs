@@ -13,7 +13,7 @@ const floors = [
   ['adaptive', 'pattern', 'image', 'format'],
   ['layers'],
   ['distributed'],
-  ['rx', 'web', 'node', 'audio', 'nats'],
+  ['rx', 'web', 'node', 'audio', 'nats', 'parallel'],
 ]
 
 // The rooms of a floor, from the ground up. Files directly on the floor (but its index.ts) lie below its rooms.
@@ -27,8 +27,9 @@ const rooms = {
   image: [['plane'], ['kernels'], ['convolve'], ['frames', 'match', 'nd']],
   format: [['pcm'], ['sound', 'series']],
   distributed: [['tiles']],
+  parallel: [['threads', 'tiles']],
   cli: [
-    ['terminal', 'threads'],
+    ['terminal'],
     ['inputs'],
     ['outputs', 'match'],
     ['autocorrelate', 'compare', 'completion', 'convolve', 'doctor', 'filter', 'ir', 'plot', 'resample'],
@@ -37,7 +38,7 @@ const rooms = {
 }
 
 // The folders that may call the ground floor. Add one here when it gets a WASM kernel of its own.
-// src/audio asks it for the binary in use, so that the worklet takes the same.
+// src/audio and src/parallel ask it for the binary in use, so that the worklet and the threads take the same.
 const callersOfWasm = [
   'transform',
   'convolution',
@@ -50,6 +51,7 @@ const callersOfWasm = [
   'format',
   'distributed',
   'audio',
+  'parallel',
 ]
 
 const anyOf = (names) => `(?:${names.join('|')})`

@@ -27,6 +27,7 @@ const engineApart = [
 const apart = [
   ...engineApart,
   'test/{audio,bench,cli,examples,nats,node,surface}/**/*.test.ts',
+  'test/parallel/threads.test.ts',
   'test/{documents,errors}.test.ts',
 ]
 

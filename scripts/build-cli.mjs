@@ -13,7 +13,7 @@ const { metafile } = await build({
     main: 'src/cli/main.ts',
     'command-thread': 'src/cli/command-thread.ts',
     'file-thread': 'src/cli/convolve/file-thread.ts',
-    'group-thread': 'src/cli/convolve/group-thread.ts',
+    worker: 'src/parallel/worker.ts',
   },
   bundle: true,
   // Minified so that it starts faster; names stay, for messages about bugs.

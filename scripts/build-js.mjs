@@ -2,8 +2,9 @@
 import { fileURLToPath } from 'node:url'
 import { rolldown } from 'rolldown'
 
-const FACES = ['rx', 'image', 'layers', 'node', 'audio', 'nats', 'format', 'web']
-const ENTRIES = ['index', ...FACES.map((face) => `${face}/index`)]
+const FACES = ['rx', 'image', 'layers', 'node', 'audio', 'nats', 'format', 'web', 'parallel']
+// The worker is loaded by its address.
+const ENTRIES = ['index', ...FACES.map((face) => `${face}/index`), 'parallel/worker']
 const root = fileURLToPath(new URL('..', import.meta.url))
 
 /** What `tapline` itself reaches is in one file, `core.js`: Node spends about a millisecond on each file that it loads. */

@@ -8,6 +8,7 @@ import * as rxjs from 'rxjs'
 import * as tapline from 'tapline'
 import * as taplineImage from 'tapline/image'
 import * as taplineLayers from 'tapline/layers'
+import * as taplineParallel from 'tapline/parallel'
 import * as taplineAudio from 'tapline/audio'
 import * as taplineFormat from 'tapline/format'
 import * as taplineNats from 'tapline/nats'
@@ -27,6 +28,7 @@ const modules: Readonly<Record<string, object>> = {
   'tapline/rx': taplineRx,
   'tapline/image': taplineImage,
   'tapline/layers': taplineLayers,
+  'tapline/parallel': taplineParallel,
   'tapline/nats': taplineNats,
   'tapline/node': taplineNode,
   'tapline/audio': taplineAudio,
@@ -46,6 +48,7 @@ function scopeOf(path: string): Record<string, unknown> {
   if (path.startsWith('src/audio/')) return { ...tapline, ...taplineAudio }
   if (path.startsWith('src/web/')) return { ...tapline, ...taplineFormat, ...taplineWeb }
   if (path.startsWith('src/format/')) return { ...tapline, ...taplineFormat }
+  if (path.startsWith('src/parallel/')) return { ...taplineParallel }
   return { ...tapline }
 }
 

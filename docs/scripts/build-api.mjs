@@ -5,7 +5,7 @@ import { withFormulas } from './formulas.mjs'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const out = `${root}docs/api`
-const entries = ['', 'rx/', 'image/', 'layers/', 'format/', 'web/', 'node/', 'audio/', 'nats/']
+const entries = ['', 'rx/', 'image/', 'layers/', 'format/', 'web/', 'node/', 'audio/', 'nats/', 'parallel/']
 
 export async function buildApi() {
   // The docs' own packages, which are installed by now.

@@ -22,13 +22,28 @@ export function convolution(
   precision: Precision,
   method: Method,
 ): void {
+  const { longer, shorter, inside, results } = insideOf(signal, kernel, extent, out)
+  if (inside.length > 0) computeInside(longer, shorter, inside, results, precision, method)
+}
+
+/** The part of a convolution in which there are sums. */
+export interface Inside {
+  readonly longer: TypedSignal
+  readonly shorter: TypedSignal
+  readonly inside: Extent
+  /** Receives the results inside. */
+  readonly results: Samples
+}
+
+/** The part of an extent in which there are sums, with the inputs in order of length. Sets `out` to 0 outside of it. */
+export function insideOf(signal: TypedSignal, kernel: TypedSignal, extent: Extent, out: Samples): Inside {
   const [longer, shorter] = signal.length >= kernel.length ? [signal, kernel] : [kernel, signal]
   const start = Math.max(extent.start, 0)
   const end = Math.min(extent.start + extent.length, signal.length + kernel.length - 1)
   if (start > extent.start || end < extent.start + extent.length) out.fill(0)
-  if (start >= end || shorter.length === 0) return
-  const inside = out.subarray(start - extent.start, end - extent.start)
-  computeInside(longer, shorter, { start, length: end - start }, inside, precision, method)
+  const length = shorter.length === 0 ? 0 : Math.max(end - start, 0)
+  const results = out.subarray(start - extent.start, start - extent.start + length)
+  return { longer, shorter, inside: { start, length }, results }
 }
 
 function computeInside(

@@ -23,7 +23,24 @@ export interface ConvolutionTask {
 
 /** Computes a part of the full convolution in the precision of the signal, into `out` if it is given. */
 export function convolveExtent(task: ConvolutionTask): Samples {
-  const { edges, method, extent, out } = task
+  const { signal, kernel, extent, result, precision } = preparedExtent(task)
+  if (extent.length > 0) convolution(signal, kernel, extent, result, precision, task.method)
+  return result
+}
+
+/** What is left to compute: signal and kernel convolved, within an extent. */
+export interface PreparedExtent {
+  readonly signal: TypedSignal
+  readonly kernel: TypedSignal
+  readonly extent: Extent
+  /** Receives the results. */
+  readonly result: Samples
+  readonly precision: Precision
+}
+
+/** Checks a task, and extends the signal as its edges need it. */
+export function preparedExtent(task: ConvolutionTask): PreparedExtent {
+  const { edges, extent, out } = task
   if (task.kernel.length === 0) throw new RangeError(`${task.name} must have at least one tap, got none`)
   if (out !== undefined) requireOutput(out, 'out', extent.length, task.what)
   const precision = precisionOf(task.signal)
@@ -31,16 +48,11 @@ export function convolveExtent(task: ConvolutionTask): Samples {
   const kernel = unshared(task.kernel, out, precision)
   requireRepresentable(kernel, precision, task.name)
   const result = out ?? zeros(extent.length, precision)
-  if (extent.length === 0) return result
-  if (edges === 'zero' || signal.length === 0) {
-    convolution(signal, kernel, extent, result, precision, method)
-    return result
-  }
+  if (edges === 'zero' || signal.length === 0) return { signal, kernel, extent, result, precision }
   // Extend the signal by the samples that outputs need beyond its ends, and compute mode 'valid' of it.
   const before = kernel.length - 1 - extent.start
   const longer = extended(signal, edges, before, extent.start, precision)
-  convolution(longer, kernel, { ...extent, start: kernel.length - 1 }, result, precision, method)
-  return result
+  return { signal: longer, kernel, extent: { ...extent, start: kernel.length - 1 }, result, precision }
 }
 
 /** Returns a copy of the input if it shares memory with the output, else the input itself. */

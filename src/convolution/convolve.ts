@@ -3,7 +3,7 @@ import type { ResultOf, Samples, SignalLike, OwnFloat32Array, OwnFloat64Array } 
 import type { ComplexSamples, ComplexSignal } from '../complex.js'
 import { type Method, requireMethod } from './choose-method.js'
 import { complexExtent } from './complex-extent.js'
-import { convolveExtent } from './convolve-extent.js'
+import { type ConvolutionTask, convolveExtent } from './convolve-extent.js'
 import { type Edges, requireMode } from './edges.js'
 import { extentOf, type Mode } from './mode.js'
 import { isComplex, readComplex } from '../read-complex.js'
@@ -97,6 +97,16 @@ export function convolve(
   out?: Samples,
 ): Samples | ComplexSamples {
   if (isComplex(signal) || isComplex(kernel)) return convolveComplex(signal, kernel, options, out)
+  return convolveExtent(convolutionTask(signal, kernel, options, out))
+}
+
+/** What `convolve` computes for real inputs. @throws TypeError, RangeError as it does */
+export function convolutionTask(
+  signal: SignalLike,
+  kernel: SignalLike,
+  options?: ConvolveOptions,
+  out?: Samples,
+): ConvolutionTask {
   const samples = readSignal(signal, 'signal')
   const taps = readSignal(kernel, 'kernel')
   const { mode = 'full', method = 'auto', edges = 'zero' } = readOptions(options, CONVOLVE_OPTIONS)
@@ -104,7 +114,7 @@ export function convolve(
   requireMode(mode, edges)
   const extent = extentOf(mode, samples.length, taps.length)
   const what = `as mode '${mode}' gives`
-  return convolveExtent({ signal: samples, kernel: taps, extent, edges, method, out, name: 'kernel', what })
+  return { signal: samples, kernel: taps, extent, edges, method, out, name: 'kernel', what }
 }
 
 function convolveComplex(

@@ -1,6 +1,6 @@
 import { type Samples, zeros } from '../samples.js'
 import { transformPlan } from '../transform/block-transform.js'
-import type { Block } from '../wasm/heap.js'
+import { Block } from '../wasm/heap.js'
 import { areFinite, clear, copy } from '../wasm/samples.js'
 import { multiply } from '../wasm/spectrum.js'
 import { forward, forwardFolded, inverseAdd } from '../wasm/transform.js'
@@ -54,36 +54,77 @@ export function overlapAddConvolution(
   size: number,
 ): boolean {
   const { precision } = signal
-  const { start, length } = extent
-  const plan = transformPlan(size, precision)
-  const overlap = kernel.length - 1
+  // The workspace holds the kernel's spectrum, and room for a block.
+  return withWorkspace(8 * size, precision, (workspace) => {
+    loadKernel(kernel, workspace, 2 * size, size)
+    forward(workspace, 0, workspace, 2 * size, transformPlan(size, precision))
+    return addBlocks(signal, { spectrum: workspace, length: kernel.length, size }, extent, out, workspace)
+  })
+}
+
+/** A kernel of at most N taps, transformed. */
+export interface KernelSpectrum {
+  readonly spectrum: Block
+  /** The number of taps. */
+  readonly length: number
+  /** N. */
+  readonly size: number
+}
+
+/** The spectrum of a kernel, for `addBlocks`. The caller frees it. */
+export function kernelSpectrum(kernel: Source, size: number): KernelSpectrum {
+  const { precision } = kernel
+  const spectrum = new Block(2 * size, precision)
+  withWorkspace(2 * size, precision, (workspace) => {
+    loadKernel(kernel, workspace, 0, size)
+    forward(spectrum, 0, workspace, 0, transformPlan(size, precision))
+  })
+  return { spectrum, length: kernel.length, size }
+}
+
+/**
+ * Adds the results of the blocks that an extent needs.
+ *
+ * @param workspace 8N samples, of which the first 2N are left as they are.
+ * @param owed Receives the K − 1 samples by which the last block reaches beyond its end.
+ */
+export function addBlocks(
+  signal: Source,
+  { spectrum: kernel, length: taps, size }: KernelSpectrum,
+  { start, length }: Extent,
+  out: Samples,
+  workspace: Block,
+  owed?: Samples,
+): boolean {
+  const plan = transformPlan(size, signal.precision)
+  const overlap = taps - 1
   const blockLength = 2 * size - overlap
-  // The workspace holds the kernel's spectrum, a block, its spectrum, and the result: the overlap of the previous block, to
-  // which the result of this block is added.
+  // A block, its spectrum, and the result: the overlap of the previous block, to which the result of this block is added.
   const block = 2 * size
   const spectrum = 4 * size
   const result = 6 * size
-  return withWorkspace(8 * size, precision, (workspace) => {
-    let isFinite = true
-    const { samples } = workspace
-    loadKernel(kernel, workspace, block, size)
-    forward(workspace, 0, workspace, block, plan)
-    clear(workspace, result, overlap)
-    // Blocks that end before the extent begins are skipped, except those that overlap its first block.
-    const first = Math.floor(Math.max(start - overlap, 0) / blockLength) * blockLength
-    for (let from = first; from < start + length; from += blockLength) {
-      signal.load(workspace, block, from, blockLength)
-      clear(workspace, block + blockLength, overlap)
-      forwardFolded(workspace, spectrum, workspace, block, plan)
-      multiply(workspace, spectrum, workspace, spectrum, workspace, 0, 2 * size)
-      clear(workspace, result + overlap, blockLength)
-      inverseAdd(workspace, result, workspace, spectrum, plan)
-      isFinite = areFinite(workspace, result, 2 * size) && isFinite
-      copyExtent(samples, result, from, blockLength, extent, out)
-      copy(workspace, result, workspace, result + blockLength, overlap)
-    }
-    return isFinite
-  })
+  let isFinite = true
+  clear(workspace, result, overlap)
+  // Blocks that end before the extent begins are skipped, except those that overlap its first block.
+  const first = firstBlock(start, taps, blockLength) * blockLength
+  for (let from = first; from < start + length; from += blockLength) {
+    signal.load(workspace, block, from, blockLength)
+    clear(workspace, block + blockLength, overlap)
+    forwardFolded(workspace, spectrum, workspace, block, plan)
+    multiply(workspace, spectrum, workspace, spectrum, kernel, 0, 2 * size)
+    clear(workspace, result + overlap, blockLength)
+    inverseAdd(workspace, result, workspace, spectrum, plan)
+    isFinite = areFinite(workspace, result, 2 * size) && isFinite
+    copyExtent(workspace.samples, result, from, blockLength, { start, length }, out)
+    copy(workspace, result, workspace, result + blockLength, overlap)
+  }
+  owed?.set(workspace.samples.subarray(result, result + overlap))
+  return isFinite
+}
+
+/** The number of the first block that outputs from `start` on need. */
+export function firstBlock(start: number, taps: number, blockLength: number): number {
+  return Math.floor(Math.max(start - taps + 1, 0) / blockLength)
 }
 
 /** Loads the taps, divided by N so that results need no scaling, followed by zeros. */

@@ -228,7 +228,7 @@ describe('convolve --jobs, of one file', () => {
 
   test('ends if a thread fails', () => {
     const before = readdirSync(folder)
-    const [thread, away] = ['group-thread.js', 'away.js'].map((name) => join(bundle, name))
+    const [thread, away] = ['worker.js', 'away.js'].map((name) => join(bundle, name))
     renameSync(thread, away)
     try {
       const { status, signal } = shell('tapline convolve dry.wav hall.wav -o half.wav --jobs 2')

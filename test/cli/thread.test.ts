@@ -1,7 +1,7 @@
 import { pathToFileURL } from 'node:url'
 import { build } from 'esbuild'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { Thread } from '../../src/cli/threads/thread.js'
+import { Thread } from '../../src/parallel/threads/thread.js'
 import { Folder } from './folder.js'
 
 /** The functions of the thread in these tests. */
@@ -13,7 +13,7 @@ type Functions = Readonly<{
 
 const MODULE = `
   import { setTimeout } from 'node:timers/promises'
-  import { answerCalls } from './src/cli/threads/answer-calls.js'
+  import { answerCalls } from './src/parallel/threads/answer-calls.js'
   answerCalls({
     // The first call takes longest.
     double: async (value) => (await setTimeout(100 / value), 2 * value),

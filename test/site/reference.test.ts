@@ -5,6 +5,7 @@ import * as audio from 'tapline/audio'
 import * as format from 'tapline/format'
 import * as image from 'tapline/image'
 import * as layers from 'tapline/layers'
+import * as parallel from 'tapline/parallel'
 import * as nats from 'tapline/nats'
 import * as node from 'tapline/node'
 import * as rx from 'tapline/rx'
@@ -13,7 +14,7 @@ import { beforeAll, expect, test } from 'vitest'
 import { dist } from './serve-site.js'
 import { siteBuilt } from './site-built.js'
 
-const entries = { '': core, audio, format, image, layers, nats, node, rx, web }
+const entries = { '': core, audio, format, image, layers, nats, node, parallel, rx, web }
 
 beforeAll(siteBuilt, 600_000)
 

@@ -6,6 +6,7 @@ import * as image from 'tapline/image'
 import * as layers from 'tapline/layers'
 import * as nats from 'tapline/nats'
 import * as node from 'tapline/node'
+import * as parallel from 'tapline/parallel'
 import * as rx from 'tapline/rx'
 import * as web from 'tapline/web'
 import { subjects as audioSubjects } from './audio.js'
@@ -15,6 +16,7 @@ import { subjects as imageSubjects } from './image.js'
 import { subjects as layersSubjects } from './layers.js'
 import { subjects as natsSubjects } from './nats.js'
 import { nodeSubjects, webSubjects } from './node.js'
+import { subjects as parallelSubjects } from './parallel.js'
 import { subjects as rxSubjects } from './rx.js'
 import type { Method, Subjects } from './subject.js'
 import { type Call, faultOf, outcomeOf, trialsOf } from './walk.js'
@@ -31,6 +33,7 @@ const entries: readonly (readonly [entry: string, exported: object, subjects: Su
   ['tapline/layers', layers, layersSubjects],
   ['tapline/nats', nats, natsSubjects],
   ['tapline/node', node, nodeSubjects],
+  ['tapline/parallel', parallel, parallelSubjects],
   ['tapline/rx', rx, rxSubjects],
   ['tapline/web', web, webSubjects],
 ]

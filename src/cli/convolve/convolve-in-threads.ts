@@ -1,31 +1,25 @@
+import { ConvolverMatrix } from '../../parallel/convolver-matrix.js'
 import type { Samples } from '../../samples.js'
-import type { BlockKernels } from './block-kernels.js'
-import { GroupThreads } from './group-threads.js'
-import { outputGroups } from './output-groups.js'
-import { SharedRoom } from './shared-room.js'
+import { BLOCK_SIZE, type BlockKernels } from './block-kernels.js'
 
 /** One chunk is computed while the previous one is written and the next one is read. */
 const CHUNKS_AT_A_TIME = 2
 
-/** Convolves chunks as `convolveChunks` does, with the outputs shared among threads. It reuses the arrays that it yields. */
+/** Convolves chunks as `convolveChunks` does, with the outputs shared among threads. */
 export async function* convolveInThreads(
   source: AsyncIterable<readonly Samples[]>,
-  blocks: BlockKernels,
-  threadCount: number,
+  { kernels, precision, length }: BlockKernels,
+  threads: number,
 ): AsyncGenerator<Samples[], void, undefined> {
-  await using threads = new GroupThreads(outputGroups(blocks, threadCount))
-  await threads.prepare()
-  const rooms = Array.from({ length: CHUNKS_AT_A_TIME }, () => new SharedRoom(blocks))
+  using matrix = new ConvolverMatrix(kernels, { precision, blockSize: BLOCK_SIZE, threads }, { length })
   const underway: Promise<Samples[]>[] = []
-  let count = 0
   for await (const chunk of source) {
-    // By the time a room is used again, its contents have been taken.
-    const outputs = threads.convolve(rooms[count++ % rooms.length].put(chunk))
+    const outputs = matrix.process(chunk)
     // A failure is thrown below, or no longer matters.
     outputs.catch(() => undefined)
     underway.push(outputs)
-    if (underway.length === rooms.length) yield* underway.splice(0, 1)
+    if (underway.length === CHUNKS_AT_A_TIME) yield* underway.splice(0, 1)
   }
   yield* underway
-  yield await threads.flush()
+  yield await matrix.flush()
 }

@@ -1,4 +1,4 @@
-import { answerCalls } from '../threads/answer-calls.js'
+import { answerCalls } from '../../parallel/threads/answer-calls.js'
 import { convolveApart } from './convolve-apart.js'
 
 // A thread of `convolveFiles`, which convolves one file after another.

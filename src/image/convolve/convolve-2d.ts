@@ -1,6 +1,7 @@
 import { requireRepresentable } from '../../convolution/require-representable.js'
 import { readOptions, requireOutput } from '../../require.js'
-import { type Samples, type TypedSignal, zeros } from '../../samples.js'
+import { type Precision, type Samples, type TypedSignal, zeros } from '../../samples.js'
+import type { Boundary } from '../plane/boundary.js'
 import { type Plane, planePrecisionOf, readPlane } from '../plane/plane.js'
 import {
   CONVOLVE_2D_OPTIONS,
@@ -8,7 +9,8 @@ import {
   requireConvolve2dOptions,
 } from './convolve-2d-options.js'
 import { makePlan } from './make-plan.js'
-import type { Sink } from './plan.js'
+import type { Method2d } from './method-2d.js'
+import type { Plan, Sink, Task } from './plan.js'
 import { Raster } from './raster.js'
 import { taskOf } from './task-of.js'
 
@@ -92,6 +94,39 @@ export function correlateWith(
   out: Samples | undefined,
   name: 'kernel' | 'template',
 ): Plane<Samples> {
+  const whole = readTask2d(image, kernel, given, out, name)
+  const { task, result, precision } = whole
+  if (!isFiniteKernel(whole)) return result
+  const plan = makePlan(task, whole.method, 1, precision, whole.approximation)
+  try {
+    runPlan(plan, whole)
+  } finally {
+    plan.free()
+  }
+  return result
+}
+
+/** A task with its image and the room for its results. */
+export interface Task2d {
+  readonly data: TypedSignal
+  readonly width: number
+  readonly precision: Precision
+  readonly boundary: Boundary
+  readonly fillValue: number
+  readonly method: Method2d
+  readonly approximation: number
+  readonly task: Task
+  readonly result: Plane<Samples>
+}
+
+/** Reads the arguments of `convolve2d` and `correlate2d`. @throws TypeError, RangeError as they do */
+export function readTask2d(
+  image: Plane,
+  kernel: Plane,
+  given: Convolve2dOptions | undefined,
+  out: Samples | undefined,
+  name: 'kernel' | 'template',
+): Task2d {
   const options = readOptions(given, CONVOLVE_2D_OPTIONS)
   const { data, width, height } = readPlane(image, 'image')
   const taps = readPlane(kernel, name)
@@ -105,23 +140,37 @@ export function correlateWith(
   const task = taskOf({ width, height }, coefficients, taps, options, name)
   const { x, y } = task
   requireOwnOutput(out, data, x.count, y.count)
-  const result = out ?? zeros(x.count * y.count, precision)
-  const plane = { data: result, width: x.count, height: y.count }
-  if (!coefficients.every(Number.isFinite)) {
-    // Every output is a sum over all taps.
-    result.fill(NaN)
-    return plane
-  }
-  const plan = makePlan(task, method, 1, precision, approximation)
+  const result = { data: out ?? zeros(x.count * y.count, precision), width: x.count, height: y.count }
+  return { data, width, precision, boundary, fillValue, method, approximation, task, result }
+}
+
+/** Whether all coefficients are finite. If not, makes NaN of the results: each is a sum over all taps. */
+export function isFiniteKernel({ task, result }: Task2d): boolean {
+  if (task.coefficients.every(Number.isFinite)) return true
+  result.data.fill(NaN)
+  return false
+}
+
+/** Computes results by a plan. */
+export function runPlan(
+  plan: Plan,
+  {
+    data,
+    width,
+    precision,
+    boundary,
+    fillValue,
+    task: { x, y },
+    result,
+  }: Omit<Task2d, 'method' | 'approximation'>,
+): void {
   const raster = new Raster(data, width, 1, precision, boundary, fillValue)
   try {
-    plan.run(raster, intoPlane(result, x.count))
-    raster.fillGaps(result, x, y)
+    plan.run(raster, intoPlane(result.data, x.count))
+    raster.fillGaps(result.data, x, y)
   } finally {
     raster.free()
-    plan.free()
   }
-  return plane
 }
 
 function requireOwnOutput(out: Samples | undefined, data: TypedSignal, width: number, height: number): void {

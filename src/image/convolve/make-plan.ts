@@ -2,7 +2,7 @@ import type { Precision } from '../../samples.js'
 import { BoxPlan } from './box-plan.js'
 import { type Choice, choose } from './choose-method-2d.js'
 import { DirectPlan } from './direct-plan.js'
-import type { Method2d } from './method-2d.js'
+import type { ConcreteMethod2d, Method2d } from './method-2d.js'
 import type { Plan, Task } from './plan.js'
 import { SeparablePlan } from './separable-plan.js'
 import { SpectralPlan } from './spectral-plan.js'
@@ -16,9 +16,25 @@ export function makePlan(
   approximation: number,
 ): Plan {
   const choice = choose(task, precision, { channels, approximation, method })
+  return planOf(task, requireTaken(method, choice), choice, channels, precision)
+}
+
+/** The chosen method. @throws RangeError if it cannot take the kernel */
+export function requireTaken(method: Method2d, choice: Choice): ConcreteMethod2d {
   const chosen = method === 'auto' ? choice.method : method
   if (choice.costs[chosen] === Infinity) throw refusal(chosen, choice)
-  switch (chosen) {
+  return chosen
+}
+
+/** Makes the plan of a method that was chosen for this task, or for one of more rows. */
+export function planOf(
+  task: Task,
+  method: ConcreteMethod2d,
+  choice: Pick<Choice, 'factors' | 'tiling'>,
+  channels: number,
+  precision: Precision,
+): Plan {
+  switch (method) {
     case 'direct':
       return new DirectPlan(task, channels, precision)
     case 'separable':
@@ -26,7 +42,7 @@ export function makePlan(
     case 'box':
       return new BoxPlan(task, channels, precision)
     case 'fft':
-      if (choice.tiling === undefined) throw refusal(chosen, choice)
+      if (choice.tiling === undefined) throw new Error('this method has no tiling')
       return new SpectralPlan(task, choice.tiling, channels, precision)
   }
 }

@@ -1,6 +1,13 @@
 import { chooseMethod } from '../../convolution/choose-method.js'
 import { type OptionNames, readOptions, readSignal, requireOneOf } from '../../require.js'
-import { precisionOf, type Samples, type SignalLike, zeros } from '../../samples.js'
+import {
+  type Precision,
+  precisionOf,
+  type Samples,
+  type SignalLike,
+  type TypedSignal,
+  zeros,
+} from '../../samples.js'
 import { allOrNothing } from '../../wasm/heap.js'
 import { BlockProfile } from './block-profile.js'
 import { PreparedTemplate } from './prepared-template.js'
@@ -14,7 +21,7 @@ export interface MatchProfileOptions {
   readonly measure?: Measure
 }
 
-const OPTIONS: OptionNames<MatchProfileOptions> = { measure: true }
+export const MATCH_PROFILE_OPTIONS: OptionNames<MatchProfileOptions> = { measure: true }
 
 /**
  * Compares every window of a signal with a template, regardless of the offset and scale of either.
@@ -65,22 +72,51 @@ export function matchProfile(
   template: SignalLike,
   options?: MatchProfileOptions,
 ): Samples {
-  const { measure = 'zncc' } = readOptions(options, OPTIONS)
-  requireOneOf(measure, ['zncc', 'distance'], 'measure')
-  const samples = readSignal(signal, 'signal')
-  const precision = precisionOf(samples)
-  const prepared = PreparedTemplate.of(template)
+  const { samples, prepared, ...details } = readProfileTask(signal, template, options)
+  const { precision, measure, size, windowCount } = details
   let profile: BlockProfile | undefined
   try {
-    requireTemplateFits(samples.length, prepared.length)
-    const { fftSize } = chooseMethod(samples.length, prepared.length, { mode: 'valid', precision })
-    profile = allOrNothing(() => new BlockProfile(prepared, fftSize['overlap-add'], precision, measure))
-    const out = zeros(samples.length - prepared.length + 1, precision)
+    profile = allOrNothing(() => new BlockProfile(prepared, size, precision, measure))
+    const out = zeros(windowCount, precision)
     for (let from = 0; from < out.length; from += profile.windowCount) profile.compute(samples, from, out)
     return out
   } finally {
     profile?.dispose()
     prepared.dispose()
+  }
+}
+
+/** What `matchProfile` computes. */
+export interface ProfileTask {
+  readonly samples: TypedSignal
+  readonly precision: Precision
+  /** The caller disposes of it. */
+  readonly prepared: PreparedTemplate
+  readonly measure: Measure
+  /** The size of the transforms. */
+  readonly size: number
+  readonly windowCount: number
+}
+
+/** Reads the arguments of `matchProfile`. @throws TypeError, RangeError as it does */
+export function readProfileTask(
+  signal: SignalLike,
+  template: SignalLike,
+  options: MatchProfileOptions | undefined,
+): ProfileTask {
+  const { measure = 'zncc' } = readOptions(options, MATCH_PROFILE_OPTIONS)
+  requireOneOf(measure, ['zncc', 'distance'], 'measure')
+  const samples = readSignal(signal, 'signal')
+  const precision = precisionOf(samples)
+  const prepared = PreparedTemplate.of(template)
+  try {
+    requireTemplateFits(samples.length, prepared.length)
+    const { fftSize } = chooseMethod(samples.length, prepared.length, { mode: 'valid', precision })
+    const windowCount = samples.length - prepared.length + 1
+    return { samples, precision, prepared, measure, size: fftSize['overlap-add'], windowCount }
+  } catch (error) {
+    prepared.dispose()
+    throw error
   }
 }
 

@@ -25,7 +25,7 @@ export interface MatrixProfileOptions {
   readonly sides?: boolean
 }
 
-const OPTIONS: OptionNames<MatrixProfileOptions> = {
+export const MATRIX_PROFILE_OPTIONS: OptionNames<MatrixProfileOptions> = {
   exclusion: true,
   against: true,
   neighbourCount: true,
@@ -122,7 +122,7 @@ export function matrixProfile(
   windowLength: number,
   options?: MatrixProfileOptions,
 ): MatrixProfile {
-  const { against, neighbourCount, sides = false, ...others } = readOptions(options, OPTIONS)
+  const { against, neighbourCount, sides = false, ...others } = readOptions(options, MATRIX_PROFILE_OPTIONS)
   const exclusion = checkedExclusion(windowLength, others.exclusion)
   if (neighbourCount !== undefined) {
     requireCount(neighbourCount, 1, 'neighbourCount', GREATEST_NEIGHBOUR_COUNT)

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { ConvolverMatrix, type Samples } from 'tapline'
 import { describe, expect, test } from 'vitest'
 import { blockKernels, type BlockKernels, prepareBlocks } from '../../src/cli/convolve/block-kernels.js'
-import { outputGroups } from '../../src/cli/convolve/output-groups.js'
+import { outputGroups } from '../../src/parallel/output-groups.js'
 import { expectSameBits } from '../support/closeness.js'
 import { SEED } from '../support/seed.js'
 import { noise } from '../support/signals.js'
@@ -26,16 +26,21 @@ describe('outputGroups', () => {
       [3, 0, 0],
       [0, 5, 1],
     ])
-    const groups = outputGroups(blockKernels(kernels, 'float32'), 2)
+    const groups = outputGroups(kernels, 2)
     expect(groups.map(({ inputs, outputs }) => ({ inputs, outputs }))).toEqual([
       { outputs: [0, 2], inputs: [0, 1] },
       { outputs: [1], inputs: [1] },
     ])
-    expect(groups[1].blocks).toEqual({ kernels: [[kernels[1][1]]], precision: 'float32', length: 5 })
+    expect(groups[1].kernels).toEqual([[kernels[1][1]]])
   })
 
   test('makes at most as many groups as there are outputs', () => {
-    expect(outputGroups(blockKernels(kernelsOf([[1, 2]]), 'float32'), 9)).toHaveLength(2)
+    expect(outputGroups(kernelsOf([[1, 2]]), 9)).toHaveLength(2)
+  })
+
+  test('gives outputs to which nothing leads to the first group', () => {
+    const groups = outputGroups(kernelsOf([[0, 2, 3]]), 2)
+    expect(groups.map(({ outputs }) => outputs)).toEqual([[0, 1], [2]])
   })
 
   // Every output has a kernel; and there is a length that is rounded up, or is not.
@@ -63,9 +68,9 @@ describe('outputGroups', () => {
         inputs[0][1234] = NaN
         if (isSilent) inputs[0].fill(0, 2000, 36_000)
         const expected = convolved(blocks, inputs)
-        for (const group of outputGroups(blocks, groupCount)) {
+        for (const group of outputGroups(blocks.kernels, groupCount)) {
           const actual = convolved(
-            group.blocks,
+            { ...blocks, kernels: group.kernels },
             group.inputs.map((input) => inputs[input]),
           )
           for (const part of [0, 1]) {
