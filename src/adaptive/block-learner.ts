@@ -26,9 +26,11 @@ const DRIFT = 1 / 4096
 const DOUBT = 2
 /** How many earlier blocks are learned from again before each new one. */
 const REPLAYS = 3
-/** The factor by which the unexplained power is raised when a block is learned from again, since it carries less new information. */
+/**
+ * The factor by which the unexplained power is raised when a block is learned from again, since it carries less new information.
+ */
 const REPLAY_WEIGHT = 4
-/** How much of the noise of the last block counts for the next one, too. */
+/** The factor by which the estimate of the noise decays from block to block. */
 const NOISE_KEPT = 0.8
 /** How fast the first guess of the taps' variance falls: by 1 + this/P from segment to segment. */
 const FALL = 2.5
@@ -108,10 +110,10 @@ export class BlockLearner {
   }
 
   /**
-   * Learns from block `index`, which `past` has taken, and before that again from earlier ones. `errors` are those of the taps in
-   * this block.
+   * Learns from block `index`, which `past` has taken, after it has learned again from earlier ones. `errors` are those of
+   * the taps in this block.
    *
-   * @returns Whether the taps could be computed with. If not, they are as before.
+   * @returns Whether the new taps are finite. If not, the taps are as before.
    */
   learn(index: number, errors: Block): boolean {
     const { size, segments } = this.shape
@@ -190,7 +192,7 @@ export class BlockLearner {
     }
   }
 
-  /** The second half of the errors becomes what the weights leave of the block in a slot. The first half is zero. */
+  /** Sets the second half of `#errors` to the errors of the weights in the block of a slot. The first half stays zero. */
   #errorsOf(slot: number, weights: Block): void {
     const { size, segments } = this.shape
     respond(this.#sum, this.past.ring, slot, weights, 0, segments, 2 * size)
@@ -198,7 +200,7 @@ export class BlockLearner {
     errorOf(this.#errors, size, this.past.desired, slot * size, this.#response, size, size, 1 / size)
   }
 
-  /** Learns once more from an earlier block. Which one is as good as random, and the same each time. */
+  /** Learns again from an earlier block. The choice looks random, but is the same in every run. */
   #replay(index: number, count: number): void {
     const fraction = (((count % 65_536) * 40_503) % 65_536) / 65_536
     const earlier = 1 + Math.floor(fraction * Math.min(index, this.shape.memory))

@@ -23,8 +23,8 @@ export interface BlockEnergies {
 }
 
 /**
- * Tells a kernel that has changed from somebody else who speaks. Both leave a large error. But if the kernel has changed, then what was
- * learned from one block lessens the error of the next one, and if somebody else speaks, it does not.
+ * Distinguishes a changed kernel from a second voice. Both cause a large error. If the kernel has changed, what was learned from
+ * one block reduces the error of the next one. If somebody else speaks, it does not.
  */
 export class ChangeDetector {
   /** The significance above which a gain may have another cause than chance. From twice this value on, it is certain. */

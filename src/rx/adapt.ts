@@ -11,8 +11,8 @@ import { pairedWith } from './paired-with.js'
  * loudspeaker and `desired` that of the microphone; the errors are then the voice in the room.
  *
  * Which stream is subscribed to first, what happens when one stalls, and when the result fails and completes, is as for
- * `correlateWith`. To read the kernel, to stop learning or to restore a snapshot, pass a function that makes the `AdaptiveConvolver`,
- * and keep what it makes. It is called for each subscription, and what it returns is disposed of at the end.
+ * `correlateWith`. To read the kernel, to stop learning or to restore a snapshot, pass a function that makes the
+ * `AdaptiveConvolver`, and keep what it makes. It is called for each subscription, and what it returns is disposed of at the end.
  *
  * @param desired The desired signal, with whatever was added to it.
  * @param options The options of `AdaptiveConvolver`: the number of taps, the method and its step or gain, the precision, and what
