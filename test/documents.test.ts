@@ -1,6 +1,6 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import * as nodeStream from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import * as nodeWebAudioApi from 'node-web-audio-api'
@@ -120,6 +120,33 @@ test('Everything that the package exports has an example with results in comment
     }
   }
   expect(claimed).toBeGreaterThan(15)
+})
+
+const written = [
+  ...[
+    '.',
+    'bench',
+    'docs',
+    'docs/guide',
+    'docs/recipes',
+    'docs/benchmarks',
+    'docs/playground',
+    'examples',
+  ].flatMap(markdownIn),
+  ...readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('.md'))
+    .map((path) => `src/${path}`),
+]
+
+test.each(written)('Every link of %s leads to a file of the repository', (path) => {
+  const links = readFileSync(join(root, path), 'utf8')
+    .replace(/^```[\s\S]*?^```$/gm, '')
+    .matchAll(/\]\(([^)\s#]+)(?:#[^)\s]*)?\)/g)
+  const dead = Array.from(links, ([, link]) => link).filter(
+    (link) =>
+      !/^[a-z]+:/.test(link) && (link.startsWith('/') || !existsSync(join(root, dirname(path), link))),
+  )
+  expect(dead).toEqual([])
 })
 
 test('A wrong comment is noticed', async () => {
