@@ -1,6 +1,6 @@
 /** Waits until messages and events that have come are handled. A timer would wait for milliseconds. */
 export function nextTurn(): Promise<void> {
-  const { setImmediate, MessageChannel } = globalThis as Host
+  const { setImmediate, MessageChannel } = globalThis as unknown as Host
   if (setImmediate !== undefined) return new Promise((resolve) => setImmediate(resolve))
   return new Promise((resolve) => {
     const { port1, port2 } = new MessageChannel()
