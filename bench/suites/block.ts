@@ -1,8 +1,7 @@
 import { simd } from 'tapline'
 import { transformPlan } from '../../src/transform/block-transform.js'
 import { Block } from '../../src/wasm/heap.js'
-import { multiply } from '../../src/wasm/spectrum.js'
-import { forward, inverse } from '../../src/wasm/transform.js'
+import { convolve, forward } from '../../src/wasm/transform.js'
 import type { Bench, Suite } from '../harness/bench.js'
 import { noise } from '../harness/data.js'
 import { geometricMean } from '../harness/statistics.js'
@@ -55,7 +54,6 @@ async function compareSize(bench: Bench, size: number): Promise<number> {
  * samples of the result.
  */
 class EngineBlock {
-  readonly #size: number
   readonly #plan
   readonly #input: Block
   readonly #kernel: Block
@@ -64,9 +62,8 @@ class EngineBlock {
 
   constructor(signal: Float32Array, kernel: Float32Array) {
     const size = signal.length
-    this.#size = size
     this.#plan = transformPlan(size, 'float32')
-    this.#input = new Block(size, 'float32')
+    this.#input = new Block(2 * size, 'float32')
     this.#kernel = new Block(2 * size, 'float32')
     this.#spectrum = new Block(2 * size, 'float32')
     this.#output = new Block(2 * size, 'float32')
@@ -76,10 +73,7 @@ class EngineBlock {
   }
 
   run(): void {
-    const spectrum = this.#spectrum
-    forward(spectrum, 0, this.#input, 0, this.#plan)
-    multiply(spectrum, 0, spectrum, 0, this.#kernel, 0, 2 * this.#size)
-    inverse(this.#output, 0, spectrum, 0, this.#plan)
+    convolve(this.#output, 0, this.#spectrum, 0, this.#input, 0, this.#kernel, 0, this.#plan, false)
   }
 
   /** The 2N samples of the convolution. */

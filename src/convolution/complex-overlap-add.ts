@@ -2,8 +2,7 @@ import type { Complex, ComplexSamples } from '../complex.js'
 import { transformPlan } from '../transform/block-transform.js'
 import type { Block } from '../wasm/heap.js'
 import { areFinite, clear, copy } from '../wasm/samples.js'
-import { multiply } from '../wasm/spectrum.js'
-import { forwardFolded, inverseAdd } from '../wasm/transform.js'
+import { convolve, forwardFolded } from '../wasm/transform.js'
 import { withWorkspace } from '../wasm/workspace.js'
 import type { Extent } from './mode.js'
 import { copyExtent } from './overlap-add.js'
@@ -40,9 +39,7 @@ export function complexOverlapAdd(
       loadPart(signal.re, workspace, block, from, blockLength, size)
       loadPart(signal.im, workspace, block + size, from, blockLength, size)
       for (const part of [result, result + size]) clear(workspace, part + overlap, blockLength)
-      forwardFolded(workspace, spectrum, workspace, block, plan)
-      multiply(workspace, spectrum, workspace, spectrum, workspace, 0, 2 * size)
-      inverseAdd(workspace, result, workspace, spectrum, plan)
+      convolve(workspace, result, workspace, spectrum, workspace, block, workspace, 0, plan, true)
       isFinite = areFinite(workspace, result, 2 * size) && isFinite
       copyExtent(samples, result, from, blockLength, extent, out.re)
       copyExtent(samples, result + size, from, blockLength, extent, out.im)

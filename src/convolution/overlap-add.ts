@@ -2,8 +2,7 @@ import { type Samples, zeros } from '../samples.js'
 import { transformPlan } from '../transform/block-transform.js'
 import { Block } from '../wasm/heap.js'
 import { areFinite, clear, copy } from '../wasm/samples.js'
-import { multiply } from '../wasm/spectrum.js'
-import { forward, forwardFolded, inverseAdd } from '../wasm/transform.js'
+import { convolve, forward } from '../wasm/transform.js'
 import { withWorkspace } from '../wasm/workspace.js'
 import type { Extent } from './mode.js'
 import type { Source } from './source.js'
@@ -110,10 +109,8 @@ export function addBlocks(
   for (let from = first; from < start + length; from += blockLength) {
     signal.load(workspace, block, from, blockLength)
     clear(workspace, block + blockLength, overlap)
-    forwardFolded(workspace, spectrum, workspace, block, plan)
-    multiply(workspace, spectrum, workspace, spectrum, kernel, 0, 2 * size)
     clear(workspace, result + overlap, blockLength)
-    inverseAdd(workspace, result, workspace, spectrum, plan)
+    convolve(workspace, result, workspace, spectrum, workspace, block, kernel, 0, plan, true)
     isFinite = areFinite(workspace, result, 2 * size) && isFinite
     copyExtent(workspace.samples, result, from, blockLength, { start, length }, out)
     copy(workspace, result, workspace, result + blockLength, overlap)

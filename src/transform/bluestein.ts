@@ -2,8 +2,7 @@ import { nextPowerOfTwo } from '../next-power-of-two.js'
 import type { Precision, Samples, SignalLike } from '../samples.js'
 import { cosineOfTurn, sineOfTurn } from '../wasm/cosine-of-turn.js'
 import { Block } from '../wasm/heap.js'
-import { multiply } from '../wasm/spectrum.js'
-import { forwardFolded, inverse } from '../wasm/transform.js'
+import { convolve, forwardFolded } from '../wasm/transform.js'
 import { transformPlan } from './block-transform.js'
 import type { RealTransform } from './real-transform.js'
 
@@ -12,8 +11,8 @@ import type { RealTransform } from './real-transform.js'
  * X[k] = w[k]·Σₙ (x[n]·w[n])·w̄[k − n] with w[n] = exp(−πin²/M). L. I. Bluestein, A linear filtering approach to the
  * computation of discrete Fourier transform, IEEE Trans. Audio Electroacoust. 18 (1970).
  *
- * The convolution is one of complex numbers, modulo t^N + i with N ≥ 2M − 1. The engine's folded transform, whose input is low
- * − i·high, computes it. Negative powers of t wrap around multiplied by i, which the prepared chirp takes into account.
+ * The convolution is one of complex numbers, modulo t^N − i with N ≥ 2M − 1. The engine's folded transform, whose input is low
+ * + i·high, computes it. Negative powers of t wrap around multiplied by −i, which the prepared chirp takes into account.
  */
 export function bluesteinFft(size: number, precision: Precision): RealTransform {
   const points = nextPowerOfTwo(2 * size - 1)
@@ -25,18 +24,16 @@ export function bluesteinFft(size: number, precision: Precision): RealTransform 
   loadChirp(work.samples, chirp, size, points)
   forwardFolded(chirpSpectrum, 0, work, 0, plan)
 
-  /** work = the convolution of work with the conjugate chirp, real parts and then minus the imaginary ones. */
-  const convolve = (): void => {
-    forwardFolded(spectrum, 0, work, 0, plan)
-    multiply(spectrum, 0, spectrum, 0, chirpSpectrum, 0, 2 * points)
-    inverse(work, 0, spectrum, 0, plan)
+  /** work = the convolution of work with the conjugate chirp, real parts and then the imaginary ones. */
+  const convolveWork = (): void => {
+    convolve(work, 0, spectrum, 0, work, 0, chirpSpectrum, 0, plan, false)
   }
   return {
     forward: (signal, out) => {
       const { samples } = work
       samples.fill(0)
       for (let n = 0; n < size; n++) putProduct(samples, n, points, chirp, signal[n], 0)
-      convolve()
+      convolveWork()
       for (let k = 0; k <= size / 2; k++) takeProduct(out, 2 * k, samples, k, points, chirp)
       out[1] = 0
       if (size % 2 === 0) out[size + 1] = 0
@@ -45,7 +42,7 @@ export function bluesteinFft(size: number, precision: Precision): RealTransform 
       const { samples } = work
       samples.fill(0)
       for (let k = 0; k < size; k++) putConjugateBin(samples, k, points, chirp, bins, size)
-      convolve()
+      convolveWork()
       const bin = new Float64Array(2)
       for (let n = 0; n < size; n++) {
         takeProduct(bin, 0, samples, n, points, chirp)
@@ -66,21 +63,21 @@ function makeChirp(size: number): Float64Array {
   return chirp
 }
 
-/** The conjugate chirp at 0..M − 1 and at −1..−(M − 1), these times i, all divided by N. */
+/** The conjugate chirp at 0..M − 1 and at −1..−(M − 1), these times −i, all divided by N. */
 function loadChirp(samples: Samples, chirp: Float64Array, size: number, points: number): void {
   samples.fill(0)
   for (let n = 0; n < size; n++) {
     const re = chirp[2 * n] / points
     const im = -chirp[2 * n + 1] / points
     samples[n] = re
-    samples[points + n] = -im
+    samples[points + n] = im
     if (n === 0) continue
-    samples[points - n] = -im
+    samples[points - n] = im
     samples[2 * points - n] = -re
   }
 }
 
-/** Puts (re + i·im)·w[n] as coefficient n: its real part low, minus its imaginary part high. */
+/** Puts (re + i·im)·w[n] as coefficient n: its real part low, its imaginary part high. */
 function putProduct(
   samples: Samples,
   n: number,
@@ -90,7 +87,7 @@ function putProduct(
   im: number,
 ): void {
   samples[n] = re * chirp[2 * n] - im * chirp[2 * n + 1]
-  samples[points + n] = -(re * chirp[2 * n + 1] + im * chirp[2 * n])
+  samples[points + n] = re * chirp[2 * n + 1] + im * chirp[2 * n]
 }
 
 /** The inverse is the forward transform of the conjugate bins; the upper bins are the conjugates of the lower ones. */
@@ -118,7 +115,7 @@ function takeProduct(
   chirp: Float64Array,
 ): void {
   const re = samples[k]
-  const im = -samples[points + k]
+  const im = samples[points + k]
   out[at] = re * chirp[2 * k] - im * chirp[2 * k + 1]
   out[at + 1] = re * chirp[2 * k + 1] + im * chirp[2 * k]
 }

@@ -53,7 +53,7 @@ export function forward(spectrum: Block, at: number, source: Block, from: number
   )
 }
 
-/** As `forward`, for 2N real numbers. Product and inverse then give the convolution modulo tᴺ + i, all 2N values of it. */
+/** As `forward`, for 2N real numbers. Product and inverse then give the convolution modulo tᴺ − i, all 2N values of it. */
 export function forwardFolded(
   spectrum: Block,
   at: number,
@@ -90,6 +90,33 @@ export function inverseAdd(
     addressOf(spectrum, from),
     plan.size,
     twiddles,
+  )
+}
+
+/**
+ * target[at..at + 2N) = or, if `isAdded`, += the convolution of the source, 2N numbers, with a kernel whose spectrum, divided by
+ * N, is given. The same as `forwardFolded`, product and inverse, and faster. `work` has room for a spectrum.
+ */
+export function convolve(
+  target: Block,
+  at: number,
+  work: Block,
+  atWork: number,
+  source: Block,
+  from: number,
+  kernel: Block,
+  fromKernel: number,
+  plan: TransformPlan,
+  isAdded: boolean,
+): void {
+  instance()[target.precision].convolve(
+    addressOf(target, at),
+    addressOf(work, atWork),
+    addressOf(source, from),
+    addressOf(kernel, fromKernel),
+    plan.size,
+    addressOf(plan.twiddles, 0),
+    isAdded,
   )
 }
 

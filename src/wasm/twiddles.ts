@@ -1,25 +1,27 @@
 import { type Precision, type Samples, zeros } from '../samples.js'
 import { cosineOfTurn, sineOfTurn } from './cosine-of-turn.js'
 
+/** Numbers of the first level. Two of them are left out, so that all vectors are aligned. */
+const FIRST = 8
+
 /**
  * The twiddle factors of the order-free transform of a size, in the layout that assembly/transform.ts describes: level by level
  * from the whole down to blocks of 16, for each block ω, ω² and ω³; then the blocks of 4, vector by vector.
  *
  * A block stands for polynomials modulo tⁿ − c with c = exp(−2πiφ); its ω is exp(−2πiφ/4), and its four parts have the
- * phases (φ + j)/4. The whole has c = −i, that is φ = 1/4. All phases are binary fractions and hence exact.
+ * phases (φ + j)/4. The whole has c = i, that is φ = 3/4. All phases are binary fractions and hence exact.
  */
 export function twiddles(size: number, precision: Precision): Samples {
   const lanes = precision === 'float32' ? 4 : 2
   const table = zeros(twiddleLength(size), precision)
   let at = 0
-  let phases = [1 / 4]
+  let phases = [3 / 4]
   let blockSize = size
-  if (Math.log2(size) % 2 === 1) {
-    at = putTurns(table, at, phases[0] / 2, 1)
-    at += 4
-    phases = parts(phases, 2)
-    blockSize /= 2
-  }
+  const radix = Math.log2(size) % 2 === 1 ? 2 : 4
+  putTurns(table, at, phases[0] / radix, radix - 1)
+  phases = parts(phases, radix)
+  blockSize /= radix
+  at = FIRST
   for (; blockSize > 4; blockSize /= 4) {
     for (const phase of phases) at = putTurns(table, at, phase / 4, 3)
     phases = parts(phases, 4)
@@ -32,24 +34,20 @@ export function twiddles(size: number, precision: Precision): Samples {
 }
 
 /**
- * The places in the spectrum of the blocks of 16 points, in the order of their phases. Block q has the phase (q + 1/4)·16/N and
+ * The places in the spectrum of the blocks of 16 points, in the order of their phases. Block q has the phase (q + 3/4)·16/N and
  * is at index q of the list.
  */
 export function blockOrder(size: number): number[] {
-  let phases = [1 / 4]
+  let phases = [3 / 4]
   if (Math.log2(size) % 2 === 1) phases = parts(phases, 2)
   while (phases.length < size / 16) phases = parts(phases, 4)
   return phases.map((_, block) => block).sort((a, b) => phases[a] - phases[b])
 }
 
-/** The length of the result of `twiddles`: six numbers for each block of each level. */
+/** The length of the result of `twiddles`: six numbers for each block of each level, and two that are left out. */
 export function twiddleLength(size: number): number {
-  let length = 0
-  let blocks = 1
-  if (Math.log2(size) % 2 === 1) {
-    length = 6
-    blocks = 2
-  }
+  let blocks = Math.log2(size) % 2 === 1 ? 2 : 4
+  let length = FIRST
   for (; blocks < size; blocks *= 4) length += 6 * blocks
   return length
 }

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { GREATEST_SIZE, LEAST_SIZE, transformPlan } from '../../src/transform/block-transform.js'
 import { Block } from '../../src/wasm/heap.js'
 import { multiply } from '../../src/wasm/spectrum.js'
-import { forward, forwardFolded, inverse, inverseAdd } from '../../src/wasm/transform.js'
+import { convolve, forward, forwardFolded, inverse, inverseAdd } from '../../src/wasm/transform.js'
 import { naiveConvolution } from '../naive/convolution.js'
 import { EPSILON, expectClose, expectSameBits, norm, tolerance } from '../support/closeness.js'
 import { generate, impulse, noise, PRECISIONS, samplesOf } from '../support/signals.js'
@@ -103,7 +103,7 @@ describe.each(PRECISIONS)('The transform in %s', (precision) => {
     }
   })
 
-  test.each(SIZES)('of N = %i, folded, takes 2N samples and convolves them modulo tᴺ + i', (size) => {
+  test.each(SIZES)('of N = %i, folded, takes 2N samples and convolves them modulo tᴺ − i', (size) => {
     const x = noise(precision, 2 * size, 6)
     const taps = new Map([
       [0, 1],
@@ -116,6 +116,28 @@ describe.each(PRECISIONS)('The transform in %s', (precision) => {
     const wrapped = linear.slice(0, 2 * size)
     for (let i = 2 * size; i < 3 * size; i++) wrapped[i - 2 * size] -= linear[i]
     expectConvolution(x, h, wrapped, precision)
+  })
+
+  test('in one call has the same bits as transform, product and inverse', () => {
+    for (const size of SIZES) {
+      const plan = transformPlan(size, precision)
+      const kernel = spectrumOf(noise(precision, size, 9), size)
+      const x = noise(precision, 2 * size, 10)
+      const spectrum = spectrumOf(x, size)
+      const expected = productOf(spectrum, kernel)
+      const source = blockOf(x)
+      const before = noise(precision, 2 * size, 8)
+      const [target, sum] = [new Block(2 * size, precision), blockOf(before)]
+      convolve(target, 0, spectrum, 0, source, 0, kernel, 0, plan, false)
+      convolve(sum, 0, spectrum, 0, source, 0, kernel, 0, plan, true)
+      expectSameBits(target.samples, expected.samples)
+      expectSameBits(
+        sum.samples,
+        expected.samples.map((value, i) => before[i] + value),
+      )
+      for (const block of [spectrum, expected, source, target, sum]) block.free()
+      kernel.free()
+    }
   })
 
   test('adds the inverse to the existing values', () => {
@@ -185,15 +207,15 @@ describe('The plan of a transform', () => {
 })
 
 describe('The forward transform', () => {
-  test.each(PRECISIONS)('in %s evaluates the polynomial of the samples at N roots of tᴺ + i', (precision) => {
+  test.each(PRECISIONS)('in %s evaluates the polynomial of the samples at N roots of tᴺ − i', (precision) => {
     for (const size of [16, 32, 64, 128]) {
       const x = noise(precision, size, 12)
       const roots = complexNumbers(spectrumOf(impulse(precision, size, 1), size))
       const values = complexNumbers(spectrumOf(x, size))
-      // zᴺ = −i: the phases are −(m + 1/4)/N of a turn, for every m once.
+      // zᴺ = i: the phases are −(m + 3/4)/N of a turn, for every m once.
       const indices = roots.map(({ re, im }) => {
         const turn = -Math.atan2(im, re) / (2 * Math.PI)
-        return (turn < 0 ? turn + 1 : turn) * size - 1 / 4
+        return (turn < 0 ? turn + 1 : turn) * size - 3 / 4
       })
       const whole = indices.map((index) => Math.abs(Math.round(index)))
       expectClose(indices, whole, 1e-4)
@@ -201,7 +223,7 @@ describe('The forward transform', () => {
       for (const [j, index] of whole.entries()) {
         // In quarters of N-th parts of a turn, so that whole turns can be left out exactly.
         const phase = (n: number): number =>
-          (-2 * Math.PI * ((n * (4 * index + 1)) % (4 * size))) / (4 * size)
+          (-2 * Math.PI * ((n * (4 * index + 3)) % (4 * size))) / (4 * size)
         const re = [...x].reduce((sum, value, n) => sum + value * Math.cos(phase(n)), 0)
         const im = [...x].reduce((sum, value, n) => sum + value * Math.sin(phase(n)), 0)
         expectClose([values[j].re, values[j].im], [re, im], EPSILON[precision] * Math.log2(size) * norm(x))

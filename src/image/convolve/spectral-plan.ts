@@ -2,8 +2,7 @@ import type { Precision } from '../../samples.js'
 import { transformPlan } from '../../transform/block-transform.js'
 import { Block } from '../../wasm/heap.js'
 import { clear } from '../../wasm/samples.js'
-import { multiply } from '../../wasm/spectrum.js'
-import { forwardFolded, inverse, type TransformPlan } from '../../wasm/transform.js'
+import { convolve, forwardFolded, type TransformPlan } from '../../wasm/transform.js'
 import { withWorkspace } from '../../wasm/workspace.js'
 import { reachOf, spanOf } from '../plane/axis.js'
 import type { Tiling } from '../plane/tiling.js'
@@ -76,9 +75,7 @@ export class SpectralPlan implements Plan {
     const count = spanOf(y, Math.min(rows, y.count - row))
     for (let i = 0; i < count; i++) raster.load(block, i * width * channels, top + i, left, width)
     clear(block, count * width * channels, length - count * width * channels)
-    forwardFolded(block, length, block, 0, this.#transform)
-    multiply(block, length, block, length, this.#kernel, 0, length)
-    inverse(block, 0, block, length, this.#transform)
+    convolve(block, 0, block, length, block, 0, this.#kernel, 0, this.#transform, false)
   }
 
   #emit(block: Block, sink: Sink, column: number, row: number): void {

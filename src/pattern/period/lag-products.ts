@@ -12,7 +12,7 @@ import { withWorkspace } from '../../wasm/workspace.js'
  * half of the work. By whichever way is estimated to be cheaper:
  *
  * - by the definition, in float64;
- * - by transforms. `a` and `b` are cut into blocks of N samples, and as at every point of the engine's spectra tᴺ is −i, the
+ * - by transforms. `a` and `b` are cut into blocks of N samples, and as at every point of the engine's spectra tᴺ is i, the
  *   two neighbours in `b` that a block of `a` meets at lags 0..N come of one transform each. Their products add up in the
  *   spectrum, so that a run of blocks needs one inverse. That is why N need be no greater than the lags are many.
  *

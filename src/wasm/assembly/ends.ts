@@ -2,7 +2,7 @@
 
 import { COMPLEX, madd, nmadd, splatAt } from './lanes'
 
-/** The first pass of an even power of two, from real numbers; `folded`: z = low − i·high, else z = low. */
+/** The first pass of an even power of two, from real numbers; `folded`: z = low + i·high, else z = low. */
 @inline
 export function forwardFirst4<T>(
   spectrum: usize,
@@ -37,26 +37,25 @@ export function forwardFirst4<T>(
     let b3i = v128.mul<T>(w3i, a3)
     let s0r: v128, s1r: v128, s0i: v128, s1i: v128
     if (folded) {
-      // the imaginary parts are minus the high half
       const h1 = v128.load(x1 + high)
       const h3 = v128.load(x3 + high)
-      b1r = madd<T>(w1i, h1, b1r)
-      b1i = nmadd<T>(w1r, h1, b1i)
-      b3r = madd<T>(w3i, h3, b3r)
-      b3i = nmadd<T>(w3r, h3, b3i)
+      b1r = nmadd<T>(w1i, h1, b1r)
+      b1i = madd<T>(w1r, h1, b1i)
+      b3r = nmadd<T>(w3i, h3, b3r)
+      b3i = madd<T>(w3r, h3, b3i)
       const h0 = v128.load(x + high)
       const h2 = v128.load(x2 + high)
-      const b2r = madd<T>(w2i, h2, v128.mul<T>(w2r, a2))
-      const b2i = nmadd<T>(w2r, h2, v128.mul<T>(w2i, a2))
+      const b2r = nmadd<T>(w2i, h2, v128.mul<T>(w2r, a2))
+      const b2i = madd<T>(w2r, h2, v128.mul<T>(w2i, a2))
       s0r = v128.add<T>(a0, b2r)
       s1r = v128.sub<T>(a0, b2r)
-      s0i = v128.sub<T>(b2i, h0)
-      s1i = v128.neg<T>(v128.add<T>(b2i, h0))
+      s0i = v128.add<T>(h0, b2i)
+      s1i = v128.sub<T>(h0, b2i)
     } else {
       s0r = madd<T>(w2r, a2, a0)
       s1r = nmadd<T>(w2r, a2, a0)
       s0i = v128.mul<T>(w2i, a2)
-      s1i = v128.neg<T>(s0i)
+      s1i = v128.sub<T>(v128.splat<T>(0), s0i)
     }
     const s2r = v128.add<T>(b1r, b3r)
     const s2i = v128.add<T>(b1i, b3i)
@@ -94,23 +93,23 @@ export function forwardFirst2<T>(
     if (folded) {
       const h0 = v128.load(x + high)
       const h1 = v128.load(x1 + high)
-      const br = madd<T>(wi, h1, v128.mul<T>(wr, a1))
-      const bi = nmadd<T>(wr, h1, v128.mul<T>(wi, a1))
+      const br = nmadd<T>(wi, h1, v128.mul<T>(wr, a1))
+      const bi = madd<T>(wr, h1, v128.mul<T>(wi, a1))
       v128.store(p, v128.add<T>(a0, br))
-      v128.store(p, v128.sub<T>(bi, h0), 16)
+      v128.store(p, v128.add<T>(h0, bi), 16)
       v128.store(p1, v128.sub<T>(a0, br))
-      v128.store(p1, v128.neg<T>(v128.add<T>(bi, h0)), 16)
+      v128.store(p1, v128.sub<T>(h0, bi), 16)
     } else {
       const bi = v128.mul<T>(wi, a1)
       v128.store(p, madd<T>(wr, a1, a0))
       v128.store(p, bi, 16)
       v128.store(p1, nmadd<T>(wr, a1, a0))
-      v128.store(p1, v128.neg<T>(bi), 16)
+      v128.store(p1, v128.sub<T>(v128.splat<T>(0), bi), 16)
     }
   }
 }
 
-/** The last pass of the inverse of an even power of two: y = Re z, then −Im z. */
+/** The last pass of the inverse of an even power of two: y = Re z, then Im z. */
 @inline
 export function inverseLast4<T>(
   target: usize,
@@ -152,19 +151,19 @@ export function inverseLast4<T>(
     const s3r = v128.sub<T>(y1r, y3r)
     const s3i = v128.sub<T>(y1i, y3i)
     put<T>(x, v128.add<T>(s0r, s2r), add)
-    putNegative<T>(x + high, v128.add<T>(s0i, s2i), add)
+    put<T>(x + high, v128.add<T>(s0i, s2i), add)
     const c2r = v128.sub<T>(s0r, s2r)
     const c2i = v128.sub<T>(s0i, s2i)
     put<T>(x2, madd<T>(w2i, c2i, v128.mul<T>(w2r, c2r)), add)
-    putNegative<T>(x2 + high, nmadd<T>(w2i, c2r, v128.mul<T>(w2r, c2i)), add)
+    put<T>(x2 + high, nmadd<T>(w2i, c2r, v128.mul<T>(w2r, c2i)), add)
     const c1r = v128.sub<T>(s1r, s3i)
     const c1i = v128.add<T>(s1i, s3r)
     put<T>(x1, madd<T>(w1i, c1i, v128.mul<T>(w1r, c1r)), add)
-    putNegative<T>(x1 + high, nmadd<T>(w1i, c1r, v128.mul<T>(w1r, c1i)), add)
+    put<T>(x1 + high, nmadd<T>(w1i, c1r, v128.mul<T>(w1r, c1i)), add)
     const c3r = v128.add<T>(s1r, s3i)
     const c3i = v128.sub<T>(s1i, s3r)
     put<T>(x3, madd<T>(w3i, c3i, v128.mul<T>(w3r, c3r)), add)
-    putNegative<T>(x3 + high, nmadd<T>(w3i, c3r, v128.mul<T>(w3r, c3i)), add)
+    put<T>(x3 + high, nmadd<T>(w3i, c3r, v128.mul<T>(w3r, c3i)), add)
   }
 }
 
@@ -188,20 +187,15 @@ export function inverseLast2<T>(
     const y1r = v128.load(p1)
     const y1i = v128.load(p1, 16)
     put<T>(x, v128.add<T>(y0r, y1r), add)
-    putNegative<T>(x + high, v128.add<T>(y0i, y1i), add)
+    put<T>(x + high, v128.add<T>(y0i, y1i), add)
     const cr = v128.sub<T>(y0r, y1r)
     const ci = v128.sub<T>(y0i, y1i)
     put<T>(x1, madd<T>(wi, ci, v128.mul<T>(wr, cr)), add)
-    putNegative<T>(x1 + high, nmadd<T>(wi, cr, v128.mul<T>(wr, ci)), add)
+    put<T>(x1 + high, nmadd<T>(wi, cr, v128.mul<T>(wr, ci)), add)
   }
 }
 
 @inline
 function put<T>(address: usize, value: v128, add: bool): void {
   v128.store(address, add ? v128.add<T>(v128.load(address), value) : value)
-}
-
-@inline
-function putNegative<T>(address: usize, value: v128, add: bool): void {
-  v128.store(address, add ? v128.sub<T>(v128.load(address), value) : v128.neg<T>(value))
 }

@@ -4,41 +4,32 @@ import { evenPairs, highHalves, lowHalves, madd, nmadd, oddPairs, splatAt } from
 import { forward4, inverse4 } from './passes'
 
 /** The last two levels, blocks of 16 and blocks of 4, each with the table of its level. */
-@inline
 export function forwardLeaves<T>(block: usize, end: usize, twiddles16: usize, twiddles4: usize): void {
-  if (sizeof<T>() == 4) {
-    for (let p = block; p < end; p += 128) {
-      forwardLeaf16<T>(p, twiddles16, twiddles4)
-      twiddles16 += 24
-      twiddles4 += 96
+  for (; block < end; block += 32 * sizeof<T>()) {
+    if (sizeof<T>() == 4) {
+      forwardLeaf16<T>(block, twiddles16, twiddles4)
+    } else {
+      forward4<T>(block, 4, twiddles16)
+      forwardLoaded4<T>(block, twiddles4)
+      forwardLoaded4<T>(block + 128, twiddles4 + 96)
     }
-  } else {
-    for (let p = block; p < end; p += 256) {
-      forward4<T>(p, 4, twiddles16)
-      forwardLoaded4<T>(p, twiddles4)
-      forwardLoaded4<T>(p + 128, twiddles4 + 96)
-      twiddles16 += 48
-      twiddles4 += 192
-    }
+    twiddles16 += 6 * sizeof<T>()
+    twiddles4 += 24 * sizeof<T>()
   }
 }
 
-@inline
+/** The transpose of `forwardLeaves`. */
 export function inverseLeaves<T>(block: usize, end: usize, twiddles16: usize, twiddles4: usize): void {
-  if (sizeof<T>() == 4) {
-    for (let p = block; p < end; p += 128) {
-      inverseLeaf16<T>(p, twiddles16, twiddles4)
-      twiddles16 += 24
-      twiddles4 += 96
+  for (; block < end; block += 32 * sizeof<T>()) {
+    if (sizeof<T>() == 4) {
+      inverseLeaf16<T>(block, twiddles16, twiddles4)
+    } else {
+      inverseLeaf4<T>(block, twiddles4)
+      inverseLeaf4<T>(block + 128, twiddles4 + 96)
+      inverse4<T>(block, 4, twiddles16)
     }
-  } else {
-    for (let p = block; p < end; p += 256) {
-      inverseLeaf4<T>(p, twiddles4)
-      inverseLeaf4<T>(p + 128, twiddles4 + 96)
-      inverse4<T>(p, 4, twiddles16)
-      twiddles16 += 48
-      twiddles4 += 192
-    }
+    twiddles16 += 6 * sizeof<T>()
+    twiddles4 += 24 * sizeof<T>()
   }
 }
 
@@ -174,21 +165,42 @@ function forwardLeaf4<T>(
   v128.store(p, v128.add<T>(s1i, s3r), 112)
 }
 
-/** The transpose of the last two levels for four lanes, kept in registers between them. */
 @inline
 function inverseLeaf16<T>(p: usize, twiddles16: usize, twiddles4: usize): void {
-  const y0r = v128.load(p)
-  const y0i = v128.load(p, 16)
-  const y2r = v128.load(p, 64)
-  const y2i = v128.load(p, 80)
+  inverseTwice<T>(
+    p,
+    twiddles16,
+    twiddles4,
+    v128.load(p),
+    v128.load(p, 16),
+    v128.load(p, 32),
+    v128.load(p, 48),
+    v128.load(p, 64),
+    v128.load(p, 80),
+    v128.load(p, 96),
+    v128.load(p, 112),
+  )
+}
+
+/** The transpose of the last two levels for four lanes, kept in registers between them. */
+@inline
+function inverseTwice<T>(
+  p: usize,
+  twiddles16: usize,
+  twiddles4: usize,
+  y0r: v128,
+  y0i: v128,
+  y1r: v128,
+  y1i: v128,
+  y2r: v128,
+  y2i: v128,
+  y3r: v128,
+  y3i: v128,
+): void {
   const s0r = v128.add<T>(y0r, y2r)
   const s0i = v128.add<T>(y0i, y2i)
   const s1r = v128.sub<T>(y0r, y2r)
   const s1i = v128.sub<T>(y0i, y2i)
-  const y1r = v128.load(p, 32)
-  const y1i = v128.load(p, 48)
-  const y3r = v128.load(p, 96)
-  const y3i = v128.load(p, 112)
   const s2r = v128.add<T>(y1r, y3r)
   const s2i = v128.add<T>(y1i, y3i)
   const s3r = v128.sub<T>(y1r, y3r)

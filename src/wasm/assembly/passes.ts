@@ -2,6 +2,20 @@
 
 import { COMPLEX, madd, nmadd, splatAt } from './lanes'
 
+/** One radix-4 pass over all blocks of `size` up to `end`, the entries of which follow each other. */
+export function forwardPass<T>(block: usize, end: usize, size: usize, twiddles: usize): void {
+  for (; block < end; block += size * 2 * sizeof<T>(), twiddles += 6 * sizeof<T>()) {
+    forward4<T>(block, size >> 2, twiddles)
+  }
+}
+
+/** The transpose of `forwardPass`, without the factor 1/4. */
+export function inversePass<T>(block: usize, end: usize, size: usize, twiddles: usize): void {
+  for (; block < end; block += size * 2 * sizeof<T>(), twiddles += 6 * sizeof<T>()) {
+    inverse4<T>(block, size >> 2, twiddles)
+  }
+}
+
 /** One radix-4 pass over a block: y_j = a₀ + (−i)ʲ·ω·a₁ + (−1)ʲ·ω²·a₂ + iʲ·ω³·a₃. */
 @inline
 export function forward4<T>(block: usize, quarter: usize, twiddles: usize): void {

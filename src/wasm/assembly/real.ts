@@ -1,8 +1,8 @@
 // The transform of real numbers in natural order, built from order-free transforms.
 //
 // The odd bins of M real samples are those of v[n] = x[n] − x[n + M/2], the coefficients of a polynomial modulo
-// t^(M/2) + 1. Half of these bins are the conjugates of the others, and the bins 1, 5, 9 … are the spectrum modulo
-// t^(M/4) + i: that of one folded transform of M/4 points. The even bins are those of the M/2 samples
+// t^(M/2) + 1. Half of these bins are the conjugates of the others, and the bins 3, 7, 11 … are the spectrum modulo
+// t^(M/4) − i: that of one folded transform of M/4 points. The even bins are those of the M/2 samples
 // u[n] = x[n] + x[n + M/2], and so on down to 32 samples, which are transformed by definition. So no pass is needed that splits the
 // spectrum of packed numbers, and it only remains to move the bins to their places.
 //
@@ -92,7 +92,7 @@ function joinHalves<T>(samples: usize, half: usize, scale: v128): void {
 }
 
 /**
- * Converts between an order-free spectrum of N points and the bins step·(4k + 1) that it represents: moves the points to their bins
+ * Converts between an order-free spectrum of N points and the bins step·(4k + 3) that it represents: moves the points to their bins
  * or, unless `forward`, back.
  */
 @inline
@@ -107,8 +107,8 @@ function placeBins<T>(
 ): void {
   const bin = 2 * sizeof<T>()
   const stretch = (points >> 2) * step * bin
-  let up = bins + step * bin
-  let down = bins + (size - step) * bin - 8 * stretch
+  let up = bins + 3 * step * bin
+  let down = bins + (size - 3 * step) * bin - 8 * stretch
   for (const end = order + (points >> 4) * 4; order < end; order += 4) {
     const block = spectrum + <usize>load<u32>(order)
     if (sizeof<T>() == 4) {

@@ -3,27 +3,32 @@
 import { COMPLEX, madd, nmadd } from './lanes'
 
 /** target = a·b. `bytes` is the length of a spectrum. Target may be a or b. */
-@inline
 export function multiply<T>(target: usize, a: usize, b: usize, bytes: usize): void {
-  for (const end = a + bytes; a < end; a += COMPLEX, b += COMPLEX, target += COMPLEX) {
-    const ar = v128.load(a)
-    const ai = v128.load(a, 16)
-    const br = v128.load(b)
-    const bi = v128.load(b, 16)
-    v128.store(target, nmadd<T>(ai, bi, v128.mul<T>(ar, br)))
-    v128.store(target, madd<T>(ai, br, v128.mul<T>(ar, bi)), 16)
+  for (const end = a + bytes; a < end; a += 2 * COMPLEX, b += 2 * COMPLEX, target += 2 * COMPLEX) {
+    multiplyVector<T>(target, a, b)
+    multiplyVector<T>(target + COMPLEX, a + COMPLEX, b + COMPLEX)
   }
 }
 
+@inline
+function multiplyVector<T>(target: usize, a: usize, b: usize): void {
+  const ar = v128.load(a)
+  const ai = v128.load(a, 16)
+  const br = v128.load(b)
+  const bi = v128.load(b, 16)
+  v128.store(target, nmadd<T>(ai, bi, v128.mul<T>(ar, br)))
+  v128.store(target, madd<T>(ai, br, v128.mul<T>(ar, bi)), 16)
+}
+
 /**
- * sum += conj(a + i·previous)·b, point by point: the correlation of a, and of the block before it, with b. At every point of
- * the spectrum tᴺ is −i, so that i·previous is that block N samples earlier. b may be a.
+ * sum += conj(a − i·previous)·b, point by point: the correlation of a, and of the block before it, with b. At every point of
+ * the spectrum tᴺ is i, so that −i·previous is that block N samples earlier. b may be a.
  */
 @inline
 export function accumulateLags<T>(sum: usize, previous: usize, a: usize, b: usize, bytes: usize): void {
   for (const end = a + bytes; a < end; a += COMPLEX, b += COMPLEX, previous += COMPLEX, sum += COMPLEX) {
-    const r = v128.sub<T>(v128.load(a), v128.load(previous, 16))
-    const m = v128.add<T>(v128.load(a, 16), v128.load(previous))
+    const r = v128.add<T>(v128.load(a), v128.load(previous, 16))
+    const m = v128.sub<T>(v128.load(a, 16), v128.load(previous))
     const br = v128.load(b)
     const bi = v128.load(b, 16)
     v128.store(sum, madd<T>(m, bi, madd<T>(r, br, v128.load(sum))))

@@ -6,47 +6,72 @@
 // matter, because products are taken point by point.
 //
 // The advantages: one ω serves a whole block, so twiddle factors stay in registers and the table has only N numbers; every block is
-// contiguous, so a large transform, taken depth first, works in the cache; and with c = −i, real input needs no preparation, and
-// the product of two polynomials comes back as y[0..N) − i·y[N..2N), the whole linear convolution (the right-angle convolution: no
+// contiguous, so a large transform, taken depth first, works in the cache; and with c = i, real input needs no preparation, and
+// the product of two polynomials comes back as y[0..N) + i·y[N..2N), the whole linear convolution (the right-angle convolution: no
 // zero padding, no splitting of real spectra).
 //
 // The plan is a table of twiddles ω, ω², ω³ (re, im each): for every block of every level, from the largest block to
 // those of 16, six scalars; then for the blocks of 4, six vectors, each with the values of as many neighbouring blocks as
-// it has lanes. If N is an odd power of two, the first level is radix 2 and uses only the first pair (ω).
+// it has lanes. If N is an odd power of two, the first level is radix 2 and uses only the first pair (ω). After the first level two
+// scalars are left out, so that all vectors are aligned.
+//
+// From the entry of a block to that of its first part it is a `gap` of (blocks of the level + 3·index of the block) entries; for
+// part j, it is j entries more, and the gap of the part is four times as long and 3j entries more.
 
 import { forwardFirst2, forwardFirst4, inverseLast2, inverseLast4 } from './ends'
 import { forwardLeaves, forwardLoaded4, inverseLeaf4, inverseLeaves } from './leaves'
-import { forward4, inverse4 } from './passes'
+import { forwardPass, inversePass } from './passes'
+import { multiply } from './spectrum'
 
 /** Blocks up to this many elements are transformed level by level; larger ones depth first, to stay in the L1 cache. */
-const CACHED: usize = 2048
+const CACHED: usize = 1024
+
+/** What to do with a spectrum: the first two bits are the directions, and both together have the product between them. */
+const FORWARD: i32 = 1
+const INVERSE: i32 = 2
+const PRODUCT: i32 = 3
 
 /** The spectrum of N real numbers. */
 export function forward<T>(spectrum: usize, source: usize, size: usize, plan: usize): void {
-  if (ctz(size) & 1) forwardFirst2<T>(spectrum, source, size, plan, false)
-  else forwardFirst4<T>(spectrum, source, size, plan, false)
-  forwardRest<T>(spectrum, size, plan + 6 * sizeof<T>())
+  forwardFirst<T>(spectrum, source, size, plan)
+  between<T>(spectrum, size, plan, 0, FORWARD)
 }
 
-/** The spectrum of 2N real numbers, or of N complex ones: z[n] = source[n] − i·source[n + N]. */
+/** The spectrum of 2N real numbers, or of N complex ones: z[n] = source[n] + i·source[n + N]. */
 export function forwardFolded<T>(spectrum: usize, source: usize, size: usize, plan: usize): void {
-  if (ctz(size) & 1) forwardFirst2<T>(spectrum, source, size, plan, true)
-  else forwardFirst4<T>(spectrum, source, size, plan, true)
-  forwardRest<T>(spectrum, size, plan + 6 * sizeof<T>())
+  forwardFirstFolded<T>(spectrum, source, size, plan)
+  between<T>(spectrum, size, plan, 0, FORWARD)
 }
 
 /** target[0..2N) = y, without the factor 1/N. The spectrum is overwritten. */
 export function inverse<T>(target: usize, spectrum: usize, size: usize, plan: usize): void {
-  inverseRest<T>(spectrum, size, plan + 6 * sizeof<T>())
-  if (ctz(size) & 1) inverseLast2<T>(target, spectrum, size, plan, false)
-  else inverseLast4<T>(target, spectrum, size, plan, false)
+  between<T>(spectrum, size, plan, 0, INVERSE)
+  inverseLast<T>(target, spectrum, size, plan)
 }
 
 /** target[0..2N) += y. */
 export function inverseAdd<T>(target: usize, spectrum: usize, size: usize, plan: usize): void {
-  inverseRest<T>(spectrum, size, plan + 6 * sizeof<T>())
-  if (ctz(size) & 1) inverseLast2<T>(target, spectrum, size, plan, true)
-  else inverseLast4<T>(target, spectrum, size, plan, true)
+  between<T>(spectrum, size, plan, 0, INVERSE)
+  inverseLastAdd<T>(target, spectrum, size, plan)
+}
+
+/**
+ * target[0..2N) = or, if `add`, += the inverse of the product of `kernel`, a spectrum, and the folded spectrum of the source. `work`
+ * has room for a spectrum. The product of each part is taken while it is in the cache.
+ */
+export function convolve<T>(
+  target: usize,
+  work: usize,
+  source: usize,
+  kernel: usize,
+  size: usize,
+  plan: usize,
+  add: bool,
+): void {
+  forwardFirstFolded<T>(work, source, size, plan)
+  between<T>(work, size, plan, kernel - work, PRODUCT)
+  if (add) inverseLastAdd<T>(target, work, size, plan)
+  else inverseLast<T>(target, work, size, plan)
 }
 
 /**
@@ -60,109 +85,102 @@ export function finish<T>(tail: usize, sum: usize, size: usize, plan: usize): vo
   store<T>(last, beyond)
 }
 
-/** All passes of the forward transform except the first. */
-function forwardRest<T>(spectrum: usize, size: usize, level: usize): void {
+function forwardFirst<T>(spectrum: usize, source: usize, size: usize, plan: usize): void {
+  if (ctz(size) & 1) forwardFirst2<T>(spectrum, source, size, plan, false)
+  else forwardFirst4<T>(spectrum, source, size, plan, false)
+}
+
+function forwardFirstFolded<T>(spectrum: usize, source: usize, size: usize, plan: usize): void {
+  if (ctz(size) & 1) forwardFirst2<T>(spectrum, source, size, plan, true)
+  else forwardFirst4<T>(spectrum, source, size, plan, true)
+}
+
+function inverseLast<T>(target: usize, spectrum: usize, size: usize, plan: usize): void {
+  if (ctz(size) & 1) inverseLast2<T>(target, spectrum, size, plan, false)
+  else inverseLast4<T>(target, spectrum, size, plan, false)
+}
+
+function inverseLastAdd<T>(target: usize, spectrum: usize, size: usize, plan: usize): void {
+  if (ctz(size) & 1) inverseLast2<T>(target, spectrum, size, plan, true)
+  else inverseLast4<T>(target, spectrum, size, plan, true)
+}
+
+/** All passes except the first of the forward transform and the last of the inverse. */
+function between<T>(spectrum: usize, size: usize, plan: usize, distance: usize, directions: i32): void {
+  const entry: usize = 6 * sizeof<T>()
   const parts: usize = ctz(size) & 1 ? 2 : 4
-  const part = size / parts
-  if (part == 4) {
-    // 16 points: only the blocks of 4 are left.
-    for (let b = spectrum, end = b + size * 2 * sizeof<T>(); b < end; b += 128, level += 96)
-      forwardLoaded4<T>(b, level)
+  let twiddles = plan + 8 * sizeof<T>()
+  if (size == 16) {
+    smallest<T>(spectrum, twiddles, distance, directions)
     return
   }
-  for (let j: usize = 0; j < parts; j++) {
-    forwardTree<T>(spectrum + j * part * 2 * sizeof<T>(), part, j, level, parts)
+  const end = spectrum + size * 2 * sizeof<T>()
+  const part = size / parts
+  if (size <= CACHED) {
+    tree<T>(spectrum, end, part, twiddles, parts * entry, distance, directions)
+    return
+  }
+  const bytes = part * 2 * sizeof<T>()
+  for (let gap = parts * entry; spectrum < end; spectrum += bytes, twiddles += entry, gap += 3 * entry) {
+    tree<T>(spectrum, spectrum + bytes, part, twiddles, gap, distance, directions)
   }
 }
 
-/** All passes of the inverse transform except the last. */
-function inverseRest<T>(spectrum: usize, size: usize, level: usize): void {
-  const parts: usize = ctz(size) & 1 ? 2 : 4
-  const part = size / parts
-  if (part == 4) {
-    for (let b = spectrum, end = b + size * 2 * sizeof<T>(); b < end; b += 128, level += 96)
-      inverseLeaf4<T>(b, level)
-    return
-  }
-  for (let j: usize = 0; j < parts; j++) {
-    inverseTree<T>(spectrum + j * part * 2 * sizeof<T>(), part, j, level, parts)
+/** Of 16 points only the blocks of 4 are left. */
+function smallest<T>(spectrum: usize, twiddles: usize, distance: usize, directions: i32): void {
+  for (const end = spectrum + 32 * sizeof<T>(); spectrum < end; spectrum += 128, twiddles += 96) {
+    if (directions & FORWARD) forwardLoaded4<T>(spectrum, twiddles)
+    if (directions == PRODUCT) multiply<T>(spectrum, spectrum, spectrum + distance, 128)
+    if (directions & INVERSE) inverseLeaf4<T>(spectrum, twiddles)
   }
 }
 
-/** Reduces block `index` of the level with blocks of `size`, which has `count` blocks and starts in the table at `level`. */
-function forwardTree<T>(block: usize, size: usize, index: usize, level: usize, count: usize): void {
-  const stride: usize = 6 * sizeof<T>()
+/**
+ * Transforms the blocks of `size` elements up to `end`, whose entries in the table begin at `twiddles`. `distance` leads from the
+ * spectrum to the one that it is multiplied by.
+ */
+function tree<T>(
+  block: usize,
+  end: usize,
+  size: usize,
+  twiddles: usize,
+  gap: usize,
+  distance: usize,
+  directions: i32,
+): void {
   if (size > CACHED) {
-    const quarter = size >> 2
-    forwardPass<T>(block, quarter, level + index * stride)
+    if (directions & FORWARD) forwardPass<T>(block, end, size, twiddles)
+    const part = (size >> 2) * 2 * sizeof<T>()
     for (let j: usize = 0; j < 4; j++) {
-      forwardTree<T>(
-        block + j * quarter * 2 * sizeof<T>(),
-        quarter,
-        index * 4 + j,
-        level + count * stride,
-        count * 4,
+      const entries = j * 6 * sizeof<T>()
+      const from = block + j * part
+      tree<T>(
+        from,
+        from + part,
+        size >> 2,
+        twiddles + gap + entries,
+        4 * gap + 3 * entries,
+        distance,
+        directions,
       )
     }
+    if (directions & INVERSE) inversePass<T>(block, end, size, twiddles)
     return
   }
-  const end = block + size * 2 * sizeof<T>()
-  while (size > 16) {
-    let twiddles = level + index * stride
-    for (let b = block; b < end; b += size * 2 * sizeof<T>()) {
-      forwardPass<T>(b, size >> 2, twiddles)
-      twiddles += stride
-    }
-    level += count * stride
-    count *= 4
-    index *= 4
-    size >>= 2
+  let least = size
+  for (; least > 16; least >>= 2) {
+    if (directions & FORWARD) forwardPass<T>(block, end, least, twiddles)
+    twiddles += gap
+    gap <<= 2
   }
-  forwardLeaves<T>(block, end, level + index * stride, level + (count + index * 4) * stride)
-}
-
-function inverseTree<T>(block: usize, size: usize, index: usize, level: usize, count: usize): void {
-  const stride: usize = 6 * sizeof<T>()
-  if (size > CACHED) {
-    const quarter = size >> 2
-    for (let j: usize = 0; j < 4; j++) {
-      inverseTree<T>(
-        block + j * quarter * 2 * sizeof<T>(),
-        quarter,
-        index * 4 + j,
-        level + count * stride,
-        count * 4,
-      )
-    }
-    inversePass<T>(block, quarter, level + index * stride)
-    return
+  if (directions & FORWARD) forwardLeaves<T>(block, end, twiddles, twiddles + gap)
+  if (directions == PRODUCT) multiply<T>(block, block, block + distance, end - block)
+  if (!(directions & INVERSE)) return
+  inverseLeaves<T>(block, end, twiddles, twiddles + gap)
+  while (least < size) {
+    least <<= 2
+    gap >>= 2
+    twiddles -= gap
+    inversePass<T>(block, end, least, twiddles)
   }
-  const end = block + size * 2 * sizeof<T>()
-  const top = size
-  while (size > 16) {
-    level += count * stride
-    count *= 4
-    index *= 4
-    size >>= 2
-  }
-  inverseLeaves<T>(block, end, level + index * stride, level + (count + index * 4) * stride)
-  while (size < top) {
-    size <<= 2
-    index >>= 2
-    count >>= 2
-    level -= count * stride
-    let twiddles = level + index * stride
-    for (let b = block; b < end; b += size * 2 * sizeof<T>()) {
-      inversePass<T>(b, size >> 2, twiddles)
-      twiddles += stride
-    }
-  }
-}
-
-function forwardPass<T>(block: usize, quarter: usize, twiddles: usize): void {
-  forward4<T>(block, quarter, twiddles)
-}
-
-function inversePass<T>(block: usize, quarter: usize, twiddles: usize): void {
-  inverse4<T>(block, quarter, twiddles)
 }
