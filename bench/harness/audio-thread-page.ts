@@ -1,5 +1,7 @@
 // The part of bench/audio-thread.ts that runs in a page.
 import { createConvolverNode } from '../../src/audio/index.js'
+import type { Precision } from '../../src/samples.js'
+import { timeProcessor } from './time-processor.js'
 
 interface Convolver extends AudioNode {
   buffer: AudioBuffer | null
@@ -79,75 +81,14 @@ async function measure(kind: string, action: string): Promise<number> {
   return after - before
 }
 
-/** The audio thread has no clock: a worker writes the time into shared memory, over and over. */
-const CLOCK = scriptOf(
-  'onmessage = ({ data }) => { for (const time = new Float64Array(data); ; ) time[0] = performance.now() }',
-)
-
-/** Wraps the processors that are registered after it: the time of each call goes into the memory behind the clock. */
-const TIMER = scriptOf(`
-  const register = registerProcessor
-  let shared
-  register('timer', class extends AudioWorkletProcessor {
-    constructor({ processorOptions }) {
-      super()
-      shared = new Float64Array(processorOptions.memory)
-    }
-    process() { return false }
+/** The times of the quanta, in ms, while another stereo response takes over, and then while the sound goes on. Once in a page. */
+async function timeQuanta(seconds: number, precision: Precision): Promise<number[]> {
+  const [, { quanta }] = await timeProcessor({ seconds, channelCount: 2, precision }, (action) => {
+    const start = performance.now()
+    action()
+    return performance.now() - start
   })
-  globalThis.registerProcessor = (name, Processor) => register(name, class extends Processor {
-    process(...parameters) {
-      const start = shared[0]
-      const goesOn = super.process(...parameters)
-      if (shared[1] + 2 < shared.length) shared[2 + shared[1]++] = shared[0] - start
-      return goesOn
-    }
-  })`)
-
-function scriptOf(code: string): string {
-  return URL.createObjectURL(new Blob([code], { type: 'text/javascript' }))
-}
-
-interface Quanta {
-  readonly count: number
-  /** In ms. */
-  readonly median: number
-  readonly p99: number
-  readonly longest: number
-  /** How long a quantum lasts, in ms. */
-  readonly due: number
-  readonly underruns: number
-}
-
-/** Plays stereo noise through a stereo response for some seconds: the time that each quantum takes in the audio thread. */
-async function timeQuanta(
-  responseSeconds: number,
-  seconds: number,
-  precision: 'float32' | 'float64',
-): Promise<Quanta> {
-  const context = new AudioContext()
-  const memory = new SharedArrayBuffer(8 * 2 ** 20)
-  const shared = new Float64Array(memory)
-  const clock = new Worker(CLOCK)
-  clock.postMessage(memory)
-  await context.audioWorklet.addModule(TIMER)
-  new AudioWorkletNode(context, 'timer', { processorOptions: { memory } }).connect(context.destination)
-  const node = await createConvolverNode(context, { buffer: buffer(context, responseSeconds, 2), precision })
-  const source = new AudioBufferSourceNode(context, { buffer: buffer(context, 1, 2), loop: true })
-  source.connect(node as AudioNode).connect(context.destination)
-  source.start()
-  await context.resume()
-  await wait(1000)
-  const before = underrunsOf(context)
-  shared[1] = 0
-  await wait(1000 * seconds)
-  const underruns = underrunsOf(context) - before
-  const times = shared.slice(2, 2 + shared[1]).sort()
-  clock.terminate()
-  const due = 128_000 / context.sampleRate
-  await context.close()
-  const at = (share: number): number => times[Math.min(Math.floor(share * times.length), times.length - 1)]
-  return { count: times.length, median: at(0.5), p99: at(0.99), longest: at(1), due, underruns }
+  return quanta
 }
 
 Object.assign(globalThis, { measure, timeQuanta })
