@@ -130,6 +130,9 @@ function accumulate4<T>(
     hi = v128.load(h, 48)
     r = nmadd<T>(xi, hi, madd<T>(xr, hr, r))
     m = madd<T>(xi, hr, madd<T>(xr, hi, m))
+    // These are overwritten below. They keep hosts from moving the loads that follow up here, for which there are too few registers.
+    v128.store(target + i, r)
+    v128.store(target + i, m, 16)
     xr = v128.load(x2 + i)
     xi = v128.load(x2 + i, 16)
     hr = v128.load(h, 64)
