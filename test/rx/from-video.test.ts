@@ -73,8 +73,9 @@ describe('fromVideo', () => {
     const stream = new ReadableStream<Picture>(
       {
         pull(controller) {
-          pictures.push(new Picture(5))
-          controller.enqueue(pictures.at(-1))
+          const picture = new Picture(5)
+          pictures.push(picture)
+          controller.enqueue(picture)
         },
         cancel() {
           isCancelled = true

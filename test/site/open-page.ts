@@ -28,19 +28,25 @@ export async function openPage(
 ): Promise<OpenPage> {
   const page = await browser.newPage({ colorScheme })
   const faults: string[] = []
+  const note = (text: string): void => void faults.push(`${page.url()}: ${text}`)
   page.on('console', (message) => {
-    if (['error', 'warning'].includes(message.type())) faults.push(`${path}: ${message.text()}`)
+    if (['error', 'warning'].includes(message.type())) note(message.text())
   })
-  page.on('pageerror', ({ message }) => faults.push(`${path}: ${message}`))
+  page.on('pageerror', ({ message }) => note(message))
   page.on('request', (request) => {
     if (!/^(?:data|blob):/.test(request.url()) && !request.url().startsWith(site))
-      faults.push(`${path} asks ${request.url()}`)
+      note(`asks ${request.url()}`)
   })
   await page.addInitScript(before)
-  await page.goto(site + path, { waitUntil: 'networkidle' })
+  await goTo(page, site + path)
+  return { page, faults }
+}
+
+/** Shows another page of the site. What it shares with the one before is not loaded again. */
+export async function goTo(page: Page, url: string): Promise<void> {
+  await page.goto(url, { waitUntil: 'networkidle' })
   // The switch of the colours gets its name once the page runs.
   await page.waitForSelector('.VPSwitchAppearance:not([title=""])', { state: 'attached' })
-  return { page, faults }
 }
 
 /** The violations that axe-core reports as serious or critical. */
