@@ -1,4 +1,6 @@
 import { precisionOf, type Samples, type TypedSignal, zeros } from '../samples.js'
+import { rectify } from '../wasm/rectify.js'
+import { scratch, SCRATCH_LENGTH } from '../wasm/workspace.js'
 
 /** The name of an activation. */
 export type ActivationName = 'relu' | 'leaky-relu' | 'sigmoid' | 'tanh' | 'softmax'
@@ -14,19 +16,28 @@ export interface Activating {
 /** The activation of each number; softmax is taken over the channels. Each result depends on numbers of its own place only. */
 export function activate({ name, slope }: Activating, data: TypedSignal, channels: number): Samples {
   const result = zeros(data.length, precisionOf(data))
-  if (name === 'softmax') {
-    softmax(data, result, channels)
-    return result
-  }
-  const leak = name === 'relu' ? 0 : slope
-  for (let i = 0; i < data.length; i++) {
-    const x = data[i]
-    if (name === 'sigmoid') result[i] = 1 / (1 + Math.exp(-x))
-    else if (name === 'tanh') result[i] = Math.tanh(x)
-    else if (leak === 0) result[i] = x <= 0 ? 0 : x
-    else result[i] = x <= 0 ? leak * x : x
+  if (name === 'softmax') softmax(data, result, channels)
+  else if (name === 'relu' || (name === 'leaky-relu' && slope === 0)) rectified(data, result)
+  else {
+    for (let i = 0; i < data.length; i++) {
+      const x = data[i]
+      if (name === 'sigmoid') result[i] = 1 / (1 + Math.exp(-x))
+      else if (name === 'tanh') result[i] = Math.tanh(x)
+      else result[i] = x <= 0 ? slope * x : x
+    }
   }
   return result
+}
+
+/** result = max(data, 0). In the engine, because signs are random, and a processor predicts them wrongly. */
+function rectified(data: TypedSignal, result: Samples): void {
+  const room = scratch(precisionOf(data))
+  for (let from = 0; from < data.length; from += SCRATCH_LENGTH) {
+    const part = data.subarray(from, from + SCRATCH_LENGTH)
+    room.samples.set(part)
+    rectify(room, 0, part.length)
+    result.set(room.samples.subarray(0, part.length), from)
+  }
 }
 
 /** The gradient with respect to the input, given that with respect to the output, and the output. */

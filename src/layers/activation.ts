@@ -21,7 +21,8 @@ const ACTIVATION_OPTIONS: OptionNames<ActivationOptions> = { slope: true }
  *
  * Shapes: the output has the shape of the input. Precision: that of the input. The gradient of a ReLU at 0 is 0, and that of a
  * leaky one its slope. NaN gives NaN at its place, and with softmax in all channels of its place. Cost: one function per number.
- * Allocates the result, and keeps a copy of it for `backward`.
+ * Allocates the result, and keeps a copy of it for `backward`. In a `Sequential`, a ReLU after a `Conv1d` or `Conv2d` takes no pass of
+ * its own.
  *
  * @example
  * const layer = new Activation('leaky-relu', { slope: 0.5 })
@@ -52,8 +53,13 @@ export class Activation extends PlainLayer<Samples> {
     return activate(this, data, channels)
   }
 
-  protected keep(_input: FeatureMaps, output: Samples): Samples {
-    return output.slice()
+  /** Takes an output that was computed elsewhere, as if `forward` had returned it. @internal */
+  adopt(output: FeatureMaps<Samples>, isFixed: boolean): void {
+    this.remember(output, output, isFixed)
+  }
+
+  protected keep(_input: FeatureMaps, output: Samples, areFixed: boolean): Samples {
+    return areFixed ? output : output.slice()
   }
 
   protected gradients(gradOutput: FeatureMaps<TypedSignal>, input: MapShape, output: Samples): Gradients {

@@ -92,8 +92,8 @@ export class BatchNorm extends PlainLayer<TypedSignal> {
     return scaled(data, this.scaleAndShift())
   }
 
-  protected keep({ data }: FeatureMaps<TypedSignal>): TypedSignal {
-    return data.slice()
+  protected keep({ data }: FeatureMaps<TypedSignal>, _output: Samples, areFixed: boolean): TypedSignal {
+    return areFixed ? data : data.slice()
   }
 
   protected gradients(gradOutput: FeatureMaps<TypedSignal>, shape: MapShape, kept: TypedSignal): Gradients {

@@ -144,17 +144,12 @@ export class Conv2d {
    *   `dispose`.
    */
   forward(input: FeatureMaps, out?: Samples): FeatureMaps<Samples> {
-    requireLive(this.#isDisposed)
-    const { data, channels, width, height } = readFeatureMaps(input, 'input')
-    if (channels !== this.shape.inChannels) throw this.#otherChannels(channels)
-    const shape = this.outputShape({ width, height })
-    const length = shape.channels * shape.height * shape.width
-    if (out !== undefined) requireOutput(out, 'out', length, 'as the output has')
-    const state = this.#stateFor(width, height)
-    state.load(data)
-    const result = out ?? zeros(length, this.precision)
-    state.forward(this.weights, this.bias, result)
-    return { data: result, ...shape }
+    return this.#forward(input, out, false)
+  }
+
+  /** As `forward`, followed by a ReLU. @internal */
+  forwardRectified(input: FeatureMaps): FeatureMaps<Samples> {
+    return this.#forward(input, undefined, true)
   }
 
   /**
@@ -191,6 +186,20 @@ export class Conv2d {
 
   [Symbol.dispose](): void {
     this.dispose()
+  }
+
+  #forward(input: FeatureMaps, out: Samples | undefined, isRectified: boolean): FeatureMaps<Samples> {
+    requireLive(this.#isDisposed)
+    const { data, channels, width, height } = readFeatureMaps(input, 'input')
+    if (channels !== this.shape.inChannels) throw this.#otherChannels(channels)
+    const shape = this.outputShape({ width, height })
+    const length = shape.channels * shape.height * shape.width
+    if (out !== undefined) requireOutput(out, 'out', length, 'as the output has')
+    const state = this.#stateFor(width, height)
+    state.load(data)
+    const result = out ?? zeros(length, this.precision)
+    state.forward(this, result, isRectified)
+    return { data: result, ...shape }
   }
 
   #otherChannels(channels: number): RangeError {

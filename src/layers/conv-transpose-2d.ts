@@ -13,7 +13,7 @@ import { allOrNothing, requireLive } from '../wasm/heap.js'
 import { CONV_2D_OPTIONS, type Conv2dOptions, type LayerGradients, tensorsOf } from './conv-2d.js'
 import { type FeatureMaps, readFeatureMaps, readShaped } from './feature-maps.js'
 import { initialWeights } from './initial-weights.js'
-import { layerGradients } from './layer-gradient.js'
+import { channelSums, inputGradient, weightsGradient } from './layer-gradient.js'
 import { LayerShape } from './layer-shape.js'
 import { LayerState } from './layer-state.js'
 import { type MapShape, readShape, type Tensor } from './layer.js'
@@ -36,7 +36,7 @@ const CONV_TRANSPOSE_2D_OPTIONS: OptionNames<ConvTranspose2dOptions> = CONV_2D_O
  * `weights` has inChannels·outChannels/groups·K·K numbers, [c][o][l][k]; they begin uniform in ±√(6/fanIn), with fanIn =
  * inChannels/groups·K·K. For signals, pass { x, y } with a kernel of height 1.
  *
- * Cost: two multiplications per weight and pixel of the input forward, three backward. Precision, memory, errors and
+ * Cost: one multiplication per weight and pixel of the input forward, two backward. Precision, memory, errors and
  * non-finite values are as those of the gradients of `Conv2d`.
  *
  * @example
@@ -110,7 +110,7 @@ export class ConvTranspose2d {
     const state = this.#stateFor(output)
     const kept = zeros(data.length, this.precision)
     kept.set(data)
-    const result = allOrNothing(() => layerGradients(state, this.weights, kept, false)).input
+    const result = allOrNothing(() => inputGradient(state, this.weights, kept))
     const pixels = output.height * output.width
     this.bias.forEach((bias, o) => {
       for (let i = o * pixels; i < (o + 1) * pixels; i++) result[i] += bias
@@ -130,14 +130,9 @@ export class ConvTranspose2d {
     const { data } = readShaped(gradOutput, { channels: inChannels, height, width }, 'gradOutput')
     state.load(data)
     const gradient = zeros(input.length, this.precision)
-    state.forward(this.weights, zeros(0, this.precision), gradient)
-    const { weights } = allOrNothing(() => layerGradients(state, this.weights, input, false))
-    const pixels = width * height
-    const bias = this.bias.map((_, o) => {
-      let sum = 0
-      for (let i = o * pixels; i < (o + 1) * pixels; i++) sum += data[i]
-      return sum
-    })
+    state.forward({ weights: this.weights, bias: zeros(0, this.precision) }, gradient, false)
+    const weights = allOrNothing(() => weightsGradient(state, input))
+    const bias = channelSums(data, this.bias.length, this.precision)
     const shape = { channels: outChannels, height: state.y.count, width: state.x.count }
     return { input: { data: gradient, ...shape }, weights, bias }
   }

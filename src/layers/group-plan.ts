@@ -1,9 +1,12 @@
 import type { Precision, Samples } from '../samples.js'
 import { copyGrid } from '../wasm/grid.js'
 import type { Block } from '../wasm/heap.js'
+import type { Outputs } from '../wasm/panels.js'
+import { rectify } from '../wasm/rectify.js'
 import { type TapList, taps, TAPS_PADDING } from '../wasm/taps.js'
 import { withWorkspace } from '../wasm/workspace.js'
 import type { LayerShape } from './layer-shape.js'
+import type { Parameters } from './layer-state.js'
 import { GROUP_ROWS, listOf, OF_PRODUCTS, PRODUCTS, RowGroups } from './row-groups.js'
 import type { Sheet } from './sheet.js'
 
@@ -41,28 +44,34 @@ export class GroupPlan {
     const { pitch, channelLength, x, y } = sheet
     const columns = Array.from({ length: x.taps }, (_, k) => k * x.dilation)
     const rows = { channels: shape.groupInputs, channelLength, pitch, outputRows: y.count }
-    this.#rows = new RowGroups(rows, columns, precision)
+    this.#rows = new RowGroups(rows, shape.groupOutputs, columns, precision)
     this.#band = Math.min(Math.max(Math.floor(ROOM_LENGTH / pitch), 1), this.#rows.groups)
     this.#length = this.#band * pitch + TAPS_PADDING
     const offsets = Array.from({ length: PRODUCTS }, (_, i) => i * this.#length)
     this.#ofProducts = OF_PRODUCTS.map((weights) => listOf(weights, offsets, precision))
   }
 
-  forward(input: Block, weights: Samples, bias: Samples, result: Samples): void {
+  forward(input: Block, { weights, bias }: Parameters, result: Samples, isRectified: boolean): void {
     const { groups, groupInputs, groupOutputs } = this.#shape
-    const made = this.#rows.transformWeights(weights)
+    const perGroup = weights.length / groups
     const room = (4 * PRODUCTS + 1) * this.#length + GROUP_ROWS * this.#band * this.#sheet.x.count
-    withWorkspace(this.#rows.length + room, this.#precision, (block) => {
-      for (let group = 0; group < groups; group++) {
+    for (let group = 0; group < groups; group++) {
+      this.#rows.load(weights.subarray(group * perGroup, (group + 1) * perGroup))
+      withWorkspace(this.#rows.length + room, this.#precision, (block) => {
         this.#rows.transform(block, 0, input, group * groupInputs * this.#sheet.channelLength)
-        const end = (group + 1) * groupOutputs
-        for (let output = end - groupOutputs; output < end;) {
-          const width = this.#rows.take(made, output, end - output)
-          this.#compute(block, width, bias, result, output)
-          output += width
+        for (let first = 0; first < groupOutputs; first += 4) {
+          const count = Math.min(4, groupOutputs - first)
+          this.#compute(
+            block,
+            { group: 0, first, count },
+            group * groupOutputs + first,
+            bias,
+            result,
+            isRectified,
+          )
         }
-      }
-    })
+      })
+    }
   }
 
   free(): void {
@@ -70,8 +79,15 @@ export class GroupPlan {
     for (const list of this.#ofProducts) list.free()
   }
 
-  /** Computes the outputs whose weights were loaded, some groups of rows at a time. */
-  #compute(block: Block, width: number, bias: Samples, result: Samples, output: number): void {
+  /** Computes some outputs of a group, of which the first is `output`, some groups of rows at a time. */
+  #compute(
+    block: Block,
+    outputs: Outputs,
+    output: number,
+    bias: Samples,
+    result: Samples,
+    isRectified: boolean,
+  ): void {
     const { x, y, pitch } = this.#sheet
     const room = this.#rows.length
     const stride = PRODUCTS * this.#length
@@ -79,9 +95,10 @@ export class GroupPlan {
     for (let first = 0; first < this.#rows.groups; first += this.#band) {
       const groups = Math.min(this.#band, this.#rows.groups - first)
       const rows = Math.min(GROUP_ROWS * groups, y.count - GROUP_ROWS * first)
-      this.#rows.multiply(block, room, stride, first * pitch, (groups - 1) * pitch + x.count)
-      for (let i = 0; i < width; i++) {
+      this.#rows.multiply(block, room, stride, first * pitch, (groups - 1) * pitch + x.count, outputs)
+      for (let i = 0; i < outputs.count; i++) {
         this.#makeRows(block, room + i * stride, bias.length === 0 ? 0 : bias[output + i], groups)
+        if (isRectified) rectify(block, dense, rows * x.count)
         const at = ((output + i) * y.count + GROUP_ROWS * first) * x.count
         result.set(block.samples.subarray(dense, dense + rows * x.count), at)
       }

@@ -1,24 +1,26 @@
-import { ChannelTaps, type Weights } from '../image/kernels/channel-taps.js'
 import type { Axis } from '../image/plane/axis.js'
 import { type Precision, type Samples, type TypedSignal } from '../samples.js'
 import { copyGrid } from '../wasm/grid.js'
 import { Block } from '../wasm/heap.js'
+import { Panels } from '../wasm/panels.js'
+import { rectify } from '../wasm/rectify.js'
 import { TAPS_PADDING } from '../wasm/taps.js'
 import { withWorkspace } from '../wasm/workspace.js'
 import { goesByGroups, GroupPlan } from './group-plan.js'
 import type { LayerShape } from './layer-shape.js'
 import { Sheet } from './sheet.js'
 
-/**
- * Numbers of an output computed at a time, together with its three neighbours: few enough to stay in the cache until copied.
- */
-const ROOM_LENGTH = 2 ** 12
-
-/** Numbers of a signal computed at a time for all outputs: the samples that they read stay in the cache. */
-const COLUMN_COUNT = 2 ** 8
+/** Numbers of the outputs computed at a time: few enough to stay in the cache until copied. */
+const ROOM_LENGTH = 2 ** 16
 
 /** The groups of rows multiply magnitudes by about 100, and the results must still be finite. */
 const MODEST: Readonly<Record<Precision, number>> = { float32: 1e36, float64: 1e300 }
+
+/** The weights and biases of a layer. */
+export interface Parameters {
+  readonly weights: Samples
+  readonly bias: Samples
+}
 
 /** A layer for inputs of one size. It keeps the last input, padded, for the backward pass. */
 export class LayerState {
@@ -32,8 +34,8 @@ export class LayerState {
   readonly input: Block
   /** The offsets of the taps of one output, in the order of its weights. */
   readonly offsets: readonly number[]
-  readonly #taps: ChannelTaps
   readonly #groups: GroupPlan | undefined
+  #panels: Panels | undefined
   /** The greatest magnitude of the input, or NaN if it contains NaN. */
   #greatest = 0
 
@@ -50,46 +52,46 @@ export class LayerState {
     this.offsets = Array.from({ length: shape.tapCount }, (_, t) =>
       sheet.offset(Math.floor(t / (columns * rows)), t % columns, Math.floor(t / columns) % rows),
     )
-    this.#taps = new ChannelTaps(
-      this.offsets,
-      this.offsets.map((_, t) => t),
-      precision,
-    )
     this.input = new Block(shape.inChannels * sheet.channelLength + TAPS_PADDING, precision)
     if (goesByGroups(shape, sheet)) this.#groups = new GroupPlan(shape, sheet, precision)
   }
 
   load(data: TypedSignal): void {
     const { width, height, sheet, input } = this
-    withWorkspace(width * height, this.precision, (room) => {
+    const length = width * height
+    if (height === 1 && sheet.rows === 1 && sheet.y.start === 0 && sheet.x.stride === 1) {
+      const { start } = sheet.x
+      const used = Math.min(length, sheet.pitch + start)
       for (let c = 0; c < this.shape.inChannels; c++) {
-        room.samples.set(data.subarray(c * width * height, (c + 1) * width * height))
+        input.samples.set(data.subarray(c * length, c * length + used), c * sheet.channelLength - start)
+      }
+      return
+    }
+    withWorkspace(length, this.precision, (room) => {
+      for (let c = 0; c < this.shape.inChannels; c++) {
+        room.samples.set(data.subarray(c * length, (c + 1) * length))
         sheet.load(input, c * sheet.channelLength, room, 0)
       }
     })
     if (this.#groups !== undefined) this.#greatest = greatestOf(data)
   }
 
-  /** result = the output for the loaded input. */
-  forward(weights: Samples, bias: Samples, result: Samples): void {
-    const { shape } = this
+  /** result = the output for the loaded input; with `isRectified`, 0 in place of what is below it. */
+  forward(parameters: Parameters, result: Samples, isRectified: boolean): void {
+    const { weights, bias } = parameters
     if (this.#groups !== undefined && this.#areModest(weights)) {
-      this.#groups.forward(this.input, weights, bias, result)
+      this.#groups.forward(this.input, parameters, result, isRectified)
       return
     }
-    const bank = { samples: weights, distance: shape.tapCount, bias }
-    const columns = this.y.count === 1 ? COLUMN_COUNT : this.x.count
-    for (let column = 0; column < this.x.count; column += columns) {
-      this.#forEachRun(bank, (from, output, width) => {
-        if (this.y.count === 1) this.#computeColumns(from, width, result, output, column)
-        else this.#compute(from, width, result, output)
-      })
-    }
+    const { groups } = this.shape
+    this.#panels ??= this.#makePanels()
+    this.#panels.load(weights, bias)
+    for (let group = 0; group < groups; group++) this.#compute(this.#panels, group, result, isRectified)
   }
 
   free(): void {
     this.input.free()
-    this.#taps.free()
+    this.#panels?.free()
     this.#groups?.free()
   }
 
@@ -99,51 +101,51 @@ export class LayerState {
     return Math.max(greatestSum, greatestOf(weights), this.#greatest) < MODEST[this.precision]
   }
 
-  /** Loads the weights of a few outputs at a time, and visits these with the place of their group's input. */
-  #forEachRun(bank: Weights, visit: (from: number, output: number, width: number) => void): void {
-    const { shape, sheet } = this
-    for (let group = 0; group < shape.groups; group++) {
-      const from = group * shape.groupInputs * sheet.channelLength
-      const end = (group + 1) * shape.groupOutputs
-      for (let output = end - shape.groupOutputs; output < end;) {
-        const width = this.#taps.take(bank, output * shape.tapCount, output, end - output)
-        visit(from, output, width)
-        output += width
-      }
+  #makePanels(): Panels {
+    const { groups, groupOutputs, tapCount } = this.shape
+    const layout = {
+      groups,
+      outputs: groupOutputs,
+      offsets: this.offsets,
+      places: this.offsets.map((_, t) => t),
+      outputDistance: tapCount,
+      groupDistance: groupOutputs * tapCount,
     }
-  }
-
-  /** Computes some numbers, from a column on, of the outputs whose weights were loaded, where these have one row. */
-  #computeColumns(from: number, width: number, result: Samples, output: number, column: number): void {
-    const { x, input } = this
-    const count = Math.min(COLUMN_COUNT, x.count - column)
-    const stride = COLUMN_COUNT + TAPS_PADDING
-    withWorkspace(width * stride, this.precision, (room) => {
-      this.#taps.run(room, 0, stride, input, from + column, count)
-      for (let i = 0; i < width; i++) {
-        result.set(room.samples.subarray(i * stride, i * stride + count), (output + i) * x.count + column)
-      }
-    })
+    return new Panels(layout, this.precision)
   }
 
   /**
-   * Computes the outputs whose weights were loaded, some rows at a time: first with the gaps between the rows, then without.
+   * Computes the outputs of a group, some rows at a time: first with the gaps between the rows, then without. A signal has one row,
+   * of which some columns are computed at a time.
    */
-  #compute(from: number, width: number, result: Samples, output: number): void {
-    const { x, y, input } = this
-    const { pitch } = this.sheet
-    const bandRows = Math.min(Math.max(Math.floor(ROOM_LENGTH / pitch), 1), y.count)
-    const stride = bandRows * pitch + TAPS_PADDING
-    const dense = width * stride
-    withWorkspace(dense + bandRows * x.count, this.precision, (room) => {
-      for (let row = 0; row < y.count; row += bandRows) {
-        const rows = Math.min(bandRows, y.count - row)
-        this.#taps.run(room, 0, stride, input, from + row * pitch, (rows - 1) * pitch + x.count)
-        for (let i = 0; i < width; i++) {
-          const spaced = { at: i * stride, pitch, step: 1 }
-          copyGrid(room, { at: dense, pitch: x.count, step: 1 }, room, spaced, x.count, rows)
-          const part = room.samples.subarray(dense, dense + rows * x.count)
-          result.set(part, ((output + i) * y.count + row) * x.count)
+  #compute(panels: Panels, group: number, result: Samples, isRectified: boolean): void {
+    const { x, y, input, sheet } = this
+    const { groupInputs, groupOutputs } = this.shape
+    const from = group * groupInputs * sheet.channelLength
+    const outputs = { group, first: 0, count: groupOutputs }
+    const most = Math.max(Math.floor(ROOM_LENGTH / groupOutputs), 1)
+    const columns = y.count === 1 ? Math.min(most, x.count) : x.count
+    const rows = y.count === 1 ? 1 : Math.min(Math.max(Math.floor(most / sheet.pitch), 1), y.count)
+    const stride = (rows - 1) * sheet.pitch + columns + TAPS_PADDING
+    const dense = groupOutputs * stride
+    withWorkspace(dense + rows * columns, this.precision, (room) => {
+      for (let row = 0; row < y.count; row += rows) {
+        const height = Math.min(rows, y.count - row)
+        for (let column = 0; column < x.count; column += columns) {
+          const width = Math.min(columns, x.count - column)
+          const count = (height - 1) * sheet.pitch + width
+          panels.run(room, 0, stride, input, from + row * sheet.pitch + column, count, outputs)
+          if (isRectified) rectify(room, 0, dense)
+          for (let o = 0; o < groupOutputs; o++) {
+            let at = o * stride
+            if (height > 1) {
+              const spaced = { at, pitch: sheet.pitch, step: 1 }
+              copyGrid(room, { at: dense, pitch: width, step: 1 }, room, spaced, width, height)
+              at = dense
+            }
+            const to = ((group * groupOutputs + o) * y.count + row) * x.count + column
+            result.set(room.samples.subarray(at, at + width * height), to)
+          }
         }
       }
     })

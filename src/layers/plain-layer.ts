@@ -14,11 +14,17 @@ export abstract class PlainLayer<Kept> implements Layer {
   forward(input: FeatureMaps): FeatureMaps<Samples> {
     requireLive(this.#isDisposed)
     const maps = readFeatureMaps(input, 'input')
-    const output = this.outputShape(maps)
-    const data = this.compute(maps)
-    const { channels, height, width } = maps
-    this.#kept = { value: this.keep(maps, data), input: { channels, height, width }, output }
-    return { data, ...output }
+    const output = { data: this.compute(maps), ...this.outputShape(maps) }
+    this.remember(maps, output, false)
+    return output
+  }
+
+  /** As `forward`, where nobody changes the input or the output afterwards. @internal */
+  forwardWithin(input: FeatureMaps<Samples>): FeatureMaps<Samples> {
+    requireLive(this.#isDisposed)
+    const output = { data: this.compute(input), ...this.outputShape(input) }
+    this.remember(input, output, true)
+    return output
   }
 
   /** Returns the gradients, given that with respect to the last output of `forward`. */
@@ -41,8 +47,18 @@ export abstract class PlainLayer<Kept> implements Layer {
     this.dispose()
   }
 
+  /** Keeps what `backward` needs. If `areFixed`, nobody changes input and output, and no copy is needed. */
+  protected remember(input: FeatureMaps<TypedSignal>, output: FeatureMaps<Samples>, areFixed: boolean): void {
+    const value = this.keep(input, output.data, areFixed)
+    this.#kept = { value, input: shapeOf(input), output: shapeOf(output) }
+  }
+
   abstract outputShape(shape: MapShape): MapShape
   protected abstract compute(input: FeatureMaps<TypedSignal>): Samples
-  protected abstract keep(input: FeatureMaps<TypedSignal>, output: Samples): Kept
+  protected abstract keep(input: FeatureMaps<TypedSignal>, output: Samples, areFixed: boolean): Kept
   protected abstract gradients(gradOutput: FeatureMaps<TypedSignal>, input: MapShape, kept: Kept): Gradients
+}
+
+function shapeOf({ channels, height, width }: MapShape): MapShape {
+  return { channels, height, width }
 }

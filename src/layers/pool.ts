@@ -80,8 +80,8 @@ export class Pool extends PlainLayer<TypedSignal> {
     return pooled(this.method, input, this.windowsFor(input.height))
   }
 
-  protected keep({ data }: FeatureMaps<TypedSignal>): TypedSignal {
-    return data.slice()
+  protected keep({ data }: FeatureMaps<TypedSignal>, _output: Samples, areFixed: boolean): TypedSignal {
+    return areFixed ? data : data.slice()
   }
 
   protected gradients(gradOutput: FeatureMaps<TypedSignal>, shape: MapShape, data: TypedSignal): Gradients {

@@ -1,4 +1,5 @@
 import { precisionOf, type Samples, zeros } from '../samples.js'
+import { activate } from './activate.js'
 import { type FeatureMaps, readFeatureMaps, readShaped } from './feature-maps.js'
 
 /**
@@ -12,9 +13,7 @@ import { type FeatureMaps, readFeatureMaps, readShaped } from './feature-maps.js
  */
 export function relu(input: FeatureMaps): FeatureMaps<Samples> {
   const { data, channels, height, width } = readFeatureMaps(input, 'input')
-  const result = zeros(data.length, precisionOf(data))
-  for (let i = 0; i < data.length; i++) result[i] = data[i] <= 0 ? 0 : data[i]
-  return { data: result, channels, height, width }
+  return { data: activate({ name: 'relu', slope: 0 }, data, channels), channels, height, width }
 }
 
 /**

@@ -1,7 +1,7 @@
-import { ChannelTaps } from '../image/kernels/channel-taps.js'
 import { type Precision, type Samples, zeros } from '../samples.js'
 import { copyGrid } from '../wasm/grid.js'
 import type { Block } from '../wasm/heap.js'
+import { type Outputs, Panels } from '../wasm/panels.js'
 import { clear } from '../wasm/samples.js'
 import { TapList, taps, TAPS_PADDING } from '../wasm/taps.js'
 import { oddLines } from './sheet.js'
@@ -60,7 +60,7 @@ export class RowGroups {
   readonly #rows: Rows
   readonly #columns: number
   readonly #precision: Precision
-  readonly #products: readonly ChannelTaps[]
+  readonly #products: readonly Panels[]
   readonly #ofRows: readonly TapList[]
   /**
    * The distance from one channel to the next within a set, from one set to the next, and the length of a lane, which holds
@@ -71,7 +71,7 @@ export class RowGroups {
   readonly #laneLength: number
 
   /** @param columnOffsets The distance to the pixel of each column of the kernel. */
-  constructor(rows: Rows, columnOffsets: readonly number[], precision: Precision) {
+  constructor(rows: Rows, outputs: number, columnOffsets: readonly number[], precision: Precision) {
     const { channels, pitch, outputRows } = rows
     const columns = columnOffsets.length
     this.#rows = rows
@@ -86,8 +86,15 @@ export class RowGroups {
       { length: channels * columns },
       (_, t) => Math.floor(t / columns) * this.#channelLength + columnOffsets[t % columns],
     )
-    const positions = offsets.map((_, t) => t)
-    this.#products = OF_TAPS.map(() => new ChannelTaps(offsets, positions, precision))
+    const layout = {
+      groups: 1,
+      outputs,
+      offsets,
+      places: offsets.map((_, t) => t),
+      outputDistance: offsets.length,
+      groupDistance: 0,
+    }
+    this.#products = OF_TAPS.map(() => new Panels(layout, precision))
     const laneOffsets = OF_ROWS.map(
       (_, row) => (row % GROUP_ROWS) * this.#laneLength + Math.floor(row / GROUP_ROWS) * pitch,
     )
@@ -114,37 +121,33 @@ export class RowGroups {
     }
   }
 
-  /** Transforms the weights of all outputs: [o][c][l][k] into six arrays [o][c][k]. */
-  transformWeights(weights: Samples): Samples[] {
+  /** Loads the weights of all outputs, [o][c][l][k], transformed into six arrays [o][c][k]. */
+  load(weights: Samples): void {
     const columns = this.#columns
-    return OF_TAPS.map(([w0, w1, w2]) => {
-      const made = zeros(weights.length / 3, this.#precision)
+    const none = zeros(0, this.#precision)
+    const made = zeros(weights.length / 3, this.#precision)
+    for (const [i, [w0, w1, w2]] of OF_TAPS.entries()) {
       for (let kernel = 0, to = 0; kernel < weights.length; kernel += 3 * columns) {
         for (let at = kernel; at < kernel + columns; at++) {
           made[to++] = w0 * weights[at] + w1 * weights[at + columns] + w2 * weights[at + 2 * columns]
         }
       }
-      return made
-    })
+      this.#products[i].load(made, none)
+    }
   }
 
-  /** Loads the weights of four outputs, or of one if fewer than four are left. Returns that number. */
-  take(weights: readonly Samples[], output: number, left: number): number {
-    const distance = this.#rows.channels * this.#columns
-    const bias = zeros(0, this.#precision)
-    return Math.min(
-      ...this.#products.map((product, i) =>
-        product.take({ samples: weights[i], distance, bias }, output * distance, output, left),
-      ),
-    )
-  }
-
-  /**
-   * block[at + o·stride + i·stride/6..] = product i of each output o that `take` loaded, with the sets that begin at `sets`.
-   */
-  multiply(block: Block, at: number, stride: number, sets: number, count: number): void {
+  /** block[at + o·stride + i·stride/6..] = product i of some of the outputs, with the sets that begin at `sets`. */
+  multiply(block: Block, at: number, stride: number, sets: number, count: number, outputs: Outputs): void {
     for (const [i, product] of this.#products.entries()) {
-      product.run(block, at + (i * stride) / PRODUCTS, stride, block, sets + i * this.#setLength, count)
+      product.run(
+        block,
+        at + (i * stride) / PRODUCTS,
+        stride,
+        block,
+        sets + i * this.#setLength,
+        count,
+        outputs,
+      )
     }
   }
 

@@ -1,6 +1,7 @@
 import type { Precision } from '../samples.js'
 import { addressOf, Block, bytesPerSample } from './heap.js'
 import { image } from './image-part.js'
+import { offsetBlock } from './offset-block.js'
 
 // Computations with taps at arbitrary offsets. Formulas are in assembly/taps.ts. Nothing is checked here, and only `TapList`
 // allocates.
@@ -16,7 +17,7 @@ export class TapList {
 
   /**
    * @param offsets For each tap, the offset of its sample from the place of the output, in samples.
-   * @param weights A number for each tap, or four of them for `tapsOfFour`.
+   * @param weights A number for each tap.
    */
   constructor(offsets: readonly number[], weights: ArrayLike<number>, precision: Precision) {
     const bytes = bytesPerSample(precision)
@@ -53,75 +54,6 @@ export function taps(
   )
 }
 
-/**
- * The same for four outputs, which begin at `at`, at + stride, at + 2·stride and at + 3·stride. The four weights of a tap lie
- * together, and the four biases at bias[fromBias..].
- */
-export function tapsOfFour(
-  target: Block,
-  at: number,
-  stride: number,
-  source: Block,
-  from: number,
-  list: TapList,
-  bias: Block,
-  fromBias: number,
-  count: number,
-): void {
-  image()[target.precision].tapsOfFour(
-    addressOf(target, at),
-    stride * bytesPerSample(target.precision),
-    addressOf(source, from),
-    addressOf(list.weights, 0),
-    addressOf(bias, fromBias),
-    addressOf(list.offsets, 0),
-    list.length,
-    count,
-  )
-}
-
-/** Offsets for `dots`. */
-export class OffsetList {
-  readonly length: number
-  readonly offsets: Block
-  /** Room for the sums: eight are computed at a time. */
-  readonly sums: Block
-
-  constructor(offsets: readonly number[], precision: Precision) {
-    this.length = offsets.length
-    const padded = Math.ceil(offsets.length / 8) * 8
-    this.offsets = offsetBlock(offsets, padded, bytesPerSample(precision))
-    this.sums = new Block(padded, precision)
-  }
-
-  free(): void {
-    this.offsets.free()
-    this.sums.free()
-  }
-}
-
-/**
- * Σᵢ a[fromA + i]·b[fromB + i + offsets[t]] over i < count for each t, written to the list's own `sums`. `count` is a multiple
- * of eight.
- */
-export function dots(
-  a: Block,
-  fromA: number,
-  b: Block,
-  fromB: number,
-  list: OffsetList,
-  count: number,
-): void {
-  image()[a.precision].dots(
-    addressOf(list.sums, 0),
-    addressOf(a, fromA),
-    addressOf(b, fromB),
-    addressOf(list.offsets, 0),
-    list.sums.length,
-    count,
-  )
-}
-
 /** target[at + i] = a[fromA + i] + b[fromB + i] for i < count. The target may lie on an input or before it. */
 export function add(
   target: Block,
@@ -133,10 +65,4 @@ export function add(
   count: number,
 ): void {
   image()[target.precision].add(addressOf(target, at), addressOf(a, fromA), addressOf(b, fromB), count)
-}
-
-function offsetBlock(offsets: readonly number[], length: number, bytes: number): Block {
-  const block = new Block(length, 'float32')
-  new Int32Array(block.samples.buffer, block.address, length).set(offsets.map((offset) => offset * bytes))
-  return block
 }

@@ -1,10 +1,11 @@
 import { describe } from '../../describe.js'
-import type { Precision, Samples } from '../../samples.js'
+import { isSamples, type Precision, precisionOf, type Samples, type TypedSignal } from '../../samples.js'
 import { shown } from '../../shown.js'
 import { requireLive } from '../../wasm/heap.js'
 import { type FeatureMaps, readFeatureMaps } from '../feature-maps.js'
 import { type Layer, type MapShape, readShape, requireLayer, type Tensor } from '../layer.js'
 import { folded } from './fold.js'
+import { type Step, stepsOf } from './steps.js'
 import { summaryOf } from './summary.js'
 
 /** What `backward` of a network returns. */
@@ -41,6 +42,7 @@ export class Sequential {
   readonly layers: ReadonlyMap<string, Layer>
   /** The precision of the layers. */
   readonly precision: Precision
+  readonly #steps: readonly Step[]
   #isDisposed = false
 
   /**
@@ -58,6 +60,7 @@ export class Sequential {
     if (new Set(this.layers.values()).size < entries.length)
       throw new RangeError('layers must differ, got one twice: make a layer for each place')
     this.precision = commonPrecision(entries)
+    this.#steps = stepsOf(this.layers)
   }
 
   /** The learned numbers of all layers, by the names of the layer and its tensor. They are the layers' own: changes count. */
@@ -93,7 +96,7 @@ export class Sequential {
     const { data, ...shape } = readFeatureMaps(input, 'input')
     this.outputShape(shape)
     let current: FeatureMaps<Samples> = { data: inPrecision(data, this.precision), ...shape }
-    for (const [name, layer] of this.layers) current = within(name, layer, () => layer.forward(current))
+    for (const step of this.#steps) current = within(step.name, step.layer, () => step.forward(current))
     return current
   }
 
@@ -153,7 +156,8 @@ export function isTrained(name: string): boolean {
   return name.endsWith('.weight') || name.endsWith('.bias')
 }
 
-function inPrecision(data: ArrayLike<number>, precision: Precision): Samples {
+function inPrecision(data: TypedSignal, precision: Precision): Samples {
+  if (isSamples(data) && precisionOf(data) === precision) return data
   return precision === 'float32' ? Float32Array.from(data) : Float64Array.from(data)
 }
 

@@ -3,5 +3,5 @@
 export { narrow, widen } from '../bytes'
 export { copyGrid } from '../grid'
 export { add } from '../samples'
-export { dots, taps, tapsOfFour } from '../taps'
+export { taps } from '../taps'
 export { moments, normalize, standardized, windowSquares } from '../windows'
