@@ -103,6 +103,21 @@ declare module '@tensorflow/tfjs-backend-wasm' {
   export function setWasmPaths(folder: string): void
 }
 
+declare module 'onnxruntime-web' {
+  export class Tensor {
+    constructor(type: 'float32', data: Float32Array, dims: readonly number[])
+    readonly data: Float32Array
+  }
+  export class InferenceSession {
+    static create(
+      model: Uint8Array,
+      options: { readonly executionProviders: readonly string[] },
+    ): Promise<InferenceSession>
+    run(feeds: { readonly x: Tensor }): Promise<{ readonly y: Tensor }>
+  }
+  export const env: { readonly wasm: { numThreads: number } }
+}
+
 declare module 'ml-convolution' {
   /** A plan for signals of one length and one kernel. */
   export interface Plan {

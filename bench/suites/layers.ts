@@ -3,6 +3,7 @@ import type { Bench, Suite } from '../harness/bench.js'
 import { noise } from '../harness/data.js'
 import { sink } from '../harness/measure.js'
 import { median } from '../harness/statistics.js'
+import { onnxStackRow } from '../peers/onnx.js'
 import { startTfjs, tfjsRow, tfjsStackRow } from '../peers/tfjs.js'
 
 const SIZE = 64
@@ -66,14 +67,15 @@ async function compareStack(bench: Bench): Promise<void> {
     dilation: dilations[i],
   }))
   const work = `${dilations.length} layers of ${channels} channels, kernels of ${kernelSize}, ${length} samples, float32`
-  const peer = tfjsStackRow({ input: data, channels, kernelSize, layers })
+  const stack = { input: data, channels, kernelSize, layers }
+  const peers = [tfjsStackRow(stack), await onnxStackRow(stack)]
   const whole = { name: 'tapline, whole', run: () => network.forward(input).data }
   await bench.compare({
     work,
     samples: length,
     ours: { name: 'tapline', run: whole.run },
-    peers: [peer],
-    targets: [{ against: [peer.name], atLeast: 1 }],
+    peers,
+    targets: [{ against: peers.map(({ name }) => name), atLeast: 1 }],
   })
   const streaming = new StreamingNetwork(network)
   const chunks = Array.from({ length: length / CHUNK_LENGTH }, (_, i) =>
