@@ -3,6 +3,7 @@ import { type Samples } from '../samples.js'
 import { CONV_2D_OPTIONS, Conv2d, type Conv2dOptions, tensorsOf } from './conv-2d.js'
 import { type FeatureMaps, readFeatureMaps } from './feature-maps.js'
 import type { Tensor } from './layer.js'
+import { requireSignalHeight } from './require-signal-height.js'
 import type { Sides } from '../image/plane/padding.js'
 import { readSize } from '../image/plane/size-change.js'
 
@@ -61,18 +62,13 @@ export class Conv1d extends Conv2d {
   /** Returns the output for a signal, and keeps the signal for `backward`. Throws as `Conv2d.forward` does. */
   override forward(input: FeatureMaps, out?: Samples): FeatureMaps<Samples> {
     const maps = readFeatureMaps(input, 'input')
-    requireSignalHeight(maps.height)
+    requireSignalHeight(maps.height, 'Conv2d')
     return super.forward(maps, out)
   }
 
   /** Returns the shape of the output for a signal of this width. Throws as `forward` does. */
   override outputShape(size: Parameters<Conv2d['outputShape']>[0]): ReturnType<Conv2d['outputShape']> {
-    requireSignalHeight(readSize(size, 'size').height)
+    requireSignalHeight(readSize(size, 'size').height, 'Conv2d')
     return super.outputShape(size)
   }
-}
-
-function requireSignalHeight(height: number): void {
-  if (height === 1) return
-  throw new RangeError(`height must be 1 for a signal, got ${height}: use Conv2d for images`)
 }

@@ -34,7 +34,7 @@ const CONV_TRANSPOSE_2D_OPTIONS: OptionNames<ConvTranspose2dOptions> = CONV_2D_O
  *
  * Shapes: in each direction, n pixels with kernel size K, stride s, dilation d and padding p give (n − 1)·s + d·(K − 1) + 1 − 2p.
  * `weights` has inChannels·outChannels/groups·K·K numbers, [c][o][l][k]; they begin uniform in ±√(6/fanIn), with fanIn =
- * inChannels/groups·K·K. For signals, pass { x, y } with a kernel of height 1.
+ * inChannels/groups·K·K.
  *
  * Cost: one multiplication per weight and pixel of the input forward, two backward. Precision, memory, errors and
  * non-finite values are as those of the gradients of `Conv2d`.
@@ -43,7 +43,7 @@ const CONV_TRANSPOSE_2D_OPTIONS: OptionNames<ConvTranspose2dOptions> = CONV_2D_O
  * const layer = new ConvTranspose2d({ inChannels: 1, outChannels: 1, kernelSize: { x: 2, y: 1 }, stride: 2, weights: [1, 10] })
  * layer.forward({ data: [1, 2, 3], channels: 1, height: 1, width: 3 }).data // Float32Array [1, 10, 2, 20, 3, 30]
  * layer.dispose()
- * @see Conv2d
+ * @see ConvTranspose1d, Conv2d
  */
 export class ConvTranspose2d {
   readonly kind: string = 'ConvTranspose2d'
@@ -51,8 +51,8 @@ export class ConvTranspose2d {
   /** One number per output channel, or empty without a bias. */
   readonly bias: Samples
   readonly precision: Precision
-  /** The shape of the layer whose gradient this is: its outputs are the inputs here. */
-  readonly #shape: LayerShape
+  /** The shape of the layer whose gradient this is: its outputs are the inputs here. @internal */
+  readonly gradientOf: LayerShape
   #state: LayerState | undefined
   #input: Samples | undefined
   #isDisposed = false
@@ -72,7 +72,7 @@ export class ConvTranspose2d {
       inChannels: rest.outChannels,
       outChannels: rest.inChannels,
     })
-    this.#shape = shape
+    this.gradientOf = shape
     this.precision = precision
     this.bias = zeros(bias ? shape.inChannels : 0, precision)
     const { kernelSize, groupOutputs } = shape
@@ -83,14 +83,14 @@ export class ConvTranspose2d {
   }
 
   get tensors(): Readonly<Record<string, Tensor<Samples>>> {
-    const { outChannels, groupInputs, kernelSize } = this.#shape
+    const { outChannels, groupInputs, kernelSize } = this.gradientOf
     return tensorsOf(this, [outChannels, groupInputs, kernelSize.y, kernelSize.x])
   }
 
   /** Returns the shape of the output for an input of this shape. Throws as `forward` does. */
   outputShape(shape: MapShape): MapShape {
     const { channels, height, width } = readShape(shape, 'shape')
-    const { outChannels, inChannels } = this.#shape
+    const { outChannels, inChannels } = this.gradientOf
     if (channels !== outChannels) {
       throw new RangeError(`input must have ${outChannels} channels, the layer's inChannels, got ${channels}`)
     }
@@ -125,7 +125,7 @@ export class ConvTranspose2d {
     const [state, input] = [this.#state, this.#input]
     if (state === undefined || input === undefined)
       throw new Error('backward needs an output of forward, and there is none yet: call forward first')
-    const { inChannels, outChannels } = this.#shape
+    const { inChannels, outChannels } = this.gradientOf
     const { width, height } = state
     const { data } = readShaped(gradOutput, { channels: inChannels, height, width }, 'gradOutput')
     state.load(data)
@@ -149,7 +149,7 @@ export class ConvTranspose2d {
   }
 
   #length(direction: 'x' | 'y', length: number): number {
-    const { kernelSize, stride, dilation, padding } = this.#shape
+    const { kernelSize, stride, dilation, padding } = this.gradientOf
     const { before, after } = typeof padding === 'string' ? { before: 0, after: 0 } : padding[direction]
     const whole = (length - 1) * stride[direction] + (kernelSize[direction] - 1) * dilation[direction] + 1
     if (whole > before + after) return whole - before - after
@@ -160,7 +160,7 @@ export class ConvTranspose2d {
 
   #stateFor({ width, height }: MapShape): LayerState {
     if (this.#state?.width === width && this.#state.height === height) return this.#state
-    const next = allOrNothing(() => new LayerState(this.#shape, width, height, this.precision))
+    const next = allOrNothing(() => new LayerState(this.gradientOf, width, height, this.precision))
     this.#state?.free()
     return (this.#state = next)
   }

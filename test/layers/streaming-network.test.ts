@@ -4,6 +4,7 @@ import {
   Activation,
   BatchNorm,
   Conv1d,
+  ConvTranspose1d,
   GlobalPool,
   type Layer,
   Pool,
@@ -31,6 +32,15 @@ const conv = fc.record({
   padding: ends,
   isDepthwise: fc.boolean(),
 })
+const transposed = fc.record({
+  type: fc.constant('transposed' as const),
+  outputs: fc.integer({ min: 1, max: 5 }),
+  kernelSize: fc.integer({ min: 1, max: 5 }),
+  stride: fc.integer({ min: 1, max: 4 }),
+  dilation: fc.integer({ min: 1, max: 3 }),
+  padding: fc.integer({ min: 0, max: 5 }),
+  isDepthwise: fc.boolean(),
+})
 const pool = fc.record({
   type: fc.constant('pool' as const),
   method: fc.constantFrom('max' as const, 'average' as const),
@@ -48,7 +58,7 @@ const point = fc.record({
     'norm' as const,
   ),
 })
-const layerSpecs = fc.array(fc.oneof(conv, pool, point), { minLength: 1, maxLength: 5 })
+const layerSpecs = fc.array(fc.oneof(conv, transposed, pool, point), { minLength: 1, maxLength: 5 })
 type Spec = typeof layerSpecs extends fc.Arbitrary<(infer S)[]> ? S : never
 
 function networkOf(specs: readonly Spec[], precision: 'float32' | 'float64'): Sequential {
@@ -61,7 +71,7 @@ function networkOf(specs: readonly Spec[], precision: 'float32' | 'float64'): Se
       norm.mean.set(noise(precision, channels, seed))
       return norm
     }
-    const { kernelSize, stride, dilation, padding, isDepthwise } = spec
+    const { kernelSize, stride, dilation, isDepthwise } = spec
     const outputs = isDepthwise ? channels : spec.outputs
     const groups = isDepthwise ? channels : 1
     const options = {
@@ -71,10 +81,12 @@ function networkOf(specs: readonly Spec[], precision: 'float32' | 'float64'): Se
       kernelSize,
       stride,
       dilation,
-      padding,
     }
     channels = outputs
-    const layer = new Conv1d({ ...options, precision, seed })
+    const layer =
+      spec.type === 'conv'
+        ? new Conv1d({ ...options, padding: spec.padding, precision, seed })
+        : new ConvTranspose1d({ ...options, padding: spec.padding, precision, seed })
     layer.bias.set(noise(precision, outputs, seed))
     return layer
   })
@@ -177,6 +189,29 @@ describe('StreamingNetwork', () => {
     }
   })
 
+  test('tells latency and receptive field of layers that make signals longer', () => {
+    using network = new Sequential([
+      new Conv1d({ inChannels: 1, outChannels: 1, kernelSize: 4, stride: 4, weights: [1, 1, 1, 1] }),
+      new ConvTranspose1d({ inChannels: 1, outChannels: 1, kernelSize: 8, stride: 4, padding: 2 }),
+      new Conv1d({ inChannels: 1, outChannels: 1, kernelSize: 3, padding: 'same' }),
+    ])
+    network.tensors['1.weight'].data.fill(1)
+    using streaming = new StreamingNetwork(network)
+    expect(streaming.stride).toBe(1)
+    expect(streaming.latency).toBe(3 + 2 + 1)
+    expect(streaming.multiplicationsPerSample).toBe(1 + 2 + 3)
+    // Each output reads whole blocks of four samples: two or three of them.
+    expect(streaming.receptiveField).toBe(4 + 7 + 2)
+    for (let place = 12; place < 32; place++) {
+      const signal = new Float32Array(48)
+      signal[place] = NaN
+      const [output] = streamed(streaming, [signal], [7])
+      const reached = output.flatMap((value, i) => (Number.isNaN(value) ? [i] : []))
+      expect(place - reached[0]).toBeLessThanOrEqual(streaming.latency)
+      expect(reached[reached.length - 1] - place).toBeLessThan(streaming.receptiveField - streaming.latency)
+    }
+  })
+
   test('makes NaN of the outputs that read it only', () => {
     using network = new Sequential([
       new Conv1d({ inChannels: 1, outChannels: 1, kernelSize: 3, dilation: 2, padding: { left: 4 } }),
@@ -195,6 +230,8 @@ describe('StreamingNetwork', () => {
       new Activation('tanh'),
       new Pool('max', { size: 2, stride: 3 }),
       new Conv1d({ inChannels: 3, outChannels: 2, kernelSize: 2, stride: 2, padding: { left: 3, right: 2 } }),
+      new ConvTranspose1d({ inChannels: 2, outChannels: 2, kernelSize: 4, stride: 2 }),
+      new ConvTranspose1d({ inChannels: 2, outChannels: 1, kernelSize: 2, stride: 2, padding: 3 }),
     ])
     const resuming = {
       create: () => new StreamingNetwork(network),
@@ -217,8 +254,8 @@ describe('StreamingNetwork', () => {
     const network = (layer: Layer): Sequential => new Sequential([layer])
     expect(() => new StreamingNetwork(network(new GlobalPool('max')))).toThrow(
       new RangeError(
-        "network must consist of Conv1d, Pool, Activation and BatchNorm to run in a stream, got a GlobalPool as '0': " +
-          'use a Pool with the size of a window',
+        'network must consist of Conv1d, ConvTranspose1d, Pool, Activation and BatchNorm to run in a stream, got ' +
+          "a GlobalPool as '0': use a Pool with the size of a window",
       ),
     )
     const shape = { inChannels: 1, outChannels: 1, kernelSize: 3 }

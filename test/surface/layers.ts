@@ -102,6 +102,11 @@ export const subjects: Subjects = {
       10,
     ),
   ),
+  ConvTranspose1d: making(
+    layers.ConvTranspose1d,
+    [options(...layer)],
+    methodsOf(() => new layers.ConvTranspose1d({ inChannels: 2, outChannels: 3, kernelSize: 3 }), 3, 10),
+  ),
   GlobalPool: making(
     layers.GlobalPool,
     [oneOf('method', 'max', { isOptional: false })],

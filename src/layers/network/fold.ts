@@ -2,6 +2,8 @@ import { Activation } from '../activation.js'
 import { BatchNorm } from '../batch-norm.js'
 import { Conv1d } from '../conv-1d.js'
 import { Conv2d } from '../conv-2d.js'
+import { ConvTranspose1d } from '../conv-transpose-1d.js'
+import { ConvTranspose2d } from '../conv-transpose-2d.js'
 import { GlobalPool } from '../global-pool.js'
 import type { Layer } from '../layer.js'
 import { Linear } from '../linear.js'
@@ -10,7 +12,7 @@ import { Pool } from '../pool.js'
 /** New layers, where each `BatchNorm` after a layer with a kernel has become part of that kernel. */
 export function folded(layers: ReadonlyMap<string, Layer>): Record<string, Layer> {
   const made: Record<string, Layer> = {}
-  let before: Conv2d | Linear | undefined
+  let before: Kernel | undefined
   for (const [name, layer] of layers) {
     if (layer instanceof BatchNorm && before !== undefined) {
       fold(before, layer)
@@ -18,19 +20,38 @@ export function folded(layers: ReadonlyMap<string, Layer>): Record<string, Layer
     }
     const copy = copyOf(layer)
     made[name] = copy
-    before = copy instanceof Conv2d || copy instanceof Linear ? copy : undefined
+    before = isKernel(copy) ? copy : undefined
   }
   return made
 }
 
+type Kernel = Conv2d | ConvTranspose2d | Linear
+
+function isKernel(layer: Layer): layer is Kernel {
+  return [Conv2d, ConvTranspose2d, Linear].some((kind) => layer instanceof kind)
+}
+
 /** Makes a batch normalisation part of the kernel before it. */
-function fold(layer: Conv2d | Linear, norm: BatchNorm): void {
+function fold(layer: Kernel, norm: BatchNorm): void {
   const { scale, shift } = norm.scaleAndShift()
   const { weights, bias } = layer
-  const taps = weights.length / bias.length
-  for (let o = 0; o < bias.length; o++) {
-    for (let t = o * taps; t < (o + 1) * taps; t++) weights[t] *= scale[o]
-    bias[o] = bias[o] * scale[o] + shift[o]
+  const outputOf = outputsOf(layer)
+  for (let t = 0; t < weights.length; t++) weights[t] *= scale[outputOf(t)]
+  for (let o = 0; o < bias.length; o++) bias[o] = bias[o] * scale[o] + shift[o]
+}
+
+/** The output channel that each weight belongs to. */
+function outputsOf(layer: Kernel): (weight: number) => number {
+  if (!(layer instanceof ConvTranspose2d)) {
+    const taps = layer.weights.length / layer.bias.length
+    return (weight) => Math.floor(weight / taps)
+  }
+  // [c][o][l][k], where o counts the outputs of the group of c.
+  const { tapCount, groupInputs, groupOutputs } = layer.gradientOf
+  const taps = tapCount / groupInputs
+  return (weight) => {
+    const group = Math.floor(weight / tapCount / groupOutputs)
+    return group * groupInputs + (Math.floor(weight / taps) % groupInputs)
   }
 }
 
@@ -41,6 +62,7 @@ function copyOf(layer: Layer): Layer {
     return withBias(new Linear({ inFeatures, outFeatures, weights, precision }), bias)
   }
   if (layer instanceof Conv2d) return withBias(convCopy(layer), layer.bias)
+  if (layer instanceof ConvTranspose2d) return withBias(transposedCopy(layer), layer.bias)
   if (layer instanceof BatchNorm) return normCopy(layer)
   if (layer instanceof Activation) return new Activation(layer.name, { slope: layer.slope })
   if (layer instanceof GlobalPool) return new GlobalPool(layer.method)
@@ -48,7 +70,7 @@ function copyOf(layer: Layer): Layer {
   throw new TypeError(`layers must be those of this package to be folded, got a ${layer.kind}`)
 }
 
-function withBias<L extends Conv2d | Linear>(layer: L, bias: ArrayLike<number>): L {
+function withBias<L extends Kernel>(layer: L, bias: ArrayLike<number>): L {
   layer.bias.set(bias)
   return layer
 }
@@ -79,4 +101,16 @@ function convCopy(layer: Conv2d): Conv2d {
         bottom: padding.y.after,
       }
   return new Conv2d({ ...common, kernelSize, stride, dilation, padding: sides })
+}
+
+function transposedCopy(layer: ConvTranspose2d): ConvTranspose2d {
+  const { gradientOf, weights, precision } = layer
+  const { inChannels, outChannels, kernelSize, stride, dilation, groups, padding } = gradientOf
+  const common = { inChannels: outChannels, outChannels: inChannels, groups, weights, precision }
+  const [x, y] = typeof padding === 'string' ? [0, 0] : [padding.x.before, padding.y.before]
+  if (layer instanceof ConvTranspose1d) {
+    const size = { kernelSize: kernelSize.x, stride: stride.x, dilation: dilation.x }
+    return new ConvTranspose1d({ ...common, ...size, padding: x })
+  }
+  return new ConvTranspose2d({ ...common, kernelSize, stride, dilation, padding: { x, y } })
 }

@@ -3,6 +3,7 @@ import { simd } from '../../wasm/module.js'
 import { Activation } from '../activation.js'
 import { BatchNorm } from '../batch-norm.js'
 import { Conv1d } from '../conv-1d.js'
+import { ConvTranspose1d } from '../conv-transpose-1d.js'
 import type { Layer } from '../layer.js'
 import { Pool } from '../pool.js'
 import type { Sequential } from './sequential.js'
@@ -20,7 +21,7 @@ export function channelsOf({ layers }: Sequential): number[] {
         `layer '${name}' (${layer.kind}) must take the ${current} channels of ${before}, got ${wanted}`,
       )
     }
-    channels.push(layer instanceof Conv1d ? layer.shape.outChannels : current)
+    channels.push(outputChannels(layer) ?? current)
     before = `'${name}'`
   }
   return channels
@@ -38,15 +39,22 @@ export function settingsOf({ layers, tensors, precision }: Sequential): Settings
 
 function ownChannels(layer: Layer): number | undefined {
   if (layer instanceof Conv1d) return layer.shape.inChannels
+  if (layer instanceof ConvTranspose1d) return layer.gradientOf.outChannels
   return layer instanceof BatchNorm ? layer.channels : undefined
+}
+
+function outputChannels(layer: Layer): number | undefined {
+  if (layer instanceof Conv1d) return layer.shape.outChannels
+  return layer instanceof ConvTranspose1d ? layer.gradientOf.inChannels : undefined
 }
 
 /** The kind of a layer and the options that its outputs depend on. */
 function textOf(layer: Layer): string {
-  if (layer instanceof Conv1d) {
-    const { inChannels, outChannels, kernelSize, stride, dilation, groups, padding } = layer.shape
+  if (layer instanceof Conv1d || layer instanceof ConvTranspose1d) {
+    const shape = layer instanceof Conv1d ? layer.shape : layer.gradientOf
+    const { inChannels, outChannels, kernelSize, stride, dilation, groups, padding } = shape
     const numbers = [inChannels, outChannels, kernelSize.x, stride.x, dilation.x, groups]
-    return `Conv1d ${numbers.join(' ')} ${JSON.stringify(padding)}`
+    return `${layer.kind} ${numbers.join(' ')} ${JSON.stringify(padding)}`
   }
   if (layer instanceof Pool) return `Pool ${layer.method} ${JSON.stringify(layer.windowsFor(1))}`
   if (layer instanceof Activation) return `Activation ${layer.name} ${layer.slope}`

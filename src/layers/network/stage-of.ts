@@ -3,38 +3,39 @@ import { activate } from '../activate.js'
 import { Activation } from '../activation.js'
 import { BatchNorm, scaled } from '../batch-norm.js'
 import { Conv1d } from '../conv-1d.js'
+import { ConvTranspose1d } from '../conv-transpose-1d.js'
 import type { Layer } from '../layer.js'
 import { Pool, pooled } from '../pool.js'
 import type { Precision } from '../../samples.js'
 import { ConvTaps } from './conv-taps.js'
-import { pointStage, type Stage } from './stage.js'
+import { PIECE_LENGTH, pointStage, type Stage } from './stage.js'
+import { TransposedStage } from './transposed-stage.js'
 import { WindowStage } from './window-stage.js'
-
-/** The greatest number of samples that a stage takes at a time. */
-export const PIECE_LENGTH = 512
 
 /** What to use in a stream instead of a layer that needs the whole signal. */
 const REMEDIES: Readonly<Record<string, string>> = {
   Linear: 'use a Conv1d with kernelSize 1',
   GlobalPool: 'use a Pool with the size of a window',
   Conv2d: 'use a Conv1d',
+  ConvTranspose2d: 'use a ConvTranspose1d',
 }
 
 /** The stage that computes a layer in a stream, with a copy of its parameters. */
 export function stageOf(name: string, layer: Layer, channels: number, precision: Precision): Stage {
   if (layer instanceof Conv1d) return convStage(name, layer)
+  if (layer instanceof ConvTranspose1d) return new TransposedStage(layer)
   if (layer instanceof Pool) return poolStage(layer, channels, precision)
   if (layer instanceof Activation) {
     const activating = { name: layer.name, slope: layer.slope }
-    return pointStage((data) => activate(activating, data, channels))
+    return pointStage((data) => activate(activating, data, channels), precision)
   }
   if (layer instanceof BatchNorm) {
     const scaling = layer.scaleAndShift()
-    return pointStage((data) => scaled(data, scaling))
+    return pointStage((data) => scaled(data, scaling), precision)
   }
   const remedy = REMEDIES[layer.kind] ?? 'leave it out'
   throw new RangeError(
-    `network must consist of Conv1d, Pool, Activation and BatchNorm to run in a stream, got a ${layer.kind} as ` +
+    `network must consist of Conv1d, ConvTranspose1d, Pool, Activation and BatchNorm to run in a stream, got a ${layer.kind} as ` +
       `'${shown(name, 40)}': ${remedy}`,
   )
 }
@@ -45,6 +46,7 @@ function convStage(name: string, layer: Conv1d): Stage {
   const [zerosBefore, zerosAfter] = zerosOf(name, layer, span)
   const windows = {
     channels: inChannels,
+    outChannels,
     precision: layer.precision,
     stride: stride.x,
     span,
@@ -75,6 +77,7 @@ function poolStage(layer: Pool, channels: number, precision: Precision): Stage {
   }
   const windows = {
     channels,
+    outChannels: channels,
     precision,
     stride: stride.x,
     span: size.x,

@@ -2,6 +2,7 @@ import type { Samples } from '../../samples.js'
 import { Activation } from '../activation.js'
 import { Conv1d } from '../conv-1d.js'
 import { Conv2d } from '../conv-2d.js'
+import { ConvTranspose1d } from '../conv-transpose-1d.js'
 import { ConvTranspose2d } from '../conv-transpose-2d.js'
 import type { FeatureMaps } from '../feature-maps.js'
 import type { Layer } from '../layer.js'
@@ -50,7 +51,14 @@ function isConvolution(layer: Layer): layer is Conv2d {
   return layer instanceof Conv2d && isOwn(layer)
 }
 
-const OWN: readonly { readonly prototype: Layer }[] = [Conv1d, Conv2d, ConvTranspose2d, Linear, PlainLayer]
+const OWN: readonly { readonly prototype: Layer }[] = [
+  Conv1d,
+  Conv2d,
+  ConvTranspose1d,
+  ConvTranspose2d,
+  Linear,
+  PlainLayer,
+]
 
 /** Whether it is a layer of this package that keeps its arrays to itself, and no class derived from one. */
 function isOwn(layer: Layer | undefined): boolean {

@@ -16,8 +16,8 @@ import type { Settings } from '../../stream/snapshot/settings.js'
 import { allOrNothing, requireLive } from '../../wasm/heap.js'
 import { Sequential } from './sequential.js'
 import { channelsOf, settingsOf } from './network-settings.js'
-import type { Piece, Stage } from './stage.js'
-import { PIECE_LENGTH, stageOf } from './stage-of.js'
+import { joined, partOf, type Piece, PIECE_LENGTH, type Stage } from './stage.js'
+import { stageOf } from './stage-of.js'
 
 /**
  * Runs a network of one-dimensional layers over a stream: each layer keeps the samples that its next outputs read.
@@ -25,11 +25,11 @@ import { PIECE_LENGTH, stageOf } from './stage-of.js'
  * The outputs of all chunks and of `flush`, joined, are those of `network.forward` for the whole signal, with the same bits for
  * any chunking. A signal that is shorter than a layer's kernel, with its padding, gives no output.
  *
- * Layers: `Conv1d` with any stride, dilation, groups and padding (but not 'same-upper' with a stride), `Pool`, `Activation` and
- * `BatchNorm`. The parameters are copied when the processor is made. Samples are converted to the precision of the network.
+ * Layers: `Conv1d` with any stride, dilation, groups and padding (but not 'same-upper' with a stride), `ConvTranspose1d`, `Pool`,
+ * `Activation` and `BatchNorm`. The parameters are copied when the processor is made. Samples are converted to the precision of the network.
  *
  * Latency: an output belongs to the sample at `stride` times its index. It needs the `latency` samples after this one, and
- * altogether `receptiveField` samples. A network is causal, with latency 0 or less, if each `Conv1d` has the padding { left:
+ * altogether `receptiveField` samples; transposed layers make fractions of `stride` and `latency`. A network is causal, with latency 0 or less, if each `Conv1d` has the padding { left:
  * dilation·(kernelSize − 1) }; with 'same' it looks ahead by half the kernel.
  *
  * Cost: `multiplicationsPerSample`, and a few copies of each number. Memory: the receptive field of each layer, and pieces of 512
@@ -91,7 +91,8 @@ export class StreamingNetwork implements Resumable<readonly SignalLike[], Sample
       multiplications += stage.multiplications / stride
     }
     this.stride = stride
-    this.receptiveField = field
+    // Fractions add up to whole numbers, but for rounding.
+    this.receptiveField = Math.floor(field + 1e-6)
     this.latency = latency
     this.multiplicationsPerSample = multiplications
   }
@@ -140,11 +141,7 @@ export class StreamingNetwork implements Resumable<readonly SignalLike[], Sample
     requireLive(this.#isDisposed)
     const results: Piece[] = []
     this.#stages.forEach((stage, i) => {
-      const channels = this.#channels[i]
-      for (let left = stage.zerosAfter; left > 0; left -= PIECE_LENGTH) {
-        const length = Math.min(left, PIECE_LENGTH)
-        results.push(this.#run({ data: zeros(channels * length, this.#precision), length }, i))
-      }
+      results.push(this.#run(stage.flush(), i + 1))
     })
     this.reset()
     return this.#channelsOf(results)
@@ -210,27 +207,10 @@ export class StreamingNetwork implements Resumable<readonly SignalLike[], Sample
   }
 }
 
-function piecesOf({ data, length }: Piece, channels: number): Piece[] {
-  const count = Math.ceil(length / PIECE_LENGTH)
+function piecesOf(piece: Piece, channels: number): Piece[] {
+  const count = Math.ceil(piece.length / PIECE_LENGTH)
   return Array.from({ length: count }, (_, p) => {
     const from = p * PIECE_LENGTH
-    const to = Math.min(from + PIECE_LENGTH, length)
-    const part = data.slice(0, channels * (to - from))
-    for (let c = 0; c < channels; c++)
-      part.set(data.subarray(c * length + from, c * length + to), c * (to - from))
-    return { data: part, length: to - from }
+    return partOf(piece, channels, from, Math.min(from + PIECE_LENGTH, piece.length))
   })
-}
-
-function joined(pieces: readonly Piece[], channels: number, precision: Precision): Piece {
-  if (pieces.length === 1) return pieces[0]
-  const length = pieces.reduce((sum, piece) => sum + piece.length, 0)
-  const data = zeros(channels * length, precision)
-  let at = 0
-  for (const piece of pieces) {
-    for (let c = 0; c < channels; c++)
-      data.set(piece.data.subarray(c * piece.length, (c + 1) * piece.length), c * length + at)
-    at += piece.length
-  }
-  return { data, length }
 }

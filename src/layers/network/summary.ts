@@ -9,8 +9,9 @@ export function summaryOf(layers: ReadonlyMap<string, Layer>, shape: MapShape): 
   const totals = [0, 0]
   rows.push(['', 'input', sizeOf(current), '', ''])
   for (const [name, layer] of layers) {
-    current = layer.outputShape(current)
-    const counts = [parametersOf(layer), multiplicationsOf(layer, current)]
+    const input = current
+    current = layer.outputShape(input)
+    const counts = [parametersOf(layer), multiplicationsOf(layer, input, current)]
     counts.forEach((count, i) => (totals[i] += count))
     rows.push([shown(name, 40), layer.kind, sizeOf(current), ...counts.map(String)])
   }

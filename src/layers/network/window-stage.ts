@@ -2,11 +2,12 @@ import { impossibleState } from '../../stream/snapshot/impossible-state.js'
 import type { SnapshotReader } from '../../stream/snapshot/snapshot-reader.js'
 import type { SnapshotWriter } from '../../stream/snapshot/snapshot-writer.js'
 import { type Precision, type Samples, zeros } from '../../samples.js'
-import type { Piece, Stage } from './stage.js'
+import { joined, type Piece, PIECE_LENGTH, type Stage } from './stage.js'
 
 /** Which samples each output reads. */
 export interface Windows {
   readonly channels: number
+  readonly outChannels: number
   readonly precision: Precision
   readonly stride: number
   /** The samples that an output reads, from the first to the last. */
@@ -47,11 +48,6 @@ export class WindowStage implements Stage {
     this.#kept = this.#beginning()
   }
 
-  /** None before the first sample: a signal without samples has no outputs. */
-  get zerosAfter(): number {
-    return this.#hasBegun ? this.#windows.zerosAfter : 0
-  }
-
   push(piece: Piece): Piece {
     const { channels, precision, span, stride } = this.#windows
     if (piece.length === 0) return { data: zeros(0, precision), length: 0 }
@@ -63,6 +59,17 @@ export class WindowStage implements Stage {
     this.#skip += count * stride - from
     this.#kept = { data: rowsFrom(whole, from, channels, precision), length: whole.length - from }
     return { data, length: count }
+  }
+
+  /** Nothing before the first sample: a signal without samples has no outputs. */
+  flush(): Piece {
+    const { channels, outChannels, precision, zerosAfter } = this.#windows
+    const results: Piece[] = []
+    for (let left = this.#hasBegun ? zerosAfter : 0; left > 0; left -= PIECE_LENGTH) {
+      const length = Math.min(left, PIECE_LENGTH)
+      results.push(this.push({ data: zeros(channels * length, precision), length }))
+    }
+    return joined(results, outChannels, precision)
   }
 
   reset(): void {
