@@ -64,7 +64,11 @@ describe('ConvTranspose1d', () => {
     const maps = { data: input, channels: 2, height: 1, width: 6 }
     const output = layer.forward(maps)
     const weighting = noise(precision, output.data.length, 2)
-    const loss = (): number => layer.forward(maps).data.reduce((sum, y, i) => sum + y * weighting[i], 0)
+    const loss = (): number => {
+      let sum = 0
+      layer.forward(maps).data.forEach((y, i) => (sum += y * weighting[i]))
+      return sum
+    }
     const gradients = layer.backward({ ...output, data: weighting })
     for (const [numbers, gradient] of [
       [input, gradients.input.data],
