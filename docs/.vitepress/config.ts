@@ -65,7 +65,18 @@ export default defineConfig({
       '/api/': apiSidebar(),
     },
     outline: [2, 3],
-    search: { provider: 'local' },
+    search: {
+      provider: 'local',
+      options: {
+        miniSearch: {
+          // Who asks in words wants the guide; names of items are found in any case, as titles count most.
+          searchOptions: {
+            boostDocument: (id: string) =>
+              /\/(?:guide|recipes)\//.test(id) ? 1.8 : id.includes('/changelog') ? 0.4 : 1,
+          },
+        },
+      },
+    },
     footer: { message: 'MIT licence' },
   },
   // A page loads the package when you use it, not before. (VitePress would also write a wrong address.)
