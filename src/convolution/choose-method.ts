@@ -30,12 +30,11 @@ export interface ChooseMethodOptions {
 
 const OPTIONS: OptionNames<ChooseMethodOptions> = { mode: true, precision: true }
 
-// Nanoseconds, measured by bench/costs.ts on one core of an AMD EPYC (Zen 4) with baseline SIMD, as medians. Only their ratios
-// affect the choice. With relaxed SIMD, and on Intel's Cascade Lake, transforms are slower relative to multiplications: there
-// the direct form stays faster for about 10 to 20 more taps.
+// Nanoseconds, measured by bench/costs.ts on one core of an AMD EPYC (Zen 3) with baseline SIMD, as medians. Only their ratios affect
+// the choice. bench/suites/regret.ts measures what a wrong choice costs.
 const COSTS = {
-  float32: { call: 3300, multiplyAdd: 0.06, transform: 3.8, transformLevel: 0.24 },
-  float64: { call: 1600, multiplyAdd: 0.19, transform: 5.8, transformLevel: 0.55 },
+  float32: { call: 2100, sample: 0.93, multiplyAdd: 0.062, block: 900, transform: 0.57 },
+  float64: { call: 2000, sample: 2.1, multiplyAdd: 0.12, block: 950, transform: 1.1 },
 } as const
 
 /**
@@ -74,12 +73,12 @@ export function choiceFor(
 ): MethodChoice {
   const longer = Math.max(signalLength, kernelLength)
   const taps = Math.min(signalLength, kernelLength)
-  const { call, multiplyAdd } = COSTS[precision]
+  const { call, sample, multiplyAdd } = COSTS[precision]
 
   const whole = nextPowerOfTwo(Math.max((longer + taps - 1) / 2, LEAST_SIZE))
-  const block = bestBlockSize(start, length, taps, whole, precision)
+  const block = bestBlockSize(start, Math.min(start + length, longer), taps, whole, precision)
   const costs = {
-    direct: call + multiplyAdd * taps * length,
+    direct: call + (sample + multiplyAdd * taps) * length,
     fft: whole > GREATEST_SIZE ? Infinity : transformsCost(1, whole, precision),
     'overlap-add': block.cost,
   }
@@ -89,18 +88,18 @@ export function choiceFor(
 
 /**
  * Returns the transform size with which overlap-add is cheapest. It has at least as many points as the kernel has taps. If no
- * size does, the kernel is cut into segments of half the greatest size.
+ * size does, the kernel is cut into segments of half the greatest size. Outputs from `start` on are computed from samples before `end`.
  */
 function bestBlockSize(
   start: number,
-  length: number,
+  end: number,
   taps: number,
   whole: number,
   precision: Precision,
 ): { size: number; cost: number } {
   if (taps > GREATEST_SIZE) {
     const segment = GREATEST_SIZE / 2
-    const blocks = Math.ceil((start + length) / (2 * GREATEST_SIZE - segment + 1))
+    const blocks = Math.ceil(end / (2 * GREATEST_SIZE - segment + 1))
     const segments = Math.ceil(taps / segment)
     return { size: GREATEST_SIZE, cost: segments * transformsCost(blocks, GREATEST_SIZE, precision) }
   }
@@ -109,7 +108,7 @@ function bestBlockSize(
   for (let size = nextPowerOfTwo(Math.max(taps, LEAST_SIZE)); size <= greatest; size *= 2) {
     const blockLength = 2 * size - taps + 1
     const first = Math.floor(Math.max(start - taps + 1, 0) / blockLength)
-    const blocks = Math.ceil((start + length) / blockLength) - first
+    const blocks = Math.ceil(end / blockLength) - first
     const cost = transformsCost(blocks, size, precision)
     if (cost < best.cost) best = { size, cost }
   }
@@ -118,8 +117,8 @@ function bestBlockSize(
 
 /** The cost of the kernel's transform, plus a transform, a product and an inverse per block. */
 function transformsCost(blocks: number, size: number, precision: Precision): number {
-  const { call, transform, transformLevel } = COSTS[precision]
-  return call + (blocks + 0.5) * size * (transform + transformLevel * Math.log2(size))
+  const { call, block, transform } = COSTS[precision]
+  return call + block * blocks + (blocks + 0.5) * size * transform * Math.log2(size)
 }
 
 const METHODS: readonly Method[] = ['auto', 'direct', 'fft', 'overlap-add']

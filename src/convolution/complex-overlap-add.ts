@@ -35,7 +35,9 @@ export function complexOverlapAdd(
     forwardFolded(workspace, 0, workspace, block, plan)
     for (const part of [result, result + size]) clear(workspace, part, overlap)
     const first = Math.floor(Math.max(start - overlap, 0) / blockLength) * blockLength
-    for (let from = first; from < start + length; from += blockLength) {
+    const end = Math.min(start + length, signal.re.length)
+    let from = first
+    for (; from < end; from += blockLength) {
       loadPart(signal.re, workspace, block, from, blockLength, size)
       loadPart(signal.im, workspace, block + size, from, blockLength, size)
       for (const part of [result, result + size]) clear(workspace, part + overlap, blockLength)
@@ -46,6 +48,9 @@ export function complexOverlapAdd(
       for (const part of [result, result + size])
         copy(workspace, part, workspace, part + blockLength, overlap)
     }
+    // After the signal, only the overlap of its last block is left.
+    copyExtent(samples, result, from, overlap, extent, out.re)
+    copyExtent(samples, result + size, from, overlap, extent, out.im)
     return isFinite
   })
 }
@@ -55,7 +60,8 @@ function loadKernel(kernel: Complex<Source>, workspace: Block, at: number, size:
   loadPart(kernel.re, workspace, at, 0, kernel.re.length, size)
   loadPart(kernel.im, workspace, at + size, 0, kernel.im.length, size)
   const { samples } = workspace
-  for (let i = at; i < at + 2 * size; i++) samples[i] /= size
+  const scale = 1 / size
+  for (let i = at; i < at + 2 * size; i++) samples[i] *= scale
 }
 
 /** workspace[at..at + size) = `count` samples from index `from` on, followed by zeros. */

@@ -37,7 +37,7 @@ export function segmentedConvolution(
 
 /**
  * Convolution by transforms of N = `size`, each of which gives 2N samples: the signal is cut into blocks of 2N − K + 1 samples,
- * whose results overlap by K − 1 samples and are added. If the whole result has at most 2N samples, one transform suffices. The
+ * whose results overlap by K − 1 samples and are added. If the whole result has at most 2N samples, one block suffices. The
  * kernel is the shorter input, and has at most N taps.
  *
  * A block and the taps together reach exactly 2N samples. So no inverse is added beyond their reach, and the rounding noise of
@@ -106,7 +106,9 @@ export function addBlocks(
   clear(workspace, result, overlap)
   // Blocks that end before the extent begins are skipped, except those that overlap its first block.
   const first = firstBlock(start, taps, blockLength) * blockLength
-  for (let from = first; from < start + length; from += blockLength) {
+  const end = Math.min(start + length, signal.length)
+  let from = first
+  for (; from < end; from += blockLength) {
     signal.load(workspace, block, from, blockLength)
     clear(workspace, block + blockLength, overlap)
     clear(workspace, result + overlap, blockLength)
@@ -115,6 +117,8 @@ export function addBlocks(
     copyExtent(workspace.samples, result, from, blockLength, { start, length }, out)
     copy(workspace, result, workspace, result + blockLength, overlap)
   }
+  // After the signal, only the overlap of its last block is left.
+  copyExtent(workspace.samples, result, from, overlap, { start, length }, out)
   owed?.set(workspace.samples.subarray(result, result + overlap))
   return isFinite
 }
@@ -128,7 +132,8 @@ export function firstBlock(start: number, taps: number, blockLength: number): nu
 function loadKernel(kernel: Source, workspace: Block, at: number, size: number): void {
   kernel.load(workspace, at, 0, size)
   const { samples } = workspace
-  for (let i = at; i < at + kernel.length; i++) samples[i] /= size
+  const scale = 1 / size
+  for (let i = at; i < at + kernel.length; i++) samples[i] *= scale
 }
 
 /** `samples[at..]` holds `count` samples of the full result, from its index `from` on. Copies those within the extent to `out`. */
