@@ -77,7 +77,7 @@ export default defineConfig({
   },
   test: {
     // Processes start slowly on a busy machine; no test measures time.
-    testTimeout: 60_000,
+    testTimeout: 120_000,
     hookTimeout: 120_000,
     // Tests of processes and servers wait half of the time: one worker more than there are cores.
     maxWorkers: availableParallelism() + 1,

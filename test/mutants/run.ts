@@ -1,6 +1,7 @@
 /**
  * Measures how well the tests cover the sources. It changes one thing on each of 100 random lines of src, one line at a time, and
- * runs the tests that import the file. A mutant that no test notices survives. A file is changed in place, and restored.
+ * runs the tests that import the file. A mutant that no test notices survives. A test that fails without the mutant as well does not
+ * count. A file is changed in place, and restored.
  *
  *   npm run mutants -- [--lines 100] [--seed 1] [--under src/image]
  *   npm run mutants -- --at src/transform/istft.ts:90     all mutants of a line
@@ -37,6 +38,9 @@ interface Mutant extends Mutation {
 }
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1))
+
+/** Test files that fail without a mutant: they notice nothing. */
+const failing = new Set<string>()
 
 const mutants = values.at === undefined ? chosen() : atLine(values.at)
 const survivors: string[] = []
@@ -88,20 +92,38 @@ function sources(folder: string): string[] {
 }
 
 /** The test that notices a mutant, or undefined. */
-async function killerOf({ path, start, end, replacement }: Mutant): Promise<string | undefined> {
+async function killerOf(mutant: Mutant): Promise<string | undefined> {
+  const isNear = (test: string): boolean => test.startsWith(`test/${mutant.path.split('/')[1]}/`)
+  const related = relatedTests(mutant.path)
+  const tests = [...related.filter(isNear), ...related.filter((test) => !isNear(test))]
+  for (const [from, to] of BATCHES) {
+    const killer = await trueFailure(mutant, tests.slice(from, to))
+    if (killer !== undefined) return killer
+  }
+  return undefined
+}
+
+/** The first test that fails with a mutant, but not without it. */
+async function trueFailure(mutant: Mutant, files: readonly string[]): Promise<string | undefined> {
+  for (;;) {
+    const sound = files.filter((file) => !failing.has(file))
+    const failure = await withMutant(mutant, () => firstFailure(sound))
+    if (failure === undefined) return undefined
+    const file = sound.find((file) => failure.includes(file))
+    if ((await firstFailure(file === undefined ? sound : [file])) === undefined) return failure
+    if (file === undefined) throw new Error(`tests fail without a mutant: ${failure}`)
+    failing.add(file)
+    console.log(`${file} fails without a mutant, and is left out`)
+  }
+}
+
+async function withMutant<T>({ path, start, end, replacement }: Mutant, run: () => Promise<T>): Promise<T> {
   const source = readFileSync(path, 'utf8')
   const restore = (): void => writeFileSync(path, source)
   process.once('exit', restore) // also when it is interrupted
-  const isNear = (test: string): boolean => test.startsWith(`test/${path.split('/')[1]}/`)
-  const related = relatedTests(path)
-  const tests = [...related.filter(isNear), ...related.filter((test) => !isNear(test))]
   writeFileSync(path, source.slice(0, start) + replacement + source.slice(end))
   try {
-    for (const [from, to] of BATCHES) {
-      const killer = await firstFailure(tests.slice(from, to))
-      if (killer !== undefined) return killer
-    }
-    return undefined
+    return await run()
   } finally {
     restore()
     process.off('exit', restore)

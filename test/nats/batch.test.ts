@@ -77,7 +77,8 @@ describe.runIf(hasNatsServer)('Batches on a server', () => {
     return work.found
   }
 
-  test('give the results of convolve, match and profile without --server', async () => {
+  // A dozen processes, one after another.
+  test('give the results of convolve, match and profile without --server', { timeout: 300_000 }, async () => {
     const channels = [noise('float32', 1_300_000, 1), noise('float32', 1_300_000, 2)]
     channels[0].fill(0, 500_000, 700_000)
     const template = channels[0].slice(1_048_000, 1_049_000)
