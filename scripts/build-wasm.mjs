@@ -15,7 +15,15 @@ const sources = 'src/wasm/assembly'
 const output = 'src/wasm/generated'
 
 /** The greatest size that a page loads for a part: bytes of both binaries, deflated. */
-const parts = { core: 11_700, pattern: 3_000, image: 2_500, layers: 2_300, pcm: 600, resample: 1_700, adaptive: 2_500 }
+const parts = {
+  core: 11_700,
+  pattern: 3_000,
+  image: 3_100,
+  layers: 2_300,
+  pcm: 600,
+  resample: 1_700,
+  adaptive: 2_500,
+}
 
 /** In the order in which a host unpacks them: most have relaxed SIMD, and stop after it. */
 const simds = { relaxed: ['--enable=relaxed-simd'], baseline: [] }

@@ -79,3 +79,83 @@ export function taps<T>(
     v128.store(y, s7, 112)
   }
 }
+
+/**
+ * The same for pairs of rows, `pitch` bytes apart, of outputs and of samples alike: loaded samples serve both. The taps are rows of `columns`, which
+ * are `pitch` bytes apart, too; `offsets` has one row more than the taps. Computes four vectors of each row at a time.
+ */
+@inline
+export function tapsOfPairs<T>(
+  y: usize,
+  x: usize,
+  pitch: usize,
+  weights: usize,
+  offsets: usize,
+  columns: usize,
+  tapCount: usize,
+  count: usize,
+  pairs: i32,
+): void {
+  const back = columns * sizeof<T>()
+  const firstEnd = offsets + (columns << 2)
+  const bothEnd = offsets + (tapCount << 2)
+  const lastEnd = bothEnd + (columns << 2)
+  const zero = v128.splat<T>(0)
+  for (; pairs > 0; pairs--, x += 2 * pitch, y += 2 * pitch) {
+    let to = y
+    for (let from = x, end = x + count * sizeof<T>(); from < end; from += 64, to += 64) {
+      let a0 = zero
+      let a1 = zero
+      let a2 = zero
+      let a3 = zero
+      let k = offsets
+      let w = weights
+      for (; k < firstEnd; k += 4, w += sizeof<T>()) {
+        const h = splatAt<T>(w, 0)
+        const p = from + load<i32>(k)
+        a0 = madd<T>(h, v128.load(p), a0)
+        a1 = madd<T>(h, v128.load(p, 16), a1)
+        a2 = madd<T>(h, v128.load(p, 32), a2)
+        a3 = madd<T>(h, v128.load(p, 48), a3)
+      }
+      let b0 = zero
+      let b1 = zero
+      let b2 = zero
+      let b3 = zero
+      for (; k < bothEnd; k += 4, w += sizeof<T>()) {
+        const p = from + load<i32>(k)
+        const h = splatAt<T>(w, 0)
+        const g = splatAt<T>(w - back, 0)
+        const x0 = v128.load(p)
+        a0 = madd<T>(h, x0, a0)
+        b0 = madd<T>(g, x0, b0)
+        const x1 = v128.load(p, 16)
+        a1 = madd<T>(h, x1, a1)
+        b1 = madd<T>(g, x1, b1)
+        const x2 = v128.load(p, 32)
+        a2 = madd<T>(h, x2, a2)
+        b2 = madd<T>(g, x2, b2)
+        const x3 = v128.load(p, 48)
+        a3 = madd<T>(h, x3, a3)
+        b3 = madd<T>(g, x3, b3)
+      }
+      v128.store(to, a0)
+      v128.store(to, a1, 16)
+      v128.store(to, a2, 32)
+      v128.store(to, a3, 48)
+      for (; k < lastEnd; k += 4, w += sizeof<T>()) {
+        const g = splatAt<T>(w - back, 0)
+        const p = from + load<i32>(k)
+        b0 = madd<T>(g, v128.load(p), b0)
+        b1 = madd<T>(g, v128.load(p, 16), b1)
+        b2 = madd<T>(g, v128.load(p, 32), b2)
+        b3 = madd<T>(g, v128.load(p, 48), b3)
+      }
+      const below = to + pitch
+      v128.store(below, b0)
+      v128.store(below, b1, 16)
+      v128.store(below, b2, 32)
+      v128.store(below, b3, 48)
+    }
+  }
+}

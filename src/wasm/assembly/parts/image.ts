@@ -3,5 +3,5 @@
 export { narrow, widen } from '../bytes'
 export { copyGrid } from '../grid'
 export { add } from '../samples'
-export { taps } from '../taps'
+export { taps, tapsOfPairs } from '../taps'
 export { moments, normalize, standardized, windowSquares } from '../windows'
