@@ -220,6 +220,25 @@ describe('detectPeriod', () => {
     expect(counter.reads / spectrum.powers.length).toBeLessThan(30)
   })
 
+  test('takes the spectrum of a signal that is split into interleaved parts by the definition', () => {
+    const length = 600_000
+    const signal = noise('float64', length, 3)
+    const { size, powers } = powerSpectrum(signal)
+    expect(size).toBe(2 ** 21)
+    // The parts have 2²⁰ bins: below, at and above the middle, and the ends.
+    for (const k of [0, 3, 400_001, 2 ** 19, 2 ** 19 + 1, 900_001, 2 ** 20]) {
+      let [re, im] = [0, 0]
+      for (let n = 0; n < length; n++) {
+        const windowed = signal[n] * (1 - Math.cos((2 * Math.PI * (n + 0.5)) / length))
+        const angle = (2 * Math.PI * ((n * k) % size)) / size
+        re += windowed * Math.cos(angle)
+        im -= windowed * Math.sin(angle)
+      }
+      const expected = (re ** 2 + im ** 2) / (1.5 * length)
+      expect(Math.abs(powers[k] - expected), `bin ${k}`).toBeLessThan(1e-9 * (1 + expected))
+    }
+  })
+
   test('refuses invalid arguments', () => {
     const wrong = (signal: unknown, options?: DetectPeriodOptions) => () =>
       detectPeriod(signal as number[], options)
