@@ -47,9 +47,11 @@ export default {
   watch: ['../../bench/results-*.json'],
   load: (): Host[] => {
     const files = readdirSync(`${root}bench`).filter((name) => /^results-.*\.json$/.test(name))
-    return files.flatMap((name) =>
+    const hosts = files.flatMap((name) =>
       hostsOf(JSON.parse(readFileSync(`${root}bench/${name}`, 'utf8')) as Report[]),
     )
+    // The one with the most suites is shown first: other pages link to these.
+    return hosts.sort((a, b) => b.suites.length - a.suites.length)
   },
 }
 
