@@ -107,14 +107,17 @@ export class ConvolutionState {
 
   /** Takes source[from..from + count) for the first input. Each further input follows `stride` samples later. */
   push(source: Block, from: number, stride: number, count: number): void {
-    const { span } = this.#layout
-    const step = this.routing.kernel.plan.levels.at(0)?.blockLength ?? span
+    const { span, step, longestRun } = this.#layout
     while (count > 0) {
-      const run = Math.min(count, step - (this.#written % step), this.#origin + span - this.#written)
+      const left = longestRun - (this.#written % longestRun)
+      const run = Math.min(count, left, this.#origin + span - this.#written)
       this.#take(source, from, stride, run)
-      this.#written += run
-      if (this.#written % step === 0) this.#endStep(step)
-      if (this.#written - this.#origin === span) this.#moveBack()
+      const end = this.#written + run
+      while (this.#written < end) {
+        this.#written = Math.min(end, this.#written - (this.#written % step) + step)
+        if (this.#written % step === 0) this.#endStep(step)
+      }
+      if (end - this.#origin === span) this.#moveBack()
       from += run
       count -= run
     }
@@ -217,11 +220,11 @@ export class ConvolutionState {
   /** Runs the levels. They work only where a block of the smallest one ends, wherever the chunks end. */
   #endStep(step: number): void {
     for (let index = 0; index < this.#levels.length; index++) {
-      const { blockLength } = this.routing.kernel.plan.levels[index]
-      const elapsed = this.#written % blockLength
       const level = this.#levels[index]
+      const { blockLength } = level
+      const elapsed = this.#written % blockLength
       if (elapsed === 0) level.endBlock(this.#written - blockLength, this.#inputs, this.#inputPlaces)
-      level.work(elapsed / step, blockLength / step, this.#inputPlaces, this.#tailPlaces)
+      if (level.isBusy) level.work(elapsed / step, blockLength / step, this.#inputPlaces, this.#tailPlaces)
     }
   }
 

@@ -66,6 +66,15 @@ export class LevelState {
     this.#silent = new Array<number>(routing.inputCount).fill(count)
   }
 
+  get blockLength(): number {
+    return this.#plan.size
+  }
+
+  /** Whether tasks are left. */
+  get isBusy(): boolean {
+    return this.#done < this.#schedule.length
+  }
+
   /** Notes that the block that begins at index `block` of the stream is complete. */
   endBlock(block: number, inputs: readonly InputState[], places: ChannelPlaces): void {
     const { count, blockLength } = this.#level
@@ -74,7 +83,9 @@ export class LevelState {
     let isSilent = true
     for (const i of this.#routing.usedInputs) {
       const wasSilent = this.#silent[i] >= count
-      this.#silent[i] = inputs[i].lastSounding < block ? this.#silent[i] + 1 : 0
+      const at = places.origin + i * places.stride + block
+      const isZero = inputs[i].isSilent(this.#memory, at, block, blockLength)
+      this.#silent[i] = isZero ? this.#silent[i] + 1 : 0
       if (this.#silent[i] > 0 && !wasSilent) {
         clear(this.#memory, this.#spectrum(i, this.#newest), 2 * blockLength)
       }

@@ -15,6 +15,13 @@ export class StateLayout {
   readonly greatest: number
   /** After this many samples, inputs and tails move back to the start of their places. A multiple of every block length. */
   readonly span: number
+  /** The length of the smallest blocks, at whose ends the levels work. */
+  readonly step: number
+  /**
+   * Inputs are taken in runs up to multiples of this. A run ends where a block of any level but the first ends. It is not longer than
+   * a kernel, so that no output is known to be zero because of a silence within a run.
+   */
+  readonly longestRun: number
   /** The distance from one input to the next, and from one tail to the next. */
   readonly inputStride: number
   readonly tailStride: number
@@ -33,6 +40,9 @@ export class StateLayout {
     this.greatest = longestBlock === 0 ? LEAST_LAG : longestBlock
     // Short, to save memory, but not shorter, because the past is copied once per span.
     this.span = Math.ceil(this.past / 4 / this.greatest) * this.greatest
+    this.step = plan.levels.at(0)?.blockLength ?? this.span
+    const whole = this.step * Math.max(Math.floor(kernel.length / this.step), 1)
+    this.longestRun = plan.levels.at(1)?.blockLength ?? whole
     const reach = Math.max(0, ...plan.levels.map((level) => level.start + level.blockLength))
     this.inputStride = rounded(this.past + this.span + PADDING)
     this.tailStride = rounded(this.lag + this.span + reach + PADDING)
