@@ -25,10 +25,10 @@ export const COMPARISON = `
     const direct = { method: 'direct', threads }
     expectSame('convolve', await parallel.convolve(signal, kernel, direct), one.convolve(signal, kernel, { method: 'direct' }))
     // By now the threads have started.
-    const long = noise(1_400_000, 3)
+    const long = noise(900_000, 3)
     expectSame('by transforms', await parallel.convolve(long, kernel, { threads }), one.convolve(long, kernel))
     expectSame('match', await parallel.matchProfile(long, kernel, { threads }), one.matchProfile(long, kernel))
-    const picture = { data: long, width: 1400, height: 1000 }
+    const picture = { data: long, width: 1000, height: 900 }
     const taps = { data: noise(121, 4), width: 11, height: 11 }
     const flat = await parallel.convolve2d(picture, taps, { threads, boundary: 'wrap', mode: 'same' })
     expectSame('image', flat.data, image.convolve2d(picture, taps, { boundary: 'wrap', mode: 'same' }).data)
@@ -47,7 +47,8 @@ export const COMPARISON = `
     controller.abort(new Error('no more'))
     const reason = await aborted.then(() => 'nothing', (error) => error.message)
     if (reason !== 'no more') wrong.push('abort: ' + reason)
-    expectSame('afterwards', await parallel.convolve(signal, kernel, direct), one.convolve(signal, kernel, { method: 'direct' }))
+    const few = kernel.subarray(0, 300)
+    expectSame('afterwards', await parallel.convolve(signal, few, direct), one.convolve(signal, few, { method: 'direct' }))
     return wrong
   }
 `
