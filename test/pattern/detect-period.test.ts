@@ -222,7 +222,7 @@ describe('detectPeriod', () => {
 
   test('takes the spectrum of a signal that is split into interleaved parts by the definition', () => {
     const length = 600_000
-    const signal = noise('float64', length, 3)
+    const signal = noise('float64', length, 3) as Float64Array
     const { size, powers } = powerSpectrum(signal)
     expect(size).toBe(2 ** 21)
     // The parts have 2²⁰ bins: below, at and above the middle, and the ends.
