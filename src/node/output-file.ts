@@ -183,7 +183,7 @@ async function targetOf(path: string): Promise<string> {
   if (/[/\\]$/.test(path))
     throw new FileError({ verb: 'write', path }, 'it is the name of a folder', ANOTHER_PATH)
   let target = path
-  for (let links = 0; links < MOST_LINKS; links++) {
+  for (let links = 0; links <= MOST_LINKS; links++) {
     const link = await readlink(target).catch(ignore)
     if (link === undefined) return target
     target = resolve(await realpath(dirname(target)), link)

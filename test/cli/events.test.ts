@@ -138,6 +138,7 @@ describe('filter without a sample rate', () => {
 
   test.each([
     [['--savitzky-golay', '8,2'], /odd number/],
+    [['--moving-average', '262145'], /odd number/],
     [['--savitzky-golay', '9'], /as 21,3/],
     [['--savitzky-golay', '5,7'], /degree must be/],
     [['--moving-average', '3', '--gaussian', '2'], /pass one of/],

@@ -124,6 +124,16 @@ describe('a file', () => {
     await expect(writeFileWhole(join(folder, 'round'), 'new')).rejects.toThrow(FileError)
   })
 
+  test.runIf(process.platform === 'linux')(
+    'is created through as many links as the system follows',
+    async () => {
+      for (let n = 1; n <= 41; n++) await symlink(`${n - 1}`, join(folder, `${n}`))
+      await expect(writeFileWhole(join(folder, '41'), 'new')).rejects.toThrow(FileError)
+      await writeFileWhole(join(folder, '40'), 'new')
+      expect(await text(join(folder, '0'))).toBe('new')
+    },
+  )
+
   test.each(writers)('of %s that is read-only is refused, even to root', async (_, write) => {
     const name = join(folder, 'locked.png')
     await writeFile(name, 'old')
