@@ -70,6 +70,8 @@ await save(
   languages.map((name) => plot(`languages-${name}`, 'out/languages.csv', '--column', name)),
   { columns: 2 },
 )
+example('machines')
+await save('machines', ['machines'])
 
 function of(name, ...parts) {
   return parts.map((part) => `${name}-${part}`)

@@ -45,4 +45,19 @@ describe('The example of layers', () => {
     const answers = lines.filter((line) => line.startsWith('after letter')).map((line) => line.split(' ')[3])
     expect(answers).toEqual(['english', 'german', 'french', 'spanish'])
   })
+
+  test('machines recognises new recordings, and follows a machine in a stream', async () => {
+    const lines = await folder.run('machines')
+    const accuracy = lines.find((line) => line.includes('new recordings')) ?? ''
+    expect(Number(/^([\d.]+) %/.exec(accuracy)?.[1])).toBeGreaterThan(93)
+    // The last answer of each four seconds, between which a window holds both.
+    const answers = lines.flatMap((line) => /^after ([\d.]+) s: (.+)$/.exec(line)?.slice(1) ?? [])
+    const last = [4, 8, 12, 16].map((end) => {
+      const before = answers.filter((_, i) => i % 2 === 0 && Number(answers[i]) < end)
+      return answers[2 * before.length - 1]
+    })
+    expect(last).toEqual(['normal', 'unbalance', 'bearing', 'looseness'])
+    const picture = await readImage(folder.path('out/machines.png'))
+    expect([picture.width, picture.height]).toEqual([240, 240])
+  })
 })

@@ -11,6 +11,7 @@ const LONG: Readonly<Record<string, number | undefined>> = {
   'denoise.ts': 78,
   'feature-maps.ts': 93,
   'languages.ts': 96,
+  'machines.ts': 138,
   'shapes.ts': 138,
 }
 const page = readFileSync(exampleFile('README.md'), 'utf8')

@@ -308,6 +308,17 @@ describe('Optimizer', () => {
     )
     expect(network.tensors['0.weight'].data[0]).toBe(before)
   })
+
+  test('refuses steps of Adam after which a parameter would never move again', () => {
+    using network = one()
+    const optimizer = new Optimizer(network)
+    const before = network.tensors['0.weight'].data[0]
+    optimizer.add(gradientsOf(1e200))
+    expect(() => optimizer.step()).toThrow(
+      'squared gradients of step 1 must be finite, got Infinity in 0.weight[0]',
+    )
+    expect([network.tensors['0.weight'].data[0], optimizer.steps]).toEqual([before, 0])
+  })
 })
 
 describe('crossEntropy', () => {

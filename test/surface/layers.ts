@@ -104,7 +104,7 @@ export const subjects: Subjects = {
   ),
   ConvTranspose1d: making(
     layers.ConvTranspose1d,
-    [options(...layer)],
+    [options(...layer.map((option) => (option.name === 'padding' ? count('padding', 1) : option)))],
     methodsOf(() => new layers.ConvTranspose1d({ inChannels: 2, outChannels: 3, kernelSize: 3 }), 3, 10),
   ),
   GlobalPool: making(

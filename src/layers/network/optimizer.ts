@@ -45,7 +45,7 @@ interface Moments {
  * 'sgd': v = momentum·v + g; parameter −= learningRate·v, as in PyTorch. 'adam': m and s are the exponential means of g and of
  * g², both divided by their bias; parameter −= learningRate·m/(√s + 1e-8) (Kingma and Ba, Adam, 2015, algorithm 1).
  *
- * A step that is not finite is refused: `add` throws if a gradient is not finite, `step` if a parameter would become so. The
+ * A step that is not finite is refused: `add` throws if a gradient is not finite, `step` if a parameter, or the mean of Adam's squares, would become so. The
  * message has the number of the step, and the parameters are as they were before.
  *
  * Cost: a few operations per parameter. Memory: three numbers of 8 bytes per parameter, allocated once.
@@ -171,6 +171,9 @@ export class Optimizer {
         : next.mean[i]
       next.data[i] -= this.#learningRate * change
       if (!Number.isFinite(next.data[i])) throw this.#diverged(`${name}[${i}]`, next.data[i], 'parameters')
+      // An infinite mean square would stop a parameter for ever.
+      if (isAdam && next.square[i] === Infinity)
+        throw this.#diverged(`${name}[${i}]`, Infinity, 'squared gradients')
     }
     return next
   }
