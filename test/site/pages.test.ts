@@ -100,12 +100,34 @@ describe.skipIf(!hasChromium)('In Chromium', () => {
     },
   )
 
-  test('search finds a function by its name', { timeout: 120_000 }, async () => {
-    const { page } = await open('guide/first-minutes')
-    await page.click('.VPNavBarSearch button')
-    await page.fill('.VPLocalSearchBox input', 'matchProfile')
-    await page.waitForSelector('.VPLocalSearchBox .result')
-    expect(await page.textContent('.VPLocalSearchBox .result')).toContain('matchProfile')
-    await page.close()
-  })
+  test(
+    'search finds a function by its name, and the answers to common questions in the words of a newcomer',
+    { timeout: 120_000 },
+    async () => {
+      const { page } = await open('guide/first-minutes')
+      await page.click('.VPNavBarSearch button')
+      for (const [words, place] of Object.entries(ANSWERS)) {
+        await page.fill('.VPLocalSearchBox input', words)
+        // Among the first three results, which are in sight.
+        await page.waitForSelector(`.VPLocalSearchBox li:nth-child(-n + 3) .result[href*="${place}"]`)
+      }
+      await page.close()
+    },
+  )
 })
+
+/** Where the search should lead. */
+const ANSWERS: Readonly<Record<string, string>> = {
+  matchProfile: 'functions/matchProfile',
+  'seams between chunks': '#how-do-i-filter-a-stream',
+  'NaN everywhere': '#why-is-everything-nan',
+  'find a sound in a live stream': '#how-do-i-find-a-sound',
+  'score above 1': '#why-do-i-get-scores',
+  'reverb without latency': '#how-do-i-put-a-voice',
+  'impulse response wrong sample rate': '#my-impulse-response',
+  'delay between two recordings': '#what-is-the-delay',
+  pitch: '#what-is-the-period-or-the-pitch',
+  'even kernel same mode': '#what-exactly-is-same',
+  'bytes in pieces': '#my-bytes-arrive-in-pieces',
+  'install fails': '#when-something-does-not-work',
+}
