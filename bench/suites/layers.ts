@@ -75,7 +75,7 @@ async function compareStack(bench: Bench): Promise<void> {
     samples: length,
     ours: { name: 'tapline', run: whole.run },
     peers,
-    targets: [{ against: peers.map(({ name }) => name), atLeast: 1 }],
+    targets: peers.map(({ name }) => ({ against: [name], atLeast: 1 })),
   })
   const streaming = new StreamingNetwork(network)
   const chunks = Array.from({ length: length / CHUNK_LENGTH }, (_, i) =>

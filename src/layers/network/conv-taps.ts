@@ -1,6 +1,7 @@
 import { type Samples, zeros } from '../../samples.js'
 import { allOrNothing, Block } from '../../wasm/heap.js'
 import { Panels } from '../../wasm/panels.js'
+import { rectify } from '../../wasm/rectify.js'
 import { TAPS_PADDING } from '../../wasm/taps.js'
 import { withWorkspace } from '../../wasm/workspace.js'
 import type { Conv1d } from '../conv-1d.js'
@@ -18,9 +19,10 @@ export class ConvTaps implements Computing {
   readonly #planeLength: number
   readonly #input: Block
   readonly #panels: Panels
+  readonly #isRectified: boolean
 
-  /** @param most The greatest length of a piece. The weights are copied. */
-  constructor(layer: Conv1d, most: number) {
+  /** @param most The greatest length of a piece. The weights are copied. With `isRectified`, a ReLU follows. */
+  constructor(layer: Conv1d, most: number, isRectified: boolean) {
     const { shape, precision, weights, bias } = layer
     this.#shape = shape
     this.#precision = precision
@@ -33,6 +35,7 @@ export class ConvTaps implements Computing {
     }))
     this.#input = made.input
     this.#panels = made.panels
+    this.#isRectified = isRectified
     this.#panels.load(weights, bias)
   }
 
@@ -46,6 +49,7 @@ export class ConvTaps implements Computing {
         const from = group * groupInputs * this.#channelLength
         const outputs = { group, first: 0, count: groupOutputs }
         this.#panels.run(room, 0, stride, this.#input, from, count, outputs)
+        if (this.#isRectified) rectify(room, 0, groupOutputs * stride)
         for (let o = 0; o < groupOutputs; o++) {
           const at = (group * groupOutputs + o) * count
           result.set(room.samples.subarray(o * stride, o * stride + count), at)

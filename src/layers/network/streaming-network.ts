@@ -17,7 +17,7 @@ import { allOrNothing, requireLive } from '../../wasm/heap.js'
 import { Sequential } from './sequential.js'
 import { channelsOf, settingsOf } from './network-settings.js'
 import { joined, partOf, type Piece, PIECE_LENGTH, type Stage } from './stage.js'
-import { stageOf } from './stage-of.js'
+import { stagesOf } from './stages-of.js'
 
 /**
  * Runs a network of one-dimensional layers over a stream: each layer keeps the samples that its next outputs read.
@@ -80,9 +80,7 @@ export class StreamingNetwork implements Resumable<readonly SignalLike[], Sample
     this.#channels = channels
     this.#precision = network.precision
     this.#settings = settingsOf(network)
-    this.#stages = allOrNothing(() =>
-      [...network.layers].map(([name, layer], i) => stageOf(name, layer, channels[i], network.precision)),
-    )
+    this.#stages = allOrNothing(() => stagesOf(network.layers, channels, network.precision))
     let [stride, field, latency, multiplications] = [1, 1, 0, 0]
     for (const stage of this.#stages) {
       field += (stage.span - 1) * stride

@@ -20,9 +20,25 @@ const REMEDIES: Readonly<Record<string, string>> = {
   ConvTranspose2d: 'use a ConvTranspose1d',
 }
 
-/** The stage that computes a layer in a stream, with a copy of its parameters. */
-export function stageOf(name: string, layer: Layer, channels: number, precision: Precision): Stage {
-  if (layer instanceof Conv1d) return convStage(name, layer)
+/** The stages that compute layers in a stream, with a copy of their parameters. A `Conv1d` computes the ReLU after it. */
+export function stagesOf(
+  layers: ReadonlyMap<string, Layer>,
+  channels: readonly number[],
+  precision: Precision,
+): Stage[] {
+  const entries = [...layers]
+  return entries.map(([name, layer], i) => {
+    if (layer instanceof Conv1d) return convStage(name, layer, isRelu(entries.at(i + 1)?.[1]))
+    const isComputed = i > 0 && entries[i - 1][1] instanceof Conv1d && isRelu(layer)
+    return isComputed ? pointStage((data) => data, precision) : stageOf(name, layer, channels[i], precision)
+  })
+}
+
+function isRelu(layer: Layer | undefined): boolean {
+  return layer instanceof Activation && layer.name === 'relu'
+}
+
+function stageOf(name: string, layer: Layer, channels: number, precision: Precision): Stage {
   if (layer instanceof ConvTranspose1d) return new TransposedStage(layer)
   if (layer instanceof Pool) return poolStage(layer, channels, precision)
   if (layer instanceof Activation) {
@@ -40,7 +56,7 @@ export function stageOf(name: string, layer: Layer, channels: number, precision:
   )
 }
 
-function convStage(name: string, layer: Conv1d): Stage {
+function convStage(name: string, layer: Conv1d, isRectified: boolean): Stage {
   const { inChannels, outChannels, tapCount, kernelSize, stride, dilation } = layer.shape
   const span = (kernelSize.x - 1) * dilation.x + 1
   const [zerosBefore, zerosAfter] = zerosOf(name, layer, span)
@@ -54,7 +70,10 @@ function convStage(name: string, layer: Conv1d): Stage {
     zerosAfter,
     multiplications: outChannels * tapCount,
   }
-  return new WindowStage(windows, new ConvTaps(layer, Math.max(span, zerosBefore) + PIECE_LENGTH))
+  return new WindowStage(
+    windows,
+    new ConvTaps(layer, Math.max(span, zerosBefore) + PIECE_LENGTH, isRectified),
+  )
 }
 
 /** The zeros before and after a signal, which must not depend on its length. */
