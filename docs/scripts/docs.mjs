@@ -10,7 +10,8 @@ const docs = `${root}docs`
 const [command = 'build', ...rest] = process.argv.slice(2)
 
 if (!existsSync(`${docs}/node_modules`)) run('npm', ['ci', '--prefix', docs])
-if (!existsSync(`${root}src/wasm/generated`)) run('npm', ['run', 'build:wasm'])
+// It does nothing if the binaries are those of the sources.
+run('npm', ['run', 'build:wasm'])
 if (!existsSync(`${root}src/audio/generated`)) run('npm', ['run', 'build:worklet'])
 
 if (command !== 'preview') {
