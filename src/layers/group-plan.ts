@@ -6,8 +6,8 @@ import { rectify } from '../wasm/rectify.js'
 import { type TapList, taps, TAPS_PADDING } from '../wasm/taps.js'
 import { withWorkspace } from '../wasm/workspace.js'
 import type { LayerShape } from './layer-shape.js'
-import type { Parameters } from './layer-state.js'
 import { GROUP_ROWS, listOf, OF_PRODUCTS, PRODUCTS, RowGroups } from './row-groups.js'
+import type { LayerParameters } from './sgd.js'
 import type { Sheet } from './sheet.js'
 
 /** Numbers of a product computed at a time, for four outputs at once: few enough to stay in the cache until they are added. */
@@ -51,7 +51,7 @@ export class GroupPlan {
     this.#ofProducts = OF_PRODUCTS.map((weights) => listOf(weights, offsets, precision))
   }
 
-  forward(input: Block, { weights, bias }: Parameters, result: Samples, isRectified: boolean): void {
+  forward(input: Block, { weights, bias }: LayerParameters, result: Samples, isRectified: boolean): void {
     const { groups, groupInputs, groupOutputs } = this.#shape
     const perGroup = weights.length / groups
     const room = (4 * PRODUCTS + 1) * this.#length + GROUP_ROWS * this.#band * this.#sheet.x.count

@@ -8,6 +8,7 @@ import { TAPS_PADDING } from '../wasm/taps.js'
 import { withWorkspace } from '../wasm/workspace.js'
 import { goesByGroups, GroupPlan } from './group-plan.js'
 import type { LayerShape } from './layer-shape.js'
+import type { LayerParameters } from './sgd.js'
 import { Sheet } from './sheet.js'
 
 /** Numbers of the outputs computed at a time: few enough to stay in the cache until copied. */
@@ -15,12 +16,6 @@ const ROOM_LENGTH = 2 ** 16
 
 /** The groups of rows multiply magnitudes by about 100, and the results must still be finite. */
 const MODEST: Readonly<Record<Precision, number>> = { float32: 1e36, float64: 1e300 }
-
-/** The weights and biases of a layer. */
-export interface Parameters {
-  readonly weights: Samples
-  readonly bias: Samples
-}
 
 /** A layer for inputs of one size. It keeps the last input, padded, for the backward pass. */
 export class LayerState {
@@ -77,7 +72,7 @@ export class LayerState {
   }
 
   /** result = the output for the loaded input; with `isRectified`, 0 in place of what is below it. */
-  forward(parameters: Parameters, result: Samples, isRectified: boolean): void {
+  forward(parameters: LayerParameters, result: Samples, isRectified: boolean): void {
     const { weights, bias } = parameters
     if (this.#groups !== undefined && this.#areModest(weights)) {
       this.#groups.forward(this.input, parameters, result, isRectified)
