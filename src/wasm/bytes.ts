@@ -27,5 +27,13 @@ export function narrow(
   mask: number,
   count: number,
 ): void {
-  image().narrow(addressOf(bytes, 0) + at, addressOf(source, from), addressOf(kept, 0) + at, mask, count, 255, 1.5 * 2 ** 23)
+  image().narrow(
+    addressOf(bytes, 0) + at,
+    addressOf(source, from),
+    addressOf(kept, 0) + at,
+    mask,
+    count,
+    255,
+    1.5 * 2 ** 23,
+  )
 }

@@ -1,45 +1,14 @@
-import { addressOf, Block } from './heap.js'
+import { addressOf, type Block } from './heap.js'
 import { instance } from './module.js'
 
-// Transforms. The method is in assembly/transform.ts, and assembly/real.ts for natural order. The only check here is that blocks
-// are not free, and only `naturalPlan` and `wordBlock` allocate. A spectrum of size N takes 2N samples of a block.
+// Transforms. The method is in assembly/transform.ts. The only check here is that blocks are not free. A spectrum of size N takes 2N
+// samples of a block.
 
 /** A size and its twiddle factors, made by `transform/block-transform`. */
 export interface TransformPlan {
   /** N, a power of two of at least 16. */
   readonly size: number
   readonly twiddles: Block
-}
-
-/** A size and the tables of the transform in natural order, made by `naturalPlan`. */
-export interface NaturalPlan {
-  /** M, a power of two of at least 32. */
-  readonly size: number
-  readonly tables: Block
-  /** The blocks that the tables point to. They live as long as the plan. */
-  readonly parts: readonly Block[]
-}
-
-/** A level of the transform in natural order: a plan, and the blocks of 16 points in their natural order. */
-export interface NaturalLevel {
-  readonly plan: TransformPlan
-  readonly order: Block
-}
-
-/**
- * A plan of the transform in natural order. `matrix` is that of the definition for 32 samples; `levels` are, for M/4
- * points and each half of them down to 16, the plan and the order of the blocks as distances in bytes.
- */
-export function naturalPlan(size: number, matrix: Block, levels: readonly NaturalLevel[]): NaturalPlan {
-  const parts = [matrix, ...levels.flatMap(({ plan, order }) => [plan.twiddles, order])]
-  return { size, tables: wordBlock(parts.map((part) => addressOf(part, 0))), parts }
-}
-
-/** A block of 32-bit words. */
-export function wordBlock(words: readonly number[]): Block {
-  const block = new Block(words.length, 'float32')
-  new Uint32Array(block.samples.buffer, block.address, words.length).set(words)
-  return block
 }
 
 /** spectrum[at..at + 2N) = transform of source[from..from + N), N real numbers. */
@@ -127,45 +96,4 @@ export function convolve(
 export function finish(tail: Block, at: number, sum: Block, fromSum: number, plan: TransformPlan): void {
   const twiddles = addressOf(plan.twiddles, 0)
   instance()[tail.precision].finish(addressOf(tail, at), addressOf(sum, fromSum), plan.size, twiddles)
-}
-
-/**
- * bins[at..at + M + 2) = transform of samples[from..from + M), M real numbers, in natural order. The samples are
- * overwritten, and `work` from index 0 on: M/2 samples, at least 36.
- */
-export function forwardNatural(
-  bins: Block,
-  at: number,
-  samples: Block,
-  from: number,
-  work: Block,
-  plan: NaturalPlan,
-): void {
-  const tables = addressOf(plan.tables, 0)
-  instance()[bins.precision].forwardNatural(
-    addressOf(bins, at),
-    addressOf(samples, from),
-    addressOf(work, 0),
-    plan.size,
-    tables,
-  )
-}
-
-/** samples[at..at + M) = inverse transform of bins[from..from + M + 2). Uses `work` as the forward does. */
-export function inverseNatural(
-  samples: Block,
-  at: number,
-  bins: Block,
-  from: number,
-  work: Block,
-  plan: NaturalPlan,
-): void {
-  const tables = addressOf(plan.tables, 0)
-  instance()[samples.precision].inverseNatural(
-    addressOf(samples, at),
-    addressOf(bins, from),
-    addressOf(work, 0),
-    plan.size,
-    tables,
-  )
 }

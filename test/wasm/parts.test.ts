@@ -8,6 +8,7 @@ import { adaptive } from '../../src/wasm/generated/adaptive.js'
 import { core } from '../../src/wasm/generated/core.js'
 import { image } from '../../src/wasm/generated/image.js'
 import { layers } from '../../src/wasm/generated/layers.js'
+import { natural } from '../../src/wasm/generated/natural.js'
 import { pattern } from '../../src/wasm/generated/pattern.js'
 import { pcm } from '../../src/wasm/generated/pcm.js'
 import { resample } from '../../src/wasm/generated/resample.js'
@@ -15,7 +16,7 @@ import { inflate } from '../../src/wasm/inflate.js'
 import type { PackedPart, Simd } from '../../src/wasm/module.js'
 
 const assembly = fileURLToPath(new URL('../../src/wasm/assembly', import.meta.url))
-const parts = { adaptive, core, image, layers, pattern, pcm, resample }
+const parts = { adaptive, core, image, layers, natural, pattern, pcm, resample }
 const simds: readonly Simd[] = ['baseline', 'relaxed']
 
 /** The exports of a part by its table and the assembly, with their numbers of parameters. */

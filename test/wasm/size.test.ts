@@ -9,6 +9,7 @@ import { adaptive } from '../../src/wasm/generated/adaptive.js'
 import { core } from '../../src/wasm/generated/core.js'
 import { image } from '../../src/wasm/generated/image.js'
 import { layers } from '../../src/wasm/generated/layers.js'
+import { natural } from '../../src/wasm/generated/natural.js'
 import { pattern } from '../../src/wasm/generated/pattern.js'
 import { pcm } from '../../src/wasm/generated/pcm.js'
 import { resample } from '../../src/wasm/generated/resample.js'
@@ -52,7 +53,7 @@ async function bundled(name: string, face: string): Promise<string> {
   return outputFiles[0].text
 }
 
-const parts = { adaptive, core, image, layers, pattern, pcm, resample }
+const parts = { adaptive, core, image, layers, natural, pattern, pcm, resample }
 
 describe('A page that imports', () => {
   test.each([
@@ -61,6 +62,7 @@ describe('A page that imports', () => {
     ['matchProfile', '.', 30_000, ['core', 'pattern']],
     ['convolve2d', 'image', 35_000, ['core', 'image']],
     ['Resampler', '.', 30_000, ['core', 'resample']],
+    ['RealFft', '.', 30_000, ['core', 'natural']],
     ['AdaptiveConvolver', '.', 32_000, ['adaptive', 'core']],
     ['Conv2d', 'layers', 32_000, ['core', 'image', 'layers']],
     ['findPeaks', '.', 8_000, []],

@@ -3,7 +3,6 @@
 
 export { fir } from '../fir'
 export { allocate, free, zero } from '../heap'
-export { forwardNatural, inverseNatural } from '../real'
 export { areFinite, clear, copy, ingest } from '../samples'
 export { accumulate, accumulateLags, multiply, place } from '../spectrum'
 export { convolve, finish, forward, forwardFolded, inverse, inverseAdd } from '../transform'
