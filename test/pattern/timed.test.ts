@@ -32,6 +32,14 @@ describe('A timed processor', () => {
     expect(times(stream)).toEqual(expected)
   })
 
+  test('refuses what is not a processor', () => {
+    for (const wrong of [undefined, 5, { process: () => [] }]) {
+      expect(() => new Timed(wrong as never, 3)).toThrow(
+        /^processor must be an object with process, flush, reset, dispose, got /,
+      )
+    }
+  })
+
   test('refuses values that are not readings, and continues unchanged', () => {
     using timed = new Timed(new MatrixProfiler(3, { historyLength: 10 }), 3)
     timed.process({ value: 1, time: 'a' })
