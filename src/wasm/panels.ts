@@ -1,5 +1,5 @@
 import type { Precision, Samples } from '../samples.js'
-import { addressOf, Block, bytesPerSample } from './heap.js'
+import { addressOf, allOrNothing, Block, bytesPerSample } from './heap.js'
 import { image } from './image-part.js'
 import { layers } from './layers-part.js'
 import { offsetBlock } from './offset-block.js'
@@ -48,9 +48,14 @@ export class Panels {
     const bytes = bytesPerSample(precision)
     this.#layout = layout
     this.#precision = precision
-    this.#numbers = new Block(groups * outputs * (offsets.length + 1), precision)
-    this.#offsets = offsetBlock(offsets, offsets.length, bytes)
-    this.#places = offsetBlock(places, places.length, bytes)
+    const blocks = allOrNothing(() => ({
+      numbers: new Block(groups * outputs * (offsets.length + 1), precision),
+      offsets: offsetBlock(offsets, offsets.length, bytes),
+      places: offsetBlock(places, places.length, bytes),
+    }))
+    this.#numbers = blocks.numbers
+    this.#offsets = blocks.offsets
+    this.#places = blocks.places
     this.#columnBytes = Math.max(Math.floor(CACHED_BYTES / offsets.length / TURN_BYTES), 8) * TURN_BYTES
   }
 
