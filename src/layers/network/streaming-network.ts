@@ -137,12 +137,14 @@ export class StreamingNetwork implements Resumable<readonly SignalLike[], Sample
   /** Returns the remaining outputs: those that read zeros after the last sample. Then it is as after `reset`. */
   flush(): Samples[] {
     requireLive(this.#isDisposed)
-    const results: Piece[] = []
+    let rest: Piece = { data: zeros(0, this.#precision), length: 0 }
+    // Stage by stage, so that each one computes just twice.
     this.#stages.forEach((stage, i) => {
-      results.push(this.#run(stage.flush(), i + 1))
+      const results = piecesOf(rest, this.#channels[i]).map((piece) => stage.push(piece))
+      rest = joined([...results, stage.flush()], this.#channels[i + 1], this.#precision)
     })
     this.reset()
-    return this.#channelsOf(results)
+    return this.#channelsOf([rest])
   }
 
   /** Returns the state as bytes, for `restore`: the samples that each layer keeps. Error after `dispose`. */
