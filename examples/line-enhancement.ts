@@ -2,7 +2,7 @@
 //
 //   npm run example -- line-enhancement
 //
-// Two tones, one of which changes its pitch half-way, are 10 dB below white noise. The reference is the signal itself, delayed by ten
+// Two tones are 10 dB below white noise; one changes its pitch half-way. The reference is the signal itself, delayed by ten
 // samples. Noise cannot be predicted from the noise ten samples earlier, but a tone can. So the output consists of the tones.
 // For spectrograms of both:
 //

@@ -85,7 +85,7 @@ function recording(seed: number, fault: number, length: number) {
   const phases = Array.from({ length: 8 }, () => 2 * Math.PI * random())
   const [loudness, noise, resonanceHz] = [0.5 + random(), 0.8 + random(), 500 + 200 * random()]
   const data = new Float32Array(length)
-  /** Adds a tone of so many turns. */
+  /** Adds a tone that makes this many turns. */
   const shake = (turns: number, strength: number, phase: number): void => {
     const step = (2 * Math.PI * turns * turnsPerSecond) / SAMPLE_RATE
     for (let i = 0; i < length; i++) data[i] += strength * Math.sin(step * i + phase)
