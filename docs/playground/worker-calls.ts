@@ -39,7 +39,8 @@ export function callsTo<Offered extends Functions>(worker: Worker): Calls<Offere
     waiting.delete(data.id)
   })
   worker.addEventListener('error', ({ message }) => {
-    for (const [id, settle] of waiting) settle({ id, error: message || 'The worker could not be loaded.' })
+    for (const [id, settle] of waiting)
+      settle({ id, error: message || 'The worker could not be loaded: reload the page.' })
     waiting.clear()
   })
   return <Name extends keyof Offered & string>(name: Name, ...parameters: Parameters<Offered[Name]>) =>

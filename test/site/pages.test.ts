@@ -86,7 +86,9 @@ describe.skipIf(!hasChromium)('In Chromium', () => {
       await state('playing')
       await page.waitForFunction("Number(document.querySelector('.meter').ariaValueNow) > 0.1")
       await page.click('.hear label:has-text("Concert hall")')
-      await page.waitForFunction("document.querySelector('.hear p').textContent.includes('2 s in stereo')")
+      await page.waitForFunction(
+        "document.querySelector('.hear p').textContent.includes('impulse response of 2 s')",
+      )
       await page.waitForFunction("Number(document.querySelector('.meter').ariaValueNow) > 0.1")
       await page.click('.hear button.main')
       await state('ringing')

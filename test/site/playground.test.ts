@@ -72,7 +72,7 @@ describe.skipIf(!hasChromium)('The playground', { timeout: 120_000 }, () => {
     await until("Number(document.querySelector('.level').dataset.level) > 0.01")
     expect(await textOf('.latency')).toBe('0 ms')
     expect(await textOf('.dropouts')).toMatch(/^\d+$/)
-    await said('Concert hall: the response goes on for 2.00 s')
+    await said('Concert hall: its impulse response lasts 2.00 s')
     await page.click('input[value=filter]')
     // Chromium chooses the rate.
     const sampleRate = await page.evaluate<number>('new AudioContext().sampleRate')
@@ -92,8 +92,8 @@ describe.skipIf(!hasChromium)('The playground', { timeout: 120_000 }, () => {
     await state('playing')
     await until("Number(document.querySelector('.level').dataset.level) > 0.05")
     await page.click('input[value=own]')
-    await page.setInputFiles('.demo-drop:has-text("Response") input', file)
-    await said('Own response')
+    await page.setInputFiles('.demo-drop:has-text("Impulse response") input', file)
+    await said('Your impulse response: ')
     await until("Number(document.querySelector('.level').dataset.level) > 0.01")
     await page.click('.demo button.main')
     await state('silent')
@@ -108,7 +108,7 @@ describe.skipIf(!hasChromium)('The playground', { timeout: 120_000 }, () => {
       "Array.from(document.querySelectorAll('.events [data-index]'), (event) => event.textContent.trim())",
     )
     expect(beats()).toEqual(expect.arrayContaining(shown))
-    await until("document.querySelector('.pitch').textContent === '75.0 a minute'")
+    await until("document.querySelector('.pitch').textContent === '75.0 per minute'")
     await expectNoFault()
   })
 
@@ -169,7 +169,7 @@ describe.skipIf(!hasChromium)('The playground', { timeout: 120_000 }, () => {
     await until("document.querySelectorAll('.grid')[1].querySelector('td').textContent === '510'")
     expect(await numbers()).toEqual(letters.map((level) => 2 * level))
     await page.fill('.demo textarea', '0 0 0\n0 2')
-    await said('All rows must have as many numbers as the first.')
+    await said('Every row must have as many numbers as the first.')
     await expectNoFault()
   })
 
@@ -177,7 +177,7 @@ describe.skipIf(!hasChromium)('The playground', { timeout: 120_000 }, () => {
     await open('see')
     await state('done')
     await page.click('input[value=search]')
-    await said('The box is found once, best at 200, 100 with a score of 1.000.')
+    await said('Found once. The best match is at 200, 100, with a score of 1.000.')
     await page.click('input[value=camera]')
     await page.click('input[value=maps]')
     await until("Number(document.querySelector('.rate')?.textContent) >= 1")
@@ -196,7 +196,7 @@ describe.skipIf(!hasChromium)('The playground', { timeout: 120_000 }, () => {
       await picture.press(key)
     await place('Box of 64 x 36 at 204, 104.')
     await picture.press('Enter')
-    await said('best at 204, 104 with a score of 1.000.')
+    await said('The best match is at 204, 104, with a score of 1.000.')
     await page.click('input[value=kernel]')
     await page.click('input[value=drawing]')
     await place('Pen up at 160, 120.')
@@ -224,7 +224,7 @@ describe.skipIf(!hasChromium)('The playground', { timeout: 120_000 }, () => {
       ;[pixels.some((value, i) => i % 4 === 0 && value < 50), pixels.some((value, i) => i % 4 === 0 && value > 200)]
     }`)
 
-  test('Break: the hash is the same for all chunks, and a NaN spoils 101 outputs', async () => {
+  test('Break: the hash is the same for all chunks, and a NaN affects 101 outputs', async () => {
     await open('break')
     await said('The same bits in 1 of 1 runs.')
     const hash = await textOf('.hash')
@@ -236,8 +236,8 @@ describe.skipIf(!hasChromium)('The playground', { timeout: 120_000 }, () => {
       expect(await textOf('.hash')).toBe(hash)
     }
     await page.click('.demo input[type=checkbox]')
-    await until("document.querySelector('.spoilt').textContent === '101'")
-    await said('spoils the 101 outputs that read it, from 10000 to 10100')
+    await until("document.querySelector('.affected').textContent === '101'")
+    await said('affects the 101 outputs that read it, from 10000 to 10100')
     await expectNoFault()
   })
 
@@ -295,7 +295,7 @@ describe.skipIf(!hasChromium)('The playground', { timeout: 120_000 }, () => {
     await open('find', 'delete Navigator.prototype.mediaDevices')
     await page.click('input[value=microphone]')
     await page.click('.demo button.main')
-    await said('This browser gives pages no microphone.')
+    await said('This browser does not let pages use the microphone')
     await page.close()
     await open('hear', 'delete globalThis.AudioWorkletNode')
     await page.click('.demo button.main')
@@ -344,8 +344,8 @@ function describeSeries(file: string, column: string): string {
   const profile = matrixProfile(series, windowLength)
   const [motif, discord] = [findMotifs(profile)[0], findDiscords(profile)[0]]
   return (
-    `${series.length} values have a period of ${period.toFixed(2)} samples. Windows of ${windowLength} samples. ` +
-    `Most alike: the windows at ${motif.index} and ${motif.neighbour}. Least like any other: the one at ${discord.index}.`
+    `${series.length} values with a period of ${period.toFixed(2)} samples, compared in windows of ${windowLength} samples. ` +
+    `The two most alike start at ${motif.index} and ${motif.neighbour}. The one least like any other starts at ${discord.index}.`
   )
 }
 

@@ -7,14 +7,14 @@ console.log(hall.process(Float32Array.of(1, 0, 0, 0)))
 console.log(hall.process(Float32Array.of(2))) // no delay
 console.log(hall.flush()) // the tail
 `,
-  'Without noise': `import { convolve, designFir } from 'tapline'
+  'Remove noise': `import { convolve, designFir } from 'tapline'
 
 const readings = Float64Array.from({ length: 400 }, (_, n) => Math.sin(n / 20) + ((n * 7919) % 101) / 101 - 0.5)
 const kernel = designFir({ type: 'lowpass', cutoffHz: 3, sampleRate: 100, length: 61 })
 plot(readings, 'readings')
-plot(convolve(readings, kernel, { mode: 'same' }), 'without what is faster than 3 Hz')
+plot(convolve(readings, kernel, { mode: 'same' }), 'below 3 Hz')
 `,
-  'The shape in a stream': `import { from } from 'rxjs'
+  'Find a shape in a stream': `import { from } from 'rxjs'
 import { detect } from 'tapline/rx'
 
 from([5, 5, 9, 19, 7, 5, 5])
@@ -34,17 +34,17 @@ const readings = Array.from({ length: 240 }, (_, hour) => 15 + hour / 100 + 5 * 
 console.log(detectPeriod(readings))
 plot(autocorrelate(readings, { maxLag: 72, normalize: 'coefficient', demean: true }), 'autocorrelation')
 `,
-  'What is strange': `import { findDiscords, findMotifs, matrixProfile } from 'tapline'
+  'Find what is unusual': `import { findDiscords, findMotifs, matrixProfile } from 'tapline'
 
 const pulse = Float64Array.from({ length: 600 }, (_, n) => Math.exp(-(((n % 50) - 25) ** 2) / 20))
 for (let n = 300; n < 320; n++) pulse[n] += 0.3
 const profile = matrixProfile(pulse, 50)
 plot(pulse, 'signal')
-plot(profile.distances, 'distance to the nearest other window')
+plot(profile.distances, 'distance of each window to the one most like it')
 console.log('most alike', findMotifs(profile))
-console.log('strangest', findDiscords(profile))
+console.log('most unusual', findDiscords(profile))
 `,
-  'A pitch': `import { detectPitch } from 'tapline'
+  'Detect a pitch': `import { detectPitch } from 'tapline'
 
 const sampleRate = 48000
 const window = Float32Array.from({ length: 2048 }, (_, n) => Math.sin((2 * Math.PI * 220 * n) / sampleRate) ** 3)
@@ -61,7 +61,7 @@ const data = Float32Array.from({ length: width * height }, (_, i) => {
 })
 picture({ data, width }, 'a tone that rises')
 `,
-  'Another sample rate': `import { resample } from 'tapline'
+  'Change the sample rate': `import { resample } from 'tapline'
 
 const readings = Float64Array.from({ length: 100 }, (_, n) => Math.sin(n / 8))
 const denser = resample(readings, { fromRate: 100, toRate: 250 })
@@ -74,7 +74,7 @@ plot(denser, 'at 250 Hz')
 const size = 64
 const data = Float32Array.from({ length: size * size }, (_, i) => (Math.hypot((i % size) - 32, Math.floor(i / size) - 32) < 20 ? 1 : 0))
 picture({ data, width: size }, 'a disc')
-picture(convolve2d({ data, width: size, height: size }, sobel('x'), { mode: 'same' }), 'under the kernel of Sobel')
+picture(convolve2d({ data, width: size, height: size }, sobel('x'), { mode: 'same' }), 'filtered with the Sobel kernel')
 `,
   'A kernel that learns': `import { Conv1d, sgd } from 'tapline/layers'
 
@@ -83,7 +83,7 @@ const losses = []
 for (let step = 0; step < 200; step++) {
   const data = Float32Array.from({ length: 64 }, (_, n) => Math.sin(n * (1 + (step % 5))))
   const output = layer.forward({ data, channels: 1, height: 1, width: 64 })
-  // To learn: the difference of the samples two apart.
+  // The target: the difference between samples two apart.
   const difference = output.data.map((value, n) => value - (data[n + 2] - data[n]))
   losses.push(difference.reduce((sum, value) => sum + value ** 2, 0) / difference.length)
   sgd(layer, layer.backward({ ...output, data: difference }), 0.005)
@@ -91,12 +91,12 @@ for (let step = 0; step < 200; step++) {
 console.log(layer.weights)
 plot(losses, 'loss')
 `,
-  'A NaN stays where it is': `import { convolve } from 'tapline'
+  'A NaN stays local': `import { convolve } from 'tapline'
 
 const signal = Float64Array.from({ length: 100 }, (_, n) => Math.sin(n / 5))
 signal[50] = NaN
 const output = convolve(signal, [0.25, 0.5, 0.25])
-console.log('spoilt:', Array.from(output.keys()).filter((n) => Number.isNaN(output[n])))
+console.log('affected outputs:', Array.from(output.keys()).filter((n) => Number.isNaN(output[n])))
 plot(output, 'output')
 `,
 }

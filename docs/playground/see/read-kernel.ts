@@ -1,4 +1,4 @@
-/** A kernel from text: a row on each line, its numbers apart by blanks or commas. */
+/** A kernel from text: a row on each line, its numbers separated by blanks or commas. */
 export function readKernel(text: string): { data: number[]; width: number; height: number } {
   const rows = text
     .trim()
@@ -11,9 +11,10 @@ export function readKernel(text: string): { data: number[]; width: number; heigh
     )
   const [height, width] = [rows.length, rows[0].length]
   if (rows.some((row) => row.length !== width))
-    throw new Error('All rows must have as many numbers as the first.')
-  if (rows.flat().some((tap) => !Number.isFinite(tap))) throw new Error('Between the blanks must be numbers.')
-  if (width > 31 || height > 31) throw new Error('A kernel here has at most 31 x 31 numbers.')
+    throw new Error('Every row must have as many numbers as the first.')
+  if (rows.flat().some((tap) => !Number.isFinite(tap)))
+    throw new Error('A kernel must hold only numbers, separated by blanks or commas.')
+  if (width > 31 || height > 31) throw new Error('A kernel may have at most 31 x 31 numbers here.')
   return { data: rows.flat(), width, height }
 }
 

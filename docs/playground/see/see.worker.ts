@@ -23,10 +23,10 @@ const kernels = {
   Laplacian: () => laplacian(),
   Sharpen: () => sharpen(),
   Emboss: () => emboss(),
-  Mean: (size: number) => box(size),
-  Gaussian: (size: number) => gaussian(size / 6, { radius: (size - 1) / 2 }),
-  Motion: (size: number) => squareOf(size, (x, y) => (x === y ? 1 / size : 0)),
-  Nothing: (size: number) => squareOf(size, (x, y) => (x === y && 2 * x === size - 1 ? 1 : 0)),
+  'Mean blur': (size: number) => box(size),
+  'Gaussian blur': (size: number) => gaussian(size / 6, { radius: (size - 1) / 2 }),
+  'Motion blur': (size: number) => squareOf(size, (x, y) => (x === y ? 1 / size : 0)),
+  Identity: (size: number) => squareOf(size, (x, y) => (x === y && 2 * x === size - 1 ? 1 : 0)),
 } satisfies Record<string, (size: number) => Plane>
 export type KernelName = keyof typeof kernels
 
