@@ -72,6 +72,8 @@ await save(
 )
 example('machines')
 await save('machines', ['machines'])
+example('transcribe')
+await save('transcribe', ['transcribe'])
 
 function of(name, ...parts) {
   return parts.map((part) => `${name}-${part}`)

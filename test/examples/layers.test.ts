@@ -1,5 +1,9 @@
+import { readFileSync } from 'node:fs'
+import { readSafetensors } from 'tapline/layers'
 import { readImage } from 'tapline/node'
 import { describe, expect, test } from 'vitest'
+import golden from '../golden/transcribe.json' with { type: 'json' }
+import { expectClose } from '../support/closeness.js'
 import { ExampleFolder } from './run-example.js'
 
 const folder = new ExampleFolder()
@@ -59,5 +63,22 @@ describe('The example of layers', () => {
     expect(last).toEqual(['normal', 'unbalance', 'bearing', 'looseness'])
     const picture = await readImage(folder.path('out/machines.png'))
     expect([picture.width, picture.height]).toEqual([240, 240])
+  })
+  test('transcribe: a published network returns what TensorFlow.js computes', async () => {
+    const lines = await folder.run('transcribe')
+    const tables = readSafetensors(readFileSync(folder.path('out/transcribe.safetensors')))
+    // golden/transcribe.json: three frames of the published graph for the same recording; versions are in the file.
+    for (const name of ['contours', 'notes', 'onsets'] as const) {
+      const { data, shape } = tables[name]
+      golden.frames.forEach((frame, i) => {
+        // Probabilities, after seven layers of float32.
+        expectClose(data.subarray(frame * shape[1], (frame + 1) * shape[1]), golden[name][i], 1e-5)
+      })
+    }
+    // The longest notes of the song, as one hears them.
+    expect(lines).toContain('  1.46 s  C5   0.39 s')
+    expect(lines).toContain('  1.92 s  A#4  0.46 s')
+    const picture = await readImage(folder.path('out/transcribe.png'))
+    expect([picture.width, picture.height]).toEqual([1136, 264])
   })
 })

@@ -13,6 +13,7 @@ const LONG: Readonly<Record<string, number | undefined>> = {
   'languages.ts': 96,
   'machines.ts': 138,
   'shapes.ts': 138,
+  'transcribe.ts': 150,
 }
 const page = readFileSync(exampleFile('README.md'), 'utf8')
 
