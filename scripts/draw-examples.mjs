@@ -2,6 +2,7 @@
 import { execFileSync } from 'node:child_process'
 import { mkdirSync } from 'node:fs'
 import sharp from 'sharp'
+import { readingsByMqtt } from './readings-by-mqtt.mjs'
 
 const run = (...parameters) => execFileSync(process.execPath, parameters, { stdio: 'inherit' })
 const example = (name) => run('examples/run.mjs', name)
@@ -74,6 +75,11 @@ example('machines')
 await save('machines', ['machines'])
 example('transcribe')
 await save('transcribe', ['transcribe'])
+await readingsByMqtt()
+await save('mqtt-bridge', [
+  plot('mqtt-sent', 'out/mqtt-sent.csv'),
+  plot('mqtt-smoothed', 'out/mqtt-smoothed.csv'),
+])
 
 function of(name, ...parts) {
   return parts.map((part) => `${name}-${part}`)

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { root } from '../.vitepress/paths.js'
 
 /** An example, as listed in the README of the examples. */
@@ -17,27 +17,15 @@ export interface Example {
 const ROW =
   /^\| \[([\w-]+)\]\(([\w/-]+\.ts)\) \| (.*?) \| .*? \| (?:!\[(.*?)\]\(pictures\/([\w.-]+)\))?.*\|$/gm
 
-/** All examples: those with a row in examples/README.md, and the one for many machines. */
+/** All examples: the rows of examples/README.md. */
 export function readExamples(): Example[] {
   const text = readFileSync(`${root}examples/README.md`, 'utf8')
-  const rows = [...text.matchAll(ROW)].map(([, name, file, about, alt = '', picture]) => ({
+  return [...text.matchAll(ROW)].map(([, name, file, about, alt = '', picture]) => ({
     name,
     file: `examples/${file}`,
     about,
     ...(alt === '' ? {} : { picture, alt }),
   }))
-  const listed = new Set(rows.map(({ name }) => name))
-  const bridge = 'examples/many-machines/mqtt-bridge.ts'
-  return listed.has('mqtt-bridge') || !existsSync(root + bridge)
-    ? rows
-    : [
-        ...rows,
-        {
-          name: 'mqtt-bridge',
-          file: bridge,
-          about: 'Readings of MQTT devices on many machines, with the files that run it',
-        },
-      ]
 }
 
 /** The page of an example, as Markdown: its picture, what it shows, its files. */
