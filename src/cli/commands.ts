@@ -29,6 +29,11 @@ export const commands: readonly CommandEntry[] = [
     load: () => import('./commands/resample.js'),
   },
   {
+    name: 'adapt',
+    summary: 'remove an echo or a hum from a recording, given what causes it',
+    load: () => import('./commands/adapt.js'),
+  },
+  {
     name: 'match',
     summary: 'find a template in sound, or in a series, as it comes',
     load: () => import('./commands/match.js'),

@@ -26,6 +26,9 @@ export async function writeExampleFiles(folder: string): Promise<void> {
   await writeWav(at('recorded.wav'), [Float32Array.of(...new Array<number>(100).fill(0), ...voice)])
   await writeWav(at('room.wav'), [noise('float32', 100_000, 5).map((value) => value / 10)])
 
+  await writeWav(at('loudspeaker.wav'), [voice])
+  await writeWav(at('microphone.wav'), [voice.map((_, n) => (voice[n - 30] ?? 0) / 2)])
+
   mkdirSync(at('takes'))
   await writeWav(at('takes/1.wav'), [voice])
 
@@ -35,6 +38,10 @@ export async function writeExampleFiles(folder: string): Promise<void> {
   writeFileSync(at('sensor.csv'), `t,v\n${Array.from(readings, (v, n) => `${n},${v}\n`).join('')}`)
   const celsius = generate('float64', 240, (hour) => 15 + 5 * Math.sin((2 * Math.PI * hour) / 24))
   writeFileSync(at('temperatures.csv'), `celsius\n${celsius.join('\n')}\n`)
+
+  const mains = noise('float64', 500, 6)
+  const chest = Array.from(mains, (value, n) => `${n},${value},${(readings[n] + value) / 2}`)
+  writeFileSync(at('chest.csv'), `time,mains,chest\n${chest.join('\n')}\n`)
 
   const pulse = generate('float64', 1000, (n) => Math.max(0, Math.sin((2 * Math.PI * n) / 80)) ** 9)
   writeFileSync(at('pulse.csv'), `mV\n${pulse.join('\n')}\n`)

@@ -32,6 +32,10 @@ const lines: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['v.csv', '--savitzky-golay', '5,2'],
     ['v.csv', '--gaussian', '2', '--regrid', '2'],
   ],
+  adapt: [
+    ['v.wav', 'k.wav', '-o', 'o.wav'],
+    ['v.csv', 'k.csv'],
+  ],
   match: [['v.csv', 'k.csv']],
   autocorrelate: [['v.csv']],
   pitch: [['v.wav']],

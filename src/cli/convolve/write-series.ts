@@ -1,8 +1,8 @@
 import type { SeriesTime } from '../../format/series/series.js'
 import type { Samples } from '../../samples.js'
 import type { KernelMatrix } from '../../stream/convolver/prepared-matrix.js'
-import { UsageError } from '../terminal/errors.js'
 import type { SeriesInput } from '../inputs/input.js'
+import { requireColumns } from '../inputs/require-columns.js'
 import type { Io } from '../terminal/io.js'
 import { render, type RenderOptions } from './render.js'
 import { SeriesOutput } from '../outputs/series-output.js'
@@ -50,13 +50,6 @@ export async function writeSeries(
     await output.abort()
     throw error
   }
-}
-
-function requireColumns(count: number, { name }: SeriesInput): void {
-  if (count > 0) return
-  throw new UsageError(
-    `${name} has no column besides that of the times: choose another one with --time, or none`,
-  )
 }
 
 async function* startingWith<T>(first: T, rest: AsyncIterable<T>): AsyncGenerator<T, void, undefined> {

@@ -13,6 +13,6 @@ export function requireSameRate(template: Rated, signal: Rated): void {
   if (template.sampleRate === undefined || rate === undefined || template.sampleRate === rate) return
   throw new DataError(
     `${template.name} is sampled at ${template.sampleRate} Hz, but ${signal.name} at ${rate} Hz: ` +
-      `resample one of them, for example with: sox ${template.name} -r ${rate} resampled.wav`,
+      `resample one of them, for example with: tapline resample ${template.name} --to ${rate}`,
   )
 }

@@ -11,14 +11,21 @@ export interface OutputOptions {
   readonly dither?: boolean
 }
 
-/** Adds the options that describe an output. */
+/** Adds the options that describe the output of one input, or of several. */
 export function addOutputOptions(command: Command): Command {
+  return addSingleOutputOptions(command).option(
+    '--output-dir <dir>',
+    'folder for the outputs of several inputs',
+  )
+}
+
+/** The same for a command that has one output. */
+export function addSingleOutputOptions(command: Command): Command {
   return command
     .option(
       '-o, --output <file>',
       'file to write: .wav or .raw, or the format of the input series (default: stdout)',
     )
-    .option('--output-dir <dir>', 'folder for the outputs of several inputs')
     .addOption(
       new Option(
         '--output-format <name>',
