@@ -53,7 +53,7 @@ tests.forEach((text, language) => {
   all += width
   console.log(names[language].padEnd(8) + counts.map((count) => String(count).padStart(9)).join(''))
 })
-console.log(`${((100 * right) / all).toFixed(1)} % of ${all} windows of new text are recognised\n`)
+console.log(`${((100 * right) / all).toFixed(1)} % of ${all} windows of new text are recognized\n`)
 
 // Live: one text in four languages, letter by letter.
 const live = new Sequential({ ...Object.fromEntries(network.layers), shares: new Activation('softmax') })

@@ -54,7 +54,7 @@ confusion.forEach((row, i) => {
   console.log(NAMES[i].padEnd(10) + row.map((count) => String(count).padStart(10)).join(''))
 })
 const right = confusion.reduce((sum, row, i) => sum + row[i], 0)
-console.log(`${((100 * right) / TESTS).toFixed(1)} % of ${TESTS} new recordings are recognised\n`)
+console.log(`${((100 * right) / TESTS).toFixed(1)} % of ${TESTS} new recordings are recognized\n`)
 mkdirSync('out', { recursive: true })
 await writeImage('out/machines.png', matrix(confusion, 60))
 

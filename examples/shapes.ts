@@ -62,7 +62,7 @@ confusion.forEach((row, i) => {
   console.log(NAMES[i].padEnd(10) + row.map((count) => String(count).padStart(9)).join(''))
 })
 const right = confusion.reduce((sum, row, i) => sum + row[i], 0)
-console.log(`${((100 * right) / TESTS).toFixed(1)} % of ${TESTS} new images are recognised`)
+console.log(`${((100 * right) / TESTS).toFixed(1)} % of ${TESTS} new images are recognized`)
 
 mkdirSync('out', { recursive: true })
 const weights = network.tensors['edges.weight'].data

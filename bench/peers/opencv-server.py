@@ -8,7 +8,7 @@ cv2.setNumThreads(1)
 
 
 def match_template(x, template):
-    """Zero-mean normalised cross-correlation, on images of one row."""
+    """Zero-mean normalized cross-correlation, on images of one row."""
     return cv2.matchTemplate(x[None, :], template[None, :], cv2.TM_CCOEFF_NORMED)[0]
 
 
@@ -29,7 +29,7 @@ def separable_filter_2d(image, taps):
 
 
 def match_template_2d(image, template):
-    """Zero-mean normalised cross-correlation."""
+    """Zero-mean normalized cross-correlation."""
     return cv2.matchTemplate(image, template, cv2.TM_CCOEFF_NORMED)
 
 

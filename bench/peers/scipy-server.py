@@ -31,7 +31,7 @@ def complex_oaconvolve(x, h):
 
 
 def mass(x, template):
-    """z-normalised distances of all windows to a template: rfft for the products, cumulative sums for the moments.
+    """z-normalized distances of all windows to a template: rfft for the products, cumulative sums for the moments.
 
     The algorithm that A. Mueen calls MASS, with the mean of the signal removed first.
     """

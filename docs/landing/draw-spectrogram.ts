@@ -13,7 +13,7 @@ export function drawSpectrogram(canvas: HTMLCanvasElement, analyser: AnalyserNod
     for (let y = 0; y < height; y++) {
       // The lower half of the frequencies: a voice has little above.
       const value = bins[Math.floor(((height - 1 - y) / height) * (bins.length / 2))]
-      for (const x of [0, 1]) column.data.set(colourOf(value / 255), 4 * (2 * y + x))
+      for (const x of [0, 1]) column.data.set(colorOf(value / 255), 4 * (2 * y + x))
     }
     context.putImageData(column, width - 2, 0)
     return samples.reduce((peak, sample) => Math.max(peak, Math.abs(sample)), 0)
@@ -21,7 +21,7 @@ export function drawSpectrogram(canvas: HTMLCanvasElement, analyser: AnalyserNod
 }
 
 /** From night blue over teal to a pale yellow. */
-function colourOf(level: number): readonly number[] {
+function colorOf(level: number): readonly number[] {
   const mix = (from: number, to: number, t: number): number => from + (to - from) * t
   const t = level < 0.5 ? 2 * level : 2 * level - 1
   return level < 0.5

@@ -19,7 +19,7 @@ const FADE_LENGTHS = 64
 /** The greatest energy under the taps, and of a step. Beyond it, no step is taken. */
 const GREATEST: Record<Precision, number> = { float32: 2 ** 100, float64: 2 ** 900 }
 
-/** Learns by normalised least mean squares (NLMS), sample by sample. */
+/** Learns by normalized least mean squares (NLMS), sample by sample. */
 export class NlmsFilter implements LearningFilter {
   readonly #length: number
   readonly #steps: NlmsSteps

@@ -35,7 +35,7 @@ export interface ConvolverControls {
   set buffer(buffer: HostAudioBuffer | AudioDataLike | null)
   /**
    * Whether responses that are set from now on are scaled, as in the options. Responses that `prepareImpulseResponse` has
-   * normalised are never scaled.
+   * normalized are never scaled.
    */
   normalize: boolean
   /** The time by which the output lags behind the input, in seconds: 0. */

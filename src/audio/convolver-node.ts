@@ -29,7 +29,7 @@ export interface ConvolverNodeOptions {
   readonly buffer?: AudioDataLike | null
   /**
    * Whether responses are scaled as the specification defines, so that all sound about equally loud. Default true. Responses that
-   * `prepareImpulseResponse` has normalised keep the gain chosen there. With false, all are played as they are.
+   * `prepareImpulseResponse` has normalized keep the gain chosen there. With false, all are played as they are.
    */
   readonly normalize?: boolean
   /** The arithmetic. Default 'float64'. 'float32' takes half the time and memory, with errors of about −130 dB. */

@@ -51,9 +51,9 @@ export class ImpulseResponse {
   /** In the order of the layout: M; L, R; or LL, LR, RL, RR. */
   readonly channels: readonly Samples[]
   readonly sampleRate: number
-  /** How it was normalised. */
+  /** How it was normalized. */
   readonly normalization: Normalization
-  /** The factor by which all samples were multiplied to normalise them. */
+  /** The factor by which all samples were multiplied to normalize them. */
   readonly scale: number
   /** The number of samples by which everything is later than in the given response; negative if silence was removed. */
   readonly shift: number

@@ -64,7 +64,7 @@ const GAIN_CALIBRATION = 0.00125
 const GAIN_CALIBRATION_SAMPLE_RATE = 44_100
 const MIN_POWER = 0.000125
 
-/** The factor by which a ConvolverNode multiplies its buffer when it normalises. */
+/** The factor by which a ConvolverNode multiplies its buffer when it normalizes. */
 export function webAudioScale(channels: readonly SignalLike[], sampleRate: number): number {
   const sampleCount = channels.length * channels[0].length
   const power = Math.sqrt(total(channels, (value) => value * value) / sampleCount)

@@ -36,11 +36,11 @@ const GREATEST_LENGTH = 2 ** 18
  * Computed in float64. Cost: two transforms of F points.
  *
  * @param kernel K taps, such as the impulse response of a room, all finite.
- * @param options Length, pre-delay and regularisation.
+ * @param options Length, pre-delay and regularization.
  * @returns L taps, as a new array.
  * @throws TypeError if the kernel is not an array of numbers, or an option of the wrong kind or unknown. RangeError if the kernel
  *   is empty, zero throughout or not finite, or has more than 2¹⁸ taps; if the length is not a whole number from 1 to 2¹⁸, the
- *   delay one from 0 to L − 1, or the regularisation a number from 0 to 1; or if β is 0 and H is 0 at a frequency of the
+ *   delay one from 0 to L − 1, or the regularization a number from 0 to 1; or if β is 0 and H is 0 at a frequency of the
  *   transform.
  * @example
  * // An echo, and its inverse: together they are an impulse, 8 samples late.

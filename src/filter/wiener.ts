@@ -26,23 +26,23 @@ const GREATEST_LENGTH = 2 ** 14
  * Returns the Wiener filter between two recordings: the kernel whose convolution with the signal comes nearest to the desired
  * one.
  *
- * It minimises Σₙ (desired[n] − Σₖ h[k]·signal[n − k])² over all n, with zeros beyond both ends. From a played sound (signal) and
+ * It minimizes Σₙ (desired[n] − Σₖ h[k]·signal[n − k])² over all n, with zeros beyond both ends. From a played sound (signal) and
  * its recording (desired), it measures the system between them. From a noisy recording and a clean one, it learns to remove the
  * noise. From a recording and the played sound, delayed by some samples, it learns to undo the system.
  *
  * The taps solve the normal equations R·h = p, where R is the Toeplitz matrix of the signal's autocorrelation, with the
- * regularisation added as noise to its diagonal, and p the correlation of both (Levinson, 1947). SciPy's `solve_toeplitz` solves
+ * regularization added as noise to its diagonal, and p the correlation of both (Levinson, 1947). SciPy's `solve_toeplitz` solves
  * them as well; what SciPy calls `wiener` is another thing, an adaptive smoothing of images.
  *
  * Computed in float64. Cost: two correlations, and 4K² operations.
  *
  * @param signal N samples, all finite.
  * @param desired N samples, all finite.
- * @param options Length and regularisation.
+ * @param options Length and regularization.
  * @returns K taps, as a new array.
  * @throws TypeError if an input is not an array of numbers, or an option is of the wrong kind or unknown. RangeError if the
  *   inputs differ in length, are empty or not finite; if the signal is zero throughout; if the length is not a whole number from
- *   1 to 2¹⁴, or the regularisation a number from 0 to 1; or if that is too small for a signal of few frequencies.
+ *   1 to 2¹⁴, or the regularization a number from 0 to 1; or if that is too small for a signal of few frequencies.
  * @example
  * const played = [1, -2, 3, 0, 1, 1, -1, 2, 0, 0]
  * const recorded = convolve(played, [0, 0.5, 0.25]).slice(0, 10)

@@ -22,7 +22,7 @@ export interface ScaleAndShift {
 }
 
 /**
- * Batch normalisation with given statistics, as a layer: PyTorch's BatchNorm1d and BatchNorm2d after `eval()` (Ioffe and
+ * Batch normalization with given statistics, as a layer: PyTorch's BatchNorm1d and BatchNorm2d after `eval()` (Ioffe and
  * Szegedy, Batch normalization, 2015).
  *
  * out = weights·(input − mean)/√(variance + epsilon) + bias, for each channel. The mean and the variance are those that training

@@ -15,7 +15,7 @@ let given: URL | undefined
 
 /**
  * Sets the address of the module that threads run, `tapline/parallel-worker.js`. Call it before the first computation, and only where the module is
- * not found by itself: when a bundler does not recognise `new Worker(new URL(…, import.meta.url))`, as esbuild, or when your site serves
+ * not found by itself: when a bundler does not recognize `new Worker(new URL(…, import.meta.url))`, as esbuild, or when your site serves
  * it from another place.
  *
  * @param url The address: absolute, or relative to the page.

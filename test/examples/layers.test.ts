@@ -35,14 +35,14 @@ describe('The example of layers', () => {
     expect(logarithms[599]).toBeLessThan(-6)
   })
 
-  test('shapes recognises new shapes, and draws what kernels respond to', async () => {
+  test('shapes recognizes new shapes, and draws what kernels respond to', async () => {
     const lines = await folder.run('shapes')
     expect(Number(/^([\d.]+) % of 400/.exec(lines[lines.length - 1])?.[1])).toBeGreaterThan(95)
     const parts = await readImage(folder.path('out/shapes-parts.png'))
     expect([parts.width, parts.height]).toEqual([8 * 15 * 5, 2 * 15 * 5])
   })
 
-  test('languages recognises new sentences, and follows them in a stream', async () => {
+  test('languages recognizes new sentences, and follows them in a stream', async () => {
     const lines = await folder.run('languages')
     const accuracy = lines.find((line) => line.includes('windows of new text')) ?? ''
     expect(Number(/^([\d.]+) %/.exec(accuracy)?.[1])).toBeGreaterThan(95)
@@ -50,7 +50,7 @@ describe('The example of layers', () => {
     expect(answers).toEqual(['english', 'german', 'french', 'spanish'])
   })
 
-  test('machines recognises new recordings, and follows a machine in a stream', async () => {
+  test('machines recognizes new recordings, and follows a machine in a stream', async () => {
     const lines = await folder.run('machines')
     const accuracy = lines.find((line) => line.includes('new recordings')) ?? ''
     expect(Number(/^([\d.]+) %/.exec(accuracy)?.[1])).toBeGreaterThan(93)

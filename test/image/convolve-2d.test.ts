@@ -305,7 +305,7 @@ describe('the choice', () => {
     expect(chooseMethod2d(photo, kernel, { approximation: 0.01 }).costs.separable).toBe(Infinity)
   })
 
-  test('recognises kernels of tiny and of huge taps', () => {
+  test('recognizes kernels of tiny and of huge taps', () => {
     const image = { data: [1, 2, 3, 4], width: 2, height: 2 }
     for (const scale of [1e-320, 1e-200, 1e200]) {
       for (const data of [

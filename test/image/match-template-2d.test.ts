@@ -238,7 +238,7 @@ describe('matchTemplate2d', () => {
     expect(matchTemplate2d(image, piece(image, 0, 0, 1, 8))).toMatchObject({ width: 9, height: 1 })
   })
 
-  test('gives exactly 0 for flat windows, and 1 where a normalised difference would divide by 0', () => {
+  test('gives exactly 0 for flat windows, and 1 where a normalized difference would divide by 0', () => {
     const template = { data: [1, 2, 3, 5], width: 2, height: 2 }
     for (const value of [0, 0.1, 1e6, 255]) {
       for (const precision of PRECISIONS) {

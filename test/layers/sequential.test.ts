@@ -125,7 +125,7 @@ describe('Sequential', () => {
     ])
   })
 
-  test('folds batch normalisation into kernels', () => {
+  test('folds batch normalization into kernels', () => {
     const layers = [
       new Conv2d({
         inChannels: 2,

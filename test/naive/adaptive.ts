@@ -7,7 +7,7 @@ export interface NaiveAdaptation {
   readonly kernel: Float64Array
 }
 
-/** Normalised least mean squares: a step for each sample. */
+/** Normalized least mean squares: a step for each sample. */
 export function naiveNlms(
   x: ArrayLike<number>,
   d: ArrayLike<number>,

@@ -75,7 +75,7 @@ export function naiveNeighbours(
   )
 }
 
-/** The distance of two z-normalised windows; Infinity if one of them holds a value that is not finite. */
+/** The distance of two z-normalized windows; Infinity if one of them holds a value that is not finite. */
 export function naiveDistance(a: NaiveWindow, b: NaiveWindow): number {
   if (a === 'not finite' || b === 'not finite') return Infinity
   if (a === 'flat' || b === 'flat') {

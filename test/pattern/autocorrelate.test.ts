@@ -186,7 +186,7 @@ test('There can be more lags than one transform has', () => {
   }
 })
 
-describe('The normalised square difference', () => {
+describe('The normalized square difference', () => {
   test('equals the definition, within [−1, 1]', () => {
     for (const signal of [
       noise('float64', 3000, 1),

@@ -45,7 +45,7 @@ export async function openPage(
 /** Shows another page of the site. What it shares with the one before is not loaded again. */
 export async function goTo(page: Page, url: string): Promise<void> {
   await page.goto(url, { waitUntil: 'networkidle' })
-  // The switch of the colours gets its name once the page runs.
+  // The switch of the colors gets its name once the page runs.
   await page.waitForSelector('.VPSwitchAppearance:not([title=""])', { state: 'attached' })
 }
 

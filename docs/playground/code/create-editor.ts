@@ -3,7 +3,7 @@ import { syntaxHighlighting } from '@codemirror/language'
 import { classHighlighter } from '@lezer/highlight'
 import { basicSetup, EditorView } from 'codemirror'
 
-/** An editor of JavaScript, in the colours of the page. The Tab key leaves it. */
+/** An editor of JavaScript, in the colors of the page. The Tab key leaves it. */
 export function createEditor(parent: HTMLElement, doc: string): EditorView {
   const colors = EditorView.theme({
     '&': { fontSize: '13px', color: 'var(--vp-c-text-1)', backgroundColor: 'var(--vp-c-bg)' },

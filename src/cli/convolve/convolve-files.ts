@@ -81,7 +81,7 @@ export async function convolveFiles(
     await Promise.allSettled(work)
     await Promise.all(work)
     progress.stop()
-    summarise({ done, incomplete, all: inputs.length }, outputDir, io)
+    summarize({ done, incomplete, all: inputs.length }, outputDir, io)
   } finally {
     progress.stop()
     await Promise.all(threads.map((thread) => thread[Symbol.asyncDispose]()))
@@ -108,7 +108,7 @@ interface Summary {
   readonly all: number
 }
 
-function summarise({ done, incomplete, all }: Summary, outputDir: string, io: Io): void {
+function summarize({ done, incomplete, all }: Summary, outputDir: string, io: Io): void {
   const count = `${done} of ${all} ${all === 1 ? 'file' : 'files'}`
   if (done < all) throw new DataError(`${count} convolved, ${all - done} failed: see above`)
   if (incomplete > 0) throw new DataError(`${count} convolved, ${incomplete} of them in part: see above`)

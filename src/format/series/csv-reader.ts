@@ -51,7 +51,7 @@ const NO_RECORD: TextRecord = { text: '', offset: 0, line: 1 }
  * `NA` or `null` is NaN; `inf` is Infinity. Rows may be short as long as they have the chosen fields. A row with more fields than
  * the header has names is refused, because its fields cannot be assigned to names.
  *
- * The delimiter is found in the first line unless you set it: see `CsvDialect`. Decimal commas are recognised where they are
+ * The delimiter is found in the first line unless you set it: see `CsvDialect`. Decimal commas are recognized where they are
  * unambiguous.
  *
  * Cost: about 0.1 µs per row and 0.2 µs per field, more if quoted or not ASCII. Holds one row of at most 2²⁰ bytes.

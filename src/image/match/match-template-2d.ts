@@ -23,7 +23,7 @@ export const MATCH_TEMPLATE_2D_OPTIONS: OptionNames<MatchTemplate2dOptions> = { 
  *
  * Let t be a template of W x H pixels, x the window of that size at each place, and m the weights of its pixels, 1 without a
  * mask. Sums run over the window, and v' stands for v − Σm·v/Σm, a value minus the weighted mean (OpenCV's names in brackets):
- * - `zncc` [TM_CCOEFF_NORMED]: Σm²·t'·x'/√(Σm²·t'² · Σm²·x'²), the zero-mean normalised cross-correlation (Pearson's
+ * - `zncc` [TM_CCOEFF_NORMED]: Σm²·t'·x'/√(Σm²·t'² · Σm²·x'²), the zero-mean normalized cross-correlation (Pearson's
  *   coefficient), in [−1, 1]: 1 for a window that equals the template up to an offset and a positive scale.
  * - `ncc` [TM_CCORR_NORMED]: Σm²·t·x/√(Σm²·t² · Σm²·x²), in [−1, 1]: 1 for a window that equals the template up to a positive
  *   scale.

@@ -11,7 +11,7 @@ import type { Tiling } from '../plane/tiling.js'
 const ALLOWED = 1e-4
 
 /**
- * Computes the zero-mean normalised cross-correlations of the windows of a tile, with transforms in float32 and sums in
+ * Computes the zero-mean normalized cross-correlations of the windows of a tile, with transforms in float32 and sums in
  * float64.
  */
 export class SingleScores {

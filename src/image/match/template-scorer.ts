@@ -12,7 +12,7 @@ import { fillGapWindows } from './fill-gap-windows.js'
 const COSTS = { point: 5, level: 0.35, beyondCache: 6, cached: 2 ** 16 } as const
 
 /**
- * Scores all windows of any number of images of one size, tile by tile. Zero-mean normalised cross-correlation without a mask
+ * Scores all windows of any number of images of one size, tile by tile. Zero-mean normalized cross-correlation without a mask
  * is computed in float32 where that is accurate enough, everything else in float64.
  */
 export class TemplateScorer {

@@ -31,7 +31,7 @@ function isKernel(layer: Layer): layer is Kernel {
   return [Conv2d, ConvTranspose2d, Linear].some((kind) => layer instanceof kind)
 }
 
-/** Makes a batch normalisation part of the kernel before it. */
+/** Makes a batch normalization part of the kernel before it. */
 function fold(layer: Kernel, norm: BatchNorm): void {
   const { scale, shift } = norm.scaleAndShift()
   const { weights, bias } = layer

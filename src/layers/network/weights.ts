@@ -4,7 +4,7 @@ import { shown } from '../../shown.js'
 import { readSafetensors, shapeText, writeSafetensors } from './safetensors.js'
 import { Sequential } from './sequential.js'
 
-/** What PyTorch writes with a batch normalisation, and no layer needs. */
+/** What PyTorch writes with a batch normalization, and no layer needs. */
 const IGNORED = '.num_batches_tracked'
 
 /**

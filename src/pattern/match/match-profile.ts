@@ -26,10 +26,10 @@ export const MATCH_PROFILE_OPTIONS: OptionNames<MatchProfileOptions> = { measure
 /**
  * Compares every window of a signal with a template, regardless of the offset and scale of either.
  *
- * `zncc`, the zero-mean normalised cross-correlation (Pearson's coefficient), for M samples of template:
+ * `zncc`, the zero-mean normalized cross-correlation (Pearson's coefficient), for M samples of template:
  * r[n] = Σₖ (template[k] − its mean)·(signal[n + k] − the window's mean) / (the product of both norms), in [−1, 1]; 1 for a
  * window that differs from the template only by an offset and a positive scale, −1 where the scale is negative. `distance`, the Euclidean
- * distance of both after z-normalisation (as MASS and stumpy): √(2M(1 − r)), from 0 to 2√M.
+ * distance of both after z-normalization (as MASS and stumpy): √(2M(1 − r)), from 0 to 2√M.
  *
  * A window without variance, to the last digits of its own samples, has the score 0 and the distance √M. Where a sample is
  * not finite (or beyond 10¹⁴⁰), the M windows that touch it are NaN, and no others.

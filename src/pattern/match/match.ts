@@ -10,7 +10,7 @@ export interface Match {
   readonly index: number
   /** The offset of the best position from that sample, in (−0.5, 0.5] samples: the top of a parabola through three scores. */
   readonly offset: number
-  /** The zero-mean normalised cross-correlation, in [−1, 1], computed directly in float64; of several channels, their weighted mean. */
+  /** The zero-mean normalized cross-correlation, in [−1, 1], computed directly in float64; of several channels, their weighted mean. */
   readonly score: number
   /** The template: its index among those passed, or its name. */
   readonly template: TemplateName

@@ -28,7 +28,7 @@ export const PATIENCE = 16
 /**
  * Finds the windows of a stream that resemble one or more templates.
  *
- * The score of a window is its zero-mean normalised cross-correlation with the template (see `matchProfile`), whatever its
+ * The score of a window is its zero-mean normalized cross-correlation with the template (see `matchProfile`), whatever its
  * offset and scale. A window matches when its score is at least the threshold, above that of the window before and not below
  * that of the window after, and no better match is nearer than `minDistance`. Matches are chosen from the best window down (of
  * equal scores, the earlier first): each drops those nearer than `minDistance`, as in `findPeaks`. Each template has its own

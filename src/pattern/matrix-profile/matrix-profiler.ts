@@ -27,7 +27,7 @@ const ROOM_IN_HISTORY = 1 / 4
  * Computes the matrix profile of a stream with a bounded history: for each window, as soon as its last sample arrives, the
  * nearest earlier window. A large distance means that the history holds nothing similar: raise an alarm.
  *
- * For window t (the samples t..t + m − 1 of the stream): the least z-normalised Euclidean distance, as defined
+ * For window t (the samples t..t + m − 1 of the stream): the least z-normalized Euclidean distance, as defined
  * by `matrixProfile`, to a window s of the samples t + m − historyLength..t + m − 1 with t − s > exclusion. There is one result for each
  * window, in order; the first windows have no neighbour yet: −1 and Infinity. Windows that are flat or hold a sample that is
  * not finite are treated as in `matrixProfile`.

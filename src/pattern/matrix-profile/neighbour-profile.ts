@@ -3,7 +3,7 @@ import type { WindowPair } from './window-pair.js'
 
 /** The distance from each window to a neighbour, and the index of that neighbour. */
 export interface NeighbourProfile<Out extends Samples = Samples> {
-  /** z-normalised Euclidean distances, one for each window; Infinity if there is no neighbour. */
+  /** z-normalized Euclidean distances, one for each window; Infinity if there is no neighbour. */
   readonly distances: Out
   /** The index of each window's neighbour; −1 if there is none. */
   readonly indices: Int32Array

@@ -4,6 +4,6 @@ export interface WindowPair {
   readonly index: number
   /** The index of its nearest neighbour; −1 if there is none. */
   readonly neighbour: number
-  /** The z-normalised Euclidean distance of the two; Infinity if there is no neighbour. */
+  /** The z-normalized Euclidean distance of the two; Infinity if there is no neighbour. */
   readonly distance: number
 }

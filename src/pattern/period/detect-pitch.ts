@@ -82,7 +82,7 @@ const ROUNDING = 2 ** -22
 /**
  * Estimates the pitch of a window of sound: one voice or one string, whatever its overtones, even without its fundamental.
  *
- * McLeod's method: in the normalised square difference n[ℓ] = 2·Σ x[i]·x[i + ℓ] / Σ (x[i]² + x[i + ℓ]²), where x is the
+ * McLeod's method: in the normalized square difference n[ℓ] = 2·Σ x[i]·x[i + ℓ] / Σ (x[i]² + x[i + ℓ]²), where x is the
  * window less its mean, every stretch above zero has one candidate, its highest lag. The first candidate that reaches
  * 0.95 of the highest is the period; its height is the clarity. Lags and heights are interpolated, and the period is averaged
  * over as many repetitions as there are lags for.

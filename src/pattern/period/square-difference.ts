@@ -2,7 +2,7 @@ import type { Samples } from '../../samples.js'
 import { lagProducts } from './lag-products.js'
 
 /**
- * McLeod's normalised square difference function, n[ℓ] = 2·Σ x[i]·x[i + ℓ] / Σ (x[i]² + x[i + ℓ]²) over the N − ℓ pairs of
+ * McLeod's normalized square difference function, n[ℓ] = 2·Σ x[i]·x[i + ℓ] / Σ (x[i]² + x[i + ℓ]²) over the N − ℓ pairs of
  * samples at each lag ℓ = 0..maxLag < N. It is in [−1, 1], 1 just where all pairs are equal, and long lags are not damped. 0
  * where all pairs are zero.
  *

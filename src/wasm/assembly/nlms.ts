@@ -1,4 +1,4 @@
-// The normalised least mean squares.
+// The normalized least mean squares.
 
 import { madd } from './lanes'
 

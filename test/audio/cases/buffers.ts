@@ -223,7 +223,7 @@ export const buffers: Readonly<Record<string, Case>> = {
     check(Math.abs(outputs[0][0]) > 0, 'something is heard')
   },
 
-  'a response that was normalised before is not scaled again': async (host) => {
+  'a response that was normalized before is not scaled again': async (host) => {
     const channels = [[0.5, 0.25, -0.125]]
     const prepared = (normalize: 'none' | 'peak'): AudioDataLike =>
       prepareImpulseResponse({ channels, sampleRate: 48_000 }, { normalize })

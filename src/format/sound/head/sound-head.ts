@@ -13,7 +13,7 @@ export interface SoundData {
   readonly layout: SoundLayout
   /** In bytes; undefined if everything up to the end is samples. */
   readonly size: number | undefined
-  /** Their first bytes, if the parser had to read them to recognise them as samples. */
+  /** Their first bytes, if the parser had to read them to recognize them as samples. */
   readonly beginning?: Uint8Array
 }
 
