@@ -56,7 +56,7 @@ export interface ConvolverControls {
    */
   setBuffer(buffer: AudioDataLike | null, options?: BufferExchangeOptions): void
   /**
-   * Ends the processing, disconnects the node and frees the memory now. A node that you drop does so by itself after it has been
+   * Ends the processing, disconnects the node and frees the memory now. A node that you drop does so after it has been
    * garbage-collected and its tail has ended.
    */
   dispose(): void

@@ -12,6 +12,7 @@ import {
 } from './web-audio.js'
 import { loadWorklet, requireWorkletUrl } from './worklet-module.js'
 
+/** The options of `fromMicrophone`. */
 export interface MicrophoneOptions {
   /**
    * The sample rate, in Hz, to which the host converts what the device records. Hosts differ in how they convert, and some refuse.

@@ -2,7 +2,7 @@ import type { OwnFloat32Array } from '../samples.js'
 // The parts of the Web Audio API that this floor uses, declared here so that its types need neither those of the DOM nor those of
 // node-web-audio-api. A program that has the DOM's types sees and passes those.
 
-/** An `AudioBuffer`, as far as it is used here. */
+/** The members of an `AudioBuffer` that are used. */
 export interface AudioBufferLike {
   readonly numberOfChannels: number
   readonly length: number
@@ -16,7 +16,7 @@ export interface WritableAudioBufferLike extends AudioBufferLike {
   copyToChannel(source: OwnFloat32Array, channel: number): void
 }
 
-/** A `BaseAudioContext`, as far as it is used here. */
+/** The members of a `BaseAudioContext` that are used. */
 export interface AudioContextLike {
   readonly sampleRate: number
   readonly state: string
@@ -29,7 +29,7 @@ export interface AudioContextLike {
   createBuffer(numberOfChannels: number, length: number, sampleRate: number): WritableAudioBufferLike
 }
 
-/** An `AudioNode`, as far as it is used here. */
+/** The members of an `AudioNode` that are used. */
 export interface AudioNodeLike {
   readonly context: AudioContextLike
   channelCount: number
@@ -46,12 +46,14 @@ export interface Port {
   postMessage(message: unknown, transfer?: readonly object[]): void
 }
 
-/** An `AudioWorkletNode`, as far as it is used here. */
+/** The members of an `AudioWorkletNode` that are used. */
 export interface AudioWorkletNodeLike extends AudioNodeLike {
   readonly port: Port
 }
 
+/** How a node determines the number of channels of its inputs. */
 export type ChannelCountMode = 'max' | 'clamped-max' | 'explicit'
+/** How a node mixes its inputs to another number of channels. */
 export type ChannelInterpretation = 'speakers' | 'discrete'
 
 /** The options of an `AudioWorkletNode` that are used here. */
@@ -78,7 +80,7 @@ export interface LiveContextOptions {
   readonly sinkId?: { readonly type: 'none' }
 }
 
-/** A `MediaStream`, as far as it is used here; that of node-web-audio-api does not have tracks. */
+/** The members of a `MediaStream` that are used; that of node-web-audio-api does not have tracks. */
 export interface MediaStreamLike {
   getTracks?(): readonly MediaTrackLike[]
 }
@@ -114,10 +116,11 @@ export interface WebAudio {
   readonly navigator?: { readonly mediaDevices?: MediaDevicesLike }
 }
 
-/** The types of the host, if it has them, so that a node made here can be connected to others. */
+/** The host's `AudioNode`, if its types are known, so that a node made here can be connected to others. */
 export type HostAudioNode = typeof globalThis extends { AudioNode: { prototype: infer Node } }
   ? Node
   : AudioNodeLike
+/** The host's `AudioBuffer`, if its types are known. */
 export type HostAudioBuffer = typeof globalThis extends { AudioBuffer: { prototype: infer Buffer } }
   ? Buffer
   : AudioBufferLike

@@ -6,7 +6,7 @@ import type { Recipe } from './partition-work.js'
 import type { SeriesProcessor } from './series-work.js'
 
 /**
- * The recipe of several processors in a row: each series gets a `Chain` of them.
+ * Makes one recipe of several: each series gets a `Chain` of their processors.
  *
  * @param recipes One or more, in the order in which samples pass through them. All but the last must return samples.
  * @throws TypeError if one of them is not a recipe. RangeError if there is none.

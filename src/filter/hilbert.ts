@@ -15,7 +15,7 @@ const OPTIONS: OptionNames<HilbertOptions> = { length: true, window: true }
 const GREATEST_LENGTH = 2 ** 20
 
 /**
- * Returns the kernel of a Hilbert transform: it delays the phase of all frequencies by 90°, cosines become sines.
+ * Returns the kernel of a Hilbert transform: it delays the phase of all frequencies by 90°, so that cosines become sines.
  *
  * h[n] = w[n]·2/(πm) at odd m = n − (L − 1)/2, else 0: the ideal response under a window, scaled to a gain of exactly 1 at a
  * quarter of the sample rate. It is (L − 1)/2 samples late. With the input, delayed as much, as the real part, its output is the

@@ -30,7 +30,7 @@ export interface Layer {
   readonly tensors: Readonly<Record<string, Tensor<Samples>>>
   outputShape(shape: MapShape): MapShape
   forward(input: FeatureMaps): FeatureMaps<Samples>
-  /** The gradients, given that with respect to the last output of `forward`. */
+  /** Returns the gradients, given that with respect to the last output of `forward`. */
   backward(gradOutput: FeatureMaps): Gradients
   dispose(): void
 }

@@ -9,7 +9,7 @@ export interface Loss {
 }
 
 /**
- * Returns the mean squared difference of an output and what it should be, Σ (output − target)²/N, and its gradient,
+ * Returns the mean squared difference between an output and its target, Σ (output − target)²/N, and its gradient,
  * 2·(output − target)/N.
  *
  * @param target N numbers in the order of the output.

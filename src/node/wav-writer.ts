@@ -10,6 +10,7 @@ import type { SignalLike } from '../samples.js'
 import { OutputFile } from './output-file.js'
 import { requirePath } from './require-path.js'
 
+/** The options of `WavWriter.open`. */
 export interface WavWriterOptions {
   /** Sample rate in Hz: a positive integer. */
   readonly sampleRate: number
@@ -31,7 +32,7 @@ const OPTIONS: OptionNames<WavWriterOptions> = {
   expectedFrames: true,
 }
 
-/** The report of `close`. */
+/** What `WavWriter.close` reports of the file. */
 export interface WavSummary {
   /** Samples per channel. */
   readonly frames: number

@@ -20,9 +20,9 @@ export interface ParallelConvolve2dOptions extends Convolve2dOptions, ParallelOp
 const OPTIONS = /* @__PURE__ */ withNames(CONVOLVE_2D_OPTIONS, PARALLEL_OPTIONS)
 
 /**
- * `convolve2d` of `tapline/image`, with all processor cores. The results have the same bits.
+ * Convolves an image with a kernel on all processor cores: `convolve2d` of `tapline/image`, with the same bits.
  *
- * Bands of rows are computed by worker threads; a convolution of less than about 5 ms, or of few taps, is computed here, as with `convolve`.
+ * Worker threads compute bands of rows. A convolution of less than about 5 ms, or of few taps, is computed on the calling thread.
  *
  * @param image Width x height pixels.
  * @param kernel The kernel.

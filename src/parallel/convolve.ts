@@ -17,11 +17,11 @@ export interface ParallelConvolveOptions extends ConvolveOptions, ParallelOption
 const OPTIONS = /* @__PURE__ */ withNames(CONVOLVE_OPTIONS, PARALLEL_OPTIONS)
 
 /**
- * `convolve` of `tapline`, with all processor cores. The results have the same bits.
+ * Convolves two signals on all processor cores: `convolve` of `tapline`, with the same bits.
  *
- * The blocks of a long convolution are computed by worker threads, and only copied here. A convolution of less than about 5 ms, and one
- * by a single transform (method 'fft', or a kernel of more than a million taps), is computed here, before this returns. So is one of less than 0.1 s
- * while the threads are starting, which the first call causes.
+ * Worker threads compute the blocks of a long convolution, which are only copied here. A convolution of less than about 5 ms, and one
+ * by a single transform (method 'fft', or a kernel of more than a million taps), is computed on the calling thread. So is one of less than 0.1 s
+ * while the threads are starting, as they do at the first call.
  *
  * Signals are copied piece by piece, except those in shared memory: they are read where they are. Do not change the arrays before the
  * promise has settled.

@@ -25,10 +25,10 @@ const OPTIONS = /* @__PURE__ */ withNames(CONVOLVER_OPTIONS, { threads: PARALLEL
 const LEAST_RESULTS = 2 ** 14
 
 /**
- * `ConvolverMatrix` of `tapline`, with its outputs shared among threads. The results have the same bits.
+ * Convolves N streams with a matrix of kernels, its outputs shared among threads: `ConvolverMatrix` of `tapline`, with the same bits.
  *
- * Pass long chunks: of ten thousand samples and more. If the first one, times the number of outputs, has fewer than 16,384 samples, all of the stream is
- * computed here. You need not wait for one chunk before you pass the next: results come in order.
+ * Pass long chunks, of ten thousand samples or more. If the first one completes fewer than 16,384 samples in all outputs, the whole stream
+ * is computed on the calling thread. You need not wait for one chunk before you pass the next: results come in order.
  *
  * Cost: that of `ConvolverMatrix`, divided among the threads; inputs are transformed once for each thread that needs them. Memory: that of a
  * `ConvolverMatrix` for each thread.

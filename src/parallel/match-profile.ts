@@ -20,9 +20,9 @@ const OPTIONS = /* @__PURE__ */ withNames(MATCH_PROFILE_OPTIONS, PARALLEL_OPTION
 const IN_CONVOLUTIONS = 3
 
 /**
- * `matchProfile` of `tapline`, with all processor cores. The results have the same bits.
+ * Compares every window of a signal with a template, on all processor cores: `matchProfile` of `tapline`, with the same bits.
  *
- * Blocks of windows are compared by worker threads; a profile of less than about 5 ms is computed here, as with `convolve`.
+ * Worker threads compare blocks of windows. A profile of less than about 5 ms is computed on the calling thread.
  *
  * @param signal N samples, at least M.
  * @param template M samples, as for `matchProfile`.

@@ -22,10 +22,10 @@ const OPTIONS = /* @__PURE__ */ withNames(MATRIX_PROFILE_OPTIONS, PARALLEL_OPTIO
 const PAIR_COST = 0.7
 
 /**
- * `matrixProfile` of `tapline`, with all processor cores. The results have the same bits.
+ * Computes the matrix profile of a signal on all processor cores: `matrixProfile` of `tapline`, with the same bits.
  *
- * A long signal is cut into tiles anyway, and the pairs of tiles are compared by worker threads. A signal that is a single tile, and a
- * profile with `neighbourCount`, `sides` or `against`, is computed here, before this returns.
+ * A long signal is cut into tiles, and worker threads compare the pairs of tiles. A signal of a single tile, and a profile with
+ * `neighbourCount`, `sides` or `against`, is computed on the calling thread.
  *
  * @param signal N samples.
  * @param windowLength m, at least 3.

@@ -3,9 +3,9 @@ import { type OptionNames, requireCount } from '../require.js'
 import type { AbortSignalLike } from './crew.js'
 import { coreCount } from './threads/host-threads.js'
 
-/** The options of everything that is shared among threads. */
+/** The options that all functions of `tapline/parallel` share. */
 export interface ParallelOptions {
-  /** The greatest number of threads, at most 64. 1: everything is computed here. Default: one for each processor core. */
+  /** The greatest number of threads, at most 64. 1: all is computed on the calling thread. Default: one for each processor core. */
   readonly threads?: number
   /** Aborts the computation: the promise is then rejected with its reason. */
   readonly abortSignal?: AbortSignalLike

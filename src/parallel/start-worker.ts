@@ -14,9 +14,9 @@ declare const Worker: new (module: URL, options: { readonly type: 'module' }) =>
 let given: URL | undefined
 
 /**
- * Sets the address of the module that threads run, `tapline/parallel-worker.js`. Call it before the first computation, and only where the module is
- * not found by itself: when a bundler does not recognize `new Worker(new URL(…, import.meta.url))`, as esbuild, or when your site serves
- * it from another place.
+ * Sets the address of the module that threads run, `tapline/parallel-worker.js`. Call it before the first computation, and only if the module
+ * is not found automatically: if your bundler, such as esbuild, does not recognize `new Worker(new URL(…, import.meta.url))`, or if your
+ * site serves it from another place.
  *
  * @param url The address: absolute, or relative to the page.
  * @throws TypeError if it is not a URL.

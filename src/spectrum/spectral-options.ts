@@ -48,7 +48,7 @@ export type SpectralFunction =
 /** The chunks of a processor with this number of channels: one per channel, or a single array. */
 export type SpectralChunk<Channels> = Channels extends number ? readonly SignalLike[] : SignalLike
 
-/** Its results. */
+/** What a processor with this number of channels returns: one array per channel, or a single array. */
 export type SpectralResult<Channels> = Channels extends number ? Samples[] : Samples
 
 const DEFAULT_LENGTH = 1024

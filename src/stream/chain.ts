@@ -24,7 +24,7 @@ export type ChainRestorers<Out extends ChainOutput> = readonly [
 const METHODS = ['process', 'flush', 'reset', 'snapshot', 'dispose'] as const
 
 /**
- * Runs several processors in a row as one: the samples that each returns go into the next. All but the last must return samples; the
+ * Runs several processors in a row as one: the samples that each returns are the input of the next. All but the last must return samples; the
  * last may return a list, such as matches.
  *
  * `flush` flushes each processor into the next. As with the processors alone, results are the same bits however the stream is cut into

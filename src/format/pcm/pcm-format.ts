@@ -8,7 +8,7 @@ import { type Precision } from '../../samples.js'
 export type PcmFormat = 'u8' | 's8' | `${'s16' | 's24' | 's32' | 'f32' | 'f64'}${'le' | 'be'}`
 
 /**
- * All of them.
+ * The names of all PCM formats.
  *
  * @example
  * pcmFormats.includes('s24be') // true

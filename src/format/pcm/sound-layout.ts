@@ -5,7 +5,7 @@ import { type PcmFormat, pcmFormats } from './pcm-format.js'
 export type SoundFormat = PcmFormat | 'alaw' | 'mulaw'
 
 /**
- * All of them.
+ * The names of all sample formats that can be read.
  *
  * @example
  * soundFormats.includes('mulaw') // true

@@ -6,7 +6,7 @@ import type { SoundFormat } from './sound-layout.js'
 export type WavFormat = 'u8' | 's16le' | 's24le' | 's32le' | 'f32le' | 'f64le'
 
 /**
- * All of them.
+ * The names of all sample formats of WAV files.
  *
  * @example
  * wavFormats.includes('u8') // true

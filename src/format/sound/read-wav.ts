@@ -14,7 +14,7 @@ export interface SoundStream extends SoundHeader {
   readonly warnings: readonly InputError[]
 }
 
-/** The same for a WAV file. */
+/** The header of a WAV file, and its samples as they arrive. */
 export type WavStream = SoundStream
 
 /**
@@ -40,7 +40,8 @@ export async function readWav(
 }
 
 /**
- * The same for any uncompressed sound file: see `SoundReader`.
+ * Reads the header of any uncompressed sound file from a source of bytes, and returns it with the samples still to come: see
+ * `SoundReader`.
  *
  * @param source Bytes in chunks of any size: a Node or Web stream, or any iterable. It is read only as fast as you take the
  *   chunks.

@@ -39,8 +39,8 @@ interface Moments {
 }
 
 /**
- * Takes the steps of training. `add` sums the gradients of the examples of a batch, and `step` changes the parameters of the
- * network by their mean g.
+ * Trains a network step by step: `add` sums the gradients of the examples of a batch, and `step` changes the parameters by their
+ * mean, g.
  *
  * 'sgd': v = momentum·v + g; parameter −= learningRate·v, as in PyTorch. 'adam': m and s are the exponential means of g and of
  * g², both divided by their bias; parameter −= learningRate·m/(√s + 1e-8) (Kingma and Ba, Adam, 2015, algorithm 1).

@@ -12,7 +12,7 @@ export type ChannelTemplate = readonly SignalLike[]
 /** One template, several of them, or several with names. */
 export type Templates = Bank<SignalLike>
 
-/** The same for templates of several channels. */
+/** One template of several channels, several of them, or several with names. */
 export type ChannelTemplates = Bank<ChannelTemplate>
 
 type Bank<Template> = Template | readonly Template[] | Readonly<Record<string, Template>>

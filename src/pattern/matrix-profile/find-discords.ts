@@ -5,7 +5,7 @@ import { TakenWindows } from '../match/taken-windows.js'
 import type { WindowPair } from './window-pair.js'
 
 /**
- * The discords of a signal: the windows least like any other, by its matrix profile, the strangest first. Windows without
+ * Returns the discords of a signal: the windows least like any other, by its matrix profile, the most unusual first. Windows without
  * a neighbour (because they hold samples that are not finite) do not count. In a profile against another signal, discords are the
  * windows least like any of that signal: what is new.
  *

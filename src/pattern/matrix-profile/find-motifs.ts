@@ -6,7 +6,7 @@ import { TakenWindows } from '../match/taken-windows.js'
 import type { WindowPair } from './window-pair.js'
 
 /**
- * The motifs of a signal: the pairs of windows that are most alike, by its matrix profile, the best first.
+ * Returns the motifs of a signal: the pairs of windows that are most alike, by its matrix profile, the best first.
  *
  * In a profile against another signal, `index` is in the signal, and `neighbour` in the other one.
  *

@@ -66,11 +66,11 @@ type Given<Options, Name extends keyof FindPeaksOptions, Properties> =
       ? Partial<Properties>
       : unknown
 
-/** The peaks in their order. */
+/** The positions and heights of the peaks, in their order. */
 export interface PeakBasics {
   /** The positions of the peaks. A plateau counts at its middle, rounded down. */
   readonly indices: Int32Array
-  /** The values there. */
+  /** The value of the signal at each peak. */
   readonly heights: Float64Array
 }
 

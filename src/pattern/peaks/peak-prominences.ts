@@ -15,7 +15,7 @@ export interface PeakProminencesOptions {
 const OPTIONS: OptionNames<PeakProminencesOptions> = { wlen: true }
 
 /**
- * The prominences of a signal at given indices: the height of a sample above the higher one of its two bases. The rules and the
+ * Returns the prominences of a signal at given indices: the height of a sample above the higher one of its two bases. The rules and the
  * results are those of SciPy's `peak_prominences`.
  *
  * On each side, the base is the lowest sample up to the next higher sample, the end of the signal, or the end of the `wlen`

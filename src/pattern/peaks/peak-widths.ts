@@ -16,7 +16,7 @@ export interface PeakWidthsOptions extends PeakProminencesOptions {
 const OPTIONS: OptionNames<PeakWidthsOptions> = { relHeight: true, wlen: true }
 
 /**
- * The widths of a signal's peaks at given places. The rules and the results are those of SciPy's `peak_widths`.
+ * Returns the widths of a signal's peaks at given indices. The rules and the results are those of SciPy's `peak_widths`.
  *
  * A width is measured at the height signal[index] − relHeight · prominence. It is the distance between the nearest crossings of
  * that height by straight lines through the samples, on the left and on the right. On a side without a crossing, it ends at the

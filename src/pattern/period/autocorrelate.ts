@@ -11,7 +11,7 @@ import { asSamples } from '../as-samples.js'
 import { finiteLagProducts } from './finite-lag-products.js'
 import { lessMean } from './less-mean.js'
 
-/** By what the products of a lag are divided. */
+/** What the sum of the products at a lag is divided by. */
 export type AutocorrelationScale = 'none' | 'biased' | 'unbiased' | 'coefficient'
 
 /** The options of `autocorrelate`. */
@@ -38,7 +38,7 @@ export interface Scaling {
 }
 
 /**
- * The autocorrelation of a signal: how alike it is to itself, some samples later.
+ * Computes the autocorrelation of a signal: its similarity to itself at each lag.
  *
  * r[ℓ] = Σₙ x[n]·x[n + ℓ] over n = 0..N − 1 − ℓ, for the lags ℓ = 0..maxLag, where x is the signal or, with `demean`, the
  * signal less its mean. `normalize` divides it: 'biased' by N, 'unbiased' by the N − ℓ products of the sum, 'coefficient' by

@@ -15,7 +15,7 @@ import { unshared } from './unshared.js'
 type AnyKernel = SignalLike | ComplexSignal
 
 /**
- * Convolves a stream of complex samples with a kernel, chunk by chunk: signals of radio, or analytic ones.
+ * Convolves a stream of complex samples, such as a radio signal or an analytic one, with a kernel, chunk by chunk.
  *
  * y[n] = Σₖ kernel[k]·x[n − k], with x = re + i·im. The kernel is complex or, as in most filters, real. Everything else is
  * as in `Convolver`: the same bits for any chunking, no delay with `blockSize` 0, and the tail from `flush`. A non-finite value in either
