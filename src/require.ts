@@ -88,10 +88,16 @@ export function readSignal(value: SignalLike, name: string): TypedSignal {
   }
   if (!Array.isArray(value)) {
     throw new TypeError(
-      `${name} must be a Float32Array, a Float64Array or an array of numbers, got ${describe(value)}`,
+      `${name} must be a Float32Array, a Float64Array or an array of numbers, got ${describe(value)}${remedyFor(value, name)}`,
     )
   }
   return readNumbers(value, name)
+}
+
+function remedyFor(value: unknown, name: string): string {
+  const tag = typeof value === 'object' && value !== null ? tagOf(value) : ''
+  if (tag === 'ArrayBuffer') return `: pass new Float32Array(${name})`
+  return tag === 'AudioBuffer' ? `: pass ${name}.getChannelData(0)` : ''
 }
 
 /** As `readSignal`, for values that may also be a single number. */

@@ -40,7 +40,6 @@ const notSignals: readonly (readonly [value: unknown, message: string])[] = [
   [{ length: 1, 0: 1 }, `${ARRAYS} an object`],
   [Object.create(null), `${ARRAYS} an object`],
   [new Set([1]), `${ARRAYS} a Set`],
-  [new ArrayBuffer(8), `${ARRAYS} an ArrayBuffer`],
   [new DataView(new ArrayBuffer(8)), `${ARRAYS} a DataView`],
 ]
 
@@ -353,6 +352,16 @@ test('A rechunker refuses values that are neither numbers nor arrays of numbers'
     if (typeof value === 'number') continue
     expect(() => rechunker.process(wrong(value))).toThrow(new TypeError(`chunk ${message}`))
   }
+})
+
+test('Buffers are refused with what to pass instead', () => {
+  const sound = { [Symbol.toStringTag]: 'AudioBuffer' }
+  expect(() => convolve(wrong(new ArrayBuffer(8)), [1])).toThrow(
+    `signal ${ARRAYS} an ArrayBuffer: pass new Float32Array(signal)`,
+  )
+  expect(() => convolve(wrong(sound), [1])).toThrow(
+    `signal ${ARRAYS} an AudioBuffer: pass signal.getChannelData(0)`,
+  )
 })
 
 test('Invalid arguments leave an output unchanged', () => {

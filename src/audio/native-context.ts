@@ -1,3 +1,4 @@
+import { describe } from '../describe.js'
 import type { AudioContextLike, WebAudio } from './web-audio.js'
 
 /** The properties under which the wrappers of Tone.js and standardized-audio-context hold the wrapped context. */
@@ -17,7 +18,9 @@ export function nativeContext(context: unknown, host: WebAudio): AudioContextLik
   if (isNative(rawContext, host)) return rawContext
   if (rawContext !== undefined || wrapperOf(context)._nativeContext !== undefined)
     throw new TypeError(WRAPPED)
-  throw new TypeError('context must be an AudioContext or OfflineAudioContext of this host')
+  throw new TypeError(
+    `context must be an AudioContext or OfflineAudioContext of this host, got ${describe(context)}`,
+  )
 }
 
 const WRAPPED =

@@ -224,7 +224,7 @@ export class SpectralProcessor<const Channels extends number | undefined = undef
       const changed: unknown = this.#change(spectrum, { index, start: index * hop - lead, channel, spectra })
       if (changed === undefined || changed === spectrum) continue
       const bins = readSignal(changed as SignalLike, 'the result of change')
-      requireSpectrum(bins, this.#framing, 'the result of change')
+      requireSpectrum(bins, this.#framing, 'the result of change', 'return as many numbers as it was given')
       spectrum.set(bins)
     }
   }

@@ -114,7 +114,7 @@ describe('tapline', () => {
       ['filter', 'readings.csv', '--lowpass', '0.1', '--column', 'v'],
       'does not state its sample rate: pass --rate',
     ],
-    [['completion', 'csh'], 'Allowed choices are bash, zsh, fish'],
+    [['completion', 'csh'], 'must be one of bash, zsh, fish'],
   ])('%j is a usage error: exit code 2, and one line', async (argv, message) => {
     const { code, stdout, stderr } = await tapline(argv)
     expect(stderr).toContain(message)

@@ -131,9 +131,17 @@ describe('A job without a server', () => {
       2,
       'match does not return samples: put it last',
     ],
-    [['worker', 'j', 'convolute', 'kernel.csv', '--local'], 2, 'Allowed choices are convolve, filter, match'],
+    [
+      ['worker', 'j', 'convolute', 'kernel.csv', '--local'],
+      2,
+      'computation must be one of convolve, filter, match',
+    ],
     [['worker', 'j', 'convolve', 'kernel.csv', '--feed', 'a.csv'], 2, '--feed is for --local and --folder'],
-    [['results', 'none', '--folder', 'jobs'], 1, 'jobs/none/output'],
+    [
+      ['results', 'none', '--folder', 'jobs'],
+      1,
+      'there is no job in jobs/none: pass the --folder of its worker',
+    ],
     [['results', 'j', '--folder', 'jobs', '--format', 'wav'], 2, 'pass --series and --rate'],
     [['results', 'j', '--folder', 'jobs', '--rate', '3'], 2, 'pass them with --format wav'],
     [

@@ -185,7 +185,7 @@ describe('PcmEncoder', () => {
   test('takes no part of invalid chunks', () => {
     const encoder = new PcmEncoder({ format: 's16le', channels: 2 })
     expect(() => encoder.process([[1]])).toThrow(
-      TypeError('planar must have one array for each of 2 channels, got 1 arrays'),
+      TypeError('planar must have one array for each of 2 channels, got 1'),
     )
     expect(() => encoder.process([[1], [1, 2]])).toThrow(
       RangeError('planar[1] must have as many samples as planar[0], 1, got 2'),

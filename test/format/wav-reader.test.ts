@@ -223,7 +223,7 @@ describe('Errors', () => {
     ['the input is empty: a WAV file is due', bytes(), 0],
     ['this WAV file is cut short: it ends at byte 7, before its samples', bytes('RIFF', [1, 2, 3]), 7],
     [
-      'this is not a WAV file: it begins with "fLaC", not with "RIFF"',
+      'this is not a WAV file: it begins with "fLaC", not with "RIFF": read AIFF, AU, CAF and Wave64 with SoundReader, and convert others',
       bytes('fLaC', new Array<number>(20).fill(0)),
       0,
     ],

@@ -305,7 +305,7 @@ describe('a writer', () => {
   it('takes nothing from a call with invalid arrays', async () => {
     const writer = await WavWriter.open(path, { sampleRate: 8000, channels: 2 })
     await expect(writer.write([noise(3)])).rejects.toThrow(
-      TypeError('planar must have one array for each of 2 channels, got 1 arrays'),
+      TypeError('planar must have one array for each of 2 channels, got 1'),
     )
     await expect(writer.write([noise(3), noise(4)])).rejects.toThrow(
       RangeError('planar[1] must have as many samples as planar[0], 3, got 4'),
@@ -351,7 +351,7 @@ describe('a writer as a Node stream', () => {
   it('fails for invalid chunks', async () => {
     const writer = await WavWriter.open(path, { sampleRate: 8000, channels: 2 })
     const writing = pipeline(Readable.from([[noise(1)]]), writer.writable())
-    await expect(writing).rejects.toThrow('planar must have one array for each of 2 channels, got 1 arrays')
+    await expect(writing).rejects.toThrow('planar must have one array for each of 2 channels, got 1')
     expect(await readdir(folder)).toEqual([])
   })
 })

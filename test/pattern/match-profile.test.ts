@@ -137,13 +137,13 @@ describe('The match profile', () => {
       'a flat template',
       [1, 2, 3, 4],
       [5, 5, 5],
-      'template must have samples that differ, got a flat one: nothing is more like it than anything else',
+      'template must have samples that differ, got a flat one: every window is equally like it',
     ],
     [
       'a template of zeros',
       [1, 2, 3, 4],
       [0, 0, 0],
-      'template must have samples that differ, got a flat one: nothing is more like it than anything else',
+      'template must have samples that differ, got a flat one: every window is equally like it',
     ],
     ['NaN in the template', [1, 2, 3, 4], [1, NaN, 3], 'template[1] must be finite, got NaN'],
     [

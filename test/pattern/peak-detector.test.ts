@@ -187,7 +187,7 @@ describe('A peak detector', () => {
   test('refuses what findPeaks refuses, and a prominence without a window', () => {
     expect(() => new PeakDetector({ prominence: 1 })).toThrow(
       new RangeError(
-        'wlen must be given with prominence, got none: a stream knows no other samples than the last ones',
+        'wlen must be given with prominence, got none: pass the number of samples around a peak to search for its bases',
       ),
     )
     expect(() => new PeakDetector({ distance: 0 })).toThrow('distance must be a number of at least 1, got 0')

@@ -169,6 +169,9 @@ describe('Regrid', () => {
         { value: 2, time: NaN },
       ]),
     ).toThrow(new RangeError('time of reading[1] must be a finite number, got NaN'))
+    expect(() => regrid.process({ value: 2, time: new Date(0) as never })).toThrow(
+      new TypeError('time of reading must be a number, got a Date: pass date.getTime(), in ms'),
+    )
     expect(() => regrid.process({ value: null as never, time: 1 })).toThrow(
       new TypeError('value of reading must be a number, got null: use NaN for a missing reading'),
     )

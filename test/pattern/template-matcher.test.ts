@@ -520,7 +520,7 @@ describe('A template matcher', () => {
     [
       'a flat one among others',
       () => new TemplateMatcher([WORD, [2, 2, 2]]),
-      'template 1 must have samples that differ, got a flat one: nothing is more like it than anything else',
+      'template 1 must have samples that differ, got a flat one: every window is equally like it',
     ],
     [
       'NaN in one of them',

@@ -163,7 +163,7 @@ describe('The function of a spectral processor', () => {
     isBroken = true
     expect(() => processor.process(signal)).toThrow(
       new RangeError(
-        'the result of change must have 10 numbers for fftSize 8, got 3: use the fftSize that stft had',
+        'the result of change must have 10 numbers for fftSize 8, got 3: return as many numbers as it was given',
       ),
     )
     broken = Promise.resolve()

@@ -109,8 +109,20 @@ describe('windowOf refuses', () => {
     [
       'an unknown name',
       RangeError,
-      /^window must be one of 'rectangular', .*got "hunn"/,
+      /^window must be one of 'rectangular', .*got "unknown"/,
+      () => windowOf(wrong('unknown'), 8),
+    ],
+    [
+      'a mistyped name',
+      RangeError,
+      /^window must be a known name, got "hunn": did you mean 'hann'\?$/,
       () => windowOf(wrong('hunn'), 8),
+    ],
+    [
+      "NumPy's name of the Hann window",
+      RangeError,
+      /^window must be a known name, got "hanning": did you mean 'hann'\?$/,
+      () => windowOf(wrong('hanning'), 8),
     ],
     [
       'a name of the prototype',

@@ -12,12 +12,12 @@ interface CompareFlags extends InputOptions {
   readonly maxDifference?: number
 }
 
-/** `tapline compare A B` */
+/** `tapline compare REFERENCE CHECKED` */
 export function configure(command: Command, io: Io): void {
   addUntimedInputOptions(
     command
-      .argument('<a>', 'the reference: sound or a series; - for stdin')
-      .argument('<b>', 'the signal to check')
+      .argument('<reference>', 'sound or a series; - for stdin')
+      .argument('<checked>', 'the signal to check')
       .addOption(
         new Option(
           '--max-difference <level>',
@@ -30,10 +30,10 @@ export function configure(command: Command, io: Io): void {
 }
 
 const HELP = `
-Writes a line of JSON: samples (of each), levelDb (of B against A), snrDb (A against B − A), maxDifference,
-delay (of B, in samples) and correlation (at no delay, −1 to 1). Samples are compared one by one, up to the
-length of the shorter input; null stands for an unknown value, and for an SNR without noise. The channels of a
-sound are averaged. Both inputs are held in memory. With --max-difference, different lengths fail as well.
+Writes a line of JSON: samples (of each), levelDb (of the checked signal against the reference), snrDb (of the
+reference against the difference), maxDifference, delay (of the checked signal, in samples) and correlation (at no
+delay, −1 to 1). Samples are compared one by one, up to the length of the shorter input; null stands for an unknown
+value, and for an SNR without noise. The channels of a sound are averaged. Both inputs are held in memory. With --max-difference, different lengths fail as well.
 
 Examples:
   tapline compare voice.wav voice.wav --max-difference 0

@@ -13,12 +13,12 @@ interface DelayFlags extends InputOptions {
   readonly polarity: 'positive' | 'both'
 }
 
-/** `tapline delay A B` */
+/** `tapline delay FIRST SECOND` */
 export function configure(command: Command, io: Io): void {
   addUntimedInputOptions(
     command
-      .argument('<a>', 'sound or series; - for stdin')
-      .argument('<b>', 'the same signal, earlier or later')
+      .argument('<first>', 'sound or series; - for stdin')
+      .argument('<second>', 'the same signal, earlier or later')
       .addOption(
         new Option('--method <how>', 'phat: use the phases alone, which separates echoes')
           .choices(['correlation', 'phat'])
@@ -36,8 +36,8 @@ export function configure(command: Command, io: Io): void {
 }
 
 const HELP = `
-Writes a line of JSON: the delay of B against A in samples (and in seconds, if the rate is known), and the
-confidence, 1 for equal signals. delay is null if nothing correlates. The channels of a sound are
+Writes a line of JSON: the delay of the second signal against the first, in samples (and in seconds, if the rate is
+known), and the confidence, 1 for equal signals. delay is null if nothing correlates. The channels of a sound are
 averaged. Both inputs are held in memory.
 
 Examples:

@@ -66,7 +66,9 @@ function text(bytes: Uint8Array): string {
 
 function fail({ length }: Uint8Array, { name }: InputOrigin): never {
   if (length === 0)
-    throw new DataError(`${name} must hold a sound or a series, got nothing: pipe one into tapline`)
+    throw new DataError(
+      `${name} must hold a sound or a series, got nothing: name a file, or pipe one into tapline`,
+    )
   throw new UsageError(
     `${name} is neither WAV, FLAC, MP3, Ogg or AAC nor text: ` +
       'describe it with --format, --rate and --channels',

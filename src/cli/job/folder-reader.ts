@@ -1,7 +1,9 @@
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { LogEntry, RecordLog } from '../../distributed/partition-log.js'
-import { asFileError } from '../../node/file-error.js'
+import { asReadError } from '../../node/file-error.js'
+import { DataError } from '../terminal/errors.js'
 import { entryOf, FrameFile } from './frame-file.js'
 
 const MOST_AT_ONCE = 32
@@ -16,10 +18,12 @@ export class FolderReader implements RecordLog {
     this.#output = output
   }
 
-  /** @throws FileError if there is no such job. */
+  /** @throws DataError if there is no such job; FileError if it cannot be read. */
   static async open(folder: string): Promise<FolderReader> {
     const path = join(folder, 'output')
-    return new FolderReader(await FrameFile.open(path, 'read').catch(asFileError(path)))
+    if (!existsSync(path))
+      throw new DataError(`there is no job in ${folder}: pass the --folder of its worker`)
+    return new FolderReader(await FrameFile.open(path, 'read').catch(asReadError(path)))
   }
 
   async lastRecord(): Promise<LogEntry | undefined> {

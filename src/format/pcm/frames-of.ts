@@ -18,9 +18,7 @@ export interface Frames<Signal> {
 export function framesOf(planar: readonly SignalLike[], channels: number): Frames<TypedSignal> {
   const list = readList(planar, 'planar', 'one array per channel')
   if (list.length !== channels) {
-    throw new TypeError(
-      `planar must have one array for each of ${channels} channels, got ${list.length} arrays`,
-    )
+    throw new TypeError(`planar must have one array for each of ${channels} channels, got ${list.length}`)
   }
   const signals = list.map((samples, i) => readSignal(samples, `planar[${i}]`))
   const count = signals[0].length

@@ -93,7 +93,10 @@ function parsed(bytes: Uint8Array): unknown {
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)) as unknown
   } catch (cause) {
-    throw new RangeError('bytes must be a safetensors file with a JSON header, got something else', { cause })
+    throw new RangeError(
+      'bytes must be a safetensors file with a JSON header, got something else: save PyTorch models with safetensors.torch',
+      { cause },
+    )
   }
 }
 

@@ -43,7 +43,7 @@ export class PreparedTemplate {
     standard.free()
     throw new RangeError(
       isFlat
-        ? `${name} must have samples that differ, got a flat one: nothing is more like it than anything else`
+        ? `${name} must have samples that differ, got a flat one: every window is equally like it`
         : `${name}[${wrong}] must be finite, got ${samples[wrong]}`,
     )
   }

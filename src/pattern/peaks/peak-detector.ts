@@ -205,7 +205,7 @@ function checked(options: PeakDetectorOptions): PeakDetectorOptions {
   if (wlen !== undefined) requireCount(wlen, 2, 'wlen', GREATEST_WINDOW)
   if (prominence !== undefined && wlen === undefined) {
     throw new RangeError(
-      'wlen must be given with prominence, got none: a stream knows no other samples than the last ones',
+      'wlen must be given with prominence, got none: pass the number of samples around a peak to search for its bases',
     )
   }
   return {

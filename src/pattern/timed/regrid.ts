@@ -260,6 +260,8 @@ function readReading(reading: TimedSample<number>, name: string): TimedSample<nu
       `value of ${name} must be a number, got ${describe(value)}: use NaN for a missing reading`,
     )
   }
+  if ((time as unknown) instanceof Date)
+    throw new TypeError(`time of ${name} must be a number, got a Date: pass date.getTime(), in ms`)
   requireInRange(time, -Infinity, Infinity, `time of ${name}`)
   return { value, time }
 }

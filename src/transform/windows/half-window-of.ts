@@ -11,6 +11,7 @@ import {
   requireOneOf,
   requirePositive,
 } from '../../require.js'
+import { nearestName } from '../../nearest-name.js'
 import type { SignalLike } from '../../samples.js'
 import { chebyshev, GREATEST_CHEBYSHEV } from './chebyshev.js'
 import { COSINE_SUMS, cosineSum } from './cosine-sum.js'
@@ -61,12 +62,21 @@ export function halfWindowOf(window: WindowShape, length: number, isSymmetric: b
 
 function byName(window: Name): { recipe: Recipe; read: Partial<Parameters> } {
   if (!Object.hasOwn(RECIPES, window)) {
-    const names = Object.entries(RECIPES).flatMap(([name, { example }]) => example ?? `'${name}'`)
-    throw new RangeError(`window must be one of ${names.join(', ')}, got ${describe(window)}`)
+    throw unknownName(window)
   }
   const recipe = RECIPES[window]
   if (recipe.example === undefined) return { recipe, read: {} }
   throw new RangeError(`window must have its parameters, got "${window}": pass ${recipe.example}`)
+}
+
+/** NumPy's 'hanning' means 'hann', although 'hamming' is as near. */
+function unknownName(window: string): RangeError {
+  const names = Object.keys(RECIPES)
+  const meant = names.find((name) => window.startsWith(name)) ?? nearestName(window, names)
+  if (meant !== undefined)
+    return new RangeError(`window must be a known name, got ${describe(window)}: did you mean '${meant}'?`)
+  const all = Object.entries(RECIPES).map(([name, { example }]) => example ?? `'${name}'`)
+  return new RangeError(`window must be one of ${all.join(', ')}, got ${describe(window)}`)
 }
 
 function byParameters(window: WindowParameters): { recipe: Recipe; read: Partial<Parameters> } {

@@ -65,7 +65,11 @@ function wantedOf(id: string, form: Form): number {
 function formOf(bytes: DataView): Form {
   const [id, type] = [textOf(bytes, 0), textOf(bytes, 8)]
   if (!['RIFF', 'RIFX', 'RF64', 'BW64'].includes(id) || type !== 'WAVE') {
-    fail(`this is not a WAV file: it begins with ${JSON.stringify(id)}, not with "RIFF"`, 0)
+    fail(
+      `this is not a WAV file: it begins with ${JSON.stringify(id)}, not with "RIFF": read AIFF, AU, CAF and Wave64 with SoundReader, and ` +
+        'convert others',
+      0,
+    )
   }
   const isLittleEndian = id !== 'RIFX'
   return { id, riffSize: bytes.getUint32(4, isLittleEndian), isLittleEndian }
