@@ -20,7 +20,7 @@ const parts = {
   pattern: 3_000,
   image: 3_100,
   layers: 2_300,
-  natural: 8_500,
+  natural: 5_200,
   pcm: 600,
   resample: 1_700,
   adaptive: 2_500,

@@ -50,22 +50,20 @@ export function precisionOf(signal: SignalLike): Precision {
  * of other realms: of iframes, of `node:vm`, of test runners with their own globals.
  */
 export function typedArrayName(value: unknown): string | undefined {
-  return typedArrayTag.get.call(value)
+  return typedArrayTag.call(value)
 }
 
-const TypedArrayPrototype: object = Object.getPrototypeOf(Uint8Array.prototype) as object
-
-const typedArrayTag = Object.getOwnPropertyDescriptor(TypedArrayPrototype, Symbol.toStringTag) as {
-  readonly get: (this: unknown) => string | undefined
+/** The getters of all typed arrays. Kept as functions: JavaScript engines inline these, but not what they must look up first. */
+const getters = Object.getOwnPropertyDescriptors(Object.getPrototypeOf(Uint8Array.prototype)) as {
+  readonly [Symbol.toStringTag]: { readonly get: (this: unknown) => string | undefined }
+  readonly length: { readonly get: (this: unknown) => number }
 }
+const typedArrayTag = getters[Symbol.toStringTag].get
+const typedArraySize = getters.length.get
 
 /** The true length of a typed array, even if a property of that name was overwritten. */
 export function typedArrayLength(array: ArrayBufferView): number {
-  return typedArraySize.get.call(array)
-}
-
-const typedArraySize = Object.getOwnPropertyDescriptor(TypedArrayPrototype, 'length') as {
-  readonly get: (this: unknown) => number
+  return typedArraySize.call(array)
 }
 
 /** Whether the value is a `Float32Array` or a `Float64Array`. */

@@ -6,7 +6,7 @@ import {
   requireOutput,
   requirePrecision,
 } from '../require.js'
-import { type Precision, type Samples, type SignalLike, type TypedSignal, zeros } from '../samples.js'
+import { type Precision, type Samples, type SignalLike, zeros } from '../samples.js'
 import { allOrNothing } from '../wasm/heap.js'
 import { GREATEST_SIZE } from './block-transform.js'
 import { bluesteinFft } from './bluestein.js'
@@ -74,7 +74,9 @@ export class RealFft {
   forward(signal: SignalLike, out?: Samples): Samples {
     const samples = readSignal(signal, 'signal')
     requireTransformLength(samples, this.size, 'signal')
-    return this.#run('forward', samples, this.spectrumLength, out)
+    const result = this.#readOutput(out, this.spectrumLength)
+    this.#transform.forward(samples, result)
+    return result
   }
 
   /**
@@ -85,15 +87,16 @@ export class RealFft {
   inverse(spectrum: SignalLike, out?: Samples): Samples {
     const bins = readSignal(spectrum, 'spectrum')
     requireTransformLength(bins, this.spectrumLength, 'spectrum')
-    return this.#run('inverse', bins, this.size, out)
+    const result = this.#readOutput(out, this.size)
+    this.#transform.inverse(bins, result)
+    return result
   }
 
-  #run(direction: keyof RealTransform, input: TypedSignal, length: number, out?: Samples): Samples {
-    const result = out ?? zeros(length, this.precision)
-    requireOutput(result)
-    requireTransformLength(result, length, 'out')
-    this.#transform[direction](input, result)
-    return result
+  #readOutput(out: Samples | undefined, length: number): Samples {
+    if (out === undefined) return zeros(length, this.precision)
+    requireOutput(out)
+    requireTransformLength(out, length, 'out')
+    return out
   }
 }
 

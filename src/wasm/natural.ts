@@ -1,83 +1,67 @@
+import { type Precision, type Samples, zeros } from '../samples.js'
+import { cosineOfTurn, sineOfTurn } from './cosine-of-turn.js'
 import { addressOf, Block } from './heap.js'
 import { natural } from './natural-part.js'
-import type { TransformPlan } from './transform.js'
 
 // Transforms in natural order. The method is in assembly/real.ts. The only check here is that blocks are not free.
 
-/** A size and the tables of the transform in natural order, made by `naturalPlan`. */
+/** A size, a power of two of at least 32, and its twiddle factors. */
 export interface NaturalPlan {
-  /** M, a power of two of at least 32. */
+  /** M */
   readonly size: number
-  readonly tables: Block
-  /** The blocks that the tables point to. They live as long as the plan. */
-  readonly parts: readonly Block[]
+  readonly twiddles: Block
 }
 
-/** A plan, and the blocks of 16 points in their natural order. */
-export interface NaturalLevel {
-  readonly plan: TransformPlan
-  readonly order: Block
-}
-
-/**
- * A plan of the transform in natural order: of its base, with the factors that join its two halves, and of the levels for M/4 points and
- * each half of them down to a quarter of twice the base. An order gives the blocks as distances in bytes.
- */
-export function naturalPlan(
-  size: number,
-  base: NaturalLevel,
-  factors: Block,
-  levels: readonly NaturalLevel[],
-): NaturalPlan {
-  const tables = ({ plan, order }: NaturalLevel): readonly Block[] => [plan.twiddles, order]
-  const parts = [...tables(base), factors, ...levels.flatMap(tables)]
-  return { size, tables: wordBlock(parts.map((part) => addressOf(part, 0))), parts }
-}
-
-/** A block of 32-bit words. */
-export function wordBlock(words: readonly number[]): Block {
-  const block = new Block(words.length, 'float32')
-  new Uint32Array(block.samples.buffer, block.address, words.length).set(words)
-  return block
+/** Makes a plan: M numbers in memory, about 0.1 µs per number. */
+export function naturalPlan(size: number, precision: Precision): NaturalPlan {
+  const twiddles = new Block(size, precision)
+  twiddles.samples.set(makeTwiddles(size, precision))
+  return { size, twiddles }
 }
 
 /**
- * bins[at..at + M + 2) = transform of samples[from..from + M), M real numbers, in natural order. The samples are
- * overwritten, and `work` from index 0 on: M samples, at least 2·min(M, 512).
+ * bins[0..M + 2) = transform of samples[0..M), M real numbers, in natural order. The samples are overwritten, and `work`, M
+ * samples.
  */
-export function forwardNatural(
-  bins: Block,
-  at: number,
-  samples: Block,
-  from: number,
-  work: Block,
-  plan: NaturalPlan,
-): void {
-  const tables = addressOf(plan.tables, 0)
+export function forwardNatural(bins: Block, samples: Block, work: Block, plan: NaturalPlan): void {
   natural()[bins.precision].forwardNatural(
-    addressOf(bins, at),
-    addressOf(samples, from),
+    addressOf(bins, 0),
+    addressOf(samples, 0),
     addressOf(work, 0),
     plan.size,
-    tables,
+    addressOf(plan.twiddles, 0),
   )
 }
 
-/** samples[at..at + M) = inverse transform of bins[from..from + M + 2). Uses `work` as the forward does. */
-export function inverseNatural(
-  samples: Block,
-  at: number,
-  bins: Block,
-  from: number,
-  work: Block,
-  plan: NaturalPlan,
-): void {
-  const tables = addressOf(plan.tables, 0)
+/** samples[0..M) = inverse transform of bins[0..M + 2). `work` is overwritten. */
+export function inverseNatural(samples: Block, bins: Block, work: Block, plan: NaturalPlan): void {
   natural()[samples.precision].inverseNatural(
-    addressOf(samples, at),
-    addressOf(bins, from),
+    addressOf(samples, 0),
+    addressOf(bins, 0),
     addressOf(work, 0),
     plan.size,
-    tables,
+    addressOf(plan.twiddles, 0),
   )
+}
+
+/** The twiddle factors, in the layout that assembly/real.ts describes. */
+function makeTwiddles(size: number, precision: Precision): Samples {
+  const table = zeros(size, precision)
+  for (let points = size / 16; points >= 4; points /= 4) putLevel(table, points, 1)
+  putLevel(table, size / 4, precision === 'float32' ? 4 : 2)
+  return table
+}
+
+/** For rows of L points, wʲ for j = 1, 2, 3 and all k < L/2: the real parts of as many k as there are lanes, then the imaginary ones. */
+function putLevel(table: Samples, points: number, lanes: number): void {
+  for (let k = 0; k < points / 2; k++) {
+    const lane = k % lanes
+    let at = points + 6 * (k - lane) + lane
+    for (let j = 1; j <= 3; j++) {
+      const turn = (j * k) / (4 * points)
+      table[at] = cosineOfTurn(turn)
+      table[at + lanes] = -sineOfTurn(turn)
+      at += 2 * lanes
+    }
+  }
 }

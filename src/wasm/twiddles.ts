@@ -1,9 +1,8 @@
 import { type Precision, type Samples, zeros } from '../samples.js'
 import { cosineOfTurn, sineOfTurn } from './cosine-of-turn.js'
 
-/** The phases of c = i, and of c = 1, with which real numbers are transformed in natural order. */
+/** The phase of c = i. */
 const PHASE = 3 / 4
-export const REAL_PHASE = 0
 
 /** Numbers of the first level. Two of them are left out, so that all vectors are aligned. */
 const FIRST = 8
@@ -13,13 +12,13 @@ const FIRST = 8
  * from the whole down to blocks of 16, for each block ω, ω² and ω³; then the blocks of 4, vector by vector.
  *
  * A block stands for polynomials modulo tⁿ − c with c = exp(−2πiφ); its ω is exp(−2πiφ/4), and its four parts have the
- * phases (φ + j)/4. The whole has φ = `phase`, by default c = i. All phases are binary fractions and hence exact.
+ * phases (φ + j)/4. All phases are binary fractions and hence exact.
  */
-export function twiddles(size: number, precision: Precision, phase = PHASE): Samples {
+export function twiddles(size: number, precision: Precision): Samples {
   const lanes = precision === 'float32' ? 4 : 2
   const table = zeros(twiddleLength(size), precision)
   let at = 0
-  let phases = [phase]
+  let phases = [PHASE]
   let blockSize = size
   const radix = Math.log2(size) % 2 === 1 ? 2 : 4
   putTurns(table, at, phases[0] / radix, radix - 1)
@@ -35,17 +34,6 @@ export function twiddles(size: number, precision: Precision, phase = PHASE): Sam
     at += 6 * lanes
   }
   return table
-}
-
-/**
- * The places in the spectrum of the blocks of 16 points, in the order of their phases. Block q has the phase (q + `phase`)·16/N and
- * is at index q of the list.
- */
-export function blockOrder(size: number, phase = PHASE): number[] {
-  let phases = [phase]
-  if (Math.log2(size) % 2 === 1) phases = parts(phases, 2)
-  while (phases.length < size / 16) phases = parts(phases, 4)
-  return phases.map((_, block) => block).sort((a, b) => phases[a] - phases[b])
 }
 
 /** The length of the result of `twiddles`: six numbers for each block of each level, and two that are left out. */

@@ -96,6 +96,26 @@ describe.each(PRECISIONS)('RealFft in %s', (precision) => {
     }
   })
 
+  test.each([20, 32, 64, 100, 128])('of size %d has no finite result if a value is not finite', (size) => {
+    const fft = new RealFft(size, { precision })
+    const last = fft.spectrumLength - 1
+    for (const value of [NaN, Infinity]) {
+      for (let n = 0; n < size; n++) {
+        const signal = noise(precision, size, 5)
+        signal[n] = value
+        const bins = fft.forward(signal)
+        bins[1] = bins[last] = NaN // 0 otherwise
+        expect(bins.some(Number.isFinite), `sample ${n}`).toBe(false)
+      }
+      for (let i = 0; i < last; i++) {
+        if (i === 1) continue
+        const bins = noise(precision, last + 1, 6)
+        bins[i] = value
+        expect(fft.inverse(bins).some(Number.isFinite), `number ${i}`).toBe(false)
+      }
+    }
+  })
+
   test('has no imaginary part at the ends, and ignores one', () => {
     for (const size of [1, 2, 4, 16, 30, 32, 64, 100, 1024]) {
       const fft = new RealFft(size, { precision })

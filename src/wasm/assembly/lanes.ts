@@ -41,3 +41,29 @@ export function lowHalves(a: v128, b: v128): v128 {
 export function highHalves(a: v128, b: v128): v128 {
   return v128.shuffle<f64>(a, b, 1, 3)
 }
+
+@inline
+export function evens<T>(a: v128, b: v128): v128 {
+  return sizeof<T>() == 4 ? v128.shuffle<f32>(a, b, 0, 2, 4, 6) : lowHalves(a, b)
+}
+
+@inline
+export function odds<T>(a: v128, b: v128): v128 {
+  return sizeof<T>() == 4 ? v128.shuffle<f32>(a, b, 1, 3, 5, 7) : highHalves(a, b)
+}
+
+/** The first half of the complex numbers of two vectors, interleaved. */
+@inline
+export function firstPairs<T>(re: v128, im: v128): v128 {
+  return sizeof<T>() == 4 ? evenPairs<T>(re, im) : lowHalves(re, im)
+}
+
+@inline
+export function lastPairs<T>(re: v128, im: v128): v128 {
+  return sizeof<T>() == 4 ? oddPairs<T>(re, im) : highHalves(re, im)
+}
+
+@inline
+export function reversed<T>(a: v128): v128 {
+  return sizeof<T>() == 4 ? v128.shuffle<f32>(a, a, 3, 2, 1, 0) : v128.shuffle<f64>(a, a, 1, 0)
+}

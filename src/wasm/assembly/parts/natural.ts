@@ -1,3 +1,3 @@
-// Transforms of real numbers in natural order. They hold a copy of the order-free transforms of the core.
+// Transforms of real numbers in natural order.
 
 export { forwardNatural, inverseNatural } from '../real'
