@@ -52,7 +52,11 @@ function projects(binary: string, include: readonly string[], alone: readonly st
       isolate: false,
       restoreMocks: true,
     }),
-    project(`${binary}-apart`, { include: [...alone], globalSetup: 'test/support/bundle-cli.ts' }),
+    project(`${binary}-apart`, {
+      include: [...alone],
+      globalSetup: 'test/support/bundle-cli.ts',
+      execArgv: ['--import', fileURLToPath(new URL('./test/support/patient-worklets.mjs', import.meta.url))],
+    }),
   ]
 }
 

@@ -1,6 +1,8 @@
-import { OfflineAudioContext } from 'node-web-audio-api'
+import * as host from 'node-web-audio-api'
 import { ConvolverMatrix } from 'tapline'
 import * as audio from 'tapline/audio'
+import { vi } from 'vitest'
+import type { WebAudio } from '../../src/audio/web-audio.js'
 import { anything, count, flag, listOf, number, oneOf, options, shape, signal, text } from './parameters.js'
 import { calling, type Subjects } from './subject.js'
 
@@ -10,7 +12,11 @@ const sweepOptions = { fromHz: 100, toHz: 3000, seconds: 0.05, sampleRate: 8000 
 const sweep = audio.exponentialSweep(sweepOptions)
 const response = { channels: [Float32Array.of(1, 0.5)], sampleRate: 8000 }
 // Wrappers and other values are distinguished by their shape.
-const context = anything('context', new OfflineAudioContext(2, 128, 8000), { alias: /\bcontext\b/i })
+const context = anything('context', new host.OfflineAudioContext(2, 128, 8000), { alias: /\bcontext\b/i })
+
+// The search for a device takes a third of a second; arguments are checked before it. The types of the package lack `mediaDevices`.
+const { mediaDevices } = host as unknown as WebAudio
+vi.spyOn(mediaDevices!, 'getUserMedia').mockRejectedValue(new Error('there is no device'))
 
 export const subjects: Subjects = {
   createConvolverNode: calling(
