@@ -197,8 +197,8 @@ describe('An error', () => {
   })
 
   it.each([
-    [['--threshold', '2'], /threshold must be .*, got 2/],
-    [['--threshold', 'high'], /threshold must be .*, got NaN/],
+    [['--threshold', '2'], /threshold .*'2' is invalid\. Give a score above 0 and at most 1/],
+    [['--threshold', 'high'], /Give a score above 0 and at most 1/],
     [['--min-distance', '0'], /whole number of at least 1/],
     [['--polarity', 'odd'], /positive, both/],
   ])('reports an invalid option: %j', async (flags, message) => {

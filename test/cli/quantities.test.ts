@@ -8,6 +8,7 @@ import {
   level,
   milliseconds,
   numberOf,
+  score,
   seconds,
 } from '../../src/cli/inputs/quantities.js'
 
@@ -64,6 +65,8 @@ describe('A quantity', () => {
     [gain, '0'],
     [gain, '20ms'],
     [level, 'NaN'],
+    [score, '90'],
+    [score, '0'],
   ] as const)('%o refuses %s', (parse, text) => {
     expect(() => parse(text)).toThrow('Give ')
   })

@@ -5,7 +5,7 @@ import { TimedMatcher } from '../../pattern/timed/timed-matcher.js'
 import type { SignalLike } from '../../samples.js'
 import { blamingData, blamingOptions } from '../terminal/blame.js'
 import { addInputOptions, column } from '../inputs/input-options.js'
-import { count, numberOf } from '../inputs/quantities.js'
+import { count, score } from '../inputs/quantities.js'
 import { addBatchOption, BATCH_HELP, type BatchFlags, withBatch } from '../job/batch.js'
 import { batchEvents } from '../job/batch-events.js'
 import { oneSignal, wholeSignal } from '../inputs/one-signal.js'
@@ -27,7 +27,7 @@ export function configure(command: Command, io: Io): void {
         .argument('<template...>', 'one or more files to look for')
         .addOption(
           new Option('--threshold <score>', 'least score: 1 is the same shape, 0 no likeness')
-            .argParser(numberOf)
+            .argParser(score)
             .default(DEFAULT_THRESHOLD),
         )
         .addOption(

@@ -1,6 +1,6 @@
 import { Argument, type Command, InvalidArgumentError, Option } from 'commander'
 import type { BatchWorkerEvent, WorkerEvent } from '../../nats/index.js'
-import { band, count, decibels, hertz, numberOf } from '../inputs/quantities.js'
+import { band, count, decibels, hertz, numberOf, score } from '../inputs/quantities.js'
 import { serveMetrics } from '../job/serve-metrics.js'
 import { addServerOption, SERVER_HELP, type ServerOptions, withServer } from '../job/server.js'
 import {
@@ -58,7 +58,7 @@ export function configure(command: Command, io: Io): void {
           .argParser(decibels)
           .default(80),
       )
-      .addOption(new Option('--threshold <score>', 'match: least score (default: 0.8)').argParser(numberOf))
+      .addOption(new Option('--threshold <score>', 'match: least score (default: 0.8)').argParser(score))
       .addOption(
         new Option('--min-distance <n>', 'match: least distance between matches, in samples').argParser(
           count,

@@ -14,6 +14,13 @@ export function positive(text: string): number {
   return above0(numberOf(text), 'Give a number above 0.')
 }
 
+/** The score of a match. */
+export function score(text: string): number {
+  const value = numberOf(text)
+  if (value > 0 && value <= 1) return value
+  throw new InvalidArgumentError('Give a score above 0 and at most 1.')
+}
+
 /** A finite number. */
 export function finite(text: string): number {
   const value = numberOf(text)

@@ -70,7 +70,7 @@ export class PreparedKernel {
   readonly length: number
   readonly precision: Precision
   readonly blockSize: number
-  /** The arithmetic. */
+  /** How the taps are divided: which are computed directly, and which by transforms. */
   readonly plan: Partition
   /** The first taps. @internal */
   readonly head: Block
