@@ -1,12 +1,12 @@
 import { createReadStream } from 'node:fs'
-import { lstat, rename, rm } from 'node:fs/promises'
+import { chmod, chown, lstat, rename, rm, stat } from 'node:fs/promises'
 import { asFileError, asReadError } from './file-error.js'
 import { OutputFile } from './output-file.js'
 
 /**
  * Moves a finished file to its place by the rules of `OutputFile`.
  *
- * @param from The finished file, on the same disk as its place.
+ * @param from The finished file. On the same disk as its place, it only gets another name.
  * @throws FileError if the place cannot be written; an existing file stays unchanged
  */
 export async function placeFile(from: string, path: string): Promise<void> {
@@ -17,11 +17,29 @@ export async function placeFile(from: string, path: string): Promise<void> {
   }
   const file = await OutputFile.open(path)
   try {
-    for await (const bytes of readable(from)) await file.write(bytes)
+    if (!(await isMovedInto(file, from))) {
+      for await (const bytes of readable(from)) await file.write(bytes)
+    }
     await file.close()
     await rm(from, { force: true })
   } finally {
     await file.abort()
+  }
+}
+
+/** Whether the file could become that of the output by a new name, which takes no time however long it is. */
+async function isMovedInto({ temporaryPath }: OutputFile, from: string): Promise<boolean> {
+  if (temporaryPath === undefined) return false
+  try {
+    const { mode, uid, gid } = await stat(temporaryPath)
+    // As there: only root may change the owner.
+    await chown(from, uid, gid).catch(() => undefined)
+    await chmod(from, mode & 0o7777)
+    await rename(from, temporaryPath)
+    return true
+  } catch {
+    // A link may lead to another disk, and Windows renames no file onto one that is open.
+    return false
   }
 }
 

@@ -190,7 +190,10 @@ describe('a finished file', () => {
     await symlink('out.txt', join(folder, 'link'))
     await chmod(path, 0o600)
     await writeFile(from, 'newer')
+    const { ino } = await stat(from)
     await placeFile(from, join(folder, 'link'))
+    // Its bytes are not copied, except on Windows, which renames no file onto one that is open.
+    if (process.platform !== 'win32') expect((await stat(path)).ino).toBe(ino)
     expect((await lstat(join(folder, 'link'))).isSymbolicLink()).toBe(true)
     expect([await text(path), await modeOf(path)]).toEqual(['newer', 0o600])
     expect((await readdir(folder)).sort()).toEqual(['link', 'out.txt'])
