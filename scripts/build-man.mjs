@@ -17,7 +17,8 @@ async function help(...argv) {
 }
 
 const general = await help()
-const commands = [...(general.split('Commands:\n')[1] ?? '').matchAll(/^ {2}([a-z]+) /gm)]
+const [, listed = ''] = /^Commands:\n([^]*?)\n\n/m.exec(general) ?? []
+const commands = [...listed.matchAll(/^ {2}([a-z]+) /gm)]
   .map(([, name]) => name)
   .filter((name) => name !== 'help')
 
@@ -31,9 +32,9 @@ writeFileSync(
     section('SYNOPSIS', general),
     ...(await Promise.all(commands.map(async (name) => section(name.toUpperCase(), await help(name))))),
     '.SH EXIT STATUS',
-    '0: done. 1: an input could not be worked with or was cut short, or an output could not be written. 2: the command line was wrong.',
+    '0: done. 1: an input could not be used or was cut short, or an output could not be written. 2: the command line was wrong.',
     '.SH ENVIRONMENT',
-    'TAPLINE_SIMD: baseline, relaxed or auto (the default), the kind of SIMD that is computed with.',
+    'TAPLINE_SIMD: baseline, relaxed or auto (the default), the kind of SIMD to compute with.',
     '',
   ].join('\n'),
 )

@@ -20,7 +20,7 @@ export const commands: readonly CommandEntry[] = [
   },
   {
     name: 'filter',
-    summary: 'low-, high-, band-pass or band-stop filter of sound, or of a series',
+    summary: 'filter sound, or a series: low-pass, high-pass, band-pass, band-stop, smoothing',
     load: () => import('./commands/filter.js'),
   },
   {
@@ -40,27 +40,27 @@ export const commands: readonly CommandEntry[] = [
   },
   {
     name: 'autocorrelate',
-    summary: 'autocorrelation and period of sound, or of a series',
+    summary: 'compute the autocorrelation and the period of sound, or of a series',
     load: () => import('./commands/autocorrelate.js'),
   },
   {
     name: 'pitch',
-    summary: 'pitch of sound, window by window, as it comes',
+    summary: 'find the pitch of sound, window by window, as it comes',
     load: () => import('./commands/pitch.js'),
   },
   {
     name: 'onsets',
-    summary: 'starts of notes, beats and words in sound, as they come',
+    summary: 'find the starts of notes, beats and words in sound, as they come',
     load: () => import('./commands/onsets.js'),
   },
   {
     name: 'peaks',
-    summary: 'peaks of a series, or of sound, as they come',
+    summary: 'find the peaks of a series, or of sound, as they come',
     load: () => import('./commands/peaks.js'),
   },
   {
     name: 'profile',
-    summary: 'matrix profile of a series: shapes that repeat, and shapes that occur only once',
+    summary: 'compute the matrix profile of a series: shapes that repeat, and shapes that occur only once',
     load: () => import('./commands/profile.js'),
   },
   {
@@ -115,7 +115,7 @@ export const commands: readonly CommandEntry[] = [
   },
   {
     name: 'doctor',
-    summary: 'report on this host: engine chosen, self-test, speed',
+    summary: 'check this installation: engine, self-test, speed, optional packages',
     load: () => import('./commands/doctor.js'),
   },
   {

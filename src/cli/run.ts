@@ -3,6 +3,7 @@ import { commands } from './commands.js'
 import { UsageError } from './terminal/errors.js'
 import { type Io, isClosedPipe, sayError, tellFaults, writeOut } from './terminal/io.js'
 import { messageOf } from './terminal/message-of.js'
+import { wrapParagraphs } from './terminal/wrap-paragraphs.js'
 import { makeProgram } from './program.js'
 import { nearestName } from '../nearest-name.js'
 import { shown } from '../shown.js'
@@ -31,6 +32,9 @@ async function codeOf(argv: readonly string[], io: Io): Promise<number> {
   }
 }
 
+/** The width to which commander wraps options. */
+const HELP_WIDTH = 80
+
 async function obey(argv: readonly string[], io: Io): Promise<void> {
   if (argv[0] === 'help') requireCommand(argv[1])
   let help = ''
@@ -42,7 +46,7 @@ async function obey(argv: readonly string[], io: Io): Promise<void> {
     // This is how commander ends after printing help or the version.
     if (!(error instanceof CommanderError && error.exitCode === 0)) throw error
   }
-  if (help !== '') await writeOut(io, help)
+  if (help !== '') await writeOut(io, wrapParagraphs(help, HELP_WIDTH))
 }
 
 function requireCommand(name: string | undefined): void {

@@ -33,7 +33,8 @@ const HELP = `
 Writes a line of JSON: samples (of each), levelDb (of the checked signal against the reference), snrDb (of the
 reference against the difference), maxDifference, delay (of the checked signal, in samples) and correlation (at no
 delay, −1 to 1). Samples are compared one by one, up to the length of the shorter input; null stands for an unknown
-value, and for an SNR without noise. The channels of a sound are averaged. Both inputs are held in memory. With --max-difference, different lengths fail as well.
+value, and for an SNR without noise. The channels of a sound are averaged. Both inputs are held in memory. With
+--max-difference, different lengths fail as well.
 
 Examples:
   tapline compare voice.wav voice.wav --max-difference 0

@@ -124,8 +124,8 @@ function separate<Taps>(taps: Taps, count: number): (Taps | null)[][] {
 
 const HELP = `
 The filter is a windowed sinc (Kaiser) of linear phase. Its delay is compensated: the output is as long as the input and aligned with it.
-With --minimum-phase the delay is not compensated. At a cutoff the gain is 1/2 (-6 dB). A series needs --rate, in readings a second, but
-for --savitzky-golay, --moving-average and --gaussian, whose windows are in samples; they are aligned as well.
+With --minimum-phase the delay is not compensated. At a cutoff the gain is 1/2 (-6 dB). A series needs --rate, in readings a second, except
+with --savitzky-golay, --moving-average and --gaussian, whose windows are in samples. Their outputs are aligned as well.
 Beyond its ends, a series is extended by its first and last value, and sound by silence.
 
 Examples:

@@ -31,7 +31,7 @@ export function configure(command: Command, io: Io): void {
 }
 
 const HELP = `
-Finds the starts of notes, beats and words. Writes CSV, with a line for each onset as it is found: its time in seconds, to within about
+Writes CSV, with a line for each onset as it is found: its time in seconds, to within about
 25 ms, and its strength, at least 1. The channels of a sound are averaged.
 
 Examples:
