@@ -1,4 +1,4 @@
-// Identify an unknown system: learn its impulse response of 2,048 taps from what goes in and what comes out.
+// Identify an unknown system: learn its impulse response of 2,048 taps from its input and its output.
 //
 //   npm run example -- identify
 //

@@ -1,4 +1,4 @@
-// Bring unknown tones out of noise: an adaptive line enhancer (Widrow et al., 1975).
+// Extract unknown tones from noise: an adaptive line enhancer (Widrow et al., 1975).
 //
 //   npm run example -- line-enhancement
 //

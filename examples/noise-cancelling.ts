@@ -1,4 +1,4 @@
-// Take the noise of a machine out of a recording, with a second microphone beside the machine.
+// Remove the noise of a machine from a recording, with a second microphone beside the machine.
 //
 //   npm run example -- noise-cancelling
 //
