@@ -1,3 +1,5 @@
+import type { Samples } from '../samples.js'
+
 /**
  * cos 2πt for 0 ≤ t < 1. Reduced to the first eighth of a turn, where angles have full precision. The bits are the same on every
  * host, which those of `Math.cos` are not: JavaScript engines use different approximations.
@@ -13,6 +15,19 @@ export function sineOfTurn(t: number): number {
   if (t > 1 / 2) return -sineOfTurn(1 - t)
   if (t > 1 / 4) return sineOfTurn(1 / 2 - t)
   return t > 1 / 8 ? cosine(2 * Math.PI * (1 / 4 - t)) : sine(2 * Math.PI * t)
+}
+
+/** Stores the real and the imaginary part of exp(−2πit) for 0 ≤ t < 1: cos 2πt and −sin 2πt, in half the time. */
+export function putTurn(target: Samples, re: number, im: number, t: number): void {
+  const isLate = t > 1 / 2
+  const half = isLate ? 1 - t : t
+  const quarter = half > 1 / 4 ? 1 / 2 - half : half
+  const isSteep = quarter > 1 / 8
+  const x = 2 * Math.PI * (isSteep ? 1 / 4 - quarter : quarter)
+  const cos = isSteep ? sine(x) : cosine(x)
+  const sin = isSteep ? cosine(x) : sine(x)
+  target[re] = half > 1 / 4 ? -cos : cos
+  target[im] = isLate ? sin : -sin
 }
 
 /** sin x for 0 ≤ x ≤ π/4: the minimax polynomial of fdlibm (Sun Microsystems, 1993, k_sin.c), within one unit of the last place. */

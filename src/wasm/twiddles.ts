@@ -1,5 +1,5 @@
-import { type Precision, type Samples, zeros } from '../samples.js'
-import { cosineOfTurn, sineOfTurn } from './cosine-of-turn.js'
+import { type OwnFloat64Array, type Precision, type Samples, zeros } from '../samples.js'
+import { putTurn } from './cosine-of-turn.js'
 
 /** The phase of c = i. */
 const PHASE = 3 / 4
@@ -17,21 +17,16 @@ const FIRST = 8
 export function twiddles(size: number, precision: Precision): Samples {
   const lanes = precision === 'float32' ? 4 : 2
   const table = zeros(twiddleLength(size), precision)
-  let at = 0
-  let phases = [PHASE]
-  let blockSize = size
   const radix = Math.log2(size) % 2 === 1 ? 2 : 4
-  putTurns(table, at, phases[0] / radix, radix - 1)
-  phases = parts(phases, radix)
-  blockSize /= radix
-  at = FIRST
-  for (; blockSize > 4; blockSize /= 4) {
-    for (const phase of phases) at = putTurns(table, at, phase / 4, 3)
-    phases = parts(phases, 4)
+  putTurns(table, 0, 1, PHASE / radix, radix - 1)
+  let phases = parts(Float64Array.of(PHASE), radix)
+  let at = FIRST
+  for (; 4 * phases.length < size; phases = parts(phases, 4)) {
+    for (let block = 0; block < phases.length; block++, at += 6) putTurns(table, at, 1, phases[block] / 4, 3)
   }
-  for (let block = 0; block < phases.length; block += lanes) {
-    for (let lane = 0; lane < lanes; lane++) putLane(table, at + lane, lanes, phases[block + lane] / 4)
-    at += 6 * lanes
+  for (let block = 0; block < phases.length; block++) {
+    const lane = block % lanes
+    putTurns(table, at + 6 * (block - lane) + lane, lanes, phases[block] / 4, 3)
   }
   return table
 }
@@ -44,23 +39,16 @@ export function twiddleLength(size: number): number {
   return length
 }
 
-function parts(phases: readonly number[], radix: number): number[] {
-  return phases.flatMap((phase) => Array.from({ length: radix }, (_, j) => (phase + j) / radix))
+// A plan of 2¹⁶ numbers has 2¹⁷ of these factors, which a program waits for before they have ever been computed: hence plain loops.
+
+/** The phases of the parts of blocks. */
+function parts(phases: Float64Array, radix: number): OwnFloat64Array {
+  const result = new Float64Array(radix * phases.length)
+  for (let i = 0; i < result.length; i++) result[i] = (phases[Math.floor(i / radix)] + (i % radix)) / radix
+  return result
 }
 
-/** Stores exp(−2πi·turn·k) for k = 1..count. Returns the index of the next number. */
-function putTurns(table: Samples, at: number, turn: number, count: number): number {
-  for (let k = 1; k <= count; k++) {
-    table[at++] = cosineOfTurn(turn * k)
-    table[at++] = -sineOfTurn(turn * k)
-  }
-  return at
-}
-
-function putLane(table: Samples, at: number, lanes: number, turn: number): void {
-  for (let k = 1; k <= 3; k++) {
-    table[at] = cosineOfTurn(turn * k)
-    table[at + lanes] = -sineOfTurn(turn * k)
-    at += 2 * lanes
-  }
+/** Stores exp(−2πi·turn·k) for k = 1..count, all real and imaginary parts at this distance. */
+function putTurns(table: Samples, at: number, distance: number, turn: number, count: number): void {
+  for (let k = 1; k <= count; k++, at += 2 * distance) putTurn(table, at, at + distance, turn * k)
 }
