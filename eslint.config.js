@@ -97,6 +97,7 @@ export default defineConfig(
         URL: 'readonly',
         WebAssembly: 'readonly',
         module: 'writable',
+        require: 'readonly',
         fetch: 'readonly',
       },
     },

@@ -124,7 +124,7 @@ async function compareComplex(bench: Bench, precision: Precision, scipy: Python 
   })
 }
 
-function fftJsRow<Array extends Float32Array | Float64Array>(signal: Array, kernel: Array): Row {
+function fftJsRow<Signal extends Float32Array | Float64Array>(signal: Signal, kernel: Signal): Row {
   const overlapAdd = new FftJsOverlapAdd(overlapAddSize(kernel.length))
   const length = signal.length + kernel.length - 1
   const isSingle = signal instanceof Float32Array

@@ -56,7 +56,7 @@ export function method<Instance>(
   const start = (): Started => {
     const instance = make()
     return {
-      run: (...args) => (instance[name] as Any).apply(instance, args as never[]),
+      run: (...args) => (instance[name] as Any).call(instance, ...(args as never[])),
       next: next && (() => next(instance)),
     }
   }
