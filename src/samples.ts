@@ -21,7 +21,14 @@ export type SignalLike = ArrayLike<number>
 
 /** A signal whose numbers lie in memory. */
 export type TypedSignal =
-  Samples | Int8Array | Uint8Array | Uint8ClampedArray | Int16Array | Uint16Array | Int32Array | Uint32Array
+  | Samples
+  | Int8Array
+  | Uint8Array
+  | Uint8ClampedArray
+  | Int16Array
+  | Uint16Array
+  | Int32Array
+  | Uint32Array
 
 /** The arithmetic of a computation: IEEE 754 single or double precision. */
 export type Precision = 'float32' | 'float64'

@@ -35,7 +35,8 @@ function wholeOf(value: bigint): Instant {
  */
 function dateOf(parts: RegExpExecArray): Instant | undefined {
   const [, day, minute = '00:00', second = ':00', fraction = '', zone = 'Z'] = parts as readonly (
-    string | undefined
+    | string
+    | undefined
   )[]
   const milliseconds = Date.parse(`${day}T${minute}${second}${zoneOf(zone)}`)
   if (Number.isNaN(milliseconds)) return undefined

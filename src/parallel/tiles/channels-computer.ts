@@ -15,7 +15,8 @@ export interface SharedChannels {
 
 /** What to do next: to take chunks of the inputs, or to end the streams, or to forget their samples. */
 export type ChannelStep =
-  { readonly kind: 'process'; readonly chunks: readonly TypedSignal[] } | { readonly kind: 'flush' | 'reset' }
+  | { readonly kind: 'process'; readonly chunks: readonly TypedSignal[] }
+  | { readonly kind: 'flush' | 'reset' }
 
 /** Convolves some outputs, from the first chunk to the last. */
 export class ChannelsComputer {

@@ -2,7 +2,8 @@ import { readBytes } from '../../require.js'
 
 /** The last parameters of a `restore` whose constructor ends with options. The options can be left out, as in the constructor. */
 export type RestoreArguments<Options> =
-  [bytes: Uint8Array] | [options: Options | undefined, bytes: Uint8Array]
+  | [bytes: Uint8Array]
+  | [options: Options | undefined, bytes: Uint8Array]
 
 /** The options, and the bytes. @throws TypeError if these are not bytes. */
 export function readRestoreArguments<Options>(

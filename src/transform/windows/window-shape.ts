@@ -4,7 +4,12 @@ import type { SIMPLE_WINDOWS } from './simple-windows.js'
 
 /** The windows that a name alone describes. */
 export type WindowName =
-  'rectangular' | keyof typeof COSINE_SUMS | keyof typeof SIMPLE_WINDOWS | 'exponential' | 'tukey' | 'taylor'
+  | 'rectangular'
+  | keyof typeof COSINE_SUMS
+  | keyof typeof SIMPLE_WINDOWS
+  | 'exponential'
+  | 'tukey'
+  | 'taylor'
 
 /** A window with its parameters. */
 export type WindowParameters =

@@ -21,7 +21,8 @@ interface Setting {
   readonly responseChannels: 1 | 2 | 4
   readonly inputChannels: number
   readonly options:
-    { readonly channelCount?: number; readonly channelCountMode?: 'clamped-max' | 'explicit' } | undefined
+    | { readonly channelCount?: number; readonly channelCountMode?: 'clamped-max' | 'explicit' }
+    | undefined
 }
 
 /** The output for a stereo input. */
