@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Chain, Convolver, resample, Resampler, TemplateMatcher } from 'tapline'
 import { readAudioFile } from 'tapline/node'
-import { afterAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { runCli } from '../nats/run-cli.js'
+import { runCommand } from './run-command.js'
 
 const WAVE = Float64Array.from({ length: 400 }, (_, n) => Math.sin(n * n) * 1000)
 const TAPS = [1, 0.5, -0.25]
@@ -15,10 +16,16 @@ describe('A job without a server', () => {
   writeFileSync(join(cwd, 'a.csv'), `v\n${WAVE.join('\n')}\n`)
   writeFileSync(join(cwd, 'two.csv'), 'x,y\n1,10\n2,20\n3,30\n')
   writeFileSync(join(cwd, 'beat.csv'), 'v\n0\n3\n1\n0\n')
-  afterAll(() => rmSync(cwd, { recursive: true }))
+  const home = process.cwd()
+  beforeAll(() => {
+    process.chdir(cwd)
+  })
+  afterAll(() => {
+    process.chdir(home)
+    rmSync(cwd, { recursive: true })
+  })
 
-  const run = (argv: readonly string[], input?: string) =>
-    runCli(argv, {}, { cwd, ...(input === undefined ? {} : { input }) })
+  const run = runCommand
 
   test('gives the results on stdout', async () => {
     const { stdout, stderr, code } = await run([
@@ -162,7 +169,7 @@ describe('A job without a server', () => {
 
   test('is written by only one process', async () => {
     writeFileSync(join(cwd, 'jobs/j/lock'), `${process.pid}\n`)
-    const { stderr, code } = await run(['feed', 'j', 'a.csv', '--folder', 'jobs'])
+    const { stderr, code } = await runCli(['feed', 'j', 'a.csv', '--folder', 'jobs'], {}, { cwd })
     expect(stderr).toContain(`is in use by process ${process.pid}: stop that process`)
     expect(code).toBe(1)
     // A killed process leaves its lock.

@@ -19,20 +19,27 @@ export interface RunningCommand {
 }
 
 /** Runs a command line with this text on stdin. */
-export function runCommand(argv: readonly string[], stdin: string | Uint8Array = ''): Promise<CommandResult> {
-  const command = startCommand(argv)
+export function runCommand(
+  argv: readonly string[],
+  stdin: string | Uint8Array = '',
+  env: Readonly<Record<string, string>> = {},
+): Promise<CommandResult> {
+  const command = startCommand(argv, env)
   command.stdin.end(stdin)
   return command.result
 }
 
 /** Starts a command line within this process. */
-export function startCommand(argv: readonly string[]): RunningCommand {
+export function startCommand(
+  argv: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): RunningCommand {
   const [stdin, stdout, stderr] = [new PassThrough(), new PassThrough(), new PassThrough()]
   const texts = { stdout: '', stderr: '' }
   stdout.setEncoding('utf8').on('data', (text: string) => (texts.stdout += text))
   stderr.setEncoding('utf8').on('data', (text: string) => (texts.stderr += text))
   const ended = async (): Promise<CommandResult> => {
-    const code = await run(argv, { stdin, stdout, stderr, env: {} })
+    const code = await run(argv, { stdin, stdout, stderr, env })
     // The last output arrives in the next turn of the event loop.
     await new Promise((resolve) => setImmediate(resolve))
     return { code, ...texts }

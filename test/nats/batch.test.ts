@@ -39,6 +39,7 @@ describe.runIf(hasNatsServer)('Batches on a server', () => {
 
   afterAll(async () => {
     await server.stop()
+    commands.leave()
     rmSync(folder, { recursive: true })
   })
 
@@ -62,6 +63,7 @@ describe.runIf(hasNatsServer)('Batches on a server', () => {
   const signal = noise('float64', 40_000, 1)
   const plan = new ProfileTiles(signal.length, 100, 25, 8000)
   const tileCount = [...plan.pairs()].length
+  const nearest = nearestWithin(signal, plan)
 
   async function profileInTiles(
     options: BatchOptions = {},
@@ -139,11 +141,10 @@ describe.runIf(hasNatsServer)('Batches on a server', () => {
     const victim = startWorker()
     startWorker()
     await expect.poll(() => victim.said.stdout, { timeout: 60_000 }).toContain('started')
-    const expected = nearestWithin(signal, plan)
     const found = await profileInTiles({}, (count) => {
       if (count === 3) victim.child.kill('SIGKILL')
     })
-    expect(found).toEqual(expected)
+    expect(found).toEqual(nearest)
   })
 
   test('continue where they were interrupted', async () => {
@@ -156,7 +157,7 @@ describe.runIf(hasNatsServer)('Batches on a server', () => {
       }),
     ).rejects.toThrow('interrupted')
     expect(await streams()).not.toEqual([])
-    expect(await profileInTiles(options)).toEqual(nearestWithin(signal, plan))
+    expect(await profileInTiles(options)).toEqual(nearest)
     const computed = worker.said.stdout.match(/"type":"computed"/g) ?? []
     expect(computed).toHaveLength(tileCount)
   })
@@ -168,7 +169,7 @@ describe.runIf(hasNatsServer)('Batches on a server', () => {
       await server.kill()
       await server.resume()
     })
-    expect(found).toEqual(nearestWithin(signal, plan))
+    expect(found).toEqual(nearest)
   })
 
   test('say which tile was set aside, and why', async () => {
@@ -205,7 +206,7 @@ describe.runIf(hasNatsServer)('Batches on a server', () => {
     await worker.ended
     expect(other).toBeDefined()
     expect(events.filter((type) => type === 'computed').length).toBeLessThan(tileCount)
-    expect(found).toEqual(nearestWithin(signal, plan))
+    expect(found).toEqual(nearest)
   })
 
   test.each([

@@ -27,11 +27,12 @@ describe.runIf(hasNatsServer)('The commands of jobs', () => {
 
   afterAll(async () => {
     await server.stop()
+    commands.leave()
     rmSync(folder, { recursive: true })
   })
 
   const start = (argv: readonly string[]): StartedCommand => commands.start(argv)
-  const run = (argv: readonly string[], env?: Readonly<Record<string, string>>) => commands.run(argv, env)
+  const run = (argv: readonly string[]) => commands.run(argv)
 
   /** Waits until somebody reads the results of a job of one partition. */
   const untilRead = async (job: string): Promise<void> => {
@@ -169,9 +170,9 @@ describe.runIf(hasNatsServer)('The commands of jobs', () => {
   })
 
   test('demonstrate that not a bit differs', async () => {
-    const { code, stdout } = await run(['job', 'demo'])
-    expect(stdout).toContain('not a bit differs from one uninterrupted run')
-    expect(code).toBe(0)
+    const { said, ended } = start(['job', 'demo'])
+    expect(await ended).toBe(0)
+    expect(said.stdout).toContain('not a bit differs from one uninterrupted run')
   })
 })
 

@@ -1,5 +1,6 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
+import { type CommandResult, runCommand } from '../cli/run-command.js'
 
 /** Bundled once for all tests that start processes. */
 const main = fileURLToPath(new URL('../../out/cli/main.js', import.meta.url))
@@ -12,16 +13,20 @@ export interface StartedCommand {
   readonly ended: Promise<number | null>
 }
 
-/** Starts commands of the command line in a folder, with additional environment variables. */
+/** Commands of the command line in a folder, with additional environment variables. */
 export class Commands {
   readonly #cwd: string
   readonly #env: Readonly<Record<string, string>>
+  readonly #home = process.cwd()
 
+  /** Makes the folder that of this process until `leave`. */
   constructor(cwd: string, env: Readonly<Record<string, string>>) {
     this.#cwd = cwd
     this.#env = env
+    process.chdir(cwd)
   }
 
+  /** Starts a command in its own process. */
   start(argv: readonly string[], env: Readonly<Record<string, string>> = {}): StartedCommand {
     const child = spawn(process.execPath, [main, ...argv], {
       cwd: this.#cwd,
@@ -34,11 +39,12 @@ export class Commands {
     return { child, said, ended }
   }
 
-  async run(
-    argv: readonly string[],
-    env?: Readonly<Record<string, string>>,
-  ): Promise<{ readonly code: number | null; readonly stdout: string; readonly stderr: string }> {
-    const { said, ended } = this.start(argv, env)
-    return { code: await ended, ...said }
+  /** Runs a command in this process, which is sooner done. */
+  run(argv: readonly string[]): Promise<CommandResult> {
+    return runCommand(argv, '', this.#env)
+  }
+
+  leave(): void {
+    process.chdir(this.#home)
   }
 }
