@@ -73,8 +73,10 @@ function byName(window: Name): { recipe: Recipe; read: Partial<Parameters> } {
 function unknownName(window: string): RangeError {
   const names = Object.keys(RECIPES)
   const meant = names.find((name) => window.startsWith(name)) ?? nearestName(window, names)
-  if (meant !== undefined)
-    return new RangeError(`window must be a known name, got ${describe(window)}: did you mean '${meant}'?`)
+  if (meant !== undefined) {
+    const { example = `'${meant}'` } = RECIPES[meant as Name]
+    return new RangeError(`window must be a known name, got ${describe(window)}: did you mean ${example}?`)
+  }
   const all = Object.entries(RECIPES).map(([name, { example }]) => example ?? `'${name}'`)
   return new RangeError(`window must be one of ${all.join(', ')}, got ${describe(window)}`)
 }
