@@ -6,8 +6,8 @@ import { Source } from '../src/convolution/source.js'
 import { transformPlan } from '../src/transform/block-transform.js'
 import { fir, PADDING } from '../src/wasm/fir.js'
 import { Block } from '../src/wasm/heap.js'
-import { accumulate } from '../src/wasm/spectrum.js'
-import { finish, forward } from '../src/wasm/transform.js'
+import { LevelTable } from '../src/wasm/level-table.js'
+import { scheduleOf } from '../src/stream/convolver/schedule-of.js'
 import type { Bench, Suite } from './harness/bench.js'
 import { noise } from './harness/data.js'
 import { digits } from './harness/format.js'
@@ -113,33 +113,46 @@ function headTasks(precision: Precision): Task[] {
   })
 }
 
-/** A block of B at a level of a stream: B·(segment·count + transform + transformLevel·log₂ B) + block */
+/** Two blocks of B at a level of a stream, each B·(segment·count + transform + transformLevel·log₂ B) + block */
 function levelTasks(precision: Precision): Task[] {
   const tasks: Task[] = []
   for (const blockLength of powersOfTwo(32, 2 ** 15)) {
     for (const count of [1, 2, 4, 7, 14]) {
       if (blockLength * count > 2 ** 18) continue
-      const parts = [blockLength * count, blockLength, blockLength * Math.log2(blockLength), 1]
+      const parts = [blockLength * count, blockLength, blockLength * Math.log2(blockLength), 1].map(
+        (one) => 2 * one,
+      )
       tasks.push({ name: `${blockLength}x${count}`, parts, run: levelTask(blockLength, count, precision) })
     }
   }
   return tasks
 }
 
-function levelTask(blockLength: number, count: number, precision: Precision): () => void {
-  const length = 2 * blockLength
-  const kernel = new Block(length * count, precision)
+function levelTask(size: number, count: number, precision: Precision): () => void {
+  const kernel = new Block(2 * size * count, precision)
   kernel.samples.set(samples(kernel.length, precision))
-  const history = new Block(length * count, precision)
-  const input = new Block(blockLength + PADDING, precision)
-  input.samples.set(samples(blockLength, precision))
-  const sum = new Block(length, precision)
-  const tail = new Block(length + PADDING, precision)
-  const plan = transformPlan(blockLength, precision)
+  const level = { start: size, blockLength: size, count }
+  const tasks = scheduleOf(level, 0, [[{ input: 0, kernel: { spectra: [kernel] } }]], [0])
+  const inputAt = LevelTable.length({ inputs: [0], levels: [{ tasks }] }, precision)
+  const tailAt = inputAt + size
+  const rings = tailAt + 2 * size
+  const sums = rings + 2 * size * count
+  const memory = new Block(sums + 4 * size, precision)
+  memory.samples.set(samples(size, precision), inputAt)
+  const isSpread = false
+  const levels = [{ size, start: size, count, rings, sums, isSpread, tasks }]
+  const table = new LevelTable(memory, { inputs: [0], outputs: [0], levels }, [
+    transformPlan(size, precision),
+  ])
+  table.begin(0)
+  let block = 0
   return () => {
-    forward(history, 0, input, 0, plan)
-    accumulate(sum, 0, history, 0, 0, kernel, count, length, 0, count, false)
-    finish(tail, 0, sum, 0, plan)
+    // Every block is the same, and the work of two neighbours is not.
+    for (const end = block + 2; block < end; block++) {
+      table.moveTo(inputAt - block * size, tailAt - size - block * size)
+      table.setLastSounding(0, Infinity, (block + 1) * size)
+      table.advance(block * size, size)
+    }
   }
 }
 

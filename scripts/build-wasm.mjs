@@ -16,8 +16,8 @@ const output = 'src/wasm/generated'
 
 /** The greatest size that a page loads for a part: bytes of both binaries, deflated. */
 const parts = {
-  core: 10_100,
-  pattern: 3_000,
+  core: 11_000,
+  pattern: 3_100,
   image: 3_100,
   layers: 2_300,
   natural: 5_200,

@@ -45,23 +45,6 @@ export function inverse(target: Block, at: number, spectrum: Block, from: number
   instance()[target.precision].inverse(addressOf(target, at), addressOf(spectrum, from), plan.size, twiddles)
 }
 
-/** target[at..at + 2N) += N · the inverse transform. The spectrum is overwritten. */
-export function inverseAdd(
-  target: Block,
-  at: number,
-  spectrum: Block,
-  from: number,
-  plan: TransformPlan,
-): void {
-  const twiddles = addressOf(plan.twiddles, 0)
-  instance()[target.precision].inverseAdd(
-    addressOf(target, at),
-    addressOf(spectrum, from),
-    plan.size,
-    twiddles,
-  )
-}
-
 /**
  * target[at..at + 2N) = or, if `isAdded`, += the convolution of the source, 2N numbers, with a kernel whose spectrum, divided by
  * N, is given. The same as `forwardFolded`, product and inverse, and faster. `work` has room for a spectrum.

@@ -1,36 +1,63 @@
-import { Convolver } from 'tapline'
-import { expect, test, vi } from 'vitest'
+import { PreparedKernel } from 'tapline'
+import { expect, test } from 'vitest'
 import { isSpread } from '../../src/stream/convolver/partition.js'
-import { instance } from '../../src/wasm/module.js'
+import { singleRouting } from '../../src/stream/convolver/routing.js'
+import { StateLayout } from '../../src/stream/convolver/state-layout.js'
+import { transformPlan } from '../../src/transform/block-transform.js'
+import { Block } from '../../src/wasm/heap.js'
+import { LevelTable } from '../../src/wasm/level-table.js'
 import { noise } from '../support/signals.js'
 
-test('The work of a large block is spread over the time of the next one', () => {
-  const convolver = new Convolver(noise('float32', 60_000, 1))
-  const level = convolver.plan.levels.find(isSpread)
-  if (level === undefined) throw new Error('no level of this plan is spread')
-  const { blockLength, count } = level
-  const smallest = convolver.plan.levels[0].blockLength
+// As in assembly/levels.ts, in words.
+const [LEVELS, NEXT, TASK] = [3, 13, 8] as const
 
-  const calls: number[] = []
-  const transforms = vi.spyOn(instance().float32, 'forward')
-  const sums = vi.spyOn(instance().float32, 'accumulate')
-  const inverses = vi.spyOn(instance().float32, 'finish')
-  const callsOfLevel = (): number =>
-    [
-      ...transforms.mock.calls.filter(([, , size]) => size === blockLength),
-      ...sums.mock.calls.filter(([, , , , bytes]) => bytes === 2 * blockLength * 4),
-      ...inverses.mock.calls.filter(([, , size]) => size === blockLength),
-    ].length
-  convolver.process(noise('float32', 2 * blockLength, 2))
-  for (let done = 0; done < blockLength; done += smallest) {
-    transforms.mockClear()
-    sums.mockClear()
-    inverses.mockClear()
-    convolver.process(noise('float32', smallest, done))
-    calls.push(callsOfLevel())
+test('The work of a large block is spread over the time of the next one', () => {
+  const kernel = new PreparedKernel(noise('float32', 60_000, 1))
+  const { levels } = kernel.plan
+  const index = levels.findIndex(isSpread)
+  if (index < 0) throw new Error('no level of this plan is spread')
+  const { blockLength, count } = levels[index]
+  const smallest = levels[0].blockLength
+  const layout = new StateLayout(singleRouting(kernel))
+  const memory = new Block(layout.length, 'float32')
+  const plans = levels.map((level) => transformPlan(level.blockLength, 'float32'))
+  const table = new LevelTable(memory, layout.table, plans)
+  memory.samples.fill(1, layout.firstInput, layout.firstTail)
+  table.moveTo(layout.firstInput + layout.headRoom, layout.firstTail + layout.lag)
+  table.begin(0)
+  table.setLastSounding(0, 3 * blockLength, 3 * blockLength)
+
+  const words = new Uint32Array(memory.samples.buffer, memory.address, layout.firstInput)
+  const levelAt =
+    (words[LEVELS] - memory.address) / 4 + (index * (words[LEVELS + 1] - words[LEVELS])) / 4 / levels.length
+  const next = (): number => words[levelAt + NEXT]
+
+  /** The numbers of tasks that are done, step by step, in the time after a block. */
+  function doneAfter(block: number, tasks: number): number[] {
+    table.advance((block + 1) * blockLength - smallest, smallest)
+    const all: number[] = []
+    for (
+      let from = (block + 1) * blockLength;
+      from < (block + 2) * blockLength - smallest;
+      from += smallest
+    ) {
+      all.push(next())
+      table.advance(from, smallest)
+    }
+    all.push(next())
+    const first = all[all.length - 1] - 4 * TASK * tasks
+    return all.map((value, i) => (value - (i === 0 ? first : all[i - 1])) / 4 / TASK)
   }
-  expect(Math.max(...calls)).toBe(1)
-  expect(calls.reduce((sum, value) => sum + value)).toBe(Math.ceil(count / 4) + 2)
-  vi.restoreAllMocks()
-  convolver.dispose()
+
+  table.advance(0, blockLength - smallest)
+  // With the first block of a pair, the sums of both are taken but for the second block itself.
+  const [first, second] = [Math.ceil((count - 1) / 4) + 3, 3]
+  for (const [block, tasks] of [first, second].entries()) {
+    const done = doneAfter(block, tasks)
+    expect(done).toHaveLength(blockLength / smallest)
+    expect(Math.max(...done)).toBe(1)
+    expect(done.reduce((sum, value) => sum + value)).toBe(tasks)
+  }
+  memory.free()
+  kernel.dispose()
 })

@@ -1,11 +1,9 @@
 import type { Precision, Samples } from 'tapline'
 import { describe, expect, test } from 'vitest'
-import { transformPlan } from '../../src/transform/block-transform.js'
 import { fir, PADDING } from '../../src/wasm/fir.js'
 import { Block } from '../../src/wasm/heap.js'
 import { clear, copy, ingest, ORDINARY, SILENT, SPECIAL } from '../../src/wasm/samples.js'
-import { accumulate, multiply, place } from '../../src/wasm/spectrum.js'
-import { finish, forward } from '../../src/wasm/transform.js'
+import { multiply } from '../../src/wasm/spectrum.js'
 import { naiveConvolution } from '../naive/convolution.js'
 import { EPSILON, expectClose, expectSameBits, norm, tolerance } from '../support/closeness.js'
 import { generate, noise, PRECISIONS, samplesOf } from '../support/signals.js'
@@ -60,81 +58,6 @@ describe.each(PRECISIONS)('The engine in %s', (precision) => {
       expectClose(right.samples, naiveProduct(a, b), 2 * EPSILON[precision])
       freeing(left, right)
     })
-  })
-
-  describe('accumulate and finish', () => {
-    const size = 32
-    const plan = transformPlan(size, precision)
-
-    test.each([1, 2, 3, 4, 5, 7, 8, 9, 12, 13])(
-      'sums the last blocks over %i partitions, with the same bits wherever the ring’s newest block is',
-      (partitions) => {
-        const inputs = Array.from({ length: partitions }, (_, p) => noise(precision, size, 10 + p))
-        const segments = Array.from({ length: partitions }, (_, p) => noise(precision, size, 50 + p))
-        const before = noise(precision, 2 * size, 90)
-        const expected = Float64Array.from(before)
-        for (const [p, input] of inputs.entries()) {
-          naiveConvolution(input, segments[p]).forEach((value, i) => (expected[i] += value))
-        }
-        const error = partitions * tolerance(precision, inputs[0], segments[0])
-        const kernel = kernelOf(segments)
-        let first: Samples | undefined
-        for (let newest = 0; newest < partitions; newest++) {
-          const history = new Block(2 * size * partitions, precision)
-          const tail = blockOf(generate(precision, 2 * size + 10, () => CANARY))
-          const sum = blockOf(generate(precision, 2 * size + 10, () => CANARY))
-          for (let p = partitions - 1; p > 0; p--) {
-            take(inputs[p], history, (newest - p + partitions) % partitions)
-          }
-          tail.samples.set(before, 5)
-          const input = blockOf(inputs[0])
-          forward(history, 2 * size * newest, input, 0, plan)
-          sumUp(sum, history, newest, kernel, partitions)
-          finish(tail, 5, sum, 0, plan)
-          const result = tail.samples.slice(5, 5 + 2 * size)
-          expectClose(result, expected, error, `newest at ${newest}`)
-          // The last sample lies beyond the reach of the taps.
-          expect(result[2 * size - 1]).toBe(before[2 * size - 1])
-          expectCanaries(tail.samples, 5, 2 * size)
-          expectCanaries(sum.samples, 0, 2 * size)
-          first ??= result
-          expectSameBits(result, first, `newest at ${newest}`)
-          freeing(history, tail, sum, input)
-        }
-        kernel.free()
-      },
-    )
-
-    /** Segments of taps in the form of a kernel. */
-    function kernelOf(segments: readonly Samples[]): Block {
-      const kernel = new Block(2 * size * segments.length, precision)
-      const spectrum = new Block(2 * size, precision)
-      for (const [p, taps] of segments.entries()) {
-        const segment = blockOf(taps.map((tap) => tap / size))
-        forward(spectrum, 0, segment, 0, plan)
-        place(kernel, spectrum, 0, 2 * size, p, segments.length, 1)
-        segment.free()
-      }
-      spectrum.free()
-      return kernel
-    }
-
-    /** Takes a block of input into a history. */
-    function take(samples: Samples, history: Block, slot: number): void {
-      const input = blockOf(samples)
-      forward(history, 2 * size * slot, input, 0, plan)
-      input.free()
-    }
-
-    /** The sum over all partitions, in parts of four, of eight, and the rest. */
-    function sumUp(sum: Block, history: Block, newest: number, kernel: Block, partitions: number): void {
-      const ends = [4, 12, partitions].filter((end) => end <= partitions)
-      let from = 0
-      for (const to of ends) {
-        accumulate(sum, 0, history, 0, newest, kernel, partitions, 2 * size, from, to, from > 0)
-        from = to
-      }
-    }
   })
 
   describe('fir', () => {

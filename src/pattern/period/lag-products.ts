@@ -2,7 +2,7 @@ import { nextPowerOfTwo } from '../../next-power-of-two.js'
 import { copyInto, precisionOf, type Samples } from '../../samples.js'
 import { GREATEST_SIZE, LEAST_SIZE, transformPlan } from '../../transform/block-transform.js'
 import { clear } from '../../wasm/samples.js'
-import { accumulateLags } from '../../wasm/spectrum.js'
+import { accumulateLags } from '../../wasm/lags.js'
 import { forward, inverse } from '../../wasm/transform.js'
 import { withWorkspace } from '../../wasm/workspace.js'
 

@@ -1,11 +1,11 @@
 import { transformPlan } from '../../transform/block-transform.js'
 import { fir } from '../../wasm/fir.js'
 import { Block, bytesPerSample } from '../../wasm/heap.js'
+import { LevelTable } from '../../wasm/level-table.js'
 import { clear, copy } from '../../wasm/samples.js'
 import type { SnapshotReader } from '../snapshot/snapshot-reader.js'
 import type { SnapshotWriter } from '../snapshot/snapshot-writer.js'
 import { InputState } from './input-state.js'
-import { type ChannelPlaces, LevelState } from './level-state.js'
 import { Reach } from './reach.js'
 import type { Routing } from './routing.js'
 import { StateLayout } from './state-layout.js'
@@ -22,18 +22,16 @@ export class ConvolutionState {
   readonly #layout: StateLayout
   readonly #inputs: readonly InputState[]
   readonly #reaches: readonly Reach[]
-  readonly #levels: readonly LevelState[]
+  readonly #levels: LevelTable
   /** All samples: the inputs, the tails of the outputs, and what the levels keep. */
   readonly #memory: Block
-  /** The index of the sample that is stored directly after the past. */
-  #origin = 0
+  /** The index of the sample at the start of the inputs' rings, and of the first one in the tails after those that may wait. */
+  #lap = 0
+  #tailOrigin = 0
   /** The index of the first input. Everything before it is zero. */
   #begin = 0
   #written = 0
   #read = 0
-  /** Where the samples of inputs and outputs are, given the origin. Changed in place, to avoid garbage. */
-  readonly #inputPlaces: Mutable<ChannelPlaces>
-  readonly #tailPlaces: Mutable<ChannelPlaces>
 
   /**
    * It begins at index 0, or where `beginAt` says. All memory that it will ever need is allocated here, unless it is given: zeros,
@@ -45,13 +43,11 @@ export class ConvolutionState {
     this.routing = routing
     this.#layout = layout
     // If there is no memory for these, there is nothing to free.
-    for (const { blockLength } of plan.levels) transformPlan(blockLength, precision)
+    const plans = plan.levels.map(({ blockLength }) => transformPlan(blockLength, precision))
     this.#memory = memory ?? new Block(layout.length, precision)
     this.#inputs = Array.from({ length: inputCount }, () => new InputState())
     this.#reaches = routing.byOutput.map((routes) => new Reach(routes, this.#inputs))
-    this.#levels = layout.levels.map((at, index) => new LevelState(index, routing, this.#memory, at))
-    this.#inputPlaces = { origin: 0, stride: layout.inputStride }
-    this.#tailPlaces = { origin: 0, stride: layout.tailStride }
+    this.#levels = new LevelTable(this.#memory, layout.table, plans)
     this.beginAt(0)
   }
 
@@ -77,8 +73,9 @@ export class ConvolutionState {
 
   /** Sets the index of the first sample, before any sample has come. */
   beginAt(index: number): void {
-    const { greatest } = this.#layout
-    this.#moveTo(Math.floor(index / greatest) * greatest)
+    const { ringLength } = this.#layout
+    this.#moveTo(Math.floor(index / ringLength) * ringLength, index)
+    this.#levels.begin(index)
     this.#begin = index
     this.#written = index
     this.#read = index
@@ -86,8 +83,9 @@ export class ConvolutionState {
 
   /** Forgets all input; the next sample has this index. */
   reset(index: number): void {
-    clear(this.#memory, 0, this.#memory.length)
-    for (const part of this.#parts) part.reset()
+    const { firstInput, length } = this.#layout
+    clear(this.#memory, firstInput, length - firstInput)
+    for (const part of [...this.#inputs, ...this.#reaches]) part.reset()
     this.beginAt(index)
   }
 
@@ -97,7 +95,7 @@ export class ConvolutionState {
    */
   presume(source: Block, from: number, stride: number, count: number): void {
     const end = this.#written
-    this.reset(Math.max(end - this.#layout.past, 0))
+    this.reset(Math.max(end - this.#layout.ringLength, 0))
     while (this.#written < end) {
       const run = Math.min(count, this.lag, end - this.#written)
       this.push(source, from, stride, run)
@@ -107,17 +105,16 @@ export class ConvolutionState {
 
   /** Takes source[from..from + count) for the first input. Each further input follows `stride` samples later. */
   push(source: Block, from: number, stride: number, count: number): void {
-    const { span, step, longestRun } = this.#layout
+    const { ringLength, tailSpan, longestRun } = this.#layout
     while (count > 0) {
-      const left = longestRun - (this.#written % longestRun)
-      const run = Math.min(count, left, this.#origin + span - this.#written)
+      const untilLap = this.#lap + ringLength - this.#written
+      const untilMove = this.#tailOrigin + tailSpan - this.#written
+      const run = Math.min(count, longestRun - (this.#written % longestRun), untilLap, untilMove)
       this.#take(source, from, stride, run)
-      const end = this.#written + run
-      while (this.#written < end) {
-        this.#written = Math.min(end, this.#written - (this.#written % step) + step)
-        if (this.#written % step === 0) this.#endStep(step)
-      }
-      if (end - this.#origin === span) this.#moveBack()
+      this.#levels.advance(this.#written, run)
+      this.#written += run
+      if (run === untilLap) this.#startLap()
+      if (run === untilMove) this.#moveTails()
       from += run
       count -= run
     }
@@ -125,21 +122,26 @@ export class ConvolutionState {
 
   /** Writes the next outputs, at most those that are waiting, to target[at..at + count), with channels laid out as in `push`. */
   pull(target: Block, at: number, stride: number, count: number): void {
-    for (let i = 0; i < this.#reaches.length; i++) {
-      const reach = this.#reaches[i]
-      if (reach.silentFrom > this.#read) this.#addHeads(target, at + i * stride, i, count)
-      reach.apply(target.samples, at + i * stride, count, this.#read)
+    while (count > 0) {
+      // The head reads a ring up to its end, then from its start.
+      const run = Math.min(count, this.#untilEnd(this.#read))
+      for (let i = 0; i < this.#reaches.length; i++) {
+        const reach = this.#reaches[i]
+        if (reach.silentFrom > this.#read) this.#addHeads(target, at + i * stride, i, run)
+        reach.apply(target.samples, at + i * stride, run, this.#read)
+      }
+      this.#read += run
+      at += run
+      count -= run
     }
-    this.#read += count
   }
 
   /** Feeds the next inputs to another state, which is behind this one, from the past of this one, and drops its outputs. */
   replayTo(other: ConvolutionState, count: number): void {
-    const { origin, stride } = this.#inputPlaces
     const end = other.#written + count
     while (other.#written < end) {
-      const run = Math.min(other.lag, end - other.#written)
-      other.push(this.#memory, origin + other.#written, stride, run)
+      const run = Math.min(other.lag, end - other.#written, this.#untilEnd(other.#written))
+      other.push(this.#memory, this.#inputAt(other.#written), this.#layout.inputStride, run)
       other.#read += run
     }
   }
@@ -157,13 +159,15 @@ export class ConvolutionState {
    * can be computed from them.
    */
   save(writer: SnapshotWriter, read: number): void {
-    const { origin, stride } = this.#inputPlaces
-    const first = Math.max(this.#firstNeeded(read), this.#begin)
-    writer.number(this.#written - first)
+    const { inputStride } = this.#layout
     const { samples } = this.#memory
+    const first = Math.max(this.#firstNeeded(read), this.#begin)
+    const count = this.#written - first
+    const older = Math.min(count, this.#untilEnd(first))
+    writer.number(count)
     for (let i = 0; i < this.#inputs.length; i++) {
-      const at = origin + i * stride
-      writer.samples(samples.subarray(at + first, at + this.#written))
+      const [from, rest] = [first, first + older].map((index) => this.#inputAt(index) + i * inputStride)
+      writer.samples(samples.subarray(from, from + older), samples.subarray(rest, rest + count - older))
     }
     for (const input of this.#inputs) input.save(writer)
     for (const reach of this.#reaches) reach.save(writer, read)
@@ -182,7 +186,7 @@ export class ConvolutionState {
       reader.samples(history.samples.subarray(i * count, (i + 1) * count))
     }
     this.beginAt(written - count)
-    for (const level of this.#levels) level.skipBefore(read)
+    this.#skipBefore(read)
     this.push(history, 0, count, count)
     history.free()
     this.#read = read
@@ -192,10 +196,6 @@ export class ConvolutionState {
 
   dispose(): void {
     this.#memory.free()
-  }
-
-  get #parts(): readonly (InputState | Reach | LevelState)[] {
-    return [...this.#inputs, ...this.#reaches, ...this.#levels]
   }
 
   /** The first input that is still needed when `written` have come, by outputs from `read` on or by a kernel that takes over. */
@@ -209,63 +209,93 @@ export class ConvolutionState {
   }
 
   #take(source: Block, from: number, stride: number, count: number): void {
-    const places = this.#inputPlaces
+    const at = this.#inputAt(this.#written)
     for (let i = 0; i < this.#inputs.length; i++) {
-      const at = places.origin + i * places.stride + this.#written
-      this.#inputs[i].take(this.#memory, at, source, from + i * stride, count, this.#written)
+      const to = at + i * this.#layout.inputStride
+      this.#inputs[i].take(this.#memory, to, source, from + i * stride, count, this.#written)
     }
     for (let i = 0; i < this.#reaches.length; i++) this.#reaches[i].observe()
+    const { usedInputs } = this.routing
+    for (let i = 0; i < usedInputs.length; i++) {
+      this.#levels.setLastSounding(i, this.#inputs[usedInputs[i]].lastSounding, this.#written + count)
+    }
   }
 
-  /** Runs the levels. They work only where a block of the smallest one ends, wherever the chunks end. */
-  #endStep(step: number): void {
-    for (let index = 0; index < this.#levels.length; index++) {
-      const level = this.#levels[index]
-      const { blockLength } = level
-      const elapsed = this.#written % blockLength
-      if (elapsed === 0) level.endBlock(this.#written - blockLength, this.#inputs, this.#inputPlaces)
-      if (level.isBusy) level.work(elapsed / step, blockLength / step, this.#inputPlaces, this.#tailPlaces)
+  /**
+   * For a replay of input, in which only outputs from `read` on matter. Blocks that reach none of these require no work. Their
+   * spectra are computed only if a later block needs them.
+   */
+  #skipBefore(read: number): void {
+    for (const [i, { start, blockLength, count }] of this.routing.kernel.plan.levels.entries()) {
+      const block = Math.floor(this.#written / blockLength)
+      const relevant = Math.floor((read - start) / blockLength) - 1
+      const needed = Math.max(relevant - (count - 1), block)
+      // The sums of a block are begun with the one before it.
+      const worked = count > 1 ? relevant - (relevant & 1) : relevant
+      this.#levels.skip(i, needed - block, Math.max(worked - needed, 0))
     }
   }
 
   /** target[at..at + count) = the tail of an output, plus the direct sum over the first taps. */
   #addHeads(target: Block, at: number, output: number, count: number): void {
-    const inputs = this.#inputPlaces
-    const tails = this.#tailPlaces
+    const { inputStride, tailStride } = this.#layout
     let sum = this.#memory
-    let from = tails.origin + output * tails.stride + this.#read
+    let from = this.#tailAt(this.#read) + output * tailStride
     const routes = this.routing.byOutput[output]
     for (let i = 0; i < routes.length; i++) {
       const { input, kernel } = routes[i]
-      const source = inputs.origin + input * inputs.stride + this.#read
+      const source = this.#inputAt(this.#read) + input * inputStride
       fir(target, at, sum, from, this.#memory, source, kernel.head, 0, kernel.head.length, count)
       sum = target
       from = at
     }
   }
 
-  #moveBack(): void {
-    const { span, past, inputStride, tailStride, firstTail } = this.#layout
-    const memory = this.#memory
-    for (let i = 0; i < this.routing.inputCount; i++) {
-      const first = i * inputStride
-      copy(memory, first, memory, first + span, past)
+  /** The inputs go on at the start of their rings. What the head reads is copied there. */
+  #startLap(): void {
+    const { ringLength, headRoom, firstInput, inputStride } = this.#layout
+    for (let i = 0; i < this.#inputs.length; i++) {
+      const first = firstInput + i * inputStride
+      copy(this.#memory, first, this.#memory, first + ringLength, headRoom)
     }
-    for (let i = 0; i < this.routing.outputCount; i++) {
-      const first = firstTail + i * tailStride
-      const kept = tailStride - span
-      copy(memory, first, memory, first + span, kept)
-      clear(memory, first + kept, span)
-    }
-    this.#moveTo(this.#origin + span)
+    this.#moveTo(this.#lap + ringLength, this.#tailOrigin)
   }
 
-  #moveTo(origin: number): void {
-    const { past, firstTail, lag } = this.#layout
-    this.#origin = origin
-    this.#inputPlaces.origin = past - origin
-    this.#tailPlaces.origin = firstTail + lag - origin
+  /** The tails move to the start of their places: the outputs that wait, and those that have a share already. */
+  #moveTails(): void {
+    const { lag, tailSpan, reach, firstTail, tailStride } = this.#layout
+    // In a replay, more may wait, but those do not matter.
+    const waiting = Math.min(this.waiting, lag)
+    const first = this.#tailAt(this.#written - waiting)
+    for (let i = 0; i < this.#reaches.length; i++) {
+      const from = first + i * tailStride
+      copy(this.#memory, from - tailSpan, this.#memory, from, waiting + reach)
+      clear(this.#memory, firstTail + i * tailStride + lag + reach, tailSpan)
+    }
+    this.#moveTo(this.#lap, this.#tailOrigin + tailSpan)
+  }
+
+  #moveTo(lap: number, tailOrigin: number): void {
+    const { headRoom, firstInput, firstTail, lag } = this.#layout
+    this.#lap = lap
+    this.#tailOrigin = tailOrigin
+    this.#levels.moveTo(firstInput + headRoom - lap, firstTail + lag - tailOrigin)
+  }
+
+  /** Where the sample with this index is in the first input. It may belong to the lap before. */
+  #inputAt(index: number): number {
+    const { firstInput, headRoom, ringLength } = this.#layout
+    const place = index - this.#lap
+    return firstInput + headRoom + (place < 0 ? place + ringLength : place)
+  }
+
+  /** The number of samples from this one to the end of the rings. */
+  #untilEnd(index: number): number {
+    return (index < this.#lap ? 0 : this.#layout.ringLength) + this.#lap - index
+  }
+
+  #tailAt(index: number): number {
+    const { firstTail, lag } = this.#layout
+    return firstTail + lag + index - this.#tailOrigin
   }
 }
-
-type Mutable<T> = { -readonly [Key in keyof T]: T[Key] }

@@ -17,12 +17,14 @@ import { type Arrival, type Exchange, type Layer, Takeover } from './takeover.js
 export class ExchangeableState {
   /** In order of arrival. Outside cross-fades, only the newest one. */
   readonly #layers: Layer[]
+  #newest: Layer
   /** The takeover in progress, and those that follow it. */
   #takeover: Takeover | undefined
   #next: Arrival | undefined
 
   constructor({ layers, takeover, next }: ExchangeParts) {
     this.#layers = [...layers]
+    this.#newest = layers[layers.length - 1]
     this.#takeover = takeover
     this.#next = next
   }
@@ -187,7 +189,8 @@ export class ExchangeableState {
     }
     this.#takeover = undefined
     this.#next = undefined
-    this.#layers.splice(0, Infinity, { state, owned, from: 0, fade: 0 })
+    this.#newest = { state, owned, from: 0, fade: 0 }
+    this.#layers.splice(0, Infinity, this.#newest)
     for (const kernel of state.routing.kernels) kernel.prepare(Infinity)
     state.reset(index)
   }
@@ -201,10 +204,6 @@ export class ExchangeableState {
 
   dispose(): void {
     for (const part of this.#parts) release(part)
-  }
-
-  get #newest(): Layer {
-    return this.#layers[this.#layers.length - 1]
   }
 
   /** Everything that holds memory: what is in use, and what is scheduled. */
@@ -254,7 +253,8 @@ export class ExchangeableState {
     for (const other of this.#arrivals) release(other)
     this.#takeover = undefined
     this.#next = undefined
-    this.#layers.push({ state: arrival.state, owned: arrival.owned, from, fade: arrival.fade })
+    this.#newest = { state: arrival.state, owned: arrival.owned, from, fade: arrival.fade }
+    this.#layers.push(this.#newest)
     this.#dropFaded(this.written - this.waiting)
   }
 

@@ -64,19 +64,6 @@ export class InputState {
     this.#lastSounding = position + last
   }
 
-  /**
-   * Whether the `count` samples from the index `position` on are zero; they are at memory[at…]. These are the last ones, or begin in
-   * the run that was taken last.
-   */
-  isSilent(memory: Block, at: number, position: number, count: number): boolean {
-    if (this.#lastSounding < position) return true
-    if (this.#lastSounding < position + count) return false
-    const { samples } = memory
-    let last = at + count - 1
-    while (last >= at && samples[last] === 0) last--
-    return last < at
-  }
-
   /** Writes what the samples do not show, for `load`. */
   save(writer: SnapshotWriter): void {
     writer.number(this.#lastGap)

@@ -12,7 +12,6 @@ export class OutputViews {
   readonly #stride: number
   readonly #outputCount: number
   readonly #known = new Map<number, readonly Samples[]>()
-  #buffer: ArrayBufferLike | undefined
   #lastLength = 0
 
   /** @param from Where the first output begins; the others follow `stride` samples apart. */
@@ -30,15 +29,11 @@ export class OutputViews {
   }
 
   #viewsOf(samples: Samples, length: number): readonly Samples[] | undefined {
-    if (samples.buffer !== this.#buffer) {
-      // Growing the memory detaches all views of it.
-      this.#known.clear()
-      this.#buffer = samples.buffer
-    }
     const isRepeated = length === this.#lastLength
     this.#lastLength = length
     const known = this.#known.get(length)
-    if (known !== undefined) return known
+    // Growing the memory detaches all views of it: they are empty then.
+    if (known?.[0].length === length) return known
     if (this.#known.size === MOST_LENGTHS) {
       if (!isRepeated) return undefined
       // The stream has changed to another length.

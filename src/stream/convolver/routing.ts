@@ -1,5 +1,5 @@
 import type { PreparedKernel } from './prepared-kernel.js'
-import { scheduleOf, type Task } from './schedule-of.js'
+import { type Schedule, scheduleOf } from './schedule-of.js'
 
 /** A kernel on the way from an input to an output. */
 export interface Route {
@@ -23,8 +23,8 @@ export class Routing {
   readonly kernels: readonly PreparedKernel[]
   /** One of the kernels, for what they all share: plan, length, precision, block size. */
   readonly kernel: PreparedKernel
-  /** For each level of the plan, the tasks of a block. */
-  readonly schedules: readonly (readonly Task[])[]
+  /** For each level of the plan, the tasks of two blocks. */
+  readonly schedules: readonly Schedule[]
 
   constructor(inputCount: number, outputCount: number, routes: readonly Route[]) {
     const byOutput = Array.from({ length: outputCount }, (): Route[] => [])

@@ -1,23 +1,9 @@
+import { FINISH, IF_BEGUN, NEWEST, PAIR, type Task, TRANSFORM } from '../../wasm/level-table.js'
 import type { Block } from '../../wasm/heap.js'
 import { isSpread, type Level } from './partition.js'
 
 /** The number of segments that are multiplied and summed in one task when the work is spread. A multiple of four. */
-const PARTITIONS_AT_A_TIME = 4
-
-/** A piece of the work that a block requires of a level. */
-export type Task =
-  | { readonly kind: 'transform'; readonly input: number }
-  /** The products of an input's last blocks with the segments from..to of a kernel. They begin the sum or are added to it. */
-  | {
-      readonly kind: 'sum'
-      readonly output: number
-      readonly input: number
-      readonly spectra: Block
-      readonly from: number
-      readonly to: number
-      readonly isAdded: boolean
-    }
-  | { readonly kind: 'finish'; readonly output: number }
+const SEGMENTS_AT_A_TIME = 4
 
 /** What is needed of a route here. */
 interface Path {
@@ -25,25 +11,43 @@ interface Path {
   readonly kernel: { readonly spectra: readonly Block[] }
 }
 
-/** All tasks of a block, in order: the transforms of the inputs, then for each output its sums and the inverse transform. */
+/** The tasks of a level for the first of two blocks, and for the second. */
+export type Schedule = readonly [readonly Task[], readonly Task[]]
+
+/**
+ * All tasks of two neighbouring blocks, in order: the transforms of the inputs, then for each output its sums and the inverse
+ * transform. With the first block, the sums of the second are begun, because both read the same segments.
+ *
+ * @param usedInputs The inputs from which a path leads. Tasks name them by their index in this list.
+ */
 export function scheduleOf(
   level: Level,
   index: number,
   byOutput: readonly (readonly Path[])[],
   usedInputs: readonly number[],
-): Task[] {
-  const { count } = level
-  const step = isSpread(level) ? PARTITIONS_AT_A_TIME : count
-  const tasks: Task[] = usedInputs.map((input) => ({ kind: 'transform', input }))
+): Schedule {
+  const first: Task[] = []
+  const second: Task[] = []
+  const add = (kind: number, task: Partial<Task>, tasks: readonly Task[][] = [first, second]): void => {
+    for (const list of tasks) {
+      list.push({ kind, input: 0, output: 0, isSecond: list === second, from: 0, to: 1, added: 0, ...task })
+    }
+  }
+  const step = isSpread(level) ? SEGMENTS_AT_A_TIME : level.count
+  for (const input of usedInputs.keys()) add(TRANSFORM, { input })
   for (const [output, paths] of byOutput.entries()) {
     for (const [i, { input, kernel }] of paths.entries()) {
-      const spectra = kernel.spectra[index]
-      for (let from = 0; from < count; from += step) {
-        const to = Math.min(from + step, count)
-        tasks.push({ kind: 'sum', output, input, spectra, from, to, isAdded: i > 0 || from > 0 })
+      const sum = { output, input: usedInputs.indexOf(input), spectra: kernel.spectra[index] }
+      const isAdded = i > 0
+      for (let from = 1; from < level.count; from += step) {
+        const to = Math.min(from + step, level.count)
+        add(PAIR, { ...sum, from, to, added: Number(isAdded || from > 1) }, [first])
       }
+      const hasPairs = level.count > 1
+      add(NEWEST, { ...sum, added: Number(isAdded || hasPairs) }, [first])
+      add(NEWEST, { ...sum, added: isAdded ? 1 : hasPairs ? IF_BEGUN : 0 }, [second])
     }
-    if (paths.length > 0) tasks.push({ kind: 'finish', output })
+    if (paths.length > 0) add(FINISH, { output })
   }
-  return tasks
+  return [first, second]
 }

@@ -1,10 +1,4 @@
-import {
-  copyInto,
-  type Precision,
-  type Samples,
-  type TypedSignal,
-  type OwnUint8Array,
-} from '../../samples.js'
+import { copyInto, type Samples, type TypedSignal, type OwnUint8Array } from '../../samples.js'
 import { PADDING } from '../../wasm/fir.js'
 import type { Block } from '../../wasm/heap.js'
 import { scratch, SCRATCH_LENGTH } from '../../wasm/workspace.js'
@@ -32,8 +26,8 @@ const INCOMING = SCRATCH_LENGTH / 2
 export class StreamConvolution {
   readonly #state: ExchangeableState
   readonly #initial: Initial
-  readonly #precision: Precision
   readonly #blockSize: number
+  readonly #scratch: Block
   /** The number of samples that go through the engine at a time. */
   readonly pieceLength: number
   /**
@@ -65,7 +59,6 @@ export class StreamConvolution {
     const { inputCount, outputCount } = routing
     const { precision, blockSize } = routing.kernel
     this.#initial = initial
-    this.#precision = precision
     this.#blockSize = blockSize
     const stretches = inputCount + 4 * outputCount
     this.#stride = 4 * Math.floor((SCRATCH_LENGTH - INCOMING) / stretches / 4)
@@ -79,7 +72,7 @@ export class StreamConvolution {
           `a matrix must have fewer channels, got ${inputCount} inputs and ${outputCount} outputs: make several matrices`,
         )
       }
-      scratch(precision)
+      this.#scratch = scratch(precision)
       this.#state = this.#begun(routing, owned, start)
     } catch (error) {
       for (const kernel of owned) kernel.dispose()
@@ -226,10 +219,6 @@ export class StreamConvolution {
     if (count > 0) this.#views.copy(this.#scratch.samples, count, outs, this.#given)
     this.#given += count
     this.#filled = 0
-  }
-
-  get #scratch(): Block {
-    return scratch(this.#precision)
   }
 
   #begun(

@@ -21,10 +21,13 @@ export class SnapshotWriter {
     this.number(value ? 1 : 0)
   }
 
-  /** The elements of a typed array. If the reader cannot know their number, write it as a field first. */
-  samples(array: ArrayBufferView): void {
-    const at = this.#reserve(array.byteLength)
-    this.#bytes.set(new Uint8Array(array.buffer, array.byteOffset, array.byteLength), at)
+  /** The elements of typed arrays, one after the other. If the reader cannot know their number, write it as a field first. */
+  samples(...arrays: readonly ArrayBufferView[]): void {
+    let at = this.#reserve(arrays.reduce((sum, { byteLength }) => sum + byteLength, 0))
+    for (const { buffer, byteOffset, byteLength } of arrays) {
+      this.#bytes.set(new Uint8Array(buffer, byteOffset, byteLength), at)
+      at += byteLength
+    }
   }
 
   /** Bytes and their number, such as another snapshot. */

@@ -49,12 +49,6 @@ export function inverse<T>(target: usize, spectrum: usize, size: usize, plan: us
   inverseLast<T>(target, spectrum, size, plan)
 }
 
-/** target[0..2N) += y. */
-export function inverseAdd<T>(target: usize, spectrum: usize, size: usize, plan: usize): void {
-  between<T>(spectrum, size, plan, 0, INVERSE)
-  inverseLastAdd<T>(target, spectrum, size, plan)
-}
-
 /**
  * target[0..2N) = or, if `add`, += the inverse of the product of `kernel`, a spectrum, and the folded spectrum of the source. `work`
  * has room for a spectrum. The product of each part is taken while it is in the cache.
@@ -81,7 +75,8 @@ export function convolve<T>(
 export function finish<T>(tail: usize, sum: usize, size: usize, plan: usize): void {
   const last = tail + (2 * size - 1) * sizeof<T>()
   const beyond = load<T>(last)
-  inverseAdd<T>(tail, sum, size, plan)
+  between<T>(sum, size, plan, 0, INVERSE)
+  inverseLastAdd<T>(tail, sum, size, plan)
   store<T>(last, beyond)
 }
 

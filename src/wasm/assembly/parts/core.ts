@@ -3,6 +3,7 @@
 
 export { fir } from '../fir'
 export { allocate, free, zero } from '../heap'
+export { advance } from '../levels'
 export { areFinite, clear, copy, ingest } from '../samples'
-export { accumulate, accumulateLags, multiply, place } from '../spectrum'
-export { convolve, finish, forward, forwardFolded, inverse, inverseAdd } from '../transform'
+export { multiply, place } from '../spectrum'
+export { convolve, finish, forward, forwardFolded, inverse } from '../transform'

@@ -1,0 +1,215 @@
+import type { Precision } from '../samples.js'
+import { addressOf, type Block, bytesPerSample } from './heap.js'
+import { instance } from './module.js'
+import type { TransformPlan } from './transform.js'
+import { scratch } from './workspace.js'
+
+/** The kinds of tasks, as in assembly/levels.ts. */
+export const TRANSFORM = 0
+export const PAIR = 1
+export const NEWEST = 2
+export const FINISH = 3
+
+/**
+ * A piece of the work that a block requires of a level: the transform of an input; the products of the blocks before this one with the
+ * partitions from..to of a kernel, for this block and the next; those of this block with partition 0; the inverse transform of a sum.
+ * Inputs and outputs are those of the table.
+ */
+export interface Task {
+  readonly kind: number
+  readonly input: number
+  readonly output: number
+  /** Whether it is about the sum that was begun with the block before. */
+  readonly isSecond: boolean
+  /** The kernel, filled by `place`. */
+  readonly spectra?: Block
+  readonly from: number
+  readonly to: number
+  /** Whether products are added to the sum: `IF_BEGUN`: if there is one. */
+  readonly added: number
+}
+
+export const IF_BEGUN = 2
+
+/** A level of a stream. Places are indices in the memory. */
+export interface TableLevel {
+  /** The length of its blocks. */
+  readonly size: number
+  /** The number of samples by which the outputs of a block come after it. */
+  readonly start: number
+  /** The number of blocks whose spectra are kept, and where they are: for each input, a ring of them. */
+  readonly count: number
+  readonly rings: number
+  /** Where the sums of the outputs are: for the next block and, if tasks are spread over the time of the next block, for this one. */
+  readonly sums: number
+  readonly isSpread: boolean
+  /** For the first of two blocks, and for the second. The transforms of the inputs come first. */
+  readonly tasks: readonly [readonly Task[], readonly Task[]]
+}
+
+/** What a table describes. */
+export interface TableContents {
+  /** For each input and output, by how many samples it lies behind the first one. */
+  readonly inputs: readonly number[]
+  readonly outputs: readonly number[]
+  readonly levels: readonly TableLevel[]
+}
+
+// The words of assembly/levels.ts.
+const [INPUTS, OUTPUTS, STEP, LEVELS, LEVELS_END, BYTES, HEAD] = [0, 1, 2, 3, 4, 5, 6] as const
+const INPUT = 2
+const LAST_SOUNDING = 1
+const [SLOT, IS_BEGUN, NEXT, LAST, SKIPPED, IDLE, SILENT] = [11, 12, 13, 14, 15, 16, 17] as const
+const TASK = 8
+
+/** Longer than any block. */
+const LONG = 2 ** 30
+
+/**
+ * The levels of a stream, as `advance` in assembly/levels.ts reads them: a table at the start of the stream's memory. It holds the state
+ * of the levels as well, so that a chunk takes one call, and one stream few pieces of memory.
+ */
+export class LevelTable {
+  readonly #memory: Block
+  readonly #contents: TableContents
+  readonly #places: Places
+  /** The words of the table. Growing the memory detaches them. */
+  #words: Uint32Array
+
+  /** The number of samples that a table takes. */
+  static length(extent: Extent, precision: Precision): number {
+    return Math.ceil((4 * placesOf(extent).end) / bytesPerSample(precision))
+  }
+
+  /**
+   * @param memory The memory of the stream. Its first samples are for the table, the others are zero.
+   * @param plans The transforms of the levels.
+   */
+  constructor(memory: Block, contents: TableContents, plans: readonly TransformPlan[]) {
+    this.#memory = memory
+    this.#contents = contents
+    this.#places = placesOf(contents)
+    this.#words = this.#view()
+    this.#write(plans)
+  }
+
+  /** Notes where sample 0 of the first input and of the first output would lie, as indices in the memory. */
+  moveTo(inputs: number, outputs: number): void {
+    const bytes = bytesPerSample(this.#memory.precision)
+    this.#set(INPUTS, this.#memory.address + inputs * bytes)
+    this.#set(OUTPUTS, this.#memory.address + outputs * bytes)
+  }
+
+  /** Starts again: all past samples are zero, and the next one has this index. */
+  begin(index: number): void {
+    const { inputs, levels } = this.#contents
+    const { levels: places, tasks } = this.#places
+    for (const [i, { size, count }] of levels.entries()) {
+      const blocks = Math.floor(index / size)
+      this.#set(places[i] + SLOT, (((blocks - 1) % count) + count) % count)
+      for (const word of [IS_BEGUN, SKIPPED, IDLE]) this.#set(places[i] + word, 0)
+      for (const word of [NEXT, LAST]) this.#set(places[i] + word, this.#addressOfWord(tasks[i]))
+      for (let input = 0; input < inputs.length; input++) this.#set(places[i] + SILENT + input, count)
+    }
+  }
+
+  /** For a replay of input: the next `skipped` blocks of a level require nothing, and `idle` after them only transforms. */
+  skip(level: number, skipped: number, idle: number): void {
+    const place = this.#places.levels[level]
+    this.#set(place + SKIPPED, skipped)
+    this.#set(place + IDLE, idle)
+  }
+
+  /** Notes the index of the last sample of an input that is not zero, before `advance` to the index `end`. */
+  setLastSounding(input: number, index: number, end: number): void {
+    this.#set(HEAD + INPUT * input + LAST_SOUNDING, Math.max(index, end - LONG))
+  }
+
+  /** Runs the levels for the inputs from..from + count, which are in their places: wherever a block of the smallest level ends. */
+  advance(from: number, count: number): void {
+    instance().advance(addressOf(this.#memory, 0), from | 0, count)
+  }
+
+  #write(plans: readonly TransformPlan[]): void {
+    const { inputs, levels } = this.#contents
+    const { levels: places, tasks, end } = this.#places
+    const bytes = bytesPerSample(this.#memory.precision)
+    this.#set(STEP, levels.at(0)?.size ?? LONG)
+    this.#set(BYTES, bytes)
+    this.#set(LEVELS, this.#addressOfWord(HEAD + INPUT * inputs.length))
+    this.#set(LEVELS_END, this.#addressOfWord(tasks.at(0) ?? end))
+    for (const [i, distance] of inputs.entries()) this.#set(HEAD + INPUT * i, distance * bytes)
+    for (const [i, level] of levels.entries()) {
+      const [first] = level.tasks
+      const words = [
+        level.size,
+        addressOf(plans[i].twiddles, 0),
+        level.start * bytes,
+        addressOf(this.#memory, level.rings),
+        level.count,
+        Number(level.isSpread),
+        this.#addressOfWord(tasks[i]),
+        this.#addressOfWord(tasks[i] + TASK * first.length),
+        this.#addressOfWord(tasks[i] + TASK * level.tasks.flat().length),
+      ]
+      for (const [word, value] of words.entries()) this.#set(places[i] + word, value)
+      const taskWords = level.tasks.flat().flatMap((task) => this.#wordsOf(task, level))
+      for (const [word, value] of taskWords.entries()) this.#set(tasks[i] + word, value)
+    }
+  }
+
+  #wordsOf(task: Task, level: TableLevel): number[] {
+    const { kind, input, output, isSecond, spectra, from, to, added } = task
+    const { outputs } = this.#contents
+    const which = kind === FINISH ? outputs[output] * bytesPerSample(this.#memory.precision) : input
+    const next = addressOf(this.#memory, level.sums + 2 * level.size * output)
+    const sum = isSecond ? next : this.#addressOfSum(output, level)
+    return [kind, which, sum, next, spectra === undefined ? 0 : addressOf(spectra, 0), from, to, added]
+  }
+
+  /** The sum for a block. If it is finished at once, it lies in the workspace. */
+  #addressOfSum(output: number, { size, sums, isSpread }: TableLevel): number {
+    if (!isSpread) return addressOf(scratch(this.#memory.precision), 0)
+    return addressOf(this.#memory, sums + 2 * size * (this.#contents.outputs.length + output))
+  }
+
+  #addressOfWord(index: number): number {
+    return this.#memory.address + 4 * index
+  }
+
+  /** Sets a word, modulo 2³². */
+  #set(index: number, value: number): void {
+    if (this.#words.length === 0) this.#words = this.#view()
+    this.#words[index] = value
+  }
+
+  #view(): Uint32Array {
+    const { samples } = this.#memory
+    return new Uint32Array(samples.buffer, samples.byteOffset, samples.length)
+  }
+}
+
+/** What determines the length of a table. */
+interface Extent {
+  readonly inputs: readonly unknown[]
+  readonly levels: readonly Pick<TableLevel, 'tasks'>[]
+}
+
+/** The indices of the words of each level, and of its tasks; and their end. */
+interface Places {
+  readonly levels: number[]
+  readonly tasks: number[]
+  readonly end: number
+}
+
+function placesOf({ inputs, levels }: Extent): Places {
+  const first = HEAD + INPUT * inputs.length
+  const each = SILENT + inputs.length
+  let end = first + each * levels.length
+  const tasks = levels.map(({ tasks }) => {
+    const at = end
+    end += TASK * tasks.flat().length
+    return at
+  })
+  return { levels: levels.map((_, i) => first + each * i), tasks, end }
+}
