@@ -95,6 +95,7 @@ export function readSignal(value: SignalLike, name: string): TypedSignal {
 }
 
 function remedyFor(value: unknown, name: string): string {
+  if (typeof value === 'number') return `: pass [${value}]`
   const tag = typeof value === 'object' && value !== null ? tagOf(value) : ''
   if (tag === 'ArrayBuffer') return `: pass new Float32Array(${name})`
   return tag === 'AudioBuffer' ? `: pass ${name}.getChannelData(0)` : ''
@@ -284,8 +285,10 @@ export function requireString(value: string, name: string): void {
 }
 
 /** Throws unless `value` is a function. */
-export function requireFunction(value: (...args: never[]) => unknown, name: string): void {
-  if (typeof value !== 'function') throw new TypeError(`${name} must be a function, got ${describe(value)}`)
+export function requireFunction(value: (...args: never[]) => unknown, name: string, example?: string): void {
+  if (typeof value === 'function') return
+  const remedy = example === undefined ? '' : `: pass ${example}`
+  throw new TypeError(`${name} must be a function, got ${describe(value)}${remedy}`)
 }
 
 /** Returns the elements of an array, read once. Throws unless it is a plain array; `what` describes its elements. */

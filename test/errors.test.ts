@@ -33,7 +33,7 @@ const WHOLE = 'must be a whole number of at least'
 const notSignals: readonly (readonly [value: unknown, message: string])[] = [
   [undefined, `${ARRAYS} undefined`],
   [null, `${ARRAYS} null`],
-  [3, `${ARRAYS} 3`],
+  [3, `${ARRAYS} 3: pass [3]`],
   ['123', `${ARRAYS} "123"`],
   [true, `${ARRAYS} true`],
   [() => [1], `${ARRAYS} a function`],

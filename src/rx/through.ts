@@ -17,7 +17,7 @@ import type { Processor } from '../stream/processor.js'
  * from([[4, 0, 0], [0, 8]]).pipe(smooth) // Float64Array [1, 2, 1], [0, 2], [4, 2]
  */
 export function through<In, Out>(create: () => Processor<In, Out>): OperatorFunction<In, Out> {
-  requireFunction(create, 'create')
+  requireFunction(create, 'create', '() => new Convolver(kernel)')
   return (source) =>
     defer(() => {
       const processor = createProcessor(create)

@@ -10,7 +10,7 @@ const METHODS = ['process', 'flush', 'dispose'] as const
  * @throws TypeError if that is not a function, or what it returns is not a processor.
  */
 export function createProcessor<In, Out>(create: () => Processor<In, Out>): Processor<In, Out> {
-  requireFunction(create, 'create')
+  requireFunction(create, 'create', '() => new Convolver(kernel)')
   const processor: unknown = create()
   if (!isProcessor<In, Out>(processor)) {
     throw new TypeError(

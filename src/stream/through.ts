@@ -25,7 +25,7 @@ import type { Processor } from './processor.js'
 export function through<In, Out>(
   create: () => Processor<In, Out>,
 ): (source: AsyncIterable<In> | Iterable<In>) => AsyncGenerator<Out, void, undefined> {
-  requireFunction(create, 'create')
+  requireFunction(create, 'create', '() => new Convolver(kernel)')
   return (source) => {
     requireIterable(source)
     return resultsOf(source, create)

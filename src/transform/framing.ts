@@ -70,7 +70,7 @@ export function frameCount(signalLength: number, { hop, lead }: Framing): number
 
 /** Returns a copy of the window. Throws if it is empty or not finite. */
 export function checkedWindow(window: SignalLike): Float64Array {
-  if (isWindowShape(window)) {
+  if (isNoWindow(window)) {
     throw new TypeError(
       `window must be an array of numbers, got ${describe(window)}: pass windowOf(${example(window)}, length)`,
     )
@@ -81,12 +81,14 @@ export function checkedWindow(window: SignalLike): Float64Array {
   return samples
 }
 
-/** Whether the value is an argument of `windowOf` rather than its result. */
-function isWindowShape(window: unknown): boolean {
+/** Whether the value is missing, or an argument of `windowOf` rather than its result. */
+function isNoWindow(window: unknown): boolean {
+  if (window === undefined) return true
   return typeof window === 'string' || (typeof window === 'object' && window !== null && 'name' in window)
 }
 
 function example(window: unknown): string {
+  if (window === undefined) return "'hann'"
   return typeof window === 'string' ? describe(window).replaceAll('"', "'") : '{ name: … }'
 }
 

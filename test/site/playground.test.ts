@@ -170,6 +170,9 @@ describe.skipIf(!hasChromium)('The playground', { timeout: 120_000 }, () => {
     expect(await numbers()).toEqual(letters.map((level) => 2 * level))
     await page.fill('.demo textarea', '0 0 0\n0 2')
     await said('Every row must have as many numbers as the first.')
+    const text = { name: 'image.png', mimeType: 'image/png', buffer: Buffer.from('no image') }
+    await page.setInputFiles('.demo input[type=file]', text)
+    await said('This browser cannot decode that file')
     await expectNoFault()
   })
 

@@ -285,14 +285,19 @@ describe('There is an error for', () => {
   const wrong = (value: unknown): never => value as never
 
   test.each<readonly [string, typeof TypeError | typeof RangeError, string, () => unknown]>([
-    ['a signal', TypeError, `signal ${arrays} 3`, () => stft(wrong(3), { window, hop: 1 })],
+    ['a signal', TypeError, `signal ${arrays} 3: pass [3]`, () => stft(wrong(3), { window, hop: 1 })],
     [
       'a window',
       TypeError,
       'window must be an array of numbers, got "hann": pass windowOf(\'hann\', length)',
       () => stft([], { window: wrong('hann'), hop: 1 }),
     ],
-    ['no window', TypeError, `window ${arrays} undefined`, () => windowCoverage(wrong(undefined), 1)],
+    [
+      'no window',
+      TypeError,
+      "window must be an array of numbers, got undefined: pass windowOf('hann', length)",
+      () => windowCoverage(wrong(undefined), 1),
+    ],
     [
       'an empty window',
       RangeError,

@@ -35,7 +35,10 @@ export function* anyHead(place: HeadPlace): HeadParser {
   const head = headFor(known)
   if (head === undefined) {
     const beginning = JSON.stringify(textOf(first, 0, Math.min(4, first.byteLength)))
-    return fail(`this is not a known file of uncompressed sound: it begins with ${beginning}`, 0)
+    return fail(
+      `this is not a known file of uncompressed sound: it begins with ${beginning}: convert it to WAV`,
+      0,
+    )
   }
   const parser = head({
     get length() {
