@@ -80,6 +80,7 @@ export default defineConfig({
     ],
   },
   test: {
+    setupFiles: 'test/support/equal-bytes.ts',
     // Processes start slowly on a busy machine; no test measures time.
     testTimeout: 120_000,
     hookTimeout: 120_000,
