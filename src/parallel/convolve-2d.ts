@@ -22,7 +22,8 @@ const OPTIONS = /* @__PURE__ */ withNames(CONVOLVE_2D_OPTIONS, PARALLEL_OPTIONS)
 /**
  * Convolves an image with a kernel on all processor cores: `convolve2d` of `tapline/image`, with the same bits.
  *
- * Worker threads compute bands of rows. A convolution of less than about 5 ms, or of few taps, is computed on the calling thread.
+ * Worker threads compute bands of rows; an image and an `out` in shared memory are not copied. A convolution of less than about 5 ms, or of
+ * few taps, is computed on the calling thread.
  *
  * @param image Width x height pixels.
  * @param kernel The kernel.
@@ -71,7 +72,7 @@ export async function convolve2d(
   if (!isFiniteKernel(whole)) return result
   const choice = choose(task, precision, { approximation, method: whole.method })
   const method = requireTaken(whole.method, choice)
-  if (!isWorthSharing(choice.costs[method], result.data.length, sharing.threads)) {
+  if (!isWorthSharing(choice.costs[method], [whole.data, result.data], sharing.threads)) {
     // With the room for the results that was made above.
     return convolve2dHere(image, kernel, own, result.data)
   }

@@ -19,12 +19,11 @@ const OPTIONS = /* @__PURE__ */ withNames(CONVOLVE_OPTIONS, PARALLEL_OPTIONS)
 /**
  * Convolves two signals on all processor cores: `convolve` of `tapline`, with the same bits.
  *
- * Worker threads compute the blocks of a long convolution, which are only copied here. A convolution of less than about 5 ms, and one
- * by a single transform (method 'fft', or a kernel of more than a million taps), is computed on the calling thread. So is one of less than 0.1 s
- * while the threads are starting, as they do at the first call.
- *
- * Signals are copied piece by piece, except those in shared memory: they are read where they are. Do not change the arrays before the
- * promise has settled.
+ * Worker threads compute blocks of a long convolution. A signal and an `out` in shared memory are read and written where they are; others
+ * are copied piece by piece, which takes as long as a convolution by transforms: that one is then computed on the calling thread. So
+ * is a convolution of less than about 5 ms, one by a single transform (method 'fft', or a kernel of more than a million taps), and
+ * one of less than 0.1 s while the threads are starting, as they do at the first call. Do not change the arrays before the promise has
+ * settled.
  *
  * @param signal N samples.
  * @param kernel K taps, at least one.
@@ -71,7 +70,10 @@ export async function convolve(
   if (prepared.extent.length === 0) return prepared.result
   const { method } = task
   const tiles = convolutionTiles(prepared, method, sharing.threads)
-  if (tiles !== undefined && isWorthSharing(tiles.cost, prepared.extent.length, sharing.threads)) {
+  if (
+    tiles !== undefined &&
+    isWorthSharing(tiles.cost, [prepared.signal, prepared.result], sharing.threads)
+  ) {
     await shareOut(tiles.work, sharing.threads, sharing.abortSignal)
     if (tiles.work.isFinite) return prepared.result
   }

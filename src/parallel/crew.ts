@@ -1,4 +1,6 @@
+import type { TypedSignal } from '../samples.js'
 import { compiledModule, simd } from '../wasm/module.js'
+import { isShared } from './buffers-of.js'
 import type { ComputerKind } from './tiles/computers.js'
 import type { WorkerFunctions } from './worker.js'
 import { hasThreads } from './threads/host-threads.js'
@@ -9,8 +11,8 @@ import { Thread } from './threads/thread.js'
 
 /** The time in nanoseconds below which work is done at once: messages and copies would take as long as threads save. */
 const LEAST_COST = 5e6
-/** The same for each result: to copy it, and what it is computed from, takes about 2 ns. */
-const LEAST_COST_PER_RESULT = 3
+/** The same for each byte that is copied, to a thread or back. Below this, copies took as long as was gained. */
+const LEAST_COST_PER_BYTE = 1
 /** The same while no threads have started yet. */
 const LEAST_COST_TO_START = 1e8
 /** Threads end when they have had nothing to do for so long. */
@@ -33,9 +35,11 @@ let workCount = 0
  * Whether work is worth sharing among threads. If it is not long enough to wait until they have started, starts them for the next time.
  *
  * @param cost The estimated time of one thread, in nanoseconds.
+ * @param arrays Its signals and results: those in shared memory are not copied.
  */
-export function isWorthSharing(cost: number, resultCount: number, threads: number): boolean {
-  if (threads === 1 || cost < Math.max(LEAST_COST, LEAST_COST_PER_RESULT * resultCount) || !hasThreads())
+export function isWorthSharing(cost: number, arrays: readonly TypedSignal[], threads: number): boolean {
+  const copied = arrays.reduce((sum, { buffer, byteLength }) => sum + (isShared(buffer) ? 0 : byteLength), 0)
+  if (threads === 1 || cost < Math.max(LEAST_COST, LEAST_COST_PER_BYTE * copied) || !hasThreads())
     return false
   const isReady = members(threads - 1).every((member) => member.isReady)
   if (workCount === 0) endWhenIdle()

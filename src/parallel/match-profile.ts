@@ -22,7 +22,8 @@ const IN_CONVOLUTIONS = 3
 /**
  * Compares every window of a signal with a template, on all processor cores: `matchProfile` of `tapline`, with the same bits.
  *
- * Worker threads compare blocks of windows. A profile of less than about 5 ms is computed on the calling thread.
+ * Worker threads compare blocks of windows; a signal in shared memory is not copied. A profile of less than about 5 ms is computed on the
+ * calling thread.
  *
  * @param signal N samples, at least M.
  * @param template M samples, as for `matchProfile`.
@@ -62,10 +63,10 @@ export async function matchProfile(
   const { precision, windowCount } = details
   const extent = { start: prepared.length - 1, length: windowCount }
   const { costs } = choiceFor(extent, samples.length, prepared.length, precision)
-  if (!isWorthSharing(IN_CONVOLUTIONS * costs['overlap-add'], windowCount, sharing.threads)) {
+  const out = zeros(windowCount, precision)
+  if (!isWorthSharing(IN_CONVOLUTIONS * costs['overlap-add'], [samples, out], sharing.threads)) {
     return matchProfileHere(samples, template, own)
   }
-  const out = zeros(windowCount, precision)
   const work = matchTiles(samples, Float64Array.from(template), details, out, sharing.threads)
   await shareOut(work, sharing.threads, sharing.abortSignal)
   return out

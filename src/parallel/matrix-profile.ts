@@ -65,7 +65,7 @@ export async function matrixProfile(
   const plan = profilePlan(samples.length, windowLength, own.exclusion)
   const { windowCount, tileLength } = plan
   const cost = PAIR_COST * (windowCount ** 2 / 2)
-  if (windowCount <= tileLength || !isWorthSharing(cost, windowCount, sharing.threads)) {
+  if (windowCount <= tileLength || !isWorthSharing(cost, [samples], sharing.threads)) {
     return matrixProfileHere(samples, windowLength, own)
   }
   const merge = new OrderedMerge(plan)

@@ -15,6 +15,13 @@ export function publish(folder: string): void {
  */
 export const COMPARISON = `
   const noise = (length, seed) => Float32Array.from({ length }, (_, n) => ((n + seed) * 2654435761 % 4294967296) / 2147483648 - 1)
+  // Most pages may not have such memory.
+  const Memory = globalThis.SharedArrayBuffer ?? ArrayBuffer
+  const inSharedMemory = (samples) => {
+    const copy = new Float32Array(new Memory(samples.byteLength))
+    copy.set(samples)
+    return copy
+  }
   const differ = (a, b) => a.length !== b.length || a.some((value, i) => !Object.is(value, b[i]))
   export async function compare({ one, image, parallel }) {
     const wrong = []
@@ -26,7 +33,10 @@ export const COMPARISON = `
     expectSame('convolve', await parallel.convolve(signal, kernel, direct), one.convolve(signal, kernel, { method: 'direct' }))
     // By now the threads have started.
     const long = noise(900_000, 3)
-    expectSame('by transforms', await parallel.convolve(long, kernel, { threads }), one.convolve(long, kernel))
+    const whole = one.convolve(long, kernel)
+    expectSame('by transforms', await parallel.convolve(long, kernel, { threads }), whole)
+    const [shared, out] = [long, whole].map(inSharedMemory)
+    expectSame('in shared memory', await parallel.convolve(shared, kernel, { threads }, out.fill(0)), whole)
     expectSame('match', await parallel.matchProfile(long, kernel, { threads }), one.matchProfile(long, kernel))
     const picture = { data: long, width: 1000, height: 900 }
     const taps = { data: noise(121, 4), width: 11, height: 11 }

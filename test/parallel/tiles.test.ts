@@ -19,20 +19,36 @@ import { SEED } from '../support/seed.js'
 import { generate, MODES, noise, PRECISIONS, silence } from '../support/signals.js'
 import { computeTiles } from './compute-tiles.js'
 
-/** Noise, or whole numbers, with some values that are not finite. */
-function signalOf(precision: 'float32' | 'float64', length: number, { isWhole, gaps }: Kind): Samples {
+/** Noise, or whole numbers, with some values that are not finite; perhaps in shared memory. */
+function signalOf(
+  precision: 'float32' | 'float64',
+  length: number,
+  { isWhole, gaps, isShared }: Kind,
+): Samples {
   const raw = noise(precision, length, 3 + length)
   const signal = isWhole ? generate(precision, length, (n) => Math.round(100 * raw[n])) : raw
   for (const at of gaps) if (at < length) signal[at] = at % 2 === 0 ? NaN : Infinity
-  return signal
+  return isShared ? inSharedMemory(signal) : signal
+}
+
+function inSharedMemory(samples: Samples): Samples {
+  const Kind = samples.constructor as new (buffer: SharedArrayBuffer) => Samples
+  const copy = new Kind(new SharedArrayBuffer(samples.byteLength))
+  copy.set(samples)
+  return copy
 }
 
 interface Kind {
   readonly isWhole: boolean
   readonly gaps: readonly number[]
+  readonly isShared: boolean
 }
 
-const kind = fc.record({ isWhole: fc.boolean(), gaps: fc.array(fc.nat(6000), { maxLength: 3 }) })
+const kind = fc.record({
+  isWhole: fc.boolean(),
+  gaps: fc.array(fc.nat(6000), { maxLength: 3 }),
+  isShared: fc.boolean(),
+})
 const threads = fc.integer({ min: 1, max: 7 })
 const pattern = fc.nat(255)
 const isHere = (bits: number) => (tile: number) => ((bits >> (tile % 8)) & 1) === 1
@@ -57,7 +73,8 @@ describe(`Tiles have the bits of the whole (seed ${SEED})`, () => {
           const signal = signalOf(precision, n, what)
           const kernel = signalOf(precision, k, { ...what, gaps: [] })
           const expected = convolve(signal, kernel, options)
-          const prepared = preparedExtent(convolutionTask(signal, kernel, options))
+          const out = what.isShared ? inSharedMemory(expected.slice().fill(0)) : undefined
+          const prepared = preparedExtent(convolutionTask(signal, kernel, options, out))
           const tiles = convolutionTiles(prepared, options.method, how[0])
           if (tiles === undefined) return
           computeTiles(tiles.work, isHere(how[1]))
@@ -127,7 +144,8 @@ describe(`Tiles have the bits of the whole (seed ${SEED})`, () => {
           { data: weights, width: columns, height: rows },
         ]
         const { data: expected } = convolve2d(image, kernel, chosen)
-        const whole = readTask2d(image, kernel, chosen, undefined, 'kernel')
+        const out = what.isShared ? inSharedMemory(expected.slice().fill(0)) : undefined
+        const whole = readTask2d(image, kernel, chosen, out, 'kernel')
         const choice = choose(whole.task, whole.precision, { method: chosen.method })
         computeTiles(rowsTiles(whole, requireTaken(chosen.method, choice), choice, count), isHere(bits))
         expectSameBits(whole.result.data, expected)

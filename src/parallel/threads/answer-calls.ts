@@ -1,3 +1,4 @@
+import { buffersOf } from '../buffers-of.js'
 import { ownPort } from './host-threads.js'
 import type { Answer, Call, ThreadFunctions } from './thread.js'
 
@@ -22,23 +23,4 @@ async function answer(functions: ThreadFunctions, { name, argument }: Call): Pro
   } catch (error) {
     return { error }
   }
-}
-
-/** The buffers of arrays in a list or in the properties of an object, and of lists within it; without memory that is shared. */
-export function buffersOf(value: unknown): ArrayBufferLike[] {
-  const found = new Set<ArrayBufferLike>()
-  const collect = (part: unknown, depth: number): void => {
-    if (ArrayBuffer.isView(part)) {
-      if (!isShared(part.buffer)) found.add(part.buffer)
-    } else if (typeof part === 'object' && part !== null && depth > 0) {
-      for (const inner of Object.values(part)) collect(inner, depth - 1)
-    }
-  }
-  collect(value, 3)
-  return [...found]
-}
-
-/** Whether several threads can see the memory. */
-export function isShared(buffer: ArrayBufferLike): boolean {
-  return typeof SharedArrayBuffer !== 'undefined' && buffer instanceof SharedArrayBuffer
 }

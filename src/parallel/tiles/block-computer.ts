@@ -16,7 +16,7 @@ export interface SharedBlocks {
 
 /** Whole blocks of a signal. */
 export interface BlockTile {
-  readonly input: Samples
+  readonly input: TypedSignal
   /** Receives the results of the blocks, some of which may lie after the end of the input. */
   readonly output: Samples
   /** Receives the K − 1 results by which the last block reaches further. */

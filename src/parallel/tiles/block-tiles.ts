@@ -1,6 +1,7 @@
 import { firstBlock } from '../../convolution/overlap-add.js'
 import { areWhole, roundAll } from '../../convolution/whole.js'
 import { joined, type Samples } from '../../samples.js'
+import { buffersOf, isShared } from '../buffers-of.js'
 import type { Here, SentTile } from '../crew.js'
 import { BlockComputer, type BlockResult, type SharedBlocks } from './block-computer.js'
 import type { ConvolutionPart, FiniteWork } from './convolution-part.js'
@@ -42,17 +43,19 @@ export class BlockTiles implements FiniteWork<Place> {
   }
 
   send({ from, length }: Place): SentTile {
-    const { signal } = this.#part
+    const { signal, results } = this.#part
+    // Results in shared memory are computed in their places.
+    const place = isShared(results.buffer) ? this.#placeOf(from, length) : undefined
     const tile = {
-      input: this.#pool.copyOf(signal, from, from + length),
-      output: this.#pool.take(length),
+      input: this.#pool.partOf(signal, from, from + length),
+      output: place ?? this.#pool.take(length),
       owed: this.#pool.take(this.#overlap),
     }
     return {
       tile,
-      moved: Object.values(tile).map(({ buffer }) => buffer),
+      moved: buffersOf(tile),
       take: ({ input, output, owed, isFinite }: BlockResult) => {
-        this.#settle(from, output, owed, isFinite, false)
+        this.#settle(from, output, owed, isFinite, place !== undefined)
         this.#pool.give([input, output, owed])
       },
     }

@@ -1,4 +1,5 @@
-import { joined } from '../../samples.js'
+import { joined, type Samples } from '../../samples.js'
+import { buffersOf, isShared } from '../buffers-of.js'
 import type { ConvolutionPart, FiniteWork } from './convolution-part.js'
 import { DirectComputer, type DirectResult } from './direct-computer.js'
 import { SamplePool } from './sample-pool.js'
@@ -24,6 +25,7 @@ export function directTiles(
     const from = Math.min(Math.max(begin - kernel.length + 1, 0), signal.length)
     return { from, to: begin + length, start: begin - from }
   }
+  const placeOf = ({ at, length }: Place): Samples => results.subarray(at, at + length)
   return {
     kind: 'direct',
     shared,
@@ -33,14 +35,15 @@ export function directTiles(
     },
     send(place) {
       const { from, to, start } = span(place)
-      const input = pool.copyOf(signal, from, to)
-      const output = pool.take(place.length)
+      const input = pool.partOf(signal, from, to)
+      const isInPlace = isShared(results.buffer)
+      const output = isInPlace ? placeOf(place) : pool.take(place.length)
       return {
         tile: { input, start, output },
-        moved: [input.buffer, output.buffer],
+        moved: buffersOf([input, output]),
         take(result: DirectResult) {
           isFinite &&= result.isFinite
-          results.set(result.output, place.at)
+          if (!isInPlace) results.set(result.output, place.at)
           pool.give([result.input, result.output])
         },
       }
@@ -50,8 +53,8 @@ export function directTiles(
       return {
         compute(place) {
           const { from, to, start } = span(place)
-          const output = results.subarray(place.at, place.at + place.length)
-          const result = computer.compute({ input: signal.subarray(from, to), start, output })
+          const input = signal.subarray(from, to)
+          const result = computer.compute({ input, start, output: placeOf(place) })
           isFinite &&= result.isFinite
         },
         dispose: () => computer.dispose(),

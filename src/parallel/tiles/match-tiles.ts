@@ -1,5 +1,6 @@
 import type { ProfileTask } from '../../pattern/match/match-profile.js'
 import type { Samples, TypedSignal } from '../../samples.js'
+import { buffersOf } from '../buffers-of.js'
 import type { SharedWork } from '../crew.js'
 import { MatchComputer, type MatchTile } from './match-computer.js'
 import { SamplePool } from './sample-pool.js'
@@ -30,14 +31,14 @@ export function matchTiles(
     places: cut(out.length, step),
     send(place) {
       const { from, length } = place
-      const input = pool.copyOf(samples, from, endOf(place))
+      const input = pool.partOf(samples, from, endOf(place))
       const output = pool.take(length)
       return {
         tile: { input, output },
-        moved: [input.buffer, output.buffer],
+        moved: buffersOf([input, output]),
         take(result: MatchTile) {
           out.set(result.output, from)
-          pool.give([result.input as Samples, result.output])
+          pool.give([result.input, result.output])
         },
       }
     },

@@ -5,6 +5,7 @@ import type { Axis } from '../../image/plane/axis.js'
 import { spanOf } from '../../image/plane/axis.js'
 import { insideIndex } from '../../image/plane/boundary.js'
 import type { Samples, TypedSignal } from '../../samples.js'
+import { buffersOf, isShared } from '../buffers-of.js'
 import type { SharedWork } from '../crew.js'
 import { RowsComputer, type SharedRows } from './rows-computer.js'
 import { SamplePool } from './sample-pool.js'
@@ -39,6 +40,8 @@ export function rowsTiles(
   const pool = new SamplePool(precision)
   const rows = method === 'fft' ? (tiling?.rows ?? 1) : 1
   const partOf = ({ row, count }: Place): Axis => ({ ...y, start: y.start + row * y.stride, count })
+  const placeOf = ({ row, count }: Place): Samples =>
+    result.data.subarray(row * x.count, (row + count) * x.count)
   return {
     kind: 'rows',
     shared,
@@ -46,12 +49,13 @@ export function rowsTiles(
     send(place) {
       const part = partOf(place)
       const { data, start } = rowsFor(whole, part)
-      const output = pool.take(place.count * x.count)
+      const isInPlace = isShared(result.data.buffer)
+      const output = isInPlace ? placeOf(place) : pool.take(place.count * x.count)
       return {
         tile: { data, y: { ...part, start }, output },
-        moved: [data.buffer, output.buffer],
+        moved: buffersOf([data, output]),
         take({ output: done }: { readonly output: Samples }) {
-          result.data.set(done, place.row * x.count)
+          if (!isInPlace) result.data.set(done, place.row * x.count)
           pool.give([done])
         },
       }
@@ -60,9 +64,7 @@ export function rowsTiles(
       const computer = new RowsComputer(shared)
       return {
         compute(place) {
-          const at = place.row * x.count
-          const output = result.data.subarray(at, at + place.count * x.count)
-          computer.compute({ data: whole.data, y: partOf(place), output })
+          computer.compute({ data: whole.data, y: partOf(place), output: placeOf(place) })
         },
         dispose: () => computer.dispose(),
       }
@@ -82,7 +84,8 @@ function rowsFor({ data, width, boundary }: Task2d, y: Axis): { data: TypedSigna
     // Rows outside stay outside.
     const from = Math.min(Math.max(y.start, 0), height)
     const to = Math.max(Math.min(end, height), from)
-    return { data: data.slice(from * width, to * width), start: y.start - from }
+    const rows = data.subarray(from * width, to * width)
+    return { data: isShared(rows.buffer) ? rows : rows.slice(), start: y.start - from }
   }
   const rows = data.slice(0, 0).constructor as new (length: number) => TypedSignal
   const copy = new rows((end - y.start) * width)

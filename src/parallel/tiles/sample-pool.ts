@@ -1,5 +1,6 @@
 import { nextPowerOfTwo } from '../../next-power-of-two.js'
 import type { Precision, Samples, TypedSignal } from '../../samples.js'
+import { isShared } from '../buffers-of.js'
 
 /** Memory that came back from threads, by its size: new memory would take as long as a convolution. */
 const free = new Map<number, ArrayBuffer[]>()
@@ -25,17 +26,19 @@ export class SamplePool {
     return isSingle ? new Float32Array(buffer, 0, length) : new Float64Array(buffer, 0, length)
   }
 
-  /** A copy of the samples [from, to) of a signal, as far as it has them. */
-  copyOf(signal: TypedSignal, from: number, to: number): Samples {
+  /** The samples [from, to) of a signal, as far as it has them: themselves if they are in shared memory, else a copy. */
+  partOf(signal: TypedSignal, from: number, to: number): TypedSignal {
     const part = signal.subarray(from, to)
+    if (isShared(part.buffer)) return part
     const copy = this.take(part.length)
     copy.set(part)
     return copy
   }
 
-  /** Takes arrays back that were taken here. */
-  give(arrays: readonly Samples[]): void {
+  /** Takes arrays back that were taken here; leaves those in shared memory alone. */
+  give(arrays: readonly TypedSignal[]): void {
     for (const { buffer } of arrays) {
+      if (isShared(buffer)) continue
       const others = free.get(buffer.byteLength)
       if (others === undefined) free.set(buffer.byteLength, [buffer as ArrayBuffer])
       else others.push(buffer as ArrayBuffer)
