@@ -1,12 +1,13 @@
 // How the transform of real numbers lays out rows and bins. real.ts explains the transform.
 
-import { COMPLEX, evenPairs, firstPairs, highHalves, lastPairs, lowHalves, oddPairs, reversed } from './lanes'
+import { COMPLEX, evenPairs, firstPairs, highHalves, lastPairs, lowHalves, oddPairs, swapped } from './lanes'
 
 /** Where complex numbers go: as they are to a row; to neighbouring bins, upwards or downwards; the first one to its bin. */
 export const ROW: i32 = 0
 export const UP: i32 = 1
 export const DOWN: i32 = 2
 export const ONE: i32 = 3
+/** Where pairs of reals go, if not to a row: to samples, as their sum and difference. */
 export const SAMPLES: i32 = 4
 
 @inline
@@ -17,11 +18,12 @@ export function put<T>(p: usize, re: v128, im: v128, form: i32): void {
   } else if (form == ONE) {
     if (sizeof<T>() == 4) v128.store64_lane(p, firstPairs<T>(re, im), 0)
     else v128.store(p, firstPairs<T>(re, im))
+  } else if (form == UP) {
+    v128.store(p, firstPairs<T>(re, im))
+    v128.store(p, lastPairs<T>(re, im), 16)
   } else {
-    const a = form == DOWN ? reversed<T>(re) : re
-    const b = form == DOWN ? reversed<T>(im) : im
-    v128.store(p, firstPairs<T>(a, b))
-    v128.store(p, lastPairs<T>(a, b), 16)
+    v128.store(p, swapped<T>(lastPairs<T>(re, im)))
+    v128.store(p, swapped<T>(firstPairs<T>(re, im)), 16)
   }
 }
 

@@ -213,8 +213,8 @@ function join<T>(
   const s1r = v128.sub<T>(a0r, b2r)
   const s1i = v128.sub<T>(a0i, b2i)
   put<T>(up, v128.add<T>(s0r, s2r), v128.add<T>(s0i, s2i), form)
-  put<T>(up + half, v128.add<T>(s1r, s3i), v128.add<T>(s1i, n3r), form)
   put<T>(down + half, v128.sub<T>(s0r, s2r), v128.sub<T>(s2i, s0i), form == UP ? DOWN : form)
+  put<T>(up + half, v128.add<T>(s1r, s3i), v128.add<T>(s1i, n3r), form)
   put<T>(down, v128.sub<T>(s1r, s3i), v128.sub<T>(n3r, s1i), form == UP ? DOWN : form)
 }
 

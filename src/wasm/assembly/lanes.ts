@@ -63,7 +63,8 @@ export function lastPairs<T>(re: v128, im: v128): v128 {
   return sizeof<T>() == 4 ? oddPairs<T>(re, im) : highHalves(re, im)
 }
 
+/** The complex numbers of a vector of these, the last one first. */
 @inline
-export function reversed<T>(a: v128): v128 {
-  return sizeof<T>() == 4 ? v128.shuffle<f32>(a, a, 3, 2, 1, 0) : v128.shuffle<f64>(a, a, 1, 0)
+export function swapped<T>(a: v128): v128 {
+  return sizeof<T>() == 4 ? v128.shuffle<f64>(a, a, 1, 0) : a
 }

@@ -1,7 +1,7 @@
 // The passes of the inverse transform of real numbers, the transposes of those in join.ts. real.ts explains the transform.
 
 import { columnOf, ONE, ROW, SAMPLES, transposed, UP, vectorOf } from './bins'
-import { COMPLEX, evens, madd, nmadd, odds, reversed, splatAt } from './lanes'
+import { COMPLEX, evens, madd, nmadd, odds, splatAt } from './lanes'
 
 /** Rows of M/4 points, from the bins. */
 export function inverseBins<T>(rows: usize, bins: usize, size: usize, twiddles: usize): void {
@@ -27,10 +27,10 @@ export function inverseBins<T>(rows: usize, bins: usize, size: usize, twiddles: 
       odds<T>(y0, z0),
       evens<T>(y1, z1),
       odds<T>(y1, z1),
-      reversed<T>(evens<T>(y2, z2)),
-      reversed<T>(odds<T>(y2, z2)),
-      reversed<T>(evens<T>(y3, z3)),
-      reversed<T>(odds<T>(y3, z3)),
+      evensDown<T>(y2, z2),
+      oddsDown<T>(y2, z2),
+      evensDown<T>(y3, z3),
+      oddsDown<T>(y3, z3),
       v128.load(twiddles),
       v128.load(twiddles, 16),
       v128.load(twiddles, 32),
@@ -41,6 +41,17 @@ export function inverseBins<T>(rows: usize, bins: usize, size: usize, twiddles: 
     )
   }
   splitFirst<T>(rows, bins, half)
+}
+
+/** The real parts of two vectors of complex numbers, the last one first. */
+@inline
+function evensDown<T>(a: v128, b: v128): v128 {
+  return sizeof<T>() == 4 ? v128.shuffle<f32>(b, a, 2, 0, 6, 4) : evens<T>(b, a)
+}
+
+@inline
+function oddsDown<T>(a: v128, b: v128): v128 {
+  return sizeof<T>() == 4 ? v128.shuffle<f32>(b, a, 3, 1, 7, 5) : odds<T>(b, a)
 }
 
 /** Row 0, from the bins 0, M/8, M/4, 3M/8 and M/2. */
@@ -190,10 +201,10 @@ function split<T>(
     const p3 = p2 + leg
     v128.store(p, a0r)
     v128.store(p, a0i, 16)
-    v128.store(p1, a1r)
-    v128.store(p1, a1i, 16)
     v128.store(p2, a2r)
     v128.store(p2, a2i, 16)
+    v128.store(p1, a1r)
+    v128.store(p1, a1i, 16)
     v128.store(p3, a3r)
     v128.store(p3, a3i, 16)
   } else {
