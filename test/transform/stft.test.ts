@@ -107,8 +107,9 @@ describe.each(PRECISIONS)('stft in %s', (precision) => {
         const again = istft(stft(signal, options), { ...options, length: count })
         const error = norm(again.map((value, n) => value - signal[n]))
         expect(again.length).toBe(count)
+        // Where many frames overlap, their errors are alike, and do not average out.
         expect(error).toBeLessThanOrEqual(
-          (bound(precision, options.fftSize) * norm(signal)) / Math.sqrt(coverage),
+          (bound(precision, options.fftSize) * norm(signal)) / Math.sqrt(Math.min(coverage, 1)),
         )
       }),
       { seed: SEED, numRuns: 100 },
