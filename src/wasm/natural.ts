@@ -12,9 +12,9 @@ export interface NaturalPlan {
   readonly twiddles: Block
 }
 
-/** Makes a plan: M numbers in memory, about 0.1 µs per number. */
+/** Makes a plan: ¾·M numbers in memory, about 0.1 µs per number. */
 export function naturalPlan(size: number, precision: Precision): NaturalPlan {
-  const twiddles = new Block(size, precision)
+  const twiddles = new Block((3 * size) / 4, precision)
   twiddles.samples.set(makeTwiddles(size, precision))
   return { size, twiddles }
 }
@@ -46,22 +46,21 @@ export function inverseNatural(samples: Block, bins: Block, work: Block, plan: N
 
 /** The twiddle factors, in the layout that assembly/real.ts describes. */
 function makeTwiddles(size: number, precision: Precision): Samples {
-  const table = zeros(size, precision)
+  const table = zeros((3 * size) / 4, precision)
   for (let points = size / 16; points >= 4; points /= 4) putLevel(table, points, 1)
   putLevel(table, size / 4, precision === 'float32' ? 4 : 2)
   return table
 }
 
-/** For rows of L points, wʲ for j = 1, 2, 3 and all k < L/2: the real parts of as many k as there are lanes, then the imaginary ones. */
+/** For rows of L points, w and w² of all k < L/2: the real parts of as many k as there are lanes, then the imaginary ones. */
 function putLevel(table: Samples, points: number, lanes: number): void {
   for (let k = 0; k < points / 2; k++) {
     const lane = k % lanes
-    let at = points + 6 * (k - lane) + lane
-    for (let j = 1; j <= 3; j++) {
+    const at = points + 4 * (k - lane) + lane
+    for (const j of [1, 2]) {
       const turn = (j * k) / (4 * points)
-      table[at] = cosineOfTurn(turn)
-      table[at + lanes] = -sineOfTurn(turn)
-      at += 2 * lanes
+      table[at + (2 * j - 2) * lanes] = cosineOfTurn(turn)
+      table[at + (2 * j - 1) * lanes] = -sineOfTurn(turn)
     }
   }
 }

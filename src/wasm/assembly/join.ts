@@ -80,13 +80,11 @@ export function forwardRows<T>(
   let up = target + leg
   let down = target + half - leg
   for (let p0 = source + 4 * leg; up < down; p0 += 3 * leg, down -= 2 * leg) {
-    twiddles += 6 * sizeof<T>()
+    twiddles += 4 * sizeof<T>()
     const w1r = splatAt<T>(twiddles, 0)
     const w1i = splatAt<T>(twiddles, 1)
     const w2r = splatAt<T>(twiddles, 2)
     const w2i = splatAt<T>(twiddles, 3)
-    const w3r = splatAt<T>(twiddles, 4)
-    const w3i = splatAt<T>(twiddles, 5)
     for (const end = p0 + leg; p0 < end; p0 += COMPLEX, up += COMPLEX, down += COMPLEX) {
       const p1 = p0 + leg
       const p2 = p1 + leg
@@ -107,8 +105,6 @@ export function forwardRows<T>(
         w1i,
         w2r,
         w2i,
-        w3r,
-        w3i,
         ROW,
       )
     }
@@ -121,7 +117,7 @@ export function forwardBins<T>(bins: usize, rows: usize, size: usize, twiddles: 
   twiddles += half >> 1
   let down = bins + half - 32 + 2 * sizeof<T>()
   let p = rows
-  for (let up = bins, end = bins + (half >> 1); up < end; up += 32, down -= 32, p += 128, twiddles += 96) {
+  for (let up = bins, end = bins + (half >> 1); up < end; up += 32, down -= 32, p += 128, twiddles += 64) {
     const v0r = v128.load(p + vectorOf<T>(0))
     const v0i = v128.load(p + vectorOf<T>(0), 16)
     const v1r = v128.load(p + vectorOf<T>(1))
@@ -146,8 +142,6 @@ export function forwardBins<T>(bins: usize, rows: usize, size: usize, twiddles: 
       v128.load(twiddles, 16),
       v128.load(twiddles, 32),
       v128.load(twiddles, 48),
-      v128.load(twiddles, 64),
-      v128.load(twiddles, 80),
       UP,
     )
   }
@@ -194,28 +188,29 @@ function join<T>(
   w1i: v128,
   w2r: v128,
   w2i: v128,
-  w3r: v128,
-  w3i: v128,
   form: i32,
 ): void {
-  const b1r = nmadd<T>(w1i, a1i, v128.mul<T>(w1r, a1r))
-  const b1i = madd<T>(w1i, a1r, v128.mul<T>(w1r, a1i))
-  const b3r = nmadd<T>(w3i, a3i, v128.mul<T>(w3r, a3r))
-  const b3i = madd<T>(w3i, a3r, v128.mul<T>(w3r, a3i))
-  const s2r = v128.add<T>(b1r, b3r)
-  const s2i = v128.add<T>(b1i, b3i)
-  const n3r = v128.sub<T>(b3r, b1r)
-  const s3i = v128.sub<T>(b1i, b3i)
-  const b2r = nmadd<T>(w2i, a2i, v128.mul<T>(w2r, a2r))
-  const b2i = madd<T>(w2i, a2r, v128.mul<T>(w2r, a2i))
-  const s0r = v128.add<T>(a0r, b2r)
-  const s0i = v128.add<T>(a0i, b2i)
-  const s1r = v128.sub<T>(a0r, b2r)
-  const s1i = v128.sub<T>(a0i, b2i)
-  put<T>(up, v128.add<T>(s0r, s2r), v128.add<T>(s0i, s2i), form)
-  put<T>(down + half, v128.sub<T>(s0r, s2r), v128.sub<T>(s2i, s0i), form == UP ? DOWN : form)
-  put<T>(up + half, v128.add<T>(s1r, s3i), v128.add<T>(s1i, n3r), form)
-  put<T>(down, v128.sub<T>(s1r, s3i), v128.sub<T>(n3r, s1i), form == UP ? DOWN : form)
+  const p2r = nmadd<T>(w2i, a2i, v128.mul<T>(w2r, a2r))
+  const p2i = madd<T>(w2i, a2r, v128.mul<T>(w2r, a2i))
+  const p3r = nmadd<T>(w2i, a3i, v128.mul<T>(w2r, a3r))
+  const p3i = madd<T>(w2i, a3r, v128.mul<T>(w2r, a3i))
+  const s0r = v128.add<T>(a0r, p2r)
+  const s0i = v128.add<T>(a0i, p2i)
+  const s1r = v128.sub<T>(a0r, p2r)
+  const s1i = v128.sub<T>(a0i, p2i)
+  const t0r = v128.add<T>(a1r, p3r)
+  const t0i = v128.add<T>(a1i, p3i)
+  const t1r = v128.sub<T>(a1r, p3r)
+  const t1i = v128.sub<T>(a1i, p3i)
+  const u0r = nmadd<T>(w1i, t0i, v128.mul<T>(w1r, t0r))
+  const u0i = madd<T>(w1i, t0r, v128.mul<T>(w1r, t0i))
+  const u1r = nmadd<T>(w1i, t1i, v128.mul<T>(w1r, t1r))
+  const u1i = madd<T>(w1i, t1r, v128.mul<T>(w1r, t1i))
+  const down1 = form == UP ? DOWN : form
+  put<T>(up + half, v128.add<T>(s1r, u1i), v128.sub<T>(s1i, u1r), form)
+  put<T>(down, v128.sub<T>(s1r, u1i), v128.neg<T>(v128.add<T>(u1r, s1i)), down1)
+  put<T>(up, v128.add<T>(s0r, u0r), v128.add<T>(s0i, u0i), form)
+  put<T>(down + half, v128.sub<T>(s0r, u0r), v128.sub<T>(u0i, s0i), down1)
 }
 
 /** As `join`, of two rows of reals: a_j with w = 1, and b_j with w = exp(−πi/4). */

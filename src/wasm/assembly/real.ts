@@ -13,7 +13,10 @@
 // 2L is stored as conjugates in rows L − k and 2L − k. Rows 0 and L/2 are real. They share row 0, as real and as imaginary parts, so
 // that rows 0..L/2 − 1 take M numbers. The first pass makes rows of 8 or, if M is an even power of two, of 4 points.
 //
-// `twiddles` holds w, w² and w³ (re, im each) of all rows of L points from index L on, and those of the last pass, L = M/4, vector by
+// The sum over j is taken in two steps of two, with w² and then w: without w³, all numbers of a pass fit into 16 registers. Hosts
+// keep what does not on the stack, where vectors may cross cache lines, so that the speed would depend on the caller.
+//
+// `twiddles` holds w and w² (re, im each) of all rows of L points from index L on, and those of the last pass, L = M/4, vector by
 // vector: each with the values of as many neighbouring k as it has lanes.
 
 import { forwardBins, forwardFirst4, forwardFirst8, forwardRows } from './join'

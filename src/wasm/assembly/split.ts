@@ -9,7 +9,7 @@ export function inverseBins<T>(rows: usize, bins: usize, size: usize, twiddles: 
   twiddles += half >> 1
   let down = bins + half - 32 + 2 * sizeof<T>()
   let p = rows
-  for (let up = bins, end = bins + (half >> 1); up < end; up += 32, down -= 32, p += 128, twiddles += 96) {
+  for (let up = bins, end = bins + (half >> 1); up < end; up += 32, down -= 32, p += 128, twiddles += 64) {
     const up1 = up + half
     const down1 = down + half
     const y0 = v128.load(up)
@@ -35,8 +35,6 @@ export function inverseBins<T>(rows: usize, bins: usize, size: usize, twiddles: 
       v128.load(twiddles, 16),
       v128.load(twiddles, 32),
       v128.load(twiddles, 48),
-      v128.load(twiddles, 64),
-      v128.load(twiddles, 80),
       UP,
     )
   }
@@ -91,13 +89,11 @@ export function inverseRows<T>(
   let up = source + leg
   let down = source + half - leg
   for (let p0 = target + 4 * leg; up < down; p0 += 3 * leg, down -= 2 * leg) {
-    twiddles += 6 * sizeof<T>()
+    twiddles += 4 * sizeof<T>()
     const w1r = splatAt<T>(twiddles, 0)
     const w1i = splatAt<T>(twiddles, 1)
     const w2r = splatAt<T>(twiddles, 2)
     const w2i = splatAt<T>(twiddles, 3)
-    const w3r = splatAt<T>(twiddles, 4)
-    const w3i = splatAt<T>(twiddles, 5)
     for (const end = p0 + leg; p0 < end; p0 += COMPLEX, up += COMPLEX, down += COMPLEX) {
       const up1 = up + half
       const down1 = down + half
@@ -116,8 +112,6 @@ export function inverseRows<T>(
         w1i,
         w2r,
         w2i,
-        w3r,
-        w3i,
         ROW,
       )
     }
@@ -169,42 +163,42 @@ function split<T>(
   w1i: v128,
   w2r: v128,
   w2i: v128,
-  w3r: v128,
-  w3i: v128,
   form: i32,
 ): void {
   const s0r = v128.add<T>(y0r, y2r)
   const s0i = v128.sub<T>(y0i, y2i)
-  const s1r = v128.sub<T>(y0r, y2r)
-  const s1i = v128.add<T>(y0i, y2i)
-  const s2r = v128.add<T>(y1r, y3r)
-  const s2i = v128.sub<T>(y1i, y3i)
-  const s3r = v128.sub<T>(y1r, y3r)
-  const s3i = v128.add<T>(y1i, y3i)
-  const a0r = v128.add<T>(s0r, s2r)
-  const a0i = v128.add<T>(s0i, s2i)
-  const c2r = v128.sub<T>(s0r, s2r)
-  const c2i = v128.sub<T>(s0i, s2i)
-  const a2r = madd<T>(w2i, c2i, v128.mul<T>(w2r, c2r))
-  const a2i = nmadd<T>(w2i, c2r, v128.mul<T>(w2r, c2i))
-  const c1r = v128.sub<T>(s1r, s3i)
-  const c1i = v128.add<T>(s1i, s3r)
-  const a1r = madd<T>(w1i, c1i, v128.mul<T>(w1r, c1r))
-  const a1i = nmadd<T>(w1i, c1r, v128.mul<T>(w1r, c1i))
-  const c3r = v128.add<T>(s1r, s3i)
-  const c3i = v128.sub<T>(s1i, s3r)
-  const a3r = madd<T>(w3i, c3i, v128.mul<T>(w3r, c3r))
-  const a3i = nmadd<T>(w3i, c3r, v128.mul<T>(w3r, c3i))
+  const u0r = v128.sub<T>(y0r, y2r)
+  const u0i = v128.add<T>(y0i, y2i)
+  const s1r = v128.add<T>(y1r, y3r)
+  const s1i = v128.sub<T>(y1i, y3i)
+  const u1r = v128.sub<T>(y1r, y3r)
+  const u1i = v128.add<T>(y1i, y3i)
+  const t0r = madd<T>(w1i, u0i, v128.mul<T>(w1r, u0r))
+  const t0i = nmadd<T>(w1i, u0r, v128.mul<T>(w1r, u0i))
+  const t1r = madd<T>(w1i, u1i, v128.mul<T>(w1r, u1r))
+  const t1i = nmadd<T>(w1i, u1r, v128.mul<T>(w1r, u1i))
+  const a0r = v128.add<T>(s0r, s1r)
+  const a0i = v128.add<T>(s0i, s1i)
+  const p2r = v128.sub<T>(s0r, s1r)
+  const p2i = v128.sub<T>(s0i, s1i)
+  const a1r = v128.sub<T>(t0r, t1i)
+  const a1i = v128.add<T>(t0i, t1r)
+  const p3r = v128.add<T>(t0r, t1i)
+  const p3i = v128.sub<T>(t0i, t1r)
+  const a2r = madd<T>(w2i, p2i, v128.mul<T>(w2r, p2r))
+  const a2i = nmadd<T>(w2i, p2r, v128.mul<T>(w2r, p2i))
+  const a3r = madd<T>(w2i, p3i, v128.mul<T>(w2r, p3r))
+  const a3i = nmadd<T>(w2i, p3r, v128.mul<T>(w2r, p3i))
   if (form == ROW) {
     const p1 = p + leg
     const p2 = p1 + leg
     const p3 = p2 + leg
     v128.store(p, a0r)
     v128.store(p, a0i, 16)
-    v128.store(p2, a2r)
-    v128.store(p2, a2i, 16)
     v128.store(p1, a1r)
     v128.store(p1, a1i, 16)
+    v128.store(p2, a2r)
+    v128.store(p2, a2i, 16)
     v128.store(p3, a3r)
     v128.store(p3, a3i, 16)
   } else {
