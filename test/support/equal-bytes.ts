@@ -1,7 +1,7 @@
 import { expect } from 'vitest'
 
-// Loaded before each file of tests (vitest.config.ts). `toEqual` takes about 8 µs for each number of typed arrays: arrays with the same bytes
-// are equal at once. All others take the usual way.
+// Loaded before each file of tests (vitest.config.ts). `toEqual` takes about 8 µs for each number of typed arrays: arrays with the same
+// bytes are equal at once. All others take the usual way.
 
 expect.addEqualityTesters([haveSameBytes])
 
