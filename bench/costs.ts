@@ -6,7 +6,7 @@ import { Source } from '../src/convolution/source.js'
 import { transformPlan } from '../src/transform/block-transform.js'
 import { fir, PADDING } from '../src/wasm/fir.js'
 import { Block } from '../src/wasm/heap.js'
-import { LevelTable } from '../src/wasm/level-table.js'
+import { LevelTable, tablePlaces } from '../src/wasm/level-table.js'
 import { scheduleOf } from '../src/stream/convolver/schedule-of.js'
 import type { Bench, Suite } from './harness/bench.js'
 import { noise } from './harness/data.js'
@@ -133,7 +133,8 @@ function levelTask(size: number, count: number, precision: Precision): () => voi
   kernel.samples.set(samples(kernel.length, precision))
   const level = { start: size, blockLength: size, count }
   const tasks = scheduleOf(level, 0, [[{ input: 0, kernel: { spectra: [kernel] } }]], [0])
-  const inputAt = LevelTable.length({ inputs: [0], levels: [{ tasks }] }, precision)
+  const places = tablePlaces(1, [tasks.flat().length])
+  const inputAt = places.end
   const tailAt = inputAt + size
   const rings = tailAt + 2 * size
   const sums = rings + 2 * size * count
@@ -141,7 +142,7 @@ function levelTask(size: number, count: number, precision: Precision): () => voi
   memory.samples.set(samples(size, precision), inputAt)
   const isSpread = false
   const levels = [{ size, start: size, count, rings, sums, isSpread, tasks }]
-  const table = new LevelTable(memory, { inputs: [0], outputs: [0], levels }, [
+  const table = new LevelTable(memory, { inputs: [0], outputs: [0], levels, places }, [
     transformPlan(size, precision),
   ])
   table.begin(0)

@@ -122,6 +122,14 @@ export function addressOf(block: Block, index: number): number {
   return block.address + index * bytesPerSample(block.precision)
 }
 
+let kept = new Uint32Array(0)
+
+/** All of the memory as words of four bytes. For this folder only. Do not keep them: growing the memory detaches them. */
+export function words(): Uint32Array {
+  if (kept.length === 0) kept = new Uint32Array(instance().memory.buffer)
+  return kept
+}
+
 /** Throws if an object is used after `dispose`. */
 export function requireLive(isDisposed: boolean): void {
   if (isDisposed) throw disposedError()

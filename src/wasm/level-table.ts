@@ -1,5 +1,4 @@
-import type { Precision } from '../samples.js'
-import { addressOf, type Block, bytesPerSample } from './heap.js'
+import { addressOf, type Block, bytesPerSample, words } from './heap.js'
 import { instance } from './module.js'
 import type { TransformPlan } from './transform.js'
 import { scratch } from './workspace.js'
@@ -53,6 +52,14 @@ export interface TableContents {
   readonly inputs: readonly number[]
   readonly outputs: readonly number[]
   readonly levels: readonly TableLevel[]
+  readonly places: TablePlaces
+}
+
+/** The indices of the words of each level, and of its tasks; and their end. */
+export interface TablePlaces {
+  readonly levels: readonly number[]
+  readonly tasks: readonly number[]
+  readonly end: number
 }
 
 // The words of assembly/levels.ts.
@@ -72,14 +79,6 @@ const LONG = 2 ** 30
 export class LevelTable {
   readonly #memory: Block
   readonly #contents: TableContents
-  readonly #places: Places
-  /** The words of the table. Growing the memory detaches them. */
-  #words: Uint32Array
-
-  /** The number of samples that a table takes. */
-  static length(extent: Extent, precision: Precision): number {
-    return Math.ceil((4 * placesOf(extent).end) / bytesPerSample(precision))
-  }
 
   /**
    * @param memory The memory of the stream. Its first samples are for the table, the others are zero.
@@ -88,8 +87,6 @@ export class LevelTable {
   constructor(memory: Block, contents: TableContents, plans: readonly TransformPlan[]) {
     this.#memory = memory
     this.#contents = contents
-    this.#places = placesOf(contents)
-    this.#words = this.#view()
     this.#write(plans)
   }
 
@@ -102,20 +99,20 @@ export class LevelTable {
 
   /** Starts again: all past samples are zero, and the next one has this index. */
   begin(index: number): void {
-    const { inputs, levels } = this.#contents
-    const { levels: places, tasks } = this.#places
+    const { inputs, levels, places } = this.#contents
     for (const [i, { size, count }] of levels.entries()) {
       const blocks = Math.floor(index / size)
-      this.#set(places[i] + SLOT, (((blocks - 1) % count) + count) % count)
-      for (const word of [IS_BEGUN, SKIPPED, IDLE]) this.#set(places[i] + word, 0)
-      for (const word of [NEXT, LAST]) this.#set(places[i] + word, this.#addressOfWord(tasks[i]))
-      for (let input = 0; input < inputs.length; input++) this.#set(places[i] + SILENT + input, count)
+      this.#set(places.levels[i] + SLOT, (((blocks - 1) % count) + count) % count)
+      for (const word of [IS_BEGUN, SKIPPED, IDLE]) this.#set(places.levels[i] + word, 0)
+      for (const word of [NEXT, LAST])
+        this.#set(places.levels[i] + word, this.#addressOfWord(places.tasks[i]))
+      for (let input = 0; input < inputs.length; input++) this.#set(places.levels[i] + SILENT + input, count)
     }
   }
 
   /** For a replay of input: the next `skipped` blocks of a level require nothing, and `idle` after them only transforms. */
   skip(level: number, skipped: number, idle: number): void {
-    const place = this.#places.levels[level]
+    const place = this.#contents.places.levels[level]
     this.#set(place + SKIPPED, skipped)
     this.#set(place + IDLE, idle)
   }
@@ -131,30 +128,30 @@ export class LevelTable {
   }
 
   #write(plans: readonly TransformPlan[]): void {
-    const { inputs, levels } = this.#contents
-    const { levels: places, tasks, end } = this.#places
+    const { inputs, levels, places } = this.#contents
     const bytes = bytesPerSample(this.#memory.precision)
     this.#set(STEP, levels.at(0)?.size ?? LONG)
     this.#set(BYTES, bytes)
     this.#set(LEVELS, this.#addressOfWord(HEAD + INPUT * inputs.length))
-    this.#set(LEVELS_END, this.#addressOfWord(tasks.at(0) ?? end))
+    this.#set(LEVELS_END, this.#addressOfWord(places.tasks.at(0) ?? places.end))
     for (const [i, distance] of inputs.entries()) this.#set(HEAD + INPUT * i, distance * bytes)
     for (const [i, level] of levels.entries()) {
-      const [first] = level.tasks
-      const words = [
-        level.size,
+      const { size, start, rings, count, isSpread, tasks } = level
+      const [first, second] = tasks
+      this.#setAll(places.levels[i], [
+        size,
         addressOf(plans[i].twiddles, 0),
-        level.start * bytes,
-        addressOf(this.#memory, level.rings),
-        level.count,
-        Number(level.isSpread),
-        this.#addressOfWord(tasks[i]),
-        this.#addressOfWord(tasks[i] + TASK * first.length),
-        this.#addressOfWord(tasks[i] + TASK * level.tasks.flat().length),
-      ]
-      for (const [word, value] of words.entries()) this.#set(places[i] + word, value)
-      const taskWords = level.tasks.flat().flatMap((task) => this.#wordsOf(task, level))
-      for (const [word, value] of taskWords.entries()) this.#set(tasks[i] + word, value)
+        start * bytes,
+        addressOf(this.#memory, rings),
+        count,
+        Number(isSpread),
+        this.#addressOfWord(places.tasks[i]),
+        this.#addressOfWord(places.tasks[i] + TASK * first.length),
+        this.#addressOfWord(places.tasks[i] + TASK * (first.length + second.length)),
+      ])
+      let at = places.tasks[i]
+      for (const task of first) at = this.#setAll(at, this.#wordsOf(task, level))
+      for (const task of second) at = this.#setAll(at, this.#wordsOf(task, level))
     }
   }
 
@@ -177,39 +174,26 @@ export class LevelTable {
     return this.#memory.address + 4 * index
   }
 
+  /** Sets neighbouring words. Returns the index of the next one. */
+  #setAll(index: number, values: readonly number[]): number {
+    for (let i = 0; i < values.length; i++) this.#set(index + i, values[i])
+    return index + values.length
+  }
+
   /** Sets a word, modulo 2³². */
   #set(index: number, value: number): void {
-    if (this.#words.length === 0) this.#words = this.#view()
-    this.#words[index] = value
-  }
-
-  #view(): Uint32Array {
-    const { samples } = this.#memory
-    return new Uint32Array(samples.buffer, samples.byteOffset, samples.length)
+    words()[this.#memory.address / 4 + index] = value
   }
 }
 
-/** What determines the length of a table. */
-interface Extent {
-  readonly inputs: readonly unknown[]
-  readonly levels: readonly Pick<TableLevel, 'tasks'>[]
-}
-
-/** The indices of the words of each level, and of its tasks; and their end. */
-interface Places {
-  readonly levels: number[]
-  readonly tasks: number[]
-  readonly end: number
-}
-
-function placesOf({ inputs, levels }: Extent): Places {
-  const first = HEAD + INPUT * inputs.length
-  const each = SILENT + inputs.length
-  let end = first + each * levels.length
-  const tasks = levels.map(({ tasks }) => {
-    const at = end
-    end += TASK * tasks.flat().length
-    return at
+/** The places of a table with these numbers of inputs and, for each level, of tasks. */
+export function tablePlaces(inputCount: number, taskCounts: readonly number[]): TablePlaces {
+  const first = HEAD + INPUT * inputCount
+  const each = SILENT + inputCount
+  let end = first + each * taskCounts.length
+  const tasks = taskCounts.map((count) => {
+    end += TASK * count
+    return end - TASK * count
   })
-  return { levels: levels.map((_, i) => first + each * i), tasks, end }
+  return { levels: taskCounts.map((_, i) => first + each * i), tasks, end }
 }

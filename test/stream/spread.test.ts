@@ -2,7 +2,7 @@ import { PreparedKernel } from 'tapline'
 import { expect, test } from 'vitest'
 import { isSpread } from '../../src/stream/convolver/partition.js'
 import { singleRouting } from '../../src/stream/convolver/routing.js'
-import { StateLayout } from '../../src/stream/convolver/state-layout.js'
+import { layoutOf } from '../../src/stream/convolver/state-layout.js'
 import { transformPlan } from '../../src/transform/block-transform.js'
 import { Block } from '../../src/wasm/heap.js'
 import { LevelTable } from '../../src/wasm/level-table.js'
@@ -18,7 +18,7 @@ test('The work of a large block is spread over the time of the next one', () => 
   if (index < 0) throw new Error('no level of this plan is spread')
   const { blockLength, count } = levels[index]
   const smallest = levels[0].blockLength
-  const layout = new StateLayout(singleRouting(kernel))
+  const layout = layoutOf(singleRouting(kernel))
   const memory = new Block(layout.length, 'float32')
   const plans = levels.map((level) => transformPlan(level.blockLength, 'float32'))
   const table = new LevelTable(memory, layout.table, plans)

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { scheduleOf } from '../../src/stream/convolver/schedule-of.js'
 import { transformPlan } from '../../src/transform/block-transform.js'
 import { Block } from '../../src/wasm/heap.js'
-import { LevelTable } from '../../src/wasm/level-table.js'
+import { LevelTable, tablePlaces } from '../../src/wasm/level-table.js'
 import { place } from '../../src/wasm/spectrum.js'
 import { forward } from '../../src/wasm/transform.js'
 import { naiveConvolution } from '../naive/convolution.js'
@@ -36,7 +36,8 @@ function outputsOf(signal: Samples, kernel: Block, begin: number): Samples {
   const count = kernel.length / 2 / SIZE
   const level = { start: SIZE, blockLength: SIZE, count }
   const tasks = scheduleOf(level, 0, [[{ input: 0, kernel: { spectra: [kernel] } }]], [0])
-  const inputAt = LevelTable.length({ inputs: [0], levels: [{ tasks }] }, precision)
+  const places = tablePlaces(1, [tasks.flat().length])
+  const inputAt = places.end
   const tailAt = inputAt + signal.length + MARGIN
   const rings = tailAt + signal.length + SIZE + MARGIN
   const sums = rings + 2 * SIZE * count
@@ -45,7 +46,7 @@ function outputsOf(signal: Samples, kernel: Block, begin: number): Samples {
     memory.samples.fill(CANARY, at, at + MARGIN)
   memory.samples.set(signal, inputAt)
   const levels = [{ size: SIZE, start: SIZE, count, rings, sums, isSpread: false, tasks }]
-  const table = new LevelTable(memory, { inputs: [0], outputs: [0], levels }, [
+  const table = new LevelTable(memory, { inputs: [0], outputs: [0], levels, places }, [
     transformPlan(SIZE, precision),
   ])
   table.moveTo(inputAt - begin, tailAt - SIZE - begin)

@@ -8,7 +8,7 @@ import type { SnapshotWriter } from '../snapshot/snapshot-writer.js'
 import { InputState } from './input-state.js'
 import { Reach } from './reach.js'
 import type { Routing } from './routing.js'
-import { StateLayout } from './state-layout.js'
+import { layoutOf, type StateLayout } from './state-layout.js'
 
 /**
  * The convolution of a stream with the kernels of a routing: the last samples of the inputs, and their share of coming outputs.
@@ -37,8 +37,9 @@ export class ConvolutionState {
    * It begins at index 0, or where `beginAt` says. All memory that it will ever need is allocated here, unless it is given: zeros,
    * of the layout's length.
    */
-  constructor(routing: Routing, layout = new StateLayout(routing), memory?: Block) {
+  constructor(routing: Routing, memory?: Block) {
     const { inputCount, kernel } = routing
+    const layout = layoutOf(routing)
     const { precision, plan } = kernel
     this.routing = routing
     this.#layout = layout

@@ -5,7 +5,7 @@ import { clear } from '../../wasm/samples.js'
 import { ConvolutionState } from './convolution-state.js'
 import { type KernelPlan, PreparedKernel } from './prepared-kernel.js'
 import { Routing } from './routing.js'
-import { StateLayout } from './state-layout.js'
+import { layoutOf } from './state-layout.js'
 
 /** A prepared matrix as plain arrays, which can be posted to another thread. */
 export interface MatrixParts {
@@ -72,7 +72,6 @@ function copied({ samples }: Block): Samples {
 export class MatrixReceiver {
   readonly routing: Routing
   readonly #parts: MatrixParts
-  readonly #layout: StateLayout
   readonly #memory: Block
   readonly #work: Iterator<void, ConvolutionState, number>
   #state: ConvolutionState | undefined
@@ -80,9 +79,8 @@ export class MatrixReceiver {
   /** @throws RangeError if there is no memory. */
   constructor(parts: MatrixParts) {
     this.#parts = parts
-    const [routing, layout, memory] = allOrNothing(() => placesFor(parts))
+    const [routing, memory] = allOrNothing(() => placesFor(parts))
     this.routing = routing
-    this.#layout = layout
     this.#memory = memory
     this.#work = this.#steps()
     this.#work.next(0)
@@ -117,7 +115,7 @@ export class MatrixReceiver {
         from = to
       }
     }
-    return new ConvolutionState(this.routing, this.#layout, this.#memory)
+    return new ConvolutionState(this.routing, this.#memory)
   }
 
   /** The blocks, and what to copy into them; without a source, zeros. */
@@ -137,10 +135,9 @@ export class MatrixReceiver {
 }
 
 /** The memory of the kernels and of the state, not filled yet. */
-function placesFor(parts: MatrixParts): [Routing, StateLayout, Block] {
+function placesFor(parts: MatrixParts): [Routing, Block] {
   const kernels = parts.kernels.map(() => PreparedKernel.planned(parts.plan))
   const routes = parts.routes.map((route) => ({ ...route, kernel: kernels[route.kernel] }))
   const routing = new Routing(parts.inputCount, parts.outputCount, routes)
-  const layout = new StateLayout(routing)
-  return [routing, layout, new Block(layout.length, parts.plan.precision, { isBare: true })]
+  return [routing, new Block(layoutOf(routing).length, parts.plan.precision, { isBare: true })]
 }

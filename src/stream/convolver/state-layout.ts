@@ -1,5 +1,6 @@
 import { PADDING } from '../../wasm/fir.js'
-import { LevelTable, type TableContents } from '../../wasm/level-table.js'
+import { bytesPerSample } from '../../wasm/heap.js'
+import { type TableContents, tablePlaces } from '../../wasm/level-table.js'
 import { isSpread } from './partition.js'
 import type { Routing } from './routing.js'
 
@@ -52,8 +53,11 @@ export class StateLayout {
     this.tailStride = rounded(this.lag + this.tailSpan + this.reach + PADDING)
     const inputs = routing.usedInputs.map((input) => input * this.inputStride)
     const outputs = routing.byOutput.map((_, output) => output * this.tailStride)
-    const tasked = routing.schedules.map((tasks) => ({ tasks }))
-    this.firstInput = rounded(LevelTable.length({ inputs, levels: tasked }, kernel.precision))
+    const places = tablePlaces(
+      inputs.length,
+      routing.schedules.map((tasks) => tasks.flat().length),
+    )
+    this.firstInput = rounded((4 * places.end) / bytesPerSample(kernel.precision))
     this.firstTail = this.firstInput + this.inputStride * inputCount
     let at = this.firstTail + this.tailStride * outputCount
     const levels = plan.levels.map((level, i) => {
@@ -65,9 +69,18 @@ export class StateLayout {
       const tasks = routing.schedules[i]
       return { size: blockLength, start, count, rings, sums, isSpread: isSpread(level), tasks }
     })
-    this.table = { inputs, outputs, levels }
+    this.table = { inputs, outputs, levels, places }
     this.length = at
   }
+}
+
+const layouts = /* @__PURE__ */ new WeakMap<Routing, StateLayout>()
+
+/** The layout of the streams with this routing, made once for all of them. */
+export function layoutOf(routing: Routing): StateLayout {
+  const known = layouts.get(routing) ?? new StateLayout(routing)
+  layouts.set(routing, known)
+  return known
 }
 
 /** To whole cache lines, 64 bytes. */
