@@ -81,10 +81,7 @@ export function forwardRows<T>(
   let down = target + half - leg
   for (let p0 = source + 4 * leg; up < down; p0 += 3 * leg, down -= 2 * leg) {
     twiddles += 4 * sizeof<T>()
-    const w1r = splatAt<T>(twiddles, 0)
-    const w1i = splatAt<T>(twiddles, 1)
-    const w2r = splatAt<T>(twiddles, 2)
-    const w2i = splatAt<T>(twiddles, 3)
+    // The factors are loaded each time: kept in registers, they would drive other numbers to the stack.
     for (const end = p0 + leg; p0 < end; p0 += COMPLEX, up += COMPLEX, down += COMPLEX) {
       const p1 = p0 + leg
       const p2 = p1 + leg
@@ -101,10 +98,10 @@ export function forwardRows<T>(
         v128.load(p2, 16),
         v128.load(p3),
         v128.load(p3, 16),
-        w1r,
-        w1i,
-        w2r,
-        w2i,
+        splatAt<T>(twiddles, 0),
+        splatAt<T>(twiddles, 1),
+        splatAt<T>(twiddles, 2),
+        splatAt<T>(twiddles, 3),
         ROW,
       )
     }
