@@ -151,7 +151,7 @@ function levelTask(size: number, count: number, precision: Precision): () => voi
     // Every block is the same, and the work of two neighbours is not.
     for (const end = block + 2; block < end; block++) {
       table.moveTo(inputAt - block * size, tailAt - size - block * size)
-      table.setLastSounding(0, Infinity, (block + 1) * size)
+      table.setLastSounding(0, (block + 1) * size, (block + 1) * size)
       table.advance(block * size, size)
     }
   }
