@@ -45,17 +45,23 @@ export function readShape(shape: MapShape, name: string): MapShape {
   return { channels, height, width }
 }
 
-/** Throws unless the value has the methods of a layer. */
+/** Throws unless the value is a layer. */
 export function requireLayer(value: Layer, name: string): void {
+  if (isLayer(value)) return
+  throw new TypeError(`${name} must be a layer, such as new Conv1d({ … }), got ${describe(value)}`)
+}
+
+/** Whether the value has the methods and properties of a layer. A network has a layer's methods, but no kind. */
+export function isLayer(value: unknown): value is Layer {
   const given = value as Partial<Layer> | null | undefined
-  const isLayer =
+  return (
     typeof given === 'object' &&
     given !== null &&
+    typeof given.kind === 'string' &&
     typeof given.forward === 'function' &&
     typeof given.backward === 'function' &&
     typeof given.outputShape === 'function' &&
     typeof given.dispose === 'function' &&
     typeof given.tensors === 'object'
-  if (isLayer) return
-  throw new TypeError(`${name} must be a layer, such as new Conv1d({ … }), got ${describe(value)}`)
+  )
 }

@@ -175,6 +175,12 @@ describe('Sequential', () => {
         ]),
     ).toThrow("layers must have one precision, got float32 in '0' and float64 in '1'")
     expect(() => new Sequential([{} as Layer])).toThrow("layers['0'] must be a layer, such as")
+    expect(() => new Sequential([network as never])).toThrow("layers['0'] must be a layer, such as")
+    expect(() => new Sequential(twice as never)).toThrow(
+      new TypeError(
+        'layers must be an array of layers, or an object of them, got one layer (Activation): pass [layer]',
+      ),
+    )
     expect(() => network.backward({ data: [1], channels: 1, height: 1, width: 1 })).toThrow(
       'call forward first',
     )

@@ -3,7 +3,7 @@ import { isSamples, type Precision, precisionOf, type Samples, type TypedSignal 
 import { shown } from '../../shown.js'
 import { requireLive } from '../../wasm/heap.js'
 import { type FeatureMaps, readFeatureMaps } from '../feature-maps.js'
-import { type Layer, type MapShape, readShape, requireLayer, type Tensor } from '../layer.js'
+import { isLayer, type Layer, type MapShape, readShape, requireLayer, type Tensor } from '../layer.js'
 import { folded } from './fold.js'
 import { type Step, stepsOf } from './steps.js'
 import { summaryOf } from './summary.js'
@@ -52,6 +52,11 @@ export class Sequential {
   constructor(layers: readonly Layer[] | Readonly<Record<string, Layer>>) {
     if (typeof layers !== 'object' || (layers as unknown) === null || ArrayBuffer.isView(layers)) {
       throw new TypeError(`layers must be an array of layers, or an object of them, got ${describe(layers)}`)
+    }
+    if (isLayer(layers)) {
+      throw new TypeError(
+        `layers must be an array of layers, or an object of them, got one layer (${shown(layers.kind, 40)}): pass [layer]`,
+      )
     }
     const entries = Object.entries(layers as Readonly<Record<string, Layer>>)
     for (const [name, layer] of entries) requireLayer(layer, `layers['${shown(name, 40)}']`)
