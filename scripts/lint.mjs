@@ -2,13 +2,14 @@
 //
 //   node scripts/lint.mjs [FILE...]
 //
-// Oxlint has no presets of typescript-eslint, so its configuration is made anew of ESLint's: one list of rules for each kind of file.
+// Oxlint has no presets of typescript-eslint, so its configuration is made of ESLint's at each run: one list of rules for each kind of file.
+// It stays as .oxlintrc.json, where editors find it.
 import { execFileSync, spawnSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { ESLint } from 'eslint'
 import config from '../eslint.config.js'
 
-/** Each kind of file, and one such file. A later kind comes before an earlier one. */
+/** Each kind of file, and one such file. A file of several kinds has the rules of the last one. */
 const kinds = {
   '**/*.{js,mjs,cjs}': 'scripts/lint.mjs',
   '**/*.ts': 'vitest.config.ts',
@@ -45,11 +46,7 @@ writeFileSync(
     overrides: Object.keys(kinds).map((files, i) => ({
       files: [files],
       globals: perKind[i].languageOptions.globals,
-      rules: Object.fromEntries(
-        used
-          .filter((name) => !lacking.includes(name))
-          .map((name) => [oxlintName(name), severity(perKind[i].rules[name])]),
-      ),
+      rules: rulesFor(perKind[i].rules),
     })),
   }),
 )
@@ -65,14 +62,20 @@ const { status } = spawnSync(
 )
 process.exitCode = status ?? 1
 
+function rulesFor(rules) {
+  const passed = used.filter((name) => !lacking.includes(name))
+  // Where two rules are one in Oxlint, the one that is on counts.
+  const on = passed.filter((name) => rules[name]?.[0] > 0)
+  return {
+    ...Object.fromEntries(passed.map((name) => [oxlintName(name), 'off'])),
+    ...Object.fromEntries(on.map((name) => [oxlintName(name), ['error', ...rules[name].slice(1)]])),
+  }
+}
+
 /** Some rules of typescript-eslint are those of ESLint for TypeScript: Oxlint has one of both. */
 function oxlintName(name) {
   const rule = name.replace('@typescript-eslint/', '')
   const found = [`typescript/${rule}`, `eslint/${rule}`].find((candidate) => known.has(candidate))
   if (found === undefined) throw new Error(`Oxlint lacks the rule ${name}: name it in scripts/lint.mjs`)
   return found
-}
-
-function severity([level = 0, ...options] = []) {
-  return level === 0 ? 'off' : ['error', ...options]
 }
