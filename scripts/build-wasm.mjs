@@ -18,7 +18,7 @@ const output = 'src/wasm/generated'
 const parts = {
   core: 11_000,
   pattern: 3_100,
-  image: 3_100,
+  image: 3_300,
   layers: 2_300,
   natural: 5_200,
   pcm: 600,

@@ -29,3 +29,20 @@ export function copyGrid(
     rows,
   )
 }
+
+/**
+ * Spreads rows of `count` numbers that lie end to end from block[from] on: row i moves to block[at + i·pitch]. No row may move forward.
+ * Returns whether all numbers are finite.
+ */
+export function spread(
+  block: Block,
+  at: number,
+  pitch: number,
+  from: number,
+  count: number,
+  rows: number,
+): boolean {
+  const bytes = bytesPerSample(block.precision)
+  const functions = image()[block.precision]
+  return functions.spread(addressOf(block, at), pitch * bytes, addressOf(block, from), count, rows) !== 0
+}

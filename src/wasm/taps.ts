@@ -54,60 +54,64 @@ export function taps(
   )
 }
 
-/** A grid of taps for `tapsOfRows`: some rows, a pitch apart, of the same number of taps. */
+/** Rows of taps for `tapsOfRows`. */
 export class TapRows {
   readonly columns: number
+  readonly step: number
   readonly pitch: number
+  /** For a single row of outputs. */
   readonly list: TapList
-  /** The offsets, and those of one row more. */
-  readonly offsets: Block
+  /** For pairs of rows: the first row, the rows that both use, the last row. */
+  readonly pairs: Block
 
-  /** @param offsets For each tap of a row, the offset of its sample. */
-  constructor(offsets: readonly number[], pitch: number, weights: ArrayLike<number>, precision: Precision) {
-    const { length } = offsets
-    const rows = weights.length / length
-    const all = Array.from(
-      { length: weights.length + length },
-      (_, i) => offsets[i % length] + Math.floor(i / length) * pitch,
-    )
-    this.columns = length
+  /** @param step The distance between the samples of neighbouring taps of a row. @param pitch That between rows of samples. */
+  constructor(columns: number, step: number, pitch: number, weights: Float64Array, precision: Precision) {
+    this.columns = columns
+    this.step = step
     this.pitch = pitch
-    this.list = new TapList(all.slice(0, rows * length), weights, precision)
-    this.offsets = offsetBlock(all, all.length, bytesPerSample(precision))
+    const offsets = Array.from(weights, (_, i) => (i % columns) * step + Math.floor(i / columns) * pitch)
+    this.list = new TapList(offsets, weights, precision)
+    const both = Array.from(weights.subarray(columns), (weight, i) => [weight, weights[i]])
+    const pairs = [...weights.subarray(0, columns), ...both.flat(), ...weights.subarray(-columns)]
+    this.pairs = new Block(pairs.length, precision)
+    this.pairs.samples.set(pairs)
   }
 
   free(): void {
     this.list.free()
-    this.offsets.free()
+    this.pairs.free()
   }
 }
 
 /**
- * `taps` for rows of `count` outputs, which are a pitch of the taps apart, as are their samples. What lies between them and after the last
- * one may be overwritten.
+ * `taps` for `rows` rows of `count` outputs, which are `targetPitch` apart. That may be `count`. What lies between rows and after the
+ * last one may be overwritten.
  */
 export function tapsOfRows(
   target: Block,
   at: number,
+  targetPitch: number,
   source: Block,
   from: number,
-  { list, offsets, columns, pitch }: TapRows,
+  { list, pairs, columns, step, pitch }: TapRows,
   count: number,
   rows: number,
 ): void {
-  const pairs = Math.floor(rows / 2)
+  const bytes = bytesPerSample(target.precision)
   image()[target.precision].tapsOfPairs(
     addressOf(target, at),
+    targetPitch * bytes,
     addressOf(source, from),
-    pitch * bytesPerSample(target.precision),
-    addressOf(list.weights, 0),
-    addressOf(offsets, 0),
+    pitch * bytes,
+    addressOf(pairs, 0),
+    step * bytes,
     columns,
-    list.length,
+    list.length / columns,
     count,
-    pairs,
+    Math.floor(rows / 2),
   )
-  if (rows % 2 === 1) taps(target, at + 2 * pairs * pitch, source, from + 2 * pairs * pitch, list, 0, count)
+  if (rows % 2 === 0) return
+  taps(target, at + (rows - 1) * targetPitch, source, from + (rows - 1) * pitch, list, 0, count)
 }
 
 /** target[at + i] = a[fromA + i] + b[fromB + i] for i < count. The target may lie on an input or before it. */

@@ -164,13 +164,9 @@ export function runPlan(
     result,
   }: Omit<Task2d, 'method' | 'approximation'>,
 ): void {
-  const raster = new Raster(data, width, 1, precision, boundary, fillValue)
-  try {
-    plan.run(raster, intoPlane(result.data, x.count))
-    raster.fillGaps(result.data, x, y)
-  } finally {
-    raster.free()
-  }
+  const raster = new Raster({ data, width, height: data.length / width }, precision, boundary, fillValue)
+  plan.run(raster, intoPlane(result.data, x.count))
+  raster.fillGaps(result.data, x, y)
 }
 
 function requireOwnOutput(out: Samples | undefined, data: TypedSignal, width: number, height: number): void {
@@ -184,10 +180,18 @@ function requireOwnOutput(out: Samples | undefined, data: TypedSignal, width: nu
 }
 
 function intoPlane(out: Samples, width: number): Sink {
-  return (row, column, block, at, count, step) => {
-    const target = row * width + column
+  return ({ row, rows, column, columns, block, at, step, pitch }) => {
     const { samples } = block
-    if (step === 1) out.set(samples.subarray(at, at + count), target)
-    else for (let i = 0; i < count; i++) out[target + i] = samples[at + i * step]
+    const target = row * width + column
+    if (step === 1 && pitch === columns && columns === width) {
+      out.set(samples.subarray(at, at + rows * width), target)
+      return
+    }
+    for (let i = 0; i < rows; i++) copyRow(out, target + i * width, samples, at + i * pitch, columns, step)
   }
+}
+
+function copyRow(out: Samples, to: number, samples: Samples, at: number, count: number, step: number): void {
+  if (step === 1) out.set(samples.subarray(at, at + count), to)
+  else for (let i = 0; i < count; i++) out[to + i] = samples[at + i * step]
 }

@@ -1,4 +1,5 @@
 import type { Precision } from '../../samples.js'
+import { COPY_MARGIN, copyPlace } from '../../wasm/heap.js'
 import { TapList, TapRows, taps, TAPS_PADDING, tapsOfRows } from '../../wasm/taps.js'
 import { withWorkspace } from '../../wasm/workspace.js'
 import { Band } from './band.js'
@@ -11,15 +12,17 @@ export class DirectPlan implements Plan {
   readonly #taps: TapList | TapRows
 
   constructor({ x, y, coefficients }: Task, channels: number, precision: Precision) {
-    const band = new Band(x, y, channels, 1)
+    const band = new Band(x, y, channels)
     this.#band = band
-    const columns = Array.from({ length: x.taps }, (_, k) => band.columnOffset(k))
     // Rows of taps that lie in successive rows of a band share the samples that are loaded.
     this.#taps =
-      y.stride === 1 && y.dilation === 1
-        ? new TapRows(columns, band.pitch, coefficients, precision)
+      x.stride * y.stride * y.dilation === 1
+        ? new TapRows(x.taps, x.dilation, band.pitch, coefficients, precision)
         : new TapList(
-            Array.from(coefficients, (_, i) => columns[i % x.taps] + band.rowOffset(Math.floor(i / x.taps))),
+            Array.from(
+              coefficients,
+              (_, i) => band.columnOffset(i % x.taps) + band.rowOffset(Math.floor(i / x.taps)),
+            ),
             coefficients,
             precision,
           )
@@ -27,15 +30,18 @@ export class DirectPlan implements Plan {
 
   run(raster: Raster, sink: Sink): void {
     const band = this.#band
-    const { pitch, channels } = band
-    const { count } = band.x
+    const { count, distance, outputs } = band
+    // Rows are left without a gap if they can be.
+    const pitch = this.#taps instanceof TapRows ? outputs : band.pitch
     const target = band.length + TAPS_PADDING
-    withWorkspace(target + band.rows * pitch + TAPS_PADDING, raster.precision, (block) => {
-      band.forEach(raster, block, (row, rows) => {
+    const length = target + COPY_MARGIN + band.rows * pitch + TAPS_PADDING
+    withWorkspace(length, raster.precision, (block) => {
+      const to = copyPlace(block, target)
+      band.forEach(raster, block, (row, rows, from) => {
         if (this.#taps instanceof TapRows)
-          tapsOfRows(block, target, block, 0, this.#taps, count * channels, rows)
-        else taps(block, target, block, 0, this.#taps, 0, (rows - 1) * pitch + count * channels)
-        for (let i = 0; i < rows; i++) sink(row + i, 0, block, target + i * pitch, count, 1)
+          tapsOfRows(block, to, pitch, block, from, this.#taps, outputs, rows)
+        else taps(block, to, block, from, this.#taps, 0, (rows - 1) * pitch + outputs)
+        sink({ row, rows, column: 0, columns: count, block, at: to, step: 1, pitch, distance })
       })
     })
   }

@@ -12,15 +12,22 @@ export interface Task {
   readonly coefficients: Float64Array
 }
 
-/** Receives a row of outputs in pieces: `count` pixels from `column` on, stored `step` pixels apart from block[at] on. */
-export type Sink = (
-  row: number,
-  column: number,
-  block: Block,
-  at: number,
-  count: number,
-  step: number,
-) => void
+/** Outputs from a row and a column on, and where they lie: the first one, and the distances to the next in each direction. */
+export interface Outputs {
+  readonly row: number
+  readonly rows: number
+  readonly column: number
+  readonly columns: number
+  readonly block: Block
+  readonly at: number
+  readonly step: number
+  readonly pitch: number
+  /** The distance to the next channel. */
+  readonly distance: number
+}
+
+/** Receives all outputs, rectangle by rectangle. */
+export type Sink = (outputs: Outputs) => void
 
 /** A prepared way to compute a task for any number of images of one size. */
 export interface Plan {

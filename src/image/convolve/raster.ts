@@ -1,66 +1,53 @@
 import { Gaps } from '../../gaps.js'
-import { copyInto, isBytes, type Precision, type Samples, type TypedSignal } from '../../samples.js'
+import { isBytes, type Precision, type Samples, type TypedSignal } from '../../samples.js'
 import { bytesOf, widen } from '../../wasm/bytes.js'
-import { Block } from '../../wasm/heap.js'
+import { spread } from '../../wasm/grid.js'
+import type { Block } from '../../wasm/heap.js'
 import { areFinite } from '../../wasm/samples.js'
-import { type Axis } from '../plane/axis.js'
+import type { Axis } from '../plane/axis.js'
 import { type Boundary, insideIndex } from '../plane/boundary.js'
+import type { Plane } from '../plane/plane.js'
 
 /** An image that its boundary extends without end. Loads its rows into the engine. */
 export class Raster {
   readonly precision: Precision
-  /** Numbers per pixel: 1, or 4 for RGBA, stored side by side. */
-  readonly channels: number
-  readonly #data: TypedSignal
-  readonly #width: number
+  /** The number of channels of a loaded row, which lie one after the other. */
+  readonly channels: number = 1
+  protected readonly width: number
   readonly #height: number
+  readonly #data: TypedSignal
   readonly #boundary: Boundary
   readonly #fillValue: number
-  /** For images of bytes: all bytes, or room for one row. */
-  readonly #bytes: Block | undefined
-  readonly #hasAll: boolean
   /** The non-finite pixels of each row that has some, in coordinates of the image. They may lie beyond the edges. */
   readonly #gaps = new Map<number, Gaps>()
 
-  /** @param bytes All of the data, in a block that the caller keeps and frees. Default: the data is copied row by row. */
   constructor(
-    data: TypedSignal,
-    width: number,
-    channels: number,
+    { data, width, height }: Plane<TypedSignal>,
     precision: Precision,
     boundary: Boundary,
     fillValue: number,
-    bytes?: Block,
   ) {
     this.#data = data
-    this.#width = width
-    this.#height = data.length / width / channels
+    this.width = width
+    this.#height = height
     this.precision = precision
-    this.channels = channels
     this.#boundary = boundary
     this.#fillValue = fillValue
-    this.#hasAll = bytes !== undefined
-    if (isBytes(data)) this.#bytes = bytes ?? new Block((width * channels) / 4 + 1, 'float32')
   }
 
-  /** block[at..] = the `count` pixels of row y from column x on. Non-finite pixels become 0, and are noted. */
-  load(block: Block, at: number, y: number, x: number, count: number): void {
-    const { samples } = block
-    const { channels } = this
-    const row = insideIndex(this.#boundary, y, this.#height)
-    const length = count * channels
-    if (row < 0) samples.fill(this.#fillValue, at, at + length)
-    else {
-      const first = Math.min(Math.max(x, 0), x + count)
-      const last = Math.max(Math.min(x + count, this.#width), first)
-      if (first < last) this.#copyInside(block, at + (first - x) * channels, row, first, last)
-      this.#fillOutside(samples, at, row, x, x, first)
-      this.#fillOutside(samples, at, row, x, last, x + count)
-    }
-    // Bytes are finite, so only the fill value needs a check.
-    const isKnown = this.#bytes !== undefined && Number.isFinite(this.#fillValue)
-    if (!isKnown && !areFinite(block, at, length)) {
-      this.#patch(samples, at, y, x, count)
+  /**
+   * block[at + i·pitch..] = the `count` pixels of row y + i from column x on, for i < rows. Non-finite pixels become 0, and are
+   * noted. What lies between the rows may be overwritten.
+   */
+  load(block: Block, at: number, pitch: number, y: number, x: number, count: number, rows: number): void {
+    const isWhole = x <= 0 && x + count >= this.width
+    for (let i = 0, run = 1; i < rows; i += run) {
+      const row = insideIndex(this.#boundary, y + i, this.#height)
+      // Rows that lie end to end in the image are loaded at once.
+      run = isWhole && row >= 0 && row === y + i ? Math.min(rows - i, this.#height - row) : 1
+      const to = at + i * pitch
+      if (this.#loadRun(block, to, pitch, row, x, count, run)) continue
+      for (let k = 0; k < run; k++) this.#patch(block, to + k * pitch, y + i + k, x, count)
     }
   }
 
@@ -77,35 +64,91 @@ export class Raster {
     }
   }
 
-  free(): void {
-    if (!this.#hasAll) this.#bytes?.free()
-  }
-
-  #copyInside(block: Block, at: number, row: number, first: number, last: number): void {
-    const from = (row * this.#width + first) * this.channels
-    const to = (row * this.#width + last) * this.channels
-    if (this.#bytes === undefined) copyInto(block.samples, at, this.#data, from, to)
-    else if (this.#hasAll) widen(block, at, this.#bytes, from, to - from)
-    else {
-      bytesOf(this.#bytes).set(this.#data.subarray(from, to))
-      widen(block, at, this.#bytes, 0, to - from)
+  /**
+   * Copies rows, each from column `first` to before `last`, to block[at + i·pitch..]; channels are `distance` apart. Several rows
+   * are whole ones. Returns whether all is finite.
+   */
+  protected copyRows(
+    block: Block,
+    at: number,
+    pitch: number,
+    _distance: number,
+    row: number,
+    first: number,
+    last: number,
+    rows: number,
+  ): boolean {
+    const count = last - first
+    const from = row * this.width + first
+    const given = this.#data.subarray(from, from + rows * count)
+    // They come into memory end to end, so that the last one ends in its place, and are spread from there.
+    const end = at + (rows - 1) * pitch + count
+    if (isBytes(given)) {
+      const place = 4 * end - given.length
+      bytesOf(block).set(given, place)
+      widen(block, at, pitch, block, place, count, rows)
+      return true
     }
+    block.samples.set(given, end - given.length)
+    return spread(block, at, pitch, end - given.length, count, rows)
   }
 
-  /** Fills in the pixels from <= column < to, all of which lie outside. */
-  #fillOutside(samples: Samples, at: number, row: number, x: number, from: number, to: number): void {
-    const { channels } = this
+  /** The number of a pixel within the image. */
+  protected pixel(row: number, column: number, _channel: number): number {
+    return this.#data[row * this.width + column]
+  }
+
+  /** Loads rows from `row` on, which is −1 for one that lies outside. Returns whether all is finite. */
+  #loadRun(
+    block: Block,
+    at: number,
+    pitch: number,
+    row: number,
+    x: number,
+    count: number,
+    rows: number,
+  ): boolean {
+    if (row < 0) {
+      block.samples.fill(this.#fillValue, at, at + count * this.channels)
+      return Number.isFinite(this.#fillValue)
+    }
+    const first = Math.min(Math.max(x, 0), x + count)
+    const last = Math.max(Math.min(x + count, this.width), first)
+    let isFinite =
+      first === last || this.copyRows(block, at + first - x, pitch, count, row, first, last, rows)
+    for (let i = 0; i < rows; i++) {
+      const to = at + i * pitch
+      isFinite = this.#fillOutside(block.samples, to, count, row + i, x, x, first) && isFinite
+      isFinite = this.#fillOutside(block.samples, to, count, row + i, x, last, x + count) && isFinite
+    }
+    return isFinite
+  }
+
+  /** Fills in the pixels from <= column < to of a row, all of which lie outside. Returns whether all are finite. */
+  #fillOutside(
+    samples: Samples,
+    at: number,
+    distance: number,
+    row: number,
+    x: number,
+    from: number,
+    to: number,
+  ): boolean {
+    let isFinite = true
     for (let column = from; column < to; column++) {
-      const inside = insideIndex(this.#boundary, column, this.#width)
-      const target = at + (column - x) * channels
-      const source = (row * this.#width + inside) * channels
-      for (let c = 0; c < channels; c++) {
-        samples[target + c] = inside < 0 ? this.#fillValue : this.#data[source + c]
+      const inside = insideIndex(this.#boundary, column, this.width)
+      for (let c = 0; c < this.channels; c++) {
+        const value = inside < 0 ? this.#fillValue : this.pixel(row, inside, c)
+        samples[at + c * distance + column - x] = value
+        isFinite &&= Number.isFinite(value)
       }
     }
+    return isFinite
   }
 
-  #patch(samples: Samples, at: number, y: number, x: number, count: number): void {
+  #patch(block: Block, at: number, y: number, x: number, count: number): void {
+    if (areFinite(block, at, count)) return
+    const { samples } = block
     const gaps = this.#gaps.get(y) ?? new Gaps()
     this.#gaps.set(y, gaps)
     for (let i = 0; i < count; i++) {

@@ -53,14 +53,14 @@ export class SpectralPlan implements Plan {
   /** Lays the taps out as in the rows laid end to end, last tap first, divided by N, and transforms them. */
   #prepareKernel(precision: Precision): void {
     const { x, y, coefficients } = this.#task
-    const { size, width } = this.#tiling
+    const { size } = this.#tiling
     const last = this.#lastTap
     withWorkspace(2 * size, precision, (block) => {
       const { samples } = block
       samples.fill(0, 0, 2 * size)
       coefficients.forEach((value, i) => {
-        const pixel = Math.floor(i / x.taps) * y.dilation * width + (i % x.taps) * x.dilation
-        samples[last - pixel * this.#channels] = value / size
+        const place = Math.floor(i / x.taps) * y.dilation * this.#pitch + (i % x.taps) * x.dilation
+        samples[last - place] = value / size
       })
       forwardFolded(this.#kernel, 0, block, 0, this.#transform)
     })
@@ -70,26 +70,38 @@ export class SpectralPlan implements Plan {
   #compute(raster: Raster, block: Block, column: number, row: number): void {
     const { x, y } = this.#task
     const { size, width, rows } = this.#tiling
-    const { length, channels } = { length: 2 * size, channels: this.#channels }
+    const length = 2 * size
+    const pitch = this.#pitch
     const [left, top] = [x.start + column * x.stride, y.start + row * y.stride]
     const count = spanOf(y, Math.min(rows, y.count - row))
-    for (let i = 0; i < count; i++) raster.load(block, i * width * channels, top + i, left, width)
-    clear(block, count * width * channels, length - count * width * channels)
+    raster.load(block, 0, pitch, top, left, width, count)
+    clear(block, count * pitch, length - count * pitch)
     convolve(block, 0, block, length, block, 0, this.#kernel, 0, this.#transform, false)
   }
 
   #emit(block: Block, sink: Sink, column: number, row: number): void {
     const { x, y } = this.#task
-    const { columns, rows, width } = this.#tiling
-    const count = Math.min(columns, x.count - column)
-    for (let i = 0; i < rows && row + i < y.count; i++) {
-      const at = this.#lastTap + i * y.stride * width * this.#channels
-      sink(row + i, column, block, at, count, x.stride)
-    }
+    const tiling = this.#tiling
+    sink({
+      row,
+      rows: Math.min(tiling.rows, y.count - row),
+      column,
+      columns: Math.min(tiling.columns, x.count - column),
+      block,
+      at: this.#lastTap,
+      step: x.stride,
+      pitch: y.stride * this.#pitch,
+      distance: tiling.width,
+    })
+  }
+
+  /** The distance from a loaded row to the next, with all channels. */
+  get #pitch(): number {
+    return this.#tiling.width * this.#channels
   }
 
   get #lastTap(): number {
     const { x, y } = this.#task
-    return ((reachOf(y) - 1) * this.#tiling.width + reachOf(x) - 1) * this.#channels
+    return (reachOf(y) - 1) * this.#pitch + reachOf(x) - 1
   }
 }

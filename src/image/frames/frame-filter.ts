@@ -70,8 +70,9 @@ export const FRAME_FILTER_OPTIONS: OptionNames<FrameFilterOptions> = {
  * The plan for frames of one size is kept: the method is chosen and its plan made with the first frame, and again whenever the
  * size changes.
  *
- * Cost: that of `convolve2d` for four channels; a few milliseconds for a kernel of 3 x 3 and 1920 x 1080 pixels. Memory: two
- * frames in the engine. In steady state it allocates only the result, and not even that if you pass `out` or use a `pool`.
+ * Cost: that of `convolve2d` for three channels, or for four with `alpha` 'weight'; a few milliseconds for a kernel of 3 x 3 and
+ * 1920 x 1080 pixels. Memory: two frames in the engine. In steady state it allocates only the result, and not even
+ * that if you pass `out` or use a `pool`.
  *
  * @example
  * const filter = new FrameFilter(box(3, 1))
@@ -135,7 +136,7 @@ export class FrameFilter implements Resumable<Frame, Frame | readonly []> {
     const room = out === undefined ? undefined : readRoom(out, given)
     const plan = this.#planFor(given)
     const result = out ?? this.#pool.take(given)
-    plan.run(given.data, (room ?? result).data)
+    plan.run(given, room ?? result)
     return result
   }
 

@@ -37,7 +37,7 @@ export class ImageRing {
   /** block[at + i] = number `from` + i of the image `age` images ago, for i < count. */
   load(block: Block, at: number, age: number, from: number, count: number): void {
     const source = this.at(age)
-    if (this.areBytes) widen(block, at, source, from, count)
+    if (this.areBytes) widen(block, at, count, source, from, count, 1)
     else copy(block, at, source, from, count)
   }
 

@@ -81,81 +81,98 @@ export function taps<T>(
 }
 
 /**
- * The same for pairs of rows, `pitch` bytes apart, of outputs and of samples alike: loaded samples serve both. The taps are rows of `columns`, which
- * are `pitch` bytes apart, too; `offsets` has one row more than the taps. Computes four vectors of each row at a time.
+ * The same for pairs of rows: a loaded vector serves both. Samples are `pitch` bytes apart from row to row, outputs `yPitch`. The taps are
+ * rows of `columns`, `step` bytes apart, and successive rows of samples meet successive rows of taps. `weights` holds the first row of
+ * taps, then the rows that both outputs of a pair use, each tap beside the one above it, and then the last row.
+ *
+ * Computes four vectors of each row at a time. The last ones of a row begin earlier, so that they end with it: rows of outputs may be
+ * without a gap. A row of less than four vectors runs over into the next, which is written later.
  */
 @inline
 export function tapsOfPairs<T>(
   y: usize,
+  yPitch: usize,
   x: usize,
   pitch: usize,
   weights: usize,
-  offsets: usize,
+  step: usize,
   columns: usize,
-  tapCount: usize,
+  rows: usize,
   count: usize,
   pairs: i32,
 ): void {
-  const back = columns * sizeof<T>()
-  const firstEnd = offsets + (columns << 2)
-  const bothEnd = offsets + (tapCount << 2)
-  const lastEnd = bothEnd + (columns << 2)
+  const rowBytes = columns * sizeof<T>()
+  const firstEnd = weights + rowBytes
+  const bothEnd = firstEnd + 2 * rowBytes * (rows - 1)
+  const lastEnd = bothEnd + rowBytes
+  const back = pitch - columns * step
+  const bytes = count * sizeof<T>()
+  const last = bytes > 64 ? bytes - 64 : 0
   const zero = v128.splat<T>(0)
-  for (; pairs > 0; pairs--, x += 2 * pitch, y += 2 * pitch) {
-    let to = y
-    for (let from = x, end = x + count * sizeof<T>(); from < end; from += 64, to += 64) {
+  for (; pairs > 0; pairs--, x += 2 * pitch, y += 2 * yPitch) {
+    for (let at: usize = 0; ; at = min(at + 64, last)) {
+      let p = x + at
+      let w = weights
       let a0 = zero
       let a1 = zero
       let a2 = zero
       let a3 = zero
-      let k = offsets
-      let w = weights
-      for (; k < firstEnd; k += 4, w += sizeof<T>()) {
+      do {
         const h = splatAt<T>(w, 0)
-        const p = from + load<i32>(k)
         a0 = madd<T>(h, v128.load(p), a0)
         a1 = madd<T>(h, v128.load(p, 16), a1)
         a2 = madd<T>(h, v128.load(p, 32), a2)
         a3 = madd<T>(h, v128.load(p, 48), a3)
-      }
+        w += sizeof<T>()
+        p += step
+      } while (w < firstEnd)
       let b0 = zero
       let b1 = zero
       let b2 = zero
       let b3 = zero
-      for (; k < bothEnd; k += 4, w += sizeof<T>()) {
-        const p = from + load<i32>(k)
-        const h = splatAt<T>(w, 0)
-        const g = splatAt<T>(w - back, 0)
-        const x0 = v128.load(p)
-        a0 = madd<T>(h, x0, a0)
-        b0 = madd<T>(g, x0, b0)
-        const x1 = v128.load(p, 16)
-        a1 = madd<T>(h, x1, a1)
-        b1 = madd<T>(g, x1, b1)
-        const x2 = v128.load(p, 32)
-        a2 = madd<T>(h, x2, a2)
-        b2 = madd<T>(g, x2, b2)
-        const x3 = v128.load(p, 48)
-        a3 = madd<T>(h, x3, a3)
-        b3 = madd<T>(g, x3, b3)
+      while (w < bothEnd) {
+        p += back
+        const rowEnd = w + 2 * rowBytes
+        do {
+          const h = splatAt<T>(w, 0)
+          const g = splatAt<T>(w, 1)
+          const x0 = v128.load(p)
+          a0 = madd<T>(h, x0, a0)
+          b0 = madd<T>(g, x0, b0)
+          const x1 = v128.load(p, 16)
+          a1 = madd<T>(h, x1, a1)
+          b1 = madd<T>(g, x1, b1)
+          const x2 = v128.load(p, 32)
+          a2 = madd<T>(h, x2, a2)
+          b2 = madd<T>(g, x2, b2)
+          const x3 = v128.load(p, 48)
+          a3 = madd<T>(h, x3, a3)
+          b3 = madd<T>(g, x3, b3)
+          w += 2 * sizeof<T>()
+          p += step
+        } while (w < rowEnd)
       }
+      const to = y + at
       v128.store(to, a0)
       v128.store(to, a1, 16)
       v128.store(to, a2, 32)
       v128.store(to, a3, 48)
-      for (; k < lastEnd; k += 4, w += sizeof<T>()) {
-        const g = splatAt<T>(w - back, 0)
-        const p = from + load<i32>(k)
+      p += back
+      do {
+        const g = splatAt<T>(w, 0)
         b0 = madd<T>(g, v128.load(p), b0)
         b1 = madd<T>(g, v128.load(p, 16), b1)
         b2 = madd<T>(g, v128.load(p, 32), b2)
         b3 = madd<T>(g, v128.load(p, 48), b3)
-      }
-      const below = to + pitch
+        w += sizeof<T>()
+        p += step
+      } while (w < lastEnd)
+      const below = to + yPitch
       v128.store(below, b0)
       v128.store(below, b1, 16)
       v128.store(below, b2, 32)
       v128.store(below, b3, 48)
+      if (at == last) break
     }
   }
 }
