@@ -63,10 +63,15 @@ export interface TablePlaces {
 }
 
 // The words of assembly/levels.ts.
-const [INPUTS, OUTPUTS, STEP, LEVELS, LEVELS_END, BYTES, HEAD] = [0, 1, 2, 3, 4, 5, 6] as const
+const INPUTS = 0
+const OUTPUTS = 1
+const STEP = 2
+const HEAD = 6
 const INPUT = 2
 const LAST_SOUNDING = 1
-const [SLOT, IS_BEGUN, NEXT, LAST, SKIPPED, IDLE, SILENT] = [11, 12, 13, 14, 15, 16, 17] as const
+const SLOT = 11
+const SKIPPED = 15
+const SILENT = 17
 const TASK = 8
 
 /** Longer than any block. */
@@ -101,20 +106,16 @@ export class LevelTable {
   begin(index: number): void {
     const { inputs, levels, places } = this.#contents
     for (const [i, { size, count }] of levels.entries()) {
-      const blocks = Math.floor(index / size)
-      this.#set(places.levels[i] + SLOT, (((blocks - 1) % count) + count) % count)
-      for (const word of [IS_BEGUN, SKIPPED, IDLE]) this.#set(places.levels[i] + word, 0)
-      for (const word of [NEXT, LAST])
-        this.#set(places.levels[i] + word, this.#addressOfWord(places.tasks[i]))
-      for (let input = 0; input < inputs.length; input++) this.#set(places.levels[i] + SILENT + input, count)
+      const slot = (((Math.floor(index / size) - 1) % count) + count) % count
+      const task = this.#addressOfWord(places.tasks[i])
+      const silent = inputs.map(() => count)
+      this.#setAll(places.levels[i] + SLOT, [slot, 0, task, task, 0, 0, ...silent])
     }
   }
 
   /** For a replay of input: the next `skipped` blocks of a level require nothing, and `idle` after them only transforms. */
   skip(level: number, skipped: number, idle: number): void {
-    const place = this.#contents.places.levels[level]
-    this.#set(place + SKIPPED, skipped)
-    this.#set(place + IDLE, idle)
+    this.#setAll(this.#contents.places.levels[level] + SKIPPED, [skipped, idle])
   }
 
   /** Notes the index of the last sample of an input that is not zero, before `advance` to the index `end`. */
@@ -130,10 +131,12 @@ export class LevelTable {
   #write(plans: readonly TransformPlan[]): void {
     const { inputs, levels, places } = this.#contents
     const bytes = bytesPerSample(this.#memory.precision)
-    this.#set(STEP, levels.at(0)?.size ?? LONG)
-    this.#set(BYTES, bytes)
-    this.#set(LEVELS, this.#addressOfWord(HEAD + INPUT * inputs.length))
-    this.#set(LEVELS_END, this.#addressOfWord(places.tasks.at(0) ?? places.end))
+    this.#setAll(STEP, [
+      levels.at(0)?.size ?? LONG,
+      this.#addressOfWord(HEAD + INPUT * inputs.length),
+      this.#addressOfWord(places.tasks.at(0) ?? places.end),
+      bytes,
+    ])
     for (const [i, distance] of inputs.entries()) this.#set(HEAD + INPUT * i, distance * bytes)
     for (const [i, level] of levels.entries()) {
       const { size, start, rings, count, isSpread, tasks } = level
