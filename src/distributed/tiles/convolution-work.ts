@@ -14,7 +14,7 @@ export interface TiledConvolutionOptions extends KernelOptions, Pick<KernelDetai
 }
 
 /**
- * The convolution of channels, in tiles. A tile begins at a multiple of the engine's block length, and early enough that the engine
+ * The convolution of channels, in tiles. A tile begins at a pair of the engine's blocks, and early enough that the engine
  * computes the same blocks as in the whole stream. So its outputs have the same bits.
  *
  * @throws What `PreparedMatrix` throws.
@@ -121,7 +121,8 @@ interface Grid {
 
 function gridOf({ blockSize, length, routing }: PreparedMatrix): Grid {
   const block = routing.kernel.plan.levels.at(-1)?.blockLength ?? 1
-  return { block, step: leastCommonMultiple(block, Math.max(blockSize, 1)), length }
+  // The engine takes blocks in pairs, counted from the start of a stream.
+  return { block, step: leastCommonMultiple(2 * block, Math.max(blockSize, 1)), length }
 }
 
 /**
