@@ -218,6 +218,20 @@ describe('A matrix', () => {
     }
   })
 
+  test('of many channels has as many tasks as it needs', () => {
+    const count = 128
+    const kernel = noise('float64', 100, 1)
+    const row = new Array<Samples>(count).fill(kernel)
+    using matrix = new ConvolverMatrix(new Array<Samples[]>(count).fill(row))
+    const input = noise('float64', 200, 2)
+    const expected = naiveConvolution(input, kernel)
+      .slice(0, input.length)
+      .map((value) => count * value)
+    const outputs = matrix.process(new Array<Samples>(count).fill(input))
+    expect(outputs).toHaveLength(count)
+    for (const output of outputs) expectClose(output, expected, count * tolerance('float64', input, kernel))
+  })
+
   test('prepares an array that appears in several places once', () => {
     const kernel = noise('float32', 5000, 1)
     new ConvolverMatrix([[kernel]]).dispose()

@@ -9,7 +9,7 @@ import { LevelTable } from '../../src/wasm/level-table.js'
 import { noise } from '../support/signals.js'
 
 // As in assembly/levels.ts, in words.
-const [LEVELS, NEXT, TASK] = [3, 13, 8] as const
+const [LEVELS, FIRST, NEXT, TASK] = [3, 6, 13, 8] as const
 
 test('The work of a large block is spread over the time of the next one', () => {
   const kernel = new PreparedKernel(noise('float32', 60_000, 1))
@@ -33,9 +33,10 @@ test('The work of a large block is spread over the time of the next one', () => 
   const next = (): number => words[levelAt + NEXT]
 
   /** The numbers of tasks that are done, step by step, in the time after a block. */
-  function doneAfter(block: number, tasks: number): number[] {
+  function doneAfter(block: number): number[] {
     table.advance((block + 1) * blockLength - smallest, smallest)
-    const all: number[] = []
+    // The tasks of the first block of a pair are followed by those of the second.
+    const all = [words[levelAt + FIRST + block]]
     for (
       let from = (block + 1) * blockLength;
       from < (block + 2) * blockLength - smallest;
@@ -45,15 +46,14 @@ test('The work of a large block is spread over the time of the next one', () => 
       table.advance(from, smallest)
     }
     all.push(next())
-    const first = all[all.length - 1] - 4 * TASK * tasks
-    return all.map((value, i) => (value - (i === 0 ? first : all[i - 1])) / 4 / TASK)
+    return all.slice(1).map((value, i) => (value - all[i]) / 4 / TASK)
   }
 
   table.advance(0, blockLength - smallest)
   // With the first block of a pair, the sums of both are taken but for the second block itself.
   const [first, second] = [Math.ceil((count - 1) / 4) + 3, 3]
   for (const [block, tasks] of [first, second].entries()) {
-    const done = doneAfter(block, tasks)
+    const done = doneAfter(block)
     expect(done).toHaveLength(blockLength / smallest)
     expect(Math.max(...done)).toBe(1)
     expect(done.reduce((sum, value) => sum + value)).toBe(tasks)
