@@ -3,6 +3,7 @@ import eslint from '@eslint/js'
 import { defineConfig, globalIgnores } from 'eslint/config'
 import tseslint from 'typescript-eslint'
 
+// `npm run lint` has Oxlint check these rules. If you add rules for other files, name these in scripts/lint.mjs.
 export default defineConfig(
   globalIgnores([
     'dist',
