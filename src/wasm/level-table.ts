@@ -11,7 +11,7 @@ export const FINISH = 3
 
 /**
  * A piece of the work that a block requires of a level: the transform of an input; the products of the blocks before this one with the
- * partitions from..to of a kernel, for this block and the next; those of this block with partition 0; the inverse transform of a sum.
+ * segments from..to of a kernel, for this block and the next; those of this block with segment 0; the inverse transform of a sum.
  * Inputs and outputs are those of the table.
  */
 export interface Task {
@@ -24,7 +24,7 @@ export interface Task {
   readonly spectra?: Block
   readonly from: number
   readonly to: number
-  /** Whether products are added to the sum: `IF_BEGUN`: if there is one. */
+  /** 0: products begin the sum. 1: they are added to it. `IF_BEGUN`: they are added to it if there is one. */
   readonly added: number
 }
 

@@ -23,14 +23,14 @@ export function multiply(
   )
 }
 
-/** Stores a scaled spectrum of 2N = `length` samples as partition `index` of the kernel of a level. */
+/** Stores a scaled spectrum of 2N = `length` samples as segment `index` of the kernel of a level. */
 export function place(
   kernel: Block,
   spectrum: Block,
   from: number,
   length: number,
   index: number,
-  partitions: number,
+  count: number,
   scale: number,
 ): void {
   const bytes = length * bytesPerSample(kernel.precision)
@@ -39,7 +39,7 @@ export function place(
     addressOf(spectrum, from),
     bytes,
     index,
-    partitions,
+    count,
     scale,
   )
 }

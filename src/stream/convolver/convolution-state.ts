@@ -23,7 +23,7 @@ export class ConvolutionState {
   readonly #inputs: readonly InputState[]
   readonly #reaches: readonly Reach[]
   readonly #levels: LevelTable
-  /** All samples: the inputs, the tails of the outputs, and what the levels keep. */
+  /** The table of the levels, the inputs, the tails of the outputs, and what the levels keep. */
   readonly #memory: Block
   /** The index of the sample at the start of the inputs' rings, and of the first one in the tails after those that may wait. */
   #lap = 0

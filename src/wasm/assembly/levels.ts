@@ -37,9 +37,9 @@ import { finish, forward } from './transform'
 @inline const FIRST: usize = 24
 @inline const SECOND: usize = 28
 @inline const END: usize = 32
-// Its state: the last block, where it is in the first input, its slot in the rings, whether sums for it were begun with the block before; the next task and the end of
-// those that are due; how many of the next blocks are skipped, and how many after them are only transformed; for each input, the
-// number of blocks up to the last that held only zeros, at most SLOTS.
+// Its state: the last block, where it is in the first input, its slot in the rings, whether sums for it were begun with the block
+// before; the next task and the end of those that are due; how many of the next blocks are skipped, and how many after them are only
+// transformed; for each input, the number of blocks up to the last that held only zeros, at most SLOTS.
 @inline const BLOCK: usize = 36
 @inline const SOURCE: usize = 40
 @inline const SLOT: usize = 44

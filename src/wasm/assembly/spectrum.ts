@@ -21,7 +21,7 @@ function multiplyVector<T>(target: usize, a: usize, b: usize): void {
 }
 
 /**
- * Stores a scaled spectrum as partition `index` of `partitions` in the layout of `accumulatePair`: the first one, then whole groups of
+ * Stores a scaled spectrum as segment `index` of `count` in the layout of `accumulatePair`: the first one, then whole groups of
  * four that are interleaved vector by vector, so that a group is one stream of memory; the remaining ones follow one by one.
  */
 @inline
@@ -30,12 +30,12 @@ export function place<T>(
   spectrum: usize,
   bytes: usize,
   index: i32,
-  partitions: i32,
+  count: i32,
   scale: T,
 ): void {
   const factor = v128.splat<T>(scale)
   const after = index - 1
-  const isInGroup = after >= 0 && after < ((partitions - 1) & ~3)
+  const isInGroup = after >= 0 && after < ((count - 1) & ~3)
   const step: usize = isInGroup ? 4 * COMPLEX : COMPLEX
   const within: usize = isInGroup ? <usize>(after & 3) * COMPLEX : 0
   let target = kernel + <usize>(isInGroup ? (after & ~3) + 1 : index) * bytes + within
@@ -68,7 +68,7 @@ export function accumulate<T>(sum: usize, x: usize, h: usize, bytes: usize, add:
  *   now = (or += if `add`) Σ history[newest − p]·kernel[p], later = (or +=) Σ history[newest + 1 − p]·kernel[p],
  *
  * p = from..to − 1, where `history` is a ring of `slots` spectra. `from` is 1 or 1 more than a multiple of four; so is `to`, or it is
- * all partitions. The order of the sums is that of p, whatever the position of the ring.
+ * all segments. The order of the sums is that of p, whatever the position of the ring.
  */
 export function accumulatePair<T>(
   now: usize,
@@ -83,7 +83,7 @@ export function accumulatePair<T>(
   add: bool,
 ): void {
   let p = from
-  // Four partitions per load and store of the sums.
+  // Four segments per load and store of the sums.
   for (; p + 4 <= to; p += 4) {
     const x = newest - p
     accumulate4<T>(
