@@ -2,8 +2,8 @@
 //
 //   node scripts/lint.mjs [FILE...]
 //
-// Oxlint has no presets of typescript-eslint, so its configuration is made of ESLint's at each run: one list of rules for each kind of file.
-// It stays as .oxlintrc.json, where editors find it.
+// Oxlint has no presets of typescript-eslint, so its configuration is made of ESLint's at each run: one list of rules for each kind of
+// file. It stays as .oxlintrc.json, where editors find it.
 import { execFileSync, spawnSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { ESLint } from 'eslint'

@@ -5,6 +5,9 @@ import type { Io } from './terminal/io.js'
 import { shown } from '../shown.js'
 import { version } from './version.js'
 
+/** The width of the help in characters, on wider terminals as well. */
+export const HELP_WIDTH = 80
+
 /**
  * The grammar of the command line. Only the commands of these names are complete, which loads their code; the others have just a
  * name and a summary. `print` receives the help.
@@ -55,6 +58,7 @@ function quiet(command: Command, print: (text: string) => void): Command {
       writeOut: print,
       writeErr: () => undefined,
       outputError: () => undefined,
+      getOutHelpWidth: () => HELP_WIDTH,
     })
 }
 

@@ -4,7 +4,7 @@ import { UsageError } from './terminal/errors.js'
 import { type Io, isClosedPipe, sayError, tellFaults, writeOut } from './terminal/io.js'
 import { messageOf } from './terminal/message-of.js'
 import { wrapParagraphs } from './terminal/wrap-paragraphs.js'
-import { makeProgram } from './program.js'
+import { HELP_WIDTH, makeProgram } from './program.js'
 import { nearestName } from '../nearest-name.js'
 import { shown } from '../shown.js'
 
@@ -31,9 +31,6 @@ async function codeOf(argv: readonly string[], io: Io): Promise<number> {
     return await explain(error, argv, io)
   }
 }
-
-/** The width to which commander wraps options. */
-const HELP_WIDTH = 80
 
 async function obey(argv: readonly string[], io: Io): Promise<void> {
   if (argv[0] === 'help') requireCommand(argv[1])
