@@ -1,6 +1,6 @@
 import { firstBlock } from '../../convolution/overlap-add.js'
 import { areWhole, roundAll } from '../../convolution/whole.js'
-import { joined, type Samples } from '../../samples.js'
+import { joined, precisionOf, type Samples } from '../../samples.js'
 import { buffersOf, isShared } from '../buffers-of.js'
 import type { Here, SentTile } from '../crew.js'
 import { BlockComputer, type BlockResult, type SharedBlocks } from './block-computer.js'
@@ -84,9 +84,10 @@ export class BlockTiles implements FiniteWork<Place> {
     }
   }
 
-  /** The place of results, if all of them are wanted. */
+  /** The place of results, if all of them are wanted there, and seams can be added there with the bits of the whole. */
   #placeOf(from: number, length: number): Samples | undefined {
-    const { inside, results } = this.#part
+    const { inside, results, precision } = this.#part
+    if (precisionOf(results) !== precision) return undefined
     const at = from - inside.start
     return at >= 0 && at + length <= results.length ? results.subarray(at, at + length) : undefined
   }
