@@ -124,6 +124,8 @@ test.each([
   [['-', '-'], 2, /only one input can come from stdin/],
   [['heard.wav', 'loud.wav', '--length', '2M'], 2, /--length must be/],
   [['heard.wav', 'loud.wav', '--save-kernel', 'room.txt'], 2, /room\.txt must end in \.wav/],
+  [['heard.wav', 'loud.wav', '--save-kernel', '-'], 2, /--save-kernel must be a file/],
+  [['heard.wav', 'loud.wav', '--save-kernel', 'nowhere/k.wav'], 1, /nowhere/],
   [['readings.csv', 'readings.csv', '--dither'], 2, /--dither is for sound/],
 ])('refuses %j, and writes nothing', async ([a, b, ...flags], code, message) => {
   const paths = [a, b].map((path) => (path === '-' ? path : at(path)))
@@ -132,6 +134,27 @@ test.each([
   expect(result.stderr.trimEnd().split('\n')).toHaveLength(1)
   expect(result.code).toBe(code)
   expect(existsSync(at('refused.wav'))).toBe(false)
+})
+
+test('The outputs must differ', async () => {
+  const both = ['-o', at('same.wav'), '--save-kernel', at('./same.wav')]
+  const { code, stderr } = await tapline(['adapt', at('heard.wav'), at('loud.wav'), ...both])
+  expect(stderr).toContain('--save-kernel and -o name the same file')
+  expect(code).toBe(2)
+})
+
+test('A kernel that cannot be written leaves no output, and a failure no kernel', async () => {
+  const [out, kernel] = [at('none.wav'), at('none-kernel.wav')]
+  const damaged = at('damaged.csv')
+  writeFileSync(damaged, '1,2\n3\n')
+  const argv = ['adapt', damaged, damaged, '-o', at('none.csv'), '--save-kernel', at('none-kernel.csv')]
+  expect((await tapline(argv)).code).toBe(1)
+  expect(
+    (await tapline(['adapt', at('heard.wav'), at('both.wav'), '-o', out, '--save-kernel', kernel])).code,
+  ).toBe(1)
+  for (const name of ['none.wav', 'none-kernel.wav', 'none.csv', 'none-kernel.csv']) {
+    expect(existsSync(at(name))).toBe(false)
+  }
 })
 
 test('Neither output may be one of the inputs', async () => {

@@ -17,20 +17,27 @@ export async function adaptSeries(
   if (dither === true) {
     throw new UsageError(`--dither is for sound, and ${recording.name} is a series: leave it out`)
   }
-  const output = await SeriesOutput.open(recording, path, io)
-  const named = { name: reference.name, chunks: columnsOf(reference) }
+  const outputs: SeriesOutput[] = []
   let remover: ReferenceRemover | undefined
   try {
+    // What cannot be written is reported before anything is computed.
+    const output = await SeriesOutput.open(recording, path, io)
+    outputs.push(output)
+    // A column for each kernel, and a tap in each row.
+    const untimed = { ...recording, timeName: undefined }
+    const kernels = saveKernel === undefined ? undefined : await SeriesOutput.open(untimed, saveKernel, io)
+    if (kernels !== undefined) outputs.push(kernels)
+    const named = { name: reference.name, chunks: columnsOf(reference) }
     for await (const { columns, times } of recording.chunks) {
       requireColumns(columns.length, recording)
       // The columns are known when the first row has come.
       remover ??= new ReferenceRemover(named, columns.length, length, 'float64')
       await output.write(await remover.remove(columns), times)
     }
-    if (saveKernel !== undefined) await writeKernels(remover?.kernels ?? [], recording, saveKernel, io)
-    await output.close()
+    await kernels?.write(remover?.kernels ?? [], [])
+    for (const each of outputs) await each.close()
   } catch (error) {
-    await output.abort()
+    for (const each of outputs) await each.abort()
     throw error
   } finally {
     await remover?.close()
@@ -39,21 +46,4 @@ export async function adaptSeries(
 
 async function* columnsOf({ chunks }: SeriesInput): AsyncGenerator<readonly Samples[], void, undefined> {
   for await (const { columns } of chunks) yield columns
-}
-
-/** A column for each, and a tap in each row. */
-async function writeKernels(
-  kernels: readonly Samples[],
-  recording: SeriesInput,
-  path: string,
-  io: Io,
-): Promise<void> {
-  const output = await SeriesOutput.open({ ...recording, timeName: undefined }, path, io)
-  try {
-    await output.write(kernels, [])
-    await output.close()
-  } catch (error) {
-    await output.abort()
-    throw error
-  }
 }

@@ -1,7 +1,7 @@
 import { type PcmFormat, precisionFor } from '../../format/pcm/pcm-format.js'
 import type { Samples } from '../../samples.js'
 import type { AudioInput } from '../inputs/input.js'
-import { openAudioOutput } from '../outputs/audio-output.js'
+import { type AudioOutput, openAudioOutput } from '../outputs/audio-output.js'
 import { writeChunks } from '../outputs/write-chunks.js'
 import type { Io } from '../terminal/io.js'
 import { ReferenceRemover } from './reference-remover.js'
@@ -28,38 +28,40 @@ export async function adaptSound(
   options: AdaptOptions,
   io: Io,
 ): Promise<void> {
-  const { name, channels, sampleRate, frames } = recording
-  const { output: path, dither, saveKernel, length = Math.max(1, Math.round(sampleRate / 10)) } = options
-  const format = options.outputFormat ?? options.format
-  const output = await openAudioOutput(recording, { path, format, channels, frames }, io)
-  const precision = precisionFor(output.format)
-  async function* chunks(): AsyncGenerator<Samples[], void, undefined> {
-    const remover = new ReferenceRemover(reference, channels, length, precision)
-    try {
-      for await (const chunk of recording.chunks) yield await remover.remove(chunk)
-      if (saveKernel !== undefined) await writeKernels(remover.kernels, recording, saveKernel, io)
-    } finally {
-      await remover.close()
-    }
-  }
-  await writeChunks(chunks(), output, { name, frames, dither, gain: undefined }, io)
-}
-
-/** A channel for each. Taps are stored as they are, in float32. */
-async function writeKernels(
-  kernels: readonly Samples[],
-  { sampleRate }: AudioInput,
-  path: string,
-  io: Io,
-): Promise<void> {
-  const like = { sampleRate, container: 'wav', format: 'f32le' } as const
-  const settings = { path, format: 'f32le', channels: kernels.length, frames: kernels[0].length } as const
-  const output = await openAudioOutput(like, settings, io)
+  const { channels, sampleRate } = recording
+  const { saveKernel, length = Math.max(1, Math.round(sampleRate / 10)) } = options
+  // What cannot be written is reported before anything is computed.
+  const kernels = saveKernel === undefined ? undefined : await openKernels(saveKernel, recording, length, io)
   try {
-    await output.write(kernels)
-    await output.close()
+    const { output: path, outputFormat, dither } = options
+    const { name, frames } = recording
+    const format = outputFormat ?? options.format
+    const output = await openAudioOutput(recording, { path, format, channels, frames }, io)
+    const precision = precisionFor(output.format)
+    async function* chunks(): AsyncGenerator<Samples[], void, undefined> {
+      const remover = new ReferenceRemover(reference, channels, length, precision)
+      try {
+        for await (const chunk of recording.chunks) yield await remover.remove(chunk)
+        await kernels?.write(remover.kernels)
+      } finally {
+        await remover.close()
+      }
+    }
+    await writeChunks(chunks(), output, { name, frames, dither, gain: undefined }, io)
+    await kernels?.close()
   } catch (error) {
-    await output.abort()
+    await kernels?.abort()
     throw error
   }
+}
+
+/** A channel for each kernel. Taps are stored as they are, in float32. */
+function openKernels(
+  path: string,
+  { sampleRate, channels }: AudioInput,
+  length: number,
+  io: Io,
+): Promise<AudioOutput> {
+  const like = { sampleRate, container: 'wav', format: 'f32le' } as const
+  return openAudioOutput(like, { path, format: 'f32le', channels, frames: length }, io)
 }

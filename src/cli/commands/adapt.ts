@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import { type Command, Option } from 'commander'
 import { adaptSeries } from '../adapt/adapt-series.js'
 import { adaptSound } from '../adapt/adapt-sound.js'
@@ -6,6 +7,7 @@ import type { ColumnName } from '../../format/series/series.js'
 import { openInput } from '../inputs/open-input.js'
 import { count } from '../inputs/quantities.js'
 import { requireSameRate } from '../inputs/require-same-rate.js'
+import { isStdout } from '../outputs/byte-sink.js'
 import { addSingleOutputOptions, type OutputOptions } from '../outputs/output-options.js'
 import { requireOther } from '../outputs/require-other.js'
 import { UsageError } from '../terminal/errors.js'
@@ -65,6 +67,7 @@ async function adapt([a, b]: readonly [string, string], options: Options, io: Io
     throw new UsageError('only one input can come from stdin: name a file for the other')
   }
   for (const path of [output, saveKernel]) await requireOther(path, [a, b])
+  requireApart(saveKernel, output)
   const recording = await openInput(a, options, io)
   const ofReference = referenceColumn === undefined ? options : { ...options, column: [referenceColumn] }
   const reference = await openInput(b, ofReference, io)
@@ -75,4 +78,13 @@ async function adapt([a, b]: readonly [string, string], options: Options, io: Io
     return adaptSeries(recording, reference, options, io)
   }
   throw new UsageError(`${recording.name} and ${reference.name} must both be sound, or both be series`)
+}
+
+/** The kernel gets a file of its own. */
+function requireApart(saveKernel: string | undefined, output: string | undefined): void {
+  if (saveKernel === undefined) return
+  if (isStdout(saveKernel)) throw new UsageError('--save-kernel must be a file: stdout is for the recording')
+  if (output !== undefined && resolve(output) === resolve(saveKernel)) {
+    throw new UsageError('--save-kernel and -o name the same file: give them different names')
+  }
 }
