@@ -38,7 +38,9 @@ async function isMovedInto({ temporaryPath }: OutputFile, from: string): Promise
     await rename(from, temporaryPath)
     return true
   } catch {
-    // A link may lead to another disk, and Windows renames no file onto one that is open.
+    // A link may lead to another disk, and Windows renames no file onto one that is open. The bytes are copied then, which needs
+    // a file that its owner can read, and still no others.
+    await chmod(from, 0o600).catch(() => undefined)
     return false
   }
 }

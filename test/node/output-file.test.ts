@@ -198,6 +198,27 @@ describe('a finished file', () => {
     expect([await text(path), await modeOf(path)]).toEqual(['newer', 0o600])
     expect((await readdir(folder)).sort()).toEqual(['link', 'out.txt'])
   })
+
+  test('is copied to another disk, also if nobody may read the file there', async (context) => {
+    const other = await mkdtemp('/dev/shm/tapline-output-').catch(() => folder)
+    try {
+      if ((await stat(other)).dev === (await stat(folder)).dev) context.skip('there is no other disk')
+      await chmod(other, 0o777)
+      const name = join(other, 'out.txt')
+      await asNobody(async () => {
+        await writeFile(name, 'old')
+        await chmod(name, 0o200)
+        await writeFile(path, 'new')
+        await placeFile(path, name)
+      })
+      expect(await modeOf(name)).toBe(0o200)
+      await chmod(name, 0o600)
+      expect(await text(name)).toBe('new')
+      expect([await readdir(folder), await readdir(other)]).toEqual([[], ['out.txt']])
+    } finally {
+      await rm(other, { recursive: true, force: true })
+    }
+  })
 })
 
 describe('a pipe', () => {
