@@ -97,8 +97,16 @@ export function readSignal(value: SignalLike, name: string): TypedSignal {
 function remedyFor(value: unknown, name: string): string {
   if (typeof value === 'number') return `: pass [${value}]`
   const tag = typeof value === 'object' && value !== null ? tagOf(value) : ''
-  if (tag === 'ArrayBuffer') return `: pass new Float32Array(${name})`
-  return tag === 'AudioBuffer' ? `: pass ${name}.getChannelData(0)` : ''
+  if (tag === 'ArrayBuffer') {
+    return `: pass ${isExpression(name) ? `new Float32Array(${name})` : 'a Float32Array of it'}`
+  }
+  if (tag !== 'AudioBuffer') return ''
+  return `: pass ${isExpression(name) ? `${name}.getChannelData(0)` : 'one channel of it'}`
+}
+
+/** Whether a name can stand in code, such as kernels[0]: others are words, such as "the result of change". */
+function isExpression(name: string): boolean {
+  return /^[\w$.[\]]+$/.test(name)
 }
 
 /** As `readSignal`, for values that may also be a single number. */

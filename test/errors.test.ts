@@ -2,6 +2,7 @@ import {
   chooseMethod,
   convolve,
   Convolver,
+  ConvolverMatrix,
   correlate,
   correlationLags,
   type KernelOptions,
@@ -9,6 +10,7 @@ import {
   RealFft,
   Rechunker,
   type SignalLike,
+  SpectralProcessor,
 } from 'tapline'
 import * as rx from 'tapline/rx'
 import { describe, expect, test } from 'vitest'
@@ -362,6 +364,16 @@ test('Buffers are refused with what to pass instead', () => {
   expect(() => convolve(wrong(sound), [1])).toThrow(
     `signal ${ARRAYS} an AudioBuffer: pass signal.getChannelData(0)`,
   )
+  expect(() => new ConvolverMatrix([[wrong(sound)]])).toThrow(
+    `kernels[0][0] ${ARRAYS} an AudioBuffer: pass kernels[0][0].getChannelData(0)`,
+  )
+  for (const [returned, remedy] of [
+    [new ArrayBuffer(8), 'an ArrayBuffer: pass a Float32Array of it'],
+    [sound, 'an AudioBuffer: pass one channel of it'],
+  ] as const) {
+    const processor = new SpectralProcessor(() => wrong(returned), { window: [1, 1, 1, 1] })
+    expect(() => processor.process([1, 2, 3, 4])).toThrow(`the result of change ${ARRAYS} ${remedy}`)
+  }
 })
 
 test('Invalid arguments leave an output unchanged', () => {
