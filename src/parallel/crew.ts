@@ -61,6 +61,8 @@ export interface SharedWork<Place> {
   readonly shared: object
   /** Where the tiles lie. */
   readonly places: Iterator<Place>
+  /** Whether threads may write results into the memory of the caller. Left out: they return them. */
+  readonly isInPlace?: boolean
   send(place: Place): SentTile
   /**
    * Computes tiles in this thread, which then is one of those that share the work. Left out if a tile takes so long that the thread
@@ -86,7 +88,8 @@ export interface AbortSignalLike {
 /**
  * Has tiles computed by threads.
  *
- * @throws What a tile or a thread throws; the reason of the signal if that aborts. Nothing is taken from then on.
+ * @throws What a tile or a thread throws; the reason of the signal if that aborts. Nothing is taken or written from then on: the promise
+ *   waits for threads that write in place.
  */
 export async function shareOut<Place>(
   work: SharedWork<Place>,
@@ -106,12 +109,14 @@ export async function shareOut<Place>(
       if (!isOver()) take(result as never)
     }
   }
+  const parts = Array.from({ length: CALLS_AT_A_TIME * count }, (_, i) => lane(i % count))
   try {
-    const parts = Array.from({ length: CALLS_AT_A_TIME * count }, (_, i) => lane(i % count))
     if (here !== undefined) parts.push(computeHere(here, places, isOver))
     await abortable(Promise.all(parts), abortSignal)
   } finally {
     hasEnded = true
+    // A thread that was told to end may write for a while: in a page, nothing tells when it stops.
+    if (work.isInPlace === true) await Promise.allSettled(parts)
     team.leave()
   }
 }

@@ -7,7 +7,10 @@ import { coreCount } from './threads/host-threads.js'
 export interface ParallelOptions {
   /** The greatest number of threads, at most 64. 1: all is computed on the calling thread. Default: one for each processor core. */
   readonly threads?: number
-  /** Aborts the computation: the promise is then rejected with its reason. */
+  /**
+   * Aborts the computation: the promise is then rejected with its reason. If `out` is in shared memory, the
+   * promise waits until each thread has computed the tiles that it was given, at most two: nothing is written into `out` afterwards.
+   */
   readonly abortSignal?: AbortSignalLike
 }
 

@@ -19,6 +19,7 @@ export class BlockTiles implements FiniteWork<Place> {
   readonly kind = 'blocks'
   readonly shared: SharedBlocks
   readonly places: Iterator<Place>
+  readonly isInPlace: boolean
   isFinite = true
   readonly #part: ConvolutionPart
   readonly #overlap: number
@@ -30,8 +31,9 @@ export class BlockTiles implements FiniteWork<Place> {
   readonly #seams = new Map<number, Samples>()
 
   constructor(part: ConvolutionPart, size: number, threads: number) {
-    const { signal, kernel, precision, inside } = part
+    const { signal, kernel, precision, inside, results } = part
     this.#part = part
+    this.isInPlace = isShared(results.buffer)
     this.#overlap = kernel.length - 1
     this.#pool = new SamplePool(precision)
     const isRounded = areWhole(kernel) && areWhole(signal)
@@ -43,9 +45,9 @@ export class BlockTiles implements FiniteWork<Place> {
   }
 
   send({ from, length }: Place): SentTile {
-    const { signal, results } = this.#part
+    const { signal } = this.#part
     // Results in shared memory are computed in their places.
-    const place = isShared(results.buffer) ? this.#placeOf(from, length) : undefined
+    const place = this.isInPlace ? this.#placeOf(from, length) : undefined
     const tile = {
       input: this.#pool.partOf(signal, from, from + length),
       output: place ?? this.#pool.take(length),

@@ -18,6 +18,7 @@ export function directTiles(
 ): FiniteWork<Place> {
   const pool = new SamplePool(precision)
   const shared = { kernel: joined([kernel], precision), precision }
+  const isInPlace = isShared(results.buffer)
   let isFinite = true
   /** The samples that results read, and the index of the first result in the convolution of these. */
   const span = ({ at, length }: Place): { from: number; to: number; start: number } => {
@@ -30,13 +31,13 @@ export function directTiles(
     kind: 'direct',
     shared,
     places: cut(results.length, tileLength(results.length, 1, threads)),
+    isInPlace,
     get isFinite() {
       return isFinite
     },
     send(place) {
       const { from, to, start } = span(place)
       const input = pool.partOf(signal, from, to)
-      const isInPlace = isShared(results.buffer)
       const output = isInPlace ? placeOf(place) : pool.take(place.length)
       return {
         tile: { input, start, output },

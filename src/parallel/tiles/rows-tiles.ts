@@ -38,6 +38,7 @@ export function rowsTiles(
     tiling,
   }
   const pool = new SamplePool(precision)
+  const isInPlace = isShared(result.data.buffer)
   const rows = method === 'fft' ? (tiling?.rows ?? 1) : 1
   const partOf = ({ row, count }: Place): Axis => ({ ...y, start: y.start + row * y.stride, count })
   const placeOf = ({ row, count }: Place): Samples =>
@@ -46,10 +47,10 @@ export function rowsTiles(
     kind: 'rows',
     shared,
     places: cut(y.count, tileLength(Math.ceil(y.count / rows), rows * x.count, threads) * rows),
+    isInPlace,
     send(place) {
       const part = partOf(place)
       const { data, start } = rowsFor(whole, part)
-      const isInPlace = isShared(result.data.buffer)
       const output = isInPlace ? placeOf(place) : pool.take(place.count * x.count)
       return {
         tile: { data, y: { ...part, start }, output },
