@@ -13,6 +13,6 @@ export function buffersOf(value: unknown): ArrayBufferLike[] {
 }
 
 /** Whether several threads can see the memory. */
-export function isShared(buffer: ArrayBufferLike): boolean {
+export function isShared(buffer: ArrayBufferLike | undefined): boolean {
   return typeof SharedArrayBuffer !== 'undefined' && buffer instanceof SharedArrayBuffer
 }

@@ -1,4 +1,3 @@
-import type { TypedSignal } from '../samples.js'
 import { compiledModule, simd } from '../wasm/module.js'
 import { isShared } from './buffers-of.js'
 import type { ComputerKind } from './tiles/computers.js'
@@ -31,13 +30,19 @@ const crew: Member[] = []
 let idleTimer: ReturnType<typeof setTimeout> | undefined
 let workCount = 0
 
+/** An array, or the size of one that is yet to be made. */
+interface Memory {
+  readonly byteLength: number
+  readonly buffer?: ArrayBufferLike
+}
+
 /**
  * Whether work is worth sharing among threads. If it is not long enough to wait until they have started, starts them for the next time.
  *
  * @param cost The estimated time of one thread, in nanoseconds.
  * @param arrays Its signals and results: those in shared memory are not copied.
  */
-export function isWorthSharing(cost: number, arrays: readonly TypedSignal[], threads: number): boolean {
+export function isWorthSharing(cost: number, arrays: readonly Memory[], threads: number): boolean {
   const copied = arrays.reduce((sum, { buffer, byteLength }) => sum + (isShared(buffer) ? 0 : byteLength), 0)
   if (threads === 1 || cost < Math.max(LEAST_COST, LEAST_COST_PER_BYTE * copied) || !hasThreads())
     return false

@@ -63,10 +63,11 @@ export async function matchProfile(
   const { precision, windowCount } = details
   const extent = { start: prepared.length - 1, length: windowCount }
   const { costs } = choiceFor(extent, samples.length, prepared.length, precision)
-  const out = zeros(windowCount, precision)
-  if (!isWorthSharing(IN_CONVOLUTIONS * costs['overlap-add'], [samples, out], sharing.threads)) {
+  const results = { byteLength: windowCount * (precision === 'float32' ? 4 : 8) }
+  if (!isWorthSharing(IN_CONVOLUTIONS * costs['overlap-add'], [samples, results], sharing.threads)) {
     return matchProfileHere(samples, template, own)
   }
+  const out = zeros(windowCount, precision)
   const work = matchTiles(samples, Float64Array.from(template), details, out, sharing.threads)
   await shareOut(work, sharing.threads, sharing.abortSignal)
   return out
