@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { connect as connectSocket, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { jetstreamManager } from '@nats-io/jetstream'
 import { connect } from '@nats-io/transport-node'
 import { Convolver, designFir } from '../dist/index.js'
@@ -20,29 +21,40 @@ export async function readingsByMqtt() {
     join(folder, 'nats.conf'),
     `server_name: here\nport: ${port}\njetstream { store_dir: "${folder}" }\nmqtt { port: ${mqttPort} }\n`,
   )
-  const server = spawn('nats-server', ['-c', join(folder, 'nats.conf')], { stdio: 'ignore' })
-  const connection = await connect({ port, waitOnFirstConnect: true })
-  await createJob(connection, { name: 'sensors', partitions: 1, gaps: 'gap' })
   const env = { ...process.env, NATS_URL: `nats://127.0.0.1:${port}` }
-  const bridge = spawn(process.execPath, ['examples/run.mjs', 'mqtt-bridge', 'sensors'], { env })
-  await untilStreamExists(connection, 'devices')
+  const children = [spawn('nats-server', ['-c', join(folder, 'nats.conf')], { stdio: 'ignore' })]
+  try {
+    const connection = await connect({ port, waitOnFirstConnect: true })
+    try {
+      await createJob(connection, { name: 'sensors', partitions: 1, gaps: 'gap' })
+      children.unshift(spawn(process.execPath, ['examples/run.mjs', 'mqtt-bridge', 'sensors'], { env }))
+      await untilStreamExists(connection, 'devices')
+      await smoothReadings(connection, mqttPort)
+    } finally {
+      await connection.close()
+    }
+  } finally {
+    for (const child of children) {
+      child.kill()
+      if (child.exitCode === null && child.signalCode === null) await once(child, 'exit')
+    }
+    rmSync(folder, { recursive: true })
+  }
+}
 
+async function smoothReadings(connection, mqttPort) {
   // Keeps what changes more slowly than in three days.
   const kernel = designFir({ type: 'lowpass', cutoffHz: 1 / 72, sampleRate: 1, length: 73 })
   const worker = await runWorker(connection, 'sensors', recipeOf(Convolver, kernel, { initial: 'first' }))
   const sent = temperatures(1000).map((value, hour) => (hour >= 500 && hour < 580 ? NaN : value))
-  await publish(mqttPort, sent)
-  const smoothed = await firstResults(connection, sent.length)
-  writeFileSync('out/mqtt-sent.csv', table('temperature sent by MQTT', sent))
-  writeFileSync('out/mqtt-smoothed.csv', table('results of the job', smoothed))
-
-  await worker.stop()
-  await connection.close()
-  for (const child of [bridge, server]) {
-    child.kill()
-    if (child.exitCode === null && child.signalCode === null) await once(child, 'exit')
+  try {
+    await publish(mqttPort, sent)
+    const smoothed = await firstResults(connection, sent.length)
+    writeFileSync('out/mqtt-sent.csv', table('temperature sent by MQTT', sent))
+    writeFileSync('out/mqtt-smoothed.csv', table('results of the job', smoothed))
+  } finally {
+    await worker.stop()
   }
-  rmSync(folder, { recursive: true })
 }
 
 function temperatures(count) {
@@ -97,6 +109,7 @@ async function untilStreamExists(connection, name) {
   const manager = await jetstreamManager(connection)
   for (;;) {
     for await (const stream of manager.streams.list()) if (stream.config.name === name) return
+    await setTimeout(50)
   }
 }
 
