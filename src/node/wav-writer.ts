@@ -258,7 +258,7 @@ export class WavWriter {
       await this.#file.write(bytes)
       this.#spare.push(block)
     })
-    this.#pending.catch(ignore) // Callers that await `ready`, `write` or `close` get the error; it must not be an unhandled rejection as well.
+    this.#pending.catch(ignore) // `ready`, `write` and `close` reject with the error; it must not be an unhandled rejection as well.
   }
 
   async #finish(): Promise<void> {

@@ -24,8 +24,8 @@ export type ChainRestorers<Out extends ChainOutput> = readonly [
 const METHODS = ['process', 'flush', 'reset', 'snapshot', 'dispose'] as const
 
 /**
- * Runs several processors in a row as one: the samples that each returns are the input of the next. All but the last must return samples; the
- * last may return a list, such as matches.
+ * Runs several processors in a row as one: the samples that each returns are the input of the next. All but the last must return
+ * samples; the last may return a list, such as matches.
  *
  * `flush` flushes each processor into the next. As with the processors alone, results are the same bits however the stream is cut into
  * chunks. A snapshot holds the snapshots of all processors.
@@ -160,9 +160,10 @@ function requireProcessors(processors: readonly unknown[]): void {
   }
   for (const [i, processor] of processors.entries()) {
     requireResumable(processor, `processors[${i}]`)
-    if (processors.indexOf(processor) === i) continue
+    const first = processors.indexOf(processor)
+    if (first === i) continue
     throw new RangeError(
-      `processors[${i}] must differ from processors[${processors.indexOf(processor)}], got the same processor twice: make one for each place`,
+      `processors[${i}] must differ from processors[${first}], got the same processor twice: make one for each place`,
     )
   }
 }

@@ -45,8 +45,8 @@ interface Moments {
  * 'sgd': v = momentum·v + g; parameter −= learningRate·v, as in PyTorch. 'adam': m and s are the exponential means of g and of
  * g², both divided by their bias; parameter −= learningRate·m/(√s + 1e-8) (Kingma and Ba, Adam, 2015, algorithm 1).
  *
- * A step that is not finite is refused: `add` throws if a gradient is not finite, `step` if a parameter, or the mean of Adam's squares, would become so. The
- * message has the number of the step, and the parameters are as they were before.
+ * A step that is not finite is refused: `add` throws if a gradient is not finite, `step` if a parameter, or the mean of Adam's
+ * squares, would become so. The message has the number of the step, and the parameters are as they were before.
  *
  * Cost: a few operations per parameter. Memory: three numbers of 8 bytes per parameter, allocated once.
  *
