@@ -2,9 +2,8 @@
 //
 //   npm run example -- languages
 //
-// Each letter of the alphabet is a channel, which is 1 where that letter occurs. Kernels of four letters learn what is typical of
-// a language. The means over 48 letters go into a last layer, which returns a score for each language. For a picture of one
-// language's probability:
+// Each letter of the alphabet is a channel, which is 1 where that letter occurs. Kernels of four letters learn what is typical of a
+// language. A last layer turns the means over 48 letters into a score for each language. To draw the probability of one:
 //   npx tapline plot out/languages.csv --column german -o out/german.svg
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { from } from 'rxjs'
