@@ -14,6 +14,7 @@ import {
   typedArrayName,
 } from './samples.js'
 import { shown } from './shown.js'
+import { signalRemedy } from './signal-remedy.js'
 
 /** An object that has every option of `Options` as a key, with the value `true`. The compiler checks that none is missing. */
 export type OptionNames<Options> = Readonly<Record<KeyOf<Options>, true>>
@@ -88,25 +89,10 @@ export function readSignal(value: SignalLike, name: string): TypedSignal {
   }
   if (!Array.isArray(value)) {
     throw new TypeError(
-      `${name} must be a Float32Array, a Float64Array or an array of numbers, got ${describe(value)}${remedyFor(value, name)}`,
+      `${name} must be a Float32Array, a Float64Array or an array of numbers, got ${describe(value)}${signalRemedy(value, name)}`,
     )
   }
   return readNumbers(value, name)
-}
-
-function remedyFor(value: unknown, name: string): string {
-  if (typeof value === 'number') return `: pass [${value}]`
-  const tag = typeof value === 'object' && value !== null ? tagOf(value) : ''
-  if (tag === 'ArrayBuffer') {
-    return `: pass ${isExpression(name) ? `new Float32Array(${name})` : 'a Float32Array of it'}`
-  }
-  if (tag !== 'AudioBuffer') return ''
-  return `: pass ${isExpression(name) ? `${name}.getChannelData(0)` : 'one channel of it'}`
-}
-
-/** Whether a name can stand in code, such as kernels[0]: others are words, such as "the result of change". */
-function isExpression(name: string): boolean {
-  return /^[\w$.[\]]+$/.test(name)
 }
 
 /** As `readSignal`, for values that may also be a single number. */

@@ -64,8 +64,8 @@ export type TaplineConvolverNode = HostAudioNode & ConvolverControls
  * Content-Security-Policy must allow `blob:` and 'wasm-unsafe-eval' in script-src, or pass a `workletUrl`.
  *
  * Cost: that of `ConvolverMatrix`. A response is prepared on the calling thread, in some 25 ms for 5 s of stereo, and passed to the
- * audio thread in pieces of 256 KB, each of which takes that thread some 0.2 ms. A node ends after it has been
- * garbage-collected and its tail has ended; `dispose` ends it now.
+ * audio thread in pieces of 256 KB. Each takes that thread some 0.2 ms. A node ends after it has been garbage-collected and its tail
+ * has ended; `dispose` ends it now.
  *
  * @param context An AudioContext or OfflineAudioContext of the host, or a context of Tone.js, which wraps one.
  * @param options The response and how it is used.

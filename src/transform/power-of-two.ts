@@ -5,8 +5,8 @@ import { areFinite } from '../wasm/samples.js'
 import type { RealTransform } from './real-transform.js'
 
 /**
- * The transform of a power of two of at least 32, by the engine's transform in natural order. The engine adds some numbers without
- * multiplying them by others, and so keeps a value that is not finite from parts of the result, all of which must become NaN.
+ * The transform of a power of two of at least 32, by the engine's transform in natural order. In the engine, a value that is not
+ * finite does not reach every part of the result, because some numbers are only added. Here, the whole result becomes NaN.
  */
 export function powerOfTwoFft(size: number, precision: Precision): RealTransform {
   const plan = naturalPlan(size, precision)

@@ -124,7 +124,7 @@ export class Raster {
     return isFinite
   }
 
-  /** Fills in the pixels from <= column < to of a row, all of which lie outside. Returns whether all are finite. */
+  /** Fills in the pixels from <= column < to of a row, which all lie outside the image. Returns whether all are finite. */
   #fillOutside(
     samples: Samples,
     at: number,

@@ -79,7 +79,7 @@ export class SpectralTile {
   }
 
   /**
-   * Loads the pixels for the tile's outputs from `row` and `column` on, all of which lie in the image. A pixel that is not
+   * Loads the pixels for the tile's outputs from `row` and `column` on, which all lie in the image. A pixel that is not
    * finite is replaced by a neighbour, so that it does no harm.
    */
   load({ data, width: imageWidth }: Pixels, row: number, column: number): void {

@@ -105,8 +105,8 @@ export function split(
 }
 
 /**
- * Makes `count` pixels of three or four planes, `distance` bytes apart: numbers are rounded and clamped as by `narrow`. Of three planes,
- * the alpha of each pixel is that of `kept`, of which whole vectors are read. Nothing else is written. `alpha` is 255·2²⁴.
+ * Makes `count` pixels of three or four planes, `distance` bytes apart: numbers are rounded and clamped as by `narrow`. With three
+ * planes, each pixel has the alpha of `kept`, which is read in whole vectors. Nothing else is written. `alpha` is 255·2²⁴.
  */
 export function join(
   target: usize,
