@@ -3,14 +3,16 @@ import { wrapParagraphs } from '../../src/cli/terminal/wrap-paragraphs.js'
 import { runCommand } from './run-command.js'
 
 test('wraps paragraphs, and leaves indented lines as they are', () => {
-  const text = 'One two three\nfour five.\n\nExamples:\n  a line that is longer than the width\n'
-  expect(wrapParagraphs(text, 11)).toBe(
-    'One two\nthree four\nfive.\n\nExamples:\n  a line that is longer than the width\n',
+  const example = '  an example that is longer than the width, and stays as it is'
+  const text = `Paragraphs are broken\nanew, wherever they were broken before.\n\nExamples:\n${example}\n`
+  expect(wrapParagraphs(text, 40)).toBe(
+    `Paragraphs are broken anew, wherever\nthey were broken before.\n\nExamples:\n${example}\n`,
   )
 })
 
 test('keeps a word that is longer than a line', () => {
-  expect(wrapParagraphs('see https://example.com now', 8)).toBe('see\nhttps://example.com\nnow')
+  const address = `https://example.com/${'a'.repeat(40)}`
+  expect(wrapParagraphs(`see ${address} now`, 40)).toBe(`see\n${address}\nnow`)
 })
 
 test('help is as wide on a wide terminal', async () => {
